@@ -1,0 +1,2 @@
+// Package imaptest holds IMAP servers to test and demonstrate against.
+package imaptest
