@@ -1,0 +1,296 @@
+package config
+
+import (
+	"time"
+	_ "time/tzdata" // zone names work on machines without a zone database
+)
+
+// Config is what the file, the variables and the flags say together. Fill it
+// with [Load], which has checked it: every value can be used as it is.
+type Config struct {
+	// The folder that holds the record, the index and the control socket.
+	// Without it: /var/lib/onrecord for root or when the file read is
+	// /etc/onrecord/config.yaml, else $XDG_DATA_HOME/onrecord
+	// (~/.local/share/onrecord).
+	DataDir string `config:"data_dir" path:"true" example:"/var/lib/onrecord"`
+
+	// The firm whose mail this is.
+	Firm Firm `config:"firm"`
+
+	// The clients of the firm. Clients and addresses listed here are added to
+	// the record; taking one out of this list does not take it out of the
+	// record.
+	Clients []Client `config:"clients"`
+
+	// The IMAP accounts to read. The program only ever reads them: it never
+	// changes, marks, moves or deletes anything on the server.
+	Accounts []Account `config:"accounts"`
+
+	// What the program tells about its own work, and the head of the record.
+	Log Log `config:"log"`
+
+	// Time stamps from outside.
+	Anchor Anchor `config:"anchor"`
+
+	// Look-ups of the keys by which senders sign their mail.
+	DNS DNS `config:"dns"`
+
+	// Text of attachments.
+	Extract Extract `config:"extract"`
+
+	// What the daemon calls attention to.
+	Alerts Alerts `config:"alerts"`
+
+	// How long messages are kept.
+	Retention Retention `config:"retention"`
+
+	// Printed reports.
+	Report Report `config:"report"`
+
+	// File is the file that was read, absolute; empty if there was none.
+	File string `config:"-"`
+
+	// Warnings are things that are probably not meant but stop nothing, a
+	// sentence each, without secrets.
+	Warnings []string `config:"-"`
+}
+
+// Firm is the company that runs onrecord.
+type Firm struct {
+	// Its name, as it appears in reports.
+	Name string `config:"name" example:"Wasatch Door"`
+
+	// Its mail domains. Every address in them, and in their sub-domains,
+	// counts as the firm's own. Leave it empty if the firm uses addresses of
+	// a public mail service (gmail.com) and list these under staff.
+	Domains []string `config:"domains" example:"[wasatchdoor.example]"`
+
+	// The time zone of the firm, as a name of the IANA database: dates without
+	// a zone are read in it. Without it: the zone of the machine.
+	Timezone string `config:"timezone" example:"America/Denver"`
+
+	// The people of the firm. Listing them gives addresses names, and lets one
+	// person have several addresses, also outside the firm's domains.
+	Staff []Person `config:"staff"`
+
+	// How the firm writes dates in figures: 3/4 is March 4 for mdy, 3 April
+	// for dmy. Without it: by the time zone.
+	DateOrder string `config:"date_order" oneof:"dmy mdy ymd" example:"mdy" reserved:"true"`
+
+	// The country whose public holidays count, as ISO 3166 code of two letters.
+	Country string `config:"country" example:"US" reserved:"true"`
+
+	// When the firm is open.
+	WorkingHours WorkingHours `config:"working_hours" reserved:"true"`
+}
+
+// WorkingHours say when the firm is open, in the firm's zone.
+type WorkingHours struct {
+	// The days.
+	Days []string `config:"days" oneof:"mon tue wed thu fri sat sun" default:"[mon, tue, wed, thu, fri]" reserved:"true"`
+	// The first minute.
+	From string `config:"from" default:"08:00" reserved:"true"`
+	// The first minute after.
+	To string `config:"to" default:"17:00" reserved:"true"`
+}
+
+// Person is one of the staff.
+type Person struct {
+	// The name, as it appears in reports.
+	Name string `config:"name" example:"Dana Whitlock" required:"true"`
+	// All addresses the person writes from or is written to.
+	Addresses []string `config:"addresses" example:"[dana@wasatchdoor.example]" required:"true"`
+}
+
+// Client is a customer the firm serves.
+type Client struct {
+	// The name, unique; commands take it as --client NAME.
+	Name string `config:"name" example:"Victor Hale" required:"true"`
+	// All addresses of the client.
+	Addresses []string `config:"addresses" example:"[victor.hale@mail.example]" required:"true"`
+	// The day the client became one.
+	Since Date `config:"since" example:"2025-03-01"`
+}
+
+// Account is one IMAP log-in.
+type Account struct {
+	// What the account is called in commands and in the record, unique. Do
+	// not change it later: a new name is a new account, fetched anew.
+	Name string `config:"name" example:"dana" required:"true"`
+
+	// The IMAP server, without port.
+	Host string `config:"host" example:"imap.example.net" required:"true"`
+
+	// The port; 0 stands for 993 with tls implicit and 143 otherwise.
+	// [Load] never leaves it at 0.
+	Port int `config:"port" default:"0" example:"993"`
+
+	// How the connection is protected: TLS from the first byte (implicit), TLS
+	// asked for on a plain connection (starttls), or nothing (none; only to
+	// this machine).
+	TLS string `config:"tls" oneof:"implicit starttls none" default:"implicit"`
+
+	// A PEM file with the certificates to trust for this server in place of
+	// the system's, for a server with a certificate of its own making.
+	CAFile string `config:"ca_file" path:"true" example:"/etc/onrecord/imap-ca.pem"`
+
+	// The user name, often the whole address.
+	Username string `config:"username" example:"dana@wasatchdoor.example" required:"true"`
+
+	// Where the password is; the file never holds the password itself. One of
+	//   {command: "pass show imap/dana"}    first line of what the command prints; in a shell
+	//   {command: [pass, show, imap/dana]}  the same without a shell
+	//   {file: /etc/onrecord/dana.password} a file readable by its owner only
+	//   {env: DANA_PASSWORD}                a variable
+	//   {credential: dana}                  a credential of the systemd service
+	Password Secret `config:"password" example:"{command: \"pass show imap/dana\"}"`
+
+	// How to log in. auto takes the best the server offers.
+	Auth string `config:"auth" oneof:"auto plain login xoauth2 oauthbearer" default:"auto"`
+
+	// Log-in by access token in place of a password.
+	OAuth2 OAuth2 `config:"oauth2"`
+
+	// The address of the person whose mailbox it is. Without it: the username.
+	Owner string `config:"owner" example:"dana@wasatchdoor.example"`
+
+	// Whether one person or several read and write in this account.
+	Role string `config:"role" oneof:"person shared" default:"person" reserved:"true"`
+
+	// Which mailboxes to read.
+	Mailboxes Mailboxes `config:"mailboxes"`
+
+	// How many connections may be open at once, at most; 0 leaves it to the
+	// program, which starts with few and obeys the server's limit.
+	Connections int `config:"connections" default:"0"`
+
+	// Messages larger than this are not fetched but counted as missing; 0 is
+	// no limit.
+	MaxMessage Size `config:"max_message" default:"0"`
+}
+
+// OAuth2 is the log-in by access token (RFC 7628, XOAUTH2).
+type OAuth2 struct {
+	// Where a valid access token comes from, in the same forms as password;
+	// usually a command that renews it. Asked again for a new log-in.
+	Token Secret `config:"token" example:"{command: [oama, access, dana@wasatchdoor.example]}"`
+}
+
+// Mailboxes select the mailboxes of an account.
+type Mailboxes struct {
+	// Only these. Empty: all.
+	Include []string `config:"include" example:"[INBOX, Sent, \"Clients/*\"]"`
+	// Not these, even if included.
+	Exclude []string `config:"exclude" example:"[Trash, Junk]"`
+}
+
+// Log is about the program's log lines, and about the log that is the record.
+type Log struct {
+	// How much the program says on standard error.
+	Level string `config:"level" oneof:"debug info warn error" default:"info"`
+	// As lines for people (text) or for machines (json).
+	Format string `config:"format" oneof:"text json" default:"text"`
+	// The first part of the name of a new record, a host or domain name. It
+	// is fixed when the record is made. Without it: the first of
+	// firm.domains, else the name of the machine.
+	Origin string `config:"origin" example:"wasatchdoor.example"`
+	// A second place for the newest signed head, best on another disk: it
+	// betrays a record that was set back as a whole.
+	SecondHead string `config:"second_head" path:"true" example:"/mnt/other-disk/onrecord.head"`
+}
+
+// Anchor is evidence of time from outside.
+type Anchor struct {
+	// Time-stamping authorities (RFC 3161). Name two that do not depend on
+	// each other.
+	TSA []TSA `config:"tsa" reserved:"true"`
+}
+
+// TSA is one time-stamping authority.
+type TSA struct {
+	// What to call it, unique.
+	Name string `config:"name" example:"first" required:"true" reserved:"true"`
+	// Where it answers.
+	URL string `config:"url" example:"https://tsa.example/rfc3161" required:"true" reserved:"true"`
+	// A PEM file with the root certificates its tokens must lead to.
+	CAFile string `config:"ca_file" path:"true" example:"/etc/onrecord/tsa-root.pem" required:"true" reserved:"true"`
+}
+
+// DNS is about name look-ups.
+type DNS struct {
+	// The resolvers to ask, as IP address with or without port. With two, both
+	// are asked and their answers compared. Empty: those of the machine.
+	Resolvers []string `config:"resolvers" example:"[192.0.2.53, \"198.51.100.53:5353\"]" reserved:"true"`
+}
+
+// Extract is about the text of attachments.
+type Extract struct {
+	// Whether to read the text in pictures and scans.
+	OCR bool `config:"ocr" default:"false" reserved:"true"`
+	// How much work an attachment may cause.
+	Limits ExtractLimits `config:"limits" reserved:"true"`
+}
+
+// ExtractLimits bound the work on one attachment.
+type ExtractLimits struct {
+	// Attachments larger than this are listed but not read.
+	Size Size `config:"size" default:"64MiB" reserved:"true"`
+	// How much text is kept of one attachment.
+	Text Size `config:"text" default:"1MiB" reserved:"true"`
+	// How long reading one attachment may take.
+	Time time.Duration `config:"time" default:"30s" reserved:"true"`
+}
+
+// Alerts are what the daemon calls attention to.
+type Alerts struct {
+	// How long before it is due a promise is shown as due soon.
+	DueSoon time.Duration `config:"due_soon" default:"2d" reserved:"true"`
+	// How long a request or complaint may wait for an answer.
+	Unanswered time.Duration `config:"unanswered" default:"1d" reserved:"true"`
+}
+
+// Retention is how long messages are kept.
+type Retention struct {
+	// After how many years a message may be erased; 0 is never.
+	Years int `config:"years" default:"0" reserved:"true"`
+}
+
+// Report is about printed reports.
+type Report struct {
+	// Font files (TrueType or OpenType) for scripts the built-in fonts lack.
+	Fonts []string `config:"fonts" path:"true" example:"[/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf]" reserved:"true"`
+}
+
+// Location is the firm's time zone; without one that of the machine.
+func (c *Config) Location() *time.Location {
+	if c.Firm.Timezone == "" {
+		return time.Local
+	}
+	zone, err := time.LoadLocation(c.Firm.Timezone)
+	if err != nil { // Load has refused such a name
+		return time.Local
+	}
+	return zone
+}
+
+// OriginHost is the first part of the origin of a new record: log.origin, else
+// the first of firm.domains, else empty, which stands for the host name.
+func (c *Config) OriginHost() string {
+	switch {
+	case c.Log.Origin != "":
+		return c.Log.Origin
+	case len(c.Firm.Domains) > 0:
+		return c.Firm.Domains[0]
+	}
+	return ""
+}
+
+// Account returns the account called name, in any case of letters.
+func (c *Config) Account(name string) (Account, bool) {
+	for _, a := range c.Accounts {
+		if sameName(a.Name, name) {
+			return a, true
+		}
+	}
+	return Account{}, false
+}
