@@ -1,0 +1,37 @@
+# make build    the programs, into ./dist
+# make test     every test a fresh clone can run; installs what it needs where it may
+# make bench    the benchmarks, once each
+# make measure  what needs $ONRECORD_CORPORA or $ONRECORD_SCENARIOS
+# make fuzz     every fuzz target, for FUZZTIME each
+# make check    formatting, vet, staticcheck
+
+GO       ?= go
+FUZZTIME ?= 30s
+
+.PHONY: build test tools bench measure fuzz check generate
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o dist/ ./cmd/...
+
+tools:
+	@.ci/install
+
+test: tools
+	@GO="$(GO)" .ci/test ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+measure:
+	$(GO) test -count 1 -v -timeout 60m -run '^TestMeasure' -bench '^BenchmarkMeasure' -benchtime 1x ./...
+
+fuzz:
+	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" .ci/fuzz
+
+check:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+generate:
+	$(GO) generate ./...
