@@ -1,127 +1,236 @@
 package imapwire
 
 import (
-	"context"
-	"crypto/tls"
+	"bufio"
 	"errors"
+	"fmt"
+	"io"
 	"net"
+	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// Handler receives events on the goroutine that reads the connection: it must
-// not block and must not use the client or the Conn. Nil functions are skipped.
-type Handler struct {
-	// Untagged sees every untagged response that is not handed to the client:
-	// VANISHED, FLAGS, vendor responses, late tagged replies.
-	Untagged func(line string)
-	// Meta sees what every FETCH or UIDFETCH response said, after its last octet.
-	Meta func(Meta)
-	// Notice sees BYE, untagged NO and BAD, and every status with an ALERT.
-	Notice func(Status)
-	// Trace sees the protocol without literals and credentials; dir is 'C' or 'S'.
-	Trace func(dir byte, line string)
-}
+const (
+	// DefaultPatience is for how long a server that owes an answer may stay
+	// silent.
+	DefaultPatience = time.Minute
 
-// Meta is what one FETCH or UIDFETCH response said about a message.
-type Meta struct {
-	Seq, UID     uint32            // 0: not mentioned
-	Flags        []string          // nil: not mentioned
-	InternalDate string            // as sent, without quotes; "" if absent or NIL
-	Size         int64             // RFC822.SIZE, -1: not mentioned
-	ModSeq       uint64            // 0: not mentioned
-	Other        map[string]string // every other item by its upper-case name, value as sent (X-GM-MSGID, EMAILID, ...)
-	Body         int64             // announced octets of the BODY[...] literal, -1: none
-	Skipped      bool              // the body was over the literal limit and was not handed to the client
-}
+	// DefaultLiteralLimit is the largest message literal that is handed to
+	// the client, in octets.
+	DefaultLiteralLimit = 1 << 30
 
-// Status is a status response: OK, NO, BAD, BYE or PREAUTH.
-type Status struct {
-	Kind string // upper case
-	Code string // response code in brackets, e.g. "ALERT" or "UIDNEXT 7"; "" if none
-	Text string // the human-readable rest
-}
-
-// A StatusError is a tagged NO or BAD to a command of [Conn.Raw].
-type StatusError struct{ Status }
-
-func (e *StatusError) Error() string { return "imap: " + e.Kind + " " + e.Text }
-
-// Reply is what came back for a raw command.
-type Reply struct {
-	Lines  []string // captured untagged responses, "* " included, literals inline as {n}CRLF and octets
-	Status Status   // the tagged reply
-}
-
-var (
-	// ErrStalled is matched when the server owed an octet and sent none for
-	// the patience of the connection.
-	ErrStalled = errors.New("imap: server stalled")
-	// ErrForbidden is matched when the client tried to send something that is
-	// not on the allow-list. The connection is closed; nothing of it was sent.
-	ErrForbidden = errors.New("imap: command is not on the read-only list")
-	// ErrMalformed is matched when the server sent something that cannot be
-	// followed: an endless line, an oversized value.
-	ErrMalformed = errors.New("imap: malformed response")
-	// ErrTooLarge is matched when a literal was so far over the limit that
-	// the connection was closed instead of reading past it.
-	ErrTooLarge = errors.New("imap: literal over the limit")
+	// writeTimeout bounds one write to the network.
+	writeTimeout = time.Minute
 )
 
-// DefaultPatience is how long a server that owes an answer may stay silent.
-const DefaultPatience = time.Minute
+// Conn is a net.Conn for the client library. Read and Write may be called from
+// one goroutine each; every other method from any.
+type Conn struct {
+	conn    net.Conn
+	h       Handler
+	br      *bufio.Reader
+	in, out atomic.Int64 // octets on the wire
+	limit   atomic.Int64 // of a message literal
 
-// DefaultLiteralLimit is the largest message literal handed to the client.
-const DefaultLiteralLimit = 1 << 30
+	wmu sync.Mutex // held for one Write, so that commands do not mix
 
-// Conn is a net.Conn for the client library.
-type Conn struct{ net.Conn }
+	mu       sync.Mutex // guards what follows, never held across network I/O
+	guard    guard
+	patience time.Duration
+	greeted  bool
+	raw      *rawCommand
+	rawTag   int
+	err      error
 
-// New wraps conn, which is already encrypted if it is to be. It does no I/O.
-func New(conn net.Conn, h Handler) *Conn { return &Conn{Conn: conn} }
-
-// StartTLS reads the greeting on a fresh clear-text conn, sends STARTTLS and
-// completes the handshake. Put "* OK" in front with [Conn.Inject] afterwards.
-func StartTLS(ctx context.Context, conn net.Conn, cfg *tls.Config) (*tls.Conn, error) {
-	return nil, errors.New("not yet")
+	// Owned by the goroutine that reads.
+	pend    []byte // rewritten octets for the client
+	literal int64  // octets of a message literal to hand on
+	fetch   fetchResponse
 }
 
-// Inject puts one response in front of what the server sends, before the
-// client reads anything: the greeting that StartTLS consumed. No CRLF.
-func (c *Conn) Inject(line string) {}
+// New wraps conn, which is already encrypted if it is to be. It does no I/O.
+func New(conn net.Conn, h Handler) *Conn {
+	c := &Conn{conn: conn, h: h, patience: DefaultPatience, guard: newGuard()}
+	c.limit.Store(DefaultLiteralLimit)
+	c.br = bufio.NewReaderSize(networkReader{c}, 64<<10)
+	return c
+}
+
+// Inject puts one response in front of what the server sends: the greeting that
+// [StartTLS] has consumed. It must be called before the client reads.
+func (c *Conn) Inject(line string) {
+	c.pend = append(append(c.pend, line...), "\r\n"...)
+	c.mu.Lock()
+	c.greeted = true
+	c.mu.Unlock()
+}
 
 // SetPatience sets for how long the server may stay silent while it owes an
 // answer (the greeting, or the reply to a command; IDLE counts), from now on.
-func (c *Conn) SetPatience(d time.Duration) {}
-
-// SetLiteralLimit sets the largest BODY[...] literal that is handed on.
-func (c *Conn) SetLiteralLimit(octets int64) {}
-
-// Traffic returns the octets received and sent so far.
-func (c *Conn) Traffic() (in, out int64) { return 0, 0 }
-
-// Err returns the error that ended the connection, or nil. The client library
-// hides it (it wraps with %v); errors.Is works on this one. io.EOF is an
-// orderly end.
-func (c *Conn) Err() error { return nil }
-
-// Raw sends one command (without tag and CRLF) and returns the untagged
-// responses for whose upper-case type want returns true ("LIST", "OK",
-// "EXISTS", ...), and the tagged reply; NO and BAD are a *StatusError. When ctx
-// ends first the connection is closed. It must not overlap another command.
-func (c *Conn) Raw(ctx context.Context, cmd string, want func(typ string) bool) (Reply, error) {
-	return Reply{}, errors.New("not yet")
+func (c *Conn) SetPatience(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.patience = d
+	c.arm()
 }
 
-// Values cuts the text of a response into its values: atoms, quoted strings,
-// literals ({n}CRLF and octets) and parenthesised lists, each as sent.
-func Values(text string) []string { return nil }
+// SetLiteralLimit sets the largest BODY[...] literal that is handed on, from the
+// next response on.
+func (c *Conn) SetLiteralLimit(octets int64) { c.limit.Store(octets) }
 
-// List returns the values of a parenthesised list; ok is false for anything else.
-func List(value string) (values []string, ok bool) { return nil, false }
+// Traffic returns the octets received and sent so far, without those of TLS.
+func (c *Conn) Traffic() (in, out int64) { return c.in.Load(), c.out.Load() }
 
-// Text decodes an atom, quoted string or literal; ok is false for NIL and lists.
-func Text(value string) (s string, ok bool) { return "", false }
+// Err returns the error that ended the connection, nil while it lives. The
+// client library hides that error; [errors.Is] works on this one. [io.EOF] is
+// an end between two responses.
+func (c *Conn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
+}
 
-// Quote makes a quoted string of s for a command. The error tells that s holds
-// CR, LF or NUL.
-func Quote(s string) (string, error) { return "", nil }
+// arm sets the read deadline; c.mu is held. While the server owes nothing there
+// is none, and keep-alives of the transport have to notice a dead peer.
+func (c *Conn) arm() {
+	var deadline time.Time
+	if !c.greeted || c.guard.owed() {
+		deadline = time.Now().Add(c.patience)
+	}
+	_ = c.conn.SetReadDeadline(deadline) // fails on a closed conn only, as the next read will
+}
+
+// networkReader reads from the network under the rolling deadline.
+type networkReader struct{ c *Conn }
+
+func (r networkReader) Read(p []byte) (int, error) {
+	c := r.c
+	c.mu.Lock()
+	c.arm()
+	patience := c.patience
+	c.mu.Unlock()
+	n, err := c.conn.Read(p)
+	c.in.Add(int64(n))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = fmt.Errorf("%w: nothing for %v", ErrStalled, patience)
+	}
+	return n, err
+}
+
+// Read gives the client the filtered stream. Its first error is final.
+func (c *Conn) Read(p []byte) (int, error) {
+	if err := c.Err(); err != nil {
+		return 0, err
+	}
+	if len(p) == 0 {
+		return 0, nil
+	}
+	for {
+		switch {
+		case len(c.pend) > 0:
+			n := copy(p, c.pend)
+			if c.pend = c.pend[n:]; len(c.pend) == 0 {
+				c.pend = c.pend[:0:0]
+			}
+			return n, nil
+		case c.literal > 0:
+			return c.readLiteral(p)
+		}
+		if err := c.response(); err != nil {
+			return 0, c.fail(err)
+		}
+	}
+}
+
+// readLiteral hands on octets of a message literal.
+func (c *Conn) readLiteral(p []byte) (int, error) {
+	n, err := c.br.Read(p[:min(int64(len(p)), c.literal)])
+	c.literal -= int64(n)
+	if err != nil {
+		err = c.fail(cutShort(err))
+	}
+	return n, err
+}
+
+// cutShort makes an end of the stream in the middle of something an error that
+// no reader takes for a proper end.
+func cutShort(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// Write sends what the client writes, as far as it makes whole lines of the
+// allow-list. Octets of a line that is not whole yet are held back and count as
+// written. After an error nothing is ever sent again.
+func (c *Conn) Write(p []byte) (int, error) {
+	c.wmu.Lock()
+	defer c.wmu.Unlock()
+	c.mu.Lock()
+	if c.err != nil {
+		defer c.mu.Unlock()
+		return 0, c.err
+	}
+	send, lines, err := c.guard.feed(p)
+	if err == nil && len(send) > 0 {
+		c.arm()
+	}
+	c.mu.Unlock()
+	if err != nil {
+		err = c.fail(err)
+		_ = c.conn.Close() // the refusal is what there is to report
+		return 0, err
+	}
+	for _, l := range lines {
+		c.trace('C', l)
+	}
+	if len(send) == 0 {
+		return len(p), nil
+	}
+	_ = c.conn.SetWriteDeadline(time.Now().Add(writeTimeout)) // as in arm
+	n, err := c.conn.Write(send)
+	c.out.Add(int64(n))
+	if err != nil {
+		return 0, c.fail(err)
+	}
+	return len(p), nil
+}
+
+// fail records the first error, releases whoever waits for a raw reply, and
+// returns the recorded error.
+func (c *Conn) fail(err error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err == nil {
+		c.err = err
+	}
+	if c.raw != nil {
+		close(c.raw.done)
+		c.raw = nil
+	}
+	return c.err
+}
+
+// Close closes the connection. Reads and writes under way end with an error.
+func (c *Conn) Close() error {
+	_ = c.fail(net.ErrClosed) // keeps an earlier error
+	return c.conn.Close()
+}
+
+// LocalAddr returns the local address of the wrapped connection.
+func (c *Conn) LocalAddr() net.Addr { return c.conn.LocalAddr() }
+
+// RemoteAddr returns the server's address.
+func (c *Conn) RemoteAddr() net.Addr { return c.conn.RemoteAddr() }
+
+// SetDeadline does nothing: see SetPatience.
+func (c *Conn) SetDeadline(time.Time) error { return nil }
+
+// SetReadDeadline does nothing: see SetPatience.
+func (c *Conn) SetReadDeadline(time.Time) error { return nil }
+
+// SetWriteDeadline does nothing: every write has a limit of one minute.
+func (c *Conn) SetWriteDeadline(time.Time) error { return nil }

@@ -1,0 +1,292 @@
+package imapwire
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// fetchResponse is the FETCH response that is being read. It outlives one call
+// while the client reads a message literal.
+type fetchResponse struct {
+	meta   Meta
+	octets int  // held so far, apart from message literals
+	open   bool // a message literal has been announced, and the rest is to come
+	begun  bool // the client has seen the beginning
+	named  bool // the client has seen the UID
+}
+
+// beginFetch starts a response with the number in front of FETCH or UIDFETCH.
+func (c *Conn) beginFetch(num uint32, typ string) {
+	c.fetch = fetchResponse{meta: Meta{Seq: num, Size: -1, Body: -1}}
+	if typ == "UIDFETCH" {
+		c.fetch.meta.Seq, c.fetch.meta.UID = 0, num
+	}
+}
+
+// fetchItems reads items of a response up to a message literal, which the client
+// is then given, or to the end.
+func (c *Conn) fetchItems(line []byte) error {
+	if c.h.Trace != nil {
+		c.trace('S', quotedText.ReplaceAllString(string(line), `"..."`))
+	}
+	f := &c.fetch
+	f.open = false
+	x := &lexer{c: c}
+	if err := x.load(line); err != nil {
+		return err
+	}
+	for {
+		name := x.name()
+		if name == "" {
+			break
+		}
+		up := strings.ToUpper(name)
+		if bodyName.MatchString(up) && x.atLiteral() {
+			if c.takesBody(x.literal) {
+				c.beginBody(up, x.literal)
+				c.literal, f.open = x.literal, true
+				return nil
+			}
+			f.meta.Body, f.meta.Skipped = x.literal, true
+			if err := x.skipLiteral(); err != nil {
+				return err
+			}
+			continue
+		}
+		val, err := x.value()
+		if err != nil {
+			return err
+		}
+		if bodyName.MatchString(up) && strings.HasPrefix(val, `"`) {
+			c.quotedBody(up, unquote(val))
+			continue
+		}
+		f.meta.set(up, val)
+	}
+	if err := x.finish(); err != nil {
+		return err
+	}
+	c.endFetch()
+	return nil
+}
+
+var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
+
+// bodyName matches the items whose value is handed to the client.
+var bodyName = regexp.MustCompile(`^(?:BODY|BINARY)\[[0-9.]*(?:HEADER|TEXT|MIME|HEADER\.FIELDS(?:\.NOT)? \([A-Z0-9" -]*\))?\](?:<[0-9]{1,18}>)?$`)
+
+// takesBody reports whether the client is to get a body of size octets.
+func (c *Conn) takesBody(size int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return size <= c.limit.Load() && c.guard.wants("UID FETCH")
+}
+
+// beginBody writes what stands in front of the octets of a body.
+func (c *Conn) beginBody(name string, size int64) {
+	f := &c.fetch
+	f.meta.Body = size
+	if f.begun {
+		c.pend = append(c.pend, ' ')
+	} else {
+		f.begun = true
+		c.pend = fmt.Appendf(c.pend, "* %d FETCH (", max(f.meta.Seq, 1))
+	}
+	if f.meta.UID != 0 && !f.named {
+		f.named = true
+		c.pend = fmt.Appendf(c.pend, "UID %d ", f.meta.UID)
+	}
+	c.pend = fmt.Appendf(c.pend, "%s {%d}\r\n", name, size)
+}
+
+// quotedBody hands on a body that came as a quoted string.
+func (c *Conn) quotedBody(name, body string) {
+	if !c.takesBody(int64(len(body))) {
+		c.fetch.meta.Body, c.fetch.meta.Skipped = int64(len(body)), true
+		return
+	}
+	c.beginBody(name, int64(len(body)))
+	c.pend = append(c.pend, body...)
+}
+
+// endFetch ends the client's response, if there is one, and reports the Meta. A
+// UID that came behind the literal is told now: the client library then gives
+// the message to its unilateral handler.
+func (c *Conn) endFetch() {
+	f := &c.fetch
+	if f.begun {
+		if f.meta.UID != 0 && !f.named {
+			c.pend = fmt.Appendf(c.pend, " UID %d", f.meta.UID)
+		}
+		c.pend = append(c.pend, ")\r\n"...)
+	}
+	if c.h.Meta != nil {
+		c.h.Meta(f.meta)
+	}
+	c.fetch = fetchResponse{}
+}
+
+// set takes one item. The first UID counts: the client may know it already.
+func (m *Meta) set(name, val string) {
+	switch name {
+	case "UID":
+		if n, err := strconv.ParseUint(val, 10, 32); err == nil && m.UID == 0 {
+			m.UID = uint32(n)
+		}
+	case "FLAGS":
+		m.Flags = append([]string{}, strings.Fields(strings.Trim(val, "()"))...)
+	case "INTERNALDATE":
+		if s, ok := Text(val); ok {
+			m.InternalDate = s
+		}
+	case "RFC822.SIZE":
+		if n, err := strconv.ParseInt(val, 10, 64); err == nil && n >= 0 {
+			m.Size = n
+		}
+	case "MODSEQ":
+		if n, err := strconv.ParseUint(strings.Trim(val, "() "), 10, 64); err == nil {
+			m.ModSeq = n
+		}
+	default:
+		if m.Other == nil {
+			m.Other = map[string]string{}
+		}
+		m.Other[name] = val
+	}
+}
+
+// A lexer cuts the items of a FETCH response. It reads further lines when a
+// value has literals in it.
+type lexer struct {
+	c       *Conn
+	b       []byte // what is left of the line, without the announcement of a literal
+	pending bool   // a literal follows b
+	literal int64  // its size
+}
+
+// load takes the next line of the response.
+func (x *lexer) load(line []byte) error {
+	f := &x.c.fetch
+	if f.octets += len(line); f.octets > maxLine {
+		return fmt.Errorf("%w: a FETCH response of over %d octets besides the message", ErrMalformed, maxLine)
+	}
+	size, at := announced(line)
+	x.b, x.pending, x.literal = line, at >= 0, size
+	if at >= 0 {
+		x.b = line[:at]
+	}
+	return nil
+}
+
+// next reads and loads the next line, behind a literal.
+func (x *lexer) next() error {
+	line, err := x.c.line()
+	if err != nil {
+		return cutShort(err)
+	}
+	return x.load(line)
+}
+
+// name cuts off the name of an item; it is empty at the end of the items.
+func (x *lexer) name() string {
+	x.b = bytes.TrimLeft(x.b, " (")
+	depth, n := 0, 0
+	for ; n < len(x.b); n++ {
+		ch := x.b[n]
+		if depth == 0 && (ch == ' ' || ch == '(' || ch == ')' || ch == '"') {
+			break
+		}
+		switch ch {
+		case '[':
+			depth++
+		case ']':
+			depth--
+		}
+	}
+	name := string(x.b[:n])
+	x.b = bytes.TrimLeft(x.b[n:], " ")
+	return name
+}
+
+// atLiteral reports whether the next value is a literal.
+func (x *lexer) atLiteral() bool { return x.pending && len(x.b) == 0 }
+
+// skipLiteral reads past the literal at hand.
+func (x *lexer) skipLiteral() error {
+	if err := x.c.discard(x.c.fetch.meta.UID, x.literal); err != nil {
+		return err
+	}
+	return x.next()
+}
+
+// value cuts off one value: a quoted string, a list or an atom. Literals in it
+// are read and stand in it as quoted strings.
+func (x *lexer) value() (string, error) {
+	var v []byte
+	for depth := 0; ; {
+		if len(x.b) == 0 {
+			if !x.pending {
+				return string(v), nil
+			}
+			s, err := x.smallLiteral()
+			if err != nil {
+				return "", err
+			}
+			v = append(v, `"`+escaper.Replace(s)+`"`...)
+			if depth == 0 {
+				return string(v), nil
+			}
+			continue
+		}
+		n := 1
+		switch x.b[0] {
+		case '"':
+			n = quotedLen(x.b)
+		case '(':
+			depth++
+		case ')', ' ':
+			if depth == 0 {
+				return string(v), nil
+			}
+			if x.b[0] == ')' {
+				depth--
+			}
+		default:
+			v, x.b = append(v, x.b[0]), x.b[1:]
+			continue
+		}
+		v, x.b = append(v, x.b[:n]...), x.b[n:]
+		if last := v[len(v)-1]; depth == 0 && (last == ')' || last == '"') {
+			return string(v), nil
+		}
+	}
+}
+
+// smallLiteral reads the literal at hand, and the next line. One that is too
+// large to keep is read past and comes back empty.
+func (x *lexer) smallLiteral() (string, error) {
+	f := &x.c.fetch
+	if x.literal > int64(maxLine-f.octets) {
+		return "", x.skipLiteral()
+	}
+	var buf bytes.Buffer
+	if err := x.c.copyLiteral(&buf, x.literal); err != nil {
+		return "", err
+	}
+	f.octets += buf.Len()
+	return buf.String(), x.next()
+}
+
+// finish reads past literals that stand where none belongs, so that their
+// octets are never taken for responses.
+func (x *lexer) finish() error {
+	for x.pending {
+		if err := x.skipLiteral(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
