@@ -1,8 +1,6 @@
 package tlog
 
-import (
-	"fmt"
-)
+import "fmt"
 
 const (
 	tileHeight = 8
