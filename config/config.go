@@ -160,13 +160,11 @@ type Account struct {
 	// Which mailboxes to read.
 	Mailboxes Mailboxes `config:"mailboxes"`
 
-	// How many connections may be open at once, at most; 0 leaves it to the
-	// program, which starts with few and obeys the server's limit.
-	Connections int `config:"connections" default:"0"`
+	// How many connections may be open at once, at most.
+	Connections int `config:"connections" default:"2"`
 
-	// Messages larger than this are not fetched but counted as missing; 0 is
-	// no limit.
-	MaxMessage Size `config:"max_message" default:"0"`
+	// Messages larger than this are not fetched, and count as missing.
+	MaxMessage Size `config:"max_message" default:"1GiB"`
 }
 
 // OAuth2 is the log-in by access token (RFC 7628, XOAUTH2).
@@ -176,7 +174,8 @@ type OAuth2 struct {
 	Token Secret `config:"token" example:"{command: [oama, access, dana@wasatchdoor.example]}"`
 }
 
-// Mailboxes select the mailboxes of an account.
+// Mailboxes select the mailboxes of an account, by name or by role (inbox,
+// sent, drafts, junk, trash, archive). A pattern may have * and ? in it.
 type Mailboxes struct {
 	// Only these. Empty: all.
 	Include []string `config:"include" example:"[INBOX, Sent, \"Clients/*\"]"`

@@ -1,0 +1,148 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Login is where the secret of a log-in is: the access token for the
+// mechanisms that take one, else the password.
+func (a Account) Login() Secret {
+	if !a.OAuth2.Token.IsZero() {
+		return a.OAuth2.Token
+	}
+	return a.Password
+}
+
+// tokenAuth are the ways to log in that take an access token.
+var tokenAuth = []string{"xoauth2", "oauthbearer"}
+
+func (c *Config) checkAccount(p *problems, i int) {
+	a, at := c.Accounts[i], fmt.Sprintf("accounts[%d]", i)
+	checkAccountName(p, at+".name", a.Name)
+	for j, earlier := range c.Accounts[:i] {
+		switch {
+		case a.Name != "" && sameName(a.Name, earlier.Name):
+			p.add(at+".name", "found %q, which is the name of accounts[%d] too; names of accounts must differ", a.Name, j)
+		case a.Host != "" && a.Host == earlier.Host && a.Username == earlier.Username:
+			c.Warnings = append(c.Warnings, fmt.Sprintf("accounts[%d] and %s are the same log-in; its messages are held once for each", j, at))
+		}
+	}
+	a.checkServer(p, at)
+	a.checkLogin(p, at)
+	for list, patterns := range map[string][]string{"include": a.Mailboxes.Include, "exclude": a.Mailboxes.Exclude} {
+		checkPatterns(p, at+".mailboxes."+list, patterns)
+	}
+	if a.Connections < 1 || a.Connections > 16 {
+		p.add(at+".connections", "found the number %d; want 1 to 16", a.Connections)
+	}
+	if a.MaxMessage <= 0 {
+		p.add(at+".max_message", "found %s; want a size above 0, such as 1GiB", a.MaxMessage)
+	}
+}
+
+// checkAccountName sees to it that a name can be typed as an argument and
+// stands in one word in every list.
+func checkAccountName(p *problems, at, name string) {
+	if name != "" && (strings.ContainsAny(name, " \t/\\") || strings.HasPrefix(name, "-") || !printable(name) || len(name) > 100) {
+		p.add(at, "found the text %q; want a short name without spaces and slashes, such as dana", name)
+	}
+}
+
+// checkServer checks how the server is reached.
+func (a Account) checkServer(p *problems, at string) {
+	_, notIP := netip.ParseAddr(a.Host)
+	switch host, port, err := net.SplitHostPort(a.Host); {
+	case a.Host == "" || notIP == nil:
+	case strings.Contains(a.Host, "://"):
+		p.add(at+".host", "found the text %q; want the name of the server alone, such as imap.example.net, with port and tls as keys of their own", a.Host)
+	case err == nil && host != "" && port != "":
+		p.add(at+".host", "found the text %q; want host: %s and port: %s", a.Host, host, port)
+	case !validHost(a.Host):
+		p.add(at+".host", "found the text %q; want the name of a server, such as imap.example.net", a.Host)
+	}
+	if a.Port < 0 || a.Port > 65535 {
+		p.add(at+".port", "found the number %d; want 1 to 65535, such as 993", a.Port)
+	}
+	switch {
+	case a.TLS == "none" && !loopback(a.Host):
+		p.add(at+".tls", "found none, which would send the password in clear text to %s; want implicit or starttls (none is for a server on this machine)", a.Host)
+	case a.TLS == "implicit" && a.Port == 143:
+		p.add(at+".tls", "found implicit with port 143, which speaks first without TLS; want tls: starttls, or port: 993")
+	case a.TLS == "starttls" && a.Port == 993:
+		p.add(at+".tls", "found starttls with port 993, which speaks TLS from the first byte; want tls: implicit, or port: 143")
+	}
+	if missingFile(a.CAFile) {
+		p.add(at+".ca_file", "there is no file %s", a.CAFile)
+	}
+}
+
+// loopback reports whether host is this machine whatever a name server says.
+func loopback(host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.Unmap().IsLoopback()
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// checkLogin checks who logs in, and that there is one secret of the right kind.
+func (a Account) checkLogin(p *problems, at string) {
+	if !printable(a.Username) {
+		p.add(at+".username", "found %q; want a name without line ends and outer spaces", a.Username)
+	}
+	if a.Owner != a.Username && a.Owner != "" && !validAddress(a.Owner) {
+		p.add(at+".owner", "found the text %q; want an e-mail address, such as dana@wasatchdoor.example", a.Owner)
+	}
+	token, password := !a.OAuth2.Token.IsZero(), !a.Password.IsZero()
+	needsToken := slices.Contains(tokenAuth, a.Auth)
+	switch {
+	case token && password:
+		p.add(at+".oauth2", "there is a password too; keep one of them")
+	case needsToken && !token:
+		p.missing(at+".oauth2.token", "auth %s needs the place of an access token, such as {command: [oama, access, %s]}", a.Auth, a.Username)
+	case token && a.Auth != "auto" && a.Auth != "" && !needsToken:
+		p.add(at+".auth", "found %s, which takes a password, but there is an oauth2.token; want auto, xoauth2 or oauthbearer", a.Auth)
+	case !token && !password:
+		p.missing(at+".password", "want the place of the password: %s", secretForms)
+	}
+	for key, s := range map[string]Secret{"password": a.Password, "oauth2.token": a.OAuth2.Token} {
+		if s.src == nil || s.src.form != formCredential && s.src.form != formEnv {
+			continue
+		}
+		if strings.ContainsAny(s.src.text, "/\\= ") {
+			p.add(at+"."+key, "the name in %s has a slash, a space or = in it; want the bare name", s.src.form)
+		}
+	}
+}
+
+// checkPatterns checks the globs that select mailboxes.
+func checkPatterns(p *problems, at string, patterns []string) {
+	for i, pattern := range patterns {
+		if _, err := path.Match(pattern, ""); err != nil || pattern == "" || !printable(pattern) {
+			p.add(fmt.Sprintf("%s[%d]", at, i), "found %q; want the name of a mailbox, in which * stands for any letters, ? for one, and \\ goes before a [", pattern)
+		}
+	}
+}
+
+// warn adds what is risky about the files: a secret that others may read, and
+// a config that others may change, which may name commands to run.
+func (c *Config) warn() {
+	if info, err := os.Stat(c.File); err == nil && permissionsMatter && info.Mode().Perm()&0o002 != 0 {
+		c.Warnings = append(c.Warnings, fmt.Sprintf("%s can be changed by every user (mode %04o); run: chmod o-w %s", c.File, info.Mode().Perm(), c.File))
+	}
+	for i, a := range c.Accounts {
+		s := a.Login()
+		if s.IsZero() {
+			continue
+		}
+		if mode, open := s.src.exposed(); open {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("accounts[%d]: the password file %s can be read by others (mode %04o); run: chmod 600 %s", i, s.src.text, mode, s.src.text))
+		}
+	}
+}

@@ -1,0 +1,276 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Validate lists everything about c that makes no sense, as an [*Error]. Load
+// has called it; it is for a Config made in another way.
+func (c *Config) Validate() error {
+	p := newProblems(c.File)
+	c.validate(p)
+	return p.err()
+}
+
+// finish fills in what follows from other keys, and validates.
+func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
+	if c.DataDir == "" {
+		dir, err := defaultDataDir(c.File, getenv, isRoot())
+		if err != nil {
+			p.missing("data_dir", "%v", err)
+		}
+		c.DataDir = dir
+	}
+	for i, d := range c.Firm.Domains {
+		c.Firm.Domains[i] = strings.ToLower(d)
+	}
+	for i := range c.Accounts {
+		c.Accounts[i].complete()
+	}
+	c.validate(p)
+	for _, f := range reservedKeys(p.at) {
+		c.Warnings = append(c.Warnings, f+" has no effect in this version")
+	}
+	return p.err()
+}
+
+// complete gives the keys of an account that follow from others their values.
+func (a *Account) complete() {
+	if a.Port == 0 {
+		a.Port = defaultPort(a.TLS)
+	}
+	if a.Owner == "" {
+		a.Owner = a.Username
+	}
+}
+
+func defaultPort(tls string) int {
+	if tls == "implicit" || tls == "" {
+		return 993
+	}
+	return 143
+}
+
+// reservedKeys are the keys given that have no effect yet, without list
+// numbers and what is below another of them.
+func reservedKeys(at map[string]place) []string {
+	index := regexp.MustCompile(`\[\d+\]`)
+	given := map[string]bool{}
+	for path := range at {
+		given[index.ReplaceAllString(path, "[]")] = true
+	}
+	var keys []string
+	each(schema(), func(f *field) {
+		if f.reserved && given[f.path] && !slices.ContainsFunc(keys, func(k string) bool {
+			return strings.HasPrefix(f.path, k+".") || strings.HasPrefix(f.path, k+"[")
+		}) {
+			keys = append(keys, f.path)
+		}
+	})
+	return keys
+}
+
+func (c *Config) validate(p *problems) {
+	if c.DataDir == "" {
+		p.missing("data_dir", "want a folder, such as /var/lib/onrecord")
+	}
+	checkTags(p, reflect.ValueOf(*c), schema(), "")
+	c.checkFirm(p)
+	c.checkPeople(p)
+	for i := range c.Accounts {
+		c.checkAccount(p, i)
+	}
+	c.checkRest(p)
+}
+
+// checkTags adds what the tags required and oneof forbid.
+func checkTags(p *problems, v reflect.Value, fields []*field, path string) {
+	for _, f := range fields {
+		value := v.FieldByName(f.name)
+		at := join(path, f.key)
+		switch f.kind {
+		case kindGroup:
+			checkTags(p, value, f.fields, at)
+		case kindGroups:
+			for i := range value.Len() {
+				checkTags(p, value.Index(i), f.fields, fmt.Sprintf("%s[%d]", at, i))
+			}
+		case kindText:
+			s := value.String()
+			if len(f.oneof) > 0 && !slices.Contains(f.oneof, s) && (s != "" || f.defText != "") {
+				p.add(at, "found the text %q; want %s", s, f.want())
+			}
+		case kindTexts:
+			for i := range value.Len() {
+				if s := value.Index(i).String(); len(f.oneof) > 0 && !slices.Contains(f.oneof, s) {
+					p.add(fmt.Sprintf("%s[%d]", at, i), "found the text %q; want one of %s", s, strings.Join(f.oneof, ", "))
+				}
+			}
+		}
+		if f.required && (value.IsZero() || f.kind == kindTexts && value.Len() == 0) {
+			p.missing(at, "want %s", f.want())
+		}
+	}
+}
+
+func (c *Config) checkFirm(p *problems) {
+	f := c.Firm
+	checkUnique(p, "firm.domains", f.Domains)
+	for i, d := range f.Domains {
+		at := fmt.Sprintf("firm.domains[%d]", i)
+		switch {
+		case strings.Contains(d, "@"):
+			p.add(at, "found the text %q; want a domain without @, such as wasatchdoor.example", d)
+		case !validHost(d) || !strings.Contains(d, "."):
+			p.add(at, "found the text %q; want a domain, such as wasatchdoor.example", d)
+		case publicDomain(d):
+			p.add(at, "%s is a public mail service: everyone there would count as the firm; take it out and list the firm's own addresses under firm.staff", d)
+		}
+	}
+	if _, err := time.LoadLocation(f.Timezone); err != nil || f.Timezone == "Local" {
+		p.add("firm.timezone", "found the text %q; want a time zone of the IANA database, such as America/Denver or Europe/London", f.Timezone)
+	}
+	if f.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(f.Country) {
+		p.add("firm.country", "found the text %q; want two capital letters of ISO 3166, such as US or GB", f.Country)
+	}
+	for _, w := range []struct{ at, text string }{
+		{"firm.working_hours.from", f.WorkingHours.From}, {"firm.working_hours.to", f.WorkingHours.To},
+	} {
+		if _, err := time.Parse("15:04", w.text); w.text != "" && (err != nil || len(w.text) != 5) {
+			p.add(w.at, "found the text %q; want a time of day, such as \"08:00\"", w.text)
+		}
+	}
+	if h := f.WorkingHours; h.To != "" && h.From >= h.To {
+		p.add("firm.working_hours.to", "found %q, which is not after from (%q)", h.To, h.From)
+	}
+}
+
+// checkPeople checks staff and clients: names are unique, and an address
+// belongs to one of the staff or to clients, not to both.
+func (c *Config) checkPeople(p *problems) {
+	holder := map[string]string{} // address -> who has it
+	names := map[string]string{}
+	person := func(at, what, name string, addresses []string) {
+		key := strings.ToLower(strings.TrimSpace(name))
+		if first := names[what+key]; first != "" && key != "" {
+			p.add(at+".name", "found %q, which is the name of %s too; names of %s must differ", name, first, what)
+		}
+		names[what+key] = at
+		checkUnique(p, at+".addresses", addresses)
+		for i, a := range addresses {
+			at := fmt.Sprintf("%s.addresses[%d]", at, i)
+			if !validAddress(a) {
+				p.add(at, "found the text %q; want an e-mail address, such as victor.hale@mail.example", a)
+				continue
+			}
+			owner := what + " " + name
+			first, taken := holder[strings.ToLower(a)]
+			switch {
+			case !taken:
+				holder[strings.ToLower(a)] = owner
+			case what == "clients" && strings.HasPrefix(first, "clients "):
+				c.Warnings = append(c.Warnings, fmt.Sprintf("%s: an address of two clients; its messages count for both", at))
+			case first != owner:
+				p.add(at, "found %s, which is an address of %s too; take it out of one of them", a, first)
+			}
+		}
+	}
+	for i, s := range c.Firm.Staff {
+		person(fmt.Sprintf("firm.staff[%d]", i), "staff", s.Name, s.Addresses)
+	}
+	for i, cl := range c.Clients {
+		at := fmt.Sprintf("clients[%d]", i)
+		person(at, "clients", cl.Name, cl.Addresses)
+		for j, a := range cl.Addresses {
+			if _, domain, _ := strings.Cut(strings.ToLower(a), "@"); slices.Contains(c.Firm.Domains, domain) {
+				c.Warnings = append(c.Warnings, fmt.Sprintf("%s.addresses[%d]: an address of a client in a domain of the firm", at, j))
+			}
+		}
+	}
+}
+
+func (c *Config) checkRest(p *problems) {
+	if o := c.Log.Origin; o != "" && (!validHost(o) || len(o) > 100) {
+		p.add("log.origin", "found the text %q; want a host or domain name, such as wasatchdoor.example", o)
+	}
+	if rel, err := filepath.Rel(c.DataDir, c.Log.SecondHead); c.Log.SecondHead != "" && err == nil && filepath.IsLocal(rel) {
+		p.add("log.second_head", "found %s, which is inside data_dir; want a file elsewhere, best on another disk", c.Log.SecondHead)
+	}
+	var names []string
+	for i, t := range c.Anchor.TSA {
+		names = append(names, strings.ToLower(t.Name))
+		if u, err := url.Parse(t.URL); t.URL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+			p.add(fmt.Sprintf("anchor.tsa[%d].url", i), "found the text %q; want an address such as https://tsa.example/rfc3161", t.URL)
+		}
+	}
+	checkUnique(p, "anchor.tsa", names)
+	for i, r := range c.DNS.Resolvers {
+		_, err := netip.ParseAddr(r)
+		if _, err2 := netip.ParseAddrPort(r); err != nil && err2 != nil {
+			p.add(fmt.Sprintf("dns.resolvers[%d]", i), "found the text %q; want an IP address, such as 192.0.2.53 or \"192.0.2.53:53\"", r)
+		}
+	}
+	if y := c.Retention.Years; y < 0 || y > 1000 {
+		p.add("retention.years", "found the number %d; want a number of years, or 0 for ever", y)
+	}
+}
+
+// checkUnique adds a problem for each text of the list at path that an earlier
+// one equals, case aside.
+func checkUnique(p *problems, path string, list []string) {
+	for i, s := range list {
+		for j, earlier := range list[:i] {
+			if s != "" && strings.EqualFold(s, earlier) {
+				p.add(fmt.Sprintf("%s[%d]", path, i), "found %q, which is %s[%d] too; keep one", s, path, j)
+				break
+			}
+		}
+	}
+}
+
+var label = regexp.MustCompile(`^[\pL\pN_]([\pL\pN_-]*[\pL\pN_])?$`)
+
+// validHost reports whether s may be the name of a host or a domain.
+func validHost(s string) bool {
+	for part := range strings.SplitSeq(s, ".") {
+		if len(part) > 63 || !label.MatchString(part) {
+			return false
+		}
+	}
+	return len(s) <= 253
+}
+
+// validAddress reports whether s is an addr-spec (RFC 5322, section 3.4.1)
+// with nothing around it.
+func validAddress(s string) bool {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Name != "" || len(s) > 254 || strings.ContainsAny(s, "<> ") {
+		return false
+	}
+	return validHost(s[strings.LastIndex(s, "@")+1:])
+}
+
+// printable reports whether s has no control characters and no outer space.
+func printable(s string) bool {
+	return s == strings.TrimSpace(s) && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// missingFile reports whether path is known not to exist; a file that this
+// user may not look at is given the benefit of the doubt.
+func missingFile(path string) bool {
+	_, err := os.Stat(path)
+	return path != "" && errors.Is(err, fs.ErrNotExist)
+}
