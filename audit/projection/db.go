@@ -3,34 +3,294 @@ package projection
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
+
+// ErrDamaged means that the file could not be read and was emptied. The next
+// [DB.Follow] fills it again from the log.
+var ErrDamaged = errors.New("derived data was damaged and has been emptied; run the command again to rebuild it")
+
+const (
+	applicationID = 0x6f727064 // "orpd" in the SQLite header
+	layout        = 1          // user_version: of the tables of this package
+	readers       = 4          // connections for reading
+)
+
+const layoutSchema = `
+CREATE TABLE projection_log(id INTEGER PRIMARY KEY CHECK(id = 1), origin TEXT NOT NULL) STRICT;
+CREATE TABLE projection_stage(name TEXT PRIMARY KEY, version INTEGER NOT NULL, cursor INTEGER NOT NULL, last BLOB NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE projection_table(name TEXT PRIMARY KEY, stage TEXT NOT NULL) WITHOUT ROWID, STRICT;`
 
 // A DB is an open derived.db. It is safe for use by several goroutines; the
 // process that opened it must be the only one.
-type DB struct{}
+type DB struct {
+	file      string
+	batch     int        // entries of one transaction, at most
+	following sync.Mutex // held by Follow
 
-// Open opens the file, and creates it if there is none.
-func Open(ctx context.Context, file string) (*DB, error) { return &DB{}, nil }
+	mu    sync.RWMutex // guards the fields below; held for reading while a View runs
+	write *sql.DB      // one connection
+	read  *sql.DB
+	opens int // how often the file was opened: tells who has to empty a damaged one
+	log   *slog.Logger
+}
+
+// Open opens the file, and creates it if there is none. A damaged file is
+// removed and made anew; a SQLite file that is not ours is an error.
+func Open(ctx context.Context, file string) (*DB, error) {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return nil, fmt.Errorf("open derived data %s: %w", file, err)
+	}
+	db := &DB{file: abs, batch: batchEntries, log: slog.New(slog.DiscardHandler)}
+	err = db.open(ctx)
+	if isDamage(err) {
+		if err = db.remove(); err == nil {
+			err = db.open(ctx)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open derived data %s: %w", file, err)
+	}
+	return db, nil
+}
 
 // LogTo sends reports of rebuilds to log; nil discards them.
-func (db *DB) LogTo(log *slog.Logger) {}
+func (db *DB) LogTo(log *slog.Logger) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.log = log
+}
 
 // Close closes the file.
-func (db *DB) Close() error { return nil }
-
-// Follow brings the stages up to the present size of the log.
-func (db *DB) Follow(ctx context.Context, rec Log, stages ...Stage) error { return nil }
+func (db *DB) Close() error {
+	db.following.Lock()
+	defer db.following.Unlock()
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if err := db.close(); err != nil {
+		return fmt.Errorf("close derived data: %w", err)
+	}
+	return nil
+}
 
 // Cursor returns the index of the next entry that a stage has to see, 0 for a
 // stage that never ran.
-func (db *DB) Cursor(ctx context.Context, stage string) (int64, error) { return 0, nil }
+func (db *DB) Cursor(ctx context.Context, stage string) (int64, error) {
+	var cursor int64
+	err := db.View(ctx, func(tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, "SELECT cursor FROM projection_stage WHERE name = ?", stage)
+		if err := row.Scan(&cursor); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("cursor of stage %s: %w", stage, err)
+	}
+	return cursor, nil
+}
 
-// Query reads rows.
+// Query reads rows, which the caller closes. Where several reads must agree,
+// use [DB.View].
 func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return nil, nil
+	db.mu.RLock()
+	read, opens := db.read, db.opens
+	db.mu.RUnlock()
+	rows, err := read.QueryContext(ctx, query, args...)
+	return rows, db.heal(ctx, opens, err)
 }
 
 // View calls f with a transaction that sees one state of all tables and
-// changes none.
-func (db *DB) View(ctx context.Context, f func(tx *sql.Tx) error) error { return nil }
+// changes none. The error is that of f; it matches [ErrDamaged] if the file
+// turned out to be damaged.
+func (db *DB) View(ctx context.Context, f func(tx *sql.Tx) error) error {
+	opens, err := db.view(ctx, f)
+	return db.heal(ctx, opens, err)
+}
+
+func (db *DB) view(ctx context.Context, f func(tx *sql.Tx) error) (opens int, err error) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return db.opens, fmt.Errorf("read derived data: %w", err)
+	}
+	defer tx.Rollback() // nothing was written
+	return db.opens, f(tx)
+}
+
+// heal empties the file if err says that it is damaged and nobody else has
+// done so since it was opened for the opens-th time.
+func (db *DB) heal(ctx context.Context, opens int, err error) error {
+	if !isDamage(err) {
+		return err
+	}
+	if rerr := db.recreate(ctx, opens); rerr != nil {
+		return errors.Join(err, rerr)
+	}
+	return fmt.Errorf("%w (%w)", ErrDamaged, err)
+}
+
+// recreate replaces the file by an empty one.
+func (db *DB) recreate(ctx context.Context, opens int) error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.opens != opens {
+		return nil
+	}
+	db.log.Warn("derived data is damaged: rebuilding")
+	db.close() // of a damaged file: its errors tell nothing new
+	if err := db.remove(); err != nil {
+		return fmt.Errorf("remove damaged derived data: %w", err)
+	}
+	if err := db.open(ctx); err != nil {
+		return fmt.Errorf("make derived data %s anew: %w", db.file, err)
+	}
+	return nil
+}
+
+func (db *DB) close() error { return errors.Join(db.read.Close(), db.write.Close()) }
+
+func (db *DB) remove() error {
+	for _, suffix := range []string{"-wal", "-shm", ""} {
+		if err := os.Remove(db.file + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// open opens both pools and makes the tables of this package in a new file.
+func (db *DB) open(ctx context.Context) (err error) {
+	if err := db.inspect(ctx); err != nil {
+		return err
+	}
+	write, err := sql.Open("sqlite", dsn(db.file, "journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)")+"&_txlock=immediate")
+	if err != nil {
+		return err
+	}
+	write.SetMaxOpenConns(1)
+	if err := prepare(ctx, write); err != nil {
+		return errors.Join(err, write.Close())
+	}
+	read, err := sql.Open("sqlite", dsn(db.file, "query_only(1)", "busy_timeout(10000)"))
+	if err != nil {
+		return errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(readers)
+	db.write, db.read, db.opens = write, read, db.opens+1
+	return nil
+}
+
+// inspect refuses a SQLite file that is not ours, before anything that would
+// write to it. An empty one is ours: the process may have died making it.
+func (db *DB) inspect(ctx context.Context) error {
+	if _, err := os.Stat(db.file); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	conn, err := sql.Open("sqlite", dsn(db.file, "query_only(1)", "busy_timeout(10000)"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	var id, tables int
+	row := conn.QueryRowContext(ctx, "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id")
+	if err := row.Scan(&id, &tables); err != nil {
+		return err
+	}
+	if id != applicationID && tables > 0 {
+		return errors.New("this is a database of another program: move it away, or name another data folder")
+	}
+	return nil
+}
+
+// prepare makes the tables of this package if the file has none, or has those
+// of another layout.
+func prepare(ctx context.Context, write *sql.DB) error {
+	tx, err := write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // no effect after Commit
+	var version int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version == layout {
+		return err
+	}
+	tables, err := column(tx.QueryContext(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table'"))
+	if err != nil {
+		return err
+	}
+	if err := drop(ctx, tx, tables); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, layoutSchema); err != nil {
+		return err
+	}
+	ids := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, layout)
+	if _, err := tx.ExecContext(ctx, ids); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// drop drops tables with their indexes.
+func drop(ctx context.Context, tx *sql.Tx, tables []string) error {
+	for _, t := range tables {
+		if _, err := tx.ExecContext(ctx, `DROP TABLE IF EXISTS "`+strings.ReplaceAll(t, `"`, `""`)+`"`); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// column reads rows of one text column.
+func column(rows *sql.Rows, err error) ([]string, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// dsn returns the data source name of a file, for any name the file may have.
+func dsn(file string, pragmas ...string) string {
+	path := filepath.ToSlash(file)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/data
+	}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: url.Values{"_pragma": pragmas}.Encode()}
+	return u.String()
+}
+
+// isDamage reports whether err says that the file is no readable database.
+func isDamage(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	code := e.Code() & 0xff // without the extension
+	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+}

@@ -1,59 +1,67 @@
-// Package thread joins messages into conversations by References and
-// In-Reply-To.
+// Package thread joins messages into conversations by the References and
+// In-Reply-To fields of RFC 5322 section 3.6.4, after the idea of the
+// REFERENCES algorithm of RFC 5256.
+//
+// # Which messages belong together
+//
+// The ancestors of a message are the ids of its References field, oldest
+// first, then the first id of In-Reply-To if References lacks it. A message
+// and all its ancestors are one thread, and so are all threads that have an id
+// in common: a thread is a connected component. So the threads do not depend
+// on the order in which messages arrive, and a late message may join two of
+// them. An ancestor that is not held keeps its place as a missing message.
+//
+// Messages with the same Message-ID and different bytes stand at the same
+// place; all of them are kept. A message without a usable Message-ID stands
+// alone, or under its ancestors.
+//
+// # The id of a thread
+//
+// "t-" and the first ten hex digits of the SHA-256 of the root's Message-ID,
+// with its angle brackets, or of the root's digest where it has no Message-ID.
+// The root is the first, by the SHA-256, of: the held messages without
+// ancestors; else the missing messages to which no message names an ancestor;
+// else all. A reply does not change the root. When two threads are joined one
+// of the roots stays, and the id of the other thread goes on naming the whole:
+// every message of a thread can be used in place of the root.
+//
+// # The tree
+//
+// The parent of a held message is its last ancestor; that of a missing one is
+// the id that stands before it in most of the References fields that name it.
+// Where this makes a circle, its earliest message becomes a top. A missing
+// message without any held one below it is left out. Messages with the same
+// parent are sorted by their Date, a missing one by the earliest Date below.
+//
+// # Limits
+//
+// Of the References of one message the first 50 and the last 450 ids are read.
+// Something in angle brackets is no id if it is longer than 998 octets (a line
+// of RFC 5322) or, in In-Reply-To, is the address of one of the people of the
+// message: old mail programs wrote such things there.
 package thread
 
 import (
-	"context"
-	"database/sql"
 	"time"
 
-	"onrecord/audit/projection"
-	"onrecord/audit/record"
 	"onrecord/ingest/email"
+)
+
+// Reasons of a [Node].
+const (
+	Top           = ""                // nothing above it
+	References    = "references"      // its References field names the parent last
+	InReplyTo     = "in-reply-to"     // its In-Reply-To field names the parent, its References field does not
+	SameMessageID = "same-message-id" // other bytes under the Message-ID of the node before it
+	Missing       = "missing"         // not held, but named by messages that are
 )
 
 // A Node is one message of a thread, or the place of one that is not held.
 type Node struct {
-	Digest    email.Digest    // zero: the message is named by others but not held
+	Digest    email.Digest    // zero if Reason is Missing
 	MessageID email.MessageID // "" if the message has none
 	Parent    email.MessageID // what it answers; "" at the top
 	Depth     int             // 0 at the top
-	Sent      time.Time       // from the Date field; zero if there is none
-	Reason    string          // why it is here: references, in-reply-to, same-message-id, missing, or "" at the top
-}
-
-// A Stage builds the threads. Use one for one database.
-type Stage struct{}
-
-// NewStage returns the stage.
-func NewStage() *Stage { return &Stage{} }
-
-// Name implements [projection.Stage].
-func (s *Stage) Name() string { return "thread" }
-
-// Version implements [projection.Stage].
-func (s *Stage) Version() int { return 1 }
-
-// Schema implements [projection.Stage].
-func (s *Stage) Schema() string { return "" }
-
-// Tables implements [projection.Stage].
-func (s *Stage) Tables() []string { return nil }
-
-// Apply implements [projection.Stage].
-func (s *Stage) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error { return nil }
-
-// Of returns the id of the thread of the message with digest d. If the
-// message is not known the error matches [io/fs.ErrNotExist].
-func Of(ctx context.Context, db *projection.DB, d email.Digest) (id string, err error) {
-	return "", nil
-}
-
-// Members returns the messages of a thread in tree order. If there is no such
-// thread the error matches [io/fs.ErrNotExist].
-func Members(ctx context.Context, db *projection.DB, id string) ([]Node, error) { return nil, nil }
-
-// ByMessageID returns the digests of all messages with a Message-ID.
-func ByMessageID(ctx context.Context, db *projection.DB, id email.MessageID) ([]email.Digest, error) {
-	return nil, nil
+	Sent      time.Time       // from the Date field, with its zone; zero if there is none
+	Reason    string          // why it stands here: Top, References, InReplyTo, SameMessageID, Missing
 }

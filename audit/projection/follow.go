@@ -1,0 +1,406 @@
+package projection
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+)
+
+// One transaction applies at most so many entries, and stops adding entries
+// once their facets are larger than that.
+const (
+	batchEntries = 1000
+	batchBytes   = 8 << 20
+)
+
+// A place is where a stage stands.
+type place struct {
+	version int
+	cursor  int64
+	last    tlog.Hash // of the leaf before cursor; zero if cursor is 0
+}
+
+// A follower is a stage on its way through the log.
+type follower struct {
+	Stage
+	place
+	err error // why it stopped
+}
+
+// Follow brings the stages up to the present size of the log. Each stage
+// starts where it stands, in transactions of bounded size; if Follow is
+// interrupted, the next call goes on from there. An error of one stage does
+// not keep the others back. With nothing new it reads a few rows only.
+func (db *DB) Follow(ctx context.Context, rec Log, stages ...Stage) error {
+	db.following.Lock()
+	defer db.following.Unlock()
+	opens, err := db.follow(ctx, rec, stages)
+	if isDamage(err) {
+		if err = db.recreate(ctx, opens); err == nil {
+			_, err = db.follow(ctx, rec, stages)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("follow the log: %w", err)
+	}
+	return nil
+}
+
+func (db *DB) follow(ctx context.Context, rec Log, stages []Stage) (opens int, err error) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if err := checkNames(stages); err != nil {
+		return db.opens, err
+	}
+	followers, err := db.prepareStages(ctx, rec, stages)
+	if err != nil {
+		return db.opens, err
+	}
+	return db.opens, db.catchUp(ctx, rec, followers)
+}
+
+var (
+	stageName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	ownTables = []string{"projection_log", "projection_stage", "projection_table"}
+)
+
+// checkNames refuses stages that would write to each other's tables.
+func checkNames(stages []Stage) error {
+	owner := make(map[string]string)
+	for _, t := range ownTables {
+		owner[t] = "projection"
+	}
+	seen := make(map[string]bool)
+	for _, s := range stages {
+		if !stageName.MatchString(s.Name()) || seen[s.Name()] {
+			return fmt.Errorf("stage %q: the name must be unique, of lower-case letters, digits and _", s.Name())
+		}
+		seen[s.Name()] = true
+		for _, t := range s.Tables() {
+			if other, taken := owner[t]; taken || !stageName.MatchString(t) {
+				return fmt.Errorf("stage %s: table %q is no name of lower-case letters, digits and _, or belongs to %q", s.Name(), t, other)
+			}
+			owner[t] = s.Name()
+		}
+	}
+	return nil
+}
+
+// prepareStages finds out where the stages stand, drops rows that do not fit
+// the log or the version of their stage, and makes missing tables.
+func (db *DB) prepareStages(ctx context.Context, rec Log, stages []Stage) ([]*follower, error) {
+	origin, places, err := db.places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reason, err := misfit(ctx, rec, origin, places)
+	if err != nil {
+		return nil, err
+	}
+	stale := func(s Stage) bool {
+		p, known := places[s.Name()]
+		return !known || p.version != s.Version()
+	}
+	if reason != "" || origin == "" || slices.ContainsFunc(stages, stale) {
+		if err := db.rebuild(ctx, rec, stages, reason); err != nil {
+			return nil, err
+		}
+		if _, places, err = db.places(ctx); err != nil {
+			return nil, err
+		}
+	}
+	list := make([]*follower, len(stages))
+	for i, s := range stages {
+		list[i] = &follower{Stage: s, place: places[s.Name()]}
+	}
+	return list, nil
+}
+
+// places returns the origin of the rows, "" if there are none yet, and where
+// each known stage stands.
+func (db *DB) places(ctx context.Context) (origin string, places map[string]place, err error) {
+	row := db.write.QueryRowContext(ctx, "SELECT origin FROM projection_log")
+	if err := row.Scan(&origin); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", nil, err
+	}
+	rows, err := db.write.QueryContext(ctx, "SELECT name, version, cursor, last FROM projection_stage")
+	if err != nil {
+		return "", nil, err
+	}
+	defer rows.Close()
+	places = make(map[string]place)
+	for rows.Next() {
+		var name string
+		var p place
+		var last []byte
+		if err := rows.Scan(&name, &p.version, &p.cursor, &last); err != nil {
+			return "", nil, err
+		}
+		copy(p.last[:], last)
+		places[name] = p
+	}
+	return origin, places, rows.Err()
+}
+
+// misfit says why the rows are not those of this log, "" if they are.
+func misfit(ctx context.Context, rec Log, origin string, places map[string]place) (string, error) {
+	if origin == "" {
+		return "", nil
+	}
+	if origin != rec.Origin() {
+		return "they come from another log", nil
+	}
+	checked := make(map[int64]tlog.Hash)
+	for _, p := range places {
+		if p.cursor > rec.Size() {
+			return "they are ahead of the log", nil
+		}
+		if p.cursor == 0 {
+			continue
+		}
+		if _, ok := checked[p.cursor]; !ok {
+			h, err := hashAt(ctx, rec, p.cursor-1)
+			if err != nil {
+				return "", err
+			}
+			checked[p.cursor] = h
+		}
+		if checked[p.cursor] != p.last {
+			return "the log holds other entries now", nil
+		}
+	}
+	return "", nil
+}
+
+func hashAt(ctx context.Context, rec Log, index int64) (tlog.Hash, error) {
+	for e, err := range rec.Entries(ctx, index) {
+		if err != nil {
+			return tlog.Hash{}, fmt.Errorf("read entry %d: %w", index, err)
+		}
+		return e.Hash, nil
+	}
+	return tlog.Hash{}, fmt.Errorf("read entry %d: the log ends before it", index)
+}
+
+// rebuild drops all rows if there is a reason, else those of stages with
+// another version, and makes empty tables where there are none.
+func (db *DB) rebuild(ctx context.Context, rec Log, stages []Stage, reason string) error {
+	if reason != "" {
+		db.log.Info("derived data is built anew: " + reason)
+	}
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // no effect after Commit
+	if reason != "" {
+		if err := forget(ctx, tx, ""); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO projection_log(id, origin) VALUES(1, ?)", rec.Origin()); err != nil {
+		return err
+	}
+	for _, s := range stages {
+		var version int
+		err := tx.QueryRowContext(ctx, "SELECT version FROM projection_stage WHERE name = ?", s.Name()).Scan(&version)
+		if err == nil && version == s.Version() {
+			continue
+		}
+		if err == nil {
+			db.log.Info("derived data is built anew: another version", "stage", s.Name())
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err := create(ctx, tx, s); err != nil {
+			return fmt.Errorf("stage %s: %w", s.Name(), err)
+		}
+	}
+	return tx.Commit()
+}
+
+// forget drops the tables of a stage and its place, "" for all stages.
+func forget(ctx context.Context, tx *sql.Tx, stage string) error {
+	tables, err := column(tx.QueryContext(ctx, "SELECT name FROM projection_table WHERE ?1 IN (stage, '')", stage))
+	if err != nil {
+		return err
+	}
+	if err := drop(ctx, tx, tables); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM projection_table WHERE ?1 IN (stage, '')", stage); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "DELETE FROM projection_stage WHERE ?1 IN (name, '')", stage)
+	return err
+}
+
+// create makes the empty tables of a stage, after dropping what it had.
+func create(ctx context.Context, tx *sql.Tx, s Stage) error {
+	if err := forget(ctx, tx, s.Name()); err != nil {
+		return err
+	}
+	const all = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+	before, err := column(tx.QueryContext(ctx, all))
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, s.Schema()); err != nil {
+		return fmt.Errorf("schema: %w", err)
+	}
+	after, err := column(tx.QueryContext(ctx, all))
+	if err != nil {
+		return err
+	}
+	made := slices.DeleteFunc(after, func(t string) bool { return slices.Contains(before, t) })
+	if listed := slices.Sorted(slices.Values(s.Tables())); !slices.Equal(made, listed) {
+		return fmt.Errorf("schema makes %s, listed are %s", strings.Join(made, ", "), strings.Join(listed, ", "))
+	}
+	for _, t := range made {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO projection_table(name, stage) VALUES(?, ?)", t, s.Name()); err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO projection_stage(name, version, cursor, last) VALUES(?, ?, 0, ?)", s.Name(), s.Version(), []byte{})
+	return err
+}
+
+// catchUp applies what is new, batch by batch. Stages that fail stop; the
+// others go on.
+func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower) error {
+	running := slices.DeleteFunc(slices.Clone(followers), func(f *follower) bool { return f.cursor >= rec.Size() })
+	if len(running) == 0 {
+		return nil
+	}
+	from := slices.MinFunc(running, func(a, b *follower) int { return cmp.Compare(a.cursor, b.cursor) }).cursor
+	var errs []error
+	err := eachBatch(ctx, rec, from, db.batch, func(batch []*record.Entry) error {
+		for len(running) > 0 {
+			failed, err := db.applyBatch(ctx, running, batch)
+			if failed == nil {
+				return err
+			}
+			errs = append(errs, failed.err)
+			running = slices.DeleteFunc(running, func(f *follower) bool { return f == failed })
+		}
+		return errors.Join(errs...)
+	})
+	if err == nil {
+		err = errors.Join(errs...)
+	}
+	return err
+}
+
+// applyBatch applies a batch for all stages that have not seen it, in one
+// transaction with their cursors. failed is the stage that could not go on;
+// then nothing was written. Any other error concerns all stages.
+func (db *DB) applyBatch(ctx context.Context, running []*follower, batch []*record.Entry) (failed *follower, err error) {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback() // no effect after Commit
+	end := batch[len(batch)-1]
+	for _, f := range running {
+		for _, e := range batch {
+			if e.Index < f.cursor {
+				continue
+			}
+			if err := f.Apply(ctx, tx, e); err != nil {
+				if ctx.Err() != nil || isDamage(err) {
+					return nil, err
+				}
+				f.err = fmt.Errorf("stage %s: entry %d: %w", f.Name(), e.Index, err)
+				return f, nil
+			}
+		}
+		if f.cursor > end.Index {
+			continue
+		}
+		const move = "UPDATE projection_stage SET cursor = ?, last = ? WHERE name = ?"
+		if _, err := tx.ExecContext(ctx, move, end.Index+1, end.Hash[:], f.Name()); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, err
+	}
+	for _, f := range running {
+		f.cursor = max(f.cursor, end.Index+1)
+	}
+	return nil, nil
+}
+
+// eachBatch reads the log from an entry on and calls f with one batch after
+// another, while a goroutine reads the next one.
+func eachBatch(ctx context.Context, rec Log, from int64, entries int, f func([]*record.Entry) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	batches := make(chan []*record.Entry, 1)
+	var rerr error // written before batches is closed
+	go func() {
+		defer close(batches)
+		rerr = readBatches(ctx, rec, from, entries, batches)
+	}()
+	var err error
+	for b := range batches {
+		if err = f(b); err != nil {
+			break
+		}
+	}
+	cancel()
+	for range batches { // wait for the reader to end
+	}
+	if err != nil {
+		return err
+	}
+	return rerr
+}
+
+func readBatches(ctx context.Context, rec Log, from int64, entries int, out chan<- []*record.Entry) error {
+	var batch []*record.Entry
+	size := 0
+	send := func() error {
+		select {
+		case out <- batch:
+			batch, size = nil, 0
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for e, err := range rec.Entries(ctx, from) {
+		if err != nil {
+			return fmt.Errorf("read the log: %w", err)
+		}
+		batch = append(batch, e)
+		size += sizeOf(e)
+		if len(batch) >= entries || size >= batchBytes {
+			if err := send(); err != nil {
+				return err
+			}
+		}
+	}
+	if len(batch) == 0 {
+		return ctx.Err()
+	}
+	return send()
+}
+
+// sizeOf is about the memory that an entry takes.
+func sizeOf(e *record.Entry) int {
+	n := 1 << 10
+	for _, f := range e.Facets {
+		for _, field := range f.Fields {
+			n += len(field.Key) + len(field.Value) + 64
+		}
+	}
+	return n
+}

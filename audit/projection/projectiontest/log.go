@@ -1,0 +1,111 @@
+// Package projectiontest gives tests of stages a log in memory.
+package projectiontest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// A Log is a log in memory. It implements [projection.Log]. It is not safe for
+// use by several goroutines while it grows.
+type Log struct {
+	origin  string
+	entries []*record.Entry
+}
+
+// New returns an empty log.
+func New(origin string) *Log { return &Log{origin: origin} }
+
+// Origin implements [projection.Log].
+func (l *Log) Origin() string { return l.origin }
+
+// Size implements [projection.Log].
+func (l *Log) Size() int64 { return int64(len(l.entries)) }
+
+// Entries implements [projection.Log].
+func (l *Log) Entries(ctx context.Context, from int64) iter.Seq2[*record.Entry, error] {
+	entries := l.entries
+	return func(yield func(*record.Entry, error) bool) {
+		for _, e := range entries[min(from, int64(len(entries))):] {
+			if err := ctx.Err(); err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Append adds an entry. Its hash depends on the origin, its index, its kind and
+// the values of its facets.
+func (l *Log) Append(kind string, facets ...*tlog.Facet) *record.Entry {
+	e := &record.Entry{Index: l.Size(), Facets: make(map[string]*tlog.Facet)}
+	e.Leaf = &tlog.Leaf{Kind: kind, At: time.UnixMilli(1_700_000_000_000 + e.Index).UTC()}
+	text := fmt.Sprint(l.origin, e.Index, kind)
+	for _, f := range facets {
+		e.Facets[f.Name] = f
+		text += fmt.Sprint(f.Name, f.Fields)
+	}
+	e.Hash = tlog.LeafHash([]byte(text))
+	l.entries = append(l.entries, e)
+	return e
+}
+
+// AppendMessage adds a message.observed entry with the envelope and raw facets
+// of a message of which only the header is given.
+func (l *Log) AppendMessage(header string) email.Digest {
+	raw := []byte(header + "\r\n\r\n")
+	e, d := email.ParseEnvelope(raw), email.DigestOf(raw)
+	var fields []tlog.Field
+	if e.MessageID != "" {
+		fields = append(fields, tlog.TextField("message-id", string(e.MessageID)))
+	}
+	for _, list := range []struct {
+		key       string
+		addresses []email.Address
+	}{{"from", e.From}, {"to", e.To}, {"cc", e.Cc}} {
+		for _, a := range list.addresses {
+			fields = append(fields, tlog.TextField(list.key, a.Addr))
+		}
+	}
+	for _, list := range []struct {
+		key string
+		ids []email.MessageID
+	}{{"in-reply-to", e.InReplyTo}, {"references", e.References}} {
+		for _, id := range list.ids {
+			fields = append(fields, tlog.TextField(list.key, string(id)))
+		}
+	}
+	fields = append(fields, tlog.TextField("date", e.DateText), tlog.TextField("subject", e.Subject))
+	l.Append(tlog.KindMessageObserved, &tlog.Facet{Name: "envelope", Fields: fields},
+		&tlog.Facet{Name: "raw", Fields: []tlog.Field{tlog.BareField("sha256", d.String()), tlog.BareField("size", fmt.Sprint(len(raw)))}})
+	return d
+}
+
+// Prefix returns the first n entries as a log that does not grow.
+func (l *Log) Prefix(n int64) *Log { return &Log{origin: l.origin, entries: l.entries[:n:n]} }
+
+// Shuffled returns a log of the same entries in another order.
+func (l *Log) Shuffled(r *rand.Rand) *Log {
+	s := New(l.origin)
+	for _, i := range r.Perm(len(l.entries)) {
+		e := l.entries[i]
+		var facets []*tlog.Facet
+		for _, name := range slices.Sorted(maps.Keys(e.Facets)) {
+			facets = append(facets, e.Facets[name])
+		}
+		s.Append(e.Leaf.Kind, facets...)
+	}
+	return s
+}
