@@ -25,7 +25,7 @@ func killed(t *testing.T, file string, random *rand.Rand) {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() && lines.Text() != "ready" {
 	}
-	time.Sleep(time.Duration(random.IntN(150)) * time.Millisecond)
+	time.Sleep(time.Duration(random.IntN(100)) * time.Millisecond)
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}

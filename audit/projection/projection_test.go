@@ -36,7 +36,7 @@ func (c *counter) Schema() string {
 		return c.schema
 	}
 	return "CREATE TABLE " + c.name + "_row(idx INTEGER PRIMARY KEY, kind TEXT NOT NULL, seen INTEGER NOT NULL) STRICT; " +
-		"CREATE INDEX " + c.name + "_kind ON " + c.name + "_row(kind);"
+		"CREATE INDEX " + c.name + "_kind ON " + c.name + "_row(kind, seen);"
 }
 
 func (c *counter) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
@@ -47,7 +47,7 @@ func (c *counter) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error 
 	}
 	c.applied++
 	t := c.name + "_row"
-	_, err := tx.ExecContext(ctx, "INSERT INTO "+t+" VALUES(?1, ?2, (SELECT count(*) FROM "+t+" WHERE kind = ?2))", e.Index, e.Leaf.Kind)
+	_, err := tx.ExecContext(ctx, "INSERT INTO "+t+" VALUES(?1, ?2, (SELECT coalesce(max(seen) + 1, 0) FROM "+t+" WHERE kind = ?2))", e.Index, e.Leaf.Kind)
 	return err
 }
 

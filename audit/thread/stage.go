@@ -105,7 +105,7 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 		{&s.updateNode, `UPDATE thread_node SET rank = ?, held = ? WHERE id = ?`},
 		{&s.countNodes, `SELECT count(*) FROM (SELECT 1 FROM thread_node WHERE thread = ? LIMIT ?)`},
 		{&s.moveNodes, `UPDATE thread_node SET thread = ? WHERE thread = ?`},
-		{&s.insertMessage, `INSERT INTO thread_message(digest, leaf, node, parent, reason, sent, zone) VALUES(?, ?, ?, ?, ?, ?, ?)`},
+		{&s.insertMessage, `INSERT INTO thread_message(digest, leaf, node, parent, reason, sent, zone) VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
 		{&s.countClaim, `INSERT INTO thread_claim(child, parent, n) VALUES(?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1`},
 	} {
 		stmt, err := tx.PrepareContext(ctx, p.sql)
@@ -124,13 +124,13 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 
 // A node is a row of thread_node.
 type node struct {
-	id             int64 // 0: not stored yet
-	key            key
-	name           string // known if id is 0
-	thread         int64
-	rank           int
-	held           bool
-	dirty          bool // rank or held differ from the row
+	id     int64 // 0: not stored yet
+	key    key
+	name   string // known if id is 0
+	thread int64
+	rank   int
+	held   bool
+	dirty  bool // rank or held differ from the row
 }
 
 // A family is a message and its ancestors.
@@ -304,7 +304,8 @@ func (s *Stage) store(ctx context.Context, f *family) error {
 	return nil
 }
 
-// add writes the row of the message.
+// add writes the row of the message. It is there already if the same bytes were
+// erased and observed again.
 func (s *Stage) add(ctx context.Context, m message, f *family) error {
 	var parent, sent, zone any
 	reason := Top
