@@ -5,14 +5,13 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"path"
 	"slices"
 	"strings"
 )
 
-// Login is where the secret of a log-in is: the access token for the
+// login is where the secret of a log-in is: the access token for the
 // mechanisms that take one, else the password.
-func (a Account) Login() Secret {
+func (a Account) login() Secret {
 	if !a.OAuth2.Token.IsZero() {
 		return a.OAuth2.Token
 	}
@@ -121,11 +120,11 @@ func (a Account) checkLogin(p *problems, at string) {
 	}
 }
 
-// checkPatterns checks the globs that select mailboxes.
+// checkPatterns checks the patterns that select mailboxes.
 func checkPatterns(p *problems, at string, patterns []string) {
 	for i, pattern := range patterns {
-		if _, err := path.Match(pattern, ""); err != nil || pattern == "" || !printable(pattern) {
-			p.add(fmt.Sprintf("%s[%d]", at, i), "found %q; want the name of a mailbox, in which * stands for any letters, ? for one, and \\ goes before a [", pattern)
+		if pattern == "" || !printable(pattern) {
+			p.add(fmt.Sprintf("%s[%d]", at, i), "found %q; want the name of a mailbox, such as Trash or \"Clients/*\"", pattern)
 		}
 	}
 }
@@ -137,7 +136,7 @@ func (c *Config) warn() {
 		c.Warnings = append(c.Warnings, fmt.Sprintf("%s can be changed by every user (mode %04o); run: chmod o-w %s", c.File, info.Mode().Perm(), c.File))
 	}
 	for i, a := range c.Accounts {
-		s := a.Login()
+		s := a.login()
 		if s.IsZero() {
 			continue
 		}

@@ -60,9 +60,9 @@ type Firm struct {
 	// Its name, as it appears in reports.
 	Name string `config:"name" example:"Wasatch Door"`
 
-	// Its mail domains. Every address in them, and in their sub-domains,
-	// counts as the firm's own. Leave it empty if the firm uses addresses of
-	// a public mail service (gmail.com) and list these under staff.
+	// Its mail domains. Every address in them counts as the firm's own. Leave
+	// it empty if the firm uses addresses of a public mail service (gmail.com)
+	// and list these under staff.
 	Domains []string `config:"domains" example:"[wasatchdoor.example]"`
 
 	// The time zone of the firm, as a name of the IANA database: dates without
@@ -121,9 +121,8 @@ type Account struct {
 	// The IMAP server, without port.
 	Host string `config:"host" example:"imap.example.net" required:"true"`
 
-	// The port; 0 stands for 993 with tls implicit and 143 otherwise.
-	// [Load] never leaves it at 0.
-	Port int `config:"port" default:"0" example:"993"`
+	// The port. Without it: 993 with tls implicit, else 143.
+	Port int `config:"port" example:"993"`
 
 	// How the connection is protected: TLS from the first byte (implicit), TLS
 	// asked for on a plain connection (starttls), or nothing (none; only to
@@ -143,7 +142,7 @@ type Account struct {
 	//   {file: /etc/onrecord/dana.password} a file readable by its owner only
 	//   {env: DANA_PASSWORD}                a variable
 	//   {credential: dana}                  a credential of the systemd service
-	Password Secret `config:"password" example:"{command: \"pass show imap/dana\"}"`
+	Password Secret `config:"password" example:"{command: \"pass show imap/dana\"}" required:"or oauth2"`
 
 	// How to log in. auto takes the best the server offers.
 	Auth string `config:"auth" oneof:"auto plain login xoauth2 oauthbearer" default:"auto"`
@@ -151,16 +150,19 @@ type Account struct {
 	// Log-in by access token in place of a password.
 	OAuth2 OAuth2 `config:"oauth2"`
 
-	// The address of the person whose mailbox it is. Without it: the username.
+	// The address of the person whose mailbox it is. Without it: the username,
+	// if that is an address.
 	Owner string `config:"owner" example:"dana@wasatchdoor.example"`
 
 	// Whether one person or several read and write in this account.
 	Role string `config:"role" oneof:"person shared" default:"person" reserved:"true"`
 
-	// Which mailboxes to read.
+	// Which mailboxes to read, by name or by role (inbox, sent, drafts, junk,
+	// trash, archive, all). In a name * stands for any characters, also across
+	// levels, and ? for one.
 	Mailboxes Mailboxes `config:"mailboxes"`
 
-	// How many connections may be open at once, at most.
+	// How many connections may be open at once, at most; 1 to 16.
 	Connections int `config:"connections" default:"2"`
 
 	// Messages larger than this are not fetched, and count as missing.
@@ -174,10 +176,9 @@ type OAuth2 struct {
 	Token Secret `config:"token" example:"{command: [oama, access, dana@wasatchdoor.example]}"`
 }
 
-// Mailboxes select the mailboxes of an account, by name or by role (inbox,
-// sent, drafts, junk, trash, archive). A pattern may have * and ? in it.
+// Mailboxes select the mailboxes of an account.
 type Mailboxes struct {
-	// Only these. Empty: all.
+	// Only these. Without it: all.
 	Include []string `config:"include" example:"[INBOX, Sent, \"Clients/*\"]"`
 	// Not these, even if included.
 	Exclude []string `config:"exclude" example:"[Trash, Junk]"`

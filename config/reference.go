@@ -1,4 +1,15 @@
 package config
 
-// Reference is the annotated reference of all keys, a valid YAML config.
-func Reference() []byte { return nil }
+import (
+	"bytes"
+	_ "embed"
+)
+
+//go:generate go test -run ^TestReference$ . -update
+
+//go:embed reference.yaml
+var reference []byte
+
+// Reference is the annotated reference of all keys, itself a valid config in
+// YAML.
+func Reference() []byte { return bytes.Clone(reference) }

@@ -35,6 +35,7 @@ type field struct {
 	oneof    []string
 	isPath   bool
 	required bool
+	either   bool // one of several keys of which one is required
 	reserved bool
 	listed   bool // below a list
 	fields   []*field
@@ -59,7 +60,8 @@ func fieldsOf(t reflect.Type, prefix string, listed bool) []*field {
 			example:  sf.Tag.Get("example"),
 			oneof:    strings.Fields(sf.Tag.Get("oneof")),
 			isPath:   sf.Tag.Get("path") != "",
-			required: sf.Tag.Get("required") != "",
+			required: sf.Tag.Get("required") == "true",
+			either:   strings.HasPrefix(sf.Tag.Get("required"), "or "),
 			reserved: sf.Tag.Get("reserved") != "",
 			listed:   listed,
 		}

@@ -37,6 +37,7 @@ const (
 type node struct {
 	tag     tag
 	line    int     // 1-based; 0 if unknown
+	offset  int     // of JSON: just after the value, or after its opening bracket
 	text    string  // of a scalar
 	entries []entry // of a map, in order
 	items   []*node // of a list
@@ -290,7 +291,7 @@ func (p *jsonParser) value(depth int) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &node{line: p.line()}
+	n := &node{line: p.line(), offset: int(p.dec.InputOffset())}
 	switch t := token.(type) {
 	case json.Delim:
 		if t == '{' {

@@ -52,7 +52,7 @@ func (a *Account) complete() {
 	if a.Port == 0 {
 		a.Port = defaultPort(a.TLS)
 	}
-	if a.Owner == "" {
+	if a.Owner == "" && validAddress(a.Username) {
 		a.Owner = a.Username
 	}
 }
