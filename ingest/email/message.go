@@ -1,10 +1,6 @@
 package email
 
-import (
-	"bytes"
-	"io"
-	"time"
-)
+import "time"
 
 // An Envelope is what the header of a message says about who wrote to whom,
 // when, and in answer to what. Each field is the sender's claim.
@@ -29,7 +25,7 @@ type Limits struct {
 }
 
 // DefaultLimits are generous for honest mail and small for a computer.
-var DefaultLimits = Limits{Header: 1 << 20, Fields: 5000, Depth: 50, Parts: 1000, Text: 4 << 20}
+var DefaultLimits = Limits{Header: 4 << 20, Fields: 5000, Depth: 50, Parts: 1000, Text: 4 << 20}
 
 // A Field is one header field, unfolded and decoded for people to read.
 type Field struct{ Name, Value string }
@@ -48,6 +44,7 @@ type Part struct {
 	Text        string // UTF-8 with "\n" line ends: decoded text, for text/html the visible text; "" if not text
 	HTML        bool   // the part is text/html
 	Attachment  bool   // a person would call it an attachment
+	InBody      bool   // Text is part of what [Message.Body] shows; false for the alternative not preferred, and inside other messages
 	Depth       int    // number of message/rfc822 parts around it; 0 for the message's own parts
 }
 
@@ -61,44 +58,3 @@ type Message struct {
 	Parts    []Part
 	Defects  []Defect
 }
-
-// ParseEnvelope reads the header block at the start of header, up to the blank
-// line; header may be a whole message. It never fails: what cannot be read is
-// a defect.
-func ParseEnvelope(header []byte) Envelope { return Envelope{} }
-
-// HeaderBlock returns the start of raw up to and including the blank line that
-// ends the header, or all of raw if there is no blank line.
-func HeaderBlock(raw []byte) []byte { return raw }
-
-// Parse reads a message. The error is one of reading r: broken mail gives
-// defects. Memory is bounded by lim, whatever the size of the message.
-func Parse(r io.Reader, lim Limits) (*Message, error) { return &Message{}, nil }
-
-// ParseBytes is [Parse] for a message in memory.
-func ParseBytes(raw []byte, lim Limits) *Message {
-	m, _ := Parse(bytes.NewReader(raw), lim)
-	return m
-}
-
-// Body returns the text that a person would read.
-func (m *Message) Body() string { return "" }
-
-// Attachments returns the parts that a person would call attachments, also
-// those of messages inside.
-func (m *Message) Attachments() []Part {
-	var list []Part
-	for _, p := range m.Parts {
-		if p.Attachment {
-			list = append(list, p)
-		}
-	}
-	return list
-}
-
-// WritePart writes the decoded bytes of the part with the given path to w. If
-// there is no such part the error matches [io/fs.ErrNotExist].
-func WritePart(w io.Writer, raw io.Reader, path string) (Part, error) { return Part{}, nil }
-
-// VisibleText returns what a reader of the HTML document would see.
-func VisibleText(html string) string { return "" }

@@ -1,0 +1,477 @@
+package email
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// maxCarry is the longest beginning of a line that waits for its end. Longer
+// lines are taken in pieces; none of them can be a boundary (RFC 2046 section
+// 5.1.1: at most 70 characters).
+const maxCarry = 4 << 10
+
+// A tree is what all walkers of one message share.
+type tree struct {
+	lim      Limits
+	parts    []Part
+	shapes   []shape // beside parts
+	defects  defects
+	textLeft int64 // bytes of text that may still be kept
+	groups   int   // multipart/alternative seen so far
+	want     string
+	out      io.Writer // takes the content of part want
+	found    int       // 1 + index of part want
+	outErr   error
+}
+
+// A shape says where in the tree a part stands, to choose between
+// alternatives.
+type shape struct {
+	alts     []branch
+	text     bool // text that belongs to the body, unless an alternative is preferred
+	outlined bool // sole content of its message
+}
+
+// A branch is one child of a multipart/alternative.
+type branch struct{ group, child int }
+
+// A node is an open multipart, or an open message/rfc822 part.
+type node struct {
+	boundary []byte // with its two hyphens; nil for a message
+	path     string // of the multipart: prefix of its parts' paths
+	children int
+	group    int // number of the alternative, 0 if it is none
+	digest   bool
+	related  bool
+	part     int   // index of the message part, -1 if none is noted
+	content  *sink // of the message part
+	fresh    bool  // the message part has not got anything yet
+}
+
+// A walker reads one message line by line: it keeps the stack of what is
+// open, finds boundaries and hands content on. Nothing is read twice and
+// nothing is kept but what the limits allow.
+type walker struct {
+	*tree
+	carry  []byte
+	inLine bool               // the last piece did not end its line
+	onHead func(block []byte) // takes the header of the outermost message
+
+	open     []node
+	messages int    // open nodes that are messages
+	teeEOL   []byte // line end that the open messages have not got yet
+	base     int    // levels around this walker
+	msgDepth int    // messages around this walker
+
+	inHeader bool
+	isPart   bool   // the header is of a part of a multipart, not of a message
+	prefix   string // path of the part, or of the message's part
+	block    []byte
+	tooLong  bool
+
+	leaf    *leaf
+	leafEOL []byte // line end that the leaf has not got yet
+	after   bool   // behind the last part of a multipart
+	crlf    bool   // line ends seen
+	lf      bool
+}
+
+func newWalker(t *tree, onHead func([]byte)) *walker {
+	return &walker{tree: t, inHeader: true, onHead: onHead}
+}
+
+// Write takes the next bytes of the message.
+func (w *walker) Write(p []byte) (int, error) {
+	n := len(p)
+	for len(p) > 0 {
+		if len(w.carry) == 0 {
+			w.carry = append(w.carry, w.lines(p)...)
+			break
+		}
+		end := bytes.IndexByte(p, '\n') + 1
+		if end == 0 {
+			end = min(len(p), maxCarry)
+		}
+		w.carry = append(w.carry, p[:end]...)
+		p = p[end:]
+		w.carry = append(w.carry[:0], w.lines(w.carry)...)
+	}
+	return n, nil
+}
+
+// lines takes the lines of p and returns what is left: the beginning of a
+// line. Of a long line that has not ended only a CR is left, perhaps half of
+// its end.
+func (w *walker) lines(p []byte) (rest []byte) {
+	for {
+		i := bytes.IndexByte(p, '\n')
+		if i < 0 {
+			break
+		}
+		w.line(p[:i+1], true)
+		p = p[i+1:]
+	}
+	if len(p) == 0 || len(p) < maxCarry && !w.inLine {
+		return p
+	}
+	end := len(p)
+	if p[end-1] == '\r' {
+		end--
+	}
+	if end > 0 {
+		w.line(p[:end], false)
+	}
+	return p[end:]
+}
+
+// line takes a line, or a piece of a long one; ends says that it is the last
+// piece.
+func (w *walker) line(piece []byte, ends bool) {
+	starts := !w.inLine
+	w.inLine = !ends
+	content, eol := splitEOL(piece)
+	w.crlf = w.crlf || len(eol) == 2
+	w.lf = w.lf || len(eol) == 1
+	if starts && len(w.open) > 0 && bytes.HasPrefix(content, []byte("--")) {
+		if i, closing := w.match(content); i >= 0 {
+			w.delimit(i, closing)
+			w.tee(content, eol)
+			return
+		}
+	}
+	if w.messages > 0 {
+		w.tee(content, eol)
+	}
+	if w.inHeader {
+		w.headerLine(content, eol, starts && ends)
+		return
+	}
+	w.bodyLine(content, eol)
+}
+
+// match finds the innermost open multipart whose boundary the line is (RFC
+// 2046 section 5.1.1).
+func (w *walker) match(line []byte) (i int, closing bool) {
+	line = bytes.TrimRight(line, " \t\r")
+	for i := len(w.open) - 1; i >= 0; i-- {
+		b := w.open[i].boundary
+		if b == nil || !bytes.HasPrefix(line, b) {
+			continue
+		}
+		switch string(line[len(b):]) {
+		case "":
+			return i, false
+		case "--":
+			return i, true
+		}
+	}
+	return -1, false
+}
+
+// tee gives a line to the message parts that are open.
+func (w *walker) tee(content, eol []byte) {
+	if w.messages == 0 {
+		return
+	}
+	for i := range w.open {
+		n := &w.open[i]
+		if n.content == nil {
+			continue
+		}
+		if !n.fresh { // else the line end is that of the blank line before it
+			n.content.write(w.teeEOL)
+		}
+		n.content.write(content)
+		n.fresh = false
+	}
+	w.teeEOL = append(w.teeEOL[:0], eol...)
+}
+
+func (w *walker) headerLine(content, eol []byte, whole bool) {
+	if whole && len(content) == 0 {
+		w.endHeader(eol)
+		return
+	}
+	room := w.lim.Header - int64(len(w.block))
+	if n := int64(len(content) + len(eol)); n > room {
+		w.tooLong = true
+		content, eol = content[:min(int64(len(content)), room)], nil
+	}
+	w.block = append(append(w.block, content...), eol...)
+}
+
+func (w *walker) bodyLine(content, eol []byte) {
+	if w.leaf == nil {
+		if w.after && len(bytes.TrimSpace(content)) > 0 {
+			w.defects.add(DefectTextAfterParts, "", "")
+			w.after = false
+		}
+		return
+	}
+	w.flushLeafEOL()
+	w.leaf.decoder.content(w.leaf.sink, content)
+	w.leafEOL = append(w.leafEOL, eol...)
+}
+
+func (w *walker) flushLeafEOL() {
+	if len(w.leafEOL) > 0 {
+		w.leaf.decoder.eol(w.leaf.sink, w.leafEOL)
+		w.leafEOL = w.leafEOL[:0]
+	}
+}
+
+// delimit acts on a boundary line of the open multipart i: it ends all that is
+// open inside and begins the next part, or closes the multipart.
+func (w *walker) delimit(i int, closing bool) {
+	if w.inHeader {
+		w.endHeader(nil)
+	}
+	w.leafEOL = w.leafEOL[:0] // it belongs to the boundary
+	for len(w.open) > i+1 {
+		w.closeNode(true)
+	}
+	n := &w.open[i]
+	if n.children == 0 && !closing {
+		w.leaf = nil // preamble
+	}
+	if n.children > 0 {
+		w.finishLeaf()
+	}
+	if closing {
+		w.closeNode(false)
+		w.after = true
+		return
+	}
+	n.children++
+	w.after = false
+	w.beginHeader(true, joinPath(n.path, n.children))
+}
+
+func (w *walker) beginHeader(isPart bool, prefix string) {
+	w.inHeader, w.isPart, w.prefix = true, isPart, prefix
+	w.block, w.tooLong = w.block[:0], false
+}
+
+// closeNode ends the innermost open node.
+func (w *walker) closeNode(unclosed bool) {
+	n := w.open[len(w.open)-1]
+	if n.boundary != nil && n.children == 0 && w.leaf != nil {
+		w.defects.add(DefectBoundaryNotFound, n.path, "")
+	} else if n.boundary != nil && unclosed {
+		w.defects.add(DefectMultipartUnclosed, n.path, "")
+	}
+	w.finishLeaf()
+	w.open = w.open[:len(w.open)-1]
+	if n.boundary == nil {
+		w.messages--
+		if n.part >= 0 {
+			p := &w.parts[n.part]
+			p.Digest = n.content.digest()
+			p.Size = n.content.size
+			w.checkOut(n.part, n.content)
+		}
+	}
+}
+
+// finish ends the message.
+func (w *walker) finish() {
+	if len(w.carry) > 0 {
+		rest := w.carry
+		w.carry = nil
+		w.line(rest, true)
+	}
+	if w.inHeader {
+		w.endHeader(nil)
+	}
+	if w.leaf != nil {
+		w.flushLeafEOL()
+	}
+	w.tee(nil, nil)
+	for len(w.open) > 0 {
+		w.closeNode(true)
+	}
+	w.finishLeaf()
+	if w.crlf && w.lf && w.onHead != nil {
+		w.defects.add(DefectMixedLineEnds, "", "")
+	}
+}
+
+// checkOut notes that the part that was asked for is complete.
+func (t *tree) checkOut(part int, s *sink) {
+	if s.out != nil {
+		t.found = part + 1
+		t.outErr = s.err
+	}
+}
+
+// outFor returns the writer for the part at path, if it is the one asked for.
+func (t *tree) outFor(path string) io.Writer {
+	if t.out != nil && path == t.want && t.found == 0 {
+		return t.out
+	}
+	return nil
+}
+
+func joinPath(prefix string, n int) string {
+	if prefix == "" {
+		return strconv.Itoa(n)
+	}
+	return prefix + "." + strconv.Itoa(n)
+}
+
+// endHeader reads the header block gathered and opens what it announces. eol
+// is the line end of the blank line; nil if there was none.
+func (w *walker) endHeader(eol []byte) {
+	w.inHeader = false
+	path := w.prefix // of the thing the header describes
+	top := w.onHead != nil && len(w.open) == 0
+	part := path
+	if !w.isPart && path == "" {
+		part = "1"
+	} else if !w.isPart {
+		part = joinPath(path, 1)
+	}
+	defectPart := part
+	if top {
+		defectPart = ""
+	}
+	if w.tooLong {
+		w.defects.add(DefectHeaderTooLong, defectPart, "")
+	}
+	head := partHeader{words: wordDecoder{part: defectPart, defects: &w.defects}}
+	scan := headerScan{block: w.block, fields: w.lim.Fields, part: defectPart, defects: &w.defects}
+	var buf [40]byte
+	used := scan.run(func(name, value []byte) { head.field(lowerName(&buf, name), value) })
+	if top {
+		w.onHead(w.block[:used])
+	}
+	rest := w.block[used:]
+	w.begin(head.describe(w.inDigest()), path, part)
+	w.reread(rest, eol)
+}
+
+// reread passes on what was taken for header and is body.
+func (w *walker) reread(rest, eol []byte) {
+	if len(rest) == 0 {
+		return
+	}
+	lines := bytes.Clone(rest) // w.block is used again
+	if n := len(w.open); n > 0 && w.open[n-1].fresh {
+		if w.open[n-1].content != nil {
+			w.open[n-1].content.write(lines)
+		}
+		w.open[n-1].fresh = false
+		w.teeEOL = append(w.teeEOL[:0], eol...)
+	}
+	for at := 0; at < len(lines); {
+		line := lineAt(lines, at)
+		at += len(line)
+		content, eol := splitEOL(line)
+		w.dispatch(content, eol)
+	}
+	if eol != nil {
+		w.dispatch(nil, eol)
+	}
+}
+
+func (w *walker) dispatch(content, eol []byte) {
+	if w.inHeader {
+		w.headerLine(content, eol, true)
+		return
+	}
+	w.bodyLine(content, eol)
+}
+
+// inDigest reports whether the part that begins is a child of a
+// multipart/digest, whose default type differs (RFC 2046 section 5.1.5).
+func (w *walker) inDigest() bool {
+	return w.isPart && len(w.open) > 0 && w.open[len(w.open)-1].digest
+}
+
+// begin opens a multipart, a message or a leaf. prefix is the path of the
+// thing, part the path it has if it is a leaf.
+func (w *walker) begin(d description, prefix, part string) {
+	multipart := strings.HasPrefix(d.part.MediaType, "multipart/")
+	message := isMessageType(d.part.MediaType)
+	if (multipart || message) && w.base+len(w.open) >= w.lim.Depth {
+		w.defects.add(DefectDepth, part, "")
+		multipart, message = false, false
+	}
+	switch {
+	case multipart && d.boundary != "":
+		w.beginMultipart(d, prefix)
+	case multipart:
+		w.defects.add(DefectBoundaryMissing, part, "")
+		d.part.MediaType = "text/plain"
+		w.beginLeaf(d, part)
+	case message && (d.encoding == "base64" || d.encoding == "quoted-printable"):
+		w.beginLeaf(d, part)
+		if w.leaf != nil {
+			w.leaf.nest(w, part)
+		}
+	case message:
+		w.beginMessage(d, part)
+	default:
+		w.beginLeaf(d, part)
+	}
+}
+
+func isMessageType(mt string) bool {
+	return mt == "message/rfc822" || mt == "message/global" || mt == "message/news"
+}
+
+func (w *walker) beginMultipart(d description, prefix string) {
+	n := node{boundary: []byte("--" + d.boundary), path: prefix}
+	switch d.part.MediaType {
+	case "multipart/alternative":
+		w.groups++
+		n.group = w.groups
+	case "multipart/digest":
+		n.digest = true
+	case "multipart/related":
+		n.related = true
+	}
+	if !isIdentity(d.encoding) {
+		w.defects.add(DefectMultipartEncoded, prefix, "")
+	}
+	// What stands before the first boundary is dropped, unless none follows.
+	preamble := description{part: Part{MediaType: "text/plain"}}
+	w.beginLeaf(preamble, joinPath(prefix, 1))
+	w.open = append(w.open, n)
+}
+
+func isIdentity(encoding string) bool {
+	return encoding == "" || encoding == "7bit" || encoding == "8bit" || encoding == "binary"
+}
+
+func (w *walker) beginMessage(d description, part string) {
+	n := node{part: -1, path: part, fresh: true}
+	if w.roomForPart() {
+		d.part.Path = part
+		d.part.Depth = w.depth()
+		d.part.Attachment = true
+		w.parts = append(w.parts, d.part)
+		w.shapes = append(w.shapes, shape{})
+		n.part = len(w.parts) - 1
+		n.content = newSink(0, w.outFor(part))
+	}
+	w.open = append(w.open, n)
+	if w.messages == 0 {
+		w.teeEOL = w.teeEOL[:0]
+	}
+	w.messages++
+	w.beginHeader(false, part)
+}
+
+// depth is the number of messages around the present position.
+func (w *walker) depth() int { return w.msgDepth + w.messages }
+
+func (w *walker) roomForPart() bool {
+	if len(w.parts) >= w.lim.Parts {
+		w.defects.add(DefectTooManyParts, "", "")
+		return false
+	}
+	return true
+}
