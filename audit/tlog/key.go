@@ -127,14 +127,14 @@ func newSigner(name string, seed []byte, typ byte) (*Signer, error) {
 }
 
 // VKey returns the public key, as [ParseVKey] takes it.
-func (s *Signer) VKey() string { return s.Verifier.String() }
+func (s Signer) VKey() string { return s.Verifier.String() }
 
 // GoString returns the vkey, so that no way of printing shows the key.
-func (s *Signer) GoString() string { return s.VKey() }
+func (s Signer) GoString() string { return s.VKey() }
 
 // Sign returns the 64-byte Ed25519 signature of msg (RFC 8032). The same
 // message always gets the same signature.
-func (s *Signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.key, msg), nil }
+func (s Signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.key, msg), nil }
 
 // A Cosigner signs notes of others, as type [TypeCosignature]. Its key must
 // serve no other purpose: a cosignature does not cover the cosigner's name.
@@ -150,10 +150,10 @@ func NewCosigner(name string, seed []byte) (*Cosigner, error) {
 }
 
 // VKey returns the public key, as [ParseVKey] takes it.
-func (c *Cosigner) VKey() string { return c.signer.VKey() }
+func (c Cosigner) VKey() string { return c.signer.VKey() }
 
 // GoString returns the vkey, so that no way of printing shows the key.
-func (c *Cosigner) GoString() string { return c.VKey() }
+func (c Cosigner) GoString() string { return c.VKey() }
 
 // String returns the vkey.
-func (c *Cosigner) String() string { return c.VKey() }
+func (c Cosigner) String() string { return c.VKey() }
