@@ -97,18 +97,15 @@ func (g *guard) feed(p []byte) (send []byte, traces []string, err error) {
 			if err != nil {
 				return nil, nil, err
 			}
-			if trace != "" {
-				send = append(send, g.line...)
-				traces = append(traces, trace)
-			}
+			send, traces = append(send, g.line...), append(traces, trace)
 			g.line = g.line[:0]
 		}
 	}
 	return send, traces, nil
 }
 
-// wholeLine judges g.line, which ends with LF. What it returns may be traced; it
-// is empty if the line is not to be sent.
+// wholeLine judges g.line, which ends with LF, and returns what may be traced.
+// It empties g.line if there is nothing to send.
 func (g *guard) wholeLine() (string, error) {
 	line, ok := strings.CutSuffix(string(g.line), "\r\n")
 	if !ok || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x7f }) {
@@ -126,8 +123,8 @@ func (g *guard) wholeLine() (string, error) {
 	case g.verb != "":
 		return g.continuation(line)
 	case g.late && strings.EqualFold(line, "DONE"):
-		g.late = false
-		return "", nil // its IDLE is over, and to the server it would be no command
+		g.late, g.line = false, g.line[:0] // its IDLE is over, and to the server it would be no command
+		return "DONE (dropped)", nil
 	}
 	return g.command(line)
 }

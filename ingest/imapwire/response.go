@@ -78,19 +78,21 @@ var bulky = regexp.MustCompile(`(?i)^\* (?:E?SEARCH|VANISHED) `)
 // announced returns the size of the literal that line announces and where its
 // announcement begins; at is -1 if there is none.
 func announced(line []byte) (size int64, at int) {
-	m := literalTail.FindSubmatchIndex(line[max(0, len(line)-maxAnnouncement):])
-	if m == nil {
+	digits, ok := bytes.CutSuffix(line, []byte("}"))
+	digits = bytes.TrimSuffix(digits, []byte("+"))
+	at = len(bytes.TrimRight(digits, "0123456789")) - 1
+	if !ok || at < 0 || line[at] != '{' || at+1 == len(digits) {
 		return 0, -1
 	}
-	at = max(0, len(line)-maxAnnouncement)
-	size, err := strconv.ParseInt(string(line[at+m[2]:at+m[3]]), 10, 64)
+	size, err := strconv.ParseInt(string(digits[at+1:]), 10, 64)
 	if err != nil {
 		size = math.MaxInt64 // more than 63 bits: still a literal
 	}
-	return size, at + m[0]
+	if at > 0 && line[at-1] == '~' { // literal8 of RFC 3516
+		at--
+	}
+	return size, at
 }
-
-var literalTail = regexp.MustCompile(`~?\{([0-9]+)\+?\}$`)
 
 // whole completes a response that has literals in it, which must be small.
 func (c *Conn) whole(line []byte) ([]byte, error) {

@@ -55,6 +55,9 @@ func askTLS(conn net.Conn, br *bufio.Reader) error {
 	const tag = "S1"
 	for i := range maxGreetings {
 		b, err := br.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) {
+			return fmt.Errorf("%w: a line of over %d octets", ErrMalformed, maxGreeting)
+		}
 		if err != nil {
 			return cutShort(err)
 		}
