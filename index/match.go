@@ -1,0 +1,272 @@
+package index
+
+import (
+	"slices"
+	"strings"
+
+	"onrecord/ingest/email"
+)
+
+// Texts calls f for each text of the document and the field it belongs to. A
+// phrase lies within one of them.
+func (d *Document) Texts(f func(field Fields, text string)) {
+	f(Own, d.Own)
+	f(Other, d.Other)
+	f(Subject, d.Subject)
+	for _, file := range d.Files {
+		f(FileName, file.Name)
+		f(Attachment, file.Text)
+	}
+	d.people(func(field Fields, a email.Address) {
+		f(field, a.Name)
+		f(field, a.Addr)
+	})
+}
+
+func (d *Document) people(f func(field Fields, a email.Address)) {
+	for _, a := range d.From {
+		f(From, a)
+	}
+	for _, a := range d.To {
+		f(To, a)
+	}
+	for _, a := range d.Cc {
+		f(Cc, a)
+	}
+}
+
+// Addresses calls f for each address of the document, in lower case, and the
+// field it stands in.
+func (d *Document) Addresses(f func(field Fields, addr string)) {
+	d.people(func(field Fields, a email.Address) {
+		if a.Addr != "" {
+			f(field, a.Key())
+		}
+	})
+}
+
+// Domains calls f for the domain of an address and those above it, but for the
+// top one: "mail.client.example" and "client.example".
+func Domains(addr string, f func(domain string)) {
+	_, domain, ok := strings.Cut(addr, "@")
+	if !ok || domain == "" {
+		return
+	}
+	f(domain)
+	for {
+		_, up, ok := strings.Cut(domain, ".")
+		if !ok || !strings.Contains(up, ".") {
+			return
+		}
+		domain = up
+		f(domain)
+	}
+}
+
+// Names returns what in: finds the place by, folded: the name of the mailbox,
+// its last part, and its role.
+func (p Place) Names() []string {
+	name := Fold(p.Mailbox)
+	names := []string{name}
+	sep := "."
+	if strings.Contains(name, "/") {
+		sep = "/"
+	}
+	if i := strings.LastIndex(name, sep); i >= 0 {
+		names = append(names, name[i+1:])
+	}
+	if p.Role != "" {
+		names = append(names, string(p.Role))
+	}
+	return names
+}
+
+// Match reports whether a document matches a query, from the document alone.
+// The query must have been resolved. An index answers as Match does.
+func Match(d Document, q Query) bool {
+	return newView(&d).match(q.root)
+}
+
+// A view is a document with its texts cut into terms, once they are asked for.
+type view struct {
+	doc   *Document
+	texts []textView
+}
+
+type textView struct {
+	field  Fields
+	text   string
+	tokens []token
+	cut    bool
+}
+
+func newView(d *Document) *view {
+	v := &view{doc: d}
+	d.Texts(func(f Fields, text string) {
+		if text != "" {
+			v.texts = append(v.texts, textView{field: f, text: text})
+		}
+	})
+	return v
+}
+
+func (t *textView) terms() []token {
+	if !t.cut {
+		t.tokens, t.cut = tokensOf(t.text), true
+	}
+	return t.tokens
+}
+
+func (v *view) match(n Node) bool {
+	switch n := n.(type) {
+	case nil:
+		return true
+	case And:
+		return !slices.ContainsFunc(n, func(c Node) bool { return !v.match(c) })
+	case Or:
+		return slices.ContainsFunc(n, v.match)
+	case Not:
+		return !v.match(n.Node)
+	case Text:
+		m := newMatcher(n)
+		return slices.ContainsFunc(v.texts, func(t textView) bool { return m.find(&t, 0) >= 0 })
+	}
+	return v.condition(n)
+}
+
+// condition decides the nodes that do not look at texts.
+func (v *view) condition(n Node) bool {
+	d := v.doc
+	switch n := n.(type) {
+	case Address:
+		return d.anyAddress(n.Fields, n.has)
+	case Party:
+		return d.anyAddress(n.Fields, func(a string) bool { return n.has(a) != n.Outside })
+	case Dates:
+		at := d.Date.Unix()
+		return (n.From.IsZero() || at >= n.From.Unix()) && (n.Until.IsZero() || at < n.Until.Unix())
+	case Sizes:
+		return (n.Over < 0 || d.Size > n.Over) && (n.Under < 0 || d.Size < n.Under)
+	case In:
+		return slices.ContainsFunc(d.Places, func(p Place) bool { return slices.Contains(p.Names(), Fold(n.Mailbox)) })
+	case Account:
+		return slices.ContainsFunc(d.Places, func(p Place) bool { return Fold(p.Account) == Fold(n.Name) })
+	case HasAttachment:
+		return len(d.Files) > 0
+	case Digests:
+		return slices.Contains(n.List, d.Digest)
+	}
+	return false // not resolved
+}
+
+func (d *Document) anyAddress(fields Fields, is func(addr string) bool) bool {
+	found := false
+	d.Addresses(func(f Fields, addr string) { found = found || f&fields != 0 && is(addr) })
+	return found
+}
+
+func (n Address) has(addr string) bool {
+	if domain, ok := strings.CutPrefix(n.Addr, "@"); ok {
+		return inDomain(addr, domain)
+	}
+	return addr == n.Addr
+}
+
+func (n Party) has(addr string) bool {
+	return slices.Contains(n.Addresses, addr) ||
+		slices.ContainsFunc(n.Domains, func(d string) bool { return inDomain(addr, d) })
+}
+
+func inDomain(addr, domain string) bool {
+	found := false
+	Domains(addr, func(d string) { found = found || d == domain })
+	return found
+}
+
+// A matcher finds the words of a Text.
+type matcher struct {
+	Text
+	forms Forms
+}
+
+func newMatcher(n Text) matcher {
+	m := matcher{Text: n}
+	if n.Match == MatchStem {
+		m.forms = FormsOf(n.Terms[0])
+	}
+	return m
+}
+
+// find returns the first token of t, from index i on, that starts a match; -1
+// if there is none.
+func (m *matcher) find(t *textView, i int) int {
+	if t.field&m.Fields == 0 {
+		return -1
+	}
+	tokens := t.terms()
+	for ; i < len(tokens); i++ {
+		if m.starts(t.field, tokens[i:]) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// starts returns how many tokens match at the start of tokens, 0 if none.
+func (m *matcher) starts(f Fields, tokens []token) int {
+	n := 0
+	for i, term := range m.Terms {
+		if i > 0 && n < len(tokens) && tokens[n].tail {
+			n++
+		}
+		if n >= len(tokens) || !m.is(f, i == len(m.Terms)-1, term, tokens[n].term) {
+			return 0
+		}
+		n++
+	}
+	return n
+}
+
+// is reports whether the term of a document is what the query means by term.
+func (m *matcher) is(f Fields, last bool, term, of string) bool {
+	switch {
+	case term == of:
+		return true
+	case m.Match == MatchStem && f&People == 0:
+		return m.forms.Has(of)
+	case m.Match == MatchPrefix && last:
+		return strings.HasPrefix(of, term)
+	case m.Match == MatchFuzzy:
+		return Distance(term, of, m.Distance) <= m.Distance
+	}
+	return false
+}
+
+// Distance returns the number of letters to insert, remove, replace or swap
+// with their neighbour that make b of a, each stretch edited once; a number
+// over limit if it takes more than limit.
+func Distance(a, b string, limit int) int {
+	s, t := []rune(a), []rune(b)
+	if d := len(s) - len(t); d > limit || -d > limit {
+		return limit + 1
+	}
+	before, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		cur[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				cur[j] = min(cur[j], before[j-2]+1)
+			}
+		}
+		before, prev, cur = prev, cur, before
+	}
+	return prev[len(t)]
+}

@@ -1,0 +1,387 @@
+package index
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits of a query.
+const (
+	maxQuery = 16 << 10 // bytes
+	maxTerms = 500      // words, phrases and conditions
+	maxDepth = 50       // parentheses and negations inside each other
+)
+
+// A SyntaxError says what is wrong with a query, and where.
+type SyntaxError struct {
+	Query  string
+	Offset int    // bytes of Query before the place
+	Msg    string // one line, may say what would be right
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("query, at character %d: %s", utf8.RuneCountInString(e.Query[:e.Offset])+1, e.Msg)
+}
+
+// Caret returns two lines: the query and a mark under the place.
+func (e *SyntaxError) Caret() string {
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, e.Query)
+	return line + "\n" + strings.Repeat(" ", utf8.RuneCountInString(e.Query[:e.Offset])) + "^"
+}
+
+// Parse reads a query. The error is a [*SyntaxError]. An empty query matches
+// everything.
+func Parse(s string, env Env) (Query, error) {
+	if env.Zone != nil {
+		env.Now = env.Now.In(env.Zone)
+	} else {
+		env.Now = env.Now.UTC()
+	}
+	p := &parser{text: s, env: env}
+	if len(s) > maxQuery {
+		return Query{}, p.fail(maxQuery, "the query is longer than %d bytes", maxQuery)
+	}
+	if !utf8.ValidString(s) {
+		return Query{}, p.fail(invalidAt(s), "the query is not valid UTF-8")
+	}
+	n, err := p.or()
+	if err != nil {
+		return Query{}, err
+	}
+	p.space()
+	if p.pos < len(s) { // or stops only at a parenthesis
+		return Query{}, p.fail(p.pos, "this parenthesis closes nothing")
+	}
+	if n == nil && strings.TrimSpace(s) != "" {
+		return Query{}, p.fail(0, "there are no letters or digits to search for")
+	}
+	return Query{n}, nil
+}
+
+func invalidAt(s string) int {
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
+				return i
+			}
+		}
+	}
+	return len(s)
+}
+
+// A parser reads a query by recursive descent:
+//
+//	or    = and { "OR" and }
+//	and   = not { ["AND"] not }
+//	not   = { "-" | "NOT" } term
+//	term  = [ field ":" ] ( "(" or ")" | quoted ["*"] | word ["*" | "~" [digit]] )
+//
+// A term without letters and digits is nothing (nil): "R & D" is "R D".
+type parser struct {
+	text  string
+	pos   int
+	env   Env
+	field string // of the group that is being read; "" outside
+	depth int
+	terms int
+}
+
+func (p *parser) fail(at int, format string, args ...any) *SyntaxError {
+	return &SyntaxError{Query: p.text, Offset: min(at, len(p.text)), Msg: fmt.Sprintf(format, args...)}
+}
+
+func (p *parser) space() {
+	for p.pos < len(p.text) {
+		r, n := utf8.DecodeRuneInString(p.text[p.pos:])
+		if !unicode.IsSpace(r) {
+			return
+		}
+		p.pos += n
+	}
+}
+
+// operator reads the operator name if it comes next.
+func (p *parser) operator(name string) bool {
+	p.space()
+	rest, ok := strings.CutPrefix(p.text[p.pos:], name)
+	if !ok {
+		return false
+	}
+	if r, n := utf8.DecodeRuneInString(rest); n > 0 && r != '(' && r != ')' && !isQuote(r) && !unicode.IsSpace(r) {
+		return false
+	}
+	p.pos += len(name)
+	return true
+}
+
+// ends reports whether the query or a group ends here.
+func (p *parser) ends() bool {
+	p.space()
+	return p.pos >= len(p.text) || p.text[p.pos] == ')'
+}
+
+func (p *parser) or() (Node, error) {
+	var list Or
+	for {
+		at := p.pos
+		p.space()
+		n, err := p.and()
+		if err != nil {
+			return nil, err
+		}
+		if n != nil {
+			list = append(list, flatOr(n)...)
+		}
+		opAt := p.pos
+		if !p.operator("OR") {
+			break
+		}
+		if p.ends() {
+			return nil, p.fail(opAt, "OR has nothing on its right")
+		}
+		if n == nil && strings.TrimSpace(p.text[at:opAt]) == "" {
+			return nil, p.fail(opAt, "OR has nothing on its left")
+		}
+	}
+	switch len(list) {
+	case 0:
+		return nil, nil
+	case 1:
+		return list[0], nil
+	}
+	return list, nil
+}
+
+func flatOr(n Node) []Node {
+	if list, ok := n.(Or); ok {
+		return list
+	}
+	return []Node{n}
+}
+
+func (p *parser) and() (Node, error) {
+	var list And
+	first := true
+	for {
+		p.space()
+		at := p.pos
+		explicit := p.operator("AND")
+		switch {
+		case explicit && first:
+			return nil, p.fail(at, "AND has nothing on its left")
+		case p.ends():
+			if explicit {
+				return nil, p.fail(at, "AND has nothing on its right")
+			}
+			return andOf(list), nil
+		}
+		if mark := p.pos; p.operator("OR") {
+			p.pos = mark
+			if explicit {
+				return nil, p.fail(at, "AND has nothing on its right")
+			}
+			return andOf(list), nil
+		}
+		n, err := p.not()
+		if err != nil {
+			return nil, err
+		}
+		if sub, ok := n.(And); ok {
+			list = append(list, sub...)
+		} else if n != nil {
+			list = append(list, n)
+		}
+		first = false
+	}
+}
+
+func andOf(list And) Node {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0]
+	}
+	return list
+}
+
+func (p *parser) not() (Node, error) {
+	at := p.pos
+	minus := strings.HasPrefix(p.text[p.pos:], "-")
+	if minus {
+		p.pos++
+	} else if !p.operator("NOT") {
+		return p.term()
+	}
+	if p.depth++; p.depth > maxDepth {
+		return nil, p.fail(at, "more than %d parentheses and negations inside each other", maxDepth)
+	}
+	defer func() { p.depth-- }()
+	if !minus {
+		if p.ends() {
+			return nil, p.fail(at, "NOT has nothing on its right")
+		}
+	} else if r, _ := utf8.DecodeRuneInString(p.text[p.pos:]); p.pos == len(p.text) || unicode.IsSpace(r) || r == ')' {
+		return nil, nil // a dash
+	}
+	n, err := p.not()
+	if err != nil || n == nil {
+		return nil, err
+	}
+	if inner, ok := n.(Not); ok {
+		return inner.Node, nil
+	}
+	return Not{n}, nil
+}
+
+// term reads a word, a phrase, a condition or a group.
+func (p *parser) term() (Node, error) {
+	at := p.pos
+	if p.terms++; p.terms > maxTerms {
+		return nil, p.fail(at, "more than %d words and conditions", maxTerms)
+	}
+	field, err := p.fieldName()
+	if err != nil {
+		return nil, err
+	}
+	if field != "" {
+		if p.field != "" {
+			return nil, p.fail(at, "%s: inside a group of %s: (a group has one field)", field, p.field)
+		}
+		p.field = field
+		defer func() { p.field = "" }()
+	}
+	valueAt := p.pos
+	r, _ := utf8.DecodeRuneInString(p.text[p.pos:])
+	switch {
+	case field != "" && (p.pos == len(p.text) || r == ')' || unicode.IsSpace(r)):
+		return nil, p.fail(p.pos, "%s: needs a value right after the colon%s", field, hintOf(field))
+	case r == '(':
+		return p.group()
+	case isQuote(r):
+		s, err := p.quoted()
+		if err != nil {
+			return nil, err
+		}
+		return p.value(valueAt, s, true, p.suffix())
+	}
+	s, suffix, err := p.word()
+	if err != nil {
+		return nil, err
+	}
+	return p.value(valueAt, s, false, suffix)
+}
+
+func (p *parser) group() (Node, error) {
+	at := p.pos
+	if p.depth++; p.depth > maxDepth {
+		return nil, p.fail(at, "more than %d parentheses and negations inside each other", maxDepth)
+	}
+	defer func() { p.depth-- }()
+	p.pos++
+	if p.ends() && p.pos < len(p.text) {
+		return nil, p.fail(at, "there is nothing between these parentheses")
+	}
+	n, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if p.pos >= len(p.text) {
+		return nil, p.fail(at, "this parenthesis is never closed")
+	}
+	p.pos++
+	return n, nil
+}
+
+// fieldName reads a field name and its colon, if they come next.
+func (p *parser) fieldName() (string, error) {
+	end := p.pos
+	for end < len(p.text) && (lower[p.text[end]] >= 'a' && lower[p.text[end]] <= 'z') {
+		end++
+	}
+	if end == p.pos || end >= len(p.text) || p.text[end] != ':' {
+		return "", nil
+	}
+	name := strings.ToLower(p.text[p.pos:end])
+	if _, ok := fields[name]; !ok {
+		return "", p.fail(p.pos, "unknown field %q: the fields are %s; to search for the text itself, put it in quotes",
+			name+":", strings.Join(FieldNames(), " "))
+	}
+	p.pos = end + 1
+	return name, nil
+}
+
+func isQuote(r rune) bool { return r == '"' || r == '“' || r == '”' || r == '„' }
+
+// quoted reads a text in quotes. A backslash takes the next character as it is.
+func (p *parser) quoted() (string, error) {
+	at := p.pos
+	var b strings.Builder
+	escaped := false
+	for i, r := range p.text[p.pos:] {
+		switch {
+		case i == 0:
+		case escaped:
+			b.WriteRune(r)
+			escaped = false
+		case r == '\\':
+			escaped = true
+		case isQuote(r):
+			p.pos += i + utf8.RuneLen(r)
+			return b.String(), nil
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return "", p.fail(at, "this quote is never closed")
+}
+
+// suffix reads the * or ~ after a quoted text.
+func (p *parser) suffix() string {
+	if p.pos < len(p.text) && (p.text[p.pos] == '*' || p.text[p.pos] == '~') {
+		p.pos++
+		return p.text[p.pos-1 : p.pos]
+	}
+	return ""
+}
+
+// word reads up to a space, parenthesis or quote, and takes off a * or ~ at
+// the end, with its digit.
+func (p *parser) word() (s, suffix string, err error) {
+	at := p.pos
+	for i, r := range p.text[p.pos:] {
+		if unicode.IsSpace(r) || r == '(' || r == ')' || isQuote(r) {
+			s = p.text[at : at+i]
+			break
+		}
+		p.pos = at + i + utf8.RuneLen(r)
+	}
+	s = p.text[at:p.pos]
+	if i := strings.LastIndexByte(s, '~'); i > 0 && len(s)-i <= 2 {
+		s, suffix = s[:i], s[i:]
+	} else if rest, ok := strings.CutSuffix(s, "*"); ok {
+		s, suffix = rest, "*"
+	}
+	if i := strings.IndexByte(s, '*'); i >= 0 && (p.field != "filename" || i > 0) && !strings.HasPrefix(s, "*@") {
+		return "", "", p.fail(at+i, "* can only stand at the end of a word")
+	}
+	return s, suffix, nil
+}
+
+// FieldNames returns the fields of the query language, each with its colon.
+func FieldNames() []string {
+	names := make([]string, 0, len(fields))
+	for name := range fields {
+		names = append(names, name+":")
+	}
+	sort.Strings(names)
+	return names
+}
