@@ -1,9 +1,27 @@
 // Package party tells who is who in a message: staff of the firm, one of its
 // clients, or somebody else.
+//
+// It goes by the addresses that people configured, and by those that the log
+// holds for each client (the rules of its matters). An address belongs to
+//
+//   - staff, if it is listed for one of them;
+//   - else a client, if it is listed for one, in the configuration or in the log;
+//   - else staff, if its domain is one of the firm's;
+//   - else nobody that is known.
+//
+// So a client may have a listed address in a domain of the firm. An address may
+// belong to several clients, such as that of an agent who acts for both.
+//
+// Addresses are compared without regard to case, and are otherwise taken as
+// they stand: ann+shop@mail.example is not ann@mail.example, and
+// ann@lab.firm.example is not in the domain firm.example. Who these belong to
+// is for people to say.
 package party
 
 import (
-	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/record"
@@ -12,7 +30,7 @@ import (
 
 // A Config names the firm's people and clients.
 type Config struct {
-	Domains []string // domains of the firm: every address in them is staff
+	Domains []string // of the firm: every address in them is staff
 	Staff   []Staff
 	Clients []Client
 }
@@ -23,12 +41,11 @@ type Staff struct {
 	Addresses []string
 }
 
-// A Client is a party that the firm serves. Entries of Addresses are addresses
-// or whole domains ("@client.example").
+// A Client is a party that the firm serves.
 type Client struct {
 	Name      string
 	Addresses []string
-	Since     time.Time // zero if not known
+	Since     time.Time // the day it became one; zero if not known
 }
 
 // A Direction says which way a message went.
@@ -37,37 +54,173 @@ type Direction string
 // The directions.
 const (
 	In       Direction = "in"       // from outside, to the firm
-	Out      Direction = "out"      // from the firm, to somebody outside
-	Internal Direction = "internal" // among staff
-	Other    Direction = "other"    // neither from nor to the firm, as far as the header tells
+	Out      Direction = "out"      // from the firm, to somebody outside or to nobody named
+	Internal Direction = "internal" // from staff to staff only
+	Other    Direction = "other"    // neither from nor to the firm as far as the header tells, as with a mailing list
 )
 
-// A Directory answers who is who. It does not change; it is safe for use by
-// several goroutines.
-type Directory struct{}
+// A Directory answers who is who. It does not change, so that several
+// goroutines may use it.
+type Directory struct {
+	staff   map[string]bool     // addresses
+	domains map[string]bool     // of the firm
+	clients map[string][]string // address to names, each list in the order of list
+	list    []Client            // by name; addresses sorted, in lower case
+}
 
-// New makes the directory of what the configuration and the log say.
-func New(c Config, matters []record.Matter) *Directory { return &Directory{} }
+// New makes the directory of what the configuration and the log say. A client
+// has the addresses of both; its name is compared without regard to case and
+// spelled as in the configuration.
+func New(c Config, matters []record.Matter) *Directory {
+	d := &Directory{staff: make(map[string]bool), domains: make(map[string]bool), clients: make(map[string][]string)}
+	for _, s := range c.Staff {
+		for _, a := range s.Addresses {
+			d.staff[key(a)] = true
+		}
+	}
+	for _, domain := range c.Domains {
+		d.domains[strings.TrimPrefix(key(domain), "@")] = true
+	}
+	for _, client := range c.Clients {
+		d.add(client)
+	}
+	for _, m := range matters {
+		d.add(Client{Name: m.Client, Addresses: m.Addresses})
+	}
+	slices.SortStableFunc(d.list, func(a, b Client) int { return strings.Compare(nameKey(a.Name), nameKey(b.Name)) })
+	for i, client := range d.list {
+		d.list[i].Addresses = keys(client.Addresses)
+		for _, a := range d.list[i].Addresses {
+			d.clients[a] = append(d.clients[a], client.Name)
+		}
+	}
+	return d
+}
 
-// Direction tells which way a message went.
-func (d *Directory) Direction(e email.Envelope) Direction { return Other }
+// add adds a client, or addresses to one of the same name.
+func (d *Directory) add(c Client) {
+	i := slices.IndexFunc(d.list, func(have Client) bool { return sameName(have.Name, c.Name) })
+	if i < 0 {
+		c.Addresses = slices.Clone(c.Addresses)
+		d.list = append(d.list, c)
+		return
+	}
+	d.list[i].Addresses = append(d.list[i].Addresses, c.Addresses...)
+	if d.list[i].Since.IsZero() {
+		d.list[i].Since = c.Since
+	}
+}
 
-// IsStaff reports whether the address belongs to the firm.
-func (d *Directory) IsStaff(address string) bool { return false }
+// Direction tells which way a message went: by its From field (without one, by
+// Sender), and by To, Cc and Bcc.
+func (d *Directory) Direction(e email.Envelope) Direction {
+	authors := e.From
+	if len(authors) == 0 {
+		authors = e.Sender
+	}
+	staff := func(a email.Address) bool { return d.IsStaff(a.Addr) }
+	recipients := slices.Concat(e.To, e.Cc, e.Bcc)
+	switch {
+	case !slices.ContainsFunc(authors, staff):
+		if slices.ContainsFunc(recipients, staff) {
+			return In
+		}
+		return Other
+	case len(recipients) > 0 && !slices.ContainsFunc(recipients, func(a email.Address) bool { return !staff(a) }):
+		return Internal
+	}
+	return Out
+}
+
+// IsStaff reports whether an address belongs to the firm.
+func (d *Directory) IsStaff(address string) bool {
+	k := key(address)
+	if d.staff[k] {
+		return true
+	}
+	return len(d.clients[k]) == 0 && d.domains[k[strings.LastIndexByte(k, '@')+1:]] && strings.Contains(k, "@")
+}
 
 // ClientOf returns the name of the client to whom the first of the addresses
-// belongs that belongs to any.
-func (d *Directory) ClientOf(addresses ...string) (name string, ok bool) { return "", false }
+// belongs that belongs to any; of several, the first by name.
+func (d *Directory) ClientOf(addresses ...string) (name string, ok bool) {
+	for _, a := range addresses {
+		if names := d.clients[key(a)]; len(names) > 0 && !d.staff[key(a)] {
+			return names[0], true
+		}
+	}
+	return "", false
+}
 
-// ClientAddresses returns the addresses of a client. An unknown name is an
-// error that lists the known ones.
-func (d *Directory) ClientAddresses(name string) ([]string, error) { return nil, nil }
+// ClientsOf returns the names of all clients to whom an address of the envelope
+// belongs, sorted.
+func (d *Directory) ClientsOf(e email.Envelope) []string {
+	var names []string
+	for _, a := range slices.Concat(e.From, e.Sender, e.ReplyTo, e.To, e.Cc, e.Bcc) {
+		if !d.staff[key(a.Addr)] {
+			names = append(names, d.clients[key(a.Addr)]...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
-// Clients returns all clients, by name.
-func (d *Directory) Clients() []Client { return nil }
+// ClientAddresses returns the addresses of a client, sorted, in lower case. An
+// unknown name is an error that lists the known ones.
+func (d *Directory) ClientAddresses(name string) ([]string, error) {
+	var names []string
+	for _, c := range d.list {
+		if sameName(c.Name, name) {
+			return slices.Clone(c.Addresses), nil
+		}
+		names = append(names, c.Name)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("client %q: no client is known; add some under clients in the configuration", name)
+	}
+	return nil, fmt.Errorf("client %q is not known; the clients are: %s", name, strings.Join(names, ", "))
+}
 
-// Staff returns the addresses and the domains of the firm, sorted.
-func (d *Directory) Staff() (addresses, domains []string) { return nil, nil }
+// Clients returns all clients by name, with their addresses sorted and in lower
+// case.
+func (d *Directory) Clients() []Client {
+	list := slices.Clone(d.list)
+	for i := range list {
+		list[i].Addresses = slices.Clone(list[i].Addresses)
+	}
+	return list
+}
 
-// Declare adds to the log the clients and addresses of c that it lacks.
-func Declare(ctx context.Context, rec *record.Record, c Config) error { return nil }
+// Staff returns the addresses and the domains of the firm, sorted, in lower
+// case.
+func (d *Directory) Staff() (addresses, domains []string) {
+	for a := range d.staff {
+		addresses = append(addresses, a)
+	}
+	for domain := range d.domains {
+		domains = append(domains, domain)
+	}
+	slices.Sort(addresses)
+	slices.Sort(domains)
+	return addresses, domains
+}
+
+// key returns an address or domain in the form for comparison.
+func key(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+
+// keys returns addresses in the form for comparison, sorted, each once.
+func keys(addresses []string) []string {
+	var list []string
+	for _, a := range addresses {
+		if k := key(a); k != "" {
+			list = append(list, k)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// sameName reports whether two names are the same to a person.
+func sameName(a, b string) bool { return nameKey(a) == nameKey(b) }
+
+func nameKey(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

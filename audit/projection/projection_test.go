@@ -403,7 +403,7 @@ func (a *alias) Tables() []string { return []string{a.table} }
 
 func TestBatchIsBoundedByBytes(t *testing.T) {
 	l := projectiontest.New("one")
-	big := &tlog.Facet{Name: "envelope", Fields: []tlog.Field{tlog.TextField("subject", strings.Repeat("x", projection.BatchBytes/2))}}
+	big := &tlog.Facet{Name: tlog.FacetEnvelope, Fields: []tlog.Field{tlog.TextField("subject", strings.Repeat("x", projection.BatchBytes/2))}}
 	for range 6 {
 		l.Append("message.observed", big)
 	}

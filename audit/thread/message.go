@@ -39,7 +39,7 @@ func (m message) key() key {
 // messageOf reads the facets of a message.observed leaf. It reports false if
 // the raw facet, which holds the digest, was erased.
 func messageOf(e *record.Entry) (m message, ok bool) {
-	raw, envelope := e.Facets["raw"], e.Facets["envelope"]
+	raw, envelope := e.Facets[tlog.FacetRaw], e.Facets[tlog.FacetEnvelope]
 	if raw == nil {
 		return m, false
 	}

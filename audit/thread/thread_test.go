@@ -407,8 +407,8 @@ func TestHostileReferences(t *testing.T) {
 		ids = append(ids, tlog.TextField("references", fmt.Sprintf("<r%d@x.example>", i)))
 	}
 	first := email.Digest{1}
-	l.Append(tlog.KindMessageObserved, &tlog.Facet{Name: "envelope", Fields: ids},
-		&tlog.Facet{Name: "raw", Fields: []tlog.Field{tlog.BareField("sha256", first.String())}})
+	l.Append(tlog.KindMessageObserved, &tlog.Facet{Name: tlog.FacetEnvelope, Fields: ids},
+		&tlog.Facet{Name: tlog.FacetRaw, Fields: []tlog.Field{tlog.BareField("sha256", first.String())}})
 	for _, m := range []mail{
 		{id: "first", day: 2, refs: "r0"},
 		{id: "last", day: 3, refs: "r49999"},
@@ -473,10 +473,10 @@ func TestOddEntries(t *testing.T) {
 	l := projectiontest.New("firm.example/onrecord/1")
 	l.Append("some.future.kind")
 	l.Append(tlog.KindMessageObserved)
-	bad := &tlog.Facet{Name: "raw", Fields: []tlog.Field{tlog.BareField("sha256", "xyz")}}
+	bad := &tlog.Facet{Name: tlog.FacetRaw, Fields: []tlog.Field{tlog.BareField("sha256", "xyz")}}
 	l.Append(tlog.KindMessageObserved, bad)
 	d := email.Digest{7}
-	raw := &tlog.Facet{Name: "raw", Fields: []tlog.Field{tlog.BareField("sha256", d.String())}}
+	raw := &tlog.Facet{Name: tlog.FacetRaw, Fields: []tlog.Field{tlog.BareField("sha256", d.String())}}
 	l.Append(tlog.KindMessageObserved, raw) // its envelope was erased
 	l.Append(tlog.KindMessageObserved, raw) // and its bytes were observed again
 	db := open(t, l)

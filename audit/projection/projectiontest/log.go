@@ -88,8 +88,8 @@ func (l *Log) AppendMessage(header string) email.Digest {
 		}
 	}
 	fields = append(fields, tlog.TextField("date", e.DateText), tlog.TextField("subject", e.Subject))
-	l.Append(tlog.KindMessageObserved, &tlog.Facet{Name: "envelope", Fields: fields},
-		&tlog.Facet{Name: "raw", Fields: []tlog.Field{tlog.BareField("sha256", d.String()), tlog.BareField("size", fmt.Sprint(len(raw)))}})
+	l.Append(tlog.KindMessageObserved, &tlog.Facet{Name: tlog.FacetEnvelope, Fields: fields},
+		&tlog.Facet{Name: tlog.FacetRaw, Fields: []tlog.Field{tlog.BareField("sha256", d.String()), tlog.BareField("size", fmt.Sprint(len(raw)))}})
 	return d
 }
 
