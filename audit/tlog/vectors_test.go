@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -315,6 +316,34 @@ func TestVectorTrees(t *testing.T) {
 	} {
 		if got := tlog.Hex(tlog.ListRoot(tc.entries)); got != tc.want {
 			t.Errorf("tree %s = %s, want %s", tc.name, got, tc.want)
+		}
+	}
+}
+
+// FORMAT.md is what others implement: it holds the vectors to the byte.
+func TestFormatPageHoldsTheVectors(t *testing.T) {
+	page, err := os.ReadFile("FORMAT.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := newVectorLog(t)
+	want := map[string]string{
+		"vkey": vectorVKey, "witness vkey": vectorWVKey, "proof": vectorProof3,
+		"checkpoint 3": vectorCheckpoint3, "consistency": vectorConsistency,
+	}
+	for i, leaf := range v.leaves {
+		want[fmt.Sprintf("leaf %d", i)] = string(leaf)
+		want[fmt.Sprintf("hash of leaf %d", i)] = fmt.Sprintf("%d bytes, leaf hash `%s`", vectorLeaves[i].size, vectorLeaves[i].hash)
+	}
+	for name, facet := range v.facets {
+		want["facet "+name] = string(facet)
+	}
+	for _, kind := range tlog.Kinds() {
+		want["kind "+kind] = "`" + kind + "`"
+	}
+	for name, text := range want {
+		if !strings.Contains(string(page), text) {
+			t.Errorf("FORMAT.md does not hold %s:\n%s", name, text)
 		}
 	}
 }
