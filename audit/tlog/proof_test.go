@@ -206,3 +206,80 @@ func TestConsistencyAtTheEnds(t *testing.T) {
 		t.Error("ProveConsistency(-1, 5): no error")
 	}
 }
+
+// inclusionRoot and consistencyRoots are the procedures as FORMAT.md prints
+// them, from RFC 9162 sections 2.1.3.2 and 2.1.4.2: another way than the one
+// of the package.
+func inclusionRoot(proof []tlog.Hash, size, fn int64, r tlog.Hash) (tlog.Hash, bool) {
+	sn := size - 1
+	for _, p := range proof {
+		if sn == 0 {
+			return r, false
+		}
+		if fn%2 == 1 || fn == sn {
+			r = tlog.NodeHash(p, r)
+			for fn%2 == 0 && fn != 0 {
+				fn, sn = fn/2, sn/2
+			}
+		} else {
+			r = tlog.NodeHash(r, p)
+		}
+		fn, sn = fn/2, sn/2
+	}
+	return r, sn == 0
+}
+
+func consistencyRoots(proof []tlog.Hash, old, size int64, oldRoot tlog.Hash) (fr, sr tlog.Hash, ok bool) {
+	if old&(old-1) == 0 {
+		proof = append([]tlog.Hash{oldRoot}, proof...)
+	}
+	if len(proof) == 0 {
+		return fr, sr, false
+	}
+	fn, sn := old-1, size-1
+	for fn%2 == 1 {
+		fn, sn = fn/2, sn/2
+	}
+	fr, sr = proof[0], proof[0]
+	for _, c := range proof[1:] {
+		if sn == 0 {
+			return fr, sr, false
+		}
+		if fn%2 == 1 || fn == sn {
+			fr, sr = tlog.NodeHash(c, fr), tlog.NodeHash(c, sr)
+			for fn%2 == 0 && fn != 0 {
+				fn, sn = fn/2, sn/2
+			}
+		} else {
+			sr = tlog.NodeHash(sr, c)
+		}
+		fn, sn = fn/2, sn/2
+	}
+	return fr, sr, sn == 0
+}
+
+func TestProofsByTheWrittenProcedure(t *testing.T) {
+	roots := []tlog.Hash{tlog.EmptyRoot()}
+	tiles, _ := grow(t, 70, func(_ int64, e *tlog.Edge, _ memTiles, _ flat) { roots = append(roots, e.Root()) })
+	for size := int64(1); size <= 70; size++ {
+		for i := range size {
+			p, err := tlog.ProveInclusion(size, i, tiles.read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if root, ok := inclusionRoot(p, size, i, testLeaf(i)); !ok || root != roots[size] {
+				t.Fatalf("inclusion of %d in %d: root %v, %v", i, size, root, ok)
+			}
+			if i == 0 {
+				continue
+			}
+			p, err = tlog.ProveConsistency(i, size, tiles.read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fr, sr, ok := consistencyRoots(p, i, size, roots[i]); !ok || fr != roots[i] || sr != roots[size] {
+				t.Fatalf("consistency of %d with %d: roots %v, %v, %v", i, size, fr, sr, ok)
+			}
+		}
+	}
+}
