@@ -107,15 +107,15 @@ func (a Account) checkLogin(p *problems, at string) {
 		p.missing(at+".oauth2.token", "auth %s needs the place of an access token, such as {command: [oama, access, %s]}", a.Auth, a.Username)
 	case token && a.Auth != "auto" && a.Auth != "" && !needsToken:
 		p.add(at+".auth", "found %s, which takes a password, but there is an oauth2.token; want auto, xoauth2 or oauthbearer", a.Auth)
-	case !token && !password:
+	case !token && !password && !p.seen[at+".oauth2"] && !p.seen[at+".oauth2.token"]:
 		p.missing(at+".password", "want the place of the password: %s", secretForms)
 	}
 	for key, s := range map[string]Secret{"password": a.Password, "oauth2.token": a.OAuth2.Token} {
-		if s.src == nil || s.src.form != formCredential && s.src.form != formEnv {
+		if s.src() == nil || s.src().form != formCredential && s.src().form != formEnv {
 			continue
 		}
-		if strings.ContainsAny(s.src.text, "/\\= ") {
-			p.add(at+"."+key, "the name in %s has a slash, a space or = in it; want the bare name", s.src.form)
+		if strings.ContainsAny(s.src().text, "/\\= ") {
+			p.add(at+"."+key, "the name in %s has a slash, a space or = in it; want the bare name", s.src().form)
 		}
 	}
 }
@@ -140,8 +140,8 @@ func (c *Config) warn() {
 		if s.IsZero() {
 			continue
 		}
-		if mode, open := s.src.exposed(); open {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("accounts[%d]: the password file %s can be read by others (mode %04o); run: chmod 600 %s", i, s.src.text, mode, s.src.text))
+		if mode, open := s.src().exposed(); open {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("accounts[%d]: the password file %s can be read by others (mode %04o); run: chmod 600 %s", i, s.src().text, mode, s.src().text))
 		}
 	}
 }

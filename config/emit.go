@@ -43,19 +43,19 @@ func (a Account) pairs() []pair {
 	}
 	add("mailboxes", boxes, len(boxes) > 0)
 	add("connections", a.Connections, a.Connections != 0 && a.Connections != 2)
-	add("max_message", a.MaxMessage.String(), a.MaxMessage != 0 && a.MaxMessage != 1<<30)
+	add("max_message", a.MaxMessage, a.MaxMessage != 0 && a.MaxMessage != 1<<30)
 	return list
 }
 
 // pairs is the secret's place as the file has it.
 func (s Secret) pairs() []pair {
 	switch {
-	case s.src == nil:
+	case s.src() == nil:
 		return nil
-	case len(s.src.argv) > 0:
-		return []pair{{s.src.form, s.src.argv}}
+	case len(s.src().argv) > 0:
+		return []pair{{s.src().form, s.src().argv}}
 	}
-	return []pair{{s.src.form, s.src.text}}
+	return []pair{{s.src().form, s.src().text}}
 }
 
 // A style is how a value is written in one line.
@@ -87,6 +87,12 @@ func flow(value any, how style) string {
 		return strconv.Itoa(v)
 	case Date:
 		return v.String()
+	case Size:
+		text := v.String()
+		if _, err := strconv.Atoi(text); err == nil || how == styleYAML {
+			return text
+		}
+		return quoted(text)
 	case string:
 		if s := yamlText(v); how == styleYAML && !strings.ContainsAny(v, ",[]{}") {
 			return s
@@ -126,7 +132,7 @@ func quoted(s string) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-var plain = regexp.MustCompile(`^[\pL\pN/~.][\pL\pN ./@_+'&()-]*[\pL\pN./@_+)-]$`)
+var plain = regexp.MustCompile(`^[\pL\pN/~.]([\pL\pN ./@_+'&()-]*[\pL\pN./@_+)-])?$`)
 
 // yamlText is s as a YAML scalar, in quotes where it needs them.
 func yamlText(s string) string {

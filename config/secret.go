@@ -17,7 +17,7 @@ import (
 // A Secret says where a password or token is; it never holds one. The zero
 // Secret is none. However it is printed or encoded, it shows as "[secret]":
 // even the place may tell too much, as a command line often does.
-type Secret struct{ src *source }
+type Secret struct{ get func() *source }
 
 // The forms of a secret, as in the file: {env: NAME} or "env:NAME".
 const (
@@ -27,8 +27,8 @@ const (
 	formCredential = "credential"
 )
 
-// source is a pointer's distance from Secret, so that a print of a struct
-// around it, which calls no method on unexported fields, shows an address.
+// source is behind a function: package fmt, which calls no method of what is in
+// an unexported field, follows pointers there and prints what they lead to.
 type source struct {
 	form        string
 	text        string   // variable, path, shell command or name of a credential
@@ -50,23 +50,33 @@ const (
 // not set, a missing or empty file, a command that fails or prints nothing.
 var ErrNoSecret = errors.New("no secret there")
 
+func secretFrom(src *source) Secret { return Secret{func() *source { return src }} }
+
+// src is the source of s, nil if s is the zero Secret.
+func (s Secret) src() *source {
+	if s.get == nil {
+		return nil
+	}
+	return s.get()
+}
+
 // EnvSecret is the value of the variable name.
-func EnvSecret(name string) Secret { return Secret{&source{form: formEnv, text: name}} }
+func EnvSecret(name string) Secret { return secretFrom(&source{form: formEnv, text: name}) }
 
 // FileSecret is the one line of the file at path.
-func FileSecret(path string) Secret { return Secret{&source{form: formFile, text: path}} }
+func FileSecret(path string) Secret { return secretFrom(&source{form: formFile, text: path}) }
 
 // CredentialSecret is the credential name of the systemd service.
 func CredentialSecret(name string) Secret {
-	return Secret{&source{form: formCredential, text: name}}
+	return secretFrom(&source{form: formCredential, text: name})
 }
 
 // ShellSecret is the first line that line prints, run by the shell.
-func ShellSecret(line string) Secret { return Secret{&source{form: formCommand, text: line}} }
+func ShellSecret(line string) Secret { return secretFrom(&source{form: formCommand, text: line}) }
 
 // CommandSecret is the first line that the program argv[0] prints.
 func CommandSecret(argv ...string) Secret {
-	return Secret{&source{form: formCommand, argv: argv}}
+	return secretFrom(&source{form: formCommand, argv: argv})
 }
 
 // ParseSecret reads the short form "env:NAME", "file:PATH", "command:LINE" or
@@ -91,7 +101,7 @@ func ParseSecret(s string) (Secret, error) {
 const secretForms = `{command: "pass show NAME"}, {file: PATH}, {env: VARIABLE} or {credential: NAME}`
 
 // IsZero reports whether there is no secret.
-func (s Secret) IsZero() bool { return s.src == nil }
+func (s Secret) IsZero() bool { return s.src() == nil }
 
 // String is "[secret]".
 func (s Secret) String() string { return redacted }
@@ -112,16 +122,16 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 // the file, the credential, or the program that is run without its arguments.
 func (s Secret) Place() string {
 	switch {
-	case s.src == nil:
+	case s.src() == nil:
 		return "nowhere"
-	case s.src.form == formEnv:
-		return "variable " + s.src.text
-	case s.src.form == formFile:
-		return "file " + s.src.text
-	case s.src.form == formCredential:
-		return "credential " + s.src.text
+	case s.src().form == formEnv:
+		return "variable " + s.src().text
+	case s.src().form == formFile:
+		return "file " + s.src().text
+	case s.src().form == formCredential:
+		return "credential " + s.src().text
 	}
-	return "command " + s.src.program()
+	return "command " + s.src().program()
 }
 
 // Resolve fetches the secret, anew at each call: a password or token may have
@@ -131,13 +141,13 @@ func (s Secret) Place() string {
 // names the place, never the secret, and matches [ErrNoSecret] unless ctx
 // ended.
 func (s Secret) Resolve(ctx context.Context) (string, error) {
-	if s.src == nil {
+	if s.src() == nil {
 		return "", fmt.Errorf("no password is configured: %w", ErrNoSecret)
 	}
-	raw, err := s.src.fetch(ctx)
+	raw, err := s.src().fetch(ctx)
 	if err == nil {
 		var text string
-		if text, err = s.src.clean(raw); err == nil {
+		if text, err = s.src().clean(raw); err == nil {
 			return text, nil
 		}
 	}

@@ -146,16 +146,21 @@ func (c *Config) checkFirm(p *problems) {
 	if f.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(f.Country) {
 		p.add("firm.country", "found the text %q; want two capital letters of ISO 3166, such as US or GB", f.Country)
 	}
-	for _, w := range []struct{ at, text string }{
-		{"firm.working_hours.from", f.WorkingHours.From}, {"firm.working_hours.to", f.WorkingHours.To},
-	} {
-		if _, err := time.Parse("15:04", w.text); w.text != "" && (err != nil || len(w.text) != 5) {
-			p.add(w.at, "found the text %q; want a time of day, such as \"08:00\"", w.text)
-		}
+	h := f.WorkingHours
+	if h.From != "" && !validClock(h.From) {
+		p.add("firm.working_hours.from", "found the text %q; want a time of day, such as \"08:00\"", h.From)
 	}
-	if h := f.WorkingHours; h.To != "" && h.From >= h.To {
+	switch {
+	case h.To != "" && !validClock(h.To):
+		p.add("firm.working_hours.to", "found the text %q; want a time of day, such as \"17:00\"", h.To)
+	case h.To != "" && validClock(h.From) && h.From >= h.To:
 		p.add("firm.working_hours.to", "found %q, which is not after from (%q)", h.To, h.From)
 	}
+}
+
+func validClock(s string) bool {
+	_, err := time.Parse("15:04", s)
+	return err == nil && len(s) == len("15:04")
 }
 
 // checkPeople checks staff and clients: names are unique, and an address

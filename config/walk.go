@@ -237,9 +237,9 @@ func (w *walker) secret(n *node, path string) (any, bool) {
 		w.add(path, "%v", err)
 		return nil, false
 	}
-	s.src.getenv, s.src.credentials = w.getenv, w.credentials
-	if s.src.form == formFile {
-		s.src.text = w.absolute(s.src.text, path)
+	s.src().getenv, s.src().credentials = w.getenv, w.credentials
+	if s.src().form == formFile {
+		s.src().text = w.absolute(s.src().text, path)
 	}
 	return s, true
 }
