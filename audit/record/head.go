@@ -1,0 +1,192 @@
+package record
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"onrecord/audit/tlog"
+)
+
+// headFiles returns where the newest checkpoint is kept outside of the database.
+func (r *Record) headFiles() []string {
+	files := []string{r.path(headName)}
+	if r.opts.SecondHead != "" {
+		files = append(files, r.opts.SecondHead)
+	}
+	return files
+}
+
+// writeHeads replaces the head files. The first must succeed; the second is
+// often on a disk that comes and goes, and is written again next time.
+func (r *Record) writeHeads(note []byte) error {
+	files := r.headFiles()
+	if err := writeFile(files[0], note); err != nil {
+		return fmt.Errorf("write head: %w", err)
+	}
+	for _, file := range files[1:] {
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			r.opts.Log.Error("cannot write the second head", "err", err)
+		} else if err := writeFile(file, note); err != nil {
+			r.opts.Log.Error("cannot write the second head", "err", err)
+		}
+	}
+	return nil
+}
+
+// guard refuses a database that is behind the checkpoints kept outside of it,
+// or has another history, and then puts right what a crash between the head and
+// its row may have left undone.
+func (r *Record) guard(ctx context.Context) error {
+	heads, err := r.readHeads()
+	if err != nil {
+		return err
+	}
+	if len(heads) == 0 {
+		return fmt.Errorf("%w: %s is missing: without it an old record.db cannot be told from the newest. Put it back; "+
+			"if record.db comes from a backup, move this folder away and run 'onrecord restore FILE'", ErrIncomplete, r.path(headName))
+	}
+	for _, h := range heads {
+		if err := r.w.checkHead(ctx, h); err != nil {
+			return err
+		}
+	}
+	row, err := r.newestRow(ctx)
+	if err != nil {
+		return err
+	}
+	newest := row
+	for _, h := range heads {
+		if h.cp.Size >= newest.cp.Size {
+			newest = h
+		}
+	}
+	if newest.cp.Size == row.cp.Size && row.note != nil {
+		if err := r.w.checkHead(ctx, row); err != nil {
+			return err
+		}
+	}
+	for _, h := range heads {
+		if h.cp.Size != newest.cp.Size {
+			r.opts.Log.Warn("a head is behind the newest checkpoint and is written again")
+		}
+	}
+	if err := r.w.insertCheckpoint(ctx, newest.cp.Size, newest.note); err != nil {
+		return err
+	}
+	if len(heads) < len(r.headFiles()) || newest.cp.Size != heads[0].cp.Size || newest.cp.Size != heads[len(heads)-1].cp.Size {
+		if err := r.writeHeads(newest.note); err != nil {
+			return err
+		}
+	}
+	if info, err := os.Stat(r.path(headName)); err == nil {
+		newest.at = info.ModTime()
+	}
+	r.setHead(newest)
+	return r.w.findGrowth(ctx, newest.cp.Size)
+}
+
+// readHeads reads and verifies the head files that exist.
+func (r *Record) readHeads() ([]signedHead, error) {
+	var heads []signedHead
+	for _, file := range r.headFiles() {
+		note, err := os.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read head: %w", err)
+		}
+		cp, err := tlog.OpenCheckpoint(note, r.signer.Verifier)
+		if err != nil {
+			return nil, fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
+		}
+		heads = append(heads, signedHead{note: note, cp: cp})
+	}
+	return heads, nil
+}
+
+// newestRow returns the newest checkpoint in the database that this key signed;
+// the zero value if there is none.
+func (r *Record) newestRow(ctx context.Context) (signedHead, error) {
+	var h signedHead
+	err := r.w.conn.QueryRowContext(ctx, "SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1").Scan(&h.note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return signedHead{}, nil
+	}
+	if err != nil {
+		return h, err
+	}
+	if h.cp, err = tlog.OpenCheckpoint(h.note, r.signer.Verifier); err != nil {
+		// Of a key before a restore, or damaged; the heads decide.
+		r.opts.Log.Warn("the newest checkpoint in record.db is not one of this key", "err", err)
+		return signedHead{}, nil
+	}
+	return h, nil
+}
+
+// checkHead holds the tree against a signed checkpoint.
+func (w *writer) checkHead(ctx context.Context, h signedHead) error {
+	if h.cp.Size > w.size {
+		return fmt.Errorf("%w: record.db holds %d leaves, and a head was signed over %d: an older record.db lies under a newer head. "+
+			"Put the newer record.db back. If it is lost, move this folder away and run 'onrecord restore FILE': "+
+			"it opens a new log over the same tree and says so in it", ErrRollback, w.size, h.cp.Size)
+	}
+	root, err := tlog.TreeRoot(h.cp.Size, tileReader(ctx, w.conn))
+	if err == nil && root == h.cp.Root {
+		return nil
+	}
+	root, leafErr := leafRoot(ctx, w.conn, h.cp.Size)
+	if leafErr != nil {
+		return leafErr
+	}
+	if root == h.cp.Root {
+		return fmt.Errorf("%w: the tiles are not those of the leaves; 'onrecord verify' says which", ErrDamaged)
+	}
+	return fmt.Errorf("%w, or damage: record.db does not hold the %d leaves over which a head was signed, but others. "+
+		"Run 'onrecord verify' to see whether single rows are damaged; put the right record.db back, "+
+		"or move this folder away and run 'onrecord restore FILE'", ErrRollback, h.cp.Size)
+}
+
+// leafRoot computes the root over the first leaves from their stored hashes.
+func leafRoot(ctx context.Context, q querier, size int64) (tlog.Hash, error) {
+	rows, err := q.QueryContext(ctx, "SELECT hash FROM leaf WHERE idx < ? ORDER BY idx", size)
+	if err != nil {
+		return tlog.Hash{}, err
+	}
+	defer rows.Close()
+	var tree tlog.TreeHasher
+	for rows.Next() {
+		var b sql.RawBytes
+		if err := rows.Scan(&b); err != nil {
+			return tlog.Hash{}, err
+		}
+		var h tlog.Hash
+		copy(h[:], b)
+		tree.AddHash(h)
+	}
+	return tree.Root(), rows.Err()
+}
+
+// findGrowth notes whether leaves after the first size ones call for a
+// checkpoint.
+func (w *writer) findGrowth(ctx context.Context, size int64) error {
+	rows, err := w.conn.QueryContext(ctx, "SELECT data FROM leaf WHERE idx >= ? ORDER BY idx", size)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for !w.grown && rows.Next() {
+		var data []byte
+		if err := rows.Scan(&data); err != nil {
+			return err
+		}
+		l, err := tlog.ParseLeaf(data)
+		w.grown = err != nil || tlog.IsGrowth(l.Kind)
+	}
+	return rows.Err()
+}

@@ -1,0 +1,162 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// A rule says that an address belongs to a matter.
+type rule struct {
+	stream tlog.StreamID
+	hash   tlog.Hash // of the matter.open or matter.rule leaf
+}
+
+// OpenMatter opens the stream of a client with the addresses that are theirs
+// (matter.open). Messages recorded from now on that name one of these get a
+// line in this stream. A second matter for the same client is allowed.
+func (tx *Tx) OpenMatter(client string, addresses []string, about []tlog.Field) (tlog.StreamID, error) {
+	if err := tx.begin(); err != nil {
+		return tlog.StreamID{}, err
+	}
+	if client == "" {
+		return tlog.StreamID{}, tx.fail(errors.New("open matter: the client has no name"))
+	}
+	id, err := tx.newStream(streamMatter)
+	if err != nil {
+		return id, err
+	}
+	return id, tx.setRule(tlog.KindMatterOpen, id, addresses,
+		FacetDraft{tlog.FacetAbout, merge([]tlog.Field{tlog.TextField("client", client)}, about)})
+}
+
+// SetRule replaces the addresses of a matter (matter.rule) for the messages
+// recorded from now on. If the addresses are what they were, nothing happens.
+func (tx *Tx) SetRule(stream tlog.StreamID, addresses []string) error {
+	if err := tx.begin(); err != nil {
+		return err
+	}
+	h, err := tx.streamHead(stream)
+	if err != nil {
+		return err
+	}
+	if h.kind != streamMatter {
+		return tx.fail(fmt.Errorf("set rule: stream %s is no matter", stream))
+	}
+	if slices.Equal(ruleKeys(addresses), tx.w.ruleOf(stream)) {
+		return nil
+	}
+	return tx.setRule(tlog.KindMatterRule, stream, addresses)
+}
+
+func (tx *Tx) setRule(kind string, stream tlog.StreamID, addresses []string, facets ...FacetDraft) error {
+	keys := ruleKeys(addresses)
+	fields := make([]tlog.Field, len(keys))
+	for i, k := range keys {
+		fields[i] = tlog.TextField("address", k)
+	}
+	leaf, hash, err := tx.append(Draft{Kind: kind, Streams: []tlog.StreamID{stream},
+		Facets: append(facets, FacetDraft{tlog.FacetRule, fields})})
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM matter_rule WHERE stream = ?", stream[:]); err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if _, err := tx.exec("INSERT INTO matter_rule VALUES(?,?,?)", k, stream[:], leaf); err != nil {
+			return err
+		}
+	}
+	tx.w.setRule(stream, keys, hash)
+	return nil
+}
+
+// ruleKeys returns addresses as they are compared: lower case, sorted, once each.
+func ruleKeys(addresses []string) []string {
+	var keys []string
+	for _, a := range addresses {
+		if k := (email.Address{Addr: a}).Key(); k != "" {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// ruleOf returns the sorted addresses of a matter.
+func (w *writer) ruleOf(stream tlog.StreamID) []string {
+	var keys []string
+	for k, rules := range w.rules {
+		if slices.ContainsFunc(rules, func(r rule) bool { return r.stream == stream }) {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// setRule replaces the rule of a matter in memory.
+func (w *writer) setRule(stream tlog.StreamID, keys []string, hash tlog.Hash) {
+	for k, rules := range w.rules {
+		rules = slices.DeleteFunc(slices.Clone(rules), func(r rule) bool { return r.stream == stream })
+		if w.rules[k] = rules; len(rules) == 0 {
+			delete(w.rules, k)
+		}
+	}
+	for _, k := range keys {
+		w.rules[k] = append(w.rules[k], rule{stream, hash})
+	}
+}
+
+// matches returns the matters that any of the addresses belongs to, by
+// ascending stream id.
+func (w *writer) matches(addresses []string) []rule {
+	if len(w.rules) == 0 {
+		return nil
+	}
+	var found []rule
+	for _, a := range addresses {
+		found = append(found, w.rules[a]...)
+	}
+	slices.SortFunc(found, func(a, b rule) int { return bytes.Compare(a.stream[:], b.stream[:]) })
+	return slices.Compact(found)
+}
+
+// assign gives a message to a matter for which its leaf had no line left
+// (matter.assign).
+func (tx *Tx) assign(m rule, message tlog.Hash) error {
+	_, _, err := tx.append(Draft{Kind: tlog.KindMatterAssign, Streams: []tlog.StreamID{m.stream},
+		Refs: []tlog.Ref{{Relation: tlog.RefMessage, Hash: message}, {Relation: tlog.RefRule, Hash: m.hash}},
+		Facets: []FacetDraft{{tlog.FacetWhy, []tlog.Field{
+			tlog.TextField("reason", "an address of the message is in the rule; the message's own leaf has no line left")}}}})
+	return err
+}
+
+// loadRules reads the rules that hold now.
+func loadRules(ctx context.Context, q querier) (map[string][]rule, error) {
+	rows, err := q.QueryContext(ctx, "SELECT r.address, r.stream, l.hash FROM matter_rule r JOIN leaf l ON l.idx = r.leaf")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	rules := make(map[string][]rule)
+	for rows.Next() {
+		var address string
+		var stream, hash []byte
+		if err := rows.Scan(&address, &stream, &hash); err != nil {
+			return nil, err
+		}
+		var r rule
+		if copy(r.stream[:], stream) != len(r.stream) || copy(r.hash[:], hash) != len(r.hash) {
+			return nil, fmt.Errorf("%w: table matter_rule: an id of %d or a hash of %d bytes", ErrDamaged, len(stream), len(hash))
+		}
+		rules[address] = append(rules[address], r)
+	}
+	return rules, rows.Err()
+}

@@ -1,0 +1,184 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"sync"
+
+	"onrecord/ingest/email"
+)
+
+// Object returns the bytes with digest d, which they were held against. If there
+// are none, the error matches [io/fs.ErrNotExist].
+func (r *Record) Object(ctx context.Context, d email.Digest) ([]byte, error) {
+	rc, size, err := r.OpenObject(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	defer rc.Close()
+	var buf bytes.Buffer
+	buf.Grow(int(min(size, 1<<30))) // the size is a number in a table: the bytes decide
+	if _, err := buf.ReadFrom(rc); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+// OpenObject is [Record.Object] as a stream in bounded memory, with the number
+// of bytes. The last Read fails if the bytes are not those of d.
+func (r *Record) OpenObject(ctx context.Context, d email.Digest) (io.ReadCloser, int64, error) {
+	var id, size int64
+	err := r.read.QueryRowContext(ctx, "SELECT id, size FROM object WHERE digest = ?", d[:]).Scan(&id, &size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, 0, notHeld(d)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	extents, err := readExtents(ctx, r.read, id)
+	if err != nil {
+		return nil, 0, fmt.Errorf("object %s: %w", d, err)
+	}
+	frame := func(id int64) ([]byte, error) { return r.frames.get(ctx, r.read, r.zstd, id) }
+	return &objectReader{digest: d, size: size, extents: extents, frame: frame, sum: sha256.New()}, size, nil
+}
+
+// An extent is a piece of an object in a frame.
+type extent struct {
+	frame    int64
+	off, len int64 // plain bytes
+}
+
+// readExtents returns the pieces of an object in their order.
+func readExtents(ctx context.Context, q querier, object int64) ([]extent, error) {
+	rows, err := q.QueryContext(ctx, "SELECT seq, frame, off, len FROM extent WHERE object = ? ORDER BY seq", object)
+	next := int64(0)
+	return query(rows, err, func(scan func(...any) error) (e extent, err error) {
+		var seq int64
+		if err = scan(&seq, &e.frame, &e.off, &e.len); err == nil && seq != next {
+			err = fmt.Errorf("%w: extent %d is missing", ErrDamaged, next)
+		}
+		next++
+		return e, err
+	})
+}
+
+// An objectReader reads an object extent by extent.
+type objectReader struct {
+	digest  email.Digest
+	size    int64
+	extents []extent
+	frame   func(id int64) ([]byte, error)
+	sum     hash.Hash
+	read    int64
+	piece   []byte
+	err     error
+}
+
+func (o *objectReader) Read(p []byte) (int, error) {
+	for len(o.piece) == 0 && o.err == nil {
+		o.piece, o.err = o.next()
+	}
+	if len(o.piece) == 0 {
+		return 0, o.err
+	}
+	n := copy(p, o.piece)
+	o.piece = o.piece[n:]
+	return n, nil
+}
+
+// next returns the next piece, or why there is none: [io.EOF] if the bytes were
+// those of the digest.
+func (o *objectReader) next() ([]byte, error) {
+	if len(o.extents) == 0 {
+		if o.read != o.size || email.Digest(o.sum.Sum(nil)) != o.digest {
+			return nil, fmt.Errorf("object %s: %w: its bytes are not those of the digest", o.digest, ErrDamaged)
+		}
+		return nil, io.EOF
+	}
+	e := o.extents[0]
+	o.extents = o.extents[1:]
+	plain, err := o.frame(e.frame)
+	if err != nil {
+		return nil, fmt.Errorf("object %s: %w", o.digest, err)
+	}
+	if e.off < 0 || e.len < 0 || e.off > int64(len(plain)) || e.len > int64(len(plain))-e.off {
+		return nil, fmt.Errorf("object %s: %w: frame %d has %d bytes, want %d at %d",
+			o.digest, ErrDamaged, e.frame, len(plain), e.len, e.off)
+	}
+	piece := plain[e.off : e.off+e.len]
+	o.sum.Write(piece)
+	o.read += e.len
+	return piece, nil
+}
+
+// Close ends reading.
+func (o *objectReader) Close() error {
+	o.extents, o.piece, o.err = nil, nil, errors.New("object is closed")
+	return nil
+}
+
+// cachedFrames is how many frames are kept decompressed: messages are mostly
+// read in the order in which they were stored.
+const cachedFrames = 8
+
+// A frameCache keeps the frames that were used last. Frames are never changed
+// while a record is open.
+type frameCache struct {
+	mu     sync.Mutex
+	frames []cachedFrame // most recently used last
+}
+
+type cachedFrame struct {
+	id    int64
+	plain []byte
+}
+
+// get returns the plain bytes of a frame, which must not be changed.
+func (c *frameCache) get(ctx context.Context, q querier, z *codec, id int64) ([]byte, error) {
+	if plain, ok := c.find(id); ok {
+		return plain, nil
+	}
+	var data []byte
+	err := q.QueryRowContext(ctx, "SELECT data FROM frame WHERE id = ?", id).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("frame %d: %w: it is missing", id, ErrDamaged)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("frame %d: %w", id, err)
+	}
+	plain, err := z.decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("frame %d: %w: %w", id, ErrDamaged, err)
+	}
+	c.add(id, plain)
+	return plain, nil
+}
+
+func (c *frameCache) find(id int64) ([]byte, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := len(c.frames) - 1; i >= 0; i-- {
+		if f := c.frames[i]; f.id == id {
+			copy(c.frames[i:], c.frames[i+1:])
+			c.frames[len(c.frames)-1] = f
+			return f.plain, true
+		}
+	}
+	return nil, false
+}
+
+func (c *frameCache) add(id int64, plain []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.frames) >= cachedFrames {
+		c.frames = append(c.frames[:0], c.frames[1:]...)
+	}
+	c.frames = append(c.frames, cachedFrame{id, plain})
+}
