@@ -1,7 +1,13 @@
 package imaptest
 
 import (
-	"errors"
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"regexp"
+	"strconv"
+	"sync"
 	"time"
 )
 
@@ -19,42 +25,315 @@ const (
 	NoFault  FaultKind = iota
 	FIN                // the connection ends in good order
 	RST                // the connection is reset
-	Stall              // nothing more is delivered, the connection stays open
-	Garbage            // a line of rubbish is put in, then it goes on
-	HalfLine           // the rest of the line is lost, then it goes on
+	Stall              // nothing more is delivered, but the connection stays open
+	Garbage            // before the next response a line of rubbish is put in, then it goes on
+	HalfLine           // the second half of the next line is lost with its line end, then it goes on
 	Refuse             // the connection is accepted and reset at once
 )
 
-// Fault befalls a connection once At octets have been delivered to its client.
+// String returns the name of the kind.
+func (k FaultKind) String() string {
+	return [...]string{"none", "FIN", "RST", "stall", "garbage", "half line", "refuse"}[k]
+}
+
+// A Fault befalls a connection once At octets have been delivered to its client:
+// FIN, RST and Stall at that very octet, Garbage and HalfLine at the next line
+// that is not part of a literal, so that they never alter a message.
 type Fault struct {
 	Kind FaultKind
 	At   int64
 }
 
-// Proxy forwards TCP connections to one address over a bad line.
+// String describes the fault.
+func (f Fault) String() string { return fmt.Sprintf("%v at %d", f.Kind, f.At) }
+
+// Proxy forwards TCP connections on a loopback port to one address, over a bad
+// line.
 type Proxy struct {
-	Addr, Host string
-	Port       int
+	Addr string // host:port to connect to
+	Host string
+	Port int
+
+	ln       *countingListener
+	upstream string
+	line     Line
+	wg       sync.WaitGroup
+
+	mu     sync.Mutex // guards what follows
+	next   func(conn int) Fault
+	links  map[*link]bool
+	closed bool
 }
 
-// NewProxy listens on a loopback port.
-func NewProxy(upstream string, line Line) (*Proxy, error) { return nil, errors.New("not yet") }
+// NewProxy starts a proxy without faults to upstream, "host:port".
+func NewProxy(upstream string, line Line) (*Proxy, error) {
+	ln, err := listenLoopback()
+	if err != nil {
+		return nil, err
+	}
+	p := &Proxy{ln: ln, upstream: upstream, line: line, links: map[*link]bool{}}
+	p.Addr, p.Host, p.Port = ln.address()
+	p.SetFault(Fault{})
+	p.wg.Go(p.serve)
+	return p, nil
+}
 
 // SetFault sets what befalls every new connection.
-func (p *Proxy) SetFault(f Fault) {}
+func (p *Proxy) SetFault(f Fault) { p.SetFaults(func(int) Fault { return f }) }
 
-// SetFaults asks next for the fault of each new connection, counted from 0.
-func (p *Proxy) SetFaults(next func(conn int) Fault) {}
+// SetFaults asks next for the fault of each new connection; the first connection
+// of the proxy has the number 0.
+func (p *Proxy) SetFaults(next func(conn int) Fault) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next = next
+}
 
-// RandomFaults returns a function for SetFaults: the same seed gives the same
-// faults of the given kinds, each after at most max octets.
-func RandomFaults(seed uint64, max int64, kinds ...FaultKind) func(conn int) Fault { return nil }
+// RandomFaults returns a function for SetFaults that picks one of the kinds and
+// an octet below max for each connection; the same seed gives the same faults.
+func RandomFaults(seed uint64, max int64, kinds ...FaultKind) func(conn int) Fault {
+	return func(conn int) Fault {
+		r := rand.New(rand.NewPCG(seed, uint64(conn)))
+		return Fault{Kind: kinds[r.IntN(len(kinds))], At: r.Int64N(max)}
+	}
+}
 
 // Connections returns how many connections were accepted so far.
-func (p *Proxy) Connections() int { return 0 }
+func (p *Proxy) Connections() int { return p.ln.count() }
 
 // CutAll resets all open connections.
-func (p *Proxy) CutAll() {}
+func (p *Proxy) CutAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for l := range p.links {
+		l.cut()
+	}
+}
 
-// Close stops the proxy and resets its connections.
-func (p *Proxy) Close() error { return nil }
+// Close stops the proxy, resets its connections, and waits until it is done.
+func (p *Proxy) Close() error {
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
+	err := p.ln.Close()
+	p.CutAll()
+	p.wg.Wait()
+	return err
+}
+
+func (p *Proxy) serve() {
+	for conn := 0; ; conn++ {
+		client, err := p.ln.Accept()
+		if err != nil {
+			return // closed
+		}
+		p.mu.Lock()
+		next := p.next
+		p.mu.Unlock()
+		fault := next(conn)
+		if fault.Kind == Refuse {
+			reset(client)
+			continue
+		}
+		server, err := net.Dial("tcp", p.upstream)
+		if err != nil {
+			reset(client)
+			continue
+		}
+		p.run(&link{client: client, server: server, line: p.line, fault: fault, done: make(chan struct{})})
+	}
+}
+
+// run forwards on a link until it ends.
+func (p *Proxy) run(l *link) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		l.cut()
+		return
+	}
+	p.links[l] = true
+	p.wg.Go(func() {
+		var both sync.WaitGroup
+		both.Go(func() { l.pump(l.server, l.client, Fault{}) })
+		both.Go(func() { l.pump(l.client, l.server, l.fault) })
+		both.Wait()
+		p.mu.Lock()
+		delete(p.links, l)
+		p.mu.Unlock()
+		l.end()
+	})
+}
+
+// link is one connection through the proxy.
+type link struct {
+	client, server net.Conn
+	line           Line
+	fault          Fault
+	once           sync.Once
+	done           chan struct{} // closed when the link has ended
+}
+
+// end closes both sides in good order.
+func (l *link) end() {
+	l.once.Do(func() { close(l.done) })
+	_ = l.client.Close() // may be closed already
+	_ = l.server.Close()
+}
+
+// cut resets both sides.
+func (l *link) cut() {
+	l.once.Do(func() { close(l.done) })
+	reset(l.client)
+	reset(l.server)
+}
+
+// chunk is what one read gave, and when the line delivers it.
+type chunk struct {
+	data []byte
+	due  time.Time
+}
+
+// pump forwards from src to dst until one of them ends or the fault strikes.
+func (l *link) pump(dst, src net.Conn, f Fault) {
+	queue := make(chan chunk, 1024)
+	go func() {
+		defer close(queue)
+		for {
+			b := make([]byte, 16<<10)
+			n, err := src.Read(b)
+			if n > 0 {
+				select {
+				case queue <- chunk{b[:n], time.Now().Add(l.line.Latency)}:
+				case <-l.done:
+					return
+				}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	defer l.end()
+	free := time.Time{} // when the line is free again
+	t := &tamperer{fault: f}
+	for c := range queue {
+		free = l.wait(c, free)
+		out, stop := t.next(c.data)
+		if _, err := dst.Write(out); err != nil {
+			return
+		}
+		if !stop {
+			continue
+		}
+		switch f.Kind {
+		case RST:
+			reset(dst)
+		case Stall:
+			for range queue { // the client hangs until somebody ends it
+			}
+			<-l.done
+		}
+		return
+	}
+}
+
+// wait waits until the line has carried c, and returns when that is.
+func (l *link) wait(c chunk, free time.Time) time.Time {
+	at := c.due
+	if free.After(at) {
+		at = free
+	}
+	if l.line.Rate > 0 {
+		at = at.Add(time.Duration(int64(len(c.data)) * int64(time.Second) / l.line.Rate))
+	}
+	if d := time.Until(at); d > 500*time.Microsecond {
+		time.Sleep(d)
+	}
+	return at
+}
+
+// tamperer applies a fault to a server's octets. It follows lines and literals.
+type tamperer struct {
+	fault   Fault
+	sent    int64 // octets from the server so far
+	literal int64 // octets left of a literal
+	tail    []byte
+	within  bool // a line has begun
+	struck  bool // the fault is over, or was none
+}
+
+const rubbish = "%#! 7 \x01\xff [( {\r\n"
+
+// next returns what becomes of data, and whether the connection ends behind it.
+func (t *tamperer) next(data []byte) (out []byte, stop bool) {
+	switch t.fault.Kind {
+	case FIN, RST, Stall:
+		left := t.fault.At - t.sent
+		t.sent += int64(len(data))
+		if int64(len(data)) >= left {
+			return data[:max(0, left)], true
+		}
+		return data, false
+	case Garbage, HalfLine:
+		for len(data) > 0 && !t.struck {
+			var piece []byte
+			piece, data = t.piece(data)
+			out = append(out, piece...)
+		}
+		return append(out, data...), false
+	}
+	return data, false
+}
+
+// piece cuts a part of a literal or of a line off data, and strikes if it is
+// time.
+func (t *tamperer) piece(data []byte) (piece, rest []byte) {
+	if n := min(t.literal, int64(len(data))); n > 0 {
+		t.literal -= n
+		t.sent += n
+		t.within = true // what follows a literal is no new response
+		return data[:n], data[n:]
+	}
+	n := bytes.IndexByte(data, '\n') + 1
+	due := t.sent >= t.fault.At
+	if due && t.fault.Kind == Garbage && !t.within {
+		t.struck = true
+		return []byte(rubbish), data
+	}
+	if due && t.fault.Kind == HalfLine && !t.within && n > 2 {
+		t.struck = true
+		return data[:n/2], data[n:]
+	}
+	if n == 0 {
+		n = len(data)
+	}
+	t.sent += int64(n)
+	t.follow(data[:n])
+	return data[:n], data[n:]
+}
+
+// follow takes note of a part of a line.
+func (t *tamperer) follow(part []byte) {
+	t.within = true
+	t.tail = append(t.tail, part...)
+	if len(t.tail) > 64 {
+		t.tail = t.tail[len(t.tail)-64:]
+	}
+	if line, ok := bytes.CutSuffix(t.tail, []byte("\r\n")); ok {
+		t.literal, t.within = literalSize(line)
+		t.tail = nil
+	}
+}
+
+// literalSize returns the size of the literal that a line announces, if it does.
+func literalSize(line []byte) (n int64, ok bool) {
+	m := announcement.FindSubmatch(line)
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(string(m[1]), 10, 64)
+	return n, err == nil
+}
+
+var announcement = regexp.MustCompile(`\{([0-9]+)\+?\}$`)

@@ -1,63 +1,301 @@
 package imaptest
 
-// Script is a scripted server: a small mailbox model that answers like a plain
-// IMAP4rev1 server, and rules that answer otherwise.
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// A Script is a server that says what it is told to say. Without rules it is a
+// plain read-only IMAP4rev1 server over Mailboxes that lets everybody in; rules
+// make it odd.
 type Script struct {
-	Greeting     string // default "* OK [CAPABILITY ...] ready"
-	Capabilities string // default "IMAP4rev1 IDLE"
+	Greeting     string // default "* OK [CAPABILITY <Capabilities>] ready"
+	Capabilities string // default "IMAP4rev1 IDLE"; ESEARCH and LIST-STATUS do something
 	Mailboxes    []ScriptMailbox
-	Rules        []Rule
+	Rules        []Rule // the first that applies answers
 }
 
-// ScriptMailbox is a mailbox of the model.
+// A ScriptMailbox is a mailbox of a [Script].
 type ScriptMailbox struct {
-	Name        string // wire form without quotes
-	List        string // whole LIST line instead of the default, without "* "
+	Name        string // as on the wire, without quotes
+	List        string // what stands behind "* LIST "; default `() "/" "<Name>"`
 	UIDValidity string // default "1"; "-" sends none
-	UIDNext     string // default highest UID + 1; "-" sends none
+	UIDNext     string // default the highest UID + 1; "-" sends none
 	Messages    []ScriptMessage
 }
 
-// ScriptMessage is a message of the model.
+// A ScriptMessage is a message of a [ScriptMailbox], in the order of its UID.
 type ScriptMessage struct {
 	UID          uint32
 	Raw          string
 	Flags        string // without parentheses
-	InternalDate string // with quotes; default `"01-Mar-2025 10:00:00 +0000"`
-	Size         int64  // RFC822.SIZE, default len(Raw)
+	InternalDate string // as on the wire; default `"01-Mar-2025 10:00:00 +0000"`
+	Size         int64  // RFC822.SIZE; default the octets of Raw
 }
 
-// Rule answers commands instead of the model.
+// A Rule answers commands instead of the model.
 type Rule struct {
-	// On is a prefix of the command without its tag, in any case.
+	// On is what the command begins with, without its tag, in any case:
+	// "UID FETCH 7 ", "EXAMINE".
 	On string
-	// After lets the model or a later rule answer the first After such commands.
+	// After is how many such commands the rule lets pass before it applies,
+	// counted over all connections.
 	After int
-	// Times ends the rule after that many uses; 0 is for ever.
+	// Times ends the rule after that many commands; 0 is for ever.
 	Times int
-	// Reply is sent with %T replaced by the tag and, at the end, one of
-	// <FIN>, <RST> (close the connection), <SILENT> (answer nothing more).
-	// "<MODEL>" in it is replaced by the model's untagged responses.
+	// Reply is what to send; line ends are CRLF and are to be given. In it %T
+	// is the tag, and %M the untagged responses that the model would have sent.
+	// At its end, <FIN> and <RST> end the connection, and <SILENT> makes the
+	// server say nothing more on it.
 	Reply string
 }
 
-// Fake is a running Script.
+// Fake is a running [Script].
 type Fake struct {
-	Addr, Host string
-	Port       int
+	Addr string // host:port
+	Host string
+	Port int
+
+	ln *countingListener
+	wg sync.WaitGroup
+
+	mu       sync.Mutex // guards what follows
+	script   Script
+	used     map[int]int // commands that a rule has matched
+	commands []string
+	conns    map[*fakeConn]bool
 }
 
 // Start listens on a loopback port.
-func (s Script) Start() (*Fake, error) { return nil, nil }
+func (s Script) Start() (*Fake, error) {
+	ln, err := listenLoopback()
+	if err != nil {
+		return nil, err
+	}
+	if s.Capabilities == "" {
+		s.Capabilities = "IMAP4rev1 IDLE"
+	}
+	if s.Greeting == "" {
+		s.Greeting = "* OK [CAPABILITY " + s.Capabilities + "] ready"
+	}
+	f := &Fake{ln: ln, script: s, used: map[int]int{}, conns: map[*fakeConn]bool{}}
+	f.Addr, f.Host, f.Port = ln.address()
+	f.wg.Go(f.serve)
+	return f, nil
+}
 
-// Commands returns what all clients sent so far, without tags.
-func (f *Fake) Commands() []string { return nil }
+// Commands returns what all clients sent so far, without tags; what LOGIN and
+// AUTHENTICATE had behind them is left out.
+func (f *Fake) Commands() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]string(nil), f.commands...)
+}
 
 // Connections returns how many connections were accepted so far.
-func (f *Fake) Connections() int { return 0 }
+func (f *Fake) Connections() int { return f.ln.count() }
 
-// Push sends lines to every open connection, unasked.
-func (f *Fake) Push(lines ...string) {}
+// Update changes the script for commands to come.
+func (f *Fake) Update(change func(*Script)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(&f.script)
+	f.used = map[int]int{}
+}
 
-// Close stops the server.
-func (f *Fake) Close() error { return nil }
+// Push sends lines, without their ends, to every open connection, unasked.
+func (f *Fake) Push(lines ...string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.conns {
+		c.send(strings.Join(lines, "\r\n") + "\r\n")
+	}
+}
+
+// Close stops the server, resets its connections, and waits until it is done.
+func (f *Fake) Close() error {
+	err := f.ln.Close()
+	f.ln.cutAll()
+	f.wg.Wait()
+	return err
+}
+
+func (f *Fake) serve() {
+	for {
+		conn, err := f.ln.Accept()
+		if err != nil {
+			return // closed
+		}
+		c := &fakeConn{f: f, conn: conn, br: bufio.NewReader(conn)}
+		f.mu.Lock()
+		f.conns[c] = true
+		greeting := f.script.Greeting
+		f.mu.Unlock()
+		f.wg.Go(func() {
+			c.send(greeting + "\r\n")
+			c.run()
+			f.mu.Lock()
+			delete(f.conns, c)
+			f.mu.Unlock()
+			_ = conn.Close() // the client may have been faster
+		})
+	}
+}
+
+// fakeConn is one connection to a Fake.
+type fakeConn struct {
+	f        *Fake
+	conn     net.Conn
+	br       *bufio.Reader
+	wmu      sync.Mutex // held for one write
+	selected string     // the mailbox, "" if none
+}
+
+// send writes text; a client that is gone shows at the next read.
+func (c *fakeConn) send(text string) {
+	c.wmu.Lock()
+	defer c.wmu.Unlock()
+	_, _ = io.WriteString(c.conn, text)
+}
+
+// run answers commands until the connection ends.
+func (c *fakeConn) run() {
+	for {
+		tag, cmd, err := c.command()
+		if err != nil {
+			return
+		}
+		c.f.note(cmd)
+		reply, ok := c.f.rule(cmd)
+		if !ok {
+			if !c.model(tag, cmd) {
+				return
+			}
+			continue
+		}
+		if !c.answer(tag, cmd, reply) {
+			return
+		}
+	}
+}
+
+// command reads one command with its literals.
+func (c *fakeConn) command() (tag, cmd string, err error) {
+	line, err := c.line()
+	if err != nil {
+		return "", "", err
+	}
+	tag, cmd, _ = strings.Cut(line, " ")
+	for {
+		n, ok := literalSize([]byte(cmd))
+		if !ok {
+			return tag, cmd, nil
+		}
+		if !strings.HasSuffix(cmd, "+}") {
+			c.send("+ go on\r\n")
+		}
+		b := make([]byte, min(n, 1<<20))
+		if _, err := io.ReadFull(c.br, b); err != nil {
+			return "", "", err
+		}
+		more, err := c.line()
+		if err != nil {
+			return "", "", err
+		}
+		cmd = cmd[:strings.LastIndexByte(cmd, '{')] + strconv.Quote(string(b)) + more
+	}
+}
+
+func (c *fakeConn) line() (string, error) {
+	l, err := c.br.ReadString('\n')
+	return strings.TrimRight(l, "\r\n"), err
+}
+
+// answer sends the reply of a rule, and reports whether the connection goes on.
+func (c *fakeConn) answer(tag, cmd, reply string) bool {
+	text, fin := strings.CutSuffix(reply, "<FIN>")
+	text, rst := strings.CutSuffix(text, "<RST>")
+	text, silent := strings.CutSuffix(text, "<SILENT>")
+	if strings.Contains(text, "%M") {
+		untagged, _ := c.untagged(cmd)
+		text = strings.ReplaceAll(text, "%M", untagged)
+	}
+	c.send(strings.ReplaceAll(text, "%T", tag))
+	switch {
+	case silent:
+		_, _ = io.Copy(io.Discard, c.br) // until the client gives up
+	case rst:
+		reset(c.conn)
+	}
+	return !fin && !rst && !silent
+}
+
+// note keeps a command for Commands.
+func (f *Fake) note(cmd string) {
+	for _, secret := range []string{"LOGIN", "AUTHENTICATE"} {
+		if hasPrefixFold(cmd, secret) {
+			cmd = secret
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.commands = append(f.commands, cmd)
+}
+
+// rule returns the reply of the first rule that applies to cmd.
+func (f *Fake) rule(cmd string) (reply string, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, r := range f.script.Rules {
+		if !hasPrefixFold(cmd, r.On) {
+			continue
+		}
+		f.used[i]++
+		n := f.used[i] - r.After
+		if n > 0 && (r.Times == 0 || n <= r.Times) {
+			return r.Reply, true
+		}
+	}
+	return "", false
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// mailbox returns the mailbox of a name as it stands in a command.
+func (f *Fake) mailbox(name string) (ScriptMailbox, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if s, err := strconv.Unquote(name); err == nil {
+		name = s
+	}
+	for _, m := range f.script.Mailboxes {
+		if m.Name == name || strings.EqualFold(name, "INBOX") && strings.EqualFold(m.Name, "INBOX") {
+			return m, true
+		}
+	}
+	return ScriptMailbox{}, false
+}
+
+func (m ScriptMailbox) uidValidity() string {
+	if m.UIDValidity == "" {
+		return "1"
+	}
+	return m.UIDValidity
+}
+
+func (m ScriptMailbox) uidNext() string {
+	switch {
+	case m.UIDNext != "":
+		return m.UIDNext
+	case len(m.Messages) == 0:
+		return "1"
+	}
+	return fmt.Sprint(m.Messages[len(m.Messages)-1].UID + 1)
+}
