@@ -30,7 +30,7 @@ func AddAccount(file string, text []byte, a Account) ([]byte, error) {
 		if err != nil || !sameTree(tree, want) {
 			continue
 		}
-		_, err = load(file, after, LoadOptions{Environ: []string{}}, environment([]string{}))
+		_, err = Check(file, after)
 		return after, err
 	}
 	return nil, fmt.Errorf("config %s: there is no safe place to add an account; add it by hand to the list accounts:\n  - %s",

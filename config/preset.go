@@ -13,6 +13,7 @@ type Provider struct {
 	Port    int    // 0: by TLS
 	TLS     string // empty: implicit
 	Local   bool   // the user name is the local part of the address
+	PerDay  Size   // how much mail it gives out a day, about; 0 if unknown
 	Advice  string // what its customers must know to log in; a sentence or two
 }
 
@@ -21,7 +22,7 @@ const appPassword = "It does not take your usual password here but an app passwo
 // providers are the services whose IMAP servers cannot be guessed from their
 // domain, and those whose customers need advice.
 var providers = []Provider{
-	{Name: "Gmail", Host: "imap.gmail.com", Domains: []string{"gmail.com", "googlemail.com"},
+	{Name: "Gmail", Host: "imap.gmail.com", PerDay: 2500e6, Domains: []string{"gmail.com", "googlemail.com"},
 		Advice: appPassword + "https://myaccount.google.com/apppasswords (with 2-step verification turned on)."},
 	{Name: "Outlook.com", Host: "outlook.office365.com",
 		Domains: []string{"outlook.com", "hotmail.com", "live.com", "msn.com", "hotmail.co.uk", "hotmail.fr", "hotmail.de", "outlook.de", "outlook.fr", "live.co.uk"},
