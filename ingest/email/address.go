@@ -26,9 +26,19 @@ type addressItem struct {
 	text    strings.Builder // phrase or bare address, quotes kept where they matter
 	angle   string
 	hasText bool
+	blank   bool // white space stands behind text
 	angled  bool
 	quoted  bool
 	comment string
+}
+
+// add appends text, with a blank if one or more stood before it.
+func (i *addressItem) add(s string) {
+	if i.blank && i.text.Len() > 0 {
+		i.text.WriteByte(' ')
+	}
+	i.text.WriteString(s)
+	i.blank, i.hasText = false, true
 }
 
 // parseAddresses appends the addresses of s, an unfolded field, to list.
@@ -70,9 +80,7 @@ func (p *addressScan) run() {
 			p.angle()
 		case ' ', '\t', '\r', '\n':
 			p.at++
-			if p.item.hasText {
-				p.item.text.WriteByte(' ')
-			}
+			p.item.blank = true
 		default:
 			p.atom()
 		}
@@ -88,10 +96,9 @@ func (p *addressScan) run() {
 // domain literal is copied whole.
 func (p *addressScan) atom() {
 	n := strings.IndexAny(p.s[p.at:], " \t\r\n,;:\"(<[")
-	if word := p.encodedWord(); word > n {
+	switch word := p.encodedWord(); {
+	case word > 0:
 		n = word
-	}
-	switch {
 	case n < 0:
 		n = len(p.s) - p.at
 	case p.s[p.at+n] == '[':
@@ -100,8 +107,7 @@ func (p *addressScan) atom() {
 			n += end + 1
 		}
 	}
-	p.item.text.WriteString(p.s[p.at : p.at+n])
-	p.item.hasText = true
+	p.item.add(p.s[p.at : p.at+n])
 	p.at += n
 }
 
@@ -128,7 +134,7 @@ func (p *addressScan) colon() {
 	text := strings.TrimSpace(p.item.text.String())
 	if p.group || p.item.angled || strings.Contains(text, "@") || strings.EqualFold(text, "mailto") {
 		if !strings.EqualFold(text, "mailto") {
-			p.item.text.WriteByte(':')
+			p.item.add(":")
 			return
 		}
 		p.odd = true
@@ -156,12 +162,11 @@ func (p *addressScan) quotedString() {
 		return
 	}
 	if i+1 < len(p.s) && p.s[i+1] == '@' {
-		p.item.text.WriteString(p.s[p.at : i+1])
+		p.item.add(p.s[p.at : i+1])
 	} else {
-		p.item.text.WriteString(b.String())
+		p.item.add(b.String())
 		p.item.quoted = true
 	}
-	p.item.hasText = true
 	p.at = i + 1
 }
 
@@ -290,7 +295,7 @@ func (p *addressScan) nameOnly(text, comment string) (a Address, bare bool) {
 // blanks around its dots.
 func (p *addressScan) bareAddress(text, comment string) Address {
 	a := Address{Name: p.name("", comment)}
-	if strings.ContainsAny(text, " \t") {
+	if strings.ContainsAny(text, " \t") && !strings.HasPrefix(text, `"`) {
 		joined := tightenDots(text)
 		if i := strings.LastIndexAny(joined, " \t"); i >= 0 {
 			p.odd = true
@@ -349,10 +354,13 @@ func (p *addressScan) addrSpec(s string) string {
 			s = s[i+1:]
 		}
 	}
-	s = p.words.raw(s)
+	s = p.words.raw(stripComments(s))
 	at := strings.LastIndexByte(s, '@')
 	if at < 0 {
 		p.odd = p.odd || s != ""
+		if strings.HasSuffix(s, ":;") { // an empty group, in brackets by mistake
+			return ""
+		}
 		return stripBlanks(s)
 	}
 	local, domain := s[:at], s[at+1:]
@@ -365,10 +373,32 @@ func (p *addressScan) addrSpec(s string) string {
 	if local == "" || domain == "" {
 		p.odd = true
 	}
-	if i := strings.IndexByte(domain, '('); i >= 0 {
-		domain = domain[:i]
-	}
 	return local + "@" + strings.TrimSuffix(domain, ".")
+}
+
+// stripComments removes comments that stand outside quotes.
+func stripComments(s string) string {
+	if strings.IndexByte(s, '(') < 0 {
+		return s
+	}
+	var b strings.Builder
+	depth, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"' && depth == 0:
+			quoted = !quoted
+		case c == '(' && !quoted:
+			depth++
+			continue
+		case c == ')' && depth > 0:
+			depth--
+			continue
+		}
+		if depth == 0 {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
 }
 
 // stripBlanks removes white space and control characters.

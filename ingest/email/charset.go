@@ -13,18 +13,20 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
 // namedEncodings are names that the tables of x/text lack or give another
 // meaning.
 var namedEncodings = map[string]encoding.Encoding{
-	"utf-16":   unicode.UTF16(unicode.BigEndian, unicode.UseBOM), // RFC 2781 section 4.3
-	"utf-16be": unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
-	"utf-16le": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
-	"cp850":    charmap.CodePage850,
-	"cp437":    charmap.CodePage437,
-	"cp858":    charmap.CodePage858,
+	"utf-16":     unicode.UTF16(unicode.BigEndian, unicode.UseBOM), // RFC 2781 section 4.3
+	"utf-16be":   unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+	"utf-16le":   unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+	"hz-gb-2312": simplifiedchinese.HZGB2312,
+	"cp850":      charmap.CodePage850,
+	"cp437":      charmap.CodePage437,
+	"cp858":      charmap.CodePage858,
 }
 
 // charsetAliases maps names seen in mail to names of the WHATWG table.
@@ -62,14 +64,14 @@ func toUTF8(b []byte, declared string, cut bool) (text, code string) {
 		if isASCII(b) {
 			return string(b), ""
 		}
-		text, _ = guessText(b, cut)
+		text, _ = guessText(b, cut, false)
 		if name == "" {
 			return text, ""
 		}
 		return text, DefectCharsetInvalid
 	case name == "utf-8":
 		b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-		text, ok := guessText(b, cut)
+		text, ok := guessText(b, cut, true)
 		if !ok {
 			return text, DefectCharsetInvalid
 		}
@@ -79,13 +81,13 @@ func toUTF8(b []byte, declared string, cut bool) (text, code string) {
 	}
 	r, ok := charsetReader(name, bytes.NewReader(b))
 	if !ok {
-		text, _ = guessText(b, cut)
+		text, _ = guessText(b, cut, false)
 		return text, DefectCharsetUnknown
 	}
 	var out strings.Builder
 	out.Grow(len(b) + len(b)/8)
 	if _, err := io.Copy(&out, r); err != nil {
-		rest, _ := guessText(b, cut)
+		rest, _ := guessText(b, cut, false)
 		return rest, DefectCharsetInvalid
 	}
 	text = out.String()
@@ -107,7 +109,10 @@ func charsetReader(name string, r io.Reader) (io.Reader, bool) {
 	if enc, ok := namedEncodings[name]; ok {
 		return enc.NewDecoder().Reader(r), true
 	}
-	if enc, err := htmlindex.Get(name); err == nil && enc != encoding.Replacement {
+	if enc, err := htmlindex.Get(name); err == nil {
+		if enc == encoding.Replacement { // known, but not decoded for fear of what it hides in browsers
+			return nil, false
+		}
 		return enc.NewDecoder().Reader(r), true
 	}
 	out, err := charset.Reader(name, r)
@@ -115,8 +120,10 @@ func charsetReader(name string, r io.Reader) (io.Reader, bool) {
 }
 
 // guessText reads bytes of no known charset: as UTF-8 if they are, or nearly
-// are, else as Windows-1252. ok reports whether they are UTF-8.
-func guessText(b []byte, cut bool) (text string, ok bool) {
+// are, else as Windows-1252. With claimed, which says that they are declared to
+// be UTF-8, one proper character outside ASCII is near enough. ok reports
+// whether they are UTF-8.
+func guessText(b []byte, cut, claimed bool) (text string, ok bool) {
 	if cut {
 		b = trimPartialRune(b)
 	}
@@ -137,7 +144,7 @@ func guessText(b []byte, cut bool) (text string, ok bool) {
 		}
 		rest = rest[n:]
 	}
-	if good > bad {
+	if good > bad || claimed && good > 0 {
 		return strings.ToValidUTF8(string(b), "\uFFFD"), false
 	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
@@ -177,7 +184,7 @@ func decodeUTF7(b []byte) (text, code string) {
 		if plus < 0 {
 			plus = len(b)
 		}
-		plain, _ := guessText(b[:plus], false)
+		plain, _ := guessText(b[:plus], false, false)
 		out.WriteString(plain)
 		if b = b[plus:]; len(b) == 0 {
 			break

@@ -11,13 +11,37 @@ import (
 // one that was written; "-0000" (no zone known) has that as its name. code is
 // the defect that was met; the time is zero if nothing could be read.
 func parseDate(s string) (t time.Time, code string) {
+	const longest = 200 // no date needs more, comments included
+	s = s[:min(len(s), longest)]
+	t, code = readDate(s)
+	if t.IsZero() {
+		if tight := tightenColons(stripComments(s)); tight != s { // RFC 5322 section 4.3
+			return readDate(tight)
+		}
+	}
+	return t, code
+}
+
+// tightenColons removes blanks around colons.
+func tightenColons(s string) string {
+	pieces := strings.Split(s, ":")
+	for i := range pieces {
+		pieces[i] = strings.TrimSpace(pieces[i])
+	}
+	return strings.Join(pieces, ":")
+}
+
+func readDate(s string) (t time.Time, code string) {
 	d := dateScan{day: -1, month: -1, year: -1, hour: -1}
 	if !d.scan(s) || d.day < 1 || d.month < 1 || d.year < 0 {
 		return time.Time{}, DefectDateUnreadable
 	}
+	if d.year >= 100 && d.year < 200 { // the year 2000 as 0100
+		d.year += 1900
+		code = DefectDateImplausible
+	}
 	if d.hour < 0 {
 		d.hour = 0
-		code = DefectDateZone
 	}
 	if d.pm >= 0 {
 		d.hour = d.hour%12 + 12*d.pm
@@ -29,7 +53,7 @@ func parseDate(s string) (t time.Time, code string) {
 		d.zone, code = time.UTC, DefectDateZone
 	}
 	t = time.Date(d.year, time.Month(d.month), d.day, d.hour, d.minute, d.second, 0, d.zone)
-	if t.Day() != d.day && d.hour < 24 { // such as 31 April: time.Date went on to May
+	if t.Day() != d.day && d.hour < 24 && d.second < 60 { // such as 31 April: time.Date went on to May
 		return time.Time{}, DefectDateUnreadable
 	}
 	if t.Year() < 1970 || t.Year() > 2100 {
@@ -67,7 +91,17 @@ func nextDateToken(s string) (tok, rest string) {
 		if !strings.HasPrefix(s, "(") {
 			break
 		}
-		end := strings.IndexByte(s, ')')
+		depth, end := 0, -1
+		for i := 0; i < len(s) && end < 0; i++ {
+			switch s[i] {
+			case '(':
+				depth++
+			case ')':
+				if depth--; depth == 0 {
+					end = i
+				}
+			}
+		}
 		if end < 0 {
 			return "", ""
 		}
@@ -112,7 +146,7 @@ func (d *dateScan) number(tok string) bool {
 		return d.plain(n, digits)
 	case rest[0] == ':' || rest[0] == '.' && d.day > 0 && d.hour < 0:
 		return d.clock(tok)
-	case rest[0] == '-' && digits == 4:
+	case (rest[0] == '-' || rest[0] == '/') && digits == 4:
 		return d.iso(tok)
 	case rest[0] == '-' && digits <= 2:
 		parts := strings.SplitN(rest[1:], "-", 2)
@@ -176,7 +210,7 @@ func (d *dateScan) clock(tok string) bool {
 }
 
 func (d *dateScan) iso(tok string) bool {
-	if len(tok) < 10 || tok[7] != '-' || !isNumber(tok[5:7]) || !isNumber(tok[8:10]) || d.year >= 0 {
+	if len(tok) < 10 || tok[7] != tok[4] || !isNumber(tok[5:7]) || !isNumber(tok[8:10]) || d.year >= 0 {
 		return false
 	}
 	d.year, d.month, d.day = atoi(tok[:4]), atoi(tok[5:7]), atoi(tok[8:10])
@@ -222,7 +256,7 @@ var zones = map[string]int{
 	"CEST": 120, "MEST": 120, "MESZ": 120, "EET": 120, "EEST": 180, "SAST": 120, "MSK": 180, "MSD": 240,
 	"SGT": 480, "HKT": 480, "AWST": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 	"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-	"AST": -240, "ADT": -180, "AKST": -540, "AKDT": -480, "HST": -600, "BRT": -180,
+	"EST5EDT": -300, "CST6CDT": -360, "MST7MDT": -420, "PST8PDT": -480, "AST": -240, "ADT": -180, "AKST": -540, "AKDT": -480, "HST": -600, "BRT": -180,
 }
 
 // word reads a name: of a zone, of half a day, or of a day, which says nothing
@@ -243,7 +277,7 @@ func (d *dateScan) word(tok string) bool {
 		}
 	}
 	if d.hour < 0 {
-		return d.day < 0 || d.month < 0 || d.year < 0 // a day's name, in any language
+		return true // a day's name, in any language
 	}
 	if d.zone != nil {
 		return true // a second name for the same zone

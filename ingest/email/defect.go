@@ -39,6 +39,7 @@ const (
 	DefectNUL               = "nul-bytes"
 	DefectQuotedPrintable   = "quoted-printable-invalid"
 	DefectTextAfterParts    = "text-after-parts"
+	DefectTextBeforeParts   = "text-before-parts"
 	DefectTextTruncated     = "text-truncated"
 	DefectTooManyParts      = "too-many-parts"
 )
@@ -54,7 +55,7 @@ var defectMeanings = map[string]string{
 	DefectCharsetInvalid:    "text does not fit the character set it declares",
 	DefectCharsetUnknown:    "a character set is not known; the text was read as UTF-8 or Windows-1252",
 	DefectContentTypeSyntax: "a Content-Type field cannot be read",
-	DefectDateImplausible:   "the Date lies before 1970 or after 2100",
+	DefectDateImplausible:   "the year of the Date cannot be meant: before 1970 or after 2100",
 	DefectDateMissing:       "there is no Date field",
 	DefectDateUnreadable:    "the Date field cannot be read",
 	DefectDateZone:          "the Date names no known time zone; UTC was taken",
@@ -81,6 +82,7 @@ var defectMeanings = map[string]string{
 	DefectNUL:               "NUL characters were left out of the text",
 	DefectQuotedPrintable:   "a quoted-printable part holds sequences that are not quoted-printable",
 	DefectTextAfterParts:    "text stands behind the last part of a multipart, where programs do not show it",
+	DefectTextBeforeParts:   "text stands before the first part of a multipart, where programs do not show it",
 	DefectTextTruncated:     "more text than is kept; the rest is in the raw message only",
 	DefectTooManyParts:      "more parts than are read",
 }
@@ -89,19 +91,16 @@ var defectMeanings = map[string]string{
 // no such code.
 func DefectMeaning(code string) string { return defectMeanings[code] }
 
-// maxDefects is the number of defects noted for one message; further ones are
-// not.
+// maxDefects is the number of defects noted for one message; beyond it only
+// codes are noted that the message has not had yet.
 const maxDefects = 100
 
 // defects collects each code once for a part.
 type defects struct{ list []Defect }
 
 func (d *defects) add(code, part, detail string) {
-	if len(d.list) >= maxDefects {
-		return
-	}
 	for _, have := range d.list {
-		if have.Code == code && have.Part == part {
+		if have.Code == code && (have.Part == part || len(d.list) >= maxDefects) {
 			return
 		}
 	}

@@ -119,8 +119,9 @@ func (b *envelopeBuilder) addresses(i int, list []Address, value []byte) []Addre
 
 func (b *envelopeBuilder) ids(i int, list []MessageID, value []byte) []MessageID {
 	b.once(i)
+	before := len(list)
 	list, odd := parseMessageIDs(list, unfold(value))
-	if odd {
+	if odd && (i != seenInReplyTo || len(list) > before) { // words alone are allowed there (RFC 5322 section 4.5.4)
 		b.words.defects.add(DefectMessageIDSyntax, "", "")
 	}
 	return list

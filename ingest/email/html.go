@@ -2,6 +2,7 @@ package email
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -273,6 +274,51 @@ func (p *page) end(tag atom.Atom, raw []byte) {
 		}
 		if isCell(e.tag) && !isTablePart(tag) {
 			return
+		}
+		if blockBreaks[e.tag] > 0 && blockBreaks[tag] == 0 && !isTablePart(tag) {
+			if isFormatting(tag) {
+				p.endFormatting(tag, i)
+			}
+			return
+		}
+	}
+}
+
+func isFormatting(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike,
+		atom.Strong, atom.Tt, atom.U:
+		return true
+	}
+	return false
+}
+
+// endFormatting ends a formatting element below open block i, which stays
+// open: what the block has from the element, it loses.
+func (p *page) endFormatting(tag atom.Atom, i int) {
+	for ; i > 0; i-- {
+		if isCell(p.open[i].tag) {
+			return
+		}
+		if p.open[i].tag == tag {
+			break
+		}
+	}
+	if i == 0 {
+		return
+	}
+	ended, outer := p.open[i], p.open[i-1]
+	p.open = slices.Delete(p.open, i, i+1)
+	for j := i; j < len(p.open); j++ {
+		e := &p.open[j]
+		e.unseen = outer.unseen || e.unseen && !ended.unseen
+		e.invisible = outer.invisible || e.invisible && !ended.invisible
+		e.tiny = outer.tiny || e.tiny && !ended.tiny
+		if e.color == ended.color {
+			e.color = outer.color
+		}
+		if e.background == ended.background {
+			e.background = outer.background
 		}
 	}
 }

@@ -54,7 +54,7 @@ func parseMessageIDs(list []MessageID, s string) (ids []MessageID, odd bool) {
 // cleanID removes the blanks that folding has left in a message-id.
 func cleanID(s string) string {
 	if !isASCII(s) {
-		s, _ = guessText([]byte(s), false)
+		s, _ = guessText([]byte(s), false, false)
 	}
 	return stripBlanks(s)
 }

@@ -2,6 +2,7 @@ package email
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -79,7 +80,7 @@ type walker struct {
 }
 
 func newWalker(t *tree, onHead func([]byte)) *walker {
-	return &walker{tree: t, inHeader: true, onHead: onHead}
+	return &walker{tree: t, inHeader: true, onHead: onHead, block: make([]byte, 0, 4<<10)}
 }
 
 // Write takes the next bytes of the message.
@@ -233,11 +234,11 @@ func (w *walker) delimit(i int, closing bool) {
 		w.closeNode(true)
 	}
 	n := &w.open[i]
-	if n.children == 0 && !closing {
-		w.leaf = nil // preamble
-	}
-	if n.children > 0 {
+	switch {
+	case n.children > 0:
 		w.finishLeaf()
+	case !closing:
+		w.dropPreamble()
 	}
 	if closing {
 		w.closeNode(false)
@@ -247,6 +248,21 @@ func (w *walker) delimit(i int, closing bool) {
 	n.children++
 	w.after = false
 	w.beginHeader(true, joinPath(n.path, n.children))
+}
+
+// dropPreamble ends the leaf that holds what stands before the first boundary.
+// There programs explain MIME to readers of old; other text is noted.
+func (w *walker) dropPreamble() {
+	if w.leaf == nil {
+		return
+	}
+	s := w.leaf.sink
+	s.flush()
+	text := bytes.ToLower(s.text[:min(len(s.text), 1<<10)])
+	if len(bytes.TrimSpace(text)) > 0 && !bytes.Contains(text, []byte("mime")) && !bytes.Contains(text, []byte("multi")) {
+		w.defects.add(DefectTextBeforeParts, "", "")
+	}
+	w.leaf = nil
 }
 
 func (w *walker) beginHeader(isPart bool, prefix string) {
@@ -259,6 +275,7 @@ func (w *walker) closeNode(unclosed bool) {
 	n := w.open[len(w.open)-1]
 	if n.boundary != nil && n.children == 0 && w.leaf != nil {
 		w.defects.add(DefectBoundaryNotFound, n.path, "")
+		w.writePreamble()
 	} else if n.boundary != nil && unclosed {
 		w.defects.add(DefectMultipartUnclosed, n.path, "")
 	}
@@ -273,6 +290,22 @@ func (w *walker) closeNode(unclosed bool) {
 			w.checkOut(n.part, n.content)
 		}
 	}
+}
+
+// writePreamble hands on the preamble, which has turned out to be a part, if it
+// is the part asked for.
+func (w *walker) writePreamble() {
+	s := w.leaf.sink
+	out := w.outFor(w.leaf.part.Path)
+	if out == nil {
+		return
+	}
+	s.flush()
+	_, s.err = out.Write(s.text)
+	if s.cut && s.err == nil {
+		s.err = fmt.Errorf("a multipart without parts of more than %d bytes", DefaultLimits.Text)
+	}
+	s.out, s.text, s.keep = io.Discard, nil, 0
 }
 
 // finish ends the message.
@@ -439,6 +472,10 @@ func (w *walker) beginMultipart(d description, prefix string) {
 	// What stands before the first boundary is dropped, unless none follows.
 	preamble := description{part: Part{MediaType: "text/plain"}}
 	w.beginLeaf(preamble, joinPath(prefix, 1))
+	if w.leaf != nil && w.leaf.sink.out != nil { // kept until it is known what it is
+		w.leaf.sink.keep = DefaultLimits.Text
+		w.leaf.sink.out = nil
+	}
 	w.open = append(w.open, n)
 }
 

@@ -56,7 +56,7 @@ func (w *wordDecoder) raw(s string) string {
 	if isASCII(s) {
 		return s
 	}
-	text, ok := guessText([]byte(s), false)
+	text, ok := guessText([]byte(s), false, false)
 	if !ok {
 		w.defects.add(DefectHeader8Bit, w.part, "")
 	}

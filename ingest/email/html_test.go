@@ -1,0 +1,109 @@
+package email
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestVisibleText(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"empty", "", ""},
+		{"text", "Hello  \n world", "Hello world"},
+		{"entities", "Caf&eacute; &amp; &lt;b&gt; &#8364; &amp;amp;", "Café & <b> € &amp;"},
+		{"paragraphs", "<p>one<p>two</p>three", "one\n\ntwo\n\nthree"},
+		{"divs", "<div>one</div><div>two</div><div><br></div><div>three</div>", "one\ntwo\n\nthree"},
+		{"br", "one<br>two<br/><br>three</br>four", "one\ntwo\n\nthree\nfour"},
+		{"many breaks", "one" + strings.Repeat("<br>", 50) + "two", "one\n\n\ntwo"},
+		{"inline", "a<b>b</b><i> c</i> <span>d</span>", "ab c d"},
+		{"head", "<html><head><title>T</title><style>p{}</style><script>x()</script></head><body>b</body></html>", "b"},
+		{"comment", "a<!-- hidden -->b<!--[if mso]>no<![endif]-->c", "abc"},
+		{"unfinished comment", "a<!-- b", "a"},
+		{"unfinished script", "a<script>b", "a"},
+		{"link", `see <a href="http://x.example/">our offer</a>.`, "see our offer."},
+		{"list", "<ul><li>one<li><p>two</p></li></ul><ol start=3><li>three</li><li>four</ol>", "- one\n- two\n\n3. three\n4. four"},
+		{"table", "<table><tr><th>Item</th><th>Price</th></tr><tr><td>Pump</td><td></td><td>$5</td></tr></table>after", "Item\tPrice\nPump\t$5\nafter"},
+		{"layout table", "<table><tr><td><div>one</div><div>two</div></td></tr></table>", "one\ntwo"},
+		{"cells without ends", "<table><tr><td>a<td>b<tr><td>c</table>", "a\tb\nc"},
+		{"quote", "I agree.<blockquote type=cite>first<br>second<blockquote>deep</blockquote></blockquote>Bye", "I agree.\n> first\n> second\n> > deep\nBye"},
+		{"quote paragraphs", "On Monday, Jane wrote:<blockquote><p>one</p><p>two</p></blockquote><p>mine</p>", "On Monday, Jane wrote:\n\n> one\n>\n> two\n\nmine"},
+		{"indent is no quote", `a<blockquote style="margin: 0 0 0 40px; border: none;">b</blockquote>c`, "a\nb\nc"},
+		{"gmail quote", `a<div class="gmail_quote">x:<blockquote class="gmail_quote" style="border-left:1px">b</blockquote></div>`, "a\nx:\n> b"},
+		{"pre", "<pre>a  b\n  c\n\nd</pre>e", "a  b\n  c\n\nd\n\ne"},
+		{"pre-wrap", `<div style="white-space: pre-wrap">a
+b</div>`, "a\nb"},
+		{"hr", "a<hr>b", "a\n" + strings.Repeat("_", 32) + "\nb"},
+		{"image", `<img alt="Logo" src=x> <img alt="track" width=1 height=1>x`, "Logo x"},
+		{"no-break space", "a&nbsp;&nbsp;b", "a  b"},
+		{"foreign", "a<o:p></o:p><o:p/>b", "ab"},
+		{"misnested", "<b><p>a</b>b</p>c", "ab\n\nc"},
+		{"hidden font across a block", "<font color=white><p>no</font>yes</p>", "yes"},
+		{"span does not end a block", "<div>a<span>b<div>c</span>d</div></div>", "ab\ncd"},
+		{"end without start", "</div></td></p>a</b>", "a"},
+		{"end tag out of a cell", "<div><table><tr><td>a</div>b</td></tr></table>c</div>", "ab\nc"},
+
+		{"display none", `a<div style="DISPLAY : none !important">no<p>no</div>b`, "ab"},
+		{"hidden attribute", `a<span hidden>no</span>b`, "ab"},
+		{"visibility", `a<div style="visibility:hidden">no<span style="visibility:visible">yes</span></div>b`, "a\nyes\nb"},
+		{"font size zero", `a<span style="font-size:0px">no<b style="font-size:1em">no</b></span>b`, "ab"},
+		{"font size reset", `<td style="font-size:0"><a style="font-size:14px">yes</a></td>`, "yes"},
+		{"small but there", `<span style="font-size:8px">yes</span><span style="font-size:0.8em">yes</span>`, "yesyes"},
+		{"opacity", `a<span style="opacity:0">no</span><span style="opacity:.6">b</span>`, "ab"},
+		{"white on white", `a<span style="color:#FFFFFF">no</span><font color=white>no</font><span style="color:rgb(254,255,255)">no</span>b`, "ab"},
+		{"white on colour", `<table bgcolor="#336699"><tr><td><font color="#fff">yes</font></td></tr></table>`, "yes"},
+		{"white on picture", `<div style="background:url(x.png)"><span style="color:#fff">yes</span></div><div background=x style="color:#fff">yes</div>`, "yes\nyes"},
+		{"colour on same colour", `<div style="background-color:#123456"><span style="color:#123456">no</span>x</div>`, "x"},
+		{"white with style sheet", `<style>.b{background:red}</style><p class=b style="color:white">yes</p>`, "yes"},
+		{"transparent background", `<div style="background:transparent;color:white">no</div>a`, "a"},
+		{"clipped", `<div style="max-height:0;overflow:hidden">no</div>a`, "a"},
+		{"off the page", `<div style="position:absolute;left:-9999px">no</div><p style="text-indent:-9999px">no</p>a`, "a"},
+		{"zero width", "par\u200bcel\u00ad ship\u2060ment a\u202eb", "parcel shipment ab"},
+		{"joiners", "می‌خواهم 👨\u200d👩\u200d👧 a\u200cb", "می\u200cخواهم 👨\u200d👩\u200d👧 ab"},
+	}
+	for _, test := range tests {
+		if got := VisibleText(test.in); got != test.want {
+			t.Errorf("%s:\n%q, want\n%q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestHiddenTextIsADefect(t *testing.T) {
+	for in, want := range map[string]bool{
+		"<p>all to see</p>": false,
+		`<div style="display:none">&nbsp; &zwnj;</div>a`: false,
+		`<div style="display:none">a word</div>b`:        true,
+		"<p>par\u200bcel</p>":                            true,
+		"<p>soft\u00adhyphen</p>":                        false,
+	} {
+		if _, hidden := visibleText(in); hidden != want {
+			t.Errorf("%s: hidden = %t, want %t", in, hidden, want)
+		}
+	}
+}
+
+// TestVisibleTextHostile checks that no document makes the text much longer
+// than itself or takes long.
+func TestVisibleTextHostile(t *testing.T) {
+	const n = 100_000
+	for name, in := range map[string]string{
+		"open divs":    strings.Repeat("<div>", n) + "x",
+		"quotes":       strings.Repeat("<blockquote>x", n),
+		"spans":        strings.Repeat("<span style='color:red'>", n) + strings.Repeat("</span>", n),
+		"end tags":     strings.Repeat("<b>", 500) + strings.Repeat("</i>", n),
+		"cells":        "<table>" + strings.Repeat("<tr><td>x", n),
+		"items":        "<ul>" + strings.Repeat("<li>", n),
+		"less than":    strings.Repeat("<", n),
+		"comments":     strings.Repeat("<!--", n),
+		"attributes":   "<p " + strings.Repeat("a=b ", n) + ">x",
+		"style":        "<p style='" + strings.Repeat("color:red;", n) + "'>x",
+		"entities":     strings.Repeat("&amp", n),
+		"breaks":       "x" + strings.Repeat("<blockquote><br>", 20) + strings.Repeat("<br>", n) + "y",
+		"table in td":  strings.Repeat("<table><tr><td>", n/10) + "x",
+		"invalid utf8": strings.Repeat("\xff", n),
+	} {
+		got := VisibleText(in)
+		if len(got) > 16*len(in) || !utf8.ValidString(got) {
+			t.Errorf("%s: %d bytes of text from %d", name, len(got), len(in))
+		}
+	}
+}
