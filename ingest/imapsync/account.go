@@ -5,9 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"time"
-
-	"onrecord/audit/record"
-	"onrecord/ingest/email"
 )
 
 // Errors of [Sync] and [Probe] that a caller can act on. The text of the error
@@ -21,8 +18,9 @@ var (
 	// ErrPlaintext means that the secret would have travelled unencrypted to
 	// another host. Nothing was sent.
 	ErrPlaintext = errors.New("refusing to send the password in clear text")
-	// ErrUnavailable means that the server could not be reached, or went on
-	// breaking the connection although it was tried again.
+	// ErrUnavailable means that the server could not be reached, went on
+	// breaking the connection although it was tried again, or asked for a
+	// longer pause than a sync waits for.
 	ErrUnavailable = errors.New("server is not available")
 )
 
@@ -39,10 +37,10 @@ type Account struct {
 	Auth     string // "" chooses, else "plain", "login", "xoauth2" or "oauthbearer"
 
 	// Secret returns the password or the access token. It is called once for
-	// each log-in, so that a token may be renewed.
+	// each log-in, so that a token may be renewed, and from several goroutines.
 	Secret func(context.Context) (string, error)
 
-	Include, Exclude []string // glob patterns of mailbox names or roles, see [Selected]
+	Include, Exclude []string // patterns of mailboxes, see [Selected]
 	Connections      int      // at most so many at a time; 0 is 2
 	MaxMessage       int64    // octets; a larger message is a failure; 0 is 1 GiB
 }
@@ -52,6 +50,7 @@ type Options struct {
 	Log      *slog.Logger     // nil discards
 	Progress func(Progress)   // called from one goroutine at a time, at most some ten times a second
 	Now      func() time.Time // nil is time.Now
+	pace     pace             // for tests
 }
 
 // Progress says how far the sync of one mailbox has come.
@@ -61,59 +60,39 @@ type Progress struct {
 	Bytes            int64 // octets of the messages fetched
 }
 
-// A MailboxReport says what was found in one mailbox and what is held of it.
-// All numbers are messages.
-type MailboxReport struct {
-	Mailbox  string // name for people
-	OnServer int    // in the last listing
-	Fetched  int    // new in the record by this sync
-	Held     int    // of those on the server, in the record
-	Failed   int    // of those on the server, which it could not give or which were not reached
-	Excluded int    // on the server, in a mailbox that is excluded
-	Skipped  string // why the mailbox was not synced, if it was not
-	Vanished int    // found to be gone from the server by this sync; they stay in the record
-	Gap      int    // UIDs found by this sync that the server assigned and never listed
+// port returns the TCP port.
+func (a *Account) port() int {
+	switch {
+	case a.Port != 0:
+		return a.Port
+	case a.TLS == "" || a.TLS == tlsImplicit:
+		return 993
+	}
+	return 143
 }
 
-// A Report says what one [Sync] did.
-type Report struct {
-	Account   string
-	Mailboxes []MailboxReport // in the order of the server's listing
-	Events    []string        // what the operator should know: renames, resets, mass deletions, quarantine
+const (
+	tlsImplicit = "implicit"
+	tlsSTARTTLS = "starttls"
+	tlsNone     = "none"
+)
+
+// maxOffset is where the client library can no longer tell the offset of a
+// piece, which it reads as 32 bits.
+const maxOffset = 1<<32 - 1
+
+// maxMessage returns the largest message to be fetched, in octets.
+func (a *Account) maxMessage() int64 {
+	if a.MaxMessage <= 0 {
+		return 1 << 30
+	}
+	return min(a.MaxMessage, maxOffset)
 }
 
-// Complete reports whether everything that the account selects on the server
-// is held.
-func (r Report) Complete() bool { return false }
-
-// Sync fetches what the server has and rec does not, and records what has
-// changed there. It may be ended at any time by ctx or a crash: what has been
-// recorded stays and the next Sync goes on from there. The report is true also
-// when the error is not nil.
-func Sync(ctx context.Context, rec *record.Record, a Account, o Options) (Report, error) {
-	return Report{}, errors.ErrUnsupported
+// connections returns how many connections may be used at a time.
+func (a *Account) connections() int {
+	if a.Connections <= 0 {
+		return 2
+	}
+	return a.Connections
 }
-
-// A SurveyMailbox is a mailbox as [Probe] saw it.
-type SurveyMailbox struct {
-	Name       string
-	Role       email.Role
-	Messages   int
-	Bytes      int64 // -1 if the server does not say
-	Selectable bool
-	Excluded   bool // by the patterns of the account
-}
-
-// A Survey is what [Probe] learned about an account.
-type Survey struct {
-	Capabilities []string
-	Mailboxes    []SurveyMailbox
-	RTT          time.Duration // of one empty command
-}
-
-// Probe logs in, lists the mailboxes and asks for their sizes. It reads no
-// mail and records nothing.
-func Probe(ctx context.Context, a Account) (Survey, error) { return Survey{}, errors.ErrUnsupported }
-
-// Selected reports whether a mailbox is to be synced.
-func Selected(name string, role email.Role, include, exclude []string) bool { return false }

@@ -1,0 +1,118 @@
+package imapsync
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"time"
+
+	"onrecord/ingest/imapwire"
+)
+
+const (
+	dialTimeout      = 10 * time.Second
+	handshakeTimeout = 20 * time.Second
+)
+
+// connect makes the connection on which IMAP is spoken, encrypted as the account
+// says. greeted tells that the server's greeting has been read already.
+func connect(ctx context.Context, a *Account) (conn net.Conn, greeted bool, err error) {
+	cfg, err := tlsConfig(a)
+	if err != nil {
+		return nil, false, err
+	}
+	d := net.Dialer{Timeout: dialTimeout, KeepAliveConfig: net.KeepAliveConfig{
+		Enable: true, Idle: time.Minute, Interval: 20 * time.Second, Count: 3}}
+	conn, err = d.DialContext(ctx, "tcp", net.JoinHostPort(a.Host, strconv.Itoa(a.port())))
+	if err != nil {
+		return nil, false, &lost{err: err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, handshakeTimeout)
+	defer cancel()
+	switch a.TLS {
+	case tlsNone:
+		if !loopback(conn.RemoteAddr()) {
+			err = fmt.Errorf("%w to %s: set tls to implicit or starttls", ErrPlaintext, a.Host)
+		}
+	case tlsSTARTTLS:
+		conn, err = startTLS(ctx, conn, cfg)
+		greeted = true
+	default:
+		conn, err = handshake(ctx, conn, cfg)
+	}
+	if err != nil {
+		_ = conn.Close() // the error at hand says more
+		return nil, false, err
+	}
+	return conn, greeted, nil
+}
+
+func handshake(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, error) {
+	c := tls.Client(conn, cfg)
+	if err := c.HandshakeContext(ctx); err != nil {
+		return conn, tlsError(err)
+	}
+	return c, nil
+}
+
+func startTLS(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, error) {
+	c, err := imapwire.StartTLS(ctx, conn, cfg)
+	if err != nil {
+		return conn, tlsError(err)
+	}
+	return c, nil
+}
+
+// tlsError tells a server that cannot be trusted, or has no TLS where it should,
+// from a connection that broke, which can be tried again.
+func tlsError(err error) error {
+	var (
+		cert   *tls.CertificateVerificationError
+		header tls.RecordHeaderError
+		alert  tls.AlertError
+		status *imapwire.StatusError
+	)
+	switch {
+	case errors.As(err, &cert):
+		return fmt.Errorf("%w: %w; if this is the server's own certificate authority, name its file as ca_file", ErrTLS, err)
+	case errors.As(err, &header):
+		return fmt.Errorf("%w: the server does not speak TLS on this port: %w; tls: starttls is for ports like 143", ErrTLS, err)
+	case errors.As(err, &status):
+		return fmt.Errorf("%w: %w; tls: implicit is for ports like 993", ErrTLS, err)
+	case errors.As(err, &alert), errors.Is(err, imapwire.ErrMalformed):
+		return fmt.Errorf("%w: %w", ErrTLS, err)
+	}
+	return &lost{err: err}
+}
+
+// tlsConfig trusts the authorities of the system and those of the account.
+func tlsConfig(a *Account) (*tls.Config, error) {
+	cfg := &tls.Config{ServerName: a.Host, MinVersion: tls.VersionTLS12}
+	if a.CAFile == "" {
+		return cfg, nil
+	}
+	pem, err := os.ReadFile(a.CAFile)
+	if err != nil {
+		return nil, local(fmt.Errorf("read certificate authorities: %w", err))
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, local(fmt.Errorf("read certificate authorities: no PEM certificate in %s", a.CAFile))
+	}
+	cfg.RootCAs = pool
+	return cfg, nil
+}
+
+// loopback reports whether addr is on this machine, whatever its name was.
+func loopback(addr net.Addr) bool {
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}

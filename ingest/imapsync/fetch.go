@@ -1,0 +1,449 @@
+package imapsync
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"onrecord/ingest/imapwire"
+)
+
+const (
+	chunkCount  = 100      // UIDs of one command
+	chunkBytes  = 16 << 20 // octets of one command, by RFC822.SIZE
+	inFlight    = 2        // commands
+	farInFlight = 3        // the same over a long line
+	farAway     = 80 * time.Millisecond
+)
+
+// A method is how a message was fetched.
+type method string
+
+const (
+	wholly    method = ""
+	piecewise method = "pieces"
+	assembled method = "assembled" // header and text apart
+)
+
+// trouble is what is known of a UID that did not come at once.
+type trouble struct {
+	idle   int   // commands with it that gave nothing: it, or a neighbour, is the cause
+	cut    int   // times that the connection was lost in the middle of it
+	silent bool  // the server says OK and does not give it
+	rung   int   // of the ladder
+	tries  int   // on that rung
+	reason error // the last one
+}
+
+// limits are the numbers of UIDs in one command with UIDs that were idle so
+// often: a batch that fails twice is cut up, until the culprit stands alone.
+var limits = []int{chunkCount, chunkCount, chunkCount / 4, chunkCount / 4, chunkCount / 16, chunkCount / 16}
+
+// A batch is the messages of one metadata block.
+type batch struct {
+	*worker
+	job   *job
+	metas map[uint32]imapwire.Meta
+
+	mu     sync.Mutex
+	todo   uidSet          // not arrived yet
+	begun  map[uint32]bool // a body is being read
+	failed error           // of this machine
+}
+
+// A chunk is one command.
+type chunk struct {
+	uids uidSet
+	cmd  *imapclient.FetchCommand
+	got  int // messages that arrived by it; guarded by batch.mu
+	err  error
+}
+
+// fetch gets the bodies of the UIDs: first those above everything held, then
+// the rest, so that a long backlog does not delay today's mail.
+func (w *worker) fetch(ctx context.Context, j *job, missing uidSet) error {
+	j.mu.Lock()
+	newest := j.held.max()
+	j.total = j.done + missing.count()
+	j.mu.Unlock()
+	older := missing.and(span(1, newest))
+	for _, part := range []uidSet{missing.minus(older), older} {
+		for block := range part.blocks(metaBlock) {
+			metas, err := w.session.metadata(ctx, block)
+			if err != nil {
+				return err
+			}
+			b := &batch{worker: w, job: j, metas: metas, todo: block, begun: map[uint32]bool{}}
+			if err := b.easy(ctx); err != nil {
+				return err
+			}
+			if err := b.hard(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// meta returns what the server said of a message.
+func (b *batch) meta(uid uint32) imapwire.Meta {
+	if m, ok := b.metas[uid]; ok {
+		return m
+	}
+	return noMeta()
+}
+
+// left returns the UIDs that have not arrived.
+func (b *batch) left() uidSet {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.todo
+}
+
+// easy fetches whole messages, many in a command, until each has arrived or has
+// shown that it needs more.
+func (b *batch) easy(ctx context.Context) error {
+	for {
+		chunks := b.chunks()
+		if len(chunks) == 0 {
+			return nil
+		}
+		if err := b.run(ctx, chunks); err != nil {
+			return err
+		}
+	}
+}
+
+// isHard reports whether a message is not to be fetched among others.
+func (b *batch) isHard(uid uint32) bool {
+	if b.meta(uid).Size > inMemory {
+		return true
+	}
+	t := b.job.trouble[uid]
+	return t != nil && (t.silent || t.cut >= 2 || t.rung > 0 || t.tries > 0 || t.idle >= len(limits))
+}
+
+// chunks makes commands of what is left and not hard, the least suspect first.
+func (b *batch) chunks() []*chunk {
+	level := func(uid uint32) int {
+		if t := b.job.trouble[uid]; t != nil {
+			return t.idle
+		}
+		return 0
+	}
+	var uids []uint32
+	for u := range b.left().all() {
+		if !b.isHard(u) {
+			uids = append(uids, u)
+		}
+	}
+	slices.SortStableFunc(uids, func(x, y uint32) int { return cmp.Compare(level(x), level(y)) })
+	var chunks []*chunk
+	var c *chunk
+	var octets int64
+	last := -1
+	for _, u := range uids {
+		size := max(b.meta(u).Size, 0)
+		most := max(1, limits[level(u)]>>b.gentle)
+		if c == nil || level(u) != last || c.uids.count() >= most || octets+size > chunkBytes>>b.gentle {
+			c = new(chunk)
+			chunks = append(chunks, c)
+			octets = 0
+		}
+		c.uids.add(u)
+		octets += size
+		last = level(u)
+	}
+	return chunks
+}
+
+// depth returns how many commands may be in flight.
+func (b *batch) depth() int {
+	switch {
+	case b.gentle > 0:
+		return 1
+	case b.session.rtt > farAway:
+		return farInFlight
+	}
+	return inFlight
+}
+
+// run gives the commands, several in flight, each read by a goroutine of its
+// own: servers may mix the answers, and the client library's reader waits for
+// the message at hand to be read, whichever command it answers.
+func (b *batch) run(ctx context.Context, chunks []*chunk) error {
+	s := b.session
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, b.depth())
+	broken := make(chan struct{})
+	var once sync.Once
+	stop := func() { once.Do(func() { close(broken) }) }
+	strays := s.takeStrays(func(m *imapclient.FetchMessageData) {
+		if err := b.message(ctx, nil, m); err != nil {
+			stop()
+		}
+	})
+	sent := chunks[:0:0]
+send:
+	for _, c := range chunks {
+		select {
+		case slots <- struct{}{}:
+		case <-broken:
+			break send
+		}
+		select {
+		case <-broken:
+			break send
+		default:
+		}
+		c.cmd = s.client.Fetch(c.uids.wire(), wholeBody)
+		sent = append(sent, c)
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			c.err = b.consume(c.cmd, func(m *imapclient.FetchMessageData) error { return b.message(ctx, c, m) })
+			if c.err != nil && !refused(c.err) {
+				stop()
+			}
+			<-slots
+		}()
+	}
+	wg.Wait()
+	strays()
+	return b.blame(ctx, sent)
+}
+
+var wholeBody = &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}}
+
+// consume reads the answer to one command. After an error of reading the command
+// is abandoned: to go on would read the failed message again, beside the
+// client library's own reader.
+func (w *worker) consume(cmd *imapclient.FetchCommand, take func(*imapclient.FetchMessageData) error) error {
+	for m := cmd.Next(); m != nil; m = cmd.Next() {
+		if err := take(m); err != nil {
+			return err
+		}
+	}
+	return w.session.failed("UID FETCH", cmd.Close())
+}
+
+// message takes one message off the wire; c is nil if it came apart from the
+// answer to a command. An error means that the connection is closed.
+func (b *batch) message(ctx context.Context, c *chunk, m *imapclient.FetchMessageData) error {
+	uid, got, err := b.receive(ctx, m, wholeBody.BodySection[0], b.markBegun)
+	if err != nil {
+		var le *localError
+		if errors.As(err, &le) {
+			b.mu.Lock()
+			b.failed = err
+			b.mu.Unlock()
+		}
+		return err
+	}
+	if got == nil {
+		return nil
+	}
+	b.mu.Lock()
+	wanted := b.todo.has(uid)
+	b.todo = b.todo.minus(span(uid, uid))
+	delete(b.begun, uid)
+	if wanted && c != nil {
+		c.got++
+	}
+	b.mu.Unlock()
+	if !wanted {
+		got.drop()
+		return nil
+	}
+	b.put(b.job, uid, b.meta(uid), wholly, got)
+	return nil
+}
+
+func (b *batch) markBegun(uid uint32) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.begun[uid] = true
+}
+
+// put hands a message to the committer.
+func (w *worker) put(j *job, uid uint32, m imapwire.Meta, how method, got *catch) {
+	w.gains.messages.Add(1)
+	w.committer.put(&arrival{job: j, gen: j.gen.ID, uid: uid, meta: m, how: how, at: w.now(), got: got})
+}
+
+// receive reads one message with the wanted section of its body. It is there
+// only if its octets are as many as announced and the response came to its end;
+// otherwise it is as if it had not come.
+func (w *worker) receive(ctx context.Context, m *imapclient.FetchMessageData, want *imap.FetchItemBodySection,
+	begin func(uint32)) (uid uint32, got *catch, err error) {
+	for it := m.Next(); it != nil; it = m.Next() {
+		switch it := it.(type) {
+		case imapclient.FetchItemDataUID:
+			uid = uint32(it.UID)
+		case imapclient.FetchItemDataBodySection:
+			if it.Literal == nil || !it.MatchCommand(want) || got != nil {
+				continue // what is not read here is read past by Next
+			}
+			if begin != nil && uid != 0 {
+				begin(uid)
+			}
+			if got, err = w.catch(ctx, it.Literal); err != nil {
+				return uid, nil, err
+			}
+		}
+	}
+	if got != nil && !w.session.arrived(uid, got.size) {
+		got.drop()
+		if w.session.conn.Err() == nil && uid != 0 {
+			_ = w.session.conn.Close() // its octets can no longer be told from responses
+		}
+		return uid, nil, nil
+	}
+	return uid, got, nil
+}
+
+// catch reads the octets of a literal, all of them or none.
+func (w *worker) catch(ctx context.Context, lit imap.LiteralReader) (*catch, error) {
+	g := &catch{size: lit.Size(), room: w.committer.room}
+	if g.size > inMemory {
+		return w.catchFile(lit, g)
+	}
+	if err := g.room.Acquire(ctx, g.size); err != nil {
+		w.abandon(lit)
+		return nil, err
+	}
+	g.buf = make([]byte, g.size)
+	if _, err := io.ReadFull(lit, g.buf); err != nil {
+		g.drop()
+		return nil, w.session.failed("UID FETCH", err)
+	}
+	return g, nil
+}
+
+// catchFile reads a large message into a file.
+func (w *worker) catchFile(lit imap.LiteralReader, g *catch) (*catch, error) {
+	f, err := os.CreateTemp(w.rec.Spool(), wholePrefix+"*")
+	if err != nil {
+		w.abandon(lit)
+		return nil, local(fmt.Errorf("keep a large message: %w", err))
+	}
+	g.path = f.Name()
+	sink := &sinkError{w: f}
+	_, err = io.CopyN(sink, lit, g.size)
+	if sink.err == nil {
+		sink.err = f.Close()
+	} else {
+		_ = f.Close() // the write error says more
+	}
+	switch {
+	case sink.err != nil:
+		w.abandon(lit)
+		err = local(fmt.Errorf("keep a large message: %w", sink.err))
+	case err != nil:
+		err = w.session.failed("UID FETCH", err)
+	default:
+		return g, nil
+	}
+	g.drop()
+	return nil, err
+}
+
+// A sinkError tells an error of writing from one of reading.
+type sinkError struct {
+	w   io.Writer
+	err error
+}
+
+func (s *sinkError) Write(p []byte) (int, error) {
+	n, err := s.w.Write(p)
+	if err != nil {
+		s.err = err
+	}
+	return n, err
+}
+
+// abandon closes the connection and lets the client library's reader go, which
+// waits for the literal to be read.
+func (w *worker) abandon(lit io.Reader) {
+	_ = w.session.conn.Close() // the error at hand says more
+	_, _ = io.Copy(io.Discard, lit)
+}
+
+// Files of the spool that this package makes.
+const (
+	wholePrefix = "imap-whole-"
+	piecePrefix = "imap-piece-"
+)
+
+// sweep removes what an earlier sync has left in the spool, except pieces that
+// may be gone on with.
+func sweep(spool string) error {
+	old, err := filepath.Glob(filepath.Join(spool, wholePrefix+"*"))
+	for _, name := range old {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
+}
+
+// blame notes what the commands have shown about the messages that did not
+// arrive, and returns the error that ended the connection, if one did.
+func (b *batch) blame(ctx context.Context, sent []*chunk) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var ended error
+	for _, c := range sent {
+		left := c.uids.and(b.todo)
+		for u := range left.all() {
+			t := b.job.troubleOf(u)
+			switch {
+			case c.err == nil:
+				t.silent = true
+				b.gains.lessons.Add(1)
+			case refused(c.err):
+				t.idle, t.reason = t.idle+2, c.err
+				b.gains.lessons.Add(1)
+			case b.begun[u]:
+				t.cut, t.reason = t.cut+1, c.err
+				b.gains.lessons.Add(1)
+			case c.got == 0:
+				t.idle, t.reason = t.idle+1, c.err
+			}
+		}
+		if c.err != nil && !refused(c.err) && ended == nil {
+			ended = c.err
+		}
+	}
+	clear(b.begun)
+	var big *imapwire.LiteralError
+	if errors.As(b.session.conn.Err(), &big) && big.UID != 0 {
+		b.session.setTooBig(big.UID, big.Size)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case b.failed != nil:
+		return b.failed
+	case ended == nil && b.session.conn.Err() != nil:
+		return b.session.failed("UID FETCH", b.session.conn.Err())
+	}
+	return ended
+}
+
+func (j *job) troubleOf(uid uint32) *trouble {
+	t := j.trouble[uid]
+	if t == nil {
+		t = new(trouble)
+		j.trouble[uid] = t
+	}
+	return t
+}

@@ -1,0 +1,301 @@
+package imapsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+)
+
+// Classes of failures, as they stand in the record.
+const (
+	classTooLarge   = "too-large"  // over the limit of the account
+	classRefused    = "refused"    // the server says NO or BAD
+	classSilent     = "silent"     // the server says OK and sends nothing
+	classUnsteady   = "unsteady"   // other octets at every attempt
+	classConnection = "connection" // the connection ends whenever it is asked for
+)
+
+// maxParked is how many messages in a row are given up before the mailbox is: a
+// calendar that poses as a mailbox gives none at all.
+const maxParked = 50
+
+var (
+	errSilent   = errors.New("the server says OK and does not send the message")
+	errUnsteady = errors.New("the server sends other octets at every attempt")
+)
+
+// hard gets what did not come among others, one message at a time, by a ladder
+// of ways. What none of them gets is recorded as a failure, to be tried again
+// later; it never stands in the way of its neighbours.
+func (b *batch) hard(ctx context.Context) error {
+	if err := b.dropAbsent(ctx); err != nil {
+		return err
+	}
+	for uid := range b.left().all() {
+		if err := b.climb(ctx, uid); err != nil {
+			return err
+		}
+		if b.job.parked >= maxParked {
+			return errGaveUp
+		}
+	}
+	return nil
+}
+
+// dropAbsent forgets messages that the server did not send because they are no
+// longer there.
+func (b *batch) dropAbsent(ctx context.Context) error {
+	var silent []uint32
+	for u := range b.left().all() {
+		if t := b.job.trouble[u]; t != nil && t.silent {
+			silent = append(silent, u)
+		}
+	}
+	if len(silent) == 0 {
+		return nil
+	}
+	asked := setOf(silent...)
+	there, err := b.session.present(ctx, asked)
+	if err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.todo = b.todo.minus(asked.minus(there))
+	return nil
+}
+
+// A rung is one way to get one message.
+type rung func(ctx context.Context, uid uint32) error
+
+// rungs are the ways in their order.
+func (b *batch) rungs(uid uint32) []rung {
+	t := b.job.troubleOf(uid)
+	if b.meta(uid).Size > inMemory || t.cut >= 2 {
+		return []rung{b.pieces, b.whole, b.headerAndText}
+	}
+	return []rung{b.whole, b.pieces, b.headerAndText}
+}
+
+// climb gets one message. The error is one that ends the connection or the sync.
+func (b *batch) climb(ctx context.Context, uid uint32) error {
+	t := b.job.troubleOf(uid)
+	limit := b.account.maxMessage()
+	rungs := b.rungs(uid)
+	for t.rung < len(rungs) {
+		size := b.meta(uid).Size
+		if n, over := b.session.overLimit(uid); over {
+			size = max(size, n)
+		}
+		if size > limit {
+			t.reason = &tooLarge{size, limit}
+			break
+		}
+		t.tries++
+		before := b.gains.messages.Load()
+		err := rungs[t.rung](ctx, uid)
+		if err == nil {
+			b.job.parked = 0
+			b.mu.Lock()
+			b.todo = b.todo.minus(span(uid, uid))
+			b.mu.Unlock()
+			return nil
+		}
+		if final(err) || ctx.Err() != nil {
+			return err
+		}
+		t.reason = err
+		var big *tooLarge
+		if errors.As(err, &big) {
+			break
+		}
+		soft := refused(err) || errors.Is(err, errSilent) || errors.Is(err, errUnsteady)
+		if b.gains.messages.Load() > before {
+			t.tries = 0
+		}
+		if soft || t.tries >= 2 {
+			t.rung, t.tries = t.rung+1, 0
+			b.gains.lessons.Add(1)
+		}
+		if !soft {
+			return err
+		}
+	}
+	return b.park(ctx, uid)
+}
+
+type tooLarge struct{ size, limit int64 }
+
+func (e *tooLarge) Error() string {
+	return fmt.Sprintf("message of %d octets is over the limit of %d", e.size, e.limit)
+}
+
+// classOf names the class of a failure.
+func classOf(reason error) string {
+	var big *tooLarge
+	switch {
+	case errors.As(reason, &big):
+		return classTooLarge
+	case refused(reason):
+		return classRefused
+	case errors.Is(reason, errSilent):
+		return classSilent
+	case errors.Is(reason, errUnsteady):
+		return classUnsteady
+	}
+	return classConnection
+}
+
+// park records that a message could not be had.
+func (b *batch) park(ctx context.Context, uid uint32) error {
+	j := b.job
+	reason := j.troubleOf(uid).reason
+	if reason == nil {
+		reason = errSilent
+	}
+	j.mu.Lock()
+	f := j.failed[uid]
+	j.mu.Unlock()
+	f = failure{attempts: f.attempts + 1, at: b.now(), class: classOf(reason), size: b.meta(uid).Size}
+	fields := []tlog.Field{
+		tlog.BareField("class", f.class),
+		tlog.TextField("text", oneLine(reason.Error())),
+		tlog.BareField("attempts", number(f.attempts)),
+	}
+	var big *tooLarge
+	if errors.As(reason, &big) {
+		f.size = big.size
+	}
+	if f.size >= 0 {
+		fields = append(fields, tlog.BareField("rfc822size", number(f.size)))
+	}
+	err := b.rec.Update(ctx, func(tx *record.Tx) error { return tx.FetchFailed(j.gen.ID, uid, fields) })
+	if err != nil {
+		return local(fmt.Errorf("mailbox %q: record a failed fetch: %w", j.entry.name, err))
+	}
+	j.mu.Lock()
+	j.failed[uid] = f
+	j.mu.Unlock()
+	if f.class != classTooLarge { // a limit of our own says nothing about the server
+		j.parked++
+	}
+	b.gains.lessons.Add(1)
+	b.events.add("mailbox %q: message UID %d could not be fetched (attempt %d): %s", j.entry.name, uid, f.attempts, oneLine(reason.Error()))
+	b.log.Warn("message put aside", "account", b.account.Name, "mailbox", j.entry.name, "uid", uid, "case", f.class)
+	b.mu.Lock()
+	b.todo = b.todo.minus(span(uid, uid))
+	b.mu.Unlock()
+	delete(j.trouble, uid)
+	return nil
+}
+
+// whole fetches a message alone.
+func (b *batch) whole(ctx context.Context, uid uint32) error {
+	got, err := b.section(ctx, uid, wholeBody.BodySection[0])
+	if err != nil {
+		return err
+	}
+	b.put(b.job, uid, b.meta(uid), wholly, got)
+	return nil
+}
+
+// headerAndText fetches a message as its header and its text, for servers that
+// give the parts and not the whole.
+func (b *batch) headerAndText(ctx context.Context, uid uint32) error {
+	file, err := os.CreateTemp(b.rec.Spool(), wholePrefix+"*")
+	if err != nil {
+		return local(fmt.Errorf("keep a message in parts: %w", err))
+	}
+	g := &catch{path: file.Name(), room: b.committer.room}
+	for _, part := range []imap.PartSpecifier{imap.PartSpecifierHeader, imap.PartSpecifierText} {
+		var n int64
+		n, err = b.sectionTo(ctx, uid, &imap.FetchItemBodySection{Peek: true, Specifier: part}, file)
+		if g.size += n; err != nil {
+			break
+		}
+	}
+	if closeErr := file.Close(); err == nil {
+		err = local(closeErr)
+	}
+	if err == nil && g.size == 0 && b.meta(uid).Size > 0 {
+		err = errSilent
+	}
+	if err != nil {
+		g.drop()
+		return err
+	}
+	b.put(b.job, uid, b.meta(uid), assembled, g)
+	return nil
+}
+
+// sectionTo fetches one section and writes it to file.
+func (b *batch) sectionTo(ctx context.Context, uid uint32, want *imap.FetchItemBodySection, file *os.File) (int64, error) {
+	got, err := b.section(ctx, uid, want)
+	if err != nil {
+		return 0, err
+	}
+	defer got.drop()
+	if got.path == "" {
+		_, err := file.Write(got.buf)
+		return got.size, local(err)
+	}
+	part, err := os.Open(got.path)
+	if err != nil {
+		return 0, local(err)
+	}
+	_, err = io.Copy(file, part)
+	return got.size, local(errors.Join(err, part.Close()))
+}
+
+// section fetches one section of one message. It is errSilent if the server
+// does not send it.
+func (w *worker) section(ctx context.Context, uid uint32, want *imap.FetchItemBodySection) (*catch, error) {
+	var (
+		mu       sync.Mutex
+		got      *catch
+		strayErr error
+	)
+	take := func(m *imapclient.FetchMessageData) error {
+		u, g, err := w.receive(ctx, m, want, nil)
+		mu.Lock()
+		defer mu.Unlock()
+		if g != nil && u == uid && got == nil {
+			got, g = g, nil
+		}
+		if g != nil {
+			g.drop()
+		}
+		return err
+	}
+	stop := w.session.takeStrays(func(m *imapclient.FetchMessageData) {
+		err := take(m)
+		mu.Lock()
+		defer mu.Unlock()
+		strayErr = err
+	})
+	options := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{want}}
+	err := w.consume(w.session.client.Fetch(span(uid, uid).wire(), options), take)
+	stop()
+	switch {
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case strayErr != nil:
+		err = strayErr
+	case err == nil && got == nil:
+		err = errSilent
+	}
+	if err != nil && got != nil {
+		got.drop()
+		got = nil
+	}
+	return got, err
+}

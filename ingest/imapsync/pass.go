@@ -1,0 +1,249 @@
+package imapsync
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// maxRounds is how often one pass lists a mailbox that changes while it is read.
+const maxRounds = 3
+
+// pass brings one mailbox up to date over one connection.
+func (w *worker) pass(ctx context.Context, j *job) error {
+	b, err := w.session.examine(ctx, j.entry)
+	if err != nil {
+		return err
+	}
+	if err := w.enter(ctx, j, b); err != nil {
+		return err
+	}
+	var expunged uidSet // seen to go
+	for round := 1; ; round++ {
+		before := j.listing
+		if j.listing, err = w.session.list(ctx); err != nil {
+			j.listing = before
+			return err
+		}
+		if round > 1 {
+			expunged = expunged.or(seenToGo(before, j.listing))
+		}
+		expunged = expunged.or(j.listing.count.vanished).minus(j.listing.uids)
+		if err := w.round(ctx, j); err != nil {
+			return err
+		}
+		if round == maxRounds || !w.session.moved(j.listing) {
+			break
+		}
+	}
+	return w.settle(ctx, j, b, expunged)
+}
+
+// round records what has come back and fetches what is missing of the listing.
+func (w *worker) round(ctx context.Context, j *job) error {
+	if err := w.returned(ctx, j); err != nil {
+		return err
+	}
+	missing := j.missing(w.now(), w.account.maxMessage())
+	if err := w.sweepPieces(j, missing); err != nil {
+		return err
+	}
+	err := w.fetch(ctx, j, missing)
+	if flushErr := w.committer.flush(); flushErr != nil {
+		return flushErr
+	}
+	return err
+}
+
+// seenToGo returns the UIDs that went between two listings of one session, if
+// the server reported as many EXPUNGEs.
+func seenToGo(before, after listing) uidSet {
+	absent := before.uids.minus(after.uids)
+	if before.whole() && after.whole() && absent.count() == after.count.expunged-before.count.expunged {
+		return absent
+	}
+	return nil
+}
+
+// enter finds the generation that the UIDs of the opened mailbox belong to, or
+// begins one.
+func (w *worker) enter(ctx context.Context, j *job, b box) error {
+	if j.gen.ID != 0 && j.gen.UIDValidity == b.validity && !j.entry.renew {
+		if !unstable(b.validity) {
+			return w.notice(ctx, j, b)
+		}
+		same, err := w.sameMessages(ctx, j)
+		if err != nil || same {
+			return err
+		}
+	}
+	if err := w.committer.flush(); err != nil {
+		return err
+	}
+	if err := w.begin(ctx, j, b); err != nil {
+		return local(fmt.Errorf("mailbox %q: open it on record: %w", j.entry.name, err))
+	}
+	j.entry.renew = false
+	j.trouble, j.parked, j.listing = map[uint32]*trouble{}, 0, listing{}
+	return j.load(ctx, w.rec)
+}
+
+// begin opens a new mailbox, or resets one whose UIDs mean other messages now.
+func (w *worker) begin(ctx context.Context, j *job, b box) error {
+	return w.rec.Update(ctx, func(tx *record.Tx) error {
+		var err error
+		if j.mailbox.ID == 0 {
+			j.mailbox, j.gen, err = tx.OpenMailbox(j.onRecord(w.account.Name, b), b.validity, w.about(j))
+			return err
+		}
+		old := j.gen.UIDValidity
+		j.gen, err = tx.ResetMailbox(j.mailbox.ID, b.validity, []tlog.Field{
+			tlog.BareField("noticed", w.now().UTC().Format(leafTime))})
+		if err == nil {
+			w.events.add("mailbox %q: its messages were renumbered by the server (UIDVALIDITY %s, was %s); they are read again",
+				j.entry.name, shown(b.validity), shown(old))
+		}
+		return err
+	})
+}
+
+func shown(v email.UIDValidity) string {
+	if v == "" {
+		return "none"
+	}
+	return string(v)
+}
+
+// onRecord is the mailbox as it is to stand on record.
+func (j *job) onRecord(account string, b box) record.Mailbox {
+	id := b.mailboxID
+	if id == "" {
+		id = j.entry.status.mailboxID
+	}
+	return record.Mailbox{Account: account, Name: j.entry.name, RawName: []byte(j.entry.raw), MailboxID: id, Role: j.entry.role}
+}
+
+// about says whose and where a mailbox is.
+func (w *worker) about(j *job) []tlog.Field {
+	fs := []tlog.Field{tlog.TextField("host", w.account.Host), tlog.TextField("username", w.account.Username)}
+	if w.account.Owner != "" {
+		fs = append(fs, tlog.TextField("owner", w.account.Owner))
+	}
+	if j.entry.delim != "" {
+		fs = append(fs, tlog.TextField("delimiter", j.entry.delim))
+	}
+	for _, a := range j.entry.attrs {
+		fs = append(fs, tlog.TextField("attribute", a))
+	}
+	return fs
+}
+
+// notice stores hints about a mailbox that have changed.
+func (w *worker) notice(ctx context.Context, j *job, b box) error {
+	newID := b.mailboxID != "" && b.mailboxID != j.mailbox.MailboxID
+	newRole := j.entry.role != j.mailbox.Role
+	if !newID && !newRole {
+		return nil
+	}
+	return local(w.rec.Update(ctx, func(tx *record.Tx) error {
+		if newID {
+			if err := tx.SetMailboxID(j.mailbox.ID, b.mailboxID); err != nil {
+				return err
+			}
+			j.mailbox.MailboxID = b.mailboxID
+		}
+		if newRole {
+			if err := tx.SetRole(j.mailbox.ID, j.entry.role); err != nil {
+				return err
+			}
+			j.mailbox.Role = j.entry.role
+		}
+		return nil
+	}))
+}
+
+// sampleSize is how many messages are compared to recognise a mailbox.
+const sampleSize = 5
+
+// sameMessages reports whether UIDs still mean the messages on record, for a
+// server whose UIDVALIDITY does not tell: the headers of a sample are compared.
+func (w *worker) sameMessages(ctx context.Context, j *job) (bool, error) {
+	if err := w.committer.flush(); err != nil {
+		return false, err
+	}
+	matched, differ, err := w.compare(ctx, j.gen.ID)
+	return differ == 0 && (matched > 0 || j.known().count() == 0), err
+}
+
+// compare fetches the headers of a sample of the messages of a generation from
+// the opened mailbox and counts those that are the same and those that are not.
+// Messages that are no longer there are neither.
+func (w *worker) compare(ctx context.Context, gen int64) (matched, differ int, err error) {
+	sightings, err := w.rec.Sightings(ctx, gen)
+	if err != nil {
+		return 0, 0, local(err)
+	}
+	there := sightings[:0]
+	for _, s := range sightings {
+		if s.HasObject && !s.Vanished {
+			there = append(there, s)
+		}
+	}
+	for _, s := range spread(there, sampleSize) {
+		got, err := w.section(ctx, s.UID, &imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader})
+		if err == errSilent {
+			continue
+		}
+		if err != nil {
+			return matched, differ, err
+		}
+		same, err := w.hasHeader(ctx, s.Digest, got)
+		got.drop()
+		if err != nil {
+			return matched, differ, local(err)
+		}
+		if same {
+			matched++
+		} else {
+			differ++
+		}
+	}
+	return matched, differ, nil
+}
+
+// spread picks n elements, evenly, with the first and the last.
+func spread[T any](list []T, n int) []T {
+	if len(list) <= n {
+		return list
+	}
+	out := make([]T, 0, n)
+	for i := range n {
+		out = append(out, list[i*(len(list)-1)/(n-1)])
+	}
+	return out
+}
+
+// hasHeader reports whether the message on record begins with the fetched
+// header.
+func (w *worker) hasHeader(ctx context.Context, d email.Digest, got *catch) (bool, error) {
+	want := bytes.TrimRight(got.buf, "\r\n")
+	r, _, err := w.rec.OpenObject(ctx, d)
+	if err != nil {
+		return false, err
+	}
+	defer r.Close()
+	head := make([]byte, len(want))
+	n, err := io.ReadFull(r, head)
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) { // shorter than the header
+		return false, nil
+	}
+	return err == nil && n > 0 && bytes.Equal(head, want), err
+}

@@ -1,0 +1,124 @@
+package imapsync
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+const (
+	firstPiece = 1 << 20 // octets; doubled after each piece that arrived
+	lastPiece  = 4 << 20
+	// overlap is read again at every junction, to notice a server that does
+	// not send the same octets twice.
+	overlap = 512
+)
+
+// pieces fetches a message piece by piece into a file of the spool, which
+// outlives the connection and the process: the next attempt goes on where this
+// one ended. Only pieces whose response ended in good order get into the file.
+func (b *batch) pieces(ctx context.Context, uid uint32) error {
+	m := b.meta(uid)
+	path := b.pieceFile(uid, m.Size)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return local(fmt.Errorf("keep a large message: %w", err))
+	}
+	size, err := b.allPieces(ctx, uid, f)
+	if closeErr := f.Close(); err == nil {
+		err = local(closeErr)
+	}
+	if err == nil && size == 0 && m.Size > 0 {
+		err = errSilent
+	}
+	if err != nil {
+		if errors.Is(err, errUnsteady) || errors.Is(err, errSilent) {
+			err = errors.Join(err, local(os.Remove(path)))
+		}
+		return err
+	}
+	b.put(b.job, uid, m, piecewise, &catch{size: size, path: path, room: b.committer.room})
+	return nil
+}
+
+// pieceFile is named by the place and RFC822.SIZE: pieces of what has another
+// size are of another message.
+func (b *batch) pieceFile(uid uint32, size int64) string {
+	return filepath.Join(b.rec.Spool(), fmt.Sprintf("%s%d-%d-%d", piecePrefix, b.job.gen.ID, uid, size))
+}
+
+// sweepPieces removes the pieces of messages that are not to be fetched.
+func (w *worker) sweepPieces(j *job, wanted uidSet) error {
+	prefix := fmt.Sprintf("%s%d-", piecePrefix, j.gen.ID)
+	files, err := filepath.Glob(filepath.Join(w.rec.Spool(), prefix+"*"))
+	for _, name := range files {
+		uid, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(name), prefix), "-")
+		if !wanted.has(uint32(min(atou(uid), 1<<32-1))) {
+			err = errors.Join(err, os.Remove(name))
+		}
+	}
+	return local(err)
+}
+
+// allPieces adds to f what it lacks, and returns the size of the whole.
+func (b *batch) allPieces(ctx context.Context, uid uint32, f *os.File) (int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, local(err)
+	}
+	have, step, restarts := info.Size(), int64(firstPiece), 0
+	for {
+		if have > b.account.maxMessage() {
+			return have, &tooLarge{have, b.account.maxMessage()}
+		}
+		from := max(0, have-overlap)
+		n, ok, err := b.onePiece(ctx, uid, f, from, have, step)
+		switch {
+		case err != nil:
+			return have, err
+		case !ok: // not the octets of before
+			if restarts++; restarts > 1 {
+				return have, errUnsteady
+			}
+			if err := f.Truncate(0); err != nil {
+				return 0, local(err)
+			}
+			have = 0
+			continue
+		}
+		if from+n <= have { // nothing new: a short piece alone might be one that the server cut
+			return have, nil
+		}
+		have = from + n
+		b.gains.messages.Add(1)
+		step = min(step*2, lastPiece)
+	}
+}
+
+// onePiece fetches step octets from an offset on and appends what is new to f,
+// which holds have octets. ok is false if the overlap differs.
+func (b *batch) onePiece(ctx context.Context, uid uint32, f *os.File, from, have, step int64) (n int64, ok bool, err error) {
+	got, err := b.section(ctx, uid, &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: from, Size: step}})
+	if err != nil {
+		return 0, false, err
+	}
+	defer got.drop()
+	if got.size > step || got.path != "" {
+		return 0, false, fmt.Errorf("%w: it sends more than the piece that it was asked for", errSilent)
+	}
+	known := make([]byte, have-from)
+	if _, err := f.ReadAt(known, from); err != nil && len(known) > 0 {
+		return 0, false, local(err)
+	}
+	if got.size < int64(len(known)) || !bytes.Equal(got.buf[:len(known)], known) {
+		return got.size, false, nil
+	}
+	_, err = f.WriteAt(got.buf[len(known):], have)
+	return got.size, true, local(err)
+}

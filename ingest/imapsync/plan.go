@@ -1,0 +1,358 @@
+package imapsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// A plan is what a sync has to do.
+type plan struct {
+	reports []*MailboxReport // in the order of the server's listing
+	jobs    []*job           // the most urgent first
+}
+
+// plan lists the mailboxes of the server, recognises those on record, records
+// renames and losses, and decides which ones are to be read. It uses the first
+// worker's session.
+func (w *worker) plan(ctx context.Context) (*plan, error) {
+	list, err := w.session.mailboxes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	onRecord, err := w.rec.Mailboxes(ctx, w.account.Name)
+	if err != nil {
+		return nil, local(fmt.Errorf("read the mailboxes on record: %w", err))
+	}
+	onRecord = slices.DeleteFunc(onRecord, func(m record.Mailbox) bool { return m.State == record.StateImport })
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%w: %s lists no mailbox at all", ErrUnavailable, w.account.Host)
+	}
+	foreign, err := w.session.foreign(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, orphans, err := w.recognise(ctx, list, onRecord)
+	if err != nil {
+		return nil, err
+	}
+	unlisted, err := w.lostMailboxes(ctx, list, orphans, known)
+	if err != nil {
+		return nil, err
+	}
+	return w.assemble(ctx, append(list, unlisted...), known, foreign)
+}
+
+// assemble makes the jobs and the reports of the rest.
+func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]record.Mailbox, foreign []string) (*plan, error) {
+	p := new(plan)
+	all := w.allMail(list)
+	for _, e := range list {
+		if !e.selectable() {
+			continue
+		}
+		r := &MailboxReport{Mailbox: e.name, OnServer: max(e.status.messages, 0)}
+		p.reports = append(p.reports, r)
+		switch {
+		case !Selected(e.name, e.role, w.account.Include, w.account.Exclude):
+			if err := w.leftOut(ctx, e, r); err != nil {
+				return nil, err
+			}
+			r.Skipped = "excluded"
+		case e.isForeign(foreign) && len(w.account.Include) == 0:
+			if err := w.leftOut(ctx, e, r); err != nil {
+				return nil, err
+			}
+			r.Skipped = "belongs to someone else, or is shared; a pattern under include adds it"
+		case all != nil && e != all && e.role != email.RoleJunk && e.role != email.RoleTrash:
+			r.Skipped = fmt.Sprintf("shows messages of %q, from where they are read with their labels", all.name)
+		default:
+			j, err := w.newJob(ctx, e, known[e], r)
+			if err != nil {
+				return nil, err
+			}
+			p.jobs = append(p.jobs, j)
+		}
+	}
+	slices.SortStableFunc(p.jobs, func(a, b *job) int { return urgency(a.entry) - urgency(b.entry) })
+	return p, nil
+}
+
+// leftOut counts the messages of a mailbox that is not to be read.
+func (w *worker) leftOut(ctx context.Context, e *entry, r *MailboxReport) error {
+	if !e.status.known {
+		if err := w.session.status(ctx, e, "MESSAGES"); err != nil {
+			return err
+		}
+	}
+	r.OnServer = max(e.status.messages, 0)
+	r.Excluded = r.OnServer
+	return nil
+}
+
+// allMail returns the mailbox that shows the messages of all others but junk and
+// trash, if the server is Gmail and shows it.
+func (w *worker) allMail(list []*entry) *entry {
+	if !w.session.gmail() {
+		return nil
+	}
+	i := slices.IndexFunc(list, func(e *entry) bool {
+		return e.allMail() && e.selectable() && Selected(e.name, e.role, w.account.Include, w.account.Exclude)
+	})
+	if i < 0 {
+		return nil
+	}
+	return list[i]
+}
+
+// urgency orders mailboxes: the smaller the sooner.
+func urgency(e *entry) int {
+	switch e.role {
+	case email.RoleInbox:
+		return 0
+	case email.RoleSent:
+		return 1
+	case email.RoleJunk, email.RoleTrash:
+		return 3
+	}
+	return 2
+}
+
+func (w *worker) newJob(ctx context.Context, e *entry, m record.Mailbox, r *MailboxReport) (*job, error) {
+	j := &job{entry: e, mailbox: m, report: r, trouble: map[uint32]*trouble{}}
+	if m.ID == 0 {
+		return j, nil
+	}
+	gens, err := w.rec.Generations(ctx, m.ID)
+	if err != nil {
+		return nil, local(fmt.Errorf("mailbox %q: read the record: %w", e.name, err))
+	}
+	if len(gens) == 0 {
+		return j, nil
+	}
+	j.gen = gens[len(gens)-1]
+	return j, j.load(ctx, w.rec)
+}
+
+// quiet reports whether STATUS shows that nothing has changed since the last
+// whole pass, so that the mailbox need not be opened. It never is for a server
+// that does not tell all of UIDNEXT, UIDVALIDITY and HIGHESTMODSEQ.
+func (w *worker) quiet(j *job) bool {
+	st, g := j.entry.status, j.gen
+	now := w.now()
+	if !st.known || g.ID == 0 || unstable(st.validity) || st.validity != g.UIDValidity ||
+		st.uidNext == 0 || st.uidNext != g.SeenUIDNext || st.modSeq == 0 || st.modSeq != g.ModSeq ||
+		j.mailbox.Role != j.entry.role ||
+		!j.scan.ok || len(j.scan.pending) > 0 || now.Sub(j.scan.at) >= scanAnyway || now.Before(j.scan.at) {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for u, f := range j.failed {
+		if !j.gone.has(u) && f.due(now, w.account.maxMessage()) {
+			return false
+		}
+	}
+	return j.held.or(j.failedSet()).minus(j.gone).count() == st.messages
+}
+
+// recognise finds out which mailboxes of the listing are on record, under this
+// or another name, and records new names. The rest of those on record are
+// orphans.
+func (w *worker) recognise(ctx context.Context, list []*entry, onRecord []record.Mailbox) (
+	known map[*entry]record.Mailbox, orphans []record.Mailbox, err error) {
+	known = make(map[*entry]record.Mailbox, len(list))
+	byName := make(map[string]record.Mailbox, len(onRecord))
+	for _, m := range onRecord {
+		if m.State == record.StateOpen {
+			byName[string(m.RawName)] = m
+		}
+	}
+	taken := map[int64]bool{}
+	var fresh []*entry
+	for _, e := range list {
+		if m, ok := byName[e.raw]; ok && e.selectable() {
+			known[e], taken[m.ID] = m, true
+		} else if e.selectable() {
+			fresh = append(fresh, e)
+		}
+	}
+	orphans = slices.DeleteFunc(slices.Clone(onRecord), func(m record.Mailbox) bool { return taken[m.ID] })
+	for _, e := range fresh {
+		m, how, err := w.former(ctx, e, orphans)
+		if err != nil {
+			return nil, nil, err
+		}
+		if m == nil {
+			continue
+		}
+		if err := w.renamed(ctx, e, *m, how); err != nil {
+			return nil, nil, err
+		}
+		known[e] = *m
+		orphans = slices.DeleteFunc(orphans, func(o record.Mailbox) bool { return o.ID == m.ID })
+	}
+	return known, orphans, nil
+}
+
+// former finds the mailbox on record that e was before: one with its MAILBOXID
+// (RFC 8474), or one with its UIDVALIDITY and, under the same UIDs, the same
+// headers. A name alone proves nothing: a mailbox that was gone and is there
+// again under its name, with other messages, is found with how "", and begins
+// anew.
+func (w *worker) former(ctx context.Context, e *entry, orphans []record.Mailbox) (m *record.Mailbox, how string, err error) {
+	for i := range orphans {
+		o := &orphans[i]
+		if e.status.mailboxID != "" && o.MailboxID == e.status.mailboxID {
+			return o, "MAILBOXID", nil
+		}
+	}
+	for i := range orphans {
+		o := &orphans[i]
+		if e.status.mailboxID != "" && o.MailboxID != "" {
+			continue // another one
+		}
+		how, err := w.continues(ctx, e, o)
+		if err != nil || how != "" {
+			return o, how, err
+		}
+	}
+	for i := range orphans {
+		o := &orphans[i]
+		if o.State == record.StateGone && string(o.RawName) == e.raw {
+			e.renew = true
+			return o, "", nil
+		}
+	}
+	return nil, "", nil
+}
+
+// continues says by what the mailbox e is recognised as the one on record, ""
+// if it is not.
+func (w *worker) continues(ctx context.Context, e *entry, m *record.Mailbox) (how string, err error) {
+	gens, err := w.rec.Generations(ctx, m.ID)
+	if err != nil || len(gens) == 0 {
+		return "", local(err)
+	}
+	g := gens[len(gens)-1]
+	if unstable(g.UIDValidity) || e.status.known && e.status.validity != g.UIDValidity {
+		return "", nil
+	}
+	b, err := w.session.examine(ctx, e)
+	var open *notReadOnly
+	if refused(err) || errors.As(err, &open) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	e.status = statusInfo{known: true, messages: b.exists, validity: b.validity, mailboxID: e.status.mailboxID}
+	if b.validity != g.UIDValidity {
+		return "", nil
+	}
+	matched, differ, err := w.compare(ctx, g.ID)
+	switch {
+	case refused(err):
+		return "", nil
+	case err != nil:
+		return "", err
+	case matched > 0 && differ == 0:
+		return "UIDVALIDITY and headers", nil
+	case differ == 0 && string(m.RawName) == e.raw: // nothing to compare
+		return "UIDVALIDITY and name", nil
+	}
+	return "", nil
+}
+
+// renamed records a new name, or that a mailbox is back. With how "" it does
+// nothing: the reset that follows says it.
+func (w *worker) renamed(ctx context.Context, e *entry, m record.Mailbox, how string) error {
+	if how == "" {
+		return nil
+	}
+	err := w.rec.Update(ctx, func(tx *record.Tx) error {
+		return tx.RenameMailbox(m.ID, e.name, []byte(e.raw), []tlog.Field{
+			tlog.TextField("recognised-by", how),
+			tlog.BareField("noticed", w.now().UTC().Format(leafTime)),
+		})
+	})
+	if err != nil {
+		return local(fmt.Errorf("mailbox %q: record its new name: %w", e.name, err))
+	}
+	if string(m.RawName) == e.raw {
+		w.events.add("mailbox %q is on the server again", e.name)
+	} else {
+		w.events.add("mailbox %q is now called %q", m.Name, e.name)
+	}
+	return nil
+}
+
+// maxProbes is how many mailboxes that are not listed are asked for in one sync;
+// some servers stop answering after ten errors in a row.
+const maxProbes = 5
+
+// lostMailboxes records the mailboxes that are no longer on the server, and
+// returns those that are there though they are not listed.
+func (w *worker) lostMailboxes(ctx context.Context, list []*entry, orphans []record.Mailbox,
+	known map[*entry]record.Mailbox) (unlisted []*entry, err error) {
+	probes := 0
+	for _, m := range orphans {
+		if m.State != record.StateOpen {
+			continue
+		}
+		if probes++; probes > maxProbes {
+			break // the next sync goes on
+		}
+		e := &entry{raw: string(m.RawName), name: m.Name, wire: quoteName(string(m.RawName)), role: m.Role}
+		gone, err := w.isGone(ctx, e, list)
+		if err != nil {
+			return nil, err
+		}
+		if !gone {
+			known[e] = m
+			unlisted = append(unlisted, e)
+			continue
+		}
+		if err := w.recordLoss(ctx, m); err != nil {
+			return nil, err
+		}
+	}
+	return unlisted, nil
+}
+
+func (w *worker) recordLoss(ctx context.Context, m record.Mailbox) error {
+	err := w.rec.Update(ctx, func(tx *record.Tx) error {
+		return tx.CloseMailbox(m.ID, tlog.KindMailboxGone, []tlog.Field{
+			tlog.TextField("raw-name", string(m.RawName)),
+			tlog.BareField("noticed", w.now().UTC().Format(leafTime)),
+		})
+	})
+	if err != nil {
+		return local(fmt.Errorf("mailbox %q: record that it is gone: %w", m.Name, err))
+	}
+	w.events.add("mailbox %q is no longer on the server; its messages stay on record", m.Name)
+	return nil
+}
+
+// isGone asks for a mailbox that is not to be read by the listing. It is gone if
+// the server refuses to open it, or lists it as one that holds no messages.
+func (w *worker) isGone(ctx context.Context, e *entry, list []*entry) (bool, error) {
+	if e.wire == "" || slices.ContainsFunc(list, func(l *entry) bool { return l.raw == e.raw }) {
+		return true, nil
+	}
+	_, err := w.session.examine(ctx, e)
+	var no *refusal
+	if errors.As(err, &no) {
+		return !passing(no.status), nil
+	}
+	var open *notReadOnly
+	if errors.As(err, &open) {
+		err = nil
+	}
+	return false, err
+}

@@ -1,0 +1,287 @@
+package imapsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"onrecord/audit/record"
+)
+
+// A syncer is one [Sync]: what its workers share.
+type syncer struct {
+	rec       *record.Record
+	account   *Account
+	committer *committer
+	events    *events
+	log       *slog.Logger
+	now       func() time.Time
+	pace      pace
+}
+
+// A worker has one connection at a time.
+type worker struct {
+	*syncer
+	session *session
+	retry   retry
+	gains   counters
+	gentle  int // how often the server has asked for less
+}
+
+// counters are the gains of a worker.
+type counters struct{ messages, lessons atomic.Int64 }
+
+func (c *counters) now() gains { return gains{c.messages.Load(), c.lessons.Load()} }
+
+// Sync fetches what the server has and rec does not, and records what has
+// changed there. It may be ended at any time by ctx or a crash: what has been
+// recorded stays and the next Sync goes on from there. The report is true also
+// when the error is not nil. Two Syncs of one account must not run at a time.
+func Sync(ctx context.Context, rec *record.Record, a Account, o Options) (Report, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &syncer{rec: rec, account: &a, events: new(events), log: o.Log, now: o.Now, pace: o.pace.orDefault()}
+	report := Report{Account: a.Name}
+	err := s.run(ctx, &report, o.Progress)
+	report.Events = s.events.all()
+	report.finished = err == nil
+	if err != nil && !errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("account %q: %w", a.Name, err)
+	}
+	return report, err
+}
+
+func (s *syncer) run(ctx context.Context, report *Report, progress func(Progress)) error {
+	if err := sweep(s.rec.Spool()); err != nil {
+		return fmt.Errorf("clear the spool: %w", err)
+	}
+	work, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	s.committer = newCommitter(s.rec, s.account.Host, s.log, s.reporter(progress), end)
+	go s.committer.run(context.WithoutCancel(ctx))
+	first := s.newWorker()
+	p, err := first.prepare(work)
+	if err == nil {
+		err = s.share(work, p.jobs, first)
+	}
+	first.leave()
+	s.committer.stop()
+	if p != nil {
+		for _, j := range p.jobs {
+			j.fill()
+		}
+		for _, r := range p.reports {
+			report.Mailboxes = append(report.Mailboxes, *r)
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case s.committer.failed() != nil:
+		return s.committer.failed()
+	}
+	return err
+}
+
+// reporter returns what the committer calls after each commit.
+func (s *syncer) reporter(progress func(Progress)) func(*job) {
+	var last time.Time
+	return func(j *job) {
+		if progress == nil {
+			return
+		}
+		p := j.progress(s.account.Name)
+		if now := time.Now(); p.Done == p.Total || now.Sub(last) >= 100*time.Millisecond {
+			last = now
+			progress(p)
+		}
+	}
+}
+
+func (s *syncer) newWorker() *worker {
+	return &worker{syncer: s, retry: retry{pace: s.pace}}
+}
+
+// prepare connects and plans, again if the connection is lost.
+func (w *worker) prepare(ctx context.Context) (*plan, error) {
+	var p *plan
+	err := w.insist(ctx, func() (err error) {
+		p, err = w.plan(ctx)
+		return err
+	})
+	if refused(err) {
+		err = fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return p, err
+}
+
+// insist does f over a connection, as often as it takes.
+func (w *worker) insist(ctx context.Context, f func() error) error {
+	for {
+		err := w.connect(ctx)
+		if err == nil {
+			err = f()
+		}
+		var connection *lost
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case final(err) || !errors.As(err, &connection):
+			return err
+		}
+		w.log.Info("connection lost", "account", w.account.Name, "err", oneLine(err.Error()))
+		w.abort()
+		if _, much := throttled(err.Error()); much {
+			w.gentle = min(w.gentle+1, 5)
+		}
+		pause, err := w.retry.after(err, w.gains.now())
+		if err != nil {
+			return err
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+// connect opens a session if there is none.
+func (w *worker) connect(ctx context.Context) error {
+	if w.session != nil && w.session.conn.Err() == nil {
+		return nil
+	}
+	w.abort()
+	s, err := open(ctx, w.account, w.pace.silence)
+	if err != nil {
+		return err
+	}
+	w.session, w.retry.worked = s, true
+	return nil
+}
+
+// abort ends the session without a word.
+func (w *worker) abort() {
+	if w.session != nil {
+		w.session.drop()
+		w.session = nil
+	}
+}
+
+// leave ends the session with LOGOUT.
+func (w *worker) leave() {
+	if w.session != nil {
+		w.session.close()
+		w.session = nil
+	}
+}
+
+// A queue is the jobs that no worker has taken.
+type queue struct {
+	mu   sync.Mutex
+	jobs []*job
+}
+
+func (q *queue) next() (*job, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.jobs) == 0 {
+		return nil, false
+	}
+	j := q.jobs[0]
+	q.jobs = q.jobs[1:]
+	return j, true
+}
+
+func (q *queue) putBack(j *job) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.jobs = append(q.jobs, j)
+}
+
+// share has the jobs done by the first worker and, if there are several and the
+// server lets them in, by others beside it. One worker does one mailbox, so a
+// single mailbox is one connection.
+func (s *syncer) share(ctx context.Context, jobs []*job, first *worker) error {
+	q := new(queue)
+	for _, j := range jobs {
+		if !first.quiet(j) {
+			q.jobs = append(q.jobs, j)
+		}
+	}
+	others := min(s.account.connections(), len(q.jobs)) - 1
+	if first.session.courier || first.gentle > 0 {
+		others = 0 // Courier gets slower with every connection
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make([]error, max(others, 0))
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() {
+			if errs[i] = s.help(ctx, q); errs[i] != nil {
+				cancel()
+			}
+		})
+	}
+	err := first.work(ctx, q)
+	if err != nil {
+		cancel()
+	}
+	wg.Wait()
+	if err == nil {
+		err = errors.Join(errs...)
+	}
+	if err == nil {
+		err = first.work(ctx, q) // what was put back
+	}
+	return err
+}
+
+// help does jobs over a further connection. It is no error if the server does
+// not want one: then the job is left to the first worker.
+func (s *syncer) help(ctx context.Context, q *queue) error {
+	w := s.newWorker()
+	defer w.leave()
+	if err := w.connect(ctx); err != nil {
+		s.log.Info("no further connection", "account", s.account.Name, "err", oneLine(err.Error()))
+		return nil
+	}
+	err := w.work(ctx, q)
+	if errors.Is(err, ErrUnavailable) {
+		return nil
+	}
+	return err
+}
+
+// work does jobs until there is none left. A mailbox that the server refuses is
+// left to the next sync; the error is one that ends the sync, or this worker.
+func (w *worker) work(ctx context.Context, q *queue) error {
+	for {
+		j, ok := q.next()
+		if !ok {
+			return nil
+		}
+		start := time.Now()
+		err := w.insist(ctx, func() error { return w.pass(ctx, j) })
+		w.log.Info("mailbox read", "account", w.account.Name, "mailbox", j.entry.name, "count", j.progress("").Done, "dur", time.Since(start))
+		var open *notReadOnly
+		switch {
+		case err == nil:
+		case refused(err), errors.As(err, &open), errors.Is(err, errGaveUp):
+			j.skip(err)
+			w.events.add("mailbox %q was not read to its end: %s", j.entry.name, oneLine(err.Error()))
+		default:
+			q.putBack(j)
+			return err
+		}
+	}
+}
