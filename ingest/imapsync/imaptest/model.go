@@ -28,14 +28,14 @@ func (c *fakeConn) model(tag, cmd string) bool {
 			}
 		}
 	}
-	untagged, result := c.untagged(cmd)
+	untagged, result := c.untagged(tag, cmd)
 	c.send(untagged + tag + " " + result + "\r\n")
 	return true
 }
 
 // untagged returns what a plain server says to a command before its reply, and
 // the reply.
-func (c *fakeConn) untagged(cmd string) (lines, result string) {
+func (c *fakeConn) untagged(tag, cmd string) (lines, result string) {
 	verb, args, _ := strings.Cut(cmd, " ")
 	verb = strings.ToUpper(verb)
 	if verb == "UID" {
@@ -74,7 +74,7 @@ func (c *fakeConn) untagged(cmd string) (lines, result string) {
 			return "", "BAD no mailbox selected"
 		}
 		if verb == "UID SEARCH" {
-			return search(m, args), "OK done"
+			return search(m, tag, args), "OK done"
 		}
 		return fetch(m, args), "OK done"
 	}
@@ -134,7 +134,7 @@ func examine(m ScriptMailbox, condstore bool) string {
 	return s
 }
 
-func search(m ScriptMailbox, args string) string {
+func search(m ScriptMailbox, tag, args string) string {
 	within := func(uint32) bool { return true }
 	if _, set, ok := strings.Cut(strings.ToUpper(args), "UID "); ok {
 		within = m.set(strings.Fields(set)[0])
@@ -152,7 +152,7 @@ func search(m ScriptMailbox, args string) string {
 	if len(uids) > 0 {
 		all = " ALL " + strings.Join(uids, ",")
 	}
-	return "* ESEARCH (TAG \"x\") UID" + all + "\r\n"
+	return fmt.Sprintf("* ESEARCH (TAG %q) UID%s\r\n", tag, all)
 }
 
 // set returns whether a UID is in a set of the mailbox.

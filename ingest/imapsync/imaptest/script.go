@@ -221,11 +221,12 @@ func (c *fakeConn) answer(tag, cmd, reply string) bool {
 	text, fin := strings.CutSuffix(reply, "<FIN>")
 	text, rst := strings.CutSuffix(text, "<RST>")
 	text, silent := strings.CutSuffix(text, "<SILENT>")
+	text = strings.ReplaceAll(text, "%T", tag)
 	if strings.Contains(text, "%M") {
-		untagged, _ := c.untagged(cmd)
+		untagged, _ := c.untagged(tag, cmd)
 		text = strings.ReplaceAll(text, "%M", untagged)
 	}
-	c.send(strings.ReplaceAll(text, "%T", tag))
+	c.send(text)
 	switch {
 	case silent:
 		_, _ = io.Copy(io.Discard, c.br) // until the client gives up
