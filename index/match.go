@@ -139,9 +139,9 @@ func (v *view) condition(n Node) bool {
 	d := v.doc
 	switch n := n.(type) {
 	case Address:
-		return d.anyAddress(n.Fields, n.has)
+		return d.anyAddress(n.Fields, n.Has)
 	case Party:
-		return d.anyAddress(n.Fields, func(a string) bool { return n.has(a) != n.Outside })
+		return d.anyAddress(n.Fields, func(a string) bool { return n.Has(a) != n.Outside })
 	case Dates:
 		at := d.Date.Unix()
 		return (n.From.IsZero() || at >= n.From.Unix()) && (n.Until.IsZero() || at < n.Until.Unix())
@@ -165,14 +165,14 @@ func (d *Document) anyAddress(fields Fields, is func(addr string) bool) bool {
 	return found
 }
 
-func (n Address) has(addr string) bool {
+func (n Address) Has(addr string) bool {
 	if domain, ok := strings.CutPrefix(n.Addr, "@"); ok {
 		return inDomain(addr, domain)
 	}
 	return addr == n.Addr
 }
 
-func (n Party) has(addr string) bool {
+func (n Party) Has(addr string) bool {
 	return slices.Contains(n.Addresses, addr) ||
 		slices.ContainsFunc(n.Domains, func(d string) bool { return inDomain(addr, d) })
 }

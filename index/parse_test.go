@@ -36,6 +36,7 @@ func TestParse(t *testing.T) {
 		{`"Exactly This"`, `"Exactly This"`},
 		{`"one"`, `"one"`},
 		{`“curly quotes„`, `"curly quotes"`},
+		{`"a \“b\” c"`, `"a \“b\” c"`},
 		{`"a \"b\" \\ c"`, `"a \"b\" \\ c"`},
 		{"foo-bar", `"foo-bar"`},
 		{"invo*", "invo*"},

@@ -1,13 +1,74 @@
-// Package bleveindex is an index in a folder, kept by bleve.
+// Package bleveindex keeps an [index.Index] in a folder, in the segments of
+// bleve's scorch store:
+//
+//	DIR/format      names the version of what follows
+//	DIR/open        exists while the index is open, and after a crash
+//	DIR/segments/   scorch: immutable segment files and root.bolt, which names them
+//
+// # What is indexed
+//
+// A message is one document, named by its digest. Its words are kept as they
+// are written ([index.Tokenizer]), each once per field with its number of
+// occurrences; the forms of a word, prefixes and misspellings are looked up in
+// the dictionary when a query asks for them. So exact words need no second
+// field, and another language needs no new index. Fields, in the order of the
+// texts of [index.Document]: own, other, att, sub, frm, to, cc, fil. Those of people also
+// hold each address ("=ann@client.example") and its domains
+// ("@client.example"). The field key holds mailboxes, accounts and whether
+// there is a file; meta holds date and size in a column.
+//
+// # Phrases
+//
+// Positions would double the index. Instead the field sig stores, not indexed,
+// a Bloom filter of the neighbouring words of a document, 12 bits for each
+// pair. A phrase is looked up by its words, then by the filters of the
+// candidates, best first, which lets 1 of 300 pass that should not; the text itself
+// decides about those that are shown ([index.SearchOptions]).
+//
+// # Ranking
+//
+// BM25 over the sum of the fields (BM25F), where the subject counts most and
+// quoted text least. Lengths are compared with fixed typical ones, so that a
+// score does not depend on what else is indexed, but for the rareness of words.
+// Equal scores are ordered by date, newest first.
+//
+// # Durability
+//
+// Apply returns before the disk has the batch. Batch and cursor become durable
+// together, in the order of the calls, so that a crash loses the newest calls
+// as a whole; the caller applies them again from the cursor. The segment files
+// of an index that was not closed are checked against their checksums when it
+// is opened.
 package bleveindex
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleve "github.com/blevesearch/bleve_index_api"
+	bolt "go.etcd.io/bbolt/errors"
 
 	"onrecord/index"
 	"onrecord/ingest/email"
 )
+
+// format names what is in the folder. It changes with the mapping, the
+// tokenizer and the store; an index of another format is made anew.
+const format = "onrecord full-text index 1\n"
+
+// ErrLocked means that another process has the index open.
+var ErrLocked = errors.New("index is in use by another process")
+
+// ErrDamaged means that the files of the index are not what was written. The
+// next Open makes a new index.
+var ErrDamaged = errors.New("index is damaged")
 
 // Options say how to open an index.
 type Options struct {
@@ -15,29 +76,203 @@ type Options struct {
 }
 
 // An Index is an [index.Index] in a folder.
-type Index struct{}
+type Index struct {
+	dir string
+	log *slog.Logger
+
+	mu       sync.RWMutex // held for writing while store is replaced
+	store    *scorch.Scorch
+	columns  columnCache
+	analysis *bleve.AnalysisQueue
+
+	apply     sync.Mutex // one Apply at a time, so that cursors become durable in order
+	analyzers []*analyzer
+
+	pending *pending
+}
 
 var _ index.Index = (*Index)(nil)
 
 // Open opens the index in dir. If there is none, or it is damaged or of another
-// version, an empty one is made.
-func Open(dir string, o Options) (*Index, error) { return &Index{}, nil }
+// format, an empty one is made, whose cursor is 0. If another process has it
+// open, the error matches [ErrLocked].
+func Open(dir string, o Options) (*Index, error) {
+	x := &Index{dir: dir, log: o.Log, analysis: bleve.NewAnalysisQueue(1)}
+	if x.log == nil {
+		x.log = slog.New(slog.DiscardHandler)
+	}
+	if err := x.open(); err != nil {
+		x.analysis.Close()
+		return nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	return x, nil
+}
 
-// Apply implements [index.Index].
-func (x *Index) Apply(ctx context.Context, docs []index.Document, remove []email.Digest, cursor int64) error {
+func (x *Index) open() error {
+	if err := os.MkdirAll(x.segments(), 0o700); err != nil {
+		return err
+	}
+	err := x.openStore()
+	if err == nil {
+		if err = x.check(); err == nil {
+			return x.markOpen()
+		}
+		if cerr := x.store.Close(); cerr != nil {
+			x.log.Warn("close index before making it anew", "err", cerr)
+		}
+	}
+	if errors.Is(err, bolt.ErrTimeout) {
+		return ErrLocked
+	}
+	if !errors.Is(err, errEmpty) {
+		x.log.Warn("index is made anew", "err", err)
+	}
+	return x.renew()
+}
+
+// renew empties the folder and opens an index in it.
+func (x *Index) renew() error {
+	if err := os.RemoveAll(x.segments()); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(x.segments(), 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(x.dir, "format"), []byte(format), 0o600); err != nil {
+		return err
+	}
+	if err := x.openStore(); err != nil {
+		return err
+	}
+	return x.markOpen()
+}
+
+func (x *Index) segments() string { return filepath.Join(x.dir, "segments") }
+
+// openStore opens scorch. A panic over broken files is an error.
+func (x *Index) openStore() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", ErrDamaged, r)
+		}
+	}()
+	store, err := scorch.NewScorch(scorch.Name, x.config(), x.analysis)
+	if err != nil {
+		return err
+	}
+	x.pending = newPending(x.segments(), x.log)
+	if err := store.Open(); err != nil {
+		x.pending.forget()
+		return err
+	}
+	x.store = store.(*scorch.Scorch)
+	x.columns.clear()
 	return nil
 }
 
-// Cursor implements [index.Index].
-func (x *Index) Cursor() (int64, error) { return 0, nil }
-
-// Reset implements [index.Index].
-func (x *Index) Reset() error { return nil }
-
-// Search implements [index.Index].
-func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions) (index.Result, error) {
-	return index.Result{}, nil
+// Close implements [index.Index].
+func (x *Index) Close() error {
+	x.apply.Lock()
+	defer x.apply.Unlock()
+	err := x.pending.wait(0)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	err = errors.Join(err, x.store.Close())
+	x.pending.forget()
+	x.analysis.Close()
+	if err == nil {
+		err = x.unmarkOpen()
+	}
+	if err != nil {
+		return fmt.Errorf("close index %s: %w", x.dir, err)
+	}
+	return nil
 }
 
-// Close implements [index.Index].
-func (x *Index) Close() error { return nil }
+// Reset implements [index.Index].
+func (x *Index) Reset() error {
+	x.apply.Lock()
+	defer x.apply.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	err := x.store.Close()
+	x.pending.forget()
+	if err != nil {
+		x.log.Warn("close index before emptying it", "err", err)
+	}
+	if err := x.renew(); err != nil {
+		return fmt.Errorf("empty index %s: %w", x.dir, err)
+	}
+	return nil
+}
+
+var cursorKey = []byte("cursor")
+
+// Cursor implements [index.Index].
+func (x *Index) Cursor() (int64, error) {
+	snapshot, release, err := x.snapshot()
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	b, err := snapshot.GetInternal(cursorKey)
+	if err != nil || b == nil {
+		return 0, err
+	}
+	if len(b) != 8 {
+		return 0, fmt.Errorf("index cursor: %w: %d bytes", ErrDamaged, len(b))
+	}
+	return int64(binary.BigEndian.Uint64(b)), nil
+}
+
+// snapshot returns the index as it is now, and what to call when done with it.
+func (x *Index) snapshot() (*scorch.IndexSnapshot, func(), error) {
+	x.mu.RLock()
+	r, err := x.store.Reader()
+	if err != nil {
+		x.mu.RUnlock()
+		return nil, nil, err
+	}
+	snapshot, ok := r.(*scorch.IndexSnapshot)
+	if !ok || snapshot == nil {
+		x.mu.RUnlock()
+		return nil, nil, errors.New("index is closed")
+	}
+	return snapshot, func() {
+		if err := snapshot.Close(); err != nil {
+			x.log.Warn("release index snapshot", "err", err)
+		}
+		x.mu.RUnlock()
+	}, nil
+}
+
+// Apply implements [index.Index]. It waits while much of what was applied is
+// not on the disk yet. Memory is in proportion to the texts of docs: batches of
+// a few megabytes are best.
+func (x *Index) Apply(ctx context.Context, docs []index.Document, remove []email.Digest, cursor int64) error {
+	x.apply.Lock()
+	defer x.apply.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := x.pending.wait(maxPending); err != nil {
+		return err
+	}
+	b := bleve.NewBatch()
+	size := int64(1)
+	for _, d := range x.analyze(docs) {
+		b.Update(d)
+		size += int64(d.size)
+	}
+	for _, d := range remove {
+		b.Delete(string(d[:]))
+	}
+	b.SetInternal(cursorKey, binary.BigEndian.AppendUint64(nil, uint64(cursor)))
+	b.SetPersistedCallback(x.pending.add(size))
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if err := x.store.Batch(b); err != nil {
+		return fmt.Errorf("apply %d documents to the index: %w", len(docs), err)
+	}
+	return nil
+}

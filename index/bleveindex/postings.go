@@ -1,0 +1,201 @@
+package bleveindex
+
+import (
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleve "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"onrecord/index"
+)
+
+// A part is one segment as one search sees it.
+type part struct {
+	*scorch.SegmentSnapshot
+	live  *roaring.Bitmap
+	dicts map[string]segment.TermDictionary
+}
+
+func newPart(s *scorch.SegmentSnapshot) *part {
+	return &part{SegmentSnapshot: s, live: s.DocNumbersLive(), dicts: make(map[string]segment.TermDictionary)}
+}
+
+func (p *part) dict(field string) (segment.TermDictionary, error) {
+	if d, ok := p.dicts[field]; ok {
+		return d, nil
+	}
+	d, err := p.Segment().Dictionary(field)
+	if err == nil {
+		p.dicts[field] = d
+	}
+	return d, err
+}
+
+// postings returns the documents of a term, also deleted ones; nil if
+// there are none.
+func (p *part) postings(field, term string) (segment.PostingsList, error) {
+	d, err := p.dict(field)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.PostingsList([]byte(term), nil, nil)
+	if err != nil || list.Count() == 0 {
+		return nil, err
+	}
+	return list, nil
+}
+
+// addTo adds the documents of list to b.
+func addTo(b *roaring.Bitmap, list segment.PostingsList) error {
+	if l, ok := list.(interface{ OrInto(*roaring.Bitmap) }); ok {
+		l.OrInto(b)
+		return nil
+	}
+	it := list.Iterator(false, false, false, nil)
+	for {
+		p, err := it.Next()
+		if err != nil || p == nil {
+			return err
+		}
+		b.Add(uint32(p.Number()))
+	}
+}
+
+// union adds the documents of terms to b.
+func (p *part) union(b *roaring.Bitmap, field string, terms ...string) error {
+	for _, term := range terms {
+		list, err := p.postings(field, term)
+		if err != nil {
+			return err
+		}
+		if list == nil {
+			continue
+		}
+		if err := addTo(b, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// terms calls f for the terms of field that start with prefix, until f returns
+// false.
+func (p *part) terms(field, prefix string, f func(term string) bool) error {
+	d, err := p.dict(field)
+	if err != nil {
+		return err
+	}
+	var it segment.DictionaryIterator
+	if quick, ok := d.(interface {
+		AutomatonIteratorOmitCount(a segment.Automaton, from, until []byte) segment.DictionaryIterator
+	}); ok {
+		it = quick.AutomatonIteratorOmitCount(nil, []byte(prefix), after(prefix))
+	} else {
+		it = d.AutomatonIterator(nil, []byte(prefix), after(prefix))
+	}
+	for {
+		e, err := it.Next()
+		if err != nil || e == nil || !f(e.Term) {
+			return err
+		}
+	}
+}
+
+// after returns the first string after all that start with prefix; nil if there
+// is none.
+func after(prefix string) []byte {
+	b := []byte(prefix)
+	for i := len(b) - 1; i >= 0; i-- {
+		if b[i] < 0xff {
+			b[i]++
+			return b[:i+1]
+		}
+	}
+	return nil
+}
+
+// isWord tells the words of a field from its addresses and domains.
+func isWord(term string) bool {
+	return !strings.HasPrefix(term, addressMark) && !strings.HasPrefix(term, domainMark)
+}
+
+// expand returns the terms of field in this segment that a single word of a
+// query means.
+func (p *part) expand(n index.Text, field string, fuzzy map[string][]string) ([]string, error) {
+	term := n.Terms[0]
+	var out []string
+	switch n.Match {
+	case index.MatchFuzzy:
+		return fuzzy[field], nil
+	case index.MatchPrefix:
+		err := p.terms(field, term, func(t string) bool {
+			out = append(out, t)
+			return true
+		})
+		return out, err
+	case index.MatchStem:
+		if fieldBit(field)&index.People != 0 {
+			break
+		}
+		forms := index.FormsOf(term)
+		err := p.terms(field, forms.Prefix, func(t string) bool {
+			if forms.Has(t) {
+				out = append(out, t)
+			}
+			return true
+		})
+		return append(out, forms.Others...), err
+	}
+	return []string{term}, nil
+}
+
+// fieldBit returns the set with the field of that name in the store.
+func fieldBit(name string) index.Fields {
+	for bit, field := range textFields {
+		if field == name {
+			return 1 << bit
+		}
+	}
+	return 0
+}
+
+// namesOf returns the names in the store of a set of fields.
+func namesOf(set index.Fields) []string {
+	var names []string
+	for bit, name := range textFields {
+		if set&(1<<bit) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// fuzzyTerms returns, for each field, the terms of the whole index that differ
+// from the word of n in few letters.
+func fuzzyTerms(snapshot *scorch.IndexSnapshot, n index.Text) (map[string][]string, error) {
+	out := make(map[string][]string)
+	for _, field := range namesOf(n.Fields) {
+		dict, err := snapshot.FieldDictFuzzy(field, n.Terms[0], n.Distance, "")
+		if err != nil {
+			return nil, err
+		}
+		for {
+			var e *bleve.DictEntry
+			if e, err = dict.Next(); err != nil || e == nil {
+				break
+			}
+			if isWord(e.Term) && index.Distance(n.Terms[0], e.Term, n.Distance) <= n.Distance {
+				out[field] = append(out[field], e.Term)
+			}
+		}
+		if cerr := dict.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,182 @@
+package bleveindex
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+)
+
+// lockTimeout is how long to wait for another process to close the index.
+const lockTimeout = "2s"
+
+// maxPending is how many bytes of text may be applied and not yet be on the
+// disk; their segments are in memory.
+const maxPending = 8 << 20
+
+func (x *Index) config() map[string]any {
+	return map[string]any{
+		"path":                   x.segments(),
+		"unsafe_batch":           true, // the cursor is lost with its batch
+		"bolt_timeout":           lockTimeout,
+		"asyncErrorCallbackName": asyncErrors,
+		"numSnapshotsToKeep":     1,
+		"scorchMergePlanOptions": map[string]any{
+			"MaxSegmentsPerTier":   8,
+			"SegmentsPerMergeTask": 8,
+			"TierGrowth":           8.0,
+			"FloorSegmentSize":     2000, // documents
+			"MaxSegmentSize":       500_000,
+			"MaxSegmentFileSize":   int64(2) << 30,
+			"ReclaimDeletesWeight": 2.0,
+		},
+	}
+}
+
+// errEmpty means that there is no index yet.
+var errEmpty = errors.New("there is no index yet")
+
+// check tells whether the store that was opened is one to go on with.
+func (x *Index) check() error {
+	have, err := os.ReadFile(filepath.Join(x.dir, "format"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errEmpty
+	case err != nil:
+		return err
+	case string(have) != format:
+		return fmt.Errorf("it is of format %.40q", have)
+	}
+	if _, err := os.Stat(x.openMark()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	files, err := filepath.Glob(filepath.Join(x.segments(), "*.zap"))
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		if err := checkSum(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSum compares a segment file with the CRC-32 in its last four bytes.
+func checkSum(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	sum := crc32.NewIEEE()
+	if _, err := io.CopyN(sum, f, info.Size()-4); err != nil {
+		return fmt.Errorf("%w: segment %s: %w", ErrDamaged, filepath.Base(name), err)
+	}
+	var want [4]byte
+	if _, err := io.ReadFull(f, want[:]); err != nil {
+		return err
+	}
+	if binary.BigEndian.Uint32(want[:]) != sum.Sum32() {
+		return fmt.Errorf("%w: segment %s does not match its checksum", ErrDamaged, filepath.Base(name))
+	}
+	return nil
+}
+
+func (x *Index) openMark() string { return filepath.Join(x.dir, "open") }
+
+func (x *Index) markOpen() error { return os.WriteFile(x.openMark(), nil, 0o600) }
+
+func (x *Index) unmarkOpen() error { return os.Remove(x.openMark()) }
+
+// spoil makes the next Open build the index anew.
+func (x *Index) spoil() {
+	if err := os.WriteFile(filepath.Join(x.dir, "format"), []byte("damaged\n"), 0o600); err != nil {
+		x.log.Error("mark the index as damaged", "err", err)
+	}
+}
+
+// A pending counts what was applied and is not durable yet, and keeps the error
+// of the goroutine that makes it so.
+type pending struct {
+	path string
+	log  *slog.Logger
+
+	mu    sync.Mutex
+	cond  *sync.Cond
+	bytes int64
+	err   error // of the last try to write; nil after a success
+}
+
+// asyncErrors is the name under which scorch knows reportError.
+const asyncErrors = "onrecord"
+
+// stores finds the pending of a store by the path of the store, which is all that scorch
+// tells with an error.
+var stores sync.Map
+
+func init() {
+	scorch.RegistryAsyncErrorCallbacks[asyncErrors] = func(err error, path string) {
+		if p, ok := stores.Load(path); ok {
+			p.(*pending).fail(err)
+		}
+	}
+}
+
+func newPending(path string, log *slog.Logger) *pending {
+	p := &pending{path: path, log: log}
+	p.cond = sync.NewCond(&p.mu)
+	stores.Store(path, p)
+	return p
+}
+
+func (p *pending) forget() { stores.Delete(p.path) }
+
+func (p *pending) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.err == nil {
+		p.log.Error("write index", "err", err)
+	}
+	p.err = err
+	p.cond.Broadcast()
+}
+
+// add counts n bytes and returns what to call when they are durable.
+func (p *pending) add(n int64) func(error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bytes += n
+	return func(err error) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.bytes -= n
+		p.err = err
+		p.cond.Broadcast()
+	}
+}
+
+// wait waits until at most limit bytes are not durable, or writing fails.
+func (p *pending) wait(limit int64) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.bytes > limit && p.err == nil {
+		p.cond.Wait()
+	}
+	if p.err != nil {
+		return fmt.Errorf("write index: %w", p.err)
+	}
+	return nil
+}
