@@ -1,6 +1,9 @@
 package record
 
-import "strings"
+import (
+	"database/sql"
+	"strings"
+)
 
 // bulkRows is how many rows one INSERT takes.
 const bulkRows = 16
@@ -13,8 +16,13 @@ type bulk struct {
 	args  []any
 }
 
+// An execer runs statements.
+type execer interface {
+	exec(query string, args ...any) (sql.Result, error)
+}
+
 // add appends a row.
-func (b *bulk) add(tx *Tx, values ...any) error {
+func (b *bulk) add(tx execer, values ...any) error {
 	if b.args == nil {
 		b.args = make([]any, 0, bulkRows*b.cols)
 	}
@@ -25,7 +33,7 @@ func (b *bulk) add(tx *Tx, values ...any) error {
 }
 
 // flush writes what waits.
-func (b *bulk) flush(tx *Tx) error {
+func (b *bulk) flush(tx execer) error {
 	if len(b.args) == bulkRows*b.cols {
 		if _, err := tx.exec(insertRows(b.table, b.cols, bulkRows), b.args...); err != nil {
 			return err
@@ -43,8 +51,10 @@ func (b *bulk) flush(tx *Tx) error {
 	return nil
 }
 
-// insertRows returns an INSERT statement for n rows.
+// insertRows returns an INSERT statement for n rows. OR FAIL, since a failure
+// ends the transaction anyway, and spares SQLite the journal for undoing one
+// statement.
 func insertRows(table string, cols, n int) string {
 	row := "(" + strings.TrimSuffix(strings.Repeat("?,", cols), ",") + ")"
-	return "INSERT INTO " + table + " VALUES" + strings.TrimSuffix(strings.Repeat(row+",", n), ",")
+	return "INSERT OR FAIL INTO " + table + " VALUES" + strings.TrimSuffix(strings.Repeat(row+",", n), ",")
 }

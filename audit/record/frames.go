@@ -62,18 +62,26 @@ func (c *codec) encode(plain, dst []byte) []byte {
 	return binary.LittleEndian.AppendUint32(dst, sum)
 }
 
-// decode returns the plain bytes of a row, at most [maxFrame].
-func (c *codec) decode(data []byte) ([]byte, error) {
+// checkTrailer reports whether a row is what was written.
+func checkTrailer(data []byte) error {
 	body := data[:max(0, len(data)-trailerLen)]
 	trailer := data[len(body):]
 	if len(trailer) != trailerLen || binary.LittleEndian.Uint32(trailer) != trailerMagic ||
 		binary.LittleEndian.Uint32(trailer[4:]) != 4 {
-		return nil, errors.New("its trailer is damaged")
+		return errors.New("its trailer is damaged")
 	}
 	if binary.LittleEndian.Uint32(trailer[8:]) != crc32.Checksum(body, castagnoli) {
-		return nil, errors.New("its checksum is wrong")
+		return errors.New("its checksum is wrong")
 	}
-	return c.dec.DecodeAll(body, nil)
+	return nil
+}
+
+// decode returns the plain bytes of a row, at most [maxFrame].
+func (c *codec) decode(data []byte) ([]byte, error) {
+	if err := checkTrailer(data); err != nil {
+		return nil, err
+	}
+	return c.dec.DecodeAll(data[:len(data)-trailerLen], nil)
 }
 
 // A packer puts the objects of one transaction into frames. Compression runs

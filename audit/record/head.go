@@ -2,12 +2,14 @@ package record
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"onrecord/audit/tlog"
 )
@@ -42,7 +44,7 @@ func (r *Record) writeHeads(note []byte) error {
 // or has another history, and then puts right what a crash between the head and
 // its row may have left undone.
 func (r *Record) guard(ctx context.Context) error {
-	heads, err := r.readHeads()
+	heads, err := r.readHeads(ctx)
 	if err != nil {
 		return err
 	}
@@ -90,10 +92,11 @@ func (r *Record) guard(ctx context.Context) error {
 	return r.w.findGrowth(ctx, newest.cp.Size)
 }
 
-// readHeads reads and verifies the head files that exist.
-func (r *Record) readHeads() ([]signedHead, error) {
+// readHeads reads and verifies the head files that exist. The second may still
+// be that of the log before a restore, which is moved aside.
+func (r *Record) readHeads(ctx context.Context) ([]signedHead, error) {
 	var heads []signedHead
-	for _, file := range r.headFiles() {
+	for i, file := range r.headFiles() {
 		note, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -102,12 +105,42 @@ func (r *Record) readHeads() ([]signedHead, error) {
 			return nil, fmt.Errorf("read head: %w", err)
 		}
 		cp, err := tlog.OpenCheckpoint(note, r.signer.Verifier)
-		if err != nil {
+		if err == nil {
+			heads = append(heads, signedHead{note: note, cp: cp})
+			continue
+		}
+		superseded, leafErr := r.w.continues(ctx, sha256.Sum256(note))
+		if leafErr != nil {
+			return nil, leafErr
+		}
+		if i == 0 || !superseded {
 			return nil, fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
 		}
-		heads = append(heads, signedHead{note: note, cp: cp})
+		if err := moveAside(file); err != nil {
+			return nil, err
+		}
 	}
 	return heads, nil
+}
+
+// continues reports whether a log.open leaf says that the log goes on from the
+// head with this hash.
+func (w *writer) continues(ctx context.Context, head tlog.Hash) (bool, error) {
+	rows, err := w.conn.QueryContext(ctx, `SELECT l.data FROM stream s JOIN stream_leaf sl ON sl.stream = s.id
+		JOIN leaf l ON l.idx = sl.leaf WHERE s.kind = ?`, StreamLog)
+	leaves, err := query(rows, err, func(scan func(...any) error) (*tlog.Leaf, error) {
+		var data []byte
+		if err := scan(&data); err != nil {
+			return nil, err
+		}
+		return tlog.ParseLeaf(data)
+	})
+	for _, l := range leaves {
+		if slices.Contains(l.Ref(tlog.RefContinues), head) {
+			return true, nil
+		}
+	}
+	return false, err
 }
 
 // newestRow returns the newest checkpoint in the database that this key signed;

@@ -14,8 +14,12 @@ import (
 // A rule says that an address belongs to a matter.
 type rule struct {
 	stream tlog.StreamID
-	hash   tlog.Hash // of the matter.open or matter.rule leaf
+	leaf   int64     // matter.open or matter.rule
+	hash   tlog.Hash // of that leaf
 }
+
+// A ruleBook holds the rules of all matters, by address.
+type ruleBook map[string][]rule
 
 // OpenMatter opens the stream of a client with the addresses that are theirs
 // (matter.open). Messages recorded from now on that name one of these get a
@@ -48,7 +52,7 @@ func (tx *Tx) SetRule(stream tlog.StreamID, addresses []string) error {
 	if h.kind != streamMatter {
 		return tx.fail(fmt.Errorf("set rule: stream %s is no matter", stream))
 	}
-	if slices.Equal(ruleKeys(addresses), tx.w.ruleOf(stream)) {
+	if slices.Equal(ruleKeys(addresses), tx.w.rules.of(stream)) {
 		return nil
 	}
 	return tx.setRule(tlog.KindMatterRule, stream, addresses)
@@ -73,7 +77,7 @@ func (tx *Tx) setRule(kind string, stream tlog.StreamID, addresses []string, fac
 			return err
 		}
 	}
-	tx.w.setRule(stream, keys, hash)
+	tx.w.rules.set(keys, rule{stream, leaf, hash})
 	return nil
 }
 
@@ -89,10 +93,10 @@ func ruleKeys(addresses []string) []string {
 	return slices.Compact(keys)
 }
 
-// ruleOf returns the sorted addresses of a matter.
-func (w *writer) ruleOf(stream tlog.StreamID) []string {
+// of returns the sorted addresses of a matter.
+func (b ruleBook) of(stream tlog.StreamID) []string {
 	var keys []string
-	for k, rules := range w.rules {
+	for k, rules := range b {
 		if slices.ContainsFunc(rules, func(r rule) bool { return r.stream == stream }) {
 			keys = append(keys, k)
 		}
@@ -101,28 +105,28 @@ func (w *writer) ruleOf(stream tlog.StreamID) []string {
 	return keys
 }
 
-// setRule replaces the rule of a matter in memory.
-func (w *writer) setRule(stream tlog.StreamID, keys []string, hash tlog.Hash) {
-	for k, rules := range w.rules {
-		rules = slices.DeleteFunc(slices.Clone(rules), func(r rule) bool { return r.stream == stream })
-		if w.rules[k] = rules; len(rules) == 0 {
-			delete(w.rules, k)
+// set replaces the addresses of a matter.
+func (b ruleBook) set(keys []string, r rule) {
+	for k, rules := range b {
+		rules = slices.DeleteFunc(slices.Clone(rules), func(old rule) bool { return old.stream == r.stream })
+		if b[k] = rules; len(rules) == 0 {
+			delete(b, k)
 		}
 	}
 	for _, k := range keys {
-		w.rules[k] = append(w.rules[k], rule{stream, hash})
+		b[k] = append(b[k], r)
 	}
 }
 
 // matches returns the matters that any of the addresses belongs to, by
 // ascending stream id.
-func (w *writer) matches(addresses []string) []rule {
-	if len(w.rules) == 0 {
+func (b ruleBook) matches(addresses []string) []rule {
+	if len(b) == 0 {
 		return nil
 	}
 	var found []rule
 	for _, a := range addresses {
-		found = append(found, w.rules[a]...)
+		found = append(found, b[a]...)
 	}
 	slices.SortFunc(found, func(a, b rule) int { return bytes.Compare(a.stream[:], b.stream[:]) })
 	return slices.Compact(found)
@@ -139,20 +143,20 @@ func (tx *Tx) assign(m rule, message tlog.Hash) error {
 }
 
 // loadRules reads the rules that hold now.
-func loadRules(ctx context.Context, q querier) (map[string][]rule, error) {
-	rows, err := q.QueryContext(ctx, "SELECT r.address, r.stream, l.hash FROM matter_rule r JOIN leaf l ON l.idx = r.leaf")
+func loadRules(ctx context.Context, q querier) (ruleBook, error) {
+	rows, err := q.QueryContext(ctx, "SELECT r.address, r.stream, r.leaf, l.hash FROM matter_rule r JOIN leaf l ON l.idx = r.leaf")
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	rules := make(map[string][]rule)
+	rules := make(ruleBook)
 	for rows.Next() {
 		var address string
 		var stream, hash []byte
-		if err := rows.Scan(&address, &stream, &hash); err != nil {
+		var r rule
+		if err := rows.Scan(&address, &stream, &r.leaf, &hash); err != nil {
 			return nil, err
 		}
-		var r rule
 		if copy(r.stream[:], stream) != len(r.stream) || copy(r.hash[:], hash) != len(r.hash) {
 			return nil, fmt.Errorf("%w: table matter_rule: an id of %d or a hash of %d bytes", ErrDamaged, len(stream), len(hash))
 		}

@@ -140,7 +140,7 @@ func (tx *Tx) observedLeaf(g *generation, uid int64, o Observation) (leaf int64,
 // observeNew appends a message.observed leaf, with the lines of the matters
 // whose rules it meets, and stores the object.
 func (tx *Tx) observeNew(g *generation, b *Body, facets []FacetDraft) (objectRef, error) {
-	matched := tx.w.matches(envelopeAddresses(b.fields))
+	matched := tx.w.rules.matches(envelopeAddresses(b.fields))
 	d := Draft{Kind: tlog.KindMessageObserved, Streams: []tlog.StreamID{g.Stream}, Facets: facets}
 	inLeaf := matched[:min(len(matched), tlog.MaxLeafStreams-1)]
 	for _, m := range inLeaf {

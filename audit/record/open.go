@@ -197,6 +197,9 @@ func (r *Record) build(ctx context.Context, fill func(db string) error, begin fu
 	if err := errors.Join(err, s.closeFiles()); err != nil {
 		return errors.Join(err, os.RemoveAll(stage))
 	}
+	if there, err := exists(filepath.Join(stage, dbName+"-wal")); err != nil || there {
+		return errors.Join(errors.New("the new record.db was not closed whole"), err)
+	}
 	if err := syncDir(stage); err != nil {
 		return err
 	}
@@ -234,15 +237,23 @@ func (r *Record) buildFiles(ctx context.Context, fill func(string) error, begin 
 	return r.Sign(ctx)
 }
 
-// promote moves a record that is whole from the ready folder into place.
+// promote moves a record that is whole from the ready folder into place. What
+// it would replace, an old head and key, is moved aside.
 func promote(dir string) error {
 	ready := filepath.Join(dir, readyDir)
 	if there, err := exists(ready); err != nil || !there {
 		return err
 	}
 	for _, name := range []string{keyName, headName, dbName} {
-		err := os.Rename(filepath.Join(ready, name), filepath.Join(dir, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) { // moved before a crash
+		if there, err := exists(filepath.Join(ready, name)); err != nil {
+			return err
+		} else if !there {
+			continue // moved before a crash
+		}
+		if err := moveAside(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+		if err := os.Rename(filepath.Join(ready, name), filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
@@ -250,6 +261,22 @@ func promote(dir string) error {
 		return err
 	}
 	return errors.Join(os.RemoveAll(ready), syncDir(dir))
+}
+
+// moveAside renames a file, if there is one, to its name with `.old` and a
+// number.
+func moveAside(file string) error {
+	if there, err := exists(file); err != nil || !there {
+		return err
+	}
+	for n := 1; ; n++ {
+		aside := fmt.Sprintf("%s.old%d", file, n)
+		if there, err := exists(aside); err != nil {
+			return err
+		} else if !there {
+			return os.Rename(file, aside)
+		}
+	}
 }
 
 // newOrigin returns HOST/onrecord/XXXXXXXX with random digits.

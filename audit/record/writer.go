@@ -27,7 +27,7 @@ type writer struct {
 	streams     map[tlog.StreamID]*streamHead
 	singles     map[string]tlog.StreamID // streams of which there is one, by kind
 	generations map[int64]*generation
-	rules       map[string][]rule // by address
+	rules       ruleBook
 	nextObject  int64
 	nextFrame   int64
 

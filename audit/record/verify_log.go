@@ -1,0 +1,378 @@
+package record
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"onrecord/audit/tlog"
+)
+
+// A logCheck goes through the log once, in pages of one tile.
+type logCheck struct {
+	*verifier
+	edge    tlog.Edge
+	tiles   map[tileKey][]byte // as they should be, not compared yet
+	at      time.Time
+	streams map[tlog.StreamID]*streamHead
+	replay  *replay
+}
+
+// A checkedLeaf is a leaf with what is to be known of it.
+type checkedLeaf struct {
+	index  int64
+	data   []byte
+	column []byte    // the hash beside it
+	hash   tlog.Hash // the one to go on with
+	leaf   *tlog.Leaf
+	facets map[string]*tlog.Facet
+	whole  bool // every facet is there and right
+	digest string
+}
+
+// A missingFacet is one that must have been erased.
+type missingFacet struct {
+	leaf int64
+	hash tlog.Hash
+	name string
+}
+
+// checkLog checks leaves, facets, tiles, streams and checkpoints, and replays
+// the log.
+func (v *verifier) checkLog() error {
+	c := &logCheck{verifier: v, tiles: make(map[tileKey][]byte), streams: make(map[tlog.StreamID]*streamHead)}
+	var err error
+	if c.replay, err = newReplay(v); err != nil {
+		return err
+	}
+	for from := int64(0); from < v.size; from += entriesPage {
+		if err := c.page(from, min(from+entriesPage, v.size)); err != nil {
+			return err
+		}
+		v.progress(v.done + min(entriesPage, v.size-from))
+	}
+	if err := c.compareTiles(); err != nil {
+		return err
+	}
+	if err := c.extraRows(); err != nil {
+		return err
+	}
+	c.judgeMissing()
+	return c.replay.compare(c.streams)
+}
+
+// page checks the leaves of one tile.
+func (c *logCheck) page(from, to int64) error {
+	leaves := make([]*checkedLeaf, to-from)
+	err := c.q.each("SELECT idx, hash, data FROM leaf WHERE idx >= ? AND idx < ?", []any{from, to}, func(rows *sql.Rows) error {
+		l := &checkedLeaf{facets: make(map[string]*tlog.Facet), whole: true}
+		if err := rows.Scan(&l.index, &l.column, &l.data); err != nil {
+			return err
+		}
+		leaves[l.index-from] = l
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var tile []byte
+	err = c.q.row("SELECT data FROM tile WHERE level = 0 AND n = ?", []any{from / entriesPage}, &tile)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) { // compareTiles reports it
+		return err
+	}
+	for i, l := range leaves {
+		index := from + int64(i)
+		var inTile []byte
+		if len(tile) >= (i+1)*tlog.HashSize {
+			inTile = tile[i*tlog.HashSize : (i+1)*tlog.HashSize]
+		}
+		if l == nil {
+			c.problem("leaf", index, "", "leaf %d is missing", index)
+			leaves[i] = &checkedLeaf{index: index}
+			copy(leaves[i].hash[:], inTile)
+			continue
+		}
+		c.judgeHash(l, inTile)
+	}
+	if err := c.facets(leaves, from, to); err != nil {
+		return err
+	}
+	for _, l := range leaves {
+		if err := c.one(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgeHash compares the three places that say what a leaf is, and goes on with
+// what two of them agree on.
+func (c *logCheck) judgeHash(l *checkedLeaf, inTile []byte) {
+	computed := tlog.LeafHash(l.data)
+	l.hash = computed
+	column, tile := bytes.Equal(computed[:], l.column), bytes.Equal(computed[:], inTile)
+	switch {
+	case column && tile:
+	case column: // compareTiles names the tile and this leaf
+	case tile:
+		c.problem("leaf", l.index, "", "leaf %d: the hash beside it is not its hash", l.index)
+	default:
+		c.problem("leaf", l.index, "", "leaf %d: its text is not the one that was logged", l.index)
+		if bytes.Equal(l.column, inTile) {
+			copy(l.hash[:], l.column)
+		}
+	}
+	leaf, err := tlog.ParseLeaf(l.data)
+	if err != nil {
+		if column {
+			c.problem("leaf", l.index, "", "leaf %d: %v", l.index, err)
+		}
+		return
+	}
+	l.leaf = leaf
+}
+
+// facets reads the facets of a page and holds them against their leaves.
+func (c *logCheck) facets(leaves []*checkedLeaf, from, to int64) error {
+	type found struct {
+		name string
+		text []byte
+	}
+	rowsOf := make([][]found, to-from)
+	err := c.q.each("SELECT leaf, name, data FROM facet WHERE leaf >= ? AND leaf < ? ORDER BY leaf, name", []any{from, to},
+		func(rows *sql.Rows) error {
+			var leaf int64
+			var f found
+			if err := rows.Scan(&leaf, &f.name, &f.text); err != nil {
+				return err
+			}
+			rowsOf[leaf-from] = append(rowsOf[leaf-from], f)
+			return nil
+		})
+	if err != nil {
+		return err
+	}
+	for i, l := range leaves {
+		if l.leaf == nil {
+			continue
+		}
+		texts := make(map[string][]byte)
+		for _, f := range rowsOf[i] {
+			texts[f.name] = f.text
+			if _, ok := l.leaf.Facet(f.name); !ok {
+				c.problem("facet", l.index, "", "facet %q of leaf %d: the leaf does not name it", f.name, l.index)
+			}
+		}
+		c.leafFacets(l, texts)
+	}
+	return nil
+}
+
+func (c *logCheck) leafFacets(l *checkedLeaf, texts map[string][]byte) {
+	var bad []string
+	for _, ref := range l.leaf.Facets {
+		text := texts[ref.Name]
+		if text == nil {
+			l.whole = false
+			c.missing = append(c.missing, missingFacet{l.index, l.hash, ref.Name})
+			continue
+		}
+		f, err := tlog.ParseFacet(text)
+		if tlog.Commitment(text) != ref.Hash || err != nil || f.Name != ref.Name {
+			l.whole = false
+			bad = append(bad, ref.Name)
+			continue
+		}
+		l.facets[ref.Name] = f
+	}
+	if d, ok := (&Entry{Facets: l.facets}).Digest(); ok {
+		l.digest = d.String()
+	}
+	for _, name := range bad {
+		c.problem("facet", l.index, l.digest, "facet %s of leaf %d (%s): its text is not the one that the leaf commits to", name, l.index, l.leaf.Kind)
+	}
+}
+
+// one checks a leaf in its place in the log, and replays it.
+func (c *logCheck) one(l *checkedLeaf) error {
+	err := c.edge.Push(l.index, l.hash, func(level int, n int64, data []byte) { c.tiles[tileKey{level, n}] = data })
+	if err != nil {
+		return err
+	}
+	if l.index%entriesPage == entriesPage-1 {
+		if err := c.compareTiles(); err != nil {
+			return err
+		}
+	}
+	if l.leaf == nil {
+		if err := c.skipStreams(l); err != nil {
+			return err
+		}
+	} else {
+		if l.leaf.At.Before(c.at) {
+			c.problem("leaf", l.index, l.digest, "leaf %d: its time is before that of the leaf before it", l.index)
+		}
+		c.at = l.leaf.At
+		c.checkStreams(l)
+		if err := c.checkRefs(l); err != nil {
+			return err
+		}
+		if l.leaf.Kind == tlog.KindEraseDone {
+			for _, h := range l.leaf.Ref(tlog.RefErased) {
+				c.erased[h] = true
+			}
+		}
+		if about := l.facets[tlog.FacetAbout]; about != nil && l.leaf.Kind == tlog.KindLogOpen {
+			c.addEra(l.index, about)
+		}
+		if err := c.replay.apply(l); err != nil {
+			return fmt.Errorf("replay leaf %d: %w", l.index, err)
+		}
+	}
+	c.reached(l.index+1, c.edge.Root)
+	return nil
+}
+
+// checkStreams checks that a leaf goes on where its streams stood.
+func (c *logCheck) checkStreams(l *checkedLeaf) {
+	for _, s := range l.leaf.Streams {
+		h := c.streams[s.ID]
+		if h == nil {
+			h = new(streamHead)
+			h.kind = streamKind(l)
+			c.streams[s.ID] = h
+			if _, ok := l.leaf.Facet(tlog.FacetAbout); !ok {
+				c.problem("stream", l.index, l.digest, "stream %s: its first leaf %d does not say what it is", s.ID, l.index)
+			}
+		}
+		if s.Seq != h.next || s.Prev != h.last {
+			c.problem("stream", l.index, l.digest, "stream %s: leaf %d is number %d after %s; expected number %d after %s",
+				s.ID, l.index, s.Seq, tlog.Hex(s.Prev), h.next, tlog.Hex(h.last))
+		}
+		h.next, h.last = s.Seq+1, l.hash
+	}
+}
+
+// skipStreams moves the streams past a leaf that cannot be read, as far as the
+// table knows them, so that one damaged leaf is not a problem of the next.
+func (c *logCheck) skipStreams(l *checkedLeaf) error {
+	return c.q.each("SELECT stream, seq FROM stream_leaf WHERE leaf = ?", []any{l.index}, func(rows *sql.Rows) error {
+		var id []byte
+		var seq int64
+		if err := rows.Scan(&id, &seq); err != nil || len(id) != len(tlog.StreamID{}) {
+			return err
+		}
+		c.streams[tlog.StreamID(id)] = &streamHead{next: seq + 1, last: l.hash}
+		return nil
+	})
+}
+
+// checkRefs checks that a leaf refers to earlier leaves. A log.open also refers
+// to the head of another log.
+func (c *logCheck) checkRefs(l *checkedLeaf) error {
+	for _, ref := range l.leaf.Refs {
+		if ref.Relation == tlog.RefContinues {
+			continue
+		}
+		var index int64
+		err := c.q.row("SELECT idx FROM leaf WHERE hash = ?", []any{ref.Hash[:]}, &index)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && index >= l.index {
+			c.problem("leaf", l.index, l.digest, "leaf %d: ref %s %s: there is no such leaf before it", l.index, ref.Relation, tlog.Hex(ref.Hash))
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compareTiles holds the tiles that were computed against the stored ones. Full
+// tiles are final; others are compared again when they have grown.
+func (c *logCheck) compareTiles() error {
+	for k, want := range c.tiles {
+		final := len(want) == entriesPage*tlog.HashSize
+		if !final && c.edge.Size() < c.size {
+			continue
+		}
+		var have []byte
+		err := c.q.row("SELECT data FROM tile WHERE level = ? AND n = ?", []any{k.level, k.n}, &have)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err != nil {
+			c.problem("tile", -1, "", "tile %d/%d is missing", k.level, k.n)
+		} else {
+			c.compareTile(k, have, want)
+		}
+		delete(c.tiles, k)
+	}
+	return nil
+}
+
+func (c *logCheck) compareTile(k tileKey, have, want []byte) {
+	if bytes.Equal(have, want) {
+		return
+	}
+	if len(have) != len(want) {
+		c.problem("tile", -1, "", "tile %d/%d: it has %d bytes, want %d", k.level, k.n, len(have), len(want))
+	}
+	for i := 0; i+tlog.HashSize <= min(len(have), len(want)); i += tlog.HashSize {
+		if bytes.Equal(have[i:i+tlog.HashSize], want[i:i+tlog.HashSize]) {
+			continue
+		}
+		n := k.n<<8 + int64(i/tlog.HashSize)
+		if k.level == 0 {
+			c.problem("tile", n, "", "tile 0/%d: entry %d is not the hash of leaf %d", k.n, i/tlog.HashSize, n)
+		} else {
+			c.problem("tile", -1, "", "tile %d/%d: entry %d is not the root of tile %d/%d", k.level, k.n, i/tlog.HashSize, k.level-1, n)
+		}
+	}
+}
+
+// extraRows reports rows that belong to no leaf.
+func (c *logCheck) extraRows() error {
+	err := c.q.each("SELECT level, n FROM tile", nil, func(rows *sql.Rows) error {
+		var level int
+		var n int64
+		if err := rows.Scan(&level, &n); err != nil {
+			return err
+		}
+		if level < 0 || level > 7 || n < 0 || n >= (c.size>>(8*level)+255)>>8 {
+			c.problem("tile", -1, "", "tile %d/%d: the log has no such tile", level, n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = c.q.each("SELECT leaf, name FROM facet WHERE leaf < 0 OR leaf >= ?", []any{c.size}, func(rows *sql.Rows) error {
+		var leaf int64
+		var name string
+		if err := rows.Scan(&leaf, &name); err != nil {
+			return err
+		}
+		c.problem("facet", leaf, "", "facet %q of leaf %d: there is no such leaf", name, leaf)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.q.each("SELECT idx FROM leaf WHERE idx < 0", nil, func(rows *sql.Rows) error {
+		var index int64
+		if err := rows.Scan(&index); err != nil {
+			return err
+		}
+		c.problem("leaf", index, "", "leaf %d: the log begins at 0", index)
+		return nil
+	})
+}
+
+// judgeMissing reports the facets that are missing and were not erased.
+func (c *logCheck) judgeMissing() {
+	for _, m := range c.missing {
+		if !c.erased[m.hash] {
+			c.problem("facet", m.leaf, "", "facet %s of leaf %d is missing, and no erase.done leaf says why", m.name, m.leaf)
+		}
+	}
+}
