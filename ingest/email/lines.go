@@ -1,0 +1,194 @@
+package email
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A lineWriter lays text out in lines.
+type lineWriter struct {
+	b       strings.Builder
+	quote   int  // levels of quotation
+	last    int  // levels of the last line
+	pending int  // line ends to write before the next text
+	written bool // anything at all
+	onLine  bool // the present line has text
+	space   bool // white space to write before the next text
+	tab     bool // a cell ended on this line
+	marked  bool // the line has only the mark of a list item
+	hidden  bool // zero-width characters stood inside words
+}
+
+// maxQuoteMarks bounds the "> " of one line.
+const maxQuoteMarks = 16
+
+// breaks asks for at least n line ends before the next text.
+func (w *lineWriter) breaks(n int) {
+	if n == 0 || w.marked {
+		return
+	}
+	w.space, w.tab = false, false
+	if w.onLine || w.pending > 0 {
+		w.pending = max(w.pending, n)
+	}
+	w.onLine = false
+}
+
+// newline is <br>: it ends the line, or adds an empty one.
+func (w *lineWriter) newline() {
+	w.space, w.tab, w.marked = false, false, false
+	if !w.written {
+		return
+	}
+	w.pending++
+	w.onLine = false
+}
+
+// cell begins a table cell: a tab, if there is text before it on the line.
+func (w *lineWriter) cell() {
+	w.space = false
+	w.tab = w.onLine
+}
+
+// mark begins a list item.
+func (w *lineWriter) mark(s string) {
+	w.marked = false
+	w.breaks(1)
+	w.begin()
+	w.b.WriteString(s)
+	w.space, w.marked = false, true
+}
+
+// begin brings the writer to where text may be written.
+func (w *lineWriter) begin() {
+	const mostBlank = 3
+	if w.written {
+		for i := range min(w.pending, mostBlank) {
+			if i > 0 {
+				w.b.WriteString(strings.TrimRight(quoteMarks(min(w.quote, w.last)), " "))
+			}
+			w.b.WriteByte('\n')
+		}
+	}
+	if w.pending > 0 || !w.written {
+		w.b.WriteString(quoteMarks(w.quote))
+		w.last = w.quote
+	}
+	w.pending, w.written, w.onLine = 0, true, true
+}
+
+func quoteMarks(levels int) string {
+	const marks = "> > > > > > > > > > > > > > > > "
+	return marks[:2*max(0, min(levels, maxQuoteMarks))]
+}
+
+// text writes s: white space collapsed, or in lines as it stands.
+func (w *lineWriter) text(s string, pre bool) {
+	if pre {
+		w.preformatted(s)
+		return
+	}
+	for s != "" {
+		if n := blanks(s); n > 0 {
+			w.space = w.onLine
+			s = s[n:]
+			continue
+		}
+		n := strings.IndexFunc(s, isCollapsible)
+		if n < 0 {
+			n = len(s)
+		}
+		if word := w.visible(s[:n]); word != "" {
+			w.word(word)
+		}
+		s = s[n:]
+	}
+}
+
+func (w *lineWriter) word(word string) {
+	if !w.onLine {
+		w.begin()
+	} else if w.tab {
+		w.b.WriteByte('\t')
+	} else if w.space {
+		w.b.WriteByte(' ')
+	}
+	w.space, w.tab, w.marked = false, false, false
+	w.b.WriteString(word)
+}
+
+func (w *lineWriter) preformatted(s string) {
+	for line := range strings.Lines(unixLines(s)) {
+		line, ended := strings.CutSuffix(line, "\n")
+		if line = w.visible(line); strings.TrimSpace(line) != "" {
+			w.word(line)
+		} else if line != "" {
+			w.space = w.onLine
+		}
+		if ended {
+			w.newline()
+		}
+	}
+}
+
+func isCollapsible(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' }
+
+func blanks(s string) int {
+	n := 0
+	for n < len(s) && isCollapsible(rune(s[n])) {
+		n++
+	}
+	return n
+}
+
+// visible makes no-break spaces plain and drops characters that have no width.
+func (w *lineWriter) visible(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	var prev rune
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == '\u00A0':
+			r = ' '
+		case r == '\u200C' || r == '\u200D': // joiners mean something between letters of some scripts and in emoji
+			next, _ := utf8.DecodeRuneInString(s[i+3:])
+			if prev < 0x300 || next < 0x300 || prev == ' ' {
+				continue
+			}
+		case isZeroWidth(r):
+			next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+			w.hidden = w.hidden || r != '\u00AD' && unicode.IsLetter(prev) && unicode.IsLetter(next)
+			continue
+		}
+		b.WriteRune(r)
+		prev = r
+	}
+	return b.String()
+}
+
+// isZeroWidth reports whether r is a character that nobody sees, or one that
+// only changes the direction of others.
+func isZeroWidth(r rune) bool {
+	switch {
+	case r == '\u00AD', r == '\u034F', r == '\u061C', r == '\u180E', r == '\uFEFF',
+		r >= '\u200B' && r <= '\u200F', r >= '\u202A' && r <= '\u202E', r >= '\u2060' && r <= '\u2069':
+		return true
+	}
+	return false
+}
+
+// finish returns the text, without blanks at the ends of lines.
+func (w *lineWriter) finish() string {
+	s := w.b.String()
+	if !strings.Contains(s, " \n") && !strings.Contains(s, "\t\n") {
+		return strings.TrimRight(s, " \t\n")
+	}
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " \t")
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
