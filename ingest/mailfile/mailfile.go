@@ -1,0 +1,73 @@
+package mailfile
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"onrecord/audit/record"
+)
+
+// A Source is what to import.
+type Source struct {
+	Account string   // whose mail it is
+	Mailbox string   // the mailbox for all of it; "" takes the names of the files and folders
+	Paths   []string // files and folders
+}
+
+// Options say how an import runs. The zero value is usable.
+type Options struct {
+	Log      *slog.Logger   // nil discards
+	Progress func(Progress) // nil tells nobody; called from one goroutine at a time
+}
+
+// A Progress says how far an import is.
+type Progress struct {
+	Mailbox string
+	Done    int64 // bytes of the source that were dealt with
+	Total   int64 // bytes of the source
+	Bytes   int64 // of the messages that were added
+}
+
+// A MailboxReport is what an import found for one mailbox.
+type MailboxReport struct {
+	Mailbox     string
+	Seen        int // messages in the source
+	Added       int // new in the record
+	AlreadyHeld int // were in this mailbox before
+	Failed      int // could not be read
+}
+
+// A Report is what an import did.
+type Report struct {
+	Mailboxes []MailboxReport // in the order of their names
+	Failures  []string        // what could not be read, and why
+	Ignored   int             // files that are no mail
+}
+
+// An ExportedMailbox is one mailbox that was written out.
+type ExportedMailbox struct {
+	Account, Mailbox string
+	Path             string // of the mbox file, or the Maildir
+	Messages         int
+}
+
+// An ExportReport is what an export wrote.
+type ExportReport struct{ Mailboxes []ExportedMailbox }
+
+var errUnfinished = errors.New("mailfile: not built yet")
+
+// Import reads mail files into the record.
+func Import(ctx context.Context, rec *record.Record, s Source, o Options) (Report, error) {
+	return Report{}, errUnfinished
+}
+
+// ExportMbox writes every mailbox as an mbox file.
+func ExportMbox(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
+	return ExportReport{}, errUnfinished
+}
+
+// ExportMaildir writes every mailbox as a Maildir.
+func ExportMaildir(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
+	return ExportReport{}, errUnfinished
+}
