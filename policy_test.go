@@ -61,6 +61,7 @@ var homes = map[string][]string{
 	"go.yaml.in/yaml":                        {"config"},
 	"golang.org/x/mod":                       {"audit/tlog"},
 	"golang.org/x/net":                       {"ingest/email"},
+	"go.etcd.io/bbolt":                       {"index/bleveindex"},
 	"golang.org/x/sync":                      {"ingest", "index", "audit", "daemon", "cmd"},
 	"golang.org/x/term":                      {"cmd"},
 	"golang.org/x/text":                      {"ingest/email"},

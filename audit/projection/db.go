@@ -146,7 +146,7 @@ func (db *DB) heal(ctx context.Context, opens int, err error) error {
 	return fmt.Errorf("%w (%w)", ErrDamaged, err)
 }
 
-// recreate replaces the file by an empty one.
+// recreate replaces a damaged file by an empty one.
 func (db *DB) recreate(ctx context.Context, opens int) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -154,9 +154,23 @@ func (db *DB) recreate(ctx context.Context, opens int) error {
 		return nil
 	}
 	db.log.Warn("derived data is damaged: rebuilding")
-	db.close() // of a damaged file: its errors tell nothing new
+	return db.renew(ctx)
+}
+
+// Reset throws everything away: the next [DB.Follow] makes it again.
+func (db *DB) Reset(ctx context.Context) error {
+	db.following.Lock()
+	defer db.following.Unlock()
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.renew(ctx)
+}
+
+// renew replaces the file by an empty one. The caller holds mu.
+func (db *DB) renew(ctx context.Context) error {
+	db.close() // of a file that goes: its errors tell nothing new
 	if err := db.remove(); err != nil {
-		return fmt.Errorf("remove damaged derived data: %w", err)
+		return fmt.Errorf("remove derived data: %w", err)
 	}
 	if err := db.open(ctx); err != nil {
 		return fmt.Errorf("make derived data %s anew: %w", db.file, err)

@@ -216,3 +216,20 @@ func (r *Record) Counts(ctx context.Context) (Counts, error) {
 		Scan(&c.Messages, &c.Objects, &c.Sightings, &c.Leaves, &c.Bytes, &c.StoredBytes)
 	return c, err
 }
+
+// SightingCounts sums up the sightings of a generation.
+type SightingCounts struct {
+	Held     int // on the server as far as is known, and in the record
+	Failed   int // on the server, and not to be had
+	Vanished int // no longer on the server
+}
+
+// CountSightings sums up the sightings of a generation. What was erased counts
+// as held: it is known, and nothing is missing.
+func (r *Record) CountSightings(ctx context.Context, gen int64) (SightingCounts, error) {
+	var c SightingCounts
+	err := r.read.QueryRowContext(ctx, `SELECT
+		count(*) FILTER (WHERE object IS NOT NULL AND vanished IS NULL), count(*) FILTER (WHERE object IS NULL AND vanished IS NULL),
+		count(*) FILTER (WHERE vanished IS NOT NULL) FROM sighting WHERE generation = ?`, gen).Scan(&c.Held, &c.Failed, &c.Vanished)
+	return c, err
+}

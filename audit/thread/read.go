@@ -15,13 +15,13 @@ import (
 	"onrecord/ingest/email"
 )
 
-const (
-	idPrefix = "t-"
-	idBytes  = 5
-)
+// IDPrefix begins every thread id, and nothing else that names a message.
+const IDPrefix = "t-"
+
+const idBytes = 5
 
 // idOf returns the id of the thread whose root has key k.
-func idOf(k []byte) string { return idPrefix + hex.EncodeToString(k[:idBytes]) }
+func idOf(k []byte) string { return IDPrefix + hex.EncodeToString(k[:idBytes]) }
 
 // Of returns the id of the thread of the message with digest d. If the message
 // is not known the error matches [io/fs.ErrNotExist].
@@ -99,9 +99,9 @@ func Members(ctx context.Context, db *projection.DB, id string) ([]Node, error) 
 
 // resolve returns the numbers of the threads that an id names.
 func resolve(ctx context.Context, tx *sql.Tx, id string) ([]int64, error) {
-	prefix, err := hex.DecodeString(strings.TrimPrefix(id, idPrefix))
-	if err != nil || len(prefix) != idBytes || !strings.HasPrefix(id, idPrefix) {
-		return nil, fmt.Errorf("want %q and %d hex digits: %w", idPrefix, 2*idBytes, fs.ErrNotExist)
+	prefix, err := hex.DecodeString(strings.TrimPrefix(id, IDPrefix))
+	if err != nil || len(prefix) != idBytes || !strings.HasPrefix(id, IDPrefix) {
+		return nil, fmt.Errorf("want %q and %d hex digits: %w", IDPrefix, 2*idBytes, fs.ErrNotExist)
 	}
 	upper := append(bytes.Clone(prefix), bytes.Repeat([]byte{0xff}, len(key{})-idBytes)...)
 	const query = `SELECT DISTINCT n.thread, (SELECT r.key FROM thread_node r WHERE r.thread = n.thread ORDER BY r.rank, r.key LIMIT 1)

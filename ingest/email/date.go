@@ -5,6 +5,13 @@ import (
 	"time"
 )
 
+// ParseDate reads a Date field in any of the forms that mail carries, with the
+// zone that was written. It reports whether there was a date to be read.
+func ParseDate(s string) (time.Time, bool) {
+	t, _ := parseDate(s)
+	return t, !t.IsZero()
+}
+
 // parseDate reads a date (RFC 5322 sections 3.3 and 4.3) in the forms that
 // mail carries: with or without the day's name, two-digit years, zone names,
 // the order of ctime(3), ISO 8601, AM and PM. The zone of the result is the

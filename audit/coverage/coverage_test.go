@@ -1,0 +1,73 @@
+package coverage_test
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"onrecord/audit/coverage"
+	"onrecord/audit/projection"
+	"onrecord/audit/projection/projectiontest"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+)
+
+// on puts an entry into streams.
+func on(e *record.Entry, ids ...byte) *record.Entry {
+	e.Leaf.Streams = nil
+	for _, id := range ids {
+		e.Leaf.Streams = append(e.Leaf.Streams, tlog.Stream{ID: tlog.StreamID{id}})
+	}
+	return e
+}
+
+func facet(name string, fields ...tlog.Field) *tlog.Facet {
+	return &tlog.Facet{Name: name, Fields: fields}
+}
+
+func TestEvents(t *testing.T) {
+	log := projectiontest.New("firm.example/onrecord/00000000")
+	about := func(mailbox string) *tlog.Facet {
+		return facet(tlog.FacetAbout, tlog.TextField("account", "dana"), tlog.TextField("mailbox", mailbox))
+	}
+	on(log.Append(tlog.KindMailboxOpen, about("Projects")), 1)
+	on(log.Append(tlog.KindMailboxOpen, about("INBOX")), 2)
+	on(log.Append(tlog.KindMessageVanished, facet(tlog.FacetIMAP, tlog.BareField("uid", "7"))), 2)
+	on(log.Append(tlog.KindMailboxRenamed, about("Archive")), 1)
+	on(log.Append(tlog.KindMailboxGap, facet(tlog.FacetGap, tlog.BareField("uids", "3:5"))), 1)
+	on(log.Append(tlog.KindMailboxReset, facet(tlog.FacetReset, tlog.BareField("new", "9"))), 2, 3)
+	on(log.Append(tlog.KindFetchFailed, facet(tlog.FacetError, tlog.TextField("text", "NO"))), 3)
+	log.Append(tlog.KindClockStep)
+
+	db, err := projection.Open(t.Context(), filepath.Join(t.TempDir(), "derived.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Follow(t.Context(), log, coverage.NewStage()); err != nil {
+		t.Fatal(err)
+	}
+	events, err := coverage.Events(t.Context(), db, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type row struct{ kind, account, mailbox, detail string }
+	var got []row
+	for _, e := range events {
+		got = append(got, row{e.Kind, e.Account, e.Mailbox, e.Detail})
+	}
+	want := []row{
+		{tlog.KindClockStep, "", "", ""},
+		{tlog.KindFetchFailed, "dana", "INBOX", "text NO"},
+		{tlog.KindMailboxReset, "dana", "INBOX", "new 9"},
+		{tlog.KindMailboxGap, "dana", "Archive", "uids 3:5"},
+		{tlog.KindMailboxRenamed, "dana", "Projects", "account dana, mailbox Archive"},
+		{tlog.KindMessageVanished, "dana", "INBOX", "uid 7"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("events =\n%v, want\n%v", got, want)
+	}
+	if newest, err := coverage.Events(t.Context(), db, 1); err != nil || len(newest) != 1 || newest[0].Kind != tlog.KindClockStep {
+		t.Errorf("newest event = %v, %v", newest, err)
+	}
+}
