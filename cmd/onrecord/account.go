@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/config"
+	"onrecord/daemon"
+)
+
+func newAccountCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "account", Short: "List, add and test the IMAP accounts", Args: cobra.NoArgs,
+		Example: "  onrecord account list",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newAccountListCommand(a), newAccountAddCommand(a), newAccountTestCommand(a))
+	return cmd
+}
+
+// An accountRow is a configured account, as account list prints it.
+type accountRow struct {
+	Name     string `json:"name"`
+	Host     string `json:"host"`
+	Port     int    `json:"port"`
+	TLS      string `json:"tls"`
+	Username string `json:"username"`
+	Owner    string `json:"owner"`
+	Auth     string `json:"auth"`
+	Secret   string `json:"secret"` // where it is
+}
+
+func newAccountListCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the accounts of the configuration", Args: cobra.NoArgs,
+		Example: "  onrecord account list --json",
+		RunE: func(*cobra.Command, []string) error {
+			c, err := a.config()
+			if err != nil {
+				return err
+			}
+			t := newTable(a.stdout, a.json, "account\tserver\tuser name\tpassword from")
+			for _, one := range c.Accounts {
+				secret := one.Password
+				if secret.IsZero() {
+					secret = one.OAuth2.Token
+				}
+				row := accountRow{one.Name, one.Host, one.Port, one.TLS, one.Username, one.Owner, one.Auth, secret.Place()}
+				if err := a.printRow(row); err != nil {
+					return err
+				}
+				if err := t.row("%s\t%s:%d (%s)\t%s\t%s", row.Name, row.Host, row.Port, row.TLS, row.Username, row.Secret); err != nil {
+					return err
+				}
+			}
+			return t.finish(nil)
+		},
+	}
+}
+
+// printRow prints a row with --json.
+func (a *app) printRow(row any) error {
+	if !a.json {
+		return nil
+	}
+	return json.NewEncoder(a.stdout).Encode(row)
+}
+
+func newAccountAddCommand(a *app) *cobra.Command {
+	var opts accountOptions
+	cmd := &cobra.Command{
+		Use: "add", Short: "Add an account to the configuration", Args: cobra.NoArgs,
+		Long: `Add an IMAP account to the configuration file. Asks for what the flags do not
+say, tries the log-in, and lists the mailboxes. The comments of the file, its order
+and everything else in it stay as they are. With --yes nothing is asked: what the
+flags do not say is guessed from the address.`,
+		Example: `  onrecord account add
+  onrecord account add --yes --address dana@wasatchdoor.example --password-command 'pass show imap/dana'`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runAccountAdd(cmd.Context(), a, opts)
+		},
+	}
+	opts.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runAccountAdd(ctx context.Context, a *app, opts accountOptions) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	if c.File == "" {
+		return &daemon.HintError{Err: errors.New("there is no configuration file yet"), Hint: "'onrecord init' makes one, with an account in it"}
+	}
+	s := &setup{app: a, ask: newPrompter(a, opts.yes), file: c.File, opts: opts, taken: c.Accounts}
+	account, err := s.account(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.savePassword(); err != nil {
+		return err
+	}
+	if err := config.AddAccountTo(c.File, account); err != nil {
+		return errors.Join(err, s.dropPassword())
+	}
+	if a.json {
+		return a.printRow(map[string]string{"config": c.File, "account": account.Name})
+	}
+	fmt.Fprintf(a.stdout, "added account %s to %s\n", account.Name, c.File)
+	s.ask.say("Next: onrecord sync %s", account.Name)
+	return nil
+}
+
+func newAccountTestCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "test <account>", Short: "Log in to an account and list its mailboxes",
+		Long: `Log in to an account of the configuration, list its mailboxes with their sizes,
+and estimate how long a first sync takes. Nothing is read but the list, and nothing
+is recorded.`,
+		Example: "  onrecord account test dana",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := a.config()
+			if err != nil {
+				return err
+			}
+			account, ok := c.Account(args[0])
+			if !ok {
+				return &daemon.HintError{Err: fmt.Errorf("no account %q", args[0]), Hint: "'onrecord account list' shows the accounts"}
+			}
+			v, err := probe(cmd.Context(), daemon.SyncAccount(account))
+			if err != nil {
+				return err
+			}
+			return v.print(a, a.stdout)
+		},
+	}
+}

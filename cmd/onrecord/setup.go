@@ -1,0 +1,325 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"onrecord/config"
+	"onrecord/daemon"
+	"onrecord/ingest/imapsync"
+)
+
+// accountOptions are the answers about an account that flags give.
+type accountOptions struct {
+	name, address, host, port, tls, username string
+
+	passwordCommand, passwordFile, passwordEnv, passwordCredential, tokenCommand string
+
+	exclude        []string
+	yes, skipLogin bool
+}
+
+func (o *accountOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.address, "address", "", "e-mail `address` of the mailbox's owner")
+	f.StringVar(&o.name, "account", "", "`name` of the account (from the address)")
+	f.StringVar(&o.host, "host", "", "IMAP `server` (from the address)")
+	f.StringVar(&o.port, "port", "", "`port` of the server (993)")
+	f.StringVar(&o.tls, "tls", "", "implicit, starttls, or none (to this machine only)")
+	f.StringVar(&o.username, "username", "", "user `name` (the address)")
+	f.StringVar(&o.passwordCommand, "password-command", "", "shell `command` that prints the password")
+	f.StringVar(&o.passwordFile, "password-file", "", "`file` that holds the password")
+	f.StringVar(&o.passwordEnv, "password-env", "", "`variable` that holds the password")
+	f.StringVar(&o.passwordCredential, "password-credential", "", "systemd `credential` that holds the password")
+	f.StringVar(&o.tokenCommand, "token-command", "", "shell `command` that prints an OAuth access token, in place of a password")
+	f.StringSliceVar(&o.exclude, "exclude", nil, "`mailbox` not to read, by name, pattern or role; may be repeated")
+	f.BoolVar(&o.yes, "yes", false, "ask nothing: flags, and defaults for the rest")
+	f.BoolVar(&o.skipLogin, "skip-login", false, "do not try to log in")
+}
+
+// given reports whether a flag says anything about an account.
+func (o *accountOptions) given() bool {
+	return o.address+o.host+o.username+o.name != ""
+}
+
+// A setup makes one account by asking for it.
+type setup struct {
+	app   *app
+	ask   *prompter
+	file  string // the config to be
+	opts  accountOptions
+	taken []config.Account
+
+	typed        string // a password typed in, and the file it goes to
+	passwordFile string
+}
+
+// account asks for everything about an account and tries it.
+func (s *setup) account(ctx context.Context) (config.Account, error) {
+	address, err := s.ask.ask(ctx, question{flag: "address", text: "E-mail address of the mailbox", given: s.opts.address, check: checkAddress})
+	if err != nil {
+		return config.Account{}, err
+	}
+	return s.accountOf(ctx, address)
+}
+
+func (s *setup) accountOf(ctx context.Context, address string) (config.Account, error) {
+	a := config.Preset(address)
+	a.Mailboxes.Exclude = s.opts.exclude
+	if p, ok := config.ProviderOf(address); ok && p.Advice != "" {
+		s.ask.say("%s: %s", p.Name, p.Advice)
+	}
+	steps := []func(context.Context, *config.Account) error{s.askServer, s.askUser, s.askName, s.askSecret}
+	for {
+		for _, step := range steps {
+			if err := step(ctx, &a); err != nil {
+				return a, err
+			}
+		}
+		again, err := s.try(ctx, a)
+		if again == nil || err != nil {
+			return a, err
+		}
+		steps = again
+	}
+}
+
+func (s *setup) askServer(ctx context.Context, a *config.Account) error {
+	host, err := s.ask.ask(ctx, question{flag: "host", text: "IMAP server", given: s.opts.host, initial: a.Host})
+	if err != nil {
+		return err
+	}
+	port, err := s.ask.ask(ctx, question{flag: "port", text: "Port", given: s.opts.port, initial: strconv.Itoa(a.Port), check: checkPort})
+	if err != nil {
+		return err
+	}
+	a.Host = host
+	a.Port, _ = strconv.Atoi(port) // checkPort has seen it
+	initial := a.TLS
+	switch {
+	case a.Port == 993:
+		initial = "implicit"
+	case a.Port == 143:
+		initial = "starttls"
+	}
+	a.TLS = initial
+	if s.opts.tls != "" || a.Port != 993 {
+		a.TLS, err = s.ask.ask(ctx, question{flag: "tls", text: "TLS (implicit, starttls or none)", given: s.opts.tls, initial: initial, check: checkTLS})
+	}
+	return err
+}
+
+func (s *setup) askUser(ctx context.Context, a *config.Account) (err error) {
+	a.Username, err = s.ask.ask(ctx, question{flag: "username", text: "User name", given: s.opts.username, initial: a.Username})
+	return err
+}
+
+func (s *setup) askName(ctx context.Context, a *config.Account) (err error) {
+	free := func(name string) error {
+		if slices.ContainsFunc(s.taken, func(t config.Account) bool { return strings.EqualFold(t.Name, name) }) {
+			return fmt.Errorf("there is an account %q already", name)
+		}
+		return nil
+	}
+	initial := a.Name
+	if free(initial) != nil {
+		initial = a.Owner
+	}
+	a.Name, err = s.ask.ask(ctx, question{flag: "account", text: "Name of the account, for commands", given: s.opts.name, initial: initial, check: free})
+	return err
+}
+
+// askSecret asks where the password is.
+func (s *setup) askSecret(ctx context.Context, a *config.Account) error {
+	s.typed = ""
+	a.Password, a.OAuth2.Token = config.Secret{}, config.Secret{}
+	switch o := s.opts; {
+	case o.passwordCommand != "":
+		a.Password = config.ShellSecret(o.passwordCommand)
+	case o.passwordFile != "":
+		return s.fileSecret(a, o.passwordFile)
+	case o.passwordEnv != "":
+		a.Password = config.EnvSecret(o.passwordEnv)
+	case o.passwordCredential != "":
+		a.Password = config.CredentialSecret(o.passwordCredential)
+	case o.tokenCommand != "":
+		a.OAuth2.Token = config.ShellSecret(o.tokenCommand)
+	case s.ask.silent:
+		return errors.New("--yes needs one of --password-command, --password-file, --password-env, --password-credential and --token-command")
+	default:
+		return s.chooseSecret(ctx, a)
+	}
+	return nil
+}
+
+func (s *setup) chooseSecret(ctx context.Context, a *config.Account) error {
+	n, err := s.ask.choose(ctx, "Where is the password? It never stands in the configuration itself.",
+		"I type it now, and it is kept in a file that only you can read",
+		"a command prints it, such as that of a password manager",
+		"a file holds it", "a variable holds it", "there is none: a command prints an OAuth access token")
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return s.typeSecret(ctx, a)
+	}
+	q := []question{1: {flag: "password-command", text: "Command"}, {flag: "password-file", text: "File"},
+		{flag: "password-env", text: "Variable"}, {flag: "token-command", text: "Command"}}[n]
+	q.check = notEmpty
+	answer, err := s.ask.ask(ctx, q)
+	switch {
+	case err != nil:
+		return err
+	case n == 1:
+		a.Password = config.ShellSecret(answer)
+	case n == 2:
+		return s.fileSecret(a, answer)
+	case n == 3:
+		a.Password = config.EnvSecret(answer)
+	default:
+		a.OAuth2.Token = config.ShellSecret(answer)
+	}
+	return nil
+}
+
+// typeSecret takes a password from the keys. It is written when all is asked.
+func (s *setup) typeSecret(ctx context.Context, a *config.Account) (err error) {
+	s.passwordFile = filepath.Join(filepath.Dir(s.file), a.Name+".password")
+	a.Password = config.FileSecret(s.passwordFile)
+	for s.typed == "" && err == nil {
+		s.typed, err = s.ask.password(ctx, "Password")
+	}
+	return err
+}
+
+func (s *setup) fileSecret(a *config.Account, name string) error {
+	path, err := wholePath(name)
+	a.Password = config.FileSecret(path)
+	return err
+}
+
+// try checks the account and logs in. If that fails and there is someone to
+// ask, it returns what to ask again.
+func (s *setup) try(ctx context.Context, a config.Account) (again []func(context.Context, *config.Account) error, err error) {
+	check := config.Template(config.Answers{DataDir: filepath.Dir(s.file), Accounts: []config.Account{a}})
+	if _, err := config.Check(s.file, check); err != nil {
+		return s.failed(ctx, firstProblem(err))
+	}
+	if s.opts.skipLogin {
+		return nil, nil
+	}
+	account := daemon.SyncAccount(a)
+	if s.typed != "" {
+		account.Secret = func(context.Context) (string, error) { return s.typed, nil }
+	}
+	s.ask.say("Logging in to %s ...", a.Host)
+	v, err := probe(ctx, account)
+	if err != nil {
+		return s.failed(ctx, err)
+	}
+	if s.app.json {
+		return nil, nil
+	}
+	return nil, v.print(s.app, s.app.stderr)
+}
+
+// firstProblem is what is wrong with the account, without the line of a file
+// that is not yet written.
+func firstProblem(err error) error {
+	var list *config.Error
+	if errors.As(err, &list) {
+		p := list.Problems[0]
+		return fmt.Errorf("%s: %s", strings.TrimPrefix(p.Key, "accounts[0]."), p.Text)
+	}
+	return err
+}
+
+func (s *setup) failed(ctx context.Context, failure error) ([]func(context.Context, *config.Account) error, error) {
+	if s.ask.silent || ctx.Err() != nil {
+		if errors.Is(failure, imapsync.ErrUnavailable) || errors.Is(failure, imapsync.ErrAuth) {
+			failure = &daemon.HintError{Err: failure, Hint: "with --skip-login the account is written without being tried"}
+		}
+		return nil, failure
+	}
+	fmt.Fprintf(s.app.stderr, "That did not work: %v\n", failure)
+	s.opts.host, s.opts.port, s.opts.tls, s.opts.username = "", "", "", "" // ask for them now
+	password := []func(context.Context, *config.Account) error{s.askSecret}
+	n, err := s.ask.choose(ctx, "What now?", "another password", "another server, user name and password", "keep it as it is", "stop, and write nothing")
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, failure
+	case n == 0:
+		s.forgetSecret()
+		return password, nil
+	case n == 1:
+		s.forgetSecret()
+		return append([]func(context.Context, *config.Account) error{s.askServer, s.askUser}, password...), nil
+	case n == 2:
+		return nil, nil
+	}
+	return nil, failure
+}
+
+func (s *setup) forgetSecret() {
+	o := &s.opts
+	o.passwordCommand, o.passwordFile, o.passwordEnv, o.passwordCredential, o.tokenCommand = "", "", "", "", ""
+}
+
+// savePassword writes a password that was typed in.
+func (s *setup) savePassword() error {
+	if s.typed == "" {
+		return nil
+	}
+	if err := config.Create(s.passwordFile, []byte(s.typed+"\n")); err != nil {
+		return fmt.Errorf("save the password: %w", err)
+	}
+	return nil
+}
+
+// dropPassword takes back what savePassword did.
+func (s *setup) dropPassword() error {
+	if s.typed == "" {
+		return nil
+	}
+	return os.Remove(s.passwordFile)
+}
+
+// wholePath is the path that a shell would make of what a person typed.
+func wholePath(name string) (string, error) {
+	rest, ok := strings.CutPrefix(name, "~/")
+	if !ok {
+		return filepath.Abs(name)
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, rest), err
+}
+
+func checkPort(s string) error {
+	if n, err := strconv.Atoi(s); err != nil || n < 1 || n > 65535 {
+		return fmt.Errorf("%q is no port; 993 is usual", s)
+	}
+	return nil
+}
+
+func checkTLS(s string) error {
+	if !slices.Contains([]string{"implicit", "starttls", "none"}, s) {
+		return fmt.Errorf("%q is not implicit, starttls or none", s)
+	}
+	return nil
+}
+
+func notEmpty(s string) error {
+	if s == "" {
+		return errors.New("there must be an answer")
+	}
+	return nil
+}
