@@ -186,6 +186,23 @@ func TestNewVersionIsBuiltAnew(t *testing.T) {
 	}
 }
 
+func TestReset(t *testing.T) {
+	l := logOf("one", 10)
+	db := open(t, filepath.Join(t.TempDir(), "derived.db"))
+	x, y := &counter{name: "x", version: 1}, &counter{name: "y", version: 1}
+	follow(t, db, l, x, y)
+	if err := db.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := cursor(t, db, "y"); n != 0 {
+		t.Errorf("cursor after Reset = %d, want 0", n)
+	}
+	follow(t, db, l, x)
+	if got := dump(t, db, "x_row"); got != want(l) || x.applied != 20 {
+		t.Errorf("applied %d entries, want 20; rows:\n%s", x.applied, got)
+	}
+}
+
 // other is a log with another entry in place of the one at index.
 func other(l *projectiontest.Log, index int64) *projectiontest.Log {
 	o := projectiontest.New(l.Origin())
