@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strconv"
 	"strings"
 	"sync"
+
+	"onrecord/ingest/imapwire"
 )
 
 // A Script is a server that says what it is told to say. Without rules it is a
@@ -207,7 +208,11 @@ func (c *fakeConn) command() (tag, cmd string, err error) {
 		if err != nil {
 			return "", "", err
 		}
-		cmd = cmd[:strings.LastIndexByte(cmd, '{')] + strconv.Quote(string(b)) + more
+		quoted, err := imapwire.Quote(string(b))
+		if err != nil {
+			return "", "", err
+		}
+		cmd = cmd[:strings.LastIndexByte(cmd, '{')] + quoted + more
 	}
 }
 
@@ -273,7 +278,7 @@ func hasPrefixFold(s, prefix string) bool {
 func (f *Fake) mailbox(name string) (ScriptMailbox, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if s, err := strconv.Unquote(name); err == nil {
+	if s, ok := imapwire.Text(name); ok {
 		name = s
 	}
 	for _, m := range f.script.Mailboxes {

@@ -311,6 +311,23 @@ func (s *session) Rename(from, to string, _ *imap.RenameOptions) error {
 	return s.owner.Rename(from, to)
 }
 
+// Idle implements imapserver.Session. It polls: the library's own Idle misses
+// what happens between its "+" and its first look.
+func (s *session) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return nil
+		case <-tick.C:
+			if err := s.Poll(w, true); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 // List implements imapserver.Session. Every mailbox counts as subscribed.
 func (s *session) List(w *imapserver.ListWriter, ref string, patterns []string, options *imap.ListOptions) error {
 	if len(patterns) == 0 {
