@@ -38,16 +38,28 @@ const (
 // trouble is what is known of a UID that did not come at once.
 type trouble struct {
 	idle   int   // commands with it that gave nothing: it, or a neighbour, is the cause
+	most   int   // it may be in a command with so many UIDs; 0 is as many as there may be
+	alone  bool  // it gave nothing alone either
 	cut    int   // times that the connection was lost in the middle of it
+	octets int64 // that the server announced, over the limit
 	silent bool  // the server says OK and does not give it
 	rung   int   // of the ladder
 	tries  int   // on that rung
 	reason error // the last one
 }
 
-// limits are the numbers of UIDs in one command with UIDs that were idle so
-// often: a batch that fails twice is cut up, until the culprit stands alone.
-var limits = []int{chunkCount, chunkCount, chunkCount / 4, chunkCount / 4, chunkCount / 16, chunkCount / 16}
+// gaveNothing notes a command with so many UIDs, this one among them, that gave
+// none. Commands that fail twice are cut up, until the culprit stands alone. It
+// reports whether that is so now.
+func (t *trouble) gaveNothing(uids, weight int) (lesson bool) {
+	if t.idle += weight; t.idle < 2 {
+		return false
+	}
+	t.idle = 0
+	t.alone = uids == 1
+	t.most = max(1, uids/4)
+	return true
+}
 
 // A batch is the messages of one metadata block.
 type batch struct {
@@ -130,16 +142,16 @@ func (b *batch) isHard(uid uint32) bool {
 		return true
 	}
 	t := b.job.trouble[uid]
-	return t != nil && (t.silent || t.cut >= 2 || t.rung > 0 || t.tries > 0 || t.idle >= len(limits))
+	return t != nil && (t.silent || t.alone || t.octets > 0 || t.cut >= 2 || t.rung > 0 || t.tries > 0)
 }
 
 // chunks makes commands of what is left and not hard, the least suspect first.
 func (b *batch) chunks() []*chunk {
-	level := func(uid uint32) int {
-		if t := b.job.trouble[uid]; t != nil {
-			return t.idle
+	most := func(uid uint32) int {
+		if t := b.job.trouble[uid]; t != nil && t.most > 0 {
+			return t.most
 		}
-		return 0
+		return chunkCount
 	}
 	var uids []uint32
 	for u := range b.left().all() {
@@ -147,22 +159,21 @@ func (b *batch) chunks() []*chunk {
 			uids = append(uids, u)
 		}
 	}
-	slices.SortStableFunc(uids, func(x, y uint32) int { return cmp.Compare(level(x), level(y)) })
+	slices.SortStableFunc(uids, func(x, y uint32) int { return cmp.Compare(most(y), most(x)) })
 	var chunks []*chunk
 	var c *chunk
 	var octets int64
-	last := -1
+	last := 0
 	for _, u := range uids {
 		size := max(b.meta(u).Size, 0)
-		most := max(1, limits[level(u)]>>b.gentle)
-		if c == nil || level(u) != last || c.uids.count() >= most || octets+size > chunkBytes>>b.gentle {
+		if c == nil || most(u) != last || c.uids.count() >= max(1, most(u)>>b.gentle) || octets+size > chunkBytes>>b.gentle {
 			c = new(chunk)
 			chunks = append(chunks, c)
 			octets = 0
 		}
 		c.uids.add(u)
 		octets += size
-		last = level(u)
+		last = most(u)
 	}
 	return chunks
 }
@@ -402,41 +413,52 @@ func (b *batch) blame(ctx context.Context, sent []*chunk) error {
 	defer b.mu.Unlock()
 	var ended error
 	for _, c := range sent {
-		left := c.uids.and(b.todo)
-		for u := range left.all() {
-			t := b.job.troubleOf(u)
-			switch {
-			case c.err == nil:
-				t.silent = true
-				b.gains.lessons.Add(1)
-			case refused(c.err):
-				t.idle, t.reason = t.idle+2, c.err
-				b.gains.lessons.Add(1)
-			case b.begun[u]:
-				t.cut, t.reason = t.cut+1, c.err
-				b.gains.lessons.Add(1)
-			case c.got == 0:
-				t.idle, t.reason = t.idle+1, c.err
-			}
-		}
 		if c.err != nil && !refused(c.err) && ended == nil {
 			ended = c.err
 		}
+		for u := range c.uids.and(b.todo).all() {
+			if b.learn(c, u) {
+				b.gains.lessons.Add(1)
+			}
+		}
 	}
 	clear(b.begun)
+	wire := b.session.conn.Err()
 	var big *imapwire.LiteralError
-	if errors.As(b.session.conn.Err(), &big) && big.UID != 0 {
-		b.session.setTooBig(big.UID, big.Size)
+	if errors.As(wire, &big) && big.UID != 0 {
+		b.job.troubleOf(big.UID).octets = big.Size
 	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case b.failed != nil:
 		return b.failed
-	case ended == nil && b.session.conn.Err() != nil:
-		return b.session.failed("UID FETCH", b.session.conn.Err())
+	case ended == nil && wire != nil:
+		return b.session.failed("UID FETCH", wire)
 	}
 	return ended
+}
+
+// learn notes what a command has shown about a message of it that did not
+// arrive, and reports whether it will be asked for in another way; b.mu is held.
+func (b *batch) learn(c *chunk, uid uint32) bool {
+	t := b.job.troubleOf(uid)
+	switch {
+	case c.err == nil:
+		t.silent = true
+		t.octets = b.session.overLimit(uid)
+		return true
+	case refused(c.err):
+		t.reason = c.err
+		return t.gaveNothing(c.uids.count(), 2)
+	case b.begun[uid]:
+		t.cut, t.reason = t.cut+1, c.err
+		return t.cut == 2
+	case c.got == 0:
+		t.reason = c.err
+		return t.gaveNothing(c.uids.count(), 1)
+	}
+	return false
 }
 
 func (j *job) troubleOf(uid uint32) *trouble {

@@ -80,7 +80,7 @@ type rung func(ctx context.Context, uid uint32) error
 // rungs are the ways in their order.
 func (b *batch) rungs(uid uint32) []rung {
 	t := b.job.troubleOf(uid)
-	if b.meta(uid).Size > inMemory || t.cut >= 2 {
+	if b.meta(uid).Size > inMemory || t.cut >= 2 || t.alone {
 		return []rung{b.pieces, b.whole, b.headerAndText}
 	}
 	return []rung{b.whole, b.pieces, b.headerAndText}
@@ -92,11 +92,8 @@ func (b *batch) climb(ctx context.Context, uid uint32) error {
 	limit := b.account.maxMessage()
 	rungs := b.rungs(uid)
 	for t.rung < len(rungs) {
-		size := b.meta(uid).Size
-		if n, over := b.session.overLimit(uid); over {
-			size = max(size, n)
-		}
-		if size > limit {
+		t.octets = max(t.octets, b.session.overLimit(uid))
+		if size := max(t.octets, b.meta(uid).Size); size > limit {
 			t.reason = &tooLarge{size, limit}
 			break
 		}

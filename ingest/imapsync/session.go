@@ -367,17 +367,10 @@ func (s *session) arrived(uid uint32, n int64) bool {
 	return ok && announced == n && !s.adrift
 }
 
-// setTooBig notes a body over the limit that ended the connection.
-func (s *session) setTooBig(uid uint32, size int64) {
+// overLimit returns the octets of a body that was over the limit of the account
+// and therefore not handed on, 0 if there was none.
+func (s *session) overLimit(uid uint32) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tooBig[uid] = size
-}
-
-// overLimit returns the octets of a body that was over the limit of the account.
-func (s *session) overLimit(uid uint32) (int64, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n, ok := s.tooBig[uid]
-	return n, ok
+	return s.tooBig[uid]
 }
