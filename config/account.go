@@ -29,14 +29,13 @@ func (c *Config) checkAccount(p *problems, i int) {
 		case a.Name != "" && sameName(a.Name, earlier.Name):
 			p.add(at+".name", "found %q, which is the name of accounts[%d] too; names of accounts must differ", a.Name, j)
 		case a.Host != "" && a.Host == earlier.Host && a.Username == earlier.Username:
-			c.Warnings = append(c.Warnings, fmt.Sprintf("accounts[%d] and %s are the same log-in; its messages are held once for each", j, at))
+			p.warn("accounts[%d] and %s are the same log-in; its messages are held once for each", j, at)
 		}
 	}
 	a.checkServer(p, at)
 	a.checkLogin(p, at)
-	for list, patterns := range map[string][]string{"include": a.Mailboxes.Include, "exclude": a.Mailboxes.Exclude} {
-		checkPatterns(p, at+".mailboxes."+list, patterns)
-	}
+	checkPatterns(p, at+".mailboxes.include", a.Mailboxes.Include)
+	checkPatterns(p, at+".mailboxes.exclude", a.Mailboxes.Exclude)
 	if a.Connections < 1 || a.Connections > 16 {
 		p.add(at+".connections", "found the number %d; want 1 to 16", a.Connections)
 	}
@@ -110,13 +109,18 @@ func (a Account) checkLogin(p *problems, at string) {
 	case !token && !password && !p.seen[at+".oauth2"] && !p.seen[at+".oauth2.token"]:
 		p.missing(at+".password", "want the place of the password: %s", secretForms)
 	}
-	for key, s := range map[string]Secret{"password": a.Password, "oauth2.token": a.OAuth2.Token} {
-		if s.src() == nil || s.src().form != formCredential && s.src().form != formEnv {
-			continue
-		}
-		if strings.ContainsAny(s.src().text, "/\\= ") {
-			p.add(at+"."+key, "the name in %s has a slash, a space or = in it; want the bare name", s.src().form)
-		}
+	checkSecretName(p, at+".password", a.Password)
+	checkSecretName(p, at+".oauth2.token", a.OAuth2.Token)
+}
+
+// checkSecretName checks the name of a variable or credential.
+func checkSecretName(p *problems, at string, s Secret) {
+	src := s.src()
+	if src == nil || src.form != formCredential && src.form != formEnv {
+		return
+	}
+	if strings.ContainsAny(src.text, "/\\= ") {
+		p.add(at, "the name in %s has a slash, a space or = in it; want the bare name", src.form)
 	}
 }
 

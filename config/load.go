@@ -84,10 +84,10 @@ func load(file string, text []byte, o LoadOptions, getenv func(string) (string, 
 		return nil, fmt.Errorf("config %s: %w", file, err)
 	}
 	w.dir = cwd
-	c := &Config{File: file}
 	w.variables(v)
-	c.Warnings = w.strangers(o.Environ)
+	w.strangers(o.Environ)
 	w.flags(v, o.Flags)
+	c := &Config{File: file}
 	if err := v.UnmarshalExact(c, strict); err != nil {
 		return nil, fmt.Errorf("config %s: %w", file, err)
 	}
@@ -160,12 +160,12 @@ func (w *walker) set(v *viper.Viper, f *field, text, source string) {
 var foreign = []string{"ONRECORD_CONFIG", "ONRECORD_REQUIRE", "ONRECORD_CORPORA", "ONRECORD_SCENARIOS"}
 
 // strangers looks at the variables of our shape that are no keys. One close to
-// a key is a problem, the others are returned as warnings.
-func (w *walker) strangers(environ []string) []string {
+// a key is a problem, the others are warned of.
+func (w *walker) strangers(environ []string) {
 	if environ == nil {
 		environ = os.Environ()
 	}
-	var known, warnings []string
+	var known []string
 	each(schema(), func(f *field) {
 		if f.scalar() {
 			known = append(known, f.variable())
@@ -184,11 +184,10 @@ func (w *walker) strangers(environ []string) []string {
 			}
 		}
 		if near == "" {
-			warnings = append(warnings, "variable "+name+" is no key of the config and has no effect")
+			w.warn("variable %s is no key of the config and has no effect", name)
 			continue
 		}
 		w.at[name] = place{key: "variable " + name}
 		w.add(name, "no key of the config; did you mean %s?", near)
 	}
-	return warnings
 }

@@ -180,6 +180,7 @@ func TestErrors(t *testing.T) {
 		"deep YAML":          {"c.yaml", strings.Repeat("[", 100) + strings.Repeat("]", 100), "FILE: the file is nested deeper than 64 levels"},
 		"deep TOML":          {"c.toml", "a = " + strings.Repeat("[", 100) + strings.Repeat("]", 100), "FILE: the file is nested deeper than 64 levels"},
 		"large":              {"c.yaml", strings.Repeat("#\n", 3<<20), "FILE: the file is larger than 4MiB"},
+		"large TOML":         {"c.toml", strings.Repeat("#\n", 300<<10), "FILE: the file is larger than 512KiB"},
 		"bomb":               {"c.yaml", bomb, "FILE: the file has more than 524288 values, aliases followed"},
 		"anchor":             {"c.yaml", account("    owner: *hunter2\n"), "FILE: this is no YAML: an alias (*) without its anchor (&); a text that starts with * needs quotes"},
 		"unknown key":        {"c.yaml", "datadir: /a", "FILE:1: datadir: unknown key; did you mean data_dir?"},
@@ -233,6 +234,7 @@ func TestErrors(t *testing.T) {
 		"port in host":       {"c.yaml", strings.Replace(account(""), ".net", ".net:993", 1), `FILE:3: accounts[0].host: found the text "imap.example.net:993"; want host: imap.example.net and port: 993`},
 		"bad host":           {"c.yaml", strings.Replace(account(""), ".net", "..net", 1), `FILE:3: accounts[0].host: found the text "imap.example..net"; want the name of a server, such as imap.example.net`},
 		"port range":         {"c.yaml", account("    port: 99300\n"), "FILE:6: accounts[0].port: found the number 99300; want 1 to 65535, such as 993"},
+		"port 0":             {"c.yaml", account("    port: 0\n"), "FILE:6: accounts[0].port: found the number 0; want 1 to 65535, such as 993"},
 		"tls none":           {"c.yaml", account("    tls: none\n"), "FILE:6: accounts[0].tls: found none, which would send the password in clear text to imap.example.net; want implicit or starttls (none is for a server on this machine)"},
 		"implicit on 143":    {"c.yaml", account("    port: 143\n"), "FILE:2: accounts[0].tls: found implicit with port 143, which speaks first without TLS; want tls: starttls, or port: 993"},
 		"starttls on 993":    {"c.yaml", account("    tls: starttls\n    port: 993\n"), "FILE:6: accounts[0].tls: found starttls with port 993, which speaks TLS from the first byte; want tls: implicit, or port: 143"},
@@ -319,6 +321,27 @@ FILE:10: log.level: found the text "loud"; want one of debug, info, warn, error
 variable ONRECORD_FIRM_TIMEZONE: found the text "Denver"; want a time zone of the IANA database, such as America/Denver or Europe/London`
 	if got := strings.ReplaceAll(err.Error(), file, "FILE"); got != want {
 		t.Error(cmp.Diff(want, got))
+	}
+}
+
+// TestDeep holds that nesting ends in an error and not in the end of the stack,
+// as it did with the dotted keys of TOML.
+func TestDeep(t *testing.T) {
+	for name, unit := range map[string]string{"a.toml": "a.", "b.toml": "[", "c.toml": "{a=", "d.toml": "[{a.", "e.yaml": "- ", "f.yaml": "[", "g.yaml": "{a: ", "h.json": "[", "i.json": "{\"a\":"} {
+		limit := maxFile
+		if strings.HasSuffix(name, ".toml") {
+			limit = maxTOML
+		}
+		text := strings.Repeat(unit, limit/len(unit)-10)
+		if strings.HasSuffix(name, ".toml") {
+			text = "a = " + text
+			if unit == "a." {
+				text = text[4:] + "a = 1"
+			}
+		}
+		if _, err := parse(name, []byte(text)); err == nil {
+			t.Errorf("%s: no error", name)
+		}
 	}
 }
 

@@ -61,6 +61,8 @@ type problems struct {
 	list   []Problem
 	seen   map[string]bool // paths with a problem
 	misled map[string]bool // paths that are missing because the key is misspelt
+
+	warnings []string
 }
 
 func newProblems(file string) *problems {
@@ -83,6 +85,11 @@ func (p *problems) add(path, format string, args ...any) {
 		problem.Key = where.key
 	}
 	p.list = append(p.list, problem)
+}
+
+// warn notes what is odd and yet possible.
+func (p *problems) warn(format string, args ...any) {
+	p.warnings = append(p.warnings, fmt.Sprintf(format, args...))
 }
 
 // missing notes that there should be a value at path.

@@ -38,12 +38,16 @@ func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
 		c.Firm.Domains[i] = strings.ToLower(d)
 	}
 	for i := range c.Accounts {
+		if at := fmt.Sprintf("accounts[%d].port", i); c.Accounts[i].Port == 0 && p.at[at] != (place{}) {
+			p.add(at, "found the number 0; want 1 to 65535, such as 993")
+		}
 		c.Accounts[i].complete()
 	}
 	c.validate(p)
-	for _, f := range reservedKeys(p.at) {
-		c.Warnings = append(c.Warnings, f+" has no effect in this version")
+	for _, key := range reservedKeys(p.at) {
+		p.warn("%s has no effect in this version", key)
 	}
+	c.Warnings = p.warnings
 	return p.err()
 }
 
@@ -187,7 +191,7 @@ func (c *Config) checkPeople(p *problems) {
 			case !taken:
 				holder[strings.ToLower(a)] = owner
 			case what == "clients" && strings.HasPrefix(first, "clients "):
-				c.Warnings = append(c.Warnings, fmt.Sprintf("%s: an address of two clients; its messages count for both", at))
+				p.warn("%s: an address of two clients; its messages count for both", at)
 			case first != owner:
 				p.add(at, "found %s, which is an address of %s too; take it out of one of them", a, first)
 			}
@@ -201,7 +205,7 @@ func (c *Config) checkPeople(p *problems) {
 		person(at, "clients", cl.Name, cl.Addresses)
 		for j, a := range cl.Addresses {
 			if _, domain, _ := strings.Cut(strings.ToLower(a), "@"); slices.Contains(c.Firm.Domains, domain) {
-				c.Warnings = append(c.Warnings, fmt.Sprintf("%s.addresses[%d]: an address of a client in a domain of the firm", at, j))
+				p.warn("%s.addresses[%d]: an address of a client in a domain of the firm", at, j)
 			}
 		}
 	}
