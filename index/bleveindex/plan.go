@@ -2,11 +2,14 @@ package bleveindex
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"golang.org/x/sync/errgroup"
 
 	"onrecord/index"
 )
@@ -17,8 +20,9 @@ type plan struct {
 	x      *Index
 	parts  []*part
 	root   *step // nil: everything matches
-	scored []*leaf
-	phrase bool // there are leaves that the index alone cannot decide
+	leaves []*leaf
+	scored []*leaf // those that count for the score
+	phrase bool    // there are leaves that the index alone cannot decide
 }
 
 // A step is a node of the plan.
@@ -39,11 +43,13 @@ const (
 
 // A leaf is a condition of the query.
 type leaf struct {
-	docs   []*roaring.Bitmap // of each part: the documents that match, or may match if pairs is not empty
-	pairs  []uint64          // pairs of words that a document must have
-	unsure bool              // docs and pairs do not decide it
-	words  [][]word          // of each part, if the leaf counts for the score
-	weight float32           // its rareness, once known
+	node   index.Node
+	fuzzy  map[string][]string // of a misspelt word: the terms it may mean, by field
+	docs   []*roaring.Bitmap   // of each part: the documents that match, or may match if unsure
+	pairs  []uint64            // pairs of words that a document must have
+	unsure bool                // docs and pairs do not decide it
+	words  [][]word            // of each part: what counts for the score
+	weight float32             // its rareness
 }
 
 // A word is a term in a field of a part that adds to the score of a leaf.
@@ -62,8 +68,45 @@ func (x *Index) plan(snapshot *scorch.IndexSnapshot, q index.Query) (*plan, erro
 		return p, nil
 	}
 	var err error
-	p.root, err = p.step(snapshot, q.Root(), true)
+	if p.root, err = p.step(snapshot, q.Root(), true); err != nil {
+		return nil, err
+	}
+	err = p.each(func(i int) error {
+		for _, l := range p.leaves {
+			if err := p.look(l, i); err != nil {
+				return fmt.Errorf("look up %s: %w", l.node, err)
+			}
+		}
+		return nil
+	})
+	for _, l := range p.scored {
+		l.weight = p.rareness(l)
+	}
 	return p, err
+}
+
+// each calls f for each part, several at once. A panic is an error: it comes
+// from files that are not what was written.
+func (p *plan) each(f func(i int) error) error {
+	var next atomic.Int64
+	work := func() (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("%w: %v", ErrDamaged, r)
+			}
+		}()
+		for i := next.Add(1) - 1; int(i) < len(p.parts); i = next.Add(1) - 1 {
+			if err := f(int(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var g errgroup.Group
+	for range min(len(p.parts), runtime.GOMAXPROCS(0)) {
+		g.Go(work)
+	}
+	return g.Wait()
 }
 
 // step plans a node. positive tells whether matching it makes a document
@@ -77,27 +120,23 @@ func (p *plan) step(snapshot *scorch.IndexSnapshot, n index.Node, positive bool)
 	case index.Not:
 		return p.steps(snapshot, opNot, []index.Node{n.Node}, false)
 	}
-	l := &leaf{docs: make([]*roaring.Bitmap, len(p.parts)), words: make([][]word, len(p.parts))}
-	var fuzzy map[string][]string
-	if t, ok := n.(index.Text); ok && t.Match == index.MatchFuzzy {
-		var err error
-		if fuzzy, err = fuzzyTerms(snapshot, t); err != nil {
-			return nil, fmt.Errorf("look up %s: %w", n, err)
+	l := &leaf{node: n, docs: make([]*roaring.Bitmap, len(p.parts)), words: make([][]word, len(p.parts))}
+	if t, ok := n.(index.Text); ok {
+		if len(t.Terms) > 1 {
+			l.unsure, p.phrase = true, true
+			l.pairs = phrasePairs(t)
+		}
+		if t.Match == index.MatchFuzzy {
+			var err error
+			if l.fuzzy, err = fuzzyTerms(snapshot, t); err != nil {
+				return nil, fmt.Errorf("look up %s: %w", n, err)
+			}
+		}
+		if positive {
+			p.scored = append(p.scored, l)
 		}
 	}
-	if t, ok := n.(index.Text); ok && len(t.Terms) > 1 {
-		l.unsure = true
-		p.phrase = true
-		l.pairs = phrasePairs(t)
-	}
-	for i := range p.parts {
-		if err := p.look(l, i, n, fuzzy); err != nil {
-			return nil, fmt.Errorf("look up %s: %w", n, err)
-		}
-	}
-	if _, ok := n.(index.Text); ok && positive {
-		p.scored = append(p.scored, l)
-	}
+	p.leaves = append(p.leaves, l)
 	return &step{leaf: l}, nil
 }
 
@@ -127,19 +166,15 @@ func phrasePairs(n index.Text) []uint64 {
 	return pairs
 }
 
-// look finds the documents of part i for the leaf of n.
-func (p *plan) look(l *leaf, i int, n index.Node, fuzzy map[string][]string) error {
+// look finds the documents of part i for l.
+func (p *plan) look(l *leaf, i int) error {
 	part := p.parts[i]
 	b := roaring.New()
 	l.docs[i] = b
 	var err error
-	switch n := n.(type) {
+	switch n := l.node.(type) {
 	case index.Text:
-		if len(n.Terms) > 1 {
-			err = part.phrase(l, i, n)
-		} else {
-			err = part.word(l, i, n, fuzzy)
-		}
+		l.words[i], err = part.text(b, l, n)
 	case index.Address:
 		for _, field := range namesOf(n.Fields) {
 			term := n.Addr
@@ -176,87 +211,79 @@ func (p *plan) look(l *leaf, i int, n index.Node, fuzzy map[string][]string) err
 	return err
 }
 
-// word finds the documents with a word.
-func (p *part) word(l *leaf, i int, n index.Text, fuzzy map[string][]string) error {
-	for bit, field := range textFields {
-		if n.Fields&(1<<bit) == 0 {
-			continue
-		}
-		terms, err := p.expand(n, field, fuzzy)
-		if err != nil {
-			return err
-		}
-		for _, term := range terms {
-			list, err := p.postings(field, term)
-			if err != nil {
-				return err
-			}
-			if list == nil {
-				continue
-			}
-			if err := addTo(l.docs[i], list); err != nil {
-				return err
-			}
-			if len(terms) <= maxScoredForms {
-				boost := float32(1)
-				if term != n.Terms[0] {
-					boost = otherForm
-				}
-				l.words[i] = append(l.words[i], word{bit, boost, list})
-			}
-		}
-	}
-	return nil
-}
-
-// phrase finds the documents with all words of a phrase in one field.
-func (p *part) phrase(l *leaf, i int, n index.Text) error {
-	for bit, field := range textFields {
+// text adds the documents with a word or with the words of a phrase to b. It
+// returns the terms whose occurrences count.
+func (p *part) text(b *roaring.Bitmap, l *leaf, n index.Text) ([]word, error) {
+	var words []word
+	for bit := range textFields {
 		if n.Fields&(1<<bit) == 0 {
 			continue
 		}
 		var all *roaring.Bitmap
-		var words []word
-		for k, term := range n.Terms {
-			one := roaring.New()
-			sub := index.Text{Terms: []string{term}, Match: index.MatchExact}
-			if k == len(n.Terms)-1 {
-				sub.Match = n.Match
-			}
-			terms, err := p.expand(sub, field, nil)
+		var found []word
+		for k := range n.Terms {
+			docs := roaring.New()
+			w, err := p.word(docs, l, n, k, bit)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			for _, t := range terms {
-				list, err := p.postings(field, t)
-				if err != nil {
-					return err
-				}
-				if list == nil {
-					continue
-				}
-				if err := addTo(one, list); err != nil {
-					return err
-				}
-				if len(terms) == 1 {
-					words = append(words, word{bit, 1, list})
-				}
-			}
+			found = append(found, w...)
 			if all == nil {
-				all = one
+				all = docs
 			} else {
-				all.And(one)
+				all.And(docs)
 			}
 			if all.IsEmpty() {
 				break
 			}
 		}
 		if !all.IsEmpty() {
-			l.docs[i].Or(all)
-			l.words[i] = append(l.words[i], words...)
+			b.Or(all)
+			words = append(words, found...)
 		}
 	}
-	return nil
+	return words, nil
+}
+
+// word adds the documents with the k-th word of n in a field to docs.
+func (p *part) word(docs *roaring.Bitmap, l *leaf, n index.Text, k, bit int) ([]word, error) {
+	way := n.Match
+	if k < len(n.Terms)-1 {
+		way = index.MatchExact
+	}
+	field, term := textFields[bit], n.Terms[k]
+	if way == index.MatchPrefix {
+		return nil, p.prefix(docs, field, term)
+	}
+	if way == index.MatchFuzzy {
+		return nil, p.union(docs, field, l.fuzzy[field]...)
+	}
+	terms := []string{term}
+	if way == index.MatchStem && (1<<bit)&index.People == 0 {
+		var err error
+		if terms, err = p.forms(field, term); err != nil {
+			return nil, err
+		}
+	}
+	var words []word
+	for _, t := range terms {
+		list, err := p.postings(field, t, nil)
+		if err != nil {
+			return nil, err
+		}
+		if list.Count() == 0 {
+			continue
+		}
+		if err := addTo(docs, list); err != nil {
+			return nil, err
+		}
+		boost := float32(1)
+		if t != term {
+			boost = otherForm
+		}
+		words = append(words, word{bit, boost, list})
+	}
+	return words, nil
 }
 
 // party finds the documents with an address of some people, or of others.

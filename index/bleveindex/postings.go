@@ -33,18 +33,14 @@ func (p *part) dict(field string) (segment.TermDictionary, error) {
 	return d, err
 }
 
-// postings returns the documents of a term, also deleted ones; nil if
-// there are none.
-func (p *part) postings(field, term string) (segment.PostingsList, error) {
+// postings returns the documents of a term, also deleted ones. It may reuse
+// the memory of old.
+func (p *part) postings(field, term string, old segment.PostingsList) (segment.PostingsList, error) {
 	d, err := p.dict(field)
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.PostingsList([]byte(term), nil, nil)
-	if err != nil || list.Count() == 0 {
-		return nil, err
-	}
-	return list, nil
+	return d.PostingsList([]byte(term), nil, old)
 }
 
 // addTo adds the documents of list to b.
@@ -65,19 +61,33 @@ func addTo(b *roaring.Bitmap, list segment.PostingsList) error {
 
 // union adds the documents of terms to b.
 func (p *part) union(b *roaring.Bitmap, field string, terms ...string) error {
+	var list segment.PostingsList
 	for _, term := range terms {
-		list, err := p.postings(field, term)
-		if err != nil {
+		var err error
+		if list, err = p.postings(field, term, list); err != nil {
 			return err
-		}
-		if list == nil {
-			continue
 		}
 		if err := addTo(b, list); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// prefix adds the documents of the terms that start with prefix to b.
+func (p *part) prefix(b *roaring.Bitmap, field, prefix string) error {
+	var list segment.PostingsList
+	var failed error
+	err := p.terms(field, prefix, func(term string) bool {
+		if list, failed = p.postings(field, term, list); failed == nil {
+			failed = addTo(b, list)
+		}
+		return failed == nil
+	})
+	if failed != nil {
+		return failed
+	}
+	return err
 }
 
 // terms calls f for the terms of field that start with prefix, until f returns
@@ -121,44 +131,17 @@ func isWord(term string) bool {
 	return !strings.HasPrefix(term, addressMark) && !strings.HasPrefix(term, domainMark)
 }
 
-// expand returns the terms of field in this segment that a single word of a
-// query means.
-func (p *part) expand(n index.Text, field string, fuzzy map[string][]string) ([]string, error) {
-	term := n.Terms[0]
+// forms returns the terms of field in this segment that are forms of a word.
+func (p *part) forms(field, word string) ([]string, error) {
+	forms := index.FormsOf(word)
 	var out []string
-	switch n.Match {
-	case index.MatchFuzzy:
-		return fuzzy[field], nil
-	case index.MatchPrefix:
-		err := p.terms(field, term, func(t string) bool {
+	err := p.terms(field, forms.Prefix, func(t string) bool {
+		if forms.Has(t) {
 			out = append(out, t)
-			return true
-		})
-		return out, err
-	case index.MatchStem:
-		if fieldBit(field)&index.People != 0 {
-			break
 		}
-		forms := index.FormsOf(term)
-		err := p.terms(field, forms.Prefix, func(t string) bool {
-			if forms.Has(t) {
-				out = append(out, t)
-			}
-			return true
-		})
-		return append(out, forms.Others...), err
-	}
-	return []string{term}, nil
-}
-
-// fieldBit returns the set with the field of that name in the store.
-func fieldBit(name string) index.Fields {
-	for bit, field := range textFields {
-		if field == name {
-			return 1 << bit
-		}
-	}
-	return 0
+		return true
+	})
+	return append(out, forms.Others...), err
 }
 
 // namesOf returns the names in the store of a set of fields.

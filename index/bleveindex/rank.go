@@ -18,10 +18,6 @@ const (
 	saturation = 1.2
 	shortness  = 0.5 // how much shorter fields are preferred, 0 to 1
 	otherForm  = 0.8 // what another form of the word counts
-
-	// maxScoredForms is the number of terms that a word of a query may stand for
-	// and have its occurrences counted; prefixes of more only match.
-	maxScoredForms = 100
 )
 
 var (
@@ -34,15 +30,12 @@ func (p *plan) score(i int, docs *roaring.Bitmap) ([]float32, error) {
 	scores := make([]float32, p.parts[i].FullSize())
 	sums := make([]float32, len(scores))
 	for _, l := range p.scored {
-		if l.weight == 0 {
-			l.weight = p.rareness(l)
-		}
 		for _, w := range l.words[i] {
 			if err := w.addTo(sums, docs); err != nil {
 				return nil, fmt.Errorf("rank: %w", err)
 			}
 		}
-		counted := len(l.words[i]) > 0
+		counted := len(l.words[i]) > 0 // else a prefix or a misspelt word
 		it := roaring.And(l.docs[i], docs).Iterator()
 		for it.HasNext() {
 			d := it.Next()

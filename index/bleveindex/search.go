@@ -2,10 +2,12 @@ package bleveindex
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"onrecord/index"
 	"onrecord/ingest/email"
@@ -31,21 +33,32 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 		return res, fmt.Errorf("search: %w", err)
 	}
 	defer release()
+	if res, err = x.search(ctx, snapshot, q, o); err != nil {
+		if errors.Is(err, ErrDamaged) {
+			x.spoil()
+		}
+		return res, fmt.Errorf("search: %w", err)
+	}
+	return res, nil
+}
+
+func (x *Index) search(ctx context.Context, snapshot *scorch.IndexSnapshot, q index.Query, o index.SearchOptions) (res index.Result, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the files are not what was written
-			x.spoil()
-			err = fmt.Errorf("search: %w: it is made anew at the next start: %v", ErrDamaged, r)
+			err = fmt.Errorf("%w: %v", ErrDamaged, r)
 		}
 	}()
 	p, err := x.plan(snapshot, q)
 	if err != nil {
-		return res, fmt.Errorf("search: %w", err)
+		return res, err
 	}
-	s := &search{plan: p, query: q, options: o}
-	if err := s.run(ctx); err != nil {
-		return res, fmt.Errorf("search: %w", err)
+	n := len(p.parts)
+	s := &search{
+		plan: p, query: q, options: o,
+		must: make([]*roaring.Bitmap, n), may: make([]*roaring.Bitmap, n), scores: make([][]float32, n),
 	}
-	return s.result, nil
+	err = s.run(ctx)
+	return s.result, err
 }
 
 // A search is a plan being carried out.
@@ -60,37 +73,46 @@ type search struct {
 }
 
 func (s *search) run(ctx context.Context) error {
-	candidates := 0
-	for i := range s.parts {
+	err := s.each(func(i int) (err error) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		must, may := s.eval(s.root, i)
-		s.must, s.may = append(s.must, must), append(s.may, may)
-		candidates += int(may.GetCardinality())
-		var scores []float32
-		if s.options.Sort == index.SortRelevance && len(s.scored) > 0 && !may.IsEmpty() {
-			var err error
-			if scores, err = s.score(i, may); err != nil {
-				return err
-			}
+		s.must[i], s.may[i] = s.eval(s.root, i)
+		if s.options.Sort == index.SortRelevance && len(s.scored) > 0 && !s.may[i].IsEmpty() {
+			s.scores[i], err = s.score(i, s.may[i])
 		}
-		s.scores = append(s.scores, scores)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	if !s.phrase {
-		list, err := s.top(s.options.Limit)
+	s.result.Total = s.candidates()
+	if s.phrase {
+		for i, b := range s.may {
+			s.may[i] = b.Clone()
+		}
+		return s.confirm(ctx)
+	}
+	list, err := s.top(s.options.Limit)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		d, err := s.digest(&list[i])
 		if err != nil {
 			return err
 		}
-		s.result.Total = candidates
-		for i := range list {
-			if err := s.hit(&list[i]); err != nil {
-				return err
-			}
-		}
-		return nil
+		s.hit(&list[i], d)
 	}
-	return s.confirm(ctx, candidates)
+	return nil
+}
+
+func (s *search) candidates() int {
+	n := 0
+	for _, b := range s.may {
+		n += int(b.GetCardinality())
+	}
+	return n
 }
 
 // top returns the n best candidates, best first.
@@ -117,47 +139,87 @@ func (s *search) top(n int) ([]candidate, error) {
 	return r.best(), r.err
 }
 
-func (s *search) hit(c *candidate) error {
+func (s *search) digest(c *candidate) (d email.Digest, err error) {
 	id, err := s.parts[c.part].DocID(uint64(c.doc))
-	if err != nil {
-		return err
+	if err == nil && copy(d[:], id) != len(d) {
+		err = fmt.Errorf("%w: document without digest", ErrDamaged)
 	}
-	var d email.Digest
-	if copy(d[:], id) != len(d) {
-		return fmt.Errorf("%w: document without digest", ErrDamaged)
-	}
-	s.result.Hits = append(s.result.Hits, index.Hit{Digest: d, Score: float64(c.score), Date: dateOf(c.date)})
-	return nil
+	return d, err
 }
 
-// maxCounted is the number of further candidates that are looked at to give a
-// closer total.
-const maxCounted = 2000
+func (s *search) hit(c *candidate, d email.Digest) {
+	s.result.Hits = append(s.result.Hits, index.Hit{Digest: d, Score: float64(c.score), Date: dateOf(c.date)})
+}
 
-// confirm looks at the candidates, best first, until enough are hits.
-func (s *search) confirm(ctx context.Context, candidates int) error {
-	seen := 0
-	s.result.Total = candidates
-	for n := 4 * s.options.Limit; ; n *= 8 {
+// maxCounted is the number of candidates that are held against their signatures
+// only to give a closer total.
+const maxCounted = 5000
+
+// confirm looks at the candidates, best first, until enough are hits. If among
+// the best there are not enough, all are held against their signatures first.
+// What is ruled out is taken off s.may, so that the hits stay the best of it.
+func (s *search) confirm(ctx context.Context) error {
+	filtered := s.result.Total <= maxCounted
+	if filtered {
+		if err := s.filter(); err != nil {
+			return err
+		}
+	}
+	for n := 4 * s.options.Limit; ; n *= 4 {
 		list, err := s.top(n)
 		if err != nil {
 			return err
 		}
-		for k := seen; k < len(list); k++ {
-			if len(s.result.Hits) == s.options.Limit {
-				return s.count(list[k:], candidates-k)
-			}
-			if err := s.check(ctx, &list[k]); err != nil {
+		rest := list[len(s.result.Hits):]
+		for len(rest) > 0 && len(s.result.Hits) < s.options.Limit {
+			if err := s.check(ctx, &rest[0]); err != nil {
 				return err
 			}
+			rest = rest[1:]
 		}
-		if seen = len(list); seen == candidates {
+		s.result.Total = s.candidates()
+		if len(s.result.Hits) == s.options.Limit {
+			s.result.AtMost = !filtered || s.options.Text != nil && s.unsure(rest)
 			return nil
+		}
+		if len(list) < n {
+			return nil
+		}
+		if !filtered {
+			if err := s.filter(); err != nil {
+				return err
+			}
+			filtered = true
 		}
 	}
 }
 
-// check takes c among the hits, or off the total.
+// unsure reports whether any of the candidates that follow the hits would
+// have to be looked at to be sure of it.
+func (s *search) unsure(rest []candidate) bool {
+	return slices.ContainsFunc(rest, func(c candidate) bool { return !s.must[c.part].Contains(c.doc) })
+}
+
+// filter takes those off the candidates that their signatures rule out.
+func (s *search) filter() error {
+	return s.each(func(i int) error {
+		var out []uint32
+		it := roaring.AndNot(s.may[i], s.must[i]).Iterator()
+		for it.HasNext() {
+			c := candidate{part: i, doc: it.Next()}
+			switch is, err := s.decide(&c); {
+			case err != nil:
+				return err
+			case is == no:
+				out = append(out, c.doc)
+			}
+		}
+		s.may[i] = roaring.AndNot(s.may[i], roaring.BitmapOf(out...))
+		return nil
+	})
+}
+
+// check takes c among the hits, or off the candidates.
 func (s *search) check(ctx context.Context, c *candidate) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -166,50 +228,24 @@ func (s *search) check(ctx context.Context, c *candidate) error {
 	if err != nil {
 		return err
 	}
-	before := len(s.result.Hits)
-	if is != no {
-		if err := s.hit(c); err != nil {
-			return err
-		}
+	d, err := s.digest(c)
+	if err != nil {
+		return err
 	}
-	if is == perhaps && s.options.Text != nil {
-		d := s.result.Hits[before].Digest
+	if is == perhaps {
 		doc, err := s.options.Text(ctx, d)
 		if err != nil {
 			return fmt.Errorf("text of %s: %w", d, err)
 		}
 		if !index.Match(doc, s.query) {
 			is = no
-			s.result.Hits = s.result.Hits[:before]
 		}
 	}
 	if is == no {
-		s.result.Total--
+		s.may[c.part].Remove(c.doc)
+		return nil
 	}
-	return nil
-}
-
-// count makes the total closer: rest are the next best of left candidates that
-// were not looked at.
-func (s *search) count(rest []candidate, left int) error {
-	if left > len(rest) && left <= maxCounted {
-		all, err := s.top(s.result.Total + maxCounted)
-		if err != nil {
-			return err
-		}
-		rest = all[len(all)-left:]
-	}
-	for i := range rest[:min(len(rest), maxCounted)] {
-		switch is, err := s.decide(&rest[i]); {
-		case err != nil:
-			return err
-		case is == no:
-			s.result.Total--
-		case is == perhaps && s.options.Text != nil:
-			s.result.AtMost = true
-		}
-	}
-	s.result.AtMost = s.result.AtMost || left > len(rest)
+	s.hit(c, d)
 	return nil
 }
 
