@@ -247,10 +247,6 @@ func (p *addressScan) end() {
 	case item.angled:
 		a.Addr = p.addrSpec(item.angle)
 		a.Name = p.name(text, item.comment)
-		if a.Addr == "" && a.Name == "" { // <>: the null address
-			p.item = addressItem{}
-			return
-		}
 		p.joinBare(&a)
 	case strings.Contains(text, "@") && !(item.quoted && strings.Contains(text, " ")):
 		a = p.bareAddress(text, item.comment)
@@ -258,6 +254,9 @@ func (p *addressScan) end() {
 		a, bare = p.nameOnly(text, item.comment)
 	}
 	p.item = addressItem{}
+	if a == (Address{}) { // <>, the null address, or nothing that can be read
+		return
+	}
 	p.bare = -1
 	if bare {
 		p.bare = len(p.list)

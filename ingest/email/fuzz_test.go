@@ -22,6 +22,7 @@ var seeds = []string{
 	"To: =?utf-8?B?w6Q=?= =?x?q?y?= <\"a b\"@c>, g: d@e (f (g)), <h;, i\nDate: Mon, 1 May 2023 12:00 -0000\nReferences: <a@b> <c\n\n",
 	"Content-Disposition: attachment; filename*0*=utf-8''a%C3; filename*1*=%A4; x*=y; =; *=z\n\n\x00\xff",
 	"Content-Transfer-Encoding: base64\n\nQUJD=\nREVG\n--\nfooter",
+	"To:=?0?B?0?=", "To:\x14", // once gave an address with nothing in it
 	"\xef\xbb\xbfSubject: x\r\rY: z\r\n \r\n\r\n\r\r\n",
 }
 
