@@ -42,6 +42,10 @@ const referenceHead = `# Reference of the configuration of onrecord. Generated f
 #
 # Variables set keys too, and win over the file; flags win over both. The file
 # may also be TOML or JSON, with the same keys.
+#
+# A size is a number of bytes, or has a unit: KB, MB, GB (1000), KiB, MiB, GiB
+# (1024). A length of time has a unit: s, m, h, d. A day is YYYY-MM-DD. A relative
+# path starts from the folder of this file, ~/ from the home folder.
 
 `
 
