@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+
+	"onrecord/daemon"
+)
+
+const maxRequest = 1 << 20 // octets of a request
+
+// Handler answers every command with d. A brief one, of a process that holds
+// DATA for a moment, refuses commands that may take long.
+func Handler(d *daemon.Daemon, brief bool) http.Handler {
+	mux := http.NewServeMux()
+	handle(mux, brief, "search", d.Search)
+	handle(mux, brief, "show", d.Show)
+	handle(mux, brief, "thread", d.Thread)
+	handle(mux, brief, "status", d.Status)
+	handle(mux, brief, "verify", d.Verify)
+	handle(mux, brief, "sync", d.Sync)
+	handle(mux, brief, "import", d.Import)
+	handle(mux, brief, "rebuild", d.Rebuild)
+	handle(mux, brief, "backup", d.Backup)
+	handle(mux, brief, "export", d.Export)
+	handle(mux, brief, "key", d.Key)
+	return mux
+}
+
+func handle[R any](mux *http.ServeMux, brief bool, command string, run func(context.Context, R, daemon.Out) error) {
+	mux.HandleFunc("POST /v1/"+command, func(w http.ResponseWriter, r *http.Request) {
+		if brief && commands[command].long {
+			http.Error(w, "only for a moment here", http.StatusServiceUnavailable)
+			return
+		}
+		var req R
+		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&req); err != nil {
+			http.Error(w, "request: "+err.Error(), http.StatusBadRequest)
+			return
+		}
+		io.Copy(io.Discard, r.Body) // so that the server notices a caller who hangs up
+		w.Header().Set("Content-Type", "application/jsonl")
+		out := &frames{enc: json.NewEncoder(w), flush: http.NewResponseController(w).Flush}
+		out.flush() // the caller knows from the header that the command has begun
+		result := ResultOf(run(r.Context(), req, out))
+		out.put(frame{Done: &result})
+	})
+}
+
+// frames is the [daemon.Out] that writes frames to a caller.
+type frames struct {
+	mu    sync.Mutex
+	enc   *json.Encoder
+	flush func() error
+}
+
+func (f *frames) put(fr frame) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.enc.Encode(fr); err != nil {
+		return err
+	}
+	return f.flush()
+}
+
+func (f *frames) Row(v any) error {
+	row, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return f.put(frame{Row: row})
+}
+
+func (f *frames) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	return len(p), f.put(frame{Bytes: p})
+}
+
+// Notes and progress are courtesies: a caller who is gone shows in the context.
+func (f *frames) Note(format string, args ...any) { f.put(frame{Note: fmt.Sprintf(format, args...)}) }
+
+func (f *frames) Progress(p daemon.Progress) { f.put(frame{Progress: &p}) }

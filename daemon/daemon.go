@@ -1,0 +1,203 @@
+// Package daemon puts the program together: it holds one DATA directory, keeps
+// the projections (threads, full-text index) level with the record, and answers
+// every command.
+//
+// One process holds DATA at a time. Whoever holds it, the service or a command
+// that runs for a moment, opens a [Daemon] and answers through the same
+// methods; package daemon/api carries them over the control socket, so that a
+// search works the same beside a long import as alone.
+//
+// Everything but the record follows the record by a cursor and may be deleted:
+// [Open] finds what is missing and [Daemon.CatchUp] makes it again.
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"onrecord/audit/coverage"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/audit/record"
+	"onrecord/audit/thread"
+	"onrecord/config"
+	"onrecord/index/bleveindex"
+)
+
+// Options say what to hold and how.
+type Options struct {
+	Config *config.Config
+	Create bool // make DATA if it is absent or empty
+	Log    *slog.Logger
+	Now    func() time.Time // nil: time.Now
+}
+
+// A Daemon holds one DATA directory.
+type Daemon struct {
+	cfg *config.Config
+	dir string
+	log *slog.Logger
+	now func() time.Time
+
+	rec     *record.Record
+	derived *projection.DB
+	index   *bleveindex.Index
+
+	catching sync.Mutex // held by whoever brings the projections up to date
+	syncing  sync.Mutex // held by a sync: two at once would fetch the same mail
+
+	mu     sync.RWMutex // guards people
+	people *party.Directory
+}
+
+// Open holds the DATA directory of the configuration. It declares clients and
+// addresses that the configuration adds, and leaves the projections as they
+// are: see [Daemon.CatchUp]. Errors are those of [record.Open].
+func Open(ctx context.Context, o Options) (*Daemon, error) {
+	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	var err error
+	d.rec, err = record.Open(ctx, d.dir, record.Options{
+		Create: o.Create, Host: o.Config.OriginHost(), SecondHead: o.Config.Log.SecondHead, Now: o.Now, Log: d.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.openProjections(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	if err := party.Declare(ctx, d.rec, partyConfig(o.Config)); err != nil {
+		return nil, errors.Join(fmt.Errorf("declare clients: %w", err), d.Close())
+	}
+	return d, d.refreshPeople(ctx)
+}
+
+func (d *Daemon) openProjections(ctx context.Context) error {
+	var err error
+	if d.derived, err = projection.Open(ctx, filepath.Join(d.dir, "derived.db")); err != nil {
+		return fmt.Errorf("open derived.db: %w", err)
+	}
+	if d.index, err = bleveindex.Open(filepath.Join(d.dir, "index"), bleveindex.Options{Log: d.log}); err != nil {
+		return fmt.Errorf("open index: %w", err)
+	}
+	return nil
+}
+
+func partyConfig(c *config.Config) party.Config {
+	p := party.Config{Domains: c.Firm.Domains}
+	for _, s := range c.Firm.Staff {
+		p.Staff = append(p.Staff, party.Staff{Name: s.Name, Addresses: s.Addresses})
+	}
+	for _, a := range c.Accounts {
+		if owner := ownerOf(a); owner != "" {
+			p.Staff = append(p.Staff, party.Staff{Name: a.Name, Addresses: []string{owner}})
+		}
+	}
+	for _, cl := range c.Clients {
+		p.Clients = append(p.Clients, party.Client{Name: cl.Name, Addresses: cl.Addresses})
+	}
+	return p
+}
+
+// ownerOf is the address of the person whose account it is, "" if unknown.
+func ownerOf(a config.Account) string {
+	if a.Owner != "" {
+		return a.Owner
+	}
+	if strings.Contains(a.Username, "@") {
+		return a.Username
+	}
+	return ""
+}
+
+// refreshPeople reads who is who again, from the configuration and the log.
+func (d *Daemon) refreshPeople(ctx context.Context) error {
+	matters, err := d.rec.Matters(ctx)
+	if err != nil {
+		return fmt.Errorf("read clients: %w", err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.people = party.New(partyConfig(d.cfg), matters)
+	return nil
+}
+
+func (d *Daemon) directory() *party.Directory {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.people
+}
+
+// Dir returns the DATA directory.
+func (d *Daemon) Dir() string { return d.dir }
+
+// Config returns the configuration the daemon was opened with.
+func (d *Daemon) Config() *config.Config { return d.cfg }
+
+// Zone returns the firm's time zone: dates in queries and answers are read and
+// written in it.
+func (d *Daemon) Zone() *time.Location { return d.cfg.Location() }
+
+// Close signs what has grown and lets DATA go.
+func (d *Daemon) Close() error {
+	var errs []error
+	if d.index != nil {
+		errs = append(errs, d.index.Close())
+	}
+	if d.derived != nil {
+		errs = append(errs, d.derived.Close())
+	}
+	if d.rec != nil {
+		errs = append(errs, d.rec.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// CatchUp brings every projection level with the record. It costs little when
+// there is nothing to do. Progress may be nil.
+func (d *Daemon) CatchUp(ctx context.Context, progress func(Progress)) error {
+	d.catching.Lock()
+	defer d.catching.Unlock()
+	if err := d.derived.Follow(ctx, d.rec, thread.NewStage(), coverage.NewStage()); err != nil {
+		return err
+	}
+	return d.followIndex(ctx, progress)
+}
+
+// Follow keeps the projections level with the record until ctx is done.
+func (d *Daemon) Follow(ctx context.Context) error {
+	for {
+		changed := d.rec.Changed()
+		if err := d.CatchUp(ctx, nil); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-changed:
+		}
+	}
+}
+
+// Lag returns how many log entries the index has still to take in.
+func (d *Daemon) Lag() (int64, error) {
+	at, err := d.index.Cursor()
+	if err != nil {
+		return 0, err
+	}
+	return max(0, d.rec.Size()-at), nil
+}

@@ -1,0 +1,197 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"onrecord/config"
+	"onrecord/ingest/imapsync"
+	"onrecord/ingest/mailfile"
+)
+
+// SyncRequest asks for the mail of accounts.
+type SyncRequest struct {
+	Accounts []string `json:"accounts"` // names; none means all
+}
+
+// SyncRow is what a sync found in one mailbox.
+type SyncRow struct {
+	Account  string `json:"account"`
+	Mailbox  string `json:"mailbox"`
+	OnServer int    `json:"on_server"`
+	Fetched  int    `json:"fetched"`
+	Held     int    `json:"held"`
+	Failed   int    `json:"failed"`
+	Excluded int    `json:"excluded"`
+	Vanished int    `json:"vanished,omitempty"` // gone from the server, kept here
+	Skipped  string `json:"skipped,omitempty"`  // why the mailbox was left alone
+}
+
+// Sync fetches what the accounts hold and the record does not, and answers with
+// a [SyncRow] for each mailbox. The projections follow while it runs. A mailbox
+// with messages missing makes the error [ErrIncomplete].
+func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
+	accounts, err := d.accounts(req.Accounts)
+	if err != nil {
+		return err
+	}
+	d.syncing.Lock()
+	defer d.syncing.Unlock()
+	complete := true
+	err = d.following(ctx, out, func(ctx context.Context) error {
+		var errs []error
+		for _, a := range accounts {
+			ok, err := d.syncAccount(ctx, a, out)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			errs = append(errs, err)
+			complete = complete && ok
+		}
+		return errors.Join(errs...)
+	})
+	if err == nil && !complete {
+		return ErrIncomplete
+	}
+	return err
+}
+
+func (d *Daemon) accounts(names []string) ([]config.Account, error) {
+	if len(d.cfg.Accounts) == 0 {
+		return nil, hintf(errors.New("no account is configured"), "add one with 'onrecord account add', or read mail files with 'onrecord import'")
+	}
+	if len(names) == 0 {
+		return d.cfg.Accounts, nil
+	}
+	var list []config.Account
+	for _, name := range names {
+		i := slices.IndexFunc(d.cfg.Accounts, func(a config.Account) bool { return a.Name == name })
+		if i < 0 {
+			return nil, hintf(fmt.Errorf("no account %q", name), "'onrecord account list' shows the accounts")
+		}
+		list = append(list, d.cfg.Accounts[i])
+	}
+	return list, nil
+}
+
+// syncAccount reports whether everything the server has is held.
+func (d *Daemon) syncAccount(ctx context.Context, a config.Account, out Out) (bool, error) {
+	report, err := imapsync.Sync(ctx, d.rec, SyncAccount(a), imapsync.Options{
+		Log: d.log, Now: d.now,
+		Progress: func(p imapsync.Progress) {
+			out.Progress(Progress{Stage: "sync", What: p.Account + "/" + p.Mailbox, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
+		},
+	})
+	for _, event := range report.Events {
+		out.Note("%s: %s", a.Name, event)
+	}
+	if saveErr := d.savePass(a.Name, report, err); saveErr != nil {
+		return false, errors.Join(err, saveErr)
+	}
+	for _, m := range report.Mailboxes {
+		row := SyncRow{a.Name, m.Mailbox, m.OnServer, m.Fetched, m.Held, m.Failed, m.Excluded, m.Vanished, m.Skipped}
+		if err := out.Row(row); err != nil {
+			return false, err
+		}
+	}
+	return report.Complete(), err
+}
+
+// SyncAccount turns a configured account into what the IMAP side needs.
+func SyncAccount(a config.Account) imapsync.Account {
+	secret := a.Password
+	if secret.IsZero() {
+		secret = a.OAuth2.Token
+	}
+	auth := a.Auth
+	if auth == "auto" {
+		auth = ""
+	}
+	return imapsync.Account{
+		Name: a.Name, Host: a.Host, Port: a.Port, TLS: a.TLS, CAFile: a.CAFile, Username: a.Username, Owner: ownerOf(a),
+		Auth: auth, Secret: secret.Func(), Include: a.Mailboxes.Include, Exclude: a.Mailboxes.Exclude,
+		Connections: a.Connections, MaxMessage: int64(a.MaxMessage),
+	}
+}
+
+// following runs f while the projections follow the record, then brings them
+// level.
+func (d *Daemon) following(ctx context.Context, out Out, f func(context.Context) error) error {
+	g, gctx := errgroup.WithContext(ctx)
+	fctx, done := context.WithCancel(gctx)
+	defer done()
+	g.Go(func() error { return d.Follow(fctx) })
+	var err error
+	g.Go(func() error {
+		defer done()
+		err = f(gctx)
+		return nil
+	})
+	if stageErr := g.Wait(); stageErr != nil {
+		return errors.Join(err, stageErr)
+	}
+	if ctx.Err() != nil {
+		return errors.Join(err, ctx.Err())
+	}
+	return errors.Join(err, d.CatchUp(ctx, out.Progress))
+}
+
+// ImportRequest asks for mail files to be read.
+type ImportRequest struct {
+	Account string   `json:"account"` // whose mail it is; need not be configured
+	Mailbox string   `json:"mailbox"` // "" takes the names of the files
+	Paths   []string `json:"paths"`   // absolute
+}
+
+// ImportRow is what an import found for one mailbox.
+type ImportRow struct {
+	Account string `json:"account"`
+	Mailbox string `json:"mailbox"`
+	Seen    int    `json:"seen"`
+	Added   int    `json:"added"`
+	Held    int    `json:"already_held"`
+	Failed  int    `json:"failed"`
+}
+
+// Import reads mail files into the record and answers with an [ImportRow] for
+// each mailbox. A file that could not be read makes the error [ErrIncomplete].
+func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
+	if req.Account == "" {
+		return errors.New("whose mail is it? --account NAME says so, for example --account dana@wasatchdoor.example")
+	}
+	for _, p := range req.Paths {
+		if _, err := os.Stat(p); err != nil {
+			return err
+		}
+	}
+	var report mailfile.Report
+	err := d.following(ctx, out, func(ctx context.Context) error {
+		var err error
+		report, err = mailfile.Import(ctx, d.rec, mailfile.Source{Account: req.Account, Mailbox: req.Mailbox, Paths: req.Paths}, mailfile.Options{
+			Log: d.log,
+			Progress: func(p mailfile.Progress) {
+				out.Progress(Progress{Stage: "import", What: p.Mailbox, Done: p.Done, Total: p.Total, Bytes: p.Bytes})
+			},
+		})
+		return err
+	})
+	failed := 0
+	for _, m := range report.Mailboxes {
+		failed += m.Failed
+		if err := out.Row(ImportRow{req.Account, m.Mailbox, m.Seen, m.Added, m.AlreadyHeld, m.Failed}); err != nil {
+			return err
+		}
+	}
+	for _, f := range report.Failures {
+		out.Note("not read: %s", f)
+	}
+	if err == nil && failed > 0 {
+		return ErrIncomplete
+	}
+	return err
+}

@@ -1,0 +1,162 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"onrecord/audit/record"
+	"onrecord/ingest/mailfile"
+)
+
+// VerifyRequest asks whether the record is whole.
+type VerifyRequest struct{}
+
+// Finding is one thing that verify found wrong.
+type Finding struct {
+	What   string `json:"what"`             // message, facet, leaf, tile, checkpoint, head, stream, ...
+	Digest string `json:"digest,omitempty"` // of the message concerned
+	Leaf   int64  `json:"leaf"`             // -1: none
+	Detail string `json:"detail"`
+}
+
+// Verified sums up a verification without findings.
+type Verified struct {
+	Origin   string `json:"origin"`
+	Size     int64  `json:"size"`
+	Messages int64  `json:"messages"`
+	Findings int    `json:"findings"`
+}
+
+// Verify checks every byte of the record against the log, and the log against
+// its checkpoints and the head. It answers with a [Finding] for each thing that
+// is wrong and a [Verified] last; findings make the error [ErrCheckFailed].
+func (d *Daemon) Verify(ctx context.Context, _ VerifyRequest, out Out) error {
+	sum := Verified{Origin: d.rec.Origin()}
+	var rowErr error
+	err := d.rec.Verify(ctx, record.VerifyOptions{Full: true, Progress: func(done, total int64) {
+		out.Progress(Progress{Stage: "verify", Done: done, Total: total})
+	}}, func(p record.Problem) {
+		sum.Findings++
+		rowErr = errors.Join(rowErr, out.Row(Finding{p.What, p.Digest, p.Leaf, p.Detail}))
+	})
+	if err := errors.Join(err, rowErr); err != nil {
+		return err
+	}
+	sum.Size = d.rec.Size()
+	if sum.Findings > 0 {
+		if err := out.Row(sum); err != nil {
+			return err
+		}
+		return hintf(fmt.Errorf("%w: %d findings", ErrCheckFailed, sum.Findings),
+			"keep this DATA as it is, and restore a backup into another directory to compare")
+	}
+	counts, err := d.rec.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	sum.Messages = counts.Messages
+	return out.Row(sum)
+}
+
+// RebuildRequest asks for the projections to be made anew.
+type RebuildRequest struct{}
+
+// Rebuild throws the index and derived.db away and makes them again from the
+// record.
+func (d *Daemon) Rebuild(ctx context.Context, _ RebuildRequest, out Out) error {
+	if err := d.discardProjections(ctx); err != nil {
+		return err
+	}
+	if err := d.CatchUp(ctx, out.Progress); err != nil {
+		return err
+	}
+	out.Note("index and derived.db are made anew from %d log entries", d.rec.Size())
+	return nil
+}
+
+func (d *Daemon) discardProjections(ctx context.Context) error {
+	d.catching.Lock()
+	defer d.catching.Unlock()
+	if err := d.index.Reset(); err != nil {
+		return fmt.Errorf("empty the index: %w", err)
+	}
+	return d.derived.Reset(ctx)
+}
+
+// BackupRequest asks for a copy of record.db.
+type BackupRequest struct {
+	File string `json:"file"` // absolute; must not exist
+}
+
+// Backup writes a consistent copy of record.db while others read and write.
+func (d *Daemon) Backup(ctx context.Context, req BackupRequest, out Out) error {
+	if err := d.rec.Sign(ctx); err != nil {
+		return err
+	}
+	if err := d.rec.Backup(ctx, req.File); err != nil {
+		return err
+	}
+	info, err := os.Stat(req.File)
+	if err != nil {
+		return err
+	}
+	out.Note("%s holds the record up to entry %d (%d bytes); the signing key is not in it: 'onrecord key export' writes it", req.File, d.rec.Size(), info.Size())
+	return nil
+}
+
+// ExportRequest asks for all mail as files.
+type ExportRequest struct {
+	Format string `json:"format"` // mbox or maildir
+	Folder string `json:"folder"` // absolute; absent or empty
+}
+
+// ExportRow is what was written for one mailbox.
+type ExportRow struct {
+	Account  string `json:"account"`
+	Mailbox  string `json:"mailbox"`
+	Messages int    `json:"messages"`
+	Path     string `json:"path"`
+}
+
+// Export writes every message of every mailbox as mbox files or Maildirs.
+func (d *Daemon) Export(ctx context.Context, req ExportRequest, out Out) error {
+	write := mailfile.ExportMbox
+	switch req.Format {
+	case "mbox":
+	case "maildir":
+		write = mailfile.ExportMaildir
+	default:
+		return fmt.Errorf("--format %q: mbox or maildir is meant", req.Format)
+	}
+	if entries, err := os.ReadDir(req.Folder); err == nil && len(entries) > 0 {
+		return fmt.Errorf("%s is not empty: name a new folder", filepath.Clean(req.Folder))
+	}
+	report, err := write(ctx, d.rec, req.Folder)
+	if err != nil {
+		return err
+	}
+	for _, m := range report.Mailboxes {
+		if err := out.Row(ExportRow{m.Account, m.Mailbox, m.Messages, m.Path}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// KeyRequest asks for the log's public key.
+type KeyRequest struct{}
+
+// Key is the log's name and public key: what the other side needs, from a
+// source it trusts, to check anything this record signs.
+type Key struct {
+	Origin string `json:"origin"`
+	VKey   string `json:"vkey"`
+}
+
+// Key answers with the log's [Key].
+func (d *Daemon) Key(_ context.Context, _ KeyRequest, out Out) error {
+	return out.Row(Key{d.rec.Origin(), d.rec.VKey()})
+}

@@ -1,0 +1,183 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/record"
+	"onrecord/audit/thread"
+	"onrecord/ingest/email"
+)
+
+// minDigestPrefix is how many hexadecimal digits name a message at least.
+const minDigestPrefix = 8
+
+// A Summary is what every list says of a message: what its headers say and
+// where it belongs.
+type Summary struct {
+	Digest    string   `json:"digest"`
+	MessageID string   `json:"message_id"`
+	Date      string   `json:"date"` // RFC 3339, with the offset the sender wrote
+	From      string   `json:"from"`
+	To        []string `json:"to"`
+	Subject   string   `json:"subject"`
+	Thread    string   `json:"thread"`
+	Client    string   `json:"client"`
+	Direction string   `json:"direction"` // in, out, internal, other
+}
+
+// summary reads the headers of a message from its log entry.
+func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, error) {
+	s := Summary{Digest: digest.String(), To: []string{}}
+	leaf, err := d.rec.ObjectLeaf(ctx, digest)
+	if err != nil {
+		return s, err
+	}
+	e, err := d.rec.Entry(ctx, leaf)
+	if err != nil {
+		return s, err
+	}
+	var from, to, cc []string
+	if env := e.Facets["envelope"]; env != nil {
+		from, to, cc = env.All("from"), env.All("to"), env.All("cc")
+		s.MessageID = first(env.All("message-id"))
+		s.From, s.Subject = first(from), first(env.All("subject"))
+		s.To = append(s.To, to...)
+		if t, ok := email.ParseDate(first(env.All("date"))); ok {
+			s.Date = t.Format(time.RFC3339)
+		}
+	}
+	people := d.directory()
+	s.Direction = string(people.Direction(email.Envelope{From: addresses(from), To: addresses(to), Cc: addresses(cc)}))
+	if name, ok := people.ClientOf(slices.Concat(from, to, cc)...); ok {
+		s.Client = name
+	}
+	if s.Thread, err = thread.Of(ctx, d.derived, digest); err != nil {
+		return s, err
+	}
+	return s, nil
+}
+
+func addresses(list []string) []email.Address {
+	out := make([]email.Address, len(list))
+	for i, a := range list {
+		out[i].Addr = a
+	}
+	return out
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// find returns the message that name means: eight or more hexadecimal digits of
+// its digest, or its message-id with or without angle brackets.
+func (d *Daemon) find(ctx context.Context, name string) (email.Digest, error) {
+	found, err := d.candidates(ctx, name)
+	if err != nil {
+		return email.Digest{}, err
+	}
+	switch len(found) {
+	case 0:
+		return email.Digest{}, hintf(fmt.Errorf("no message %s", name),
+			"name it by 8 or more digits of its digest, or by its message-id in quotes; 'onrecord search' prints both")
+	case 1:
+		return found[0], nil
+	}
+	list := make([]string, len(found))
+	for i, f := range found {
+		list[i] = f.String()[:16]
+	}
+	return email.Digest{}, hintf(fmt.Errorf("%s names %d messages", name, len(found)),
+		"name one of them by its digest: %s", strings.Join(list, ", "))
+}
+
+const maxCandidates = 10
+
+func (d *Daemon) candidates(ctx context.Context, name string) ([]email.Digest, error) {
+	if isHex(name) {
+		if len(name) < minDigestPrefix {
+			return nil, fmt.Errorf("%s: a digest needs %d digits or more", name, minDigestPrefix)
+		}
+		return d.rec.FindDigest(ctx, strings.ToLower(name), maxCandidates)
+	}
+	id := email.MessageID("<" + strings.Trim(strings.TrimSpace(name), "<>") + ">")
+	return thread.ByMessageID(ctx, d.derived, id)
+}
+
+func isHex(s string) bool {
+	return s != "" && strings.Trim(strings.ToLower(s), "0123456789abcdef") == ""
+}
+
+// resolver answers what a query leaves open.
+type resolver struct {
+	ctx context.Context
+	d   *Daemon
+}
+
+func (r resolver) Client(name string) ([]string, error) {
+	return r.d.directory().ClientAddresses(name)
+}
+
+func (r resolver) Thread(name string) ([]email.Digest, error) {
+	id := name
+	if !strings.HasPrefix(name, thread.IDPrefix) {
+		digest, err := r.d.find(r.ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if id, err = thread.Of(r.ctx, r.d.derived, digest); err != nil {
+			return nil, err
+		}
+	}
+	nodes, err := thread.Members(r.ctx, r.d.derived, id)
+	if err != nil {
+		return nil, err
+	}
+	var digests []email.Digest
+	for _, n := range nodes {
+		if !n.Digest.IsZero() {
+			digests = append(digests, n.Digest)
+		}
+	}
+	return digests, nil
+}
+
+func (r resolver) Staff() (addresses, domains []string) { return r.d.directory().Staff() }
+
+func (r resolver) MessageID(id email.MessageID) ([]email.Digest, error) {
+	return thread.ByMessageID(r.ctx, r.d.derived, id)
+}
+
+func (r resolver) DigestPrefix(prefix string) ([]email.Digest, error) {
+	return r.d.rec.FindDigest(r.ctx, prefix, 1000)
+}
+
+// A Sighting says where a message was seen.
+type Sighting struct {
+	Account      string `json:"account"`
+	Mailbox      string `json:"mailbox"`
+	UIDValidity  string `json:"uidvalidity,omitempty"`
+	UID          uint32 `json:"uid"`
+	InternalDate string `json:"internaldate,omitempty"`
+	Flags        string `json:"flags,omitempty"`
+	Leaf         int64  `json:"leaf"`
+	Vanished     bool   `json:"vanished"` // no longer on the server
+}
+
+func sightings(places []record.Place) []Sighting {
+	out := make([]Sighting, 0, len(places))
+	for _, p := range places {
+		out = append(out, Sighting{
+			Account: p.Mailbox.Account, Mailbox: p.Mailbox.Name, UIDValidity: string(p.Generation.UIDValidity), UID: p.Sighting.UID,
+			InternalDate: p.Sighting.InternalDate, Flags: strings.Join(p.Sighting.Flags, " "), Leaf: p.Sighting.Leaf, Vanished: p.Sighting.Vanished,
+		})
+	}
+	return out
+}

@@ -1,0 +1,50 @@
+package daemon
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Out receives the answer of a command. A command uses it from one goroutine
+// at a time, except for Progress, which may come from any.
+type Out interface {
+	// Row emits one item of the answer: a struct that marshals to one JSON line.
+	Row(v any) error
+	// Write emits raw bytes of the answer: a message, an attachment.
+	Write(p []byte) (int, error)
+	// Note tells the person something that is not part of the answer.
+	Note(format string, args ...any)
+	// Progress tells how far long work is.
+	Progress(p Progress)
+}
+
+// Progress is how far long work is. Total is 0 where it is not known.
+type Progress struct {
+	Stage string `json:"stage"`          // what is being done: "sync", "index", "verify"
+	What  string `json:"what,omitempty"` // on which account and mailbox
+	Done  int64  `json:"done"`
+	Total int64  `json:"total"`
+	Bytes int64  `json:"bytes,omitempty"`
+}
+
+var (
+	// ErrNoHit means that a search found nothing.
+	ErrNoHit = errors.New("no message matches")
+	// ErrCheckFailed means that something was checked and is wrong.
+	ErrCheckFailed = errors.New("check failed")
+	// ErrIncomplete means that bytes which should be held are not.
+	ErrIncomplete = errors.New("some messages are not held; see 'onrecord status'")
+)
+
+// A HintError is an error with advice on what to do about it.
+type HintError struct {
+	Err  error
+	Hint string
+}
+
+func (e *HintError) Error() string { return e.Err.Error() }
+func (e *HintError) Unwrap() error { return e.Err }
+
+func hintf(err error, format string, args ...any) error {
+	return &HintError{Err: err, Hint: fmt.Sprintf(format, args...)}
+}

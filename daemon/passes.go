@@ -1,0 +1,82 @@
+package daemon
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"onrecord/ingest/imapsync"
+)
+
+// DATA/passes.json keeps what the last sync of each account found on the
+// server, for status. It decides nothing and may be deleted: the next sync
+// writes it again.
+const passesFile = "passes.json"
+
+// An accountPass is the last sync of one account.
+type accountPass struct {
+	At        string                 `json:"at"`
+	Error     string                 `json:"error,omitempty"`
+	Mailboxes map[string]mailboxPass `json:"mailboxes"`
+}
+
+// A mailboxPass is what the last sync found in one mailbox.
+type mailboxPass struct {
+	OnServer int    `json:"on_server"`
+	Excluded int    `json:"excluded"`
+	Skipped  string `json:"skipped,omitempty"`
+}
+
+// readPasses returns the last sync of each account. A file that cannot be read
+// as what it should be counts as none.
+func (d *Daemon) readPasses() (map[string]accountPass, error) {
+	data, err := os.ReadFile(filepath.Join(d.dir, passesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return map[string]accountPass{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the last sync: %w", err)
+	}
+	passes := map[string]accountPass{}
+	if err := json.Unmarshal(data, &passes); err != nil {
+		d.log.Warn("passes.json is damaged and ignored", "err", err)
+		return map[string]accountPass{}, nil
+	}
+	return passes, nil
+}
+
+// savePass keeps what a sync of an account found. A sync that failed before it
+// saw the mailboxes leaves what was known of them.
+func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) error {
+	passes, err := d.readPasses()
+	if err != nil {
+		return err
+	}
+	p := accountPass{At: d.now().UTC().Format(time.RFC3339), Mailboxes: passes[account].Mailboxes}
+	if syncErr != nil {
+		p.At, p.Error = passes[account].At, syncErr.Error()
+	}
+	if len(r.Mailboxes) > 0 {
+		p.Mailboxes = map[string]mailboxPass{}
+	}
+	for _, m := range r.Mailboxes {
+		p.Mailboxes[m.Mailbox] = mailboxPass{m.OnServer, m.Excluded, m.Skipped}
+	}
+	passes[account] = p
+	data, err := json.MarshalIndent(passes, "", "  ")
+	if err != nil {
+		return fmt.Errorf("keep the last sync: %w", err)
+	}
+	path := filepath.Join(d.dir, passesFile)
+	if err := os.WriteFile(path+".new", data, 0o600); err != nil {
+		return fmt.Errorf("keep the last sync: %w", err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return fmt.Errorf("keep the last sync: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"onrecord/index"
+	"onrecord/ingest/email"
+)
+
+// SearchRequest asks for the messages that match a query.
+type SearchRequest struct {
+	Query string `json:"query"`
+	Limit int    `json:"limit"` // at most so many; 0 means 20
+	Sort  string `json:"sort"`  // relevance, date (oldest first) or -date; "" is relevance
+}
+
+// SearchHit is one row of a search.
+type SearchHit struct {
+	Summary
+	Snippet   string   `json:"snippet"`
+	MatchedIn []string `json:"matched_in"` // own, quoted, attachment NAME, header
+	Score     float64  `json:"score"`
+}
+
+const snippetWidth = 160 // characters
+
+// Search answers with a [SearchHit] for each match. No match is [ErrNoHit].
+func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
+	q, err := index.Parse(req.Query, index.Env{Now: d.now(), Zone: d.Zone()})
+	if err != nil {
+		return err
+	}
+	if q, err = q.Resolve(resolver{ctx, d}); err != nil {
+		return err
+	}
+	if req.Limit <= 0 {
+		req.Limit = 20
+	}
+	text := newTextCache(d)
+	res, err := d.index.Search(ctx, q, index.SearchOptions{Limit: req.Limit, Sort: req.Sort, Text: text.get})
+	if err != nil {
+		return err
+	}
+	for _, hit := range res.Hits {
+		row, err := d.searchHit(ctx, q, hit, text)
+		if err != nil {
+			return err
+		}
+		if err := out.Row(row); err != nil {
+			return err
+		}
+	}
+	if res.Total > len(res.Hits) {
+		out.Note("%d of %d messages; --limit shows more", len(res.Hits), res.Total)
+	}
+	if lag, err := d.Lag(); err == nil && lag > 0 {
+		out.Note("the index is still %d log entries behind", lag)
+	}
+	if len(res.Hits) == 0 {
+		return ErrNoHit
+	}
+	return nil
+}
+
+func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, text *textCache) (SearchHit, error) {
+	row := SearchHit{Score: hit.Score, MatchedIn: []string{}}
+	var err error
+	if row.Summary, err = d.summary(ctx, hit.Digest); err != nil {
+		return row, err
+	}
+	doc, err := text.get(ctx, hit.Digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return row, nil // erased since it was indexed
+	}
+	if err != nil {
+		return row, err
+	}
+	snippet, in := index.Snippet(doc, q, snippetWidth)
+	row.Snippet = snippet
+	row.MatchedIn = append(row.MatchedIn, in...)
+	return row, nil
+}
+
+// A textCache keeps the documents that one search reads, so that a hit whose
+// phrase was checked is not parsed again for its snippet.
+type textCache struct {
+	d    *Daemon
+	docs map[email.Digest]index.Document
+}
+
+const maxCached = 256
+
+func newTextCache(d *Daemon) *textCache {
+	return &textCache{d, map[email.Digest]index.Document{}}
+}
+
+func (c *textCache) get(ctx context.Context, digest email.Digest) (index.Document, error) {
+	if doc, ok := c.docs[digest]; ok {
+		return doc, nil
+	}
+	m, err := c.d.parse(ctx, digest)
+	if err != nil {
+		return index.Document{}, err
+	}
+	doc := index.DocumentOf(m, nil, m.Date)
+	if len(c.docs) < maxCached {
+		c.docs[digest] = doc
+	}
+	return doc, nil
+}

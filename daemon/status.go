@@ -1,0 +1,209 @@
+package daemon
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"onrecord/audit/coverage"
+	"onrecord/audit/record"
+)
+
+// StatusRequest asks how things stand.
+type StatusRequest struct{}
+
+// Status is how things stand: the log, the accounts, what could not be read.
+type Status struct {
+	Origin       string          `json:"origin"`
+	VKey         string          `json:"vkey"`
+	Size         int64           `json:"size"` // entries of the log
+	Root         string          `json:"root"` // of the newest checkpoint
+	Checkpoint   int64           `json:"checkpoint"`
+	CheckpointAt string          `json:"checkpoint_at"`
+	Anchors      []any           `json:"anchors"`
+	Messages     int64           `json:"messages"`
+	Sightings    int64           `json:"sightings"`
+	Bytes        int64           `json:"bytes"`  // of the messages
+	Stored       int64           `json:"stored"` // of record.db
+	Accounts     []AccountStatus `json:"accounts"`
+	Defects      []DefectCount   `json:"defects"`
+	Events       []StatusEvent   `json:"events"` // the newest, newest first
+	Lag          int64           `json:"lag"`    // log entries that the index has still to take in
+	Complete     bool            `json:"complete"`
+}
+
+// AccountStatus is how one account stands.
+type AccountStatus struct {
+	Name      string          `json:"name"`
+	LastSync  string          `json:"last_sync"`
+	Error     string          `json:"error,omitempty"` // of the last sync
+	Mailboxes []MailboxStatus `json:"mailboxes"`
+}
+
+// MailboxStatus is how one mailbox stands. Exists is -1 where no server was
+// asked (imported mail).
+type MailboxStatus struct {
+	Mailbox     string `json:"mailbox"`
+	Role        string `json:"role,omitempty"`
+	State       string `json:"state"` // open, gone, import
+	UIDValidity string `json:"uidvalidity,omitempty"`
+	Generations int    `json:"generations"`
+	Exists      int    `json:"exists"`
+	Held        int    `json:"held"`
+	Failed      int    `json:"failed"`
+	Excluded    int    `json:"excluded"`
+	Vanished    int    `json:"vanished"`
+	Skipped     string `json:"skipped,omitempty"`
+	LastSync    string `json:"last_sync,omitempty"`
+}
+
+// DefectCount says how many messages have a defect of this code: the search
+// defect:CODE finds them.
+type DefectCount struct {
+	Code     string `json:"code"`
+	Messages int    `json:"messages"`
+}
+
+// StatusEvent is something that changed what is covered: a mailbox renamed,
+// renumbered or gone, a message vanished, not to be had or never seen.
+type StatusEvent struct {
+	Leaf    int64  `json:"leaf"`
+	At      string `json:"at"`
+	Kind    string `json:"kind"`
+	Account string `json:"account"`
+	Mailbox string `json:"mailbox"`
+	Detail  string `json:"detail"`
+}
+
+// Status answers with one [Status]. Messages that should be held and are not
+// make the error [ErrIncomplete].
+func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
+	_, checkpoint, at := d.rec.Checkpoint()
+	s := Status{
+		Origin: d.rec.Origin(), VKey: d.rec.VKey(), Size: d.rec.Size(), Root: checkpoint.Root.String(), Checkpoint: checkpoint.Size,
+		Anchors: []any{}, Accounts: []AccountStatus{}, Defects: []DefectCount{}, Complete: true,
+	}
+	if !at.IsZero() {
+		s.CheckpointAt = at.UTC().Format(time.RFC3339)
+	}
+	counts, err := d.rec.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	s.Messages, s.Sightings, s.Bytes, s.Stored = counts.Messages, counts.Sightings, counts.Bytes, counts.StoredBytes
+	if s.Accounts, err = d.accountStatus(ctx); err != nil {
+		return err
+	}
+	if s.Defects, err = d.defectCounts(ctx); err != nil {
+		return err
+	}
+	if s.Events, err = d.events(ctx); err != nil {
+		return err
+	}
+	if s.Lag, err = d.Lag(); err != nil {
+		return err
+	}
+	for _, a := range s.Accounts {
+		for _, m := range a.Mailboxes {
+			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held)
+		}
+	}
+	if err := out.Row(s); err != nil {
+		return err
+	}
+	if !s.Complete {
+		return ErrIncomplete
+	}
+	return nil
+}
+
+func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
+	boxes, err := d.rec.Mailboxes(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	passes, err := d.readPasses()
+	if err != nil {
+		return nil, err
+	}
+	list := []AccountStatus{}
+	at := map[string]int{}
+	account := func(name string) *AccountStatus {
+		i, ok := at[name]
+		if !ok {
+			i = len(list)
+			at[name] = i
+			p := passes[name]
+			list = append(list, AccountStatus{Name: name, LastSync: p.At, Error: p.Error, Mailboxes: []MailboxStatus{}})
+		}
+		return &list[i]
+	}
+	for _, a := range d.cfg.Accounts {
+		account(a.Name)
+	}
+	for _, m := range boxes {
+		ms, err := d.mailboxStatus(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		if p, ok := passes[m.Account].Mailboxes[m.Name]; ok && m.State == record.StateOpen {
+			ms.Exists, ms.Excluded, ms.Skipped, ms.LastSync = p.OnServer, p.Excluded, p.Skipped, passes[m.Account].At
+		}
+		a := account(m.Account)
+		a.Mailboxes = append(a.Mailboxes, ms)
+	}
+	return list, nil
+}
+
+func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxStatus, error) {
+	ms := MailboxStatus{Mailbox: m.Name, Role: string(m.Role), State: m.State, Exists: -1}
+	gens, err := d.rec.Generations(ctx, m.ID)
+	if err != nil {
+		return ms, err
+	}
+	ms.Generations = len(gens)
+	for i, g := range gens {
+		if m.State != record.StateImport && i < len(gens)-1 {
+			continue // a closed generation: its messages are those of the server no more
+		}
+		ms.UIDValidity = string(g.UIDValidity)
+		c, err := d.rec.CountSightings(ctx, g.ID)
+		if err != nil {
+			return ms, err
+		}
+		ms.Held += c.Held
+		ms.Failed += c.Failed
+		ms.Vanished += c.Vanished
+	}
+	return ms, nil
+}
+
+func (d *Daemon) defectCounts(ctx context.Context) ([]DefectCount, error) {
+	codes, err := d.index.Defects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := []DefectCount{}
+	for code, n := range codes {
+		list = append(list, DefectCount{code, n})
+	}
+	slices.SortFunc(list, func(a, b DefectCount) int {
+		return cmp.Or(cmp.Compare(b.Messages, a.Messages), cmp.Compare(a.Code, b.Code))
+	})
+	return list, nil
+}
+
+const shownEvents = 20
+
+func (d *Daemon) events(ctx context.Context) ([]StatusEvent, error) {
+	events, err := coverage.Events(ctx, d.derived, shownEvents)
+	if err != nil {
+		return nil, err
+	}
+	list := []StatusEvent{}
+	for _, e := range events {
+		list = append(list, StatusEvent{e.Leaf, e.At.UTC().Format(time.RFC3339), e.Kind, e.Account, e.Mailbox, e.Detail})
+	}
+	return list, nil
+}
