@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,6 +28,11 @@ func DocumentOf(m *email.Message, places []Place, received time.Time) Document {
 	for _, a := range m.Sender {
 		if !listed(d.From, a) {
 			d.From = append(d.From[:len(d.From):len(d.From)], a)
+		}
+	}
+	for _, f := range m.Defects {
+		if !slices.Contains(d.Defects, f.Code) {
+			d.Defects = append(d.Defects, f.Code)
 		}
 	}
 	var own, other strings.Builder

@@ -36,7 +36,8 @@ type Document struct {
 	Files     []File
 	Date      time.Time // when it was sent, or else received
 	Places    []Place
-	Size      int64 // bytes of the raw message
+	Size      int64    // bytes of the raw message
+	Defects   []string // codes of what could not be read, each once
 }
 
 // Index is a full-text index that follows the log by a cursor.
@@ -62,6 +63,10 @@ type Index interface {
 	// Search returns the documents that match q, which must have been
 	// resolved: else the error matches [ErrUnresolved].
 	Search(ctx context.Context, q Query, o SearchOptions) (Result, error)
+
+	// Defects returns the codes of [Document.Defects], with the number of
+	// documents that have each.
+	Defects(ctx context.Context) (map[string]int, error)
 
 	// Close makes durable what was applied and gives the index up.
 	Close() error

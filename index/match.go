@@ -153,6 +153,8 @@ func (v *view) condition(n Node) bool {
 		return slices.ContainsFunc(d.Places, func(p Place) bool { return Fold(p.Account) == Fold(n.Name) })
 	case HasAttachment:
 		return len(d.Files) > 0
+	case Defect:
+		return slices.Contains(d.Defects, n.Code)
 	case Digests:
 		return slices.Contains(n.List, d.Digest)
 	}

@@ -12,6 +12,9 @@ import (
 // A Query is a parsed search. The zero value matches every document.
 type Query struct{ root Node }
 
+// QueryOf returns the query with the given root; nil matches everything.
+func QueryOf(n Node) Query { return Query{n} }
+
 // Root returns the outermost part of the query; nil if it matches everything.
 func (q Query) Root() Node { return q.root }
 
@@ -78,6 +81,9 @@ type (
 
 	// HasAttachment matches documents with a file.
 	HasAttachment struct{}
+
+	// Defect matches documents of which something could not be read.
+	Defect struct{ Code string }
 
 	// Digests matches the documents listed.
 	Digests struct {
@@ -164,6 +170,7 @@ func (Sizes) node()         {}
 func (In) node()            {}
 func (Account) node()       {}
 func (HasAttachment) node() {}
+func (Defect) node()        {}
 func (Digests) node()       {}
 func (Party) node()         {}
 func (Client) node()        {}
@@ -221,6 +228,7 @@ func (n Dates) String() string         { return n.Source }
 func (n In) String() string            { return "in:" + quote(n.Mailbox) }
 func (n Account) String() string       { return "account:" + quote(n.Name) }
 func (n HasAttachment) String() string { return "has:attachment" }
+func (n Defect) String() string        { return "defect:" + quote(n.Code) }
 func (n Digests) String() string       { return n.Source }
 func (n Party) String() string         { return n.Source }
 func (n Client) String() string        { return "client:" + quote(n.Name) }

@@ -24,6 +24,7 @@ func init() { // refers to itself through Parse
 		"has":     {readHas, "attachment"},
 		"in":      {readIn, "inbox"},
 		"account": {func(_ *parser, s string) (Node, error) { return Account{s}, nil }, "office"},
+		"defect":  {func(_ *parser, s string) (Node, error) { return Defect{strings.ToLower(s)}, nil }, "charset-unknown"},
 		"client":  {func(_ *parser, s string) (Node, error) { return Client{s}, nil }, `"Ann Lee"`},
 		"after":   {readDate("after"), "2025-03-04"},
 		"before":  {readDate("before"), "2025-03"},

@@ -27,6 +27,7 @@ const (
 	mailboxMark = "m:"
 	accountMark = "a:"
 	fileTerm    = "f:"
+	defectMark  = "d:"
 )
 
 // A field is a [bleve.Field] that was analysed by an [analyzer].
@@ -236,6 +237,9 @@ func keysOf(d *index.Document) *field {
 		for _, name := range p.Names() {
 			f.terms[mailboxMark+name] = frequencies[1]
 		}
+	}
+	for _, code := range d.Defects {
+		f.terms[defectMark+code] = frequencies[1]
 	}
 	if len(d.Files) > 0 {
 		f.terms[fileTerm] = frequencies[1]

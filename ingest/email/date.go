@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// ParseDate reads a Date field in any of the forms that mail carries, with the
-// zone that was written. It reports whether there was a date to be read.
-func ParseDate(s string) (time.Time, bool) {
-	t, _ := parseDate(s)
+// ParseDate reads the text of a Date field, and also dates as IMAP and RFC 3339
+// write them. ok reports whether it could be read; the zone of the result is
+// the one that was written, UTC if there was none.
+func ParseDate(s string) (t time.Time, ok bool) {
+	t, _ = parseDate(s)
 	return t, !t.IsZero()
 }
 

@@ -1,0 +1,54 @@
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"onrecord/index"
+)
+
+// Defects implements [index.Index].
+func (x *Index) Defects(ctx context.Context) (map[string]int, error) {
+	codes, err := x.defectCodes()
+	if err != nil {
+		return nil, fmt.Errorf("list defects: %w", err)
+	}
+	counts := map[string]int{}
+	for _, code := range codes {
+		q, err := index.Parse(index.Defect{Code: code}.String(), index.Env{})
+		if err != nil {
+			return nil, fmt.Errorf("count defect %s: %w", code, err)
+		}
+		res, err := x.Search(ctx, q, index.SearchOptions{Limit: 1})
+		if err != nil {
+			return nil, fmt.Errorf("count defect %s: %w", code, err)
+		}
+		if res.Total > 0 { // a term may outlive its last document for a while
+			counts[code] = res.Total
+		}
+	}
+	return counts, nil
+}
+
+// defectCodes returns the codes in the dictionary.
+func (x *Index) defectCodes() ([]string, error) {
+	snapshot, release, err := x.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	dict, err := snapshot.FieldDictPrefix(keyField, []byte(defectMark))
+	if err != nil {
+		return nil, err
+	}
+	defer dict.Close()
+	var codes []string
+	for {
+		entry, err := dict.Next()
+		if err != nil || entry == nil {
+			return codes, err
+		}
+		codes = append(codes, strings.TrimPrefix(entry.Term, defectMark))
+	}
+}
