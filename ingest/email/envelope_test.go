@@ -144,6 +144,22 @@ func TestDates(t *testing.T) {
 	}
 }
 
+func TestParseDate(t *testing.T) {
+	want := time.Date(1996, 7, 17, 9, 44, 25, 0, time.UTC)
+	for _, s := range []string{"17-Jul-1996 02:44:25 -0700", " 7-Jul-1996 02:44:25 -0700", "1996-07-17T09:44:25Z", "Wed, 17 Jul 1996 11:44:25 +0200"} {
+		if s[0] == ' ' {
+			want = want.AddDate(0, 0, -10)
+		}
+		if got, ok := ParseDate(s); !ok || !got.Equal(want) {
+			t.Errorf("ParseDate(%q) = %v, %t, want %v", s, got, ok, want)
+		}
+		want = time.Date(1996, 7, 17, 9, 44, 25, 0, time.UTC)
+	}
+	if got, ok := ParseDate("soon"); ok || !got.IsZero() {
+		t.Errorf("ParseDate(soon) = %v, %t", got, ok)
+	}
+}
+
 func TestMessageIDs(t *testing.T) {
 	tests := []struct {
 		field, in string

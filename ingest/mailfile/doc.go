@@ -1,2 +1,3 @@
-// Package mailfile reads mail from files into the record and writes it out again.
+// Package mailfile brings mail files into the record, and writes them out
+// again.
 package mailfile
