@@ -75,14 +75,13 @@ func tlsError(err error) error {
 		cert   *tls.CertificateVerificationError
 		header tls.RecordHeaderError
 		alert  tls.AlertError
-		status *imapwire.StatusError
 	)
 	switch {
 	case errors.As(err, &cert):
 		return fmt.Errorf("%w: %w; if this is the server's own certificate authority, name its file as ca_file", ErrTLS, err)
 	case errors.As(err, &header):
 		return fmt.Errorf("%w: the server does not speak TLS on this port: %w; tls: starttls is for ports like 143", ErrTLS, err)
-	case errors.As(err, &status):
+	case errors.Is(err, imapwire.ErrNoTLS):
 		return fmt.Errorf("%w: %w; tls: implicit is for ports like 993", ErrTLS, err)
 	case errors.As(err, &alert), errors.Is(err, imapwire.ErrMalformed):
 		return fmt.Errorf("%w: %w", ErrTLS, err)

@@ -73,7 +73,11 @@ func (s *session) mailboxes(ctx context.Context, items ...string) ([]*entry, err
 	if err == nil && len(r.Lines) > 0 || err != nil && !refused(err) {
 		return entries(r.Lines), err
 	}
-	return s.walk(ctx)
+	list, walkErr := s.walk(ctx)
+	if walkErr != nil || len(list) > 0 {
+		return list, walkErr
+	}
+	return nil, err
 }
 
 // walk lists level by level, for a server that one broken mailbox keeps from

@@ -215,7 +215,7 @@ func (s *session) failed(command string, err error) error {
 func (s *session) refusal(command string, status imapwire.Status) error {
 	r := &refusal{command, status}
 	if notReally.MatchString(status.Text) {
-		return fmt.Errorf("%w by %s: %w: the server took the password, but the mailbox is not available to it", ErrAuth, s.account.Host, r)
+		return fmt.Errorf("%w by %s: %v: the server took the password, but opens no mailbox for it", ErrAuth, s.account.Host, r)
 	}
 	if _, ok := throttled(status.String()); ok {
 		return &lost{err: r}
