@@ -1,3 +1,2 @@
-// Package mailfile brings mail files into the record, and writes them out
-// again.
+// Package mailfile reads mail from files into the record and writes it out again.
 package mailfile

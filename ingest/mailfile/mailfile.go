@@ -1,68 +1,73 @@
 package mailfile
 
 import (
+	"context"
+	"errors"
 	"log/slog"
+
+	"onrecord/audit/record"
 )
 
-// A Source says which files to import, and as whose mail.
+// A Source is what to import.
 type Source struct {
-	Account string   // whose mail it is; need not be configured
-	Paths   []string // Maildir trees, mbox files, .eml files, folders and zips of these
-	Mailbox string   // put everything into or below this mailbox; "" takes the names of files and folders
+	Account string   // whose mail it is
+	Mailbox string   // the mailbox for all of it; "" takes the names of the files and folders
+	Paths   []string // files and folders
 }
 
-// Options go with an import. The zero value is fine.
+// Options say how an import runs. The zero value is usable.
 type Options struct {
 	Log      *slog.Logger   // nil discards
-	Progress func(Progress) // called from one goroutine at a time, several times a second
+	Progress func(Progress) // nil tells nobody; called from one goroutine at a time
 }
 
-// Progress says how far an import is.
+// A Progress says how far an import is.
 type Progress struct {
-	Account, Mailbox string
-	Done, Total      int   // messages of this mailbox; Total is 0 while nobody knows
-	Bytes, BytesAll  int64 // read of the files of this mailbox; BytesAll is 0 if nobody knows
+	Mailbox string
+	Done    int64 // bytes of the source that were dealt with
+	Total   int64 // bytes of the source
+	Bytes   int64 // of the messages that were added
 }
 
-// A MailboxReport counts the messages of one mailbox: Seen in the files, Added
-// to the record, AlreadyHeld before, Failed to be read. Seen is the sum of the
-// other three.
+// A MailboxReport is what an import found for one mailbox.
 type MailboxReport struct {
-	Mailbox                          string
-	Seen, Added, AlreadyHeld, Failed int
+	Mailbox     string
+	Seen        int // messages in the source
+	Added       int // new in the record
+	AlreadyHeld int // were in this mailbox before
+	Failed      int // could not be read
 }
 
-// A Report says what became of an import.
+// A Report is what an import did.
 type Report struct {
-	Mailboxes []MailboxReport // in the order of reading
-	Failures  []Failure       // the first thousand
+	Mailboxes []MailboxReport // in the order of their names
+	Failures  []string        // what could not be read, and why
 	Ignored   int             // files that are no mail
 }
 
-// A Failure is a file, or a place in one, that could not be read.
-type Failure struct {
-	Path string // as named in Source.Paths, with what lies below
-	Err  error
-}
-
-func (f Failure) String() string { return f.Path + ": " + f.Err.Error() }
-
-// Complete reports whether everything that was seen is held now.
-func (r Report) Complete() bool {
-	for _, m := range r.Mailboxes {
-		if m.Failed > 0 {
-			return false
-		}
-	}
-	return len(r.Failures) == 0
-}
-
-// ExportReport says what an export wrote.
-type ExportReport struct{ Mailboxes []ExportedMailbox }
-
-// An ExportedMailbox is one file or folder of an export.
+// An ExportedMailbox is one mailbox that was written out.
 type ExportedMailbox struct {
 	Account, Mailbox string
+	Path             string // of the mbox file, or the Maildir
 	Messages         int
-	Path             string
+}
+
+// An ExportReport is what an export wrote.
+type ExportReport struct{ Mailboxes []ExportedMailbox }
+
+var errUnfinished = errors.New("mailfile: not built yet")
+
+// Import reads mail files into the record.
+func Import(ctx context.Context, rec *record.Record, s Source, o Options) (Report, error) {
+	return Report{}, errUnfinished
+}
+
+// ExportMbox writes every mailbox as an mbox file.
+func ExportMbox(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
+	return ExportReport{}, errUnfinished
+}
+
+// ExportMaildir writes every mailbox as a Maildir.
+func ExportMaildir(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
+	return ExportReport{}, errUnfinished
 }
