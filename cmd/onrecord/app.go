@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"onrecord/config"
+	"onrecord/daemon"
+	"onrecord/daemon/api"
+)
+
+// An app is what every command shares: where it reads and prints, and the flags
+// that all have.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+
+	configFile, dataDir, logLevel string
+	json                          bool
+}
+
+// config loads the configuration, with the flags over it.
+func (a *app) config() (*config.Config, error) {
+	flags := map[string]string{}
+	if a.dataDir != "" {
+		dir, err := filepath.Abs(a.dataDir)
+		if err != nil {
+			return nil, err
+		}
+		flags["data_dir"] = dir
+	}
+	if a.logLevel != "" {
+		flags["log.level"] = a.logLevel
+	}
+	c, err := config.Load(config.LoadOptions{File: a.configFile, Flags: flags})
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range c.Warnings {
+		fmt.Fprintf(a.stderr, "warning: %s\n", w)
+	}
+	return c, nil
+}
+
+// logger writes the program's own log to stderr. Commands at a terminal log
+// warnings only, unless asked for more.
+func (a *app) logger(c *config.Config) *slog.Logger {
+	level := slog.LevelWarn
+	if a.logLevel != "" {
+		if err := level.UnmarshalText([]byte(c.Log.Level)); err != nil {
+			level = slog.LevelInfo
+		}
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if c.Log.Format == "json" {
+		return slog.New(slog.NewJSONHandler(a.stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, o))
+}
+
+// do runs a command at the process that holds DATA, or in this one. render
+// prints one row of the answer for people; with --json rows are printed as they
+// come.
+func (a *app) do(ctx context.Context, command string, request any, render func(json.RawMessage) error) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	p := newProgress(a.stderr)
+	defer p.finish()
+	sink := api.Sink{
+		Row: func(row json.RawMessage) error {
+			p.clear()
+			if a.json {
+				_, err := fmt.Fprintf(a.stdout, "%s\n", row)
+				return err
+			}
+			return render(row)
+		},
+		Bytes: func(b []byte) error {
+			_, err := a.stdout.Write(b)
+			return err
+		},
+		Note: func(text string) {
+			p.clear()
+			fmt.Fprintln(a.stderr, text)
+		},
+		Progress: p.show,
+	}
+	result, err := api.Do(ctx, daemon.Options{Config: c, Log: a.logger(c)}, command, request, sink)
+	if err != nil {
+		return err
+	}
+	if result.Exit != api.ExitOK {
+		return &exitError{result}
+	}
+	return nil
+}
+
+// rows makes a renderer of one row type.
+func rows[T any](render func(T) error) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		var row T
+		if err := json.Unmarshal(raw, &row); err != nil {
+			return fmt.Errorf("read the answer: %w", err)
+		}
+		return render(row)
+	}
+}
+
+// absolute turns file arguments into paths that mean the same to the process
+// that holds DATA.
+func absolute(paths []string) ([]string, error) {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		abs, err := filepath.Abs(p)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = abs
+	}
+	return out, nil
+}
+
+// printable makes text from a message safe for a terminal: no control or
+// bidirectional override characters but line ends and tabs.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r < 0x20 || r >= 0x7f && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return '\ufffd'
+		}
+		return r
+	}, s)
+}
+
+// oneLine is printable on a single line.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(printable(s)), " ")
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && terminal(f)
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+func newImportCommand(a *app) *cobra.Command {
+	var req daemon.ImportRequest
+	cmd := &cobra.Command{
+		Use: "import [flags] <path>...", Short: "Read mail files into the record",
+		Long: `Read mail that is already in files: an mbox, a Maildir or a tree of them, a single
+.eml, a folder or a zip of .eml. The files are only read. A second run adds
+nothing, and a run that was stopped goes on.
+
+Outlook's .pst and .msg cannot be read; see the message for what to do.`,
+		Example: `  onrecord import --account dana@wasatchdoor.example ~/Maildir
+  onrecord import --account dana --mailbox Archive old.mbox`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if req.Paths, err = absolute(args); err != nil {
+				return err
+			}
+			t := newTable(a.stdout, a.json, "account\tmailbox\tseen\tadded\talready held\tfailed")
+			err = a.do(cmd.Context(), "import", req, rows(func(r daemon.ImportRow) error {
+				return t.row("%s\t%s\t%d\t%d\t%d\t%d", r.Account, oneLine(r.Mailbox), r.Seen, r.Added, r.Held, r.Failed)
+			}))
+			return t.finish(err)
+		},
+	}
+	cmd.Flags().StringVar(&req.Account, "account", "", "whose mail it is: the `name` of an account, configured or not, or its owner's address")
+	cmd.Flags().StringVar(&req.Mailbox, "mailbox", "", "the `name` of the mailbox, where the files do not tell")
+	cmd.MarkFlagRequired("account") // the flag was defined a line above
+	return cmd
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+func newKeyCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "key", Short: "Show the log's public key, export its signing key",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use: "show", Short: "Print the public key",
+		Long:    "Print the log's public key. Give it to the other side on paper or in a letter, not\nonly in a bundle: whoever checks a signature must know the key from elsewhere.",
+		Example: "  onrecord key show", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "key", daemon.KeyRequest{}, rows(func(k daemon.Key) error {
+				_, err := fmt.Fprintln(a.stdout, k.VKey)
+				return err
+			}))
+		},
+	}, &cobra.Command{
+		Use: "export <file>", Short: "Copy the signing key into a file",
+		Long: `Copy the log's secret signing key into a new file that only you can read. Keep it
+apart from the backups of the record: who has it can sign as this log.`,
+		Example: "  onrecord key export /media/safe/onrecord.key", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.exportKey(args[0]) },
+	})
+	return cmd
+}
+
+func (a *app) exportKey(file string) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	key, err := os.ReadFile(filepath.Join(c.DataDir, "key"))
+	if err != nil {
+		return fmt.Errorf("read the key: %w", err)
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(key)
+	return errors.Join(err, f.Sync(), f.Close())
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"onrecord/ingest/email"
+	"onrecord/ingest/imapsync/imaptest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"onrecord": main})
+}
+
+// TestScripts runs the program as its users do. Beside the usual commands
+// scripts have
+//
+//	imap listen NAME                      an IMAP server; sets $NAME_PORT
+//	imap create NAME MAILBOX [ROLE]
+//	imap append NAME MAILBOX FILE [DATE]  a message; line ends become CRLF
+//	imap expunge NAME MAILBOX UID...
+//	imap rename NAME FROM TO
+//	imap reset NAME MAILBOX               a new UIDVALIDITY
+//	imap close NAME
+//	expand FILE                           put the values of $NAME into a file
+//	flip FILE OFFSET                      one bit of a file
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "xdg-config"))
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "xdg-data"))
+			env.Setenv("IMAP_PASSWORD", "secret-of-the-script")
+			env.Values[serversKey{}] = map[string]*imaptest.Server{}
+			env.Defer(func() {
+				for _, s := range env.Values[serversKey{}].(map[string]*imaptest.Server) {
+					s.Close()
+				}
+			})
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"imap":   scriptIMAP,
+			"expand": scriptExpand,
+			"flip":   scriptFlip,
+		},
+	})
+}
+
+type serversKey struct{}
+
+func scriptIMAP(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: imap verb name args...")
+	}
+	servers := ts.Value(serversKey{}).(map[string]*imaptest.Server)
+	verb, name, args := args[0], args[1], args[2:]
+	if verb == "listen" {
+		s, err := imaptest.Listen("dana@wasatchdoor.example", ts.Getenv("IMAP_PASSWORD"))
+		ts.Check(err)
+		servers[name] = s
+		_, port, _ := strings.Cut(s.Addr, ":")
+		ts.Setenv(strings.ToUpper(name)+"_PORT", port)
+		return
+	}
+	s := servers[name]
+	if s == nil {
+		ts.Fatalf("no server %s", name)
+	}
+	switch verb {
+	case "create":
+		role := email.Role("")
+		if len(args) > 1 {
+			role = email.Role(args[1])
+		}
+		ts.Check(s.Create(args[0], role))
+	case "append":
+		at := time.Date(2025, 3, 4, 10, 0, 0, 0, time.UTC)
+		if len(args) > 2 {
+			var err error
+			at, err = time.Parse(time.DateOnly, args[2])
+			ts.Check(err)
+		}
+		text := strings.ReplaceAll(ts.ReadFile(args[1]), "\n", "\r\n")
+		ts.Check(s.Append(args[0], []byte(text), at))
+	case "expunge":
+		var uids []uint32
+		for _, a := range args[1:] {
+			n, err := strconv.ParseUint(a, 10, 32)
+			ts.Check(err)
+			uids = append(uids, uint32(n))
+		}
+		ts.Check(s.Expunge(args[0], uids...))
+	case "rename":
+		ts.Check(s.Rename(args[0], args[1]))
+	case "reset":
+		ts.Check(s.ResetUIDValidity(args[0]))
+	case "close":
+		ts.Check(s.Close())
+	default:
+		ts.Fatalf("imap: no verb %s", verb)
+	}
+}
+
+func scriptExpand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: expand file")
+	}
+	text := os.Expand(ts.ReadFile(args[0]), ts.Getenv)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+func scriptFlip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: flip file offset")
+	}
+	name := ts.MkAbs(args[0])
+	data, err := os.ReadFile(name)
+	ts.Check(err)
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	data = slices.Clone(data)
+	data[at] ^= 1
+	ts.Check(os.WriteFile(name, data, 0o600))
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+func newShowCommand(a *app) *cobra.Command {
+	var req daemon.ShowRequest
+	cmd := &cobra.Command{
+		Use: "show [flags] <message>", Short: "Show a message",
+		Long: "Show the headers and the readable text of a message, where it was seen, and\nwhat of it could not be read.",
+		Example: `  onrecord show 3fa94c01
+  onrecord show '<1234@mail.example>'
+  onrecord show --raw 3fa94c01 > message.eml
+  onrecord show --part 2 3fa94c01 > quote.pdf`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.Message = args[0]
+			return a.do(cmd.Context(), "show", req, rows(a.printMessage))
+		},
+	}
+	cmd.Flags().BoolVar(&req.Raw, "raw", false, "write the exact bytes of the message")
+	cmd.Flags().StringVar(&req.Part, "part", "", "write the decoded bytes of part `number`")
+	cmd.MarkFlagsMutuallyExclusive("raw", "part")
+	return cmd
+}
+
+// shownHeaders are the header fields that people read.
+var shownHeaders = []string{"from", "sender", "reply-to", "to", "cc", "bcc", "date", "subject"}
+
+func (a *app) printMessage(m daemon.ShownMessage) error {
+	var b strings.Builder
+	for _, h := range m.Headers {
+		if slices.Contains(shownHeaders, strings.ToLower(h.Name)) {
+			fmt.Fprintf(&b, "%s: %s\n", h.Name, oneLine(h.Value))
+		}
+	}
+	fmt.Fprintf(&b, "Message-ID: %s\nDigest: %s\nThread: %s\n", oneLine(m.MessageID), m.Digest, m.Thread)
+	if m.Client != "" {
+		fmt.Fprintf(&b, "Client: %s (%s)\n", oneLine(m.Client), m.Direction)
+	}
+	for _, s := range m.Sightings {
+		gone := ""
+		if s.Vanished {
+			gone = ", no longer on the server"
+		}
+		fmt.Fprintf(&b, "Seen: %s/%s, number %d, log entry %d%s\n", s.Account, oneLine(s.Mailbox), s.UID, s.Leaf, gone)
+	}
+	for _, p := range m.Parts {
+		if p.Attachment {
+			fmt.Fprintf(&b, "Attachment: part %s, %s, %s, %d bytes, digest %s\n", p.Part, oneLine(p.Name), oneLine(p.Type), p.Size, p.Digest[:16])
+		}
+	}
+	for _, d := range m.Defects {
+		fmt.Fprintf(&b, "Defect: %s %s\n", d.Code, oneLine(d.Part+" "+d.Detail))
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s\n%s\n", b.String(), strings.TrimRight(printable(m.Body), "\n"))
+	return err
+}

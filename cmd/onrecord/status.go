@@ -1,0 +1,108 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+func newStatusCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "status", Short: "Show what is held and what is missing",
+		Long:    "Show, for every mailbox, how many messages the server has and how many are held,\nand what could not be read of them; and the state of the log.",
+		Example: "  onrecord status\n  onrecord status --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "status", daemon.StatusRequest{}, rows(a.printStatus))
+		},
+	}
+}
+
+func (a *app) printStatus(s daemon.Status) error {
+	fmt.Fprintf(a.stdout, "%d messages (%s, stored as %s), seen %d times\n", s.Messages, size(s.Bytes), size(s.Stored), s.Sightings)
+	fmt.Fprintf(a.stdout, "log %s: %d entries, signed up to %d at %s\n", s.Origin, s.Size, s.Checkpoint, cmp.Or(s.CheckpointAt, "-"))
+	if s.Lag > 0 {
+		fmt.Fprintf(a.stdout, "the index is %d entries behind\n", s.Lag)
+	}
+	for _, acct := range s.Accounts {
+		if err := a.printAccount(acct); err != nil {
+			return err
+		}
+	}
+	if len(s.Defects) > 0 {
+		fmt.Fprint(a.stdout, "\nheld, but not all of it could be read (search defect:NAME lists them):\n")
+		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+		for _, d := range s.Defects {
+			fmt.Fprintf(w, "  %s\t%d messages\n", d.Code, d.Messages)
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+	}
+	if len(s.Events) > 0 {
+		fmt.Fprint(a.stdout, "\nwhat happened to the mailboxes, newest first:\n")
+	}
+	for _, e := range s.Events {
+		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", e.At, e.Kind, oneLine(e.Account+"/"+e.Mailbox), oneLine(e.Detail), e.Leaf)
+	}
+	return nil
+}
+
+func (a *app) printAccount(acct daemon.AccountStatus) error {
+	fmt.Fprintf(a.stdout, "\n%s: last sync %s\n", acct.Name, cmp.Or(acct.LastSync, "never"))
+	if acct.Error != "" {
+		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
+	}
+	if len(acct.Mailboxes) == 0 {
+		return nil
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "  mailbox\ton server\theld\tfailed\texcluded\tgone from server\tnote")
+	for _, m := range acct.Mailboxes {
+		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%d\t%d\t%s\n", oneLine(m.Mailbox), onServer(m.Exists), m.Held, m.Failed, m.Excluded, m.Vanished, mailboxNote(m))
+	}
+	return w.Flush()
+}
+
+func onServer(n int) string {
+	if n < 0 {
+		return "-"
+	}
+	return strconv.Itoa(n)
+}
+
+func mailboxNote(m daemon.MailboxStatus) string {
+	var notes []string
+	switch m.State {
+	case "gone":
+		notes = append(notes, "no longer on the server")
+	case "import":
+		notes = append(notes, "imported")
+	}
+	if m.Generations > 1 && m.State != "import" {
+		notes = append(notes, fmt.Sprintf("renumbered by the server %d times", m.Generations-1))
+	}
+	if m.Skipped != "" {
+		notes = append(notes, oneLine(m.Skipped))
+	}
+	return strings.Join(notes, "; ")
+}
+
+// size writes a number of bytes for people.
+func size(n int64) string {
+	const unit = 1000
+	if n < unit {
+		return fmt.Sprintf("%d B", n)
+	}
+	f, i := float64(n)/unit, 0
+	for f >= unit && i < 3 {
+		f, i = f/unit, i+1
+	}
+	return fmt.Sprintf("%.1f %cB", f, "kMGT"[i])
+}

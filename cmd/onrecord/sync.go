@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+func newSyncCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "sync [account]...", Short: "Fetch new mail from the servers",
+		Long: `Fetch every message that the accounts hold and the record does not. The server
+is only read: nothing is marked, moved or deleted there. It may be stopped at any
+time and goes on where it was. For each mailbox it prints how many messages the
+server has, were fetched now, are held, could not be fetched, and are excluded by
+the configuration; the exit status is 3 if any is missing.`,
+		Example: "  onrecord sync\n  onrecord sync dana",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			t := newTable(a.stdout, a.json, "account\tmailbox\ton server\tfetched now\theld\tfailed\texcluded\tnote")
+			err := a.do(cmd.Context(), "sync", daemon.SyncRequest{Accounts: args}, rows(func(r daemon.SyncRow) error {
+				note := r.Skipped
+				if r.Vanished > 0 {
+					note = fmt.Sprintf("%d gone from the server, kept here; %s", r.Vanished, note)
+				}
+				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", r.Account, oneLine(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, oneLine(note))
+			}))
+			return t.finish(err)
+		},
+	}
+}
+
+// A table prints rows in columns, with a heading if there is any row.
+type table struct {
+	w       *tabwriter.Writer
+	heading string
+}
+
+func newTable(out io.Writer, json bool, heading string) *table {
+	if json {
+		out = io.Discard
+	}
+	return &table{tabwriter.NewWriter(out, 0, 0, 2, ' ', 0), heading}
+}
+
+func (t *table) row(format string, args ...any) error {
+	if t.heading != "" {
+		fmt.Fprintln(t.w, t.heading) // kept in memory until finish
+		t.heading = ""
+	}
+	_, err := fmt.Fprintf(t.w, format+"\n", args...)
+	return err
+}
+
+// finish prints the table and returns err, or else the error of printing.
+func (t *table) finish(err error) error {
+	if flushErr := t.w.Flush(); err == nil {
+		err = flushErr
+	}
+	return err
+}

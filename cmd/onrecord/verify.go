@@ -1,0 +1,46 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+func newVerifyCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "verify", Short: "Check that the record is whole and untouched",
+		Long: `Read every message of the record and check it against the log; check the log
+against its signed checkpoints and against DATA/head; and recompute every table
+that can be. What is wrong is named. Nothing is changed.`,
+		Example: "  onrecord verify\n  onrecord verify --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "verify", daemon.VerifyRequest{}, a.printVerifyRow)
+		},
+	}
+}
+
+// printVerifyRow prints a finding, or the sum that comes last.
+func (a *app) printVerifyRow(raw json.RawMessage) error {
+	var row struct {
+		daemon.Finding
+		Origin   string `json:"origin"`
+		Size     int64  `json:"size"`
+		Messages int64  `json:"messages"`
+		Findings int    `json:"findings"`
+	}
+	if err := json.Unmarshal(raw, &row); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	var err error
+	switch {
+	case row.Origin == "":
+		_, err = fmt.Fprintf(a.stdout, "WRONG  %s  entry %d  %s  %s\n", row.What, row.Leaf, row.Digest, oneLine(row.Detail))
+	case row.Findings == 0:
+		_, err = fmt.Fprintf(a.stdout, "ok: %d messages in %d log entries of %s are as they were recorded\n", row.Messages, row.Size, row.Origin)
+	}
+	return err
+}

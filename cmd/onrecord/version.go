@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+)
+
+func newVersionCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Example: "  onrecord version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				_, err := fmt.Fprintf(a.stdout, "{\"version\":%q,\"go\":%q,\"platform\":%q}\n", version(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
+				return err
+			}
+			_, err := fmt.Fprintf(a.stdout, "onrecord %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
+
+// version is the module version that the binary was built from, and the commit
+// where it was built in a checkout.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && v == "(devel)" {
+			v = "(devel) " + s.Value
+		}
+	}
+	return v
+}
+
+func newCompletionCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "completion {bash | zsh | fish | powershell}", Short: "Print completions for a shell",
+		Example:   "  onrecord completion bash > /etc/bash_completion.d/onrecord",
+		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			root := cmd.Root()
+			switch args[0] {
+			case "bash":
+				return root.GenBashCompletionV2(a.stdout, true)
+			case "zsh":
+				return root.GenZshCompletion(a.stdout)
+			case "fish":
+				return root.GenFishCompletion(a.stdout, true)
+			}
+			return root.GenPowerShellCompletionWithDesc(a.stdout)
+		},
+	}
+}
+
+func newManCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "man <folder>", Short: "Write the manual pages into a folder", Example: "  onrecord man /usr/local/share/man/man1",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return err
+			}
+			header := &doc.GenManHeader{Title: "ONRECORD", Section: "1", Source: "onrecord " + version(), Manual: "onrecord"}
+			root := cmd.Root()
+			root.DisableAutoGenTag = true
+			return doc.GenManTree(root, header, args[0])
+		},
+	}
+}
