@@ -73,7 +73,7 @@ func load(file string, text []byte, o LoadOptions, getenv func(string) (string, 
 	if err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
-	w := &walker{problems: p, file: file, dir: filepath.Dir(file), home: homeDir(getenv), getenv: getenv, credentials: o.Credentials}
+	w := &walker{problems: p, dir: filepath.Dir(file), home: homeDir(getenv), getenv: getenv, credentials: o.Credentials}
 	v := viper.New() // never the package-level instance
 	for _, f := range schema() {
 		if def, ok := w.byDefault(f); ok {

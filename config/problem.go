@@ -56,7 +56,7 @@ type place struct {
 
 // problems collects what is wrong, and knows where each value comes from.
 type problems struct {
-	file   string // named where a value is missing
+	file   string // empty if there is none
 	at     map[string]place
 	list   []Problem
 	seen   map[string]bool // paths with a problem

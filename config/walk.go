@@ -12,7 +12,6 @@ import (
 // does not fit becomes a problem and is left out.
 type walker struct {
 	*problems
-	file        string // the file the tree is of, or empty
 	dir         string // folder that relative paths start from
 	home        string // for "~/"; empty if unknown
 	getenv      func(string) (string, bool)
