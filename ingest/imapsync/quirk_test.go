@@ -142,6 +142,8 @@ var quirks = []struct {
 		rule{On: allBodies, Times: 1, Reply: body(1, "UID 1 ", "") + "* 2 FETCH (UID 2 BODY[] {600}\r\nSubject: cut\r\n<SILENT>"}), fetched: 5, held: 5},
 	{name: "a literal that is too short", script: rules(rule{On: allBodies, Times: 1, Reply: body(1, "UID 1 ", "") +
 		"* 2 FETCH (UID 2 BODY[] {20}\r\n" + strings.Repeat("Subject: more than twenty\r\n", 3) + "\r\n)\r\n" + "%T OK x\r\n"}), fetched: 5, held: 5},
+	{name: "a literal without its last line end", script: rules(rule{On: allBodies, Times: 1, Reply: body(1, "UID 1 ", "") +
+		"* 2 FETCH (UID 2 BODY[] {20}\r\n" + "Subject: x\r\n\r\ntwenty" + "\r\n\r\n)\r\n" + "%T OK x\r\n"}), fetched: 5, held: 5},
 	{name: "a literal that swallows its neighbour", script: rules(rule{On: allBodies, Times: 1,
 		Reply: "* 1 FETCH (UID 1 BODY[] {700}\r\nSubject: half\r\n)\r\n" + body(2, "UID 2 ", "") + body(3, "UID 3 ", "") + body(4, "UID 4 ", "") + "%T OK x\r\n"}),
 		fetched: 5, held: 5},

@@ -349,7 +349,7 @@ func (s *session) onMeta(m imapwire.Meta) {
 	switch {
 	case m.Skipped:
 		s.tooBig[m.UID] = m.Body
-	case m.Body >= 0 && wellFormed(m):
+	case m.Body >= 0 && !m.Unclosed && wellFormed(m):
 		s.bodies[m.UID] = m.Body
 	}
 	if s.metas != nil {

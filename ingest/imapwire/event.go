@@ -36,6 +36,7 @@ type Meta struct {
 	Other        map[string]string // any other item by its upper-case name, value as sent (X-GM-MSGID, EMAILID, ...)
 	Body         int64             // announced octets of the last BODY[...] that came as a string, -1: none
 	Skipped      bool              // the body was not handed to the client: over the literal limit, or nobody had asked
+	Unclosed     bool              // the response ended without its bracket: perhaps the literal was longer than announced
 }
 
 // Status is a status response: OK, NO, BAD, BYE or PREAUTH (RFC 9051 section 7.1).

@@ -66,6 +66,7 @@ func (c *Conn) fetchItems(line []byte) error {
 		}
 		f.meta.set(up, val)
 	}
+	f.meta.Unclosed = !bytes.HasPrefix(x.b, []byte(")"))
 	if err := x.finish(); err != nil {
 		return err
 	}
