@@ -162,9 +162,9 @@ func TestSurvives(t *testing.T) {
 			meta: &Meta{Seq: 1, UID: 7, Size: -1, Body: -1, Flags: []string{}, Other: map[string]string{"X-GM-LABELS": `("(a\"b)" foo)`}}},
 		{response: "* 1 FETCH (UID 7 BODY[] {4}\r\nbody)", // nobody asked
 			meta: &Meta{Seq: 1, UID: 7, Size: -1, Body: 4, Skipped: true}},
-		{response: "* 1 FETCH (UID 7 {14}\r\n\r\nT1 NO broken\r\n)", meta: &Meta{Seq: 1, UID: 7, Size: -1, Body: -1,
+		{response: "* 1 FETCH (UID 7 {14}\r\n\r\nT1 NO broken\r\n)", meta: &Meta{Seq: 1, UID: 7, Size: -1, Body: -1, Unclosed: true,
 			Other: map[string]string{}}},
-		{response: "* 1 FETCH . OK", meta: &Meta{Seq: 1, Size: -1, Body: -1, Other: map[string]string{".": "OK"}}},
+		{response: "* 1 FETCH . OK", meta: &Meta{Seq: 1, Size: -1, Body: -1, Unclosed: true, Other: map[string]string{".": "OK"}}},
 	} {
 		t.Run(fmt.Sprintf("%.40q", tc.response), func(t *testing.T) {
 			s := dial(t, map[string]string{"NOOP": tc.response + "\r\n%T OK\r\n"})
