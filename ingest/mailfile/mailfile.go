@@ -24,18 +24,18 @@ type Options struct {
 // A Progress says how far an import is.
 type Progress struct {
 	Mailbox string
-	Done    int64 // bytes of the source that were dealt with
-	Total   int64 // bytes of the source
+	Done    int64 // messages that were dealt with
+	Total   int64 // messages in the source; of an mbox an estimate, which ends right
 	Bytes   int64 // of the messages that were added
 }
 
 // A MailboxReport is what an import found for one mailbox.
 type MailboxReport struct {
 	Mailbox     string
-	Seen        int // messages in the source
-	Added       int // new in the record
-	AlreadyHeld int // were in this mailbox before
-	Failed      int // could not be read
+	Seen        int // in the source: the sum of the others
+	Added       int // new in this mailbox of the record
+	AlreadyHeld int // were in it before
+	Failed      int // messages, files and folders that could not be read
 }
 
 // A Report is what an import did.
@@ -55,19 +55,12 @@ type ExportedMailbox struct {
 // An ExportReport is what an export wrote.
 type ExportReport struct{ Mailboxes []ExportedMailbox }
 
-var errUnfinished = errors.New("mailfile: not built yet")
-
-// Import reads mail files into the record.
-func Import(ctx context.Context, rec *record.Record, s Source, o Options) (Report, error) {
-	return Report{}, errUnfinished
-}
-
 // ExportMbox writes every mailbox as an mbox file.
 func ExportMbox(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
-	return ExportReport{}, errUnfinished
+	return ExportReport{}, errors.ErrUnsupported
 }
 
 // ExportMaildir writes every mailbox as a Maildir.
 func ExportMaildir(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
-	return ExportReport{}, errUnfinished
+	return ExportReport{}, errors.ErrUnsupported
 }

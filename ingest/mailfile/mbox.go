@@ -3,9 +3,11 @@ package mailfile
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 )
@@ -16,9 +18,9 @@ const maxMemory = 8 << 20
 
 // Formats of messages, as the `file` facet names them.
 const (
-	formatMbox    = "mbox"     // mboxo, or a variant that is not certain: bytes as they are
-	formatMboxRD  = "mboxrd"   // quoted From_ lines are undone
-	formatMboxCL  = "mboxcl2"  // lengths by Content-Length, nothing is quoted
+	formatMbox    = "mbox"    // mboxo, or a variant that is not certain: bytes as they are
+	formatMboxRD  = "mboxrd"  // quoted From_ lines are undone
+	formatMboxCL  = "mboxcl2" // lengths by Content-Length, nothing is quoted
 	formatMaildir = "maildir"
 	formatEML     = "eml"
 	formatZip     = "zip"
@@ -302,4 +304,60 @@ func (m *mboxReader) toFromLine(msg *mboxMessage) error {
 			separator = int64(len(line))
 		}
 	}
+}
+
+// An mboxSource is the messages of an mbox.
+type mboxSource struct {
+	path string
+	name string // below the path that was given, "" for itself
+}
+
+func (s mboxSource) format() string { return formatMbox }
+
+func (s mboxSource) messages(_ context.Context, u *unit, emit func(*item) error) error {
+	f, err := os.Open(s.path)
+	if err != nil {
+		return emit(failedItem(u, err))
+	}
+	u.hold(f)
+	info, err := f.Stat()
+	if err != nil {
+		return emit(failedItem(u, err))
+	}
+	if info.Size() == 0 {
+		return nil // mail programs keep empty mailboxes so
+	}
+	m, err := newMboxReader(f, info.Size())
+	if err != nil {
+		return emit(failedItem(u, fmt.Errorf("%s: %w", s.path, err)))
+	}
+	for n := 1; ; n++ {
+		msg, err := m.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil { // of reading the file: there is no way on
+			return emit(failedItem(u, fmt.Errorf("%s: %w", s.path, err)))
+		}
+		u.total.Store(int64(float64(info.Size()) / float64(msg.end) * float64(n))) // an estimate
+		if err := emit(s.item(u, f, msg)); err != nil {
+			return err
+		}
+	}
+}
+
+// item returns the item for one message.
+func (s mboxSource) item(u *unit, f io.ReaderAt, msg mboxMessage) *item {
+	it := &item{unit: u, name: s.name, offset: msg.offset, format: msg.format, raw: msg.raw, size: msg.end - msg.start,
+		delivered: imapDate(msg.from.at), status: true}
+	it.quoted, it.exact = msg.format == formatMboxRD, msg.from.sender == exactSender
+	if !it.quoted {
+		it.fromLine = msg.fromText
+	}
+	if msg.raw == nil {
+		it.open = func() (io.ReadCloser, error) {
+			return io.NopCloser(io.NewSectionReader(f, msg.start, it.size)), nil
+		}
+	}
+	return it
 }

@@ -1,0 +1,191 @@
+package mailfile
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// The folders of a Maildir.
+var maildirFolders = []string{"cur", "new", "tmp"}
+
+// isMaildir reports whether the entries of a folder are those of a Maildir.
+// cur alone is enough, since empty folders get lost in archives.
+func isMaildir(entries []fs.DirEntry) bool {
+	has := map[string]bool{}
+	for _, e := range entries {
+		has[e.Name()] = has[e.Name()] || e.IsDir()
+	}
+	return has["cur"] || has["new"] && has["tmp"]
+}
+
+// maildirFolderName returns the mailbox that a folder of a Maildir++ tree is,
+// such as "Sent/2024" for ".Sent.2024".
+func maildirFolderName(name string) string {
+	levels := strings.Split(strings.TrimPrefix(name, "."), ".")
+	for i, level := range levels {
+		levels[i] = decodeUTF7(level)
+	}
+	return strings.Join(levels, "/")
+}
+
+// base64UTF7 is base64 with "," for "/" and without padding.
+var base64UTF7 = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,").WithPadding(base64.NoPadding)
+
+// decodeUTF7 decodes a name in the modified UTF-7 of RFC 3501 section 5.1.3. A
+// name that is not is returned as it is.
+func decodeUTF7(name string) string {
+	var b strings.Builder
+	for rest := name; rest != ""; {
+		plain, after, shifted := strings.Cut(rest, "&")
+		b.WriteString(plain)
+		if !shifted {
+			break
+		}
+		code, after, closed := strings.Cut(after, "-")
+		text, ok := decodeUTF16(code)
+		if !closed || !ok {
+			return name
+		}
+		b.WriteString(text)
+		rest = after
+	}
+	return b.String()
+}
+
+// decodeUTF16 decodes one shifted sequence: base64 of UTF-16BE.
+func decodeUTF16(code string) (string, bool) {
+	if code == "" {
+		return "&", true
+	}
+	octets, err := base64UTF7.DecodeString(code)
+	if err != nil || len(octets)%2 != 0 {
+		return "", false
+	}
+	units := make([]uint16, len(octets)/2)
+	for i := range units {
+		units[i] = uint16(octets[2*i])<<8 | uint16(octets[2*i+1])
+	}
+	text := string(utf16.Decode(units))
+	return text, !strings.ContainsRune(text, utf8.RuneError)
+}
+
+// maildirFlags are the flags of a Maildir by their letters, as IMAP names them.
+var maildirFlags = []struct {
+	letter byte
+	flag   string
+}{
+	{'D', `\Draft`}, {'F', `\Flagged`}, {'P', "$Forwarded"}, {'R', `\Answered`}, {'S', `\Seen`}, {'T', `\Deleted`},
+}
+
+// A maildirName is what the name of a file in a Maildir says.
+type maildirName struct {
+	delivered time.Time // zero if the name does not begin with a time
+	flags     []string
+	exact     bool // the message has LF line ends, and an export says so
+}
+
+// parseMaildirName reads `time.unique.host[,key=value]:2,FLAGS`. File systems
+// that do not allow ":" have ";" or "!" in its place.
+func parseMaildirName(name string) maildirName {
+	var m maildirName
+	base, letters := name, ""
+	if i := strings.LastIndex(name, "2,"); i > 0 && strings.IndexByte(":;!", name[i-1]) >= 0 {
+		base, letters = name[:i-1], name[i+2:]
+	}
+	for _, f := range maildirFlags {
+		if strings.IndexByte(letters, f.letter) >= 0 {
+			m.flags = append(m.flags, f.flag)
+		}
+	}
+	stem, attributes, _ := strings.Cut(base, ",")
+	m.exact = strings.HasSuffix(stem, exportHost) && slices.Contains(strings.Split(attributes, ","), exactAttribute)
+	digits, _, dotted := strings.Cut(stem, ".")
+	seconds, err := strconv.ParseInt(digits, 10, 64)
+	if err == nil && dotted && seconds > 0 && seconds < 1<<34 {
+		m.delivered = time.Unix(seconds, 0).UTC()
+	}
+	return m
+}
+
+// A maildirSource is the messages of one Maildir.
+type maildirSource struct {
+	dir  string
+	name string // of dir, below the path that was given
+}
+
+func (s maildirSource) format() string { return formatMaildir }
+
+func (s maildirSource) messages(_ context.Context, u *unit, emit func(*item) error) error {
+	var lists [2][]fs.DirEntry
+	for i, sub := range maildirFolders[:2] {
+		entries, err := os.ReadDir(filepath.Join(s.dir, sub))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := emit(failedItem(u, err)); err != nil {
+				return err
+			}
+		}
+		lists[i] = entries
+		u.total.Add(int64(len(entries)))
+	}
+	for i, sub := range maildirFolders[:2] {
+		for _, e := range lists[i] {
+			if strings.HasPrefix(e.Name(), ".") || e.IsDir() {
+				continue // of a server, or of a file system
+			}
+			it := fileItem(u, filepath.Join(s.dir, sub, e.Name()), join(s.name, sub+"/"+e.Name()))
+			info := parseMaildirName(e.Name())
+			it.flags, it.exact = info.flags, info.exact
+			it.delivered = imapDate(info.delivered)
+			if it.delivered == "" && !strings.HasPrefix(e.Name(), "0.") {
+				it.delivered = imapDate(it.modified.UTC())
+			}
+			if err := emit(it); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fileItem returns the item for a message in a file of its own.
+func fileItem(u *unit, path, name string) *item {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("neither a file nor a folder (links are not followed)")}
+	}
+	if err != nil {
+		return failedItem(u, err)
+	}
+	return &item{unit: u, name: name, offset: -1, size: info.Size(), modified: info.ModTime(),
+		open: func() (io.ReadCloser, error) { return os.Open(path) }}
+}
+
+// imapDate writes a time as IMAP does (RFC 9051 section 9, date-time), "" for
+// the zero time.
+func imapDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(imapLayout)
+}
+
+const imapLayout = "_2-Jan-2006 15:04:05 -0700"
+
+// join joins two names by a slash, if there are two.
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "/" + b
+}
