@@ -56,6 +56,9 @@ func (r *Real) Deliver(t TB, folder string, raw ...[]byte) {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
+	if err := os.Chmod(dir, 0o755); err != nil { // it is the server's user who reads
+		t.Fatalf("%v", err)
+	}
 	args := []string{"deliver", r.Dir, folder}
 	for i, m := range raw {
 		name := filepath.Join(dir, strconv.Itoa(i))
@@ -74,10 +77,14 @@ func (r *Real) Deliver(t TB, folder string, raw ...[]byte) {
 // byte for byte as they are: thousands a second. UIDs follow their order.
 func (r *Real) Fill(t TB, folder string, messages iter.Seq[[]byte]) {
 	t.Helper()
-	dir := filepath.Join(r.path(t, folder), "cur")
 	if r.Kind != "dovecot" {
 		t.Fatalf("%s: Fill is for Dovecot only", r.Kind)
 	}
+	r.session(t, func(c *imapclient.Client) error { // makes the maildir
+		_, err := c.Select(folder, nil).Wait()
+		return err
+	})
+	dir := filepath.Join(r.path(t, folder), "cur")
 	base, n := time.Now().Unix(), 0
 	for m := range messages {
 		// S and W spare Dovecot to measure each message: its octets, and those

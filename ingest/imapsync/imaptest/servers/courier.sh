@@ -129,7 +129,8 @@ deliver)
 	d=$(folder_dir "$2" "$3"); shift 3; n=0
 	for f in "$@"; do
 		n=$((n + 1)); t=$(date +%s.%N).$$_$n.test
-		cp "$f" "$d/tmp/$t"; chown --reference="$d" "$d/tmp/$t"; mv "$d/tmp/$t" "$d/new/$t"
+		# In a maildir lines end with LF; Courier sends CRLF for each.
+		sed 's/\r$//' "$f" > "$d/tmp/$t"; chown --reference="$d" "$d/tmp/$t"; mv "$d/tmp/$t" "$d/new/$t"
 	done ;;
 uidvalidity) rm -f "$(folder_dir "$2" "$3")/courierimapuiddb" ;;
 path) folder_dir "$2" "$3" ;;

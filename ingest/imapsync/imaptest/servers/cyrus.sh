@@ -12,14 +12,17 @@
 # Environment: IMAPD_USER, IMAPD_PASS.
 cd "$(dirname "$0")" && . ./lib.sh
 IMAPD_KIND=cyrus
-ROOT=$IMAPD_PKGS/cyrus
-LIBEXEC=$ROOT/usr/lib/cyrus/bin
-LD_LIBRARY_PATH=$ROOT/usr/lib/$(uname -m)-linux-gnu
-export LD_LIBRARY_PATH
+
+# use ROOT: run the programs unpacked there.
+use() {
+	LIBEXEC=$1/usr/lib/cyrus/bin
+	LD_LIBRARY_PATH=$1/usr/lib/$(uname -m)-linux-gnu
+	export LD_LIBRARY_PATH
+}
 
 ready() {
 	local program
-	[ -x "$LIBEXEC/master" ] || missing "cyrus-imapd is not unpacked"
+	[ -x "$IMAPD_PKGS/cyrus/usr/lib/cyrus/bin/master" ] || missing "cyrus-imapd is not unpacked"
 	for program in saslpasswd2 openssl setsid pgrep; do
 		command -v "$program" >/dev/null 2>&1 || missing "cyrus-imapd lacks $program"
 	done
@@ -28,6 +31,8 @@ ready() {
 conf() { # DIR PORT
 	local dir=$1 port=$2 user name
 	user=$(run_user mail)
+	# The server's user may not be able to pass through the cache of ours.
+	rm -rf "$dir/pkg"; cp -a "$IMAPD_PKGS/cyrus" "$dir/pkg"
 	mkdir -p "$dir"/conf/{proc,db,socket,log,msg,ptclient} "$dir/spool" "$dir/run"
 	cat > "$dir/imapd.conf" <<-E
 	configdirectory: $dir/conf
@@ -93,6 +98,7 @@ launch() { # DIR PORT
 	wait_port "$2" "$1/server.pid" "$1/server.log"
 }
 
+use "${2:-}/pkg"
 common "${1:-}" "${2:-}" || case "${1:-}" in
 install)
 	# shellcheck disable=SC2046 # a list
@@ -104,11 +110,11 @@ start)
 	[ $# = 3 ] || die "usage: start DIR PORT"
 	ready
 	dir=$(abs "$2"); ! alive "$dir/server.pid" || die "already running in $dir"
-	make_tls "$dir"; conf "$dir" "$3"; launch "$dir" "$3"; report "$dir" "$3" ;;
+	use "$dir/pkg"; make_tls "$dir"; conf "$dir" "$3"; launch "$dir" "$3"; report "$dir" "$3" ;;
 deliver)
 	dir=$2; folder=$3; shift 3
 	for f in "$@"; do
-		if [ "$folder" = INBOX ]; then set -- "$IMAPD_USER"; else set -- -m "$folder" "$IMAPD_USER"; fi
+		if [ "$folder" = INBOX ]; then set -- "$IMAPD_USER"; else set -- -a "$IMAPD_USER" -m "$folder" "$IMAPD_USER"; fi
 		"$LIBEXEC/deliver" -C "$dir/imapd.conf" "$@" < "$f"
 	done ;;
 path)

@@ -111,6 +111,7 @@ conf() { # DIR PORT
 }
 
 launch() { # DIR PORT
+	rm -f "$1/run/master.pid" # of one that was killed; its number may still be in use
 	spawn "$1" dovecot -F -c "$1/dovecot.conf"
 	wait_port "$2" "$1/server.pid" "$1/server.log"
 }

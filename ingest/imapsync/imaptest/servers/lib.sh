@@ -48,6 +48,9 @@ tree() {
 	for kid in $(pgrep -P "$1" 2>/dev/null || true); do tree "$kid"; done
 }
 
+# running PID: is it there, and not just waiting for its parent to notice its end?
+running() { kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+
 alive() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
 
 # wait_port PORT PIDFILE LOG: until a connection is greeted, or the server died.
@@ -83,7 +86,7 @@ stop_tree() {
 	fi
 	for i in $(seq 1 50); do
 		left=
-		for p in $pids; do kill -0 "$p" 2>/dev/null && left="$left $p"; done
+		for p in $pids; do running "$p" && left="$left $p"; done
 		[ -z "$left" ] && break
 		# shellcheck disable=SC2086 # a list
 		[ "$i" = 40 ] && { kill -KILL $left 2>/dev/null || true; }
