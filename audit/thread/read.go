@@ -151,9 +151,26 @@ func load(ctx context.Context, tx *sql.Tx, thread int64) ([]*place, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := loadCopies(ctx, tx, thread, places); err != nil {
+		return nil, err
+	}
+	const claims = `SELECT c.child, c.parent, c.n FROM thread_node n JOIN thread_claim c ON c.child = n.id WHERE n.thread = ? AND NOT n.held`
+	return list, each(ctx, tx, claims, thread, func(scan func(...any) error) error {
+		var child int64
+		var c claim
+		if err := scan(&child, &c.parent, &c.n); err != nil {
+			return err
+		}
+		places[child].claims = append(places[child].claims, c)
+		return nil
+	})
+}
+
+// loadCopies reads the messages of a thread into their places.
+func loadCopies(ctx context.Context, tx *sql.Tx, thread int64, places map[int64]*place) error {
 	const messages = `SELECT m.node, m.digest, coalesce(m.parent, 0), m.reason, m.sent, m.zone
 		FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread = ?`
-	err = each(ctx, tx, messages, thread, func(scan func(...any) error) error {
+	return each(ctx, tx, messages, thread, func(scan func(...any) error) error {
 		var node int64
 		var c copied
 		var digest []byte
@@ -166,19 +183,6 @@ func load(ctx context.Context, tx *sql.Tx, thread int64) ([]*place, error) {
 			c.sent = time.Unix(sent.Int64, 0).In(time.FixedZone("", int(zone.Int64)))
 		}
 		places[node].copies = append(places[node].copies, c)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	const claims = `SELECT c.child, c.parent, c.n FROM thread_node n JOIN thread_claim c ON c.child = n.id WHERE n.thread = ? AND NOT n.held`
-	return list, each(ctx, tx, claims, thread, func(scan func(...any) error) error {
-		var child int64
-		var c claim
-		if err := scan(&child, &c.parent, &c.n); err != nil {
-			return err
-		}
-		places[child].claims = append(places[child].claims, c)
 		return nil
 	})
 }
