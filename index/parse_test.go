@@ -58,6 +58,7 @@ func TestParse(t *testing.T) {
 		{"subject:paid body:paid own:paid quoted:paid attachment:paid", "subject:paid body:paid own:paid quoted:paid attachment:paid"},
 		{"filename:*.pdf filename:report.pdf", `filename:pdf filename:"report.pdf"`},
 		{"has:attachment is:attachment", "has:attachment has:attachment"},
+		{"defect:Base64-Broken", `defect:"base64-broken"`},
 		{"in:inbox in:\"Clients/Ann Lee\"", `in:"inbox" in:"Clients/Ann Lee"`},
 		{"account:office client:\"Ann Lee\" thread:t-12", `account:"office" client:"Ann Lee" thread:"t-12"`},
 		{"is:sent is:Received is:internal", "is:sent is:received is:internal"},
@@ -124,7 +125,7 @@ func TestParseErrors(t *testing.T) {
 		offset int
 		msg    string // a part of it
 	}{
-		{"form:ann", 0, `unknown field "form:": the fields are account: after: attachment: before: body: cc: client: digest: filename: from: has: id: in: is: larger: on: own: quoted: smaller: subject: thread: to: with:`},
+		{"form:ann", 0, `unknown field "form:": the fields are account: after: attachment: before: body: cc: client: defect: digest: filename: from: has: id: in: is: larger: on: own: quoted: smaller: subject: thread: to: with:`},
 		{"paid http://x.example", 5, "put it in quotes"},
 		{"from:", 5, "from: needs a value right after the colon, such as from:ann@client.example"},
 		{"a from: ann", 7, "needs a value"},

@@ -80,7 +80,8 @@ type Index struct {
 	dir string
 	log *slog.Logger
 
-	mu       sync.RWMutex // held for writing while store is replaced
+	mu       sync.RWMutex // held for writing while store is replaced or closed
+	closed   bool
 	store    *scorch.Scorch
 	columns  columnCache
 	analysis *bleve.AnalysisQueue
@@ -112,22 +113,38 @@ func (x *Index) open() error {
 	if err := os.MkdirAll(x.segments(), 0o700); err != nil {
 		return err
 	}
-	err := x.openStore()
-	if err == nil {
-		if err = x.check(); err == nil {
-			return x.markOpen()
-		}
-		if cerr := x.store.Close(); cerr != nil {
-			x.log.Warn("close index before making it anew", "err", cerr)
-		}
-	}
-	if errors.Is(err, bolt.ErrTimeout) {
+	err := x.resume()
+	switch {
+	case err == nil:
+		return x.markOpen()
+	case errors.Is(err, bolt.ErrTimeout):
 		return ErrLocked
-	}
-	if !errors.Is(err, errEmpty) {
+	case !errors.Is(err, errEmpty):
 		x.log.Warn("index is made anew", "err", err)
 	}
 	return x.renew()
+}
+
+// resume opens the index that is there. After an error nothing is open.
+func (x *Index) resume() error {
+	if err := x.checkFormat(); err != nil {
+		return err
+	}
+	names, err := x.newest()
+	if err != nil {
+		return err
+	}
+	if err := x.checkSums(names); err != nil {
+		return err
+	}
+	if err := x.openStore(); err != nil {
+		return err
+	}
+	if err := x.checkLoaded(names); err != nil {
+		x.pending.forget()
+		return errors.Join(err, x.store.Close())
+	}
+	return nil
 }
 
 // renew empties the folder and opens an index in it.
@@ -151,11 +168,7 @@ func (x *Index) segments() string { return filepath.Join(x.dir, "segments") }
 
 // openStore opens scorch. A panic over broken files is an error.
 func (x *Index) openStore() (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", ErrDamaged, r)
-		}
-	}()
+	defer damage(&err)
 	store, err := scorch.NewScorch(scorch.Name, x.config(), x.analysis)
 	if err != nil {
 		return err
@@ -170,13 +183,20 @@ func (x *Index) openStore() (err error) {
 	return nil
 }
 
+// errClosed is the answer of a closed index.
+var errClosed = errors.New("index is closed")
+
 // Close implements [index.Index].
 func (x *Index) Close() error {
 	x.apply.Lock()
 	defer x.apply.Unlock()
+	if x.closed {
+		return nil
+	}
 	err := x.pending.wait(0)
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	x.closed = true
 	err = errors.Join(err, x.store.Close())
 	x.pending.forget()
 	x.analysis.Close()
@@ -195,6 +215,9 @@ func (x *Index) Reset() error {
 	defer x.apply.Unlock()
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	if x.closed {
+		return errClosed
+	}
 	err := x.store.Close()
 	x.pending.forget()
 	if err != nil {
@@ -228,16 +251,16 @@ func (x *Index) Cursor() (int64, error) {
 // snapshot returns the index as it is now, and what to call when done with it.
 func (x *Index) snapshot() (*scorch.IndexSnapshot, func(), error) {
 	x.mu.RLock()
+	if x.closed {
+		x.mu.RUnlock()
+		return nil, nil, errClosed
+	}
 	r, err := x.store.Reader()
 	if err != nil {
 		x.mu.RUnlock()
 		return nil, nil, err
 	}
-	snapshot, ok := r.(*scorch.IndexSnapshot)
-	if !ok || snapshot == nil {
-		x.mu.RUnlock()
-		return nil, nil, errors.New("index is closed")
-	}
+	snapshot := r.(*scorch.IndexSnapshot)
 	return snapshot, func() {
 		if err := snapshot.Close(); err != nil {
 			x.log.Warn("release index snapshot", "err", err)
@@ -252,6 +275,9 @@ func (x *Index) snapshot() (*scorch.IndexSnapshot, func(), error) {
 func (x *Index) Apply(ctx context.Context, docs []index.Document, remove []email.Digest, cursor int64) error {
 	x.apply.Lock()
 	defer x.apply.Unlock()
+	if x.closed {
+		return errClosed
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}

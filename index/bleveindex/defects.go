@@ -16,11 +16,7 @@ func (x *Index) Defects(ctx context.Context) (map[string]int, error) {
 	}
 	counts := map[string]int{}
 	for _, code := range codes {
-		q, err := index.Parse(index.Defect{Code: code}.String(), index.Env{})
-		if err != nil {
-			return nil, fmt.Errorf("count defect %s: %w", code, err)
-		}
-		res, err := x.Search(ctx, q, index.SearchOptions{Limit: 1})
+		res, err := x.Search(ctx, index.QueryOf(index.Defect{Code: code}), index.SearchOptions{Limit: 1})
 		if err != nil {
 			return nil, fmt.Errorf("count defect %s: %w", code, err)
 		}

@@ -85,16 +85,11 @@ func (x *Index) plan(snapshot *scorch.IndexSnapshot, q index.Query) (*plan, erro
 	return p, err
 }
 
-// each calls f for each part, several at once. A panic is an error: it comes
-// from files that are not what was written.
+// each calls f for each part, several at once.
 func (p *plan) each(f func(i int) error) error {
 	var next atomic.Int64
 	work := func() (err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				err = fmt.Errorf("%w: %v", ErrDamaged, r)
-			}
-		}()
+		defer damage(&err)
 		for i := next.Add(1) - 1; int(i) < len(p.parts); i = next.Add(1) - 1 {
 			if err := f(int(i)); err != nil {
 				return err
@@ -193,6 +188,8 @@ func (p *plan) look(l *leaf, i int) error {
 		err = part.union(b, keyField, mailboxMark+index.Fold(n.Mailbox))
 	case index.Account:
 		err = part.union(b, keyField, accountMark+index.Fold(n.Name))
+	case index.Defect:
+		err = part.union(b, keyField, defectMark+n.Code)
 	case index.HasAttachment:
 		err = part.union(b, keyField, fileTerm)
 	case index.Digests:

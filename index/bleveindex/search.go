@@ -14,7 +14,8 @@ import (
 )
 
 // Search implements [index.Index].
-func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions) (res index.Result, err error) {
+func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions) (index.Result, error) {
+	var res index.Result
 	if !q.Resolved() {
 		return res, fmt.Errorf("search %s: %w", q, index.ErrUnresolved)
 	}
@@ -33,32 +34,14 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 		return res, fmt.Errorf("search: %w", err)
 	}
 	defer release()
-	if res, err = x.search(ctx, snapshot, q, o); err != nil {
+	s := &search{query: q, options: o}
+	if err := s.run(ctx, x, snapshot); err != nil {
 		if errors.Is(err, ErrDamaged) {
 			x.spoil()
 		}
 		return res, fmt.Errorf("search: %w", err)
 	}
-	return res, nil
-}
-
-func (x *Index) search(ctx context.Context, snapshot *scorch.IndexSnapshot, q index.Query, o index.SearchOptions) (res index.Result, err error) {
-	defer func() {
-		if r := recover(); r != nil { // the files are not what was written
-			err = fmt.Errorf("%w: %v", ErrDamaged, r)
-		}
-	}()
-	p, err := x.plan(snapshot, q)
-	if err != nil {
-		return res, err
-	}
-	n := len(p.parts)
-	s := &search{
-		plan: p, query: q, options: o,
-		must: make([]*roaring.Bitmap, n), may: make([]*roaring.Bitmap, n), scores: make([][]float32, n),
-	}
-	err = s.run(ctx)
-	return s.result, err
+	return s.result, nil
 }
 
 // A search is a plan being carried out.
@@ -70,9 +53,26 @@ type search struct {
 	may     []*roaring.Bitmap
 	scores  [][]float32
 	result  index.Result
+	failed  error // of Text
 }
 
-func (s *search) run(ctx context.Context) error {
+// run searches in a snapshot. What goes wrong but for ctx and Text is damage.
+func (s *search) run(ctx context.Context, x *Index, snapshot *scorch.IndexSnapshot) (err error) {
+	defer func() {
+		if err != nil && s.failed == nil && ctx.Err() == nil && !errors.Is(err, ErrDamaged) {
+			err = fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+	}()
+	defer damage(&err)
+	if s.plan, err = x.plan(snapshot, s.query); err != nil {
+		return err
+	}
+	n := len(s.parts)
+	s.must, s.may, s.scores = make([]*roaring.Bitmap, n), make([]*roaring.Bitmap, n), make([][]float32, n)
+	return s.find(ctx)
+}
+
+func (s *search) find(ctx context.Context) error {
 	err := s.each(func(i int) (err error) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -142,7 +142,7 @@ func (s *search) top(n int) ([]candidate, error) {
 func (s *search) digest(c *candidate) (d email.Digest, err error) {
 	id, err := s.parts[c.part].DocID(uint64(c.doc))
 	if err == nil && copy(d[:], id) != len(d) {
-		err = fmt.Errorf("%w: document without digest", ErrDamaged)
+		err = errors.New("document without digest")
 	}
 	return d, err
 }
@@ -235,7 +235,8 @@ func (s *search) check(ctx context.Context, c *candidate) error {
 	if is == perhaps {
 		doc, err := s.options.Text(ctx, d)
 		if err != nil {
-			return fmt.Errorf("text of %s: %w", d, err)
+			s.failed = fmt.Errorf("text of %s: %w", d, err)
+			return s.failed
 		}
 		if !index.Match(doc, s.query) {
 			is = no

@@ -31,6 +31,9 @@ func probe(hash uint64, k, bits uint64) uint64 {
 
 // hasPair reports whether sig holds the pair, perhaps wrongly.
 func hasPair(sig []byte, hash uint64) bool {
+	if len(sig) == 0 {
+		return false
+	}
 	bits := uint64(len(sig)) * 8
 	for k := range uint64(probes) {
 		at := probe(hash, k, bits)
@@ -38,7 +41,7 @@ func hasPair(sig []byte, hash uint64) bool {
 			return false
 		}
 	}
-	return len(sig) > 0
+	return true
 }
 
 // A pairSet collects the hashes of the pairs of a document, each once.

@@ -10,13 +10,18 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/util"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	bolt "go.etcd.io/bbolt"
 )
 
 // lockTimeout is how long to wait for another process to close the index.
-const lockTimeout = "2s"
+const lockTimeout = 2 * time.Second
 
 // maxPending is how many bytes of text may be applied and not yet be on the
 // disk; their segments are in memory.
@@ -26,7 +31,7 @@ func (x *Index) config() map[string]any {
 	return map[string]any{
 		"path":                   x.segments(),
 		"unsafe_batch":           true, // the cursor is lost with its batch
-		"bolt_timeout":           lockTimeout,
+		"bolt_timeout":           lockTimeout.String(),
 		"asyncErrorCallbackName": asyncErrors,
 		"numSnapshotsToKeep":     1,
 		"scorchMergePlanOptions": map[string]any{
@@ -44,8 +49,8 @@ func (x *Index) config() map[string]any {
 // errEmpty means that there is no index yet.
 var errEmpty = errors.New("there is no index yet")
 
-// check tells whether the store that was opened is one to go on with.
-func (x *Index) check() error {
+// checkFormat tells whether the folder holds an index of this format.
+func (x *Index) checkFormat() error {
 	have, err := os.ReadFile(filepath.Join(x.dir, "format"))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -55,19 +60,82 @@ func (x *Index) check() error {
 	case string(have) != format:
 		return fmt.Errorf("it is of format %.40q", have)
 	}
+	return nil
+}
+
+// checkSums compares the segment files named with their checksums, if the index
+// was not closed.
+func (x *Index) checkSums(names []string) error {
 	if _, err := os.Stat(x.openMark()); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	files, err := filepath.Glob(filepath.Join(x.segments(), "*.zap"))
-	if err != nil {
-		return err
-	}
-	for _, name := range files {
-		if err := checkSum(name); err != nil {
+	for _, name := range names {
+		if err := checkSum(filepath.Join(x.segments(), name)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// newest returns the names of the segment files that root.bolt names in its
+// newest snapshot. Scorch passes over a snapshot that it cannot read, and goes
+// on with one before it or with none, but leaves it to come back later.
+func (x *Index) newest() (names []string, err error) {
+	defer damage(&err)
+	file := filepath.Join(x.segments(), "root.bolt")
+	if _, err := os.Stat(file); err != nil {
+		return nil, err
+	}
+	db, err := bolt.Open(file, 0o600, &bolt.Options{ReadOnly: true, Timeout: lockTimeout})
+	if err != nil {
+		return nil, err
+	}
+	err = db.View(func(tx *bolt.Tx) error {
+		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
+		if snapshots == nil {
+			return nil
+		}
+		epoch, _ := snapshots.Cursor().Last()
+		newest := snapshots.Bucket(epoch)
+		if newest == nil {
+			return nil
+		}
+		return newest.ForEachBucket(func(name []byte) error {
+			if path := newest.Bucket(name).Get(util.BoltPathKey); path != nil {
+				names = append(names, string(path))
+			}
+			return nil
+		})
+	})
+	return names, errors.Join(err, db.Close())
+}
+
+// checkLoaded tells whether the store holds the segments named.
+func (x *Index) checkLoaded(names []string) error {
+	snapshot, release, err := x.snapshot()
+	if err != nil {
+		return err
+	}
+	defer release()
+	var loaded []string
+	for _, s := range snapshot.Segments() {
+		if file, ok := s.Segment().(segment.PersistedSegment); ok {
+			loaded = append(loaded, filepath.Base(file.Path()))
+		}
+	}
+	slices.Sort(loaded)
+	slices.Sort(names)
+	if !slices.Equal(loaded, names) {
+		return fmt.Errorf("%w: %d of %d segments can be read", ErrDamaged, len(loaded), len(names))
+	}
+	return nil
+}
+
+// damage turns a panic over broken files into an error.
+func damage(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("%w: %v", ErrDamaged, r)
+	}
 }
 
 // checkSum compares a segment file with the CRC-32 in its last four bytes.
