@@ -245,8 +245,8 @@ func TestLateDone(t *testing.T) {
 	if err := s.Noop().Wait(); err != nil {
 		t.Fatal(err)
 	}
-	if len(s.events.untagged) > 0 {
-		t.Errorf("DONE reached the server: %q", s.events.untagged)
+	if len(s.events.seen().untagged) > 0 {
+		t.Errorf("DONE reached the server: %q", s.events.seen().untagged)
 	}
 }
 
@@ -278,7 +278,7 @@ func TestAuthenticate(t *testing.T) {
 	if err := s.Noop().Wait(); err != nil {
 		t.Fatal(err)
 	}
-	if all := strings.Join(e.trace, "\n"); strings.Contains(all, "Y2hh") || strings.Contains(all, "YW5z") {
+	if all := strings.Join(e.seen().trace, "\n"); strings.Contains(all, "Y2hh") || strings.Contains(all, "YW5z") {
 		t.Errorf("trace:\n%s", all)
 	}
 }

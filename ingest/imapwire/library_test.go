@@ -41,13 +41,12 @@ func TestLibraryTruncatedLiteralLooksComplete(t *testing.T) {
 		if b, ok := it.(imapclient.FetchItemDataBodySection); ok {
 			got, err := io.ReadAll(b.Literal)
 			if err != nil || len(got) != 16 || b.Literal.Size() != 100 {
-				t.Fatalf("read %d of %d octets, %v", len(got), b.Literal.Size(), err)
+				t.Errorf("read %d of %d octets, %v", len(got), b.Literal.Size(), err)
 			}
+			return // anything more would race: the library reads a failed literal again
 		}
 	}
-	if cmd.Close() == nil {
-		t.Error("not even Close reports an error any more")
-	}
+	t.Error("no body")
 }
 
 // A flag update of another client before the body is taken for the answer.

@@ -40,14 +40,20 @@ func (e *events) handler() Handler {
 	}
 }
 
-func (e *events) lastMeta(t *testing.T) Meta {
-	t.Helper()
+// seen returns what was seen so far.
+func (e *events) seen() *events {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if len(e.metas) == 0 {
+	return &events{untagged: slices.Clone(e.untagged), notices: slices.Clone(e.notices), metas: slices.Clone(e.metas), trace: slices.Clone(e.trace)}
+}
+
+func (e *events) lastMeta(t *testing.T) Meta {
+	t.Helper()
+	metas := e.seen().metas
+	if len(metas) == 0 {
 		t.Fatal("no FETCH response was reported")
 	}
-	return e.metas[len(e.metas)-1]
+	return metas[len(metas)-1]
 }
 
 // session is a client over a Conn over a scripted server.
@@ -173,21 +179,20 @@ func TestSurvives(t *testing.T) {
 					t.Fatalf("%v (%v)", err, s.conn.Err())
 				}
 			}
-			s.events.mu.Lock()
-			defer s.events.mu.Unlock()
-			if tc.untagged != "" && !slices.Contains(s.events.untagged, tc.untagged) {
-				t.Errorf("reported %q, want %q", s.events.untagged, tc.untagged)
+			seen := s.events.seen()
+			if tc.untagged != "" && !slices.Contains(seen.untagged, tc.untagged) {
+				t.Errorf("reported %q, want %q", seen.untagged, tc.untagged)
 			}
 			if tc.meta == nil {
 				return
 			}
-			if len(s.events.metas) != 2 {
-				t.Fatalf("reported %v", s.events.metas)
+			if len(seen.metas) != 2 {
+				t.Fatalf("reported %v", seen.metas)
 			}
 			if len(tc.meta.Other) == 0 {
-				tc.meta.Other = s.events.metas[0].Other
+				tc.meta.Other = seen.metas[0].Other
 			}
-			if d := cmp.Diff(*tc.meta, s.events.metas[0]); d != "" {
+			if d := cmp.Diff(*tc.meta, seen.metas[0]); d != "" {
 				t.Errorf("meta (-want +got):\n%s", d)
 			}
 		})
@@ -290,8 +295,8 @@ func TestRaw(t *testing.T) {
 	if err != nil || !slices.Equal(r.Lines, want) {
 		t.Errorf("Raw = %q, %v", r.Lines, err)
 	}
-	if r.Status != (Status{Kind: "OK", Code: "ALERT", Text: "done"}) || len(s.events.notices) != 1 {
-		t.Errorf("status %+v, notices %v", r.Status, s.events.notices)
+	if r.Status != (Status{Kind: "OK", Code: "ALERT", Text: "done"}) || len(s.events.seen().notices) != 1 {
+		t.Errorf("status %+v, notices %v", r.Status, s.events.seen().notices)
 	}
 	_, err = s.conn.Raw(ctx(t), "EXAMINE x", everything)
 	var se *StatusError
@@ -349,8 +354,8 @@ func TestByeIsNoticed(t *testing.T) {
 		t.Fatal("no error")
 	}
 	want := []Status{{Kind: "BYE", Code: "UNAVAILABLE", Text: "Suggested Backoff Time: 5 milliseconds"}}
-	if !slices.Equal(s.events.notices, want) {
-		t.Errorf("notices %+v", s.events.notices)
+	if !slices.Equal(s.events.seen().notices, want) {
+		t.Errorf("notices %+v", s.events.seen().notices)
 	}
 	if err := s.conn.Err(); err != io.EOF {
 		t.Errorf("Err() = %v", err)
@@ -440,7 +445,7 @@ func TestLiteralLimit(t *testing.T) {
 		t.Fatalf("%+v %v", got, err)
 	}
 	for i, skipped := range []bool{false, true, true, false} {
-		if m := s.events.metas[i]; m.Skipped != skipped || m.UID != uint32(7+i) {
+		if m := s.events.seen().metas[i]; m.Skipped != skipped || m.UID != uint32(7+i) {
 			t.Errorf("%+v", m)
 		}
 	}
@@ -502,7 +507,7 @@ func TestTrace(t *testing.T) {
 	if _, err := s.Fetch(imap.UIDSetNum(7), wholeBody).Collect(); err != nil {
 		t.Fatal(err)
 	}
-	all := strings.Join(s.events.trace, "\n")
+	all := strings.Join(s.events.seen().trace, "\n")
 	if strings.Contains(all, "secret") || !strings.Contains(all, "C: T1 LOGIN ***") || !strings.Contains(all, "UID FETCH 7 (UID BODY.PEEK[])") {
 		t.Errorf("trace:\n%s", all)
 	}
