@@ -173,7 +173,7 @@ func (x *Index) openStore() (err error) {
 	if err != nil {
 		return err
 	}
-	x.pending = newPending(x.segments(), x.log)
+	x.pending = newPending(x.segments(), x.log, x.spoil)
 	if err := store.Open(); err != nil {
 		x.pending.forget()
 		return err

@@ -179,8 +179,9 @@ func (x *Index) spoil() {
 // A pending counts what was applied and is not durable yet, and keeps the error
 // of the goroutine that makes it so.
 type pending struct {
-	path string
-	log  *slog.Logger
+	path  string
+	log   *slog.Logger
+	spoil func() // marks the index as damaged
 
 	mu    sync.Mutex
 	cond  *sync.Cond
@@ -203,8 +204,8 @@ func init() {
 	}
 }
 
-func newPending(path string, log *slog.Logger) *pending {
-	p := &pending{path: path, log: log}
+func newPending(path string, log *slog.Logger, spoil func()) *pending {
+	p := &pending{path: path, log: log, spoil: spoil}
 	p.cond = sync.NewCond(&p.mu)
 	stores.Store(path, p)
 	return p
@@ -213,6 +214,9 @@ func newPending(path string, log *slog.Logger) *pending {
 func (p *pending) forget() { stores.Delete(p.path) }
 
 func (p *pending) fail(err error) {
+	if errors.Is(err, scorch.ErrAsyncPanic) {
+		p.spoil()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.err == nil {
