@@ -1,0 +1,100 @@
+package imapsync
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime/metrics"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// watchHeap samples the heap until the returned function is called, which
+// returns the most octets that were in use.
+func watchHeap() (peak func() uint64) {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+	var most uint64
+	var wg sync.WaitGroup
+	done := make(chan struct{})
+	wg.Go(func() {
+		for {
+			metrics.Read(sample)
+			most = max(most, sample[0].Value.Uint64()+sample[1].Value.Uint64())
+			select {
+			case <-done:
+				return
+			case <-time.After(2 * time.Millisecond):
+			}
+		}
+	})
+	return func() uint64 {
+		close(done)
+		wg.Wait()
+		return most
+	}
+}
+
+// heapOf syncs in a process of its own and returns the most heap that it used,
+// in MiB.
+func heapOf(t *testing.T, port int) int {
+	t.Helper()
+	exe, err := os.Executable()
+	must(t, err)
+	cmd := exec.Command(exe)
+	cmd.Env = append(os.Environ(), childDir+"="+t.TempDir(), fmt.Sprintf("%s=%d", childPort, port))
+	cmd.Stderr = t.Output()
+	out, err := cmd.Output()
+	must(t, err)
+	lines := bufio.NewScanner(strings.NewReader(string(out)))
+	octets := 0
+	for lines.Scan() {
+		if n, err := strconv.Atoi(lines.Text()); err == nil {
+			octets = n
+		}
+	}
+	if octets == 0 {
+		t.Fatalf("the child does not say how much it used: %q", out)
+	}
+	return octets >> 20
+}
+
+// Memory does not depend on the size of a message.
+func TestMemoryOfLargeMessage(t *testing.T) {
+	const size = 100 << 20
+	s := server(t, 3)
+	big := append([]byte("Subject: plans\r\n\r\n"), make([]byte, size)...)
+	for i := 18; i < len(big); i++ {
+		big[i] = "0123456789abcdef"[(i*i>>7)&15]
+		if i%76 == 75 {
+			big[i] = '\n'
+			big[i-1] = '\r'
+		}
+	}
+	deliver(t, s, "INBOX", big)
+	if mib := heapOf(t, s.Port); mib > 60 {
+		t.Errorf("%d MiB of heap for a message of 100 MiB, want at most 60", mib)
+	} else {
+		t.Logf("%d MiB of heap for a message of 100 MiB", mib)
+	}
+}
+
+// Memory does not depend on the size of a mailbox, but for its set of UIDs.
+func TestMemoryOfLargeMailbox(t *testing.T) {
+	s := server(t, 0)
+	for i := range 2000 {
+		deliver(t, s, "INBOX", letter(i, 20_000))
+	}
+	small := heapOf(t, s.Port)
+	for i := range 6000 {
+		deliver(t, s, "INBOX", letter(2000+i, 20_000))
+	}
+	large := heapOf(t, s.Port)
+	t.Logf("%d MiB of heap for 40 MB, %d MiB for 160 MB", small, large)
+	if large > small+25 || large > 140 {
+		t.Errorf("%d MiB of heap for 40 MB, %d MiB for 160 MB", small, large)
+	}
+}
