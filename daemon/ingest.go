@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -36,7 +34,7 @@ type SyncRow struct {
 // a [SyncRow] for each mailbox. The projections follow while it runs. A mailbox
 // with messages missing makes the error [ErrIncomplete].
 func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
-	accounts, err := d.accounts(req.Accounts)
+	accounts, err := req.accounts(d.cfg)
 	if err != nil {
 		return err
 	}
@@ -61,20 +59,26 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	return err
 }
 
-func (d *Daemon) accounts(names []string) ([]config.Account, error) {
-	if len(d.cfg.Accounts) == 0 {
+// Check reports what the configuration lacks for the request.
+func (req SyncRequest) Check(c *config.Config) error {
+	_, err := req.accounts(c)
+	return err
+}
+
+func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
+	if len(c.Accounts) == 0 {
 		return nil, hintf(errors.New("no account is configured"), "add one with 'onrecord account add', or read mail files with 'onrecord import'")
 	}
-	if len(names) == 0 {
-		return d.cfg.Accounts, nil
+	if len(req.Accounts) == 0 {
+		return c.Accounts, nil
 	}
 	var list []config.Account
-	for _, name := range names {
-		i := slices.IndexFunc(d.cfg.Accounts, func(a config.Account) bool { return a.Name == name })
-		if i < 0 {
+	for _, name := range req.Accounts {
+		a, ok := c.Account(name)
+		if !ok {
 			return nil, hintf(fmt.Errorf("no account %q", name), "'onrecord account list' shows the accounts")
 		}
-		list = append(list, d.cfg.Accounts[i])
+		list = append(list, a)
 	}
 	return list, nil
 }
@@ -158,21 +162,28 @@ type ImportRow struct {
 	Failed  int    `json:"failed"`
 }
 
-// Import reads mail files into the record and answers with an [ImportRow] for
-// each mailbox. A file that could not be read makes the error [ErrIncomplete].
-func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
+// Check reports what is wrong with the request itself.
+func (req ImportRequest) Check(*config.Config) error {
 	if req.Account == "" {
 		return errors.New("whose mail is it? --account NAME says so, for example --account dana@wasatchdoor.example")
 	}
-	for _, p := range req.Paths {
-		if _, err := os.Stat(p); err != nil {
-			return err
-		}
+	return mailfile.Check(req.source())
+}
+
+func (req ImportRequest) source() mailfile.Source {
+	return mailfile.Source{Account: req.Account, Mailbox: req.Mailbox, Paths: req.Paths}
+}
+
+// Import reads mail files into the record and answers with an [ImportRow] for
+// each mailbox. A file that could not be read makes the error [ErrIncomplete].
+func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
+	if err := req.Check(d.cfg); err != nil {
+		return err
 	}
 	var report mailfile.Report
 	err := d.following(ctx, out, func(ctx context.Context) error {
 		var err error
-		report, err = mailfile.Import(ctx, d.rec, mailfile.Source{Account: req.Account, Mailbox: req.Mailbox, Paths: req.Paths}, mailfile.Options{
+		report, err = mailfile.Import(ctx, d.rec, req.source(), mailfile.Options{
 			Log: d.log,
 			Progress: func(p mailfile.Progress) {
 				out.Progress(Progress{Stage: "import", What: p.Mailbox, Done: p.Done, Total: p.Total, Bytes: p.Bytes})

@@ -42,9 +42,6 @@ func (a *app) config() (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range c.Warnings {
-		fmt.Fprintf(a.stderr, "warning: %s\n", w)
-	}
 	return c, nil
 }
 
@@ -71,6 +68,11 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 	c, err := a.config()
 	if err != nil {
 		return err
+	}
+	if command == "sync" || command == "status" { // where people look after the set-up
+		for _, w := range c.Warnings {
+			fmt.Fprintf(a.stderr, "warning: %s\n", w)
+		}
 	}
 	p := newProgress(a.stderr)
 	defer p.finish()

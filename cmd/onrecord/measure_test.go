@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -80,14 +79,38 @@ func measure(t testing.TB, env []string, name string, args ...string) usage {
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	start := time.Now()
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	peak, done := make(chan int64), make(chan struct{})
+	go func() { peak <- watchRSS(cmd.Process.Pid, done) }()
+	err := cmd.Wait()
+	close(done)
+	u := usage{time.Since(start), <-peak, out.String()}
+	if err != nil {
 		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, tail(out.String()), tail(errs.String()))
 	}
-	ru, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		t.Fatal("no resource usage on this system")
+	return u
+}
+
+// watchRSS returns the peak resident set of a process that ends when done is
+// closed. The resource usage of a child will not do: it begins with the peak of
+// this process.
+func watchRSS(pid int, done <-chan struct{}) (peak int64) {
+	for {
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid)) // gone when the process is
+		for line := range strings.Lines(string(status)) {
+			var kb int64
+			if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kb); n == 1 {
+				peak = max(peak, kb<<10)
+			}
+		}
+		select {
+		case <-done:
+			return peak
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
-	return usage{time.Since(start), ru.Maxrss * 1024, out.String()}
 }
 
 func tail(s string) string {
@@ -247,7 +270,7 @@ func TestMeasureSync(t *testing.T) {
 		t.Fatal(err)
 	}
 	rc := filepath.Join(dir, "mbsyncrc")
-	text = fmt.Sprintf("FSync yes\nIMAPAccount a\nHost %s\nPort %d\nUser %s\nPass %s\nSSLType None\nIMAPStore remote\nAccount a\nMaildirStore local\nPath %s/\nInbox %s/INBOX\nChannel a\nFar :remote:\nNear :local:\nPatterns INBOX\nSync Pull\nCreate Near\n",
+	text = fmt.Sprintf("FSync yes\nIMAPAccount a\nHost %s\nPort %d\nUser %s\nPass %s\nSSLType None\n\nIMAPStore remote\nAccount a\n\nMaildirStore local\nPath %s/\nInbox %s/INBOX\n\nChannel a\nFar :remote:\nNear :local:\nPatterns INBOX\nSync Pull\nCreate Near\n",
 		server.Host, server.Port, server.User, server.Password, filepath.Join(dir, "mbsync"), filepath.Join(dir, "mbsync"))
 	if err := os.WriteFile(rc, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onrecord/audit/record"
+	"onrecord/config"
 	"onrecord/daemon"
 )
 
@@ -31,6 +32,12 @@ var commands = map[string]commandInfo{
 	"export":  {long: true, follows: true},
 }
 
+// A checker is a request that can tell that it must fail, before DATA is made
+// for it.
+type checker interface {
+	Check(*config.Config) error
+}
+
 // patience is how long Do waits for a process that holds DATA without serving
 // its socket: it is starting, stopping, or running a command of a moment.
 const patience = 20 * time.Second
@@ -46,6 +53,11 @@ func Do(ctx context.Context, o daemon.Options, command string, request any, sink
 			result, err := client.Run(ctx, command, request, sink)
 			if !errors.Is(err, ErrNoHolder) && !errors.Is(err, errBrief) {
 				return result, err
+			}
+		}
+		if c, ok := request.(checker); ok {
+			if err := c.Check(o.Config); err != nil {
+				return ResultOf(err), nil
 			}
 		}
 		d, err := daemon.Open(ctx, o)

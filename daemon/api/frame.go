@@ -71,6 +71,7 @@ func ResultOf(err error) Result {
 	case errors.Is(err, context.Canceled):
 		r.Exit, r.Error = ExitInterrupt, "interrupted"
 	case errors.As(err, &syntax):
+		r.Error += "\n" + syntax.Caret()
 		r.Hint = "'onrecord search --help' explains the query language"
 	}
 	return r

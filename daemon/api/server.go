@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -46,7 +47,7 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 		}
 		io.Copy(io.Discard, r.Body) // so that the server notices a caller who hangs up
 		w.Header().Set("Content-Type", "application/jsonl")
-		out := &frames{enc: json.NewEncoder(w), flush: http.NewResponseController(w).Flush}
+		out := &frames{enc: encoder(w), flush: http.NewResponseController(w).Flush}
 		out.flush() // the caller knows from the header that the command has begun
 		result := ResultOf(run(r.Context(), req, out))
 		out.put(frame{Done: &result})
@@ -70,11 +71,18 @@ func (f *frames) put(fr frame) error {
 }
 
 func (f *frames) Row(v any) error {
-	row, err := json.Marshal(v)
-	if err != nil {
+	var row bytes.Buffer
+	if err := encoder(&row).Encode(v); err != nil {
 		return err
 	}
-	return f.put(frame{Row: row})
+	return f.put(frame{Row: bytes.TrimSpace(row.Bytes())})
+}
+
+// encoder writes JSON that leaves the angle brackets of a message-id readable.
+func encoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
 }
 
 func (f *frames) Write(p []byte) (int, error) {
