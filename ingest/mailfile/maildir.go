@@ -177,9 +177,10 @@ func imapDate(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format(imapLayout)
+	return t.Format("02-Jan-2006 15:04:05 -0700")
 }
 
+// imapLayout reads what IMAP servers and imapDate write.
 const imapLayout = "_2-Jan-2006 15:04:05 -0700"
 
 // join joins two names by a slash, if there are two.

@@ -1,12 +1,6 @@
 package mailfile
 
-import (
-	"context"
-	"errors"
-	"log/slog"
-
-	"onrecord/audit/record"
-)
+import "log/slog"
 
 // A Source is what to import.
 type Source struct {
@@ -54,13 +48,3 @@ type ExportedMailbox struct {
 
 // An ExportReport is what an export wrote.
 type ExportReport struct{ Mailboxes []ExportedMailbox }
-
-// ExportMbox writes every mailbox as an mbox file.
-func ExportMbox(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
-	return ExportReport{}, errors.ErrUnsupported
-}
-
-// ExportMaildir writes every mailbox as a Maildir.
-func ExportMaildir(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
-	return ExportReport{}, errors.ErrUnsupported
-}
