@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/emersion/go-imap/v2/imapclient"
 )
 
 // Octets that stand for an event in the input of FuzzGuard; all others are
@@ -255,6 +257,28 @@ func FuzzServer(f *testing.F) {
 		runtime.ReadMemStats(&after)
 		if got, limit := after.TotalAlloc-before.TotalAlloc, uint64(2<<20+2000*len(in)); got > limit {
 			t.Errorf("%q: %d octets allocated for %d received", in, got, len(in))
+		}
+	})
+}
+
+// FuzzLibrary puts the client library behind the Conn: whatever the server sends,
+// the library finds no fault with what it is given.
+func FuzzLibrary(f *testing.F) {
+	for _, s := range []string{
+		"* 1 FETCH (UID 7 FLAGS (\\Seen $l]) BODY[] {4}\r\nbody INTERNALDATE NIL)\r\n", "* CAPABILITY ]\r\n", "* OK [CAPABILITY ] x\r\n", "* OK [ALERT x\r\n",
+		"* 1 FETCH (BODY[]<5> {1}\r\nx BODY[1.2.MIME] \"y\" BINARY[1] ~{1}\r\nz)\r\n", "* EXISTS\r\n* 0 EXPUNGE\r\n", "* OK [UNSEEN x] y\r\n* NO\r\n* PREAUTH [X-Y (]\r\n",
+		"* 1 FETCH (UID 7 BODY[HEADER.FIELDS (A \"B\")] {1}\r\nx)\r\n", "* LIST () \"\" x\r\n* SEARCH x\r\n", "* BYE\r\n", "+\r\n", "* OK [BADCHARSET (x)] y\r\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		c := New(octets{io.MultiReader(strings.NewReader(greeting), bytes.NewReader(in)), io.Discard}, Handler{})
+		c.guard.flight[" "] = "UID FETCH" // under a tag that cannot be answered
+		cl := imapclient.New(c, nil)
+		<-cl.Closed()
+		err := cl.Close()
+		if err != nil && err != net.ErrClosed && !strings.Contains(err.Error(), "EOF") && c.Err() == io.EOF {
+			t.Errorf("%q: %v", in, err)
 		}
 	})
 }

@@ -3,7 +3,6 @@ package imapwire
 import (
 	"context"
 	"fmt"
-	"strings"
 )
 
 // Reply is what came back for a raw command.
@@ -89,14 +88,19 @@ func (c *Conn) finishRaw(tag string, s Status) bool {
 // capture keeps a response for the raw command, if it wants it.
 func (c *Conn) capture(typ string, line []byte) (bool, error) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	r := c.raw
+	c.mu.Unlock()
 	if r == nil || r.want == nil || !r.want(typ) {
 		return false, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.raw != r { // the connection was closed meanwhile, and Raw has returned
+		return true, nil
 	}
 	if r.octets += len(line); r.octets > maxBulk {
 		return false, fmt.Errorf("%w: over %d octets in answer to one command", ErrMalformed, maxBulk)
 	}
-	r.reply.Lines = append(r.reply.Lines, strings.Clone(string(line)))
+	r.reply.Lines = append(r.reply.Lines, string(line))
 	return true, nil
 }

@@ -27,11 +27,14 @@ const (
 // literal in one.
 func (c *Conn) response() error {
 	line, err := c.line()
-	if err != nil {
-		return err
+	if c.fetch.open && err == nil {
+		return c.fetchItems(line)
 	}
 	if c.fetch.open {
-		return c.fetchItems(line)
+		return cutShort(err)
+	}
+	if err != nil {
+		return err
 	}
 	c.mu.Lock()
 	c.greeted = true
@@ -139,7 +142,8 @@ func (c *Conn) copyLiteral(w io.Writer, size int64) error {
 func (c *Conn) untagged(line []byte, rest string) error {
 	typ := strings.ToUpper(firstWord(rest))
 	num, err := strconv.ParseUint(typ, 10, 32)
-	if err == nil {
+	numbered := err == nil
+	if numbered {
 		_, rest, _ = strings.Cut(rest, " ")
 		typ = strings.ToUpper(firstWord(rest))
 	}
@@ -157,35 +161,33 @@ func (c *Conn) untagged(line []byte, rest string) error {
 	if took, err := c.capture(typ, line); took || err != nil {
 		return err
 	}
-	c.data(uint32(num), typ, string(line))
+	if pass := c.data(num, numbered, typ, string(line)); pass != "" {
+		c.pass(pass)
+	} else if c.h.Untagged != nil {
+		c.h.Untagged(string(line))
+	}
 	return nil
 }
 
-// data hands a response on to the client, if the client knows it and waits for
-// it.
-func (c *Conn) data(num uint32, typ, line string) {
-	switch typ {
-	case "CAPABILITY":
-		words := c.capabilities(line[len("* CAPABILITY"):])
-		c.pass("* CAPABILITY " + strings.Join(words, " "))
-		return
-	case "EXISTS":
-		c.pass(fmt.Sprintf("* %d EXISTS", num))
-		return
-	case "EXPUNGE":
-		if num > 0 {
-			c.pass(fmt.Sprintf("* %d EXPUNGE", num))
-			return
+// data returns what the client gets of a response: nothing, unless the client
+// knows it and waits for it.
+func (c *Conn) data(num uint64, numbered bool, typ, line string) string {
+	switch {
+	case typ == "CAPABILITY":
+		if words := c.capabilities(line[len("* CAPABILITY"):]); words != "" {
+			return "* CAPABILITY " + words
 		}
+	case typ == "EXISTS" && numbered:
+		return fmt.Sprintf("* %d EXISTS", num)
+	case typ == "EXPUNGE" && num > 0:
+		return fmt.Sprintf("* %d EXPUNGE", num)
 	}
 	c.mu.Lock()
-	wanted := c.guard.wants(askedBy[typ]...)
-	c.mu.Unlock()
-	if wanted {
-		c.pass(line)
-	} else if c.h.Untagged != nil {
-		c.h.Untagged(line)
+	defer c.mu.Unlock()
+	if c.guard.wants(askedBy[typ]...) {
+		return line
 	}
+	return ""
 }
 
 // askedBy lists the commands that make a server send data of a type.
@@ -260,7 +262,8 @@ func (c *Conn) passable(s Status) Status {
 	ok := codeName.MatchString(name)
 	switch strings.ToUpper(name) {
 	case "CAPABILITY":
-		s.Code = "CAPABILITY " + strings.Join(c.capabilities(args), " ")
+		words := c.capabilities(args)
+		s.Code, ok = "CAPABILITY "+words, words != ""
 	case "UIDNEXT", "UIDVALIDITY", "UNSEEN":
 		n, err := strconv.ParseUint(args, 10, 32)
 		ok = err == nil && n > 0
@@ -282,7 +285,7 @@ func (c *Conn) passable(s Status) Status {
 var codeName = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // capabilities returns the well-formed words of a capability list.
-func (c *Conn) capabilities(list string) []string {
+func (c *Conn) capabilities(list string) string {
 	var words []string
 	for _, w := range strings.Fields(list) {
 		if capability.MatchString(w) {
@@ -292,7 +295,7 @@ func (c *Conn) capabilities(list string) []string {
 	c.mu.Lock()
 	c.guard.offered(words)
 	c.mu.Unlock()
-	return words
+	return strings.Join(words, " ")
 }
 
 var capability = regexp.MustCompile(`^[A-Za-z0-9=+.:/_-]+$`)
