@@ -15,7 +15,6 @@ const (
 	maxID     = 998 // octets
 	firstRefs = 50
 	lastRefs  = 450
-	maxDate   = 200 // octets
 )
 
 // A message is what a stage needs to know of one.
@@ -82,8 +81,8 @@ func (m *message) readEnvelope(envelope *tlog.Facet) {
 		}
 		break
 	}
-	if date := strings.Join(envelope.All("date"), " "); len(date) <= maxDate {
-		m.sent = email.ParseEnvelope([]byte("Date: " + date + "\r\n\r\n")).Date
+	if date := envelope.All("date"); len(date) > 0 {
+		m.sent, _ = email.ParseDate(date[0])
 	}
 }
 
