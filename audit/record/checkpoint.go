@@ -15,7 +15,9 @@ type signedHead struct {
 	at   time.Time
 }
 
-// Checkpoint returns the newest signed checkpoint and when it was signed.
+// Checkpoint returns the newest signed checkpoint and when it was signed. Of one
+// that was there when the record was opened, the time of its last leaf is known,
+// and that is returned.
 func (r *Record) Checkpoint() (note []byte, c tlog.Checkpoint, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -85,8 +85,8 @@ func (r *Record) guard(ctx context.Context) error {
 			return err
 		}
 	}
-	if info, err := os.Stat(r.path(headName)); err == nil {
-		newest.at = info.ModTime()
+	if newest.at, err = r.w.leafTime(ctx, newest.cp.Size-1); err != nil {
+		return err
 	}
 	r.setHead(newest)
 	return r.w.findGrowth(ctx, newest.cp.Size)

@@ -35,14 +35,14 @@ type replayGeneration struct {
 }
 
 var replayTables = []string{
-	`CREATE TEMP TABLE want_object(digest BLOB PRIMARY KEY, size INTEGER, kind TEXT, leaf INTEGER) WITHOUT ROWID`,
+	`CREATE TEMP TABLE want_object(digest BLOB PRIMARY KEY, size INTEGER, kind TEXT, leaf INTEGER, hash BLOB) WITHOUT ROWID`,
 	`CREATE TEMP TABLE want_sighting(generation INTEGER, uid INTEGER, digest BLOB, internaldate TEXT, flags TEXT, leaf INTEGER,
 		vanished INTEGER, PRIMARY KEY(generation, uid)) WITHOUT ROWID`,
 	`CREATE TEMP TABLE want_stream_leaf(stream BLOB, seq INTEGER, leaf INTEGER)`,
 	`CREATE TEMP TABLE want_mailbox(id INTEGER, account TEXT, name TEXT, raw_name BLOB, state TEXT)`,
 	`CREATE TEMP TABLE want_generation(id INTEGER, mailbox INTEGER, number INTEGER, uidvalidity TEXT, stream BLOB, scan INTEGER)`,
 	`CREATE TEMP TABLE want_matter_rule(address TEXT, stream BLOB, leaf INTEGER)`,
-	`CREATE TEMP TABLE unsure(leaf INTEGER PRIMARY KEY)`, // leaves whose facets are not all there
+	`CREATE TEMP TABLE unsure(leaf INTEGER PRIMARY KEY, hash BLOB)`,
 }
 
 func newReplay(v *verifier) (*replay, error) {
@@ -63,7 +63,7 @@ func (p *replay) apply(l *checkedLeaf) error {
 		}
 	}
 	if !l.whole {
-		if _, err := p.v.q.exec("INSERT INTO unsure VALUES(?)", l.index); err != nil {
+		if err := p.unsure(l); err != nil {
 			return err
 		}
 	}
@@ -86,6 +86,13 @@ func (p *replay) apply(l *checkedLeaf) error {
 		p.rule(l)
 	}
 	return nil
+}
+
+// unsure notes a leaf from which not everything can be worked out. Rows that
+// stem from it are not compared.
+func (p *replay) unsure(l *checkedLeaf) error {
+	_, err := p.v.q.exec("INSERT INTO unsure VALUES(?,?)", l.index, l.hash[:])
+	return err
 }
 
 // generation returns the generation that a leaf belongs to, and its number in
@@ -266,7 +273,7 @@ func (p *replay) object(l *checkedLeaf, kind string) error {
 	if err != nil {
 		p.v.problem("leaf", l.index, l.digest, "leaf %d: facet raw has no size", l.index)
 	}
-	res, err := p.v.q.exec("INSERT INTO want_object VALUES(?,?,?,?) ON CONFLICT DO NOTHING", d[:], size, kind, l.index)
+	res, err := p.v.q.exec("INSERT INTO want_object VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING", d[:], size, kind, l.index, l.hash[:])
 	return p.changed(res, err, l, "these bytes were recorded before, and this leaf does not say so")
 }
 
@@ -278,7 +285,7 @@ func (p *replay) checkSource(l *checkedLeaf) error {
 		return nil
 	}
 	var hash []byte
-	err := p.v.q.row("SELECT l.hash FROM want_object o JOIN leaf l ON l.idx = o.leaf WHERE o.digest = ?", []any{d[:]}, &hash)
+	err := p.v.q.row("SELECT hash FROM want_object WHERE digest = ?", []any{d[:]}, &hash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -287,7 +294,7 @@ func (p *replay) checkSource(l *checkedLeaf) error {
 	}
 	if len(source) == 1 && hash == nil { // is the first leaf one whose facets are damaged?
 		var unsure int
-		err := p.v.q.row("SELECT count(*) FROM unsure u JOIN leaf l ON l.idx = u.leaf WHERE l.hash = ?", []any{source[0][:]}, &unsure)
+		err := p.v.q.row("SELECT count(*) FROM unsure WHERE hash = ?", []any{source[0][:]}, &unsure)
 		if err != nil || unsure > 0 {
 			return err
 		}

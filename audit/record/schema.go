@@ -122,3 +122,18 @@ func isCorrupt(err error) bool {
 	}
 	return false
 }
+
+// isOutside reports whether err has its cause outside of the database file: no
+// memory, no space, a lock, a permission.
+func isOutside(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlitelib.SQLITE_NOMEM, sqlitelib.SQLITE_FULL, sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_INTERRUPT,
+		sqlitelib.SQLITE_PERM, sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_AUTH:
+		return true
+	}
+	return false
+}

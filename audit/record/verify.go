@@ -73,8 +73,8 @@ type verifier struct {
 	size        int64 // of the snapshot
 	done, total int64
 	heads       []verifiedHead
-	checkpoints []checkpointRow // by ascending size
-	eras        []era
+	checkpoints []checkpointRow    // by ascending size
+	keys        []*tlog.Verifier   // that log.open leaves named so far
 	erased      map[tlog.Hash]bool // leaves that an erase.done names
 	missing     []missingFacet
 }
@@ -147,15 +147,16 @@ func (v *verifier) problem(what string, leaf int64, digest, format string, args 
 	v.report(Problem{What: what, Leaf: leaf, Digest: digest, Detail: fmt.Sprintf(format, args...)})
 }
 
-// finish turns damage of the file into a problem; other errors are the caller's.
+// finish turns what a damaged file does to a step into a problem. Errors of the
+// system and of the caller are returned.
 func (v *verifier) finish(err error) error {
-	if isCorrupt(err) {
-		v.problem("database", -1, "", "record.db itself is damaged: %v", err)
+	if err == nil {
 		return nil
 	}
-	if err != nil {
+	if v.ctx.Err() != nil || isOutside(err) {
 		return fmt.Errorf("verify: %w", err)
 	}
+	v.problem("database", -1, "", "record.db itself is damaged, and part of it could not be checked: %v", err)
 	return nil
 }
 

@@ -9,13 +9,6 @@ import (
 	"onrecord/audit/tlog"
 )
 
-// An era is the part of the log under one key: from its log.open leaf on.
-type era struct {
-	from   int64
-	origin string
-	key    *tlog.Verifier
-}
-
 // A checkpointRow is a row of the table checkpoint.
 type checkpointRow struct {
 	size int64
@@ -68,25 +61,22 @@ func (v *verifier) readCheckpoints() error {
 	})
 }
 
-// addEra takes the key of a log.open leaf.
-func (v *verifier) addEra(index int64, about *tlog.Facet) {
-	origin, _, _ := about.Get("origin")
-	text, _, _ := about.Get("vkey")
-	key, err := tlog.ParseVKey(text)
-	if err != nil || key.Name() != origin {
-		v.problem("leaf", index, "", "log.open names no key for its origin: %v", err)
+// addKey takes the key of a log.open leaf. If its facet is damaged, which is a
+// problem already, the key of the record stands in.
+func (v *verifier) addKey(l *checkedLeaf) {
+	about := l.facets[tlog.FacetAbout]
+	if about == nil {
+		if v.r.signer != nil {
+			v.keys = append(v.keys, v.r.signer.Verifier)
+		}
 		return
 	}
-	v.eras = append(v.eras, era{index, origin, key})
-}
-
-// keys returns the keys of the log so far.
-func (v *verifier) keys() []*tlog.Verifier {
-	var keys []*tlog.Verifier
-	for _, e := range v.eras {
-		keys = append(keys, e.key)
+	key, err := tlog.ParseVKey(first(about, "vkey"))
+	if err != nil || key.Name() != first(about, "origin") {
+		v.problem("leaf", l.index, "", "leaf %d: log.open names no key for its origin: %v", l.index, err)
+		return
 	}
-	return keys
+	v.keys = append(v.keys, key)
 }
 
 // reached checks the checkpoints over exactly size leaves.
@@ -94,7 +84,7 @@ func (v *verifier) reached(size int64, root func() tlog.Hash) {
 	for len(v.checkpoints) > 0 && v.checkpoints[0].size <= size {
 		c := v.checkpoints[0]
 		v.checkpoints = v.checkpoints[1:]
-		cp, err := tlog.OpenCheckpoint(c.note, v.keys()...)
+		cp, err := tlog.OpenCheckpoint(c.note, v.keys...)
 		switch {
 		case c.size < size:
 			v.problem("checkpoint", -1, "", "checkpoint %d: it is over no leaves", c.size)
@@ -123,13 +113,13 @@ func (v *verifier) checkHeads() error {
 	for _, c := range v.checkpoints {
 		v.problem("checkpoint", -1, "", "checkpoint %d: the log has %d leaves: rollback", c.size, v.size)
 	}
-	if len(v.eras) == 0 {
-		v.problem("leaf", -1, "", "no log.open leaf names the key of the log")
+	if len(v.keys) == 0 {
+		v.problem("key", -1, "", "no log.open leaf names the key of the log")
 		return nil
 	}
-	now := v.eras[len(v.eras)-1]
+	now := v.keys[len(v.keys)-1] // of the newest log.open
 	for _, h := range v.heads {
-		if _, err := tlog.OpenCheckpoint(h.note, now.key); err != nil {
+		if _, err := tlog.OpenCheckpoint(h.note, now); err != nil {
 			v.problem("head", -1, "", "%s: %v", h.file, err)
 		}
 		if !h.reached {
@@ -138,7 +128,7 @@ func (v *verifier) checkHeads() error {
 	}
 	if v.r.signer == nil {
 		v.problem("key", -1, "", "the signing key cannot be read")
-	} else if v.r.VKey() != now.key.String() {
+	} else if v.r.VKey() != now.String() {
 		v.problem("key", -1, "", "the signing key is not the one that the log names")
 	}
 	return nil

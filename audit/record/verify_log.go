@@ -17,6 +17,7 @@ type logCheck struct {
 	tiles   map[tileKey][]byte // as they should be, not compared yet
 	at      time.Time
 	streams map[tlog.StreamID]*streamHead
+	damaged map[tlog.Hash]bool // leaves that are problems themselves
 	replay  *replay
 }
 
@@ -42,7 +43,8 @@ type missingFacet struct {
 // checkLog checks leaves, facets, tiles, streams and checkpoints, and replays
 // the log.
 func (v *verifier) checkLog() error {
-	c := &logCheck{verifier: v, tiles: make(map[tileKey][]byte), streams: make(map[tlog.StreamID]*streamHead)}
+	c := &logCheck{verifier: v, tiles: make(map[tileKey][]byte), streams: make(map[tlog.StreamID]*streamHead),
+		damaged: make(map[tlog.Hash]bool)}
 	var err error
 	if c.replay, err = newReplay(v); err != nil {
 		return err
@@ -92,6 +94,7 @@ func (c *logCheck) page(from, to int64) error {
 			c.problem("leaf", index, "", "leaf %d is missing", index)
 			leaves[i] = &checkedLeaf{index: index}
 			copy(leaves[i].hash[:], inTile)
+			c.damaged[leaves[i].hash] = true
 			continue
 		}
 		c.judgeHash(l, inTile)
@@ -108,30 +111,28 @@ func (c *logCheck) page(from, to int64) error {
 }
 
 // judgeHash compares the three places that say what a leaf is, and goes on with
-// what two of them agree on.
+// what two of them agree on. A text that nothing agrees with is not read.
 func (c *logCheck) judgeHash(l *checkedLeaf, inTile []byte) {
-	computed := tlog.LeafHash(l.data)
-	l.hash = computed
-	column, tile := bytes.Equal(computed[:], l.column), bytes.Equal(computed[:], inTile)
-	switch {
-	case column && tile:
-	case column: // compareTiles names the tile and this leaf
-	case tile:
-		c.problem("leaf", l.index, "", "leaf %d: the hash beside it is not its hash", l.index)
-	default:
+	l.hash = tlog.LeafHash(l.data)
+	column, tile := bytes.Equal(l.hash[:], l.column), bytes.Equal(l.hash[:], inTile)
+	if !column && !tile {
 		c.problem("leaf", l.index, "", "leaf %d: its text is not the one that was logged", l.index)
 		if bytes.Equal(l.column, inTile) {
 			copy(l.hash[:], l.column)
 		}
-	}
-	leaf, err := tlog.ParseLeaf(l.data)
-	if err != nil {
-		if column {
-			c.problem("leaf", l.index, "", "leaf %d: %v", l.index, err)
-		}
+		c.damaged[l.hash] = true
 		return
 	}
-	l.leaf = leaf
+	if !column {
+		c.problem("leaf", l.index, "", "leaf %d: the hash beside it is not its hash", l.index)
+		c.damaged[l.hash] = true
+	} // a tile that is wrong is named by compareTiles, with this leaf
+	var err error
+	if l.leaf, err = tlog.ParseLeaf(l.data); err != nil {
+		c.problem("leaf", l.index, "", "leaf %d: %v", l.index, err)
+		c.damaged[l.hash] = true
+		l.leaf = nil
+	}
 }
 
 // facets reads the facets of a page and holds them against their leaves.
@@ -207,31 +208,35 @@ func (c *logCheck) one(l *checkedLeaf) error {
 		}
 	}
 	if l.leaf == nil {
-		if err := c.skipStreams(l); err != nil {
-			return err
-		}
+		err = c.skip(l)
 	} else {
-		if l.leaf.At.Before(c.at) {
-			c.problem("leaf", l.index, l.digest, "leaf %d: its time is before that of the leaf before it", l.index)
-		}
-		c.at = l.leaf.At
-		c.checkStreams(l)
-		if err := c.checkRefs(l); err != nil {
-			return err
-		}
-		if l.leaf.Kind == tlog.KindEraseDone {
-			for _, h := range l.leaf.Ref(tlog.RefErased) {
-				c.erased[h] = true
-			}
-		}
-		if about := l.facets[tlog.FacetAbout]; about != nil && l.leaf.Kind == tlog.KindLogOpen {
-			c.addEra(l.index, about)
-		}
-		if err := c.replay.apply(l); err != nil {
-			return fmt.Errorf("replay leaf %d: %w", l.index, err)
-		}
+		err = c.read(l)
 	}
 	c.reached(l.index+1, c.edge.Root)
+	return err
+}
+
+// read checks what a leaf says, and replays it.
+func (c *logCheck) read(l *checkedLeaf) error {
+	if l.leaf.At.Before(c.at) {
+		c.problem("leaf", l.index, l.digest, "leaf %d: its time is before that of the leaf before it", l.index)
+	}
+	c.at = l.leaf.At
+	c.checkStreams(l)
+	if err := c.checkRefs(l); err != nil {
+		return err
+	}
+	switch l.leaf.Kind {
+	case tlog.KindEraseDone:
+		for _, h := range l.leaf.Ref(tlog.RefErased) {
+			c.erased[h] = true
+		}
+	case tlog.KindLogOpen:
+		c.addKey(l)
+	}
+	if err := c.replay.apply(l); err != nil {
+		return fmt.Errorf("replay leaf %d: %w", l.index, err)
+	}
 	return nil
 }
 
@@ -255,9 +260,15 @@ func (c *logCheck) checkStreams(l *checkedLeaf) {
 	}
 }
 
-// skipStreams moves the streams past a leaf that cannot be read, as far as the
-// table knows them, so that one damaged leaf is not a problem of the next.
-func (c *logCheck) skipStreams(l *checkedLeaf) error {
+// skip moves the streams past a leaf that cannot be read, as far as the table
+// knows them, so that one damaged leaf is not a problem of the next.
+func (c *logCheck) skip(l *checkedLeaf) error {
+	if l.index == 0 {
+		c.addKey(l) // log.open is the first leaf of a log
+	}
+	if err := c.replay.unsure(l); err != nil {
+		return err
+	}
 	return c.q.each("SELECT stream, seq FROM stream_leaf WHERE leaf = ?", []any{l.index}, func(rows *sql.Rows) error {
 		var id []byte
 		var seq int64
@@ -273,7 +284,7 @@ func (c *logCheck) skipStreams(l *checkedLeaf) error {
 // to the head of another log.
 func (c *logCheck) checkRefs(l *checkedLeaf) error {
 	for _, ref := range l.leaf.Refs {
-		if ref.Relation == tlog.RefContinues {
+		if ref.Relation == tlog.RefContinues || c.damaged[ref.Hash] {
 			continue
 		}
 		var index int64

@@ -26,7 +26,9 @@ var comparisons = []comparison{
 			WHERE s.leaf NOT IN (SELECT leaf FROM unsure) AND coalesce(s.vanished, -1) NOT IN (SELECT leaf FROM unsure)`,
 		`SELECT generation, uid, digest, internaldate, flags, leaf, vanished FROM want_sighting
 			WHERE leaf NOT IN (SELECT leaf FROM unsure) AND coalesce(vanished, -1) NOT IN (SELECT leaf FROM unsure)`},
-	{"stream_leaf", "SELECT stream, seq, leaf FROM stream_leaf", "SELECT stream, seq, leaf FROM want_stream_leaf"},
+	{"stream_leaf",
+		"SELECT stream, seq, leaf FROM stream_leaf WHERE leaf NOT IN (SELECT leaf FROM unsure)",
+		"SELECT stream, seq, leaf FROM want_stream_leaf WHERE leaf NOT IN (SELECT leaf FROM unsure)"},
 	{"mailbox", "SELECT id, account, name, raw_name, state FROM mailbox", "SELECT id, account, name, raw_name, state FROM want_mailbox"},
 	{"generation",
 		"SELECT id, mailbox, number, uidvalidity, stream, scan FROM generation",

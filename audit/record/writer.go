@@ -125,21 +125,26 @@ func (w *writer) load(ctx context.Context) error {
 
 // loadClock reads the time of the last leaf.
 func (w *writer) loadClock(ctx context.Context) error {
-	w.lastAt, w.clock = time.Time{}, time.Time{}
-	if w.size == 0 {
-		return nil
+	at, err := w.leafTime(ctx, w.size-1)
+	w.lastAt, w.clock = at, at
+	return err
+}
+
+// leafTime returns the time of a leaf; zero for -1.
+func (w *writer) leafTime(ctx context.Context, index int64) (time.Time, error) {
+	if index < 0 {
+		return time.Time{}, nil
 	}
 	var data []byte
-	err := w.conn.QueryRowContext(ctx, "SELECT data FROM leaf WHERE idx = ?", w.size-1).Scan(&data)
+	err := w.conn.QueryRowContext(ctx, "SELECT data FROM leaf WHERE idx = ?", index).Scan(&data)
 	if err != nil {
-		return err
+		return time.Time{}, fmt.Errorf("leaf %d: %w", index, err)
 	}
 	l, err := tlog.ParseLeaf(data)
 	if err != nil {
-		return fmt.Errorf("%w: leaf %d: %w", ErrDamaged, w.size-1, err)
+		return time.Time{}, fmt.Errorf("%w: leaf %d: %w", ErrDamaged, index, err)
 	}
-	w.lastAt, w.clock = l.At, l.At
-	return nil
+	return l.At, nil
 }
 
 // A querier is what reads: a connection, a pool, or a transaction.
