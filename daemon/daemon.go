@@ -105,7 +105,11 @@ func partyConfig(c *config.Config) party.Config {
 		}
 	}
 	for _, cl := range c.Clients {
-		p.Clients = append(p.Clients, party.Client{Name: cl.Name, Addresses: cl.Addresses})
+		client := party.Client{Name: cl.Name, Addresses: cl.Addresses}
+		if !cl.Since.IsZero() {
+			client.Since = cl.Since.In(c.Location())
+		}
+		p.Clients = append(p.Clients, client)
 	}
 	return p
 }
