@@ -158,8 +158,7 @@ func (p *plan) addUnit(mailbox string, s messageSource) {
 	if p.src.Mailbox != "" {
 		mailbox = p.src.Mailbox
 	}
-	mailbox = strings.Trim(strings.ToValidUTF8(mailbox, "\uFFFD"), "/")
-	if mailbox == "" || mailbox == "." {
+	if mailbox = strings.ToValidUTF8(mailbox, "\uFFFD"); mailbox == "" {
 		mailbox = "mail"
 	}
 	p.units = append(p.units, &unit{mailbox: mailbox, label: p.label, source: s, seen: make(map[email.Digest]int)})
@@ -201,8 +200,12 @@ func (p *plan) dir(path, rel string, n names, depth int) error {
 		return nil
 	}
 	known := readNames(path)
-	if known.Account != "" && known.Account == p.src.Account {
+	switch {
+	case known.Account == "":
+	case depth == 0 || known.Account == p.src.Account:
 		n.prefix = ""
+	default:
+		n.prefix = known.Account + "/"
 	}
 	maildir := isMaildir(entries)
 	if maildir {
