@@ -172,6 +172,9 @@ func cutAround(text string, start, end, width int) string {
 	spare := max(width-utf8.RuneCountInString(text[start:end])-2, 0)
 	left := backward(text, start, spare/3)
 	right := forward(text, end, max(width-2-utf8.RuneCountInString(text[left:end]), 0))
+	if right == len(text) {
+		left = backward(text, start, max(width-2-utf8.RuneCountInString(text[start:right]), 0))
+	}
 	s := oneLine(text[left:right])
 	if utf8.RuneCountInString(s) > width-2 {
 		s = string([]rune(s)[:max(width-2, 0)])

@@ -1,0 +1,176 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"onrecord/ingest/email"
+)
+
+// facts is a Resolver.
+type facts struct{}
+
+func (facts) Client(name string) ([]string, error) {
+	if name != "Ann Lee" {
+		return nil, errors.New(`no such client; there are "Ann Lee"`)
+	}
+	return []string{"ANN@client.example", "@lee.example"}, nil
+}
+
+func (facts) Staff() (addresses, domains []string) {
+	return []string{"Bob@home.example"}, []string{"firm.example", "@shop.example"}
+}
+
+func (facts) Thread(id string) ([]email.Digest, error) {
+	return []email.Digest{email.DigestOf([]byte(id))}, nil
+}
+
+func (facts) MessageID(id email.MessageID) ([]email.Digest, error) {
+	return []email.Digest{email.DigestOf([]byte(id))}, nil
+}
+
+func (facts) DigestPrefix(prefix string) ([]email.Digest, error) {
+	return nil, fmt.Errorf("no digest starts with %s", prefix)
+}
+
+func people(list ...string) []email.Address {
+	var out []email.Address
+	for _, a := range list {
+		out = append(out, email.Address{Addr: a})
+	}
+	return out
+}
+
+func TestResolve(t *testing.T) {
+	for _, tt := range []struct {
+		query string
+		doc   Document
+		want  bool
+	}{
+		{`client:"Ann Lee"`, Document{From: people("ann@client.example")}, true},
+		{`client:"Ann Lee"`, Document{Cc: people("x@mail.lee.example")}, true},
+		{`client:"Ann Lee"`, Document{From: people("bob@client.example")}, false},
+		{`-client:"Ann Lee"`, Document{From: people("bob@client.example")}, true},
+		{"is:sent", Document{From: people("bob@home.example")}, true},
+		{"is:sent", Document{From: people("eve@home.example")}, false},
+		{"is:sent", Document{From: people("eve@office.shop.example")}, true},
+		{"is:received", Document{From: people("eve@home.example")}, true},
+		{"is:received", Document{From: people("eve@firm.example")}, false},
+		{"is:internal", Document{From: people("a@firm.example"), To: people("bob@home.example", "c@shop.example")}, true},
+		{"is:internal", Document{From: people("a@firm.example"), To: people("b@firm.example"), Cc: people("ann@client.example")}, false},
+		{"is:internal", Document{From: people("ann@client.example"), To: people("b@firm.example")}, false},
+		{"x (thread:t-1 OR y)", Document{Own: "x", Digest: email.DigestOf([]byte("t-1"))}, true},
+		{"x (thread:t-1 OR y)", Document{Own: "x"}, false},
+		{"id:a@b.example", Document{Digest: email.DigestOf([]byte("<a@b.example>"))}, true},
+	} {
+		q, err := Parse(tt.query, testEnv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.Resolved() {
+			t.Errorf("%s: resolved before Resolve", tt.query)
+		}
+		if Match(tt.doc, q) && !strings.Contains(tt.query, "-") {
+			t.Errorf("%s matches before Resolve", tt.query)
+		}
+		if q, err = q.Resolve(facts{}); err != nil || !q.Resolved() {
+			t.Fatalf("%s: Resolve: %v, %v", tt.query, q.Resolved(), err)
+		}
+		if got := Match(tt.doc, q); got != tt.want {
+			t.Errorf("%s matches %+v: %v, want %v", tt.query, tt.doc, got, tt.want)
+		}
+	}
+}
+
+func TestResolveErrors(t *testing.T) {
+	for query, want := range map[string]string{
+		"x -client:Bob":          `client:"Bob": no such client; there are "Ann Lee"`,
+		"(y OR digest:01234567)": `digest:01234567: no digest starts with 01234567`,
+	} {
+		q, err := Parse(query, testEnv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := q.Resolve(facts{}); err == nil || err.Error() != want {
+			t.Errorf("%s: error %v, want %s", query, err, want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"a", "", 1}, {"invoice", "invoice", 0}, {"invoice", "invioce", 1}, {"invoice", "invoise", 1},
+		{"invoice", "nvoic", 2}, {"café", "cafe", 1}, {"ca", "abc", 3}, {"abcd", "badc", 2}, {"kitten", "sitting", 3},
+	} {
+		for _, limit := range []int{3, 9} {
+			if got := Distance(tt.a, tt.b, limit); got != tt.want {
+				t.Errorf("Distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+			}
+		}
+	}
+	if got := Distance("a", "abcd", 2); got != 3 {
+		t.Errorf("Distance over the limit = %d, want 3", got)
+	}
+}
+
+func TestDomains(t *testing.T) {
+	for addr, want := range map[string]string{
+		"a@b.mail.client.example": "b.mail.client.example mail.client.example client.example",
+		"a@example":               "example",
+		"a@":                      "",
+		"a":                       "",
+		"a@b@c.example":           "b@c.example", // no dot to go on from
+	} {
+		var got []string
+		Domains(addr, func(d string) { got = append(got, d) })
+		if strings.Join(got, " ") != want {
+			t.Errorf("Domains(%q) = %q, want %s", addr, got, want)
+		}
+	}
+}
+
+func TestPlaceNames(t *testing.T) {
+	for _, tt := range []struct {
+		place Place
+		want  []string
+	}{
+		{Place{Mailbox: "INBOX", Role: email.RoleInbox}, []string{"inbox", "inbox"}},
+		{Place{Mailbox: "Clients/Ann Lee"}, []string{"clients/ann lee", "ann lee"}},
+		{Place{Mailbox: "INBOX.Käfer.2025"}, []string{"inbox.kafer.2025", "2025"}},
+		{Place{Mailbox: "a.b/c.d", Role: email.RoleSent}, []string{"a.b/c.d", "c.d", "sent"}},
+	} {
+		if got := tt.place.Names(); !slices.Equal(got, tt.want) {
+			t.Errorf("%+v: %q, want %q", tt.place, got, tt.want)
+		}
+	}
+}
+
+// A phrase lies within one text, and passes over the single character at the
+// end of a run of an unspaced script.
+func TestMatchPhrase(t *testing.T) {
+	d := Document{
+		Own: "one two three 東京都 hotel", Subject: "four",
+		Files: []File{{Name: "five six.pdf", Text: "seven"}, {Name: "eight.pdf"}},
+		Date:  time.Unix(0, 0),
+	}
+	for query, want := range map[string]bool{
+		`"two three"`: true, `"two th"*`: true, `"three two"`: false, `"three four"`: false, `"one three"`: false,
+		`"東京都 hotel"`: true, `"京都 hotel"`: true, `"東京 hotel"`: false, `"pdf eight"`: false, `"six pdf"`: true,
+		`"pdf seven"`: false, `subject:"two three"`: false, `own:"two three"`: true,
+	} {
+		q, err := Parse(query, testEnv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Match(d, q); got != want {
+			t.Errorf("%s: %v, want %v", query, got, want)
+		}
+	}
+}
