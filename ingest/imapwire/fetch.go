@@ -76,8 +76,16 @@ func (c *Conn) fetchItems(line []byte) error {
 
 var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
 
-// bodyName matches the items whose value is handed to the client.
-var bodyName = regexp.MustCompile(`^(?:BODY|BINARY)\[[0-9.]*(?:HEADER|TEXT|MIME|HEADER\.FIELDS(?:\.NOT)? \([A-Z0-9" -]*\))?\](?:<[0-9]{1,18}>)?$`)
+// bodyName matches the items whose value is handed to the client (the sections
+// of RFC 9051 section 6.4.5).
+var bodyName = regexp.MustCompile(`^(?:BODY\[(?:` + partNumber + `(?:\.(?:MIME|` + partText + `))?|` + partText + `)?\]|BINARY\[(?:` + partNumber + `)?\])` +
+	`(?:<[0-9]{1,18}>)?$`)
+
+const (
+	partNumber = `[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})*`
+	fieldName  = `(?:[A-Z0-9-]+|"[A-Z0-9-]+")`
+	partText   = `(?:HEADER|TEXT|HEADER\.FIELDS(?:\.NOT)? \(` + fieldName + `(?: ` + fieldName + `)*\))`
+)
 
 // takesBody reports whether the client is to get a body of size octets.
 func (c *Conn) takesBody(size int64) bool {

@@ -249,7 +249,7 @@ func (c *Conn) goAhead(line []byte) {
 		c.trace('S', string(line))
 	}
 	if wanted {
-		c.pass(string(line))
+		c.pass(oneLine.Replace(string(line)))
 	} else if c.h.Untagged != nil {
 		c.h.Untagged(string(line))
 	}
@@ -279,8 +279,12 @@ func (c *Conn) passable(s Status) Status {
 	if strings.HasPrefix(s.Text, "[") { // an unclosed code
 		s.Text = "(" + s.Text[1:]
 	}
+	s.Code, s.Text = oneLine.Replace(s.Code), oneLine.Replace(s.Text)
 	return s
 }
+
+// oneLine takes care of a CR that does not end its line.
+var oneLine = strings.NewReplacer("\r", " ")
 
 var codeName = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 

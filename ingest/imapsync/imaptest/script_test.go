@@ -88,6 +88,10 @@ func TestScriptTakesLiteralsAndSASL(t *testing.T) {
 	if v := c.examine(t, "Entw\xfcrfe"); v != "1" {
 		t.Errorf("UIDVALIDITY %q", v)
 	}
+	f.Update(func(s *Script) { s.Greeting = "* OK [CAPABILITY IMAP4rev1 LITERAL+] ready" })
+	c, err = dial(t, f.Addr, nil)
+	check(t, err)
+	check(t, c.Login("jürgen", "pässword").Wait()) // as literals without a go-ahead
 	c, err = dial(t, f.Addr, nil)
 	check(t, err)
 	check(t, c.Authenticate(plainSASL{}))
