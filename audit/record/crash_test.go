@@ -37,7 +37,7 @@ func crashMessage(n int) []byte {
 	if n%40 == 0 {
 		size = 1 << 20
 	}
-	return message(n, string(noise(size)))
+	return message(n, string(noiseFrom(uint64(n)*31+7, size)))
 }
 
 // writeUntilKilled appends messages with ascending UIDs from where the record

@@ -138,9 +138,10 @@ func fileObservation(gen int64, raw []byte) Observation {
 }
 
 // noise returns bytes that do not compress, always the same.
-func noise(n int) []byte {
+func noise(n int) []byte { return noiseFrom(88172645463325252, n) }
+
+func noiseFrom(x uint64, n int) []byte {
 	b := make([]byte, n)
-	x := uint64(88172645463325252)
 	for i := range b {
 		x ^= x << 13
 		x ^= x >> 7

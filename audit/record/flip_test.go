@@ -112,7 +112,7 @@ func TestFlips(t *testing.T) {
 	o.Inspect = true
 	r = openTest(t, dir, o)
 	verified(t, r)
-	db, err := openDB(filepath.Join(dir, dbName), 1, []string{"busy_timeout(10000)"})
+	db, err := openDB(filepath.Join(dir, dbName), 1, []string{"busy_timeout(10000)", "synchronous(OFF)"})
 	if err != nil {
 		t.Fatal(err)
 	}
