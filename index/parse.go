@@ -359,7 +359,6 @@ func (p *parser) word() (s, suffix string, err error) {
 	at := p.pos
 	for i, r := range p.text[p.pos:] {
 		if unicode.IsSpace(r) || r == '(' || r == ')' || isQuote(r) {
-			s = p.text[at : at+i]
 			break
 		}
 		p.pos = at + i + utf8.RuneLen(r)

@@ -23,7 +23,7 @@ var errNotMail = errors.New("this is not a mail file: an mbox begins with a From
 	"a Maildir, an mbox, .eml files or a zip of .eml is meant")
 
 // errOutlook refuses the formats of Outlook.
-var errOutlook = errors.New("Outlook's own format cannot be read: export the mail from Outlook as .eml or mbox, " +
+var errOutlook = errors.New("this is a format of Outlook's own, which cannot be read: export the mail from Outlook as .eml or mbox, " +
 	"or convert a .pst with 'readpst -r -o FOLDER FILE' (of pst-utils), and import that")
 
 // kindByName tells the kind from the extension; notMail if that does not tell.
