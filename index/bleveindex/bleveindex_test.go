@@ -49,13 +49,18 @@ func filled(t testing.TB, dir string) {
 	closeIndex(t, x)
 }
 
+// segmentFiles returns the segment files of a closed index.
 func segmentFiles(t testing.TB, dir string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "segments", "*.zap"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("segments: %v, %v", files, err)
+	x := &Index{dir: dir}
+	names, err := x.newest()
+	if err != nil || len(names) == 0 {
+		t.Fatalf("segments: %v, %v", names, err)
 	}
-	return files
+	for i, name := range names {
+		names[i] = filepath.Join(x.segments(), name)
+	}
+	return names
 }
 
 // change edits a file in place.
@@ -157,8 +162,9 @@ func TestOpenDamaged(t *testing.T) {
 func TestSearchDamaged(t *testing.T) {
 	dir := t.TempDir()
 	filled(t, dir)
+	files := segmentFiles(t, dir)
 	x := openIndex(t, dir)
-	for _, name := range segmentFiles(t, dir) {
+	for _, name := range files {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			t.Fatal(err)

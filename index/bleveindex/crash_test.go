@@ -71,7 +71,7 @@ func TestKill(t *testing.T) {
 	}
 	last := int64(0)
 	for round := range rounds {
-		applied := killWhileIndexing(t, dir)
+		applied := max(last, killWhileIndexing(t, dir))
 		x := openIndex(t, dir)
 		cursor, err := x.Cursor()
 		if err != nil {
@@ -89,8 +89,8 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// killWhileIndexing runs a child for a random time and returns the last step it
-// reported.
+// killWhileIndexing runs a child, kills it at a random moment and returns the
+// last step it reported.
 func killWhileIndexing(t *testing.T, dir string) (applied int64) {
 	exe, err := os.Executable()
 	if err != nil {
@@ -106,13 +106,21 @@ func killWhileIndexing(t *testing.T, dir string) (applied int64) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(time.Duration(50+rand.IntN(400))*time.Millisecond, func() { child.Process.Kill() })
-	defer timer.Stop()
+	kill := func(ms int) {
+		time.AfterFunc(time.Duration(rand.IntN(ms))*time.Millisecond, func() { child.Process.Kill() })
+	}
+	early := rand.IntN(4) == 0 // while it opens the index
+	if early {
+		kill(100)
+	}
 	r := bufio.NewReader(out)
-	for {
+	for first := true; ; first = false {
 		line, err := r.ReadString('\n')
 		if err == io.EOF {
 			break
+		}
+		if first && !early {
+			kill(300)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -94,7 +94,7 @@ func testAgreement(t *testing.T, b *box) {
 		}
 		b.apply(t, int64(i), docs, digest(fmt.Sprint("random ", r.IntN(200))))
 	}
-	for range 600 {
+	for range 300 {
 		query := randomQuery(r, 3)
 		q, err := index.Parse(query, index.Env{Now: time.Now()})
 		if err != nil {

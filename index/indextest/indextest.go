@@ -420,7 +420,7 @@ func testRefuses(t *testing.T, b *box) {
 // testConcurrent searches while documents are applied: a search sees whole
 // steps.
 func testConcurrent(t *testing.T, b *box) {
-	const step, steps = 20, 25
+	const step, steps = 10, 15
 	docs := numbered(step * steps)
 	byDigest := make(map[email.Digest]index.Document)
 	for _, d := range docs {
