@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -168,17 +169,31 @@ func (c *client) bodies(t testing.TB) map[uint32]string {
 	return got
 }
 
+// tryBodies gives up at the first error, closes the connection and leaves the
+// command alone: the library would race with itself over a literal that failed.
 func (c *client) tryBodies() (map[uint32]string, error) {
 	var all imap.UIDSet
 	all.AddRange(1, 0)
-	messages, err := c.Fetch(all, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}}).Collect()
 	got := map[uint32]string{}
-	if err == nil {
-		for _, m := range messages {
-			got[uint32(m.UID)] = string(m.BodySection[0].Bytes)
+	cmd := c.Fetch(all, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
+	for m := cmd.Next(); m != nil; m = cmd.Next() {
+		uid, body := imap.UID(0), ""
+		for it := m.Next(); it != nil; it = m.Next() {
+			switch it := it.(type) {
+			case imapclient.FetchItemDataUID:
+				uid = it.UID
+			case imapclient.FetchItemDataBodySection:
+				b, err := io.ReadAll(it.Literal)
+				if err != nil {
+					_ = c.conn.Close()
+					return got, err
+				}
+				body = string(b)
+			}
 		}
+		got[uint32(uid)] = body
 	}
-	return got, err
+	return got, cmd.Close()
 }
 
 // names returns the mailbox names of LIST.
