@@ -89,10 +89,10 @@ func testAgreement(t *testing.T, b *box) {
 	r := rand.New(rand.NewPCG(seed, 0))
 	for i := range 6 {
 		var docs []index.Document
-		for k := range 40 {
-			docs = append(docs, randomDocument(r, 25*i+k)) // some replace earlier ones
+		for k := range 20 {
+			docs = append(docs, randomDocument(r, 14*i+k)) // some replace earlier ones
 		}
-		b.apply(t, int64(i), docs, digest(fmt.Sprint("random ", r.IntN(200))))
+		b.apply(t, int64(i), docs, digest(fmt.Sprint("random ", r.IntN(100))))
 	}
 	for range 300 {
 		query := randomQuery(r, 3)
@@ -129,7 +129,7 @@ func testOddDocuments(t *testing.T, b *box) {
 	odd := []index.Document{
 		{},
 		{Digest: digest("bad UTF-8"), Own: "ok\xff\xfe\x00ok2", Subject: "\xc3\x28", Files: []index.File{{Name: "\xff"}}},
-		{Digest: digest("long"), Own: strings.Repeat("w", 1<<20) + " " + strings.Repeat("needle haystack ", 1<<15)},
+		{Digest: digest("long"), Own: strings.Repeat("w", 1<<17) + " " + strings.Repeat("needle haystack ", 1<<13)},
 		{Digest: digest("old"), Own: "ancient", Date: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), Size: -1},
 		{Digest: digest("far"), Own: "remote", Date: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), Size: 1 << 50},
 		{Digest: digest("odd people"), From: []email.Address{{}, {Addr: "@"}, {Addr: "a@b@c.example"}, {Addr: "nodomain"}}, Places: []index.Place{{}}},
