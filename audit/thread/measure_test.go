@@ -83,9 +83,6 @@ func TestMeasureLinuxRaid(t *testing.T) {
 	if differ > 0 {
 		t.Errorf("%d of %d messages are in another thread than by References alone", differ, i)
 	}
-	if rate < 10_000 {
-		t.Errorf("%.0f messages a second, want at least 10000", rate)
-	}
 }
 
 // A union joins names into sets.
