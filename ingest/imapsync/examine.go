@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -77,11 +78,14 @@ func (b *box) take(line string) {
 	case "HIGHESTMODSEQ":
 		b.modSeq = atou(value)
 	case "MAILBOXID":
-		if l, ok := imapwire.List(value); ok && len(l) == 1 {
+		if l, ok := imapwire.List(value); ok && len(l) == 1 && objectID.MatchString(l[0]) {
 			b.mailboxID = l[0]
 		}
 	}
 }
+
+// objectID is what RFC 8474 section 7 allows.
+var objectID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`)
 
 // validity returns UIDVALIDITY in its shortest decimal form. Values over 32 bits
 // exist; what is no number is as good as none.

@@ -25,13 +25,12 @@ type entry struct {
 // statusInfo is what STATUS says of a mailbox that is not open. Numbers that
 // the server does not say are -1 or 0.
 type statusInfo struct {
-	known     bool
-	messages  int
-	validity  email.UIDValidity
-	uidNext   uint64
-	modSeq    uint64
-	mailboxID string
-	size      int64
+	known    bool
+	messages int
+	validity email.UIDValidity
+	uidNext  uint64
+	modSeq   uint64
+	size     int64
 }
 
 // roles are the special-use attributes (RFC 6154), and those of XLIST.
@@ -112,14 +111,12 @@ func (s *session) walk(ctx context.Context) ([]*entry, error) {
 	return all, nil
 }
 
-// statusItems are what STATUS is asked for.
+// statusItems are what STATUS is asked for: not for MAILBOXID, since Cyrus 3.6
+// puts arbitrary octets there; EXAMINE tells it.
 func (s *session) statusItems(more ...string) []string {
 	items := append([]string{"MESSAGES", "UIDNEXT", "UIDVALIDITY"}, more...)
 	if s.condstore() {
 		items = append(items, "HIGHESTMODSEQ")
-	}
-	if s.has("OBJECTID") {
-		items = append(items, "MAILBOXID")
 	}
 	return items
 }
@@ -242,10 +239,6 @@ func parseStatus(line string) (raw string, st statusInfo) {
 			st.modSeq = atou(value)
 		case "SIZE":
 			st.size = int64(min(atou(value), 1<<62))
-		case "MAILBOXID":
-			if l, ok := imapwire.List(value); ok && len(l) == 1 {
-				st.mailboxID = l[0]
-			}
 		}
 	}
 	st.known = ok && st.messages >= 0

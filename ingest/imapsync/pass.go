@@ -23,7 +23,7 @@ func (w *worker) pass(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	if err := w.enter(ctx, j, b); err != nil {
+	if err := w.enter(ctx, j, &b); err != nil {
 		return err
 	}
 	var expunged uidSet // seen to go
@@ -75,10 +75,16 @@ func seenToGo(before, after listing) uidSet {
 
 // enter finds the generation that the UIDs of the opened mailbox belong to, or
 // begins one.
-func (w *worker) enter(ctx context.Context, j *job, b box) error {
+func (w *worker) enter(ctx context.Context, j *job, b *box) error {
+	if j.gen.ID != 0 && b.exists == 0 && j.gen.UIDValidity != b.validity {
+		// There is nothing whose UID could mean something else. Courier gives
+		// an empty mailbox another UIDVALIDITY every time.
+		b.uidNext, b.modSeq = 0, 0
+		return nil
+	}
 	if j.gen.ID != 0 && j.gen.UIDValidity == b.validity && !j.entry.renew {
 		if !unstable(b.validity) {
-			return w.notice(ctx, j, b)
+			return w.notice(ctx, j, *b)
 		}
 		same, err := w.sameMessages(ctx, j)
 		if err != nil || same {
@@ -88,7 +94,7 @@ func (w *worker) enter(ctx context.Context, j *job, b box) error {
 	if err := w.committer.flush(); err != nil {
 		return err
 	}
-	if err := w.begin(ctx, j, b); err != nil {
+	if err := w.begin(ctx, j, *b); err != nil {
 		return local(fmt.Errorf("mailbox %q: open it on record: %w", j.entry.name, err))
 	}
 	j.entry.renew = false
@@ -124,11 +130,7 @@ func shown(v email.UIDValidity) string {
 
 // onRecord is the mailbox as it is to stand on record.
 func (j *job) onRecord(account string, b box) record.Mailbox {
-	id := b.mailboxID
-	if id == "" {
-		id = j.entry.status.mailboxID
-	}
-	return record.Mailbox{Account: account, Name: j.entry.name, RawName: []byte(j.entry.raw), MailboxID: id, Role: j.entry.role}
+	return record.Mailbox{Account: account, Name: j.entry.name, RawName: []byte(j.entry.raw), MailboxID: b.mailboxID, Role: j.entry.role}
 }
 
 // about says whose and where a mailbox is.

@@ -200,24 +200,36 @@ func (w *worker) recognise(ctx context.Context, list []*entry, onRecord []record
 	return known, orphans, nil
 }
 
+// maxPairs is how many pairs of an orphan and a new mailbox are compared whose
+// UIDVALIDITY differs.
+const maxPairs = 25
+
 // former finds the mailbox on record that e was before: one with its MAILBOXID
-// (RFC 8474), or one with its UIDVALIDITY and, under the same UIDs, the same
-// headers. A name alone proves nothing: a mailbox that was gone and is there
-// again under its name, with other messages, is found with how "", and begins
-// anew.
+// (RFC 8474), or one with the same headers under the same UIDs, whether it kept
+// its UIDVALIDITY (most servers) or not (Courier). A name alone proves nothing: a
+// mailbox that was gone and is there again under its name, with other messages,
+// is found with how "", and begins anew.
 func (w *worker) former(ctx context.Context, e *entry, orphans []record.Mailbox) (m *record.Mailbox, how string, err error) {
-	for i := range orphans {
-		o := &orphans[i]
-		if e.status.mailboxID != "" && o.MailboxID == e.status.mailboxID {
-			return o, "MAILBOXID", nil
-		}
+	if len(orphans) == 0 {
+		return nil, "", nil
+	}
+	b, err := w.session.examine(ctx, e)
+	var open *notReadOnly
+	if refused(err) || errors.As(err, &open) {
+		return nil, "", nil
+	}
+	if err != nil {
+		return nil, "", err
 	}
 	for i := range orphans {
 		o := &orphans[i]
-		if e.status.mailboxID != "" && o.MailboxID != "" {
-			continue // another one
+		if b.mailboxID != "" && o.MailboxID != "" {
+			if b.mailboxID == o.MailboxID {
+				return o, "MAILBOXID", nil
+			}
+			continue
 		}
-		how, err := w.continues(ctx, e, o)
+		how, err := w.continues(ctx, e, b.validity, o)
 		if err != nil || how != "" {
 			return o, how, err
 		}
@@ -232,28 +244,20 @@ func (w *worker) former(ctx context.Context, e *entry, orphans []record.Mailbox)
 	return nil, "", nil
 }
 
-// continues says by what the mailbox e is recognised as the one on record, ""
-// if it is not.
-func (w *worker) continues(ctx context.Context, e *entry, m *record.Mailbox) (how string, err error) {
+// continues says by what the mailbox e, which is open, is recognised as the one
+// on record, "" if it is not.
+func (w *worker) continues(ctx context.Context, e *entry, v email.UIDValidity, m *record.Mailbox) (how string, err error) {
 	gens, err := w.rec.Generations(ctx, m.ID)
 	if err != nil || len(gens) == 0 {
 		return "", local(err)
 	}
 	g := gens[len(gens)-1]
-	if unstable(g.UIDValidity) || e.status.known && e.status.validity != g.UIDValidity {
+	same := v == g.UIDValidity
+	if unstable(g.UIDValidity) || !same && w.pairs >= maxPairs {
 		return "", nil
 	}
-	b, err := w.session.examine(ctx, e)
-	var open *notReadOnly
-	if refused(err) || errors.As(err, &open) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	e.status = statusInfo{known: true, messages: b.exists, validity: b.validity, mailboxID: e.status.mailboxID}
-	if b.validity != g.UIDValidity {
-		return "", nil
+	if !same {
+		w.pairs++
 	}
 	matched, differ, err := w.compare(ctx, g.ID)
 	switch {
@@ -261,10 +265,14 @@ func (w *worker) continues(ctx context.Context, e *entry, m *record.Mailbox) (ho
 		return "", nil
 	case err != nil:
 		return "", err
-	case matched > 0 && differ == 0:
+	case differ > 0:
+		return "", nil
+	case same && matched > 0:
 		return "UIDVALIDITY and headers", nil
-	case differ == 0 && string(m.RawName) == e.raw: // nothing to compare
+	case same && string(m.RawName) == e.raw: // nothing to compare
 		return "UIDVALIDITY and name", nil
+	case matched > 1:
+		return "UIDs and headers", nil
 	}
 	return "", nil
 }

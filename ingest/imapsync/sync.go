@@ -30,6 +30,7 @@ type worker struct {
 	retry   retry
 	gains   counters
 	gentle  int // how often the server has asked for less
+	pairs   int // of mailboxes that were compared
 }
 
 // counters are the gains of a worker.
