@@ -1,8 +1,6 @@
 package mailfile_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -47,28 +45,6 @@ func write(t testing.TB, dir string, files map[string]string) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-	}
-}
-
-// writeZip makes a zip of files in the order of their names.
-func writeZip(t testing.TB, path string, files map[string]string) {
-	t.Helper()
-	var buf bytes.Buffer
-	z := zip.NewWriter(&buf)
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = w.Write([]byte(files[name]))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, buf.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -165,7 +141,7 @@ func TestImportKinds(t *testing.T) {
 		"message, no extension": {map[string]string{"mail/1": eml(1)}, "mail/1", map[string][]string{"mail": {one}}},
 		"message, empty":        {map[string]string{"mail/1.eml": ""}, "mail/1.eml", map[string][]string{"mail": {""}}},
 		"folder": {map[string]string{"mail/1.eml": eml(1), "mail/Sent/2.EML": eml(2), "mail/Sent/Old/3": eml(3), "mail/.git/4.eml": eml(4),
-			"mail/notes.html": "<html>", "mail/._1.eml": "\x00"}, "mail", map[string][]string{"mail": {one}, "Sent": {two}, "Sent/Old": {three}}},
+			"mail/notes.html": "<html>", "mail/docs.mbox/x.html": "<html>", "mail/._1.eml": "\x00"}, "mail", map[string][]string{"mail": {one}, "Sent": {two}, "Sent/Old": {three}}},
 		"folder of mbox files": {map[string]string{"profile/Inbox": mbox, "profile/Inbox.msf": "// <!-- Mork", "profile/Inbox.sbd/Clients": from + eml(3),
 			"profile/Archive.mbox/mbox": from + eml(3), "profile/Empty.mbox": ""}, "profile",
 			map[string][]string{"Inbox": {one, two}, "Inbox/Clients": {three}, "Archive": {three}}},
@@ -203,74 +179,6 @@ func TestImportKinds(t *testing.T) {
 	}
 }
 
-func TestImportZip(t *testing.T) {
-	dir := t.TempDir()
-	writeZip(t, filepath.Join(dir, "export.zip"), map[string]string{
-		"1.eml": eml(1), "Sent/2.eml": eml(2), `Sent\3.eml`: eml(3), "../../etc/4.eml": eml(4), "readme.pdf": "%PDF", "__MACOSX/1.eml": "\x00", "5.msg": "x",
-	})
-	rec := openRecord(t, filepath.Join(dir, "data"))
-	report := importPaths(t, rec, filepath.Join(dir, "export.zip"))
-	sameContents(t, contents(t, rec), map[string][]string{"export": {crlf(eml(1))}, "Sent": {crlf(eml(2)), crlf(eml(3))}, "etc": {crlf(eml(4))}})
-	if len(report.Failures) != 1 || !strings.Contains(report.Failures[0], "5.msg") || !strings.Contains(report.Failures[0], "readpst") {
-		t.Errorf("failures: %q", report.Failures)
-	}
-	if report.Ignored != 1 {
-		t.Errorf("%d files ignored", report.Ignored)
-	}
-}
-
-// TestZipBomb: a zip that unpacks to far more than mail does is refused before
-// any of it is unpacked.
-func TestZipBomb(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "bomb.zip")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z := zip.NewWriter(f)
-	w, err := z.Create("1.eml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	zeros := make([]byte, 1<<20)
-	for range 300 {
-		if _, err := w.Write(zeros); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := errors.Join(z.Close(), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	rec := openRecord(t, filepath.Join(dir, "data"))
-	_, err = mailfile.Import(t.Context(), rec, mailfile.Source{Account: account, Paths: []string{path}}, mailfile.Options{})
-	if err == nil || !strings.Contains(err.Error(), "bomb.zip") || !strings.Contains(err.Error(), "unpack") {
-		t.Errorf("error %v", err)
-	}
-}
-
-// TestZipLies: an entry that is longer than it claims, or damaged, fails alone.
-func TestZipLies(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "a.zip")
-	writeZip(t, path, map[string]string{"1.eml": eml(1), "2.eml": eml(2)})
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := bytes.Index(data, []byte("PK\x01\x02"))
-	data[at+24] = 5 // the uncompressed size of the first entry, in the directory
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	rec := openRecord(t, filepath.Join(dir, "data"))
-	report := importPaths(t, rec, path)
-	if len(report.Failures) != 1 || !strings.Contains(report.Failures[0], "1.eml") {
-		t.Errorf("failures: %q", report.Failures)
-	}
-	sameContents(t, contents(t, rec), map[string][]string{"a": {crlf(eml(2))}})
-}
-
 func TestImportRefuses(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{
@@ -285,7 +193,7 @@ func TestImportRefuses(t *testing.T) {
 	size := rec.Size()
 	for path, want := range map[string]string{
 		"missing": "no such file", "empty": "no mail in it", "docs": "no mail in it", "none": "no mail in it", "old.pst": "readpst", "one.msg": "Outlook",
-		"renamed": "readpst", "notes.txt": "not a mail file", "page.html": "not a mail file", "outlook": "readpst", "broken.zip": "zip", "docs.zip": "no .eml",
+		"renamed": "readpst", "notes.txt": "not a mail file", "wrong.mbox": "not an mbox", "page.html": "not a mail file", "outlook": "readpst", "broken.zip": "zip", "docs.zip": "no .eml",
 	} {
 		paths := []string{filepath.Join(dir, "good"), filepath.Join(dir, path)}
 		_, err := mailfile.Import(t.Context(), rec, mailfile.Source{Account: account, Paths: paths}, mailfile.Options{})

@@ -306,6 +306,22 @@ func (m *mboxReader) toFromLine(msg *mboxMessage) error {
 	}
 }
 
+// checkMbox reports what is wrong with an mbox at first sight. Mail programs
+// keep empty mailboxes as empty files.
+func checkMbox(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	m := &mboxReader{r: f, size: info.Size(), br: bufio.NewReader(nil)}
+	return m.rewind(false)
+}
+
 // An mboxSource is the messages of an mbox.
 type mboxSource struct {
 	path string
@@ -325,7 +341,7 @@ func (s mboxSource) messages(_ context.Context, u *unit, emit func(*item) error)
 		return emit(failedItem(u, err))
 	}
 	if info.Size() == 0 {
-		return nil // mail programs keep empty mailboxes so
+		return nil
 	}
 	m, err := newMboxReader(f, info.Size())
 	if err != nil {

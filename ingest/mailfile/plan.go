@@ -281,7 +281,10 @@ func (p *plan) entry(path, rel string, e fs.DirEntry, n names, known folderNames
 	default:
 		own = n.prefix + stripExtension(e.Name())
 	}
-	if err := p.file(path, rel, k, names{own: own}); err != nil {
+	switch err := p.file(path, rel, k, names{own: own}); {
+	case errors.Is(err, errNoMessages):
+		p.ignored++
+	case err != nil:
 		p.refuse(own, path, err)
 	}
 	return messages
@@ -291,6 +294,9 @@ func (p *plan) entry(path, rel string, e fs.DirEntry, n names, known folderNames
 func (p *plan) file(path, rel string, k fileKind, n names) error {
 	switch k {
 	case mboxFile:
+		if err := checkMbox(path); err != nil {
+			return err
+		}
 		p.addUnit(n.own, mboxSource{path: path, name: rel})
 		return nil
 	case zipFile:

@@ -18,6 +18,9 @@ const (
 	zipRatio = 100
 )
 
+// errNoMessages is about a zip of other things.
+var errNoMessages = errors.New("there is no .eml file in it")
+
 // zip plans the messages in a zip: each of its folders is a mailbox.
 func (p *plan) zip(file, rel string, n names) error {
 	z, err := zip.OpenReader(file)
@@ -50,7 +53,7 @@ func (p *plan) zip(file, rel string, n names) error {
 		p.addUnit(zipMailbox(n.own, dir), units[dir])
 	}
 	if len(order) == 0 {
-		return errors.New("there is no .eml file in it")
+		return errNoMessages
 	}
 	return nil
 }
