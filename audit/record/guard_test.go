@@ -142,7 +142,7 @@ func TestHeadWithoutRow(t *testing.T) {
 	}
 	r = openTest(t, dir, o)
 	var row []byte
-	if err := r.read.QueryRow("SELECT note FROM checkpoint WHERE size = ?", cp.Size).Scan(&row); err != nil || !bytes.Equal(row, note) {
+	if err := r.read.QueryRowContext(context.Background(), "SELECT note FROM checkpoint WHERE size = ?", cp.Size).Scan(&row); err != nil || !bytes.Equal(row, note) {
 		t.Errorf("row %q, %v; want %q", row, err, note)
 	}
 }

@@ -57,30 +57,16 @@ func (r *Record) guard(ctx context.Context) error {
 			return err
 		}
 	}
-	row, err := r.newestRow(ctx)
+	newest, err := r.newestHead(ctx, heads)
 	if err != nil {
 		return err
-	}
-	newest := row
-	for _, h := range heads {
-		if h.cp.Size >= newest.cp.Size {
-			newest = h
-		}
-	}
-	if newest.cp.Size == row.cp.Size && row.note != nil {
-		if err := r.w.checkHead(ctx, row); err != nil {
-			return err
-		}
-	}
-	for _, h := range heads {
-		if h.cp.Size != newest.cp.Size {
-			r.opts.Log.Warn("a head is behind the newest checkpoint and is written again")
-		}
 	}
 	if err := r.w.insertCheckpoint(ctx, newest.cp.Size, newest.note); err != nil {
 		return err
 	}
-	if len(heads) < len(r.headFiles()) || newest.cp.Size != heads[0].cp.Size || newest.cp.Size != heads[len(heads)-1].cp.Size {
+	behind := func(h signedHead) bool { return h.cp.Size != newest.cp.Size }
+	if len(heads) < len(r.headFiles()) || slices.ContainsFunc(heads, behind) {
+		r.opts.Log.Warn("a head was missing or behind the newest checkpoint, and is written again")
 		if err := r.writeHeads(newest.note); err != nil {
 			return err
 		}
@@ -90,6 +76,25 @@ func (r *Record) guard(ctx context.Context) error {
 	}
 	r.setHead(newest)
 	return r.w.findGrowth(ctx, newest.cp.Size)
+}
+
+// newestHead returns the newest checkpoint of the head files and the table.
+func (r *Record) newestHead(ctx context.Context, heads []signedHead) (signedHead, error) {
+	newest, err := r.newestRow(ctx)
+	if err != nil {
+		return newest, err
+	}
+	if newest.note != nil {
+		if err := r.w.checkHead(ctx, newest); err != nil {
+			return newest, err
+		}
+	}
+	for _, h := range heads {
+		if newest.note == nil || h.cp.Size >= newest.cp.Size {
+			newest = h
+		}
+	}
+	return newest, nil
 }
 
 // readHeads reads and verifies the head files that exist. The second may still

@@ -33,17 +33,25 @@ func (r *Record) Object(ctx context.Context, d email.Digest) ([]byte, error) {
 // OpenObject is [Record.Object] as a stream in bounded memory, with the number
 // of bytes. The last Read fails if the bytes are not those of d.
 func (r *Record) OpenObject(ctx context.Context, d email.Digest) (io.ReadCloser, int64, error) {
-	var id, size int64
-	err := r.read.QueryRowContext(ctx, "SELECT id, size FROM object WHERE digest = ?", d[:]).Scan(&id, &size)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, 0, notHeld(d)
-	}
-	if err != nil {
-		return nil, 0, err
-	}
-	extents, err := readExtents(ctx, r.read, id)
+	rows, err := r.read.QueryContext(ctx, `SELECT o.size, e.seq, e.frame, e.off, e.len
+		FROM object o LEFT JOIN extent e ON e.object = o.id WHERE o.digest = ? ORDER BY e.seq`, d[:])
+	size, extents := int64(-1), []extent(nil)
+	_, err = query(rows, err, func(scan func(...any) error) (struct{}, error) {
+		var seq, frame, off, n sql.NullInt64
+		if err := scan(&size, &seq, &frame, &off, &n); err != nil || !seq.Valid { // an empty object has no extents
+			return struct{}{}, err
+		}
+		if seq.Int64 != int64(len(extents)) {
+			return struct{}{}, fmt.Errorf("%w: extent %d is missing", ErrDamaged, len(extents))
+		}
+		extents = append(extents, extent{frame.Int64, off.Int64, n.Int64})
+		return struct{}{}, nil
+	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("object %s: %w", d, err)
+	}
+	if size < 0 {
+		return nil, 0, notHeld(d)
 	}
 	frame := func(id int64) ([]byte, error) { return r.frames.get(ctx, r.read, r.zstd, id) }
 	return &objectReader{digest: d, size: size, extents: extents, frame: frame, sum: sha256.New()}, size, nil

@@ -72,11 +72,11 @@ func (r *Record) open(ctx context.Context) error {
 			return fmt.Errorf("create: %w", err)
 		}
 	}
-	if err := os.MkdirAll(r.Spool(), 0o700); err != nil {
-		return err
-	}
 	if r.opts.Inspect {
 		return r.openInspected(ctx)
+	}
+	if err := os.MkdirAll(r.Spool(), 0o700); err != nil {
+		return err
 	}
 	return r.openWriting(ctx)
 }
@@ -109,7 +109,7 @@ func (r *Record) openInspected(ctx context.Context) error {
 		r.signer = signer
 	}
 	r.zstd, r.frames = newCodec(), new(frameCache)
-	if r.read, err = openDB(r.path(dbName), readers, readerPragmas); err != nil {
+	if r.read, err = openPool(r.path(dbName)); err != nil {
 		return err
 	}
 	err = r.read.QueryRowContext(ctx, "SELECT coalesce(max(idx)+1, 0) FROM leaf").Scan(&r.size)

@@ -129,7 +129,9 @@ func (r *Record) Held(ctx context.Context, mailbox int64) (map[email.Digest]int,
 		if err := rows.Scan(&d, &n); err != nil {
 			return nil, err
 		}
-		held[email.Digest(d)] = n
+		var digest email.Digest
+		copy(digest[:], d)
+		held[digest] = n
 	}
 	return held, rows.Err()
 }

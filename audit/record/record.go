@@ -72,7 +72,7 @@ type Record struct {
 	lock   *lock
 	signer *tlog.Signer
 	write  *sql.DB // one connection, that of w
-	read   *sql.DB
+	read   *pool
 	frames *frameCache
 	zstd   *codec
 
@@ -111,6 +111,18 @@ func (r *Record) Size() int64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.size
+}
+
+// setSize makes a new size known, if it is one.
+func (r *Record) setSize(size int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if size == r.size {
+		return
+	}
+	r.size = size
+	close(r.changed)
+	r.changed = make(chan struct{})
 }
 
 // Spool returns the folder for bytes of large messages on their way in, which
@@ -155,7 +167,7 @@ func (r *Record) closeFiles() error {
 		errs = append(errs, r.w.close())
 	}
 	if r.read != nil {
-		errs = append(errs, r.read.Close())
+		errs = append(errs, r.read.close())
 	}
 	if r.write != nil { // last, so that it is the one to fold the WAL in
 		errs = append(errs, r.write.Close())

@@ -101,7 +101,8 @@ func (w *writer) update(ctx context.Context, f func(*Tx) error) error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	committed = true
-	w.committed(tx)
+	w.grown = w.grown || tx.grew
+	w.r.setSize(w.size)
 	return nil
 }
 
@@ -119,20 +120,6 @@ func (w *writer) newTx(ctx context.Context) *Tx {
 	}
 	tx.frames.tx = tx
 	return tx
-}
-
-// committed makes the new state known.
-func (w *writer) committed(tx *Tx) {
-	w.grown = w.grown || tx.grew
-	if len(tx.tiles) == 0 {
-		return // no leaf, nothing to tell
-	}
-	r := w.r
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.size = w.size
-	close(r.changed)
-	r.changed = make(chan struct{})
 }
 
 // exec runs a statement. It is not interrupted by the context: a transaction

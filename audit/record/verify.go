@@ -136,6 +136,24 @@ func (q *reader) row(query string, args []any, dest ...any) error {
 	return s.QueryRow(args...).Scan(dest...)
 }
 
+// QueryContext is [sql.Conn.QueryContext].
+func (q *reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := q.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// QueryRowContext is [sql.Conn.QueryRowContext].
+func (q *reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	s, err := q.stmt(query)
+	if err != nil { // the row that fails to be prepared again holds the error
+		return q.conn.QueryRowContext(ctx, query, args...)
+	}
+	return s.QueryRowContext(ctx, args...)
+}
+
 func (q *reader) close() {
 	for _, s := range q.stmts {
 		s.Close()

@@ -61,11 +61,11 @@ func (v *verifier) checkObject(cache *frameCache, id, size int64, digest []byte)
 	if len(digest) != sha256.Size {
 		return fmt.Errorf("object %x: a digest of %d bytes", digest, len(digest))
 	}
-	extents, err := readExtents(v.ctx, v.q.conn, id)
+	extents, err := readExtents(v.ctx, v.q, id)
 	if err != nil {
 		return fmt.Errorf("object %x: %w", digest, err)
 	}
-	frame := func(id int64) ([]byte, error) { return cache.get(v.ctx, v.q.conn, v.r.zstd, id) }
+	frame := func(id int64) ([]byte, error) { return cache.get(v.ctx, v.q, v.r.zstd, id) }
 	o := &objectReader{digest: email.Digest(digest), size: size, extents: extents, frame: frame, sum: sha256.New()}
 	_, err = io.Copy(io.Discard, o)
 	return err

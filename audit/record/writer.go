@@ -60,8 +60,7 @@ func (r *Record) openStores(ctx context.Context) error {
 	if err := r.w.load(ctx); err != nil {
 		return err
 	}
-	r.size = r.w.size
-	r.read, err = openDB(r.path(dbName), readers, readerPragmas)
+	r.read, err = openPool(r.path(dbName))
 	return err
 }
 
@@ -74,7 +73,7 @@ func createDB(ctx context.Context, file string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	db, err := openDB(file, 1, writerPragmas)
+	db, err := openDB(file, 1, createPragmas)
 	if err != nil {
 		return err
 	}
@@ -119,7 +118,13 @@ func (w *writer) load(ctx context.Context) error {
 	if w.rules, err = loadRules(ctx, w.conn); err != nil {
 		return err
 	}
+	if _, cp, _ := w.r.Checkpoint(); cp.Size > 0 {
+		if err := w.findGrowth(ctx, cp.Size); err != nil {
+			return err
+		}
+	}
 	w.stale = false
+	w.r.setSize(w.size)
 	return nil
 }
 
