@@ -1,12 +1,14 @@
 package bleveindex
 
 import (
+	"errors"
+	"runtime"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	bleve "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"golang.org/x/sync/errgroup"
 
 	"onrecord/index"
 )
@@ -158,27 +160,40 @@ func namesOf(set index.Fields) []string {
 // fuzzyTerms returns, for each field, the terms of the whole index that differ
 // from the word of n in few letters.
 func fuzzyTerms(snapshot *scorch.IndexSnapshot, n index.Text) (map[string][]string, error) {
+	fields := namesOf(n.Fields)
+	terms := make([][]string, len(fields))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, field := range fields {
+		g.Go(func() (err error) {
+			defer damage(&err)
+			terms[i], err = fuzzyField(snapshot, n, field)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
 	out := make(map[string][]string)
-	for _, field := range namesOf(n.Fields) {
-		dict, err := snapshot.FieldDictFuzzy(field, n.Terms[0], n.Distance, "")
-		if err != nil {
-			return nil, err
-		}
-		for {
-			var e *bleve.DictEntry
-			if e, err = dict.Next(); err != nil || e == nil {
-				break
-			}
-			if isWord(e.Term) && index.Distance(n.Terms[0], e.Term, n.Distance) <= n.Distance {
-				out[field] = append(out[field], e.Term)
-			}
-		}
-		if cerr := dict.Close(); err == nil {
-			err = cerr
-		}
-		if err != nil {
-			return nil, err
-		}
+	for i, field := range fields {
+		out[field] = terms[i]
 	}
 	return out, nil
+}
+
+func fuzzyField(snapshot *scorch.IndexSnapshot, n index.Text, field string) (terms []string, err error) {
+	dict, err := snapshot.FieldDictFuzzy(field, n.Terms[0], n.Distance, "")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, dict.Close()) }()
+	for {
+		e, err := dict.Next()
+		if err != nil || e == nil {
+			return terms, err
+		}
+		if isWord(e.Term) && index.Distance(n.Terms[0], e.Term, n.Distance) <= n.Distance {
+			terms = append(terms, e.Term)
+		}
+	}
 }

@@ -264,14 +264,17 @@ func (s *search) decide(c *candidate) (verdict, error) {
 	if s.must[c.part].Contains(c.doc) {
 		return yes, nil
 	}
-	var sig []byte
+	v, found := no, false
 	err := s.parts[c.part].VisitDocument(uint64(c.doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == sigField {
-			sig = append(sig, value...)
+			v, found = s.verdict(s.root, c, value), true
 		}
-		return true
+		return true // false would harm scorch's pool of buffers
 	})
-	return s.verdict(s.root, c, sig), err
+	if !found {
+		v = s.verdict(s.root, c, nil)
+	}
+	return v, err
 }
 
 // verdict decides a step for one document by Kleene's logic.
