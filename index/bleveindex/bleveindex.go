@@ -30,6 +30,8 @@
 // BM25 over the sum of the fields (BM25F), where the subject counts most and
 // quoted text least. Lengths are compared with fixed typical ones, so that a
 // score does not depend on what else is indexed, but for the rareness of words.
+// Of a word with a tenth of the weight of the rarest, or less, the occurrences
+// are not counted, nor of prefixes and misspelt words.
 // Equal scores are ordered by date, newest first.
 //
 // # Durability

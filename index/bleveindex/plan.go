@@ -50,6 +50,7 @@ type leaf struct {
 	unsure bool                // docs and pairs do not decide it
 	words  [][]word            // of each part: what counts for the score
 	weight float32             // its rareness
+	common bool                // so common, beside others, that its occurrences are not counted
 }
 
 // A word is a term in a field of a part that adds to the score of a leaf.
@@ -79,9 +80,7 @@ func (x *Index) plan(snapshot *scorch.IndexSnapshot, q index.Query) (*plan, erro
 		}
 		return nil
 	})
-	for _, l := range p.scored {
-		l.weight = p.rareness(l)
-	}
+	p.weigh()
 	return p, err
 }
 

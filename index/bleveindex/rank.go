@@ -30,24 +30,37 @@ func (p *plan) score(i int, docs *roaring.Bitmap) ([]float32, error) {
 	scores := make([]float32, p.parts[i].FullSize())
 	sums := make([]float32, len(scores))
 	for _, l := range p.scored {
-		for _, w := range l.words[i] {
-			if err := w.addTo(sums, docs); err != nil {
-				return nil, fmt.Errorf("rank: %w", err)
+		counted := len(l.words[i]) > 0 && !l.common // else a prefix, a misspelt word
+		if counted {
+			for _, w := range l.words[i] {
+				if err := w.addTo(sums, docs); err != nil {
+					return nil, fmt.Errorf("rank: %w", err)
+				}
 			}
 		}
-		counted := len(l.words[i]) > 0 // else a prefix or a misspelt word
 		it := roaring.And(l.docs[i], docs).Iterator()
 		for it.HasNext() {
 			d := it.Next()
-			x := sums[d]
-			if !counted {
-				x = 1
+			x := float32(1)
+			if counted {
+				x, sums[d] = sums[d], 0
 			}
 			scores[d] += l.weight * x / (x + saturation)
-			sums[d] = 0
 		}
 	}
 	return scores, nil
+}
+
+// weigh sets the weights of the words.
+func (p *plan) weigh() {
+	var most float32
+	for _, l := range p.scored {
+		l.weight = p.rareness(l)
+		most = max(most, l.weight)
+	}
+	for _, l := range p.scored {
+		l.common = l.weight < most/10
+	}
 }
 
 // rareness is the weight of a word by the number of documents that have it.

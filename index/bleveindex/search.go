@@ -13,6 +13,9 @@ import (
 	"onrecord/ingest/email"
 )
 
+// maxLimit keeps multiples of the number of hits in range.
+const maxLimit = 1 << 24
+
 // Search implements [index.Index].
 func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions) (index.Result, error) {
 	var res index.Result
@@ -22,6 +25,7 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 	if o.Limit <= 0 {
 		o.Limit = index.DefaultLimit
 	}
+	o.Limit = min(o.Limit, maxLimit)
 	switch o.Sort {
 	case "":
 		o.Sort = index.SortRelevance

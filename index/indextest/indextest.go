@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"testing"
@@ -357,11 +358,14 @@ func testSort(t *testing.T, b *box) {
 
 func testLimit(t *testing.T, b *box) {
 	b.apply(t, 1, numbered(60))
-	for _, tt := range []struct{ limit, want int }{{0, index.DefaultLimit}, {-1, index.DefaultLimit}, {5, 5}, {1000, 60}} {
+	for _, tt := range []struct{ limit, want int }{{0, index.DefaultLimit}, {-1, index.DefaultLimit}, {5, 5}, {1000, 60}, {math.MaxInt, 60}} {
 		res := b.search(t, parse(t, "number"), index.SearchOptions{Limit: tt.limit})
 		if len(res.Hits) != tt.want || res.Total != 60 || res.AtMost {
 			t.Errorf("limit %d: %d hits of %d, at most %v; want %d of 60", tt.limit, len(res.Hits), res.Total, res.AtMost, tt.want)
 		}
+	}
+	if res := b.search(t, parse(t, `"is even"`), index.SearchOptions{Limit: math.MaxInt}); len(res.Hits) != 30 || res.AtMost {
+		t.Errorf("phrase without limit: %d hits, at most %v; want 30", len(res.Hits), res.AtMost)
 	}
 	res := b.search(t, parse(t, `"is even"`), index.SearchOptions{Limit: 5})
 	if len(res.Hits) != 5 || res.Total < 30 || res.Total > 30 && !res.AtMost {
