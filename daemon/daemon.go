@@ -30,12 +30,15 @@ import (
 	"onrecord/index/bleveindex"
 )
 
+const indexDir = "index"
+
 // Options say what to hold and how.
 type Options struct {
-	Config *config.Config
-	Create bool // make DATA if it is absent or empty
-	Log    *slog.Logger
-	Now    func() time.Time // nil: time.Now
+	Config  *config.Config
+	Create  bool // make DATA if it is absent or empty
+	Inspect bool // open a damaged record too: for [Daemon.Verify] only, and nothing is written
+	Log     *slog.Logger
+	Now     func() time.Time // nil: time.Now
 }
 
 // A Daemon holds one DATA directory.
@@ -49,8 +52,8 @@ type Daemon struct {
 	derived *projection.DB
 	index   *bleveindex.Index
 
-	catching sync.Mutex // held by whoever brings the projections up to date
-	syncing  sync.Mutex // held by a sync: two at once would fetch the same mail
+	catching sync.Mutex    // held by whoever brings the projections up to date
+	syncing  chan struct{} // holds one token, taken by a sync: two at once would fetch the same mail
 
 	mu     sync.RWMutex // guards people
 	people *party.Directory
@@ -60,7 +63,8 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now}
+	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now, syncing: make(chan struct{}, 1)}
+	d.syncing <- struct{}{}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -69,10 +73,13 @@ func Open(ctx context.Context, o Options) (*Daemon, error) {
 	}
 	var err error
 	d.rec, err = record.Open(ctx, d.dir, record.Options{
-		Create: o.Create, Host: o.Config.OriginHost(), SecondHead: o.Config.Log.SecondHead, Now: o.Now, Log: d.log,
+		Create: o.Create, Inspect: o.Inspect, Host: o.Config.OriginHost(), SecondHead: o.Config.Log.SecondHead, Now: o.Now, Log: d.log,
 	})
 	if err != nil {
 		return nil, err
+	}
+	if o.Inspect {
+		return d, nil
 	}
 	if err := d.openProjections(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -86,10 +93,10 @@ func Open(ctx context.Context, o Options) (*Daemon, error) {
 func (d *Daemon) openProjections(ctx context.Context) error {
 	var err error
 	if d.derived, err = projection.Open(ctx, filepath.Join(d.dir, "derived.db")); err != nil {
-		return fmt.Errorf("open derived.db: %w", err)
+		return err
 	}
-	if d.index, err = bleveindex.Open(filepath.Join(d.dir, "index"), bleveindex.Options{Log: d.log}); err != nil {
-		return fmt.Errorf("open index: %w", err)
+	if d.index, err = bleveindex.Open(filepath.Join(d.dir, indexDir), bleveindex.Options{Log: d.log}); err != nil {
+		return err
 	}
 	return nil
 }
@@ -142,6 +149,12 @@ func (d *Daemon) directory() *party.Directory {
 	defer d.mu.RUnlock()
 	return d.people
 }
+
+// Inspecting reports whether the record was opened for [Daemon.Verify] only.
+func (d *Daemon) Inspecting() bool { return d.index == nil }
+
+// Log returns where the daemon reports to. It is never nil.
+func (d *Daemon) Log() *slog.Logger { return d.log }
 
 // Dir returns the DATA directory.
 func (d *Daemon) Dir() string { return d.dir }

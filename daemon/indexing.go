@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -22,8 +24,8 @@ import (
 // every core, and apply them in order, batch by batch. Reading and parsing of a
 // batch overlap with the indexing of the one before.
 const (
-	batchMessages = 400
-	batchBytes    = 12 << 20 // raw bytes of the messages of a batch
+	batchMessages = 200
+	batchBytes    = 6 << 20 // raw bytes of the messages of a batch
 
 	averageMessage = 64 << 10 // bytes to reckon with where a size is not at hand
 )
@@ -35,16 +37,10 @@ type batch struct {
 }
 
 func (d *Daemon) followIndex(ctx context.Context, progress func(Progress)) error {
-	from, err := d.index.Cursor()
-	if err != nil {
-		return fmt.Errorf("index cursor: %w", err)
-	}
 	size := d.rec.Size()
-	if from > size { // an index of another or a later record
-		if err := d.index.Reset(); err != nil {
-			return fmt.Errorf("empty the index: %w", err)
-		}
-		from = 0
+	from, err := d.fitIndex(size)
+	if err != nil {
+		return err
 	}
 	if from == size {
 		return nil
@@ -67,6 +63,36 @@ func (d *Daemon) followIndex(ctx context.Context, progress func(Progress)) error
 		return ctx.Err()
 	})
 	return g.Wait()
+}
+
+// indexOf is the file in the folder of the index that says of which log it is.
+const indexOf = "log"
+
+// fitIndex returns where the index stands in a log of this size. An index of
+// another log, such as that before a restore, is emptied.
+func (d *Daemon) fitIndex(size int64) (int64, error) {
+	at, err := d.index.Cursor()
+	if err != nil {
+		return 0, fmt.Errorf("index cursor: %w", err)
+	}
+	name := filepath.Join(d.dir, indexDir, indexOf)
+	origin, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return 0, fmt.Errorf("index: %w", err)
+	}
+	ours := string(origin) == d.rec.Origin()
+	if at > 0 && (!ours || at > size) {
+		if err := d.index.Reset(); err != nil {
+			return 0, fmt.Errorf("empty the index: %w", err)
+		}
+		at = 0
+	}
+	if !ours {
+		if err := os.WriteFile(name, []byte(d.rec.Origin()), 0o600); err != nil {
+			return 0, fmt.Errorf("index: %w", err)
+		}
+	}
+	return at, nil
 }
 
 // readBatches cuts the entries [from, size) into batches with parsed messages.
@@ -113,9 +139,8 @@ func (d *Daemon) readBatches(ctx context.Context, from, size int64, out chan<- b
 
 // A job is one message to index.
 type job struct {
-	digest   email.Digest
-	size     int64
-	received time.Time
+	digest email.Digest
+	size   int64
 }
 
 // jobsOf tells what entry e asks of the index. A further sighting of a message
@@ -151,7 +176,7 @@ func rawJob(e *record.Entry) ([]job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := job{received: e.Leaf.At}
+	var j job
 	if j.digest, err = email.ParseDigest(text); err != nil {
 		return nil, err
 	}
@@ -172,6 +197,7 @@ func (d *Daemon) jobsOfMailbox(ctx context.Context, e *record.Entry, runFrom int
 		return nil, err
 	}
 	var jobs []job
+	listed := map[email.Digest]bool{}
 	for _, m := range boxes {
 		gens, err := d.rec.Generations(ctx, m.ID)
 		if err != nil {
@@ -186,8 +212,9 @@ func (d *Daemon) jobsOfMailbox(ctx context.Context, e *record.Entry, runFrom int
 				return nil, err
 			}
 			for _, s := range seen {
-				if s.HasObject && s.Leaf < runFrom {
-					jobs = append(jobs, job{digest: s.Digest, size: averageMessage, received: e.Leaf.At})
+				if s.HasObject && s.Leaf < runFrom && !listed[s.Digest] {
+					listed[s.Digest] = true
+					jobs = append(jobs, job{s.Digest, averageMessage})
 				}
 			}
 		}
@@ -202,7 +229,7 @@ func (d *Daemon) prepare(ctx context.Context, todo []job) (batch, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, j := range todo {
 		g.Go(func() error {
-			doc, err := d.document(ctx, j.digest, j.received)
+			doc, err := d.document(ctx, j.digest)
 			if errors.Is(err, fs.ErrNotExist) {
 				doc, err = index.Document{Digest: j.digest}, nil // erased since
 			}
@@ -213,8 +240,9 @@ func (d *Daemon) prepare(ctx context.Context, todo []job) (batch, error) {
 	return b, g.Wait()
 }
 
-// document reads and parses one message of the record.
-func (d *Daemon) document(ctx context.Context, digest email.Digest, received time.Time) (index.Document, error) {
+// document reads and parses one message of the record. It depends on what the
+// record holds, not on which entry asks for it: a rebuilt index is the same.
+func (d *Daemon) document(ctx context.Context, digest email.Digest) (index.Document, error) {
 	m, err := d.parse(ctx, digest)
 	if err != nil {
 		return index.Document{}, err
@@ -223,7 +251,26 @@ func (d *Daemon) document(ctx context.Context, digest email.Digest, received tim
 	if err != nil {
 		return index.Document{}, err
 	}
-	return index.DocumentOf(m, places, received), nil
+	var recorded time.Time
+	if m.Date.IsZero() {
+		if recorded, err = d.recorded(ctx, digest); err != nil {
+			return index.Document{}, err
+		}
+	}
+	return index.DocumentOf(m, places, recorded), nil
+}
+
+// recorded returns when a message came into the record.
+func (d *Daemon) recorded(ctx context.Context, digest email.Digest) (time.Time, error) {
+	leaf, err := d.rec.ObjectLeaf(ctx, digest)
+	if err != nil {
+		return time.Time{}, err
+	}
+	e, err := d.rec.Entry(ctx, leaf)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return e.Leaf.At, nil
 }
 
 func (d *Daemon) parse(ctx context.Context, digest email.Digest) (*email.Message, error) {

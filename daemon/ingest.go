@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -38,8 +41,10 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err != nil {
 		return err
 	}
-	d.syncing.Lock()
-	defer d.syncing.Unlock()
+	if err := d.beginSync(ctx, out); err != nil {
+		return err
+	}
+	defer func() { d.syncing <- struct{}{} }()
 	complete := true
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
@@ -54,9 +59,25 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 		return errors.Join(errs...)
 	})
 	if err == nil && !complete {
-		return ErrIncomplete
+		return hintf(ErrIncomplete, "'onrecord status' shows which; the next sync tries them again")
 	}
 	return err
+}
+
+// beginSync waits for a sync that is running.
+func (d *Daemon) beginSync(ctx context.Context, out Out) error {
+	select {
+	case <-d.syncing:
+		return nil
+	default:
+	}
+	out.Note("waiting for a sync that is running")
+	select {
+	case <-d.syncing:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Check reports what the configuration lacks for the request.
@@ -167,6 +188,11 @@ func (req ImportRequest) Check(*config.Config) error {
 	if req.Account == "" {
 		return errors.New("whose mail is it? --account NAME says so, for example --account dana@wasatchdoor.example")
 	}
+	for _, name := range []string{req.Account, req.Mailbox} {
+		if strings.ContainsFunc(name, unicode.IsControl) || !utf8.ValidString(name) {
+			return fmt.Errorf("%q is no name: it holds control characters", name)
+		}
+	}
 	return mailfile.Check(req.source())
 }
 
@@ -202,7 +228,7 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 		out.Note("not read: %s", f)
 	}
 	if err == nil && failed > 0 {
-		return ErrIncomplete
+		return hintf(ErrIncomplete, "run the import again once they can be read: it adds only what is missing")
 	}
 	return err
 }

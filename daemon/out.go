@@ -33,7 +33,7 @@ var (
 	// ErrCheckFailed means that something was checked and is wrong.
 	ErrCheckFailed = errors.New("check failed")
 	// ErrIncomplete means that bytes which should be held are not.
-	ErrIncomplete = errors.New("some messages are not held; see 'onrecord status'")
+	ErrIncomplete = errors.New("some messages that should be held are not")
 )
 
 // A HintError is an error with advice on what to do about it.

@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 
 	"onrecord/index"
@@ -28,6 +29,9 @@ const snippetWidth = 160 // characters
 
 // Search answers with a [SearchHit] for each match. No match is [ErrNoHit].
 func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
+	if req.Limit < 0 {
+		return fmt.Errorf("--limit %d: 1 or more is meant", req.Limit)
+	}
 	q, err := index.Parse(req.Query, index.Env{Now: d.now(), Zone: d.Zone()})
 	if err != nil {
 		return err
@@ -35,7 +39,7 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	if q, err = q.Resolve(resolver{ctx, d}); err != nil {
 		return err
 	}
-	if req.Limit <= 0 {
+	if req.Limit == 0 {
 		req.Limit = 20
 	}
 	text := newTextCache(d)

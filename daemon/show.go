@@ -2,7 +2,11 @@ package daemon
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
+	"strings"
 	"time"
 
 	"onrecord/audit/thread"
@@ -89,8 +93,23 @@ func (d *Daemon) writeBytes(ctx context.Context, digest email.Digest, part strin
 		_, err = io.Copy(out, r)
 		return err
 	}
-	_, err = email.WritePart(out, r, part)
+	if _, err = email.WritePart(out, r, part); errors.Is(err, fs.ErrNotExist) {
+		return d.noPart(ctx, digest, part)
+	}
 	return err
+}
+
+// noPart explains that a message has no such part, and which it has.
+func (d *Daemon) noPart(ctx context.Context, digest email.Digest, part string) error {
+	m, err := d.parse(ctx, digest)
+	if err != nil {
+		return err
+	}
+	list := make([]string, len(m.Parts))
+	for i, p := range m.Parts {
+		list[i] = fmt.Sprintf("%s (%s)", p.Path, strings.TrimSpace(p.MediaType+" "+p.FileName))
+	}
+	return hintf(fmt.Errorf("message %s has no part %q", digest.String()[:12], part), "its parts are %s", strings.Join(list, ", "))
 }
 
 // ThreadRequest asks for the conversation of a message.
@@ -122,6 +141,9 @@ func (d *Daemon) Thread(ctx context.Context, req ThreadRequest, out Out) error {
 		}
 	}
 	nodes, err := thread.Members(ctx, d.derived, id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return hintf(fmt.Errorf("no conversation %s", id), "'onrecord show' and 'onrecord search --json' tell the conversation of a message")
+	}
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		return err
 	}
 	if !s.Complete {
-		return ErrIncomplete
+		return hintf(ErrIncomplete, "'onrecord sync' tries them again")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -49,7 +50,7 @@ func (a *app) config() (*config.Config, error) {
 // warnings only, unless asked for more.
 func (a *app) logger(c *config.Config) *slog.Logger {
 	level := slog.LevelWarn
-	if a.logLevel != "" {
+	if a.logLevel != "" || os.Getenv("ONRECORD_LOG_LEVEL") != "" {
 		if err := level.UnmarshalText([]byte(c.Log.Level)); err != nil {
 			level = slog.LevelInfo
 		}
@@ -76,7 +77,29 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 	}
 	p := newProgress(a.stderr)
 	defer p.finish()
-	sink := api.Sink{
+	sink := a.sink(p, render)
+	if command == "sync" || command == "import" { // they work on, whoever reads what they report
+		row := sink.Row
+		sink.Row = func(item json.RawMessage) error {
+			if err := row(item); !errors.Is(err, errUnread) {
+				return err
+			}
+			return nil
+		}
+	}
+	result, err := api.Do(ctx, daemon.Options{Config: c, Log: a.logger(c)}, command, request, sink)
+	if err != nil {
+		return err
+	}
+	if result.Exit != api.ExitOK {
+		return &exitError{result}
+	}
+	return nil
+}
+
+// sink prints an answer.
+func (a *app) sink(p *progress, render func(json.RawMessage) error) api.Sink {
+	return api.Sink{
 		Row: func(row json.RawMessage) error {
 			p.clear()
 			if a.json {
@@ -91,18 +114,10 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 		},
 		Note: func(text string) {
 			p.clear()
-			fmt.Fprintln(a.stderr, text)
+			fmt.Fprintln(a.stderr, printable(text))
 		},
 		Progress: p.show,
 	}
-	result, err := api.Do(ctx, daemon.Options{Config: c, Log: a.logger(c)}, command, request, sink)
-	if err != nil {
-		return err
-	}
-	if result.Exit != api.ExitOK {
-		return &exitError{result}
-	}
-	return nil
 }
 
 // rows makes a renderer of one row type.

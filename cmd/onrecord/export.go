@@ -15,7 +15,8 @@ func newExportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export --all --format {mbox | maildir} -o <folder>", Short: "Write all mail out as files",
 		Long: `Write every message of every mailbox as mbox files or Maildirs that any mail
-program reads: leaving must be as easy as coming. 'onrecord import' reads them back to the same bytes.`,
+program reads: leaving must be as easy as coming. 'onrecord import' reads them
+back to the same bytes.`,
 		Example: "  onrecord export --all --format maildir -o ~/all-mail",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -29,7 +30,7 @@ program reads: leaving must be as easy as coming. 'onrecord import' reads them b
 			req.Folder = paths[0]
 			t := newTable(a.stdout, a.json, "account\tmailbox\tmessages\tpath")
 			err = a.do(cmd.Context(), "export", req, rows(func(r daemon.ExportRow) error {
-				return t.row("%s\t%s\t%d\t%s", r.Account, oneLine(r.Mailbox), r.Messages, oneLine(r.Path))
+				return t.row("%s\t%s\t%d\t%s", oneLine(r.Account), oneLine(r.Mailbox), r.Messages, oneLine(r.Path))
 			}))
 			return t.finish(err)
 		},

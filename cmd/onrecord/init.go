@@ -238,7 +238,7 @@ func (i *initialiser) next(c *config.Config) {
 	}
 	with := ""
 	if def, err := config.DefaultFile(nil); err != nil || def != i.setup.file {
-		with = " (each with --config " + i.setup.file + ", or ONRECORD_CONFIG)"
+		with = fmt.Sprintf(" (each with --config '%s', or ONRECORD_CONFIG)", i.setup.file)
 	}
 	i.ask.say("\nNext%s:\n  %s", with, strings.Join(steps, "\n  "))
 }

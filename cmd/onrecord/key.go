@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -14,8 +15,9 @@ import (
 func newKeyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "key", Short: "Show the log's public key, export its signing key",
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: "  onrecord key show\n  onrecord key export /media/safe/onrecord.key",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use: "show", Short: "Print the public key",
@@ -43,6 +45,9 @@ func (a *app) exportKey(file string) error {
 		return err
 	}
 	key, err := os.ReadFile(filepath.Join(c.DataDir, "key"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return &daemon.HintError{Err: fmt.Errorf("there is no key in %s", c.DataDir), Hint: "the first 'onrecord sync' or 'onrecord import' makes it; --data-dir names another folder"}
+	}
 	if err != nil {
 		return fmt.Errorf("read the key: %w", err)
 	}
@@ -51,5 +56,9 @@ func (a *app) exportKey(file string) error {
 		return err
 	}
 	_, err = f.Write(key)
-	return errors.Join(err, f.Sync(), f.Close())
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(fmt.Errorf("write the key: %w", err), os.Remove(file))
+	}
+	fmt.Fprintf(a.stderr, "the signing key is in %s; whoever has it can sign as this log: keep it safe, apart from the backups\n", printable(file))
+	return nil
 }

@@ -29,10 +29,30 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second ^C kills
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+	// Writing to a pipe that nobody reads is to be an error, not death: who holds
+	// DATA lets it go in order.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
+	a := &app{stdin: stdin, stdout: answerWriter{stdout}, stderr: stderr}
 	root := newRootCommand(a)
 	root.SetArgs(args)
 	return a.finish(root.ExecuteContext(ctx))
+}
+
+// errUnread means that whoever read the answer has had enough of it, as in
+// `onrecord search x | head -1`: no failure of the command.
+var errUnread = errors.New("nobody reads the answer")
+
+// answerWriter is stdout.
+type answerWriter struct{ io.Writer }
+
+func (w answerWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if errors.Is(err, syscall.EPIPE) {
+		err = errUnread
+	}
+	return n, err
 }
 
 // An exitError carries how a command ended, already decided elsewhere.
@@ -42,7 +62,7 @@ func (e *exitError) Error() string { return e.Result.Error }
 
 // finish prints an error and returns the exit status.
 func (a *app) finish(err error) int {
-	if err == nil {
+	if err == nil || errors.Is(err, errUnread) {
 		return api.ExitOK
 	}
 	result := api.ResultOf(err)
@@ -51,10 +71,10 @@ func (a *app) finish(err error) int {
 		result = exit.Result
 	}
 	if result.Error != "" {
-		fmt.Fprintf(a.stderr, "onrecord: %s\n", result.Error)
+		fmt.Fprintf(a.stderr, "onrecord: %s\n", printable(result.Error))
 	}
 	if result.Hint != "" {
-		fmt.Fprintf(a.stderr, "hint: %s\n", result.Hint)
+		fmt.Fprintf(a.stderr, "hint: %s\n", printable(result.Hint))
 	}
 	return result.Exit
 }

@@ -25,22 +25,30 @@ and file names; all of them must occur. Word forms count as the word
   after: before: on:     2025-03-04, 2025-03, 2025, 3d, 2w, yesterday
   larger: smaller:       100k, 5M
   has:attachment  is:sent  is:received  is:internal
+  defect:                what could not be read of it; 'onrecord status' lists them
 
-Words that begin with a dash need a -- before the query on the command line.`
+Put the whole query in single quotes, so that the shell leaves its quotes alone.
+A query that begins with a dash needs -- before it: onrecord search -- -newsletter`
 
 func newSearchCommand(a *app) *cobra.Command {
 	var req daemon.SearchRequest
 	cmd := &cobra.Command{
 		Use: "search [flags] <query>...", Short: "Find messages", Long: searchHelp,
 		Example: `  onrecord search 'from:hale "spring" after:2025-03'
-  onrecord search --sort -date --limit 50 client:"Victor Hale" has:attachment
-  onrecord search --json refund -- -newsletter`,
+  onrecord search --sort=-date --limit 50 'client:"Victor Hale" has:attachment'
+  onrecord search --json 'refund -newsletter'`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if req.Limit < 1 {
+				return fmt.Errorf("--limit %d: 1 or more is meant", req.Limit)
+			}
 			req.Query = strings.Join(args, " ")
 			return a.do(cmd.Context(), "search", req, rows(a.printHit))
 		},
 	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &daemon.HintError{Err: err, Hint: "if this is part of the query, put -- before the query: onrecord search -- -newsletter; 'onrecord search --help' shows the flags"}
+	})
 	cmd.Flags().IntVarP(&req.Limit, "limit", "n", 20, "show at most `count` messages")
 	cmd.Flags().StringVar(&req.Sort, "sort", "relevance", "`order`: relevance, date (oldest first) or -date")
 	return cmd

@@ -19,7 +19,7 @@ import (
 
 // accountOptions are the answers about an account that flags give.
 type accountOptions struct {
-	name, address, host, port, tls, username string
+	name, address, host, port, tls, caFile, username string
 
 	passwordCommand, passwordFile, passwordEnv, passwordCredential, tokenCommand string
 
@@ -32,7 +32,8 @@ func (o *accountOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.name, "account", "", "`name` of the account (from the address)")
 	f.StringVar(&o.host, "host", "", "IMAP `server` (from the address)")
 	f.StringVar(&o.port, "port", "", "`port` of the server (993)")
-	f.StringVar(&o.tls, "tls", "", "implicit, starttls, or none (to this machine only)")
+	f.StringVar(&o.tls, "tls", "", "`mode`: implicit, starttls, or none (to this machine only)")
+	f.StringVar(&o.caFile, "ca-file", "", "PEM `file` of the authority that signed the server's certificate, if this machine does not know it")
 	f.StringVar(&o.username, "username", "", "user `name` (the address)")
 	f.StringVar(&o.passwordCommand, "password-command", "", "shell `command` that prints the password")
 	f.StringVar(&o.passwordFile, "password-file", "", "`file` that holds the password")
@@ -101,6 +102,9 @@ func (s *setup) askServer(ctx context.Context, a *config.Account) error {
 		return err
 	}
 	a.Host = host
+	if a.CAFile, err = wholePath(s.opts.caFile); err != nil {
+		return err
+	}
 	a.Port, _ = strconv.Atoi(port) // checkPort has seen it
 	initial := a.TLS
 	switch {
@@ -293,8 +297,11 @@ func (s *setup) dropPassword() error {
 	return os.Remove(s.passwordFile)
 }
 
-// wholePath is the path that a shell would make of what a person typed.
+// wholePath is the path that a shell would make of what a person typed; "" stays.
 func wholePath(name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
 	rest, ok := strings.CutPrefix(name, "~/")
 	if !ok {
 		return filepath.Abs(name)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,13 +22,15 @@ func newShowCommand(a *app) *cobra.Command {
   onrecord show --part 2 3fa94c01 > quote.pdf`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if (req.Raw || req.Part != "") && (a.json || req.Raw && req.Part != "") {
+				return errors.New("--raw and --part write bytes: use one of them, and without --json")
+			}
 			req.Message = args[0]
 			return a.do(cmd.Context(), "show", req, rows(a.printMessage))
 		},
 	}
 	cmd.Flags().BoolVar(&req.Raw, "raw", false, "write the exact bytes of the message")
 	cmd.Flags().StringVar(&req.Part, "part", "", "write the decoded bytes of part `number`")
-	cmd.MarkFlagsMutuallyExclusive("raw", "part")
 	return cmd
 }
 
@@ -50,7 +53,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 		if s.Vanished {
 			gone = ", no longer on the server"
 		}
-		fmt.Fprintf(&b, "Seen: %s/%s, number %d, log entry %d%s\n", s.Account, oneLine(s.Mailbox), s.UID, s.Leaf, gone)
+		fmt.Fprintf(&b, "Seen: %s/%s, number %d, log entry %d%s\n", oneLine(s.Account), oneLine(s.Mailbox), s.UID, s.Leaf, gone)
 	}
 	for _, p := range m.Parts {
 		if p.Attachment {

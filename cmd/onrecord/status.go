@@ -25,7 +25,7 @@ func newStatusCommand(a *app) *cobra.Command {
 }
 
 func (a *app) printStatus(s daemon.Status) error {
-	fmt.Fprintf(a.stdout, "%d messages (%s, stored as %s), seen %d times\n", s.Messages, size(s.Bytes), size(s.Stored), s.Sightings)
+	fmt.Fprintf(a.stdout, "%s (%s, stored as %s), seen in %s\n", plural(int(s.Messages), "message"), megabytes(s.Bytes), megabytes(s.Stored), plural(int(s.Sightings), "place"))
 	fmt.Fprintf(a.stdout, "log %s: %d entries, signed up to %d at %s\n", s.Origin, s.Size, s.Checkpoint, cmp.Or(s.CheckpointAt, "-"))
 	if s.Lag > 0 {
 		fmt.Fprintf(a.stdout, "the index is %d entries behind\n", s.Lag)
@@ -55,7 +55,7 @@ func (a *app) printStatus(s daemon.Status) error {
 }
 
 func (a *app) printAccount(acct daemon.AccountStatus) error {
-	fmt.Fprintf(a.stdout, "\n%s: last sync %s\n", acct.Name, cmp.Or(acct.LastSync, "never"))
+	fmt.Fprintf(a.stdout, "\n%s: last sync %s\n", oneLine(acct.Name), cmp.Or(acct.LastSync, "never"))
 	if acct.Error != "" {
 		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
 	}
@@ -92,17 +92,4 @@ func mailboxNote(m daemon.MailboxStatus) string {
 		notes = append(notes, oneLine(m.Skipped))
 	}
 	return strings.Join(notes, "; ")
-}
-
-// size writes a number of bytes for people.
-func size(n int64) string {
-	const unit = 1000
-	if n < unit {
-		return fmt.Sprintf("%d B", n)
-	}
-	f, i := float64(n)/unit, 0
-	for f >= unit && i < 3 {
-		f, i = f/unit, i+1
-	}
-	return fmt.Sprintf("%.1f %cB", f, "kMGT"[i])
 }

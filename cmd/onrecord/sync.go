@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -22,15 +23,23 @@ the configuration; the exit status is 3 if any is missing.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t := newTable(a.stdout, a.json, "account\tmailbox\ton server\tfetched now\theld\tfailed\texcluded\tnote")
 			err := a.do(cmd.Context(), "sync", daemon.SyncRequest{Accounts: args}, rows(func(r daemon.SyncRow) error {
-				note := r.Skipped
-				if r.Vanished > 0 {
-					note = fmt.Sprintf("%d gone from the server, kept here; %s", r.Vanished, note)
-				}
-				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", r.Account, oneLine(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, oneLine(note))
+				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), oneLine(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
 			}))
 			return t.finish(err)
 		},
 	}
+}
+
+// syncNote says what the numbers of a mailbox do not.
+func syncNote(r daemon.SyncRow) string {
+	var notes []string
+	if r.Vanished > 0 {
+		notes = append(notes, fmt.Sprintf("%d gone from the server, kept here", r.Vanished))
+	}
+	if r.Skipped != "" {
+		notes = append(notes, oneLine(r.Skipped))
+	}
+	return strings.Join(notes, "; ")
 }
 
 // A table prints rows in columns, with a heading if there is any row.

@@ -40,7 +40,7 @@ func (a *app) printVerifyRow(raw json.RawMessage) error {
 	case row.Origin == "":
 		_, err = fmt.Fprintf(a.stdout, "WRONG  %s  entry %d  %s  %s\n", row.What, row.Leaf, row.Digest, oneLine(row.Detail))
 	case row.Findings == 0:
-		_, err = fmt.Fprintf(a.stdout, "ok: %d messages in %d log entries of %s are as they were recorded\n", row.Messages, row.Size, row.Origin)
+		_, err = fmt.Fprintf(a.stdout, "ok: %s in %d log entries of %s, all as recorded\n", plural(int(row.Messages), "message"), row.Size, row.Origin)
 	}
 	return err
 }

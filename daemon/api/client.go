@@ -22,6 +22,9 @@ type Client struct{ http *http.Client }
 // its socket the error matches [ErrNoHolder].
 func Dial(ctx context.Context, dir string) (*Client, error) {
 	path := SocketPath(dir)
+	if err := checkFolder(path, dir); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrNoHolder, err)
+	}
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", path)
 	}
@@ -39,6 +42,9 @@ var ErrNoHolder = errors.New("no process answers for this data directory")
 // errBrief means that the holder is about to let DATA go and leaves long work
 // to others.
 var errBrief = errors.New("the process that holds DATA ends in a moment")
+
+// errCut means that the holder went away in the middle of its answer.
+var errCut = errors.New("the process that holds DATA ended before it had answered")
 
 // InProcess runs commands at d in this process.
 func InProcess(d *daemon.Daemon) *Client {
@@ -92,10 +98,7 @@ func read(r io.Reader, sink Sink) (Result, error) {
 	for {
 		var f frame
 		if err := dec.Decode(&f); err != nil {
-			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-				err = errors.New("the process that holds DATA ended before it had answered")
-			}
-			return Result{}, err
+			return Result{}, fmt.Errorf("%w (%v)", errCut, err)
 		}
 		if f.Done != nil {
 			return *f.Done, nil

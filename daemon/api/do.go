@@ -2,8 +2,11 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"syscall"
 	"time"
 
 	"onrecord/audit/record"
@@ -13,9 +16,10 @@ import (
 
 // A commandInfo says how a command behaves at the process that holds DATA.
 type commandInfo struct {
-	long    bool // may run for minutes: a brief holder leaves it to somebody else
-	creates bool // makes DATA if there is none
-	follows bool // brings the projections up to date itself
+	long     bool // may run for minutes: a brief holder leaves it to somebody else
+	creates  bool // makes DATA if there is none
+	follows  bool // brings the projections up to date itself, or does not need them
+	inspects bool // is of use with a record that is damaged, too
 }
 
 var commands = map[string]commandInfo{
@@ -24,7 +28,7 @@ var commands = map[string]commandInfo{
 	"thread":  {},
 	"status":  {},
 	"key":     {follows: true},
-	"verify":  {long: true, follows: true},
+	"verify":  {long: true, follows: true, inspects: true},
 	"sync":    {long: true, creates: true, follows: true},
 	"import":  {long: true, creates: true, follows: true},
 	"rebuild": {long: true, follows: true},
@@ -38,68 +42,164 @@ type checker interface {
 	Check(*config.Config) error
 }
 
-// patience is how long Do waits for a process that holds DATA without serving
-// its socket: it is starting, stopping, or running a command of a moment.
-const patience = 20 * time.Second
-
 // Do runs a command at the process that holds DATA, or holds DATA for as long
-// as the command takes and serves others meanwhile. The error matches
-// [record.ErrLocked] if a process holds DATA and does not answer.
+// as the command takes and serves others meanwhile. A holder that dies before it
+// has answered is replaced. The error matches [record.ErrLocked] if a process
+// holds DATA and does not answer.
 func Do(ctx context.Context, o daemon.Options, command string, request any, sink Sink) (Result, error) {
 	info := commands[command]
 	o.Create = info.creates
-	for deadline := time.Now().Add(patience); ; {
-		if client, err := Dial(ctx, o.Config.DataDir); err == nil {
-			result, err := client.Run(ctx, command, request, sink)
-			if !errors.Is(err, ErrNoHolder) && !errors.Is(err, errBrief) {
-				return result, err
-			}
+	sink, shown := sink.watched()
+	for t := newTurn(sink.Note); ; {
+		result, err := ask(ctx, o, command, request, sink)
+		elsewhere := errors.Is(err, ErrNoHolder) || errors.Is(err, errBrief) || errors.Is(err, errCut) && !*shown
+		if !elsewhere {
+			return result, err
 		}
 		if c, ok := request.(checker); ok {
 			if err := c.Check(o.Config); err != nil {
 				return ResultOf(err), nil
 			}
 		}
-		d, err := daemon.Open(ctx, o)
-		if err == nil {
-			return hold(ctx, d, command, info, request, sink)
+		d, openErr := open(ctx, o, info)
+		if openErr == nil {
+			return hold(ctx, d, command, info, request, sink), nil
 		}
-		if !errors.Is(err, record.ErrLocked) || time.Now().After(deadline) {
-			return ResultOf(advise(err, o.Config.DataDir)), nil
-		}
-		select {
-		case <-ctx.Done():
-			return ResultOf(ctx.Err()), nil
-		case <-time.After(30 * time.Millisecond):
+		if !errors.Is(openErr, record.ErrLocked) || !t.wait(ctx, errors.Is(err, errBrief)) {
+			if ctx.Err() != nil {
+				openErr = ctx.Err()
+			}
+			return ResultOf(advise(openErr, o.Config.DataDir)), nil
 		}
 	}
 }
 
+// ask runs a command at the process that holds DATA.
+func ask(ctx context.Context, o daemon.Options, command string, request any, sink Sink) (Result, error) {
+	client, err := Dial(ctx, o.Config.DataDir)
+	if err != nil {
+		return Result{}, err
+	}
+	return client.Run(ctx, command, request, sink)
+}
+
+// watched is s with a report of whether any of the answer has been handed out:
+// from then on a command cannot begin anew.
+func (s Sink) watched() (Sink, *bool) {
+	shown, row, bytes := new(bool), s.Row, s.Bytes
+	if row != nil {
+		s.Row = func(r json.RawMessage) error { *shown = true; return row(r) }
+	}
+	if bytes != nil {
+		s.Bytes = func(b []byte) error { *shown = true; return bytes(b) }
+	}
+	return s, shown
+}
+
+// patience is how long to wait for a process that holds DATA without serving
+// its socket: it is starting or stopping.
+const patience = 20 * time.Second
+
+// A turn waits until DATA is free.
+type turn struct {
+	note     func(string)
+	remark   time.Time // when to tell the person, zero if told
+	deadline time.Time
+}
+
+func newTurn(note func(string)) *turn {
+	now := time.Now()
+	return &turn{note, now.Add(time.Second), now.Add(patience)}
+}
+
+// wait waits for a moment and reports whether to try again. A holder that is
+// alive, and runs a command that ends, is waited for as long as it takes.
+func (t *turn) wait(ctx context.Context, alive bool) bool {
+	now := time.Now()
+	if alive {
+		t.deadline = now.Add(patience)
+	}
+	if now.After(t.deadline) {
+		return false
+	}
+	if t.note != nil && !t.remark.IsZero() && now.After(t.remark) {
+		t.note("waiting for another command to finish with the data folder ...")
+		t.remark = time.Time{}
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(30 * time.Millisecond):
+		return true
+	}
+}
+
+// open holds DATA. A record that is damaged is opened for a look at least, where
+// the command is of use then.
+func open(ctx context.Context, o daemon.Options, info commandInfo) (*daemon.Daemon, error) {
+	if err := checkOwner(o.Config.DataDir); err != nil {
+		return nil, err
+	}
+	d, err := daemon.Open(ctx, o)
+	damaged := errors.Is(err, record.ErrDamaged) || errors.Is(err, record.ErrRollback) || errors.Is(err, record.ErrIncomplete)
+	if damaged && info.inspects {
+		o.Inspect = true
+		return daemon.Open(ctx, o)
+	}
+	return d, err
+}
+
 // hold runs a command in this process and serves the control socket meanwhile.
-func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInfo, request any, sink Sink) (result Result, err error) {
-	defer func() { err = errors.Join(err, d.Close()) }()
-	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
-	served := make(chan error, 1)
-	go func() { served <- Serve(serving, d, !info.long) }()
-	defer func() {
-		stop()
-		err = errors.Join(err, <-served)
-	}()
-	if !info.follows {
-		if err := d.CatchUp(ctx, sink.Progress); err != nil {
-			return ResultOf(err), nil
+// Others who are still being served when the command has ended are waited for;
+// if it was interrupted, they have to find another holder.
+func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInfo, request any, sink Sink) (result Result) {
+	defer func() { result = result.and(d.Close()) }()
+	if !d.Inspecting() {
+		server, err := Listen(d, !info.long)
+		if err != nil {
+			d.Log().Warn("other commands have to wait for this one", "err", err)
+		} else {
+			defer func() { result = result.and(server.Close(ctx, sink.Note)) }()
 		}
 	}
-	return InProcess(d).Run(ctx, command, request, sink)
+	if !info.follows {
+		if err := d.CatchUp(ctx, sink.Progress); err != nil {
+			return ResultOf(err)
+		}
+	}
+	result, err := InProcess(d).Run(ctx, command, request, sink)
+	if err != nil {
+		return ResultOf(err)
+	}
+	return result
+}
+
+// and adds an error of what came after a command.
+func (r Result) and(err error) Result {
+	switch {
+	case err == nil:
+		return r
+	case r.Error == "":
+		return ResultOf(err)
+	}
+	r.Error += "\nand then: " + err.Error()
+	return r
 }
 
 // advise adds what to do to an error of opening DATA.
 func advise(err error, dir string) error {
+	hint := ""
 	switch {
 	case errors.Is(err, record.ErrNoRecord):
-		return &daemon.HintError{Err: err, Hint: fmt.Sprintf("there is no mail in %s yet: run 'onrecord sync' or 'onrecord import' first, or name another folder with --data-dir", dir)}
+		hint = fmt.Sprintf("the data folder is %s; --data-dir or data_dir in the configuration names another", dir)
 	case errors.Is(err, record.ErrLocked):
-		return &daemon.HintError{Err: err, Hint: "wait for it to end, or stop it; if no such process runs, another machine may hold the folder"}
+		hint = "wait for it to end, or stop it; if no such process runs, another machine may hold the folder"
+	case errors.Is(err, fs.ErrPermission):
+		hint = "the data folder belongs to somebody else: run the command as that user, or name another folder with --data-dir"
+	case errors.Is(err, syscall.EROFS):
+		hint = "the data folder must be writable, for looking too: make it so, or copy it and name the copy with --data-dir"
+	default:
+		return err
 	}
-	return err
+	return &daemon.HintError{Err: err, Hint: hint}
 }

@@ -53,7 +53,7 @@ func do(t *testing.T, o daemon.Options, command string, request any) (Result, st
 func TestDoWithoutRecord(t *testing.T) {
 	o, _ := testOptions(t)
 	result, _ := do(t, o, "search", daemon.SearchRequest{Query: "springs"})
-	if result.Exit != ExitError || !strings.Contains(result.Hint, "onrecord sync") {
+	if result.Exit != ExitError || !strings.Contains(result.Error, "onrecord sync") || !strings.Contains(result.Hint, "--data-dir") {
 		t.Errorf("search without a record = %+v, want exit 2 and what to do", result)
 	}
 	if _, err := os.Stat(o.Config.DataDir); !errors.Is(err, os.ErrNotExist) {

@@ -22,6 +22,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
+	"syscall"
 
 	"onrecord/daemon"
 	"onrecord/index"
@@ -64,6 +66,8 @@ func ResultOf(err error) Result {
 	}
 	var syntax *index.SyntaxError
 	switch {
+	case errors.Is(err, syscall.ENOSPC), strings.Contains(r.Error, "disk is full"):
+		r.Hint = "make room on the disk and run the command again: what was stored stays, and it goes on from there"
 	case errors.Is(err, daemon.ErrNoHit), errors.Is(err, daemon.ErrCheckFailed):
 		r.Exit = ExitNegative
 	case errors.Is(err, daemon.ErrIncomplete):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -50,6 +51,9 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 		out := &frames{enc: encoder(w), flush: http.NewResponseController(w).Flush}
 		out.flush() // the caller knows from the header that the command has begun
 		result := ResultOf(run(r.Context(), req, out))
+		if errors.Is(context.Cause(r.Context()), errLeaving) {
+			panic(http.ErrAbortHandler) // the answer ends without "done": the caller goes elsewhere
+		}
 		out.put(frame{Done: &result})
 	})
 }

@@ -34,30 +34,95 @@ func SocketPath(dir string) string {
 	return filepath.Join(runtime, "onrecord-"+hex.EncodeToString(sum[:8])+".sock")
 }
 
-// Serve answers commands on the control socket of d until ctx is done, then
-// waits for those that are still running. The caller holds DATA, so a socket
-// that is already there belongs to nobody. For brief see [Handler].
-func Serve(ctx context.Context, d *daemon.Daemon, brief bool) error {
-	path := SocketPath(d.Dir())
+// checkFolder refuses a run-time folder that others may write to: they could
+// answer in the place of the holder. The DATA directory dir is not looked at.
+func checkFolder(path, dir string) error {
+	folder := filepath.Dir(path)
+	if folder == filepath.Clean(dir) {
+		return nil
+	}
+	info, err := os.Lstat(folder)
+	if err != nil {
+		return err
+	}
+	if uid, known := ownerOf(info); !info.IsDir() || known && (uid != os.Getuid() || info.Mode().Perm()&0o077 != 0) {
+		return fmt.Errorf("%s is not a folder of this user alone; name another with XDG_RUNTIME_DIR", folder)
+	}
+	return nil
+}
+
+// A Server answers commands on the control socket of a daemon.
+type Server struct {
+	srv   *http.Server
+	cut   context.CancelCauseFunc
+	ended chan error
+}
+
+// errLeaving is the cause of the end of commands that are cut off.
+var errLeaving = errors.New("this process lets DATA go")
+
+// Listen answers commands on the control socket of d until [Server.Close]. The
+// caller holds DATA, so a socket that is already there belongs to nobody. For
+// brief see [Handler].
+func Listen(d *daemon.Daemon, brief bool) (*Server, error) {
+	l, err := listen(d.Dir())
+	if err != nil {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	base, cut := context.WithCancelCause(context.Background())
+	s := &Server{cut: cut, ended: make(chan error, 1), srv: &http.Server{
+		Handler: Handler(d, brief), ReadHeaderTimeout: 10 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return base },
+	}}
+	go func() { s.ended <- s.srv.Serve(l) }()
+	return s, nil
+}
+
+func listen(dir string) (net.Listener, error) {
+	path := SocketPath(dir)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, err
+	}
+	if err := checkFolder(path, dir); err != nil {
+		return nil, err
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, err
 	}
 	l, err := net.Listen("unix", path)
 	if err != nil {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, err
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return errors.Join(fmt.Errorf("control socket: %w", err), l.Close())
+		return nil, errors.Join(err, l.Close())
 	}
-	srv := &http.Server{Handler: Handler(d, brief), ReadHeaderTimeout: 10 * time.Second}
-	stopped := make(chan error, 1)
-	stop := context.AfterFunc(ctx, func() { stopped <- srv.Shutdown(context.WithoutCancel(ctx)) })
-	err = srv.Serve(l)
-	if stop() { // it ended by itself
+	return l, nil
+}
+
+// remarkAfter is how long Close waits before it says what for.
+const remarkAfter = time.Second
+
+// Close takes no more commands and waits for those that are running, with a
+// note if that takes long. When ctx is done it cuts them off; their callers then
+// look for another holder. No command uses the daemon after Close.
+func (s *Server) Close(ctx context.Context, note func(string)) error {
+	if note != nil {
+		remark := time.AfterFunc(remarkAfter, func() {
+			note("done; waiting for a command that began meanwhile (Ctrl-C leaves it on its own)")
+		})
+		defer remark.Stop()
+	}
+	err := s.srv.Shutdown(ctx)
+	if err != nil { // ctx is done
+		s.cut(errLeaving)
+		err = s.srv.Shutdown(context.WithoutCancel(ctx))
+	}
+	s.cut(errLeaving)
+	if served := <-s.ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	if err != nil {
 		return fmt.Errorf("control socket: %w", err)
 	}
-	return <-stopped
+	return nil
 }
