@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
@@ -85,7 +86,7 @@ func (tx *Tx) setRule(kind string, stream tlog.StreamID, addresses []string, fac
 func ruleKeys(addresses []string) []string {
 	var keys []string
 	for _, a := range addresses {
-		if k := (email.Address{Addr: a}).Key(); k != "" {
+		if k := (email.Address{Addr: strings.TrimSpace(a)}).Key(); k != "" {
 			keys = append(keys, k)
 		}
 	}
