@@ -303,3 +303,55 @@ func TestRestoreWithoutHead(t *testing.T) {
 		t.Error("a failed restore left a record.db")
 	}
 }
+
+// TestInspect opens damaged records for reading and changes nothing in them.
+func TestInspect(t *testing.T) {
+	ctx := context.Background()
+	o := testOptions(newClock())
+	whole := filepath.Join(t.TempDir(), "whole")
+	grow(t, whole, o, "one", "two")
+	tests := []struct {
+		name   string
+		break_ func(dir string) error
+		what   string
+	}{
+		{"nothing", func(string) error { return nil }, ""},
+		{"no key", func(dir string) error { return os.Remove(filepath.Join(dir, keyName)) }, "key"},
+		{"another key", func(dir string) error {
+			_, err := createKey(filepath.Join(dir, keyName), "firm.example/onrecord/00000000", bytes.NewReader(noise(32)))
+			return err
+		}, "key"},
+		{"no head", func(dir string) error { return os.Remove(filepath.Join(dir, headName)) }, "head"},
+		{"no database to speak of", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, dbName), noise(8192), 0o600)
+		}, "database"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "data")
+			copyDir(t, whole, dir)
+			if err := test.break_(dir); err != nil {
+				t.Fatal(err)
+			}
+			r := openTest(t, dir, Options{Inspect: true})
+			found := problems(t, r)
+			if (len(found) == 0) != (test.what == "") || len(found) > 0 && found[0].What != test.what {
+				t.Errorf("problems %+v, want one with %q", found, test.what)
+			}
+			if err := r.Update(ctx, func(*Tx) error { return nil }); !errors.Is(err, ErrInspect) {
+				t.Errorf("update: %v, want ErrInspect", err)
+			}
+			if err := r.Sign(ctx); !errors.Is(err, ErrInspect) {
+				t.Errorf("sign: %v, want ErrInspect", err)
+			}
+			if test.what != "database" {
+				if _, err := r.Object(ctx, email.DigestOf(message(0, "one"))); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	if _, err := Open(ctx, filepath.Join(t.TempDir(), "none"), Options{Inspect: true, Create: true}); !errors.Is(err, ErrNoRecord) {
+		t.Errorf("nothing to inspect: %v, want ErrNoRecord", err)
+	}
+}
