@@ -95,10 +95,18 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 	if d.derived, err = projection.Open(ctx, filepath.Join(d.dir, "derived.db")); err != nil {
 		return err
 	}
+	if err := d.derived.Prepare(ctx, d.rec, stages()...); err != nil {
+		return err
+	}
 	if d.index, err = bleveindex.Open(filepath.Join(d.dir, indexDir), bleveindex.Options{Log: d.log}); err != nil {
 		return err
 	}
 	return nil
+}
+
+// stages are the projections in derived.db.
+func stages() []projection.Stage {
+	return []projection.Stage{thread.NewStage(), coverage.NewStage()}
 }
 
 func partyConfig(c *config.Config) party.Config {
@@ -186,7 +194,7 @@ func (d *Daemon) Close() error {
 func (d *Daemon) CatchUp(ctx context.Context, progress func(Progress)) error {
 	d.catching.Lock()
 	defer d.catching.Unlock()
-	if err := d.derived.Follow(ctx, d.rec, thread.NewStage(), coverage.NewStage()); err != nil {
+	if err := d.derived.Follow(ctx, d.rec, stages()...); err != nil {
 		return err
 	}
 	return d.followIndex(ctx, progress)

@@ -24,8 +24,8 @@ import (
 // every core, and apply them in order, batch by batch. Reading and parsing of a
 // batch overlap with the indexing of the one before.
 const (
-	batchMessages = 200
-	batchBytes    = 6 << 20 // raw bytes of the messages of a batch
+	batchMessages = 400
+	batchBytes    = 12 << 20 // raw bytes of the messages of a batch
 
 	averageMessage = 64 << 10 // bytes to reckon with where a size is not at hand
 )

@@ -22,7 +22,8 @@ type Finding struct {
 	Detail string `json:"detail"`
 }
 
-// Verified sums up a verification without findings.
+// Verified sums up a verification: what was there when it began. Messages is 0
+// where a damaged record does not let itself be counted.
 type Verified struct {
 	Origin   string `json:"origin"`
 	Size     int64  `json:"size"`
@@ -34,9 +35,13 @@ type Verified struct {
 // its checkpoints and the head. It answers with a [Finding] for each thing that
 // is wrong and a [Verified] last; findings make the error [ErrCheckFailed].
 func (d *Daemon) Verify(ctx context.Context, _ VerifyRequest, out Out) error {
-	sum := Verified{Origin: d.rec.Origin()}
+	counts, err := d.rec.Counts(ctx)
+	if err != nil && !d.Inspecting() { // a damaged record may not even be counted
+		return err
+	}
+	sum := Verified{Origin: d.rec.Origin(), Size: d.rec.Size(), Messages: counts.Messages}
 	var rowErr error
-	err := d.rec.Verify(ctx, record.VerifyOptions{Full: true, Progress: func(done, total int64) {
+	err = d.rec.Verify(ctx, record.VerifyOptions{Full: true, Progress: func(done, total int64) {
 		out.Progress(Progress{Stage: "verify", Done: done, Total: total})
 	}}, func(p record.Problem) {
 		sum.Findings++
@@ -45,20 +50,11 @@ func (d *Daemon) Verify(ctx context.Context, _ VerifyRequest, out Out) error {
 	if err := errors.Join(err, rowErr); err != nil {
 		return err
 	}
-	sum.Size = d.rec.Size()
-	if sum.Findings > 0 {
-		if err := out.Row(sum); err != nil {
-			return err
-		}
-		return hintf(fmt.Errorf("%w: %d findings", ErrCheckFailed, sum.Findings),
-			"keep this DATA as it is, and restore a backup into another directory to compare")
-	}
-	counts, err := d.rec.Counts(ctx)
-	if err != nil {
+	if err := out.Row(sum); err != nil || sum.Findings == 0 {
 		return err
 	}
-	sum.Messages = counts.Messages
-	return out.Row(sum)
+	return hintf(fmt.Errorf("%w: what is wrong: %d", ErrCheckFailed, sum.Findings),
+		"keep this data folder as it is, and restore a backup into another one to compare")
 }
 
 // RebuildRequest asks for the projections to be made anew.
@@ -83,7 +79,10 @@ func (d *Daemon) discardProjections(ctx context.Context) error {
 	if err := d.index.Reset(); err != nil {
 		return fmt.Errorf("empty the index: %w", err)
 	}
-	return d.derived.Reset(ctx)
+	if err := d.derived.Reset(ctx); err != nil {
+		return err
+	}
+	return d.derived.Prepare(ctx, d.rec, stages()...)
 }
 
 // BackupRequest asks for a copy of record.db.

@@ -194,6 +194,9 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := db.inspect(ctx); err != nil {
 		return err
 	}
+	if err := db.private(); err != nil {
+		return err
+	}
 	write, err := sql.Open("sqlite", dsn(db.file, "journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)")+"&_txlock=immediate")
 	if err != nil {
 		return err
@@ -209,6 +212,15 @@ func (db *DB) open(ctx context.Context) (err error) {
 	read.SetMaxOpenConns(readers)
 	db.write, db.read, db.opens = write, read, db.opens+1
 	return nil
+}
+
+// private makes a new file that only its user can read, as SQLite would not.
+func (db *DB) private() error {
+	f, err := os.OpenFile(db.file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // inspect refuses a SQLite file that is not ours, before anything that would

@@ -42,14 +42,41 @@ type follower struct {
 func (db *DB) Follow(ctx context.Context, rec Log, stages ...Stage) error {
 	db.following.Lock()
 	defer db.following.Unlock()
-	opens, err := db.follow(ctx, rec, stages)
-	if isDamage(err) {
-		if err = db.recreate(ctx, opens); err == nil {
-			_, err = db.follow(ctx, rec, stages)
-		}
-	}
+	err := db.healing(ctx, func() (int, error) { return db.follow(ctx, rec, stages) })
 	if err != nil {
 		return fmt.Errorf("follow the log: %w", err)
+	}
+	return nil
+}
+
+// healing calls f, and once more with an empty file if the file proves damaged.
+// f returns how often the file had been opened.
+func (db *DB) healing(ctx context.Context, f func() (opens int, err error)) error {
+	opens, err := f()
+	if isDamage(err) {
+		if err = db.recreate(ctx, opens); err == nil {
+			_, err = f()
+		}
+	}
+	return err
+}
+
+// Prepare makes the tables of stages, so that they can be read before the first
+// [DB.Follow] has come to them. Rows that do not fit the log are dropped.
+func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
+	db.following.Lock()
+	defer db.following.Unlock()
+	err := db.healing(ctx, func() (int, error) {
+		db.mu.RLock()
+		defer db.mu.RUnlock()
+		if err := checkNames(stages); err != nil {
+			return db.opens, err
+		}
+		_, err := db.prepareStages(ctx, rec, stages)
+		return db.opens, err
+	})
+	if err != nil {
+		return fmt.Errorf("prepare derived data: %w", err)
 	}
 	return nil
 }

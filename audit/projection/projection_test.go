@@ -398,3 +398,23 @@ func BenchmarkFollowNothingNew(b *testing.B) {
 		follow(b, db, l, x)
 	}
 }
+
+// Prepared tables can be read before anything was followed, and what was
+// followed stays.
+func TestPrepare(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "derived.db")
+	db, l := open(t, file), logOf("log", 5)
+	s := &counter{name: "n", version: 1}
+	for _, rows := range []string{"", want(l)} {
+		if err := db.Prepare(t.Context(), l, s); err != nil {
+			t.Fatal(err)
+		}
+		if got := dump(t, db, s.Tables()[0]); got != rows {
+			t.Errorf("rows = %q, want %q", got, rows)
+		}
+		follow(t, db, l, s)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("mode = %v, %v: others may read it", info.Mode(), err)
+	}
+}

@@ -22,12 +22,7 @@ func TestKilledImport(t *testing.T) {
 	const messages = 1500
 	dir := t.TempDir()
 	mbox := filepath.Join(dir, "box.mbox")
-	var b bytes.Buffer
-	for i := range messages {
-		fmt.Fprintf(&b, "From a@mail.example Tue Mar  4 09:00:00 2025\nFrom: a@mail.example\nTo: b@firm.example\nSubject: number %d\n"+
-			"Message-ID: <%d@mail.example>\nDate: Tue, 4 Mar 2025 09:00:00 +0000\n\nword%d among others\n\n", i, i, i)
-	}
-	if err := os.WriteFile(mbox, b.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(mbox, generatedMbox(0, messages), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	bin, data := build(t), filepath.Join(dir, "data")

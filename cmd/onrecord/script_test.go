@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,6 +33,8 @@ func TestMain(m *testing.M) {
 //	imap close NAME
 //	expand FILE                           put the values of $NAME into a file
 //	flip FILE OFFSET                      one bit of a file
+//	generate FILE N [fromM]               an mbox of messages M to M+N
+//	await-file FILE                       wait until it exists
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -41,6 +45,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "xdg-config"))
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "xdg-data"))
 			env.Setenv("IMAP_PASSWORD", "secret-of-the-script")
+			env.Setenv("LONG", strings.Repeat("long", 30))
 			env.Values[serversKey{}] = map[string]*imaptest.Server{}
 			env.Defer(func() {
 				for _, s := range env.Values[serversKey{}].(map[string]*imaptest.Server) {
@@ -53,6 +58,9 @@ func TestScripts(t *testing.T) {
 			"imap":   scriptIMAP,
 			"expand": scriptExpand,
 			"flip":   scriptFlip,
+
+			"generate":   scriptGenerate,
+			"await-file": scriptAwaitFile,
 		},
 	})
 }
@@ -132,4 +140,40 @@ func scriptFlip(ts *testscript.TestScript, neg bool, args []string) {
 	data = slices.Clone(data)
 	data[at] ^= 1
 	ts.Check(os.WriteFile(name, data, 0o600))
+}
+
+func scriptGenerate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: generate file n [fromM]")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	from := 0
+	if len(args) > 2 {
+		from, err = strconv.Atoi(strings.TrimPrefix(args[2], "from"))
+		ts.Check(err)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), generatedMbox(from, n), 0o600))
+}
+
+// generatedMbox is an mbox of n messages, each with a word of its own.
+func generatedMbox(from, n int) []byte {
+	var b bytes.Buffer
+	for i := from; i < from+n; i++ {
+		fmt.Fprintf(&b, "From a@mail.example Tue Mar  4 09:00:00 2025\nFrom: a@mail.example\nTo: b@firm.example\nSubject: number %d\n"+
+			"Message-ID: <g%d@mail.example>\nDate: Tue, 4 Mar 2025 09:00:00 +0000\n\nword%d among others\n\n", i, i, i)
+	}
+	return b.Bytes()
+}
+
+func scriptAwaitFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: await-file file")
+	}
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+	}
+	ts.Fatalf("%s does not appear", args[0])
 }

@@ -37,10 +37,22 @@ func (a *app) printVerifyRow(raw json.RawMessage) error {
 	}
 	var err error
 	switch {
-	case row.Origin == "":
-		_, err = fmt.Fprintf(a.stdout, "WRONG  %s  entry %d  %s  %s\n", row.What, row.Leaf, row.Digest, oneLine(row.Detail))
+	case row.What != "":
+		_, err = fmt.Fprintf(a.stdout, "WRONG  %s  %s\n", row.What, oneLine(findingPlace(row.Finding)+row.Detail))
 	case row.Findings == 0:
 		_, err = fmt.Fprintf(a.stdout, "ok: %s in %d log entries of %s, all as recorded\n", plural(int(row.Messages), "message"), row.Size, row.Origin)
 	}
 	return err
+}
+
+// findingPlace says where a finding is, as far as it is anywhere.
+func findingPlace(f daemon.Finding) string {
+	place := ""
+	if f.Leaf >= 0 {
+		place = fmt.Sprintf("entry %d: ", f.Leaf)
+	}
+	if f.Digest != "" {
+		place += fmt.Sprintf("message %s: ", f.Digest)
+	}
+	return place
 }

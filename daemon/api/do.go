@@ -63,7 +63,7 @@ func Do(ctx context.Context, o daemon.Options, command string, request any, sink
 		}
 		d, openErr := open(ctx, o, info)
 		if openErr == nil {
-			return hold(ctx, d, command, info, request, sink), nil
+			return hold(ctx, d, command, info, request, sink)
 		}
 		if !errors.Is(openErr, record.ErrLocked) || !t.wait(ctx, errors.Is(err, errBrief)) {
 			if ctx.Err() != nil {
@@ -152,7 +152,7 @@ func open(ctx context.Context, o daemon.Options, info commandInfo) (*daemon.Daem
 // hold runs a command in this process and serves the control socket meanwhile.
 // Others who are still being served when the command has ended are waited for;
 // if it was interrupted, they have to find another holder.
-func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInfo, request any, sink Sink) (result Result) {
+func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInfo, request any, sink Sink) (result Result, err error) {
 	defer func() { result = result.and(d.Close()) }()
 	if !d.Inspecting() {
 		server, err := Listen(d, !info.long)
@@ -164,14 +164,10 @@ func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInf
 	}
 	if !info.follows {
 		if err := d.CatchUp(ctx, sink.Progress); err != nil {
-			return ResultOf(err)
+			return ResultOf(err), nil
 		}
 	}
-	result, err := InProcess(d).Run(ctx, command, request, sink)
-	if err != nil {
-		return ResultOf(err)
-	}
-	return result
+	return InProcess(d).Run(ctx, command, request, sink)
 }
 
 // and adds an error of what came after a command.
