@@ -152,7 +152,7 @@ func catchUp(t *testing.T, d *Daemon) {
 func find(t *testing.T, d *Daemon, query string) []string {
 	t.Helper()
 	var a answer
-	if err := d.Search(t.Context(), SearchRequest{Query: query, Limit: 1000}, &a); err != nil && !errors.Is(err, ErrNoHit) {
+	if err := d.Search(t.Context(), SearchRequest{Query: query, Limit: 10_000}, &a); err != nil && !errors.Is(err, ErrNoHit) {
 		t.Fatalf("search %s: %v", query, err)
 	}
 	var ids []string

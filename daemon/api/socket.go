@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -69,13 +71,17 @@ func Listen(d *daemon.Daemon, brief bool) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
+	return serve(l, Handler(d, brief)), nil
+}
+
+func serve(l net.Listener, h http.Handler) *Server {
 	base, cut := context.WithCancelCause(context.Background())
 	s := &Server{cut: cut, ended: make(chan error, 1), srv: &http.Server{
-		Handler: Handler(d, brief), ReadHeaderTimeout: 10 * time.Second,
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0),
 		BaseContext: func(net.Listener) context.Context { return base },
 	}}
 	go func() { s.ended <- s.srv.Serve(l) }()
-	return s, nil
+	return s
 }
 
 func listen(dir string) (net.Listener, error) {
