@@ -45,6 +45,7 @@ type trouble struct {
 	silent bool  // the server says OK and does not give it
 	rung   int   // of the ladder
 	tries  int   // on that rung
+	step   int64 // octets of the next piece
 	reason error // the last one
 }
 
@@ -315,8 +316,8 @@ func (w *worker) receive(ctx context.Context, m *imapclient.FetchMessageData, wa
 	}
 	if got != nil && !w.session.arrived(uid, got.size) {
 		got.drop()
-		if w.session.conn.Err() == nil && uid != 0 {
-			_ = w.session.conn.Close() // its octets can no longer be told from responses
+		if uid != 0 {
+			w.session.setAdrift()
 		}
 		return uid, nil, nil
 	}

@@ -116,10 +116,10 @@ func (b *batch) climb(ctx context.Context, uid uint32) error {
 			break
 		}
 		soft := refused(err) || errors.Is(err, errSilent) || errors.Is(err, errUnsteady)
-		if b.gains.messages.Load() > before {
+		if !soft && b.gains.messages.Load() > before { // pieces that stay
 			t.tries = 0
 		}
-		if soft || t.tries >= 2 {
+		if t.tries >= enough(err) {
 			t.rung, t.tries = t.rung+1, 0
 			b.gains.lessons.Add(1)
 		}
@@ -128,6 +128,18 @@ func (b *batch) climb(ctx context.Context, uid uint32) error {
 		}
 	}
 	return b.park(ctx, uid)
+}
+
+// enough is how many attempts in one way are made: a refusal is an answer, a
+// silence may be an accident, and a connection is lost more easily.
+func enough(err error) int {
+	switch {
+	case refused(err) || errors.Is(err, errUnsteady):
+		return 1
+	case errors.Is(err, errSilent):
+		return 2
+	}
+	return 3
 }
 
 type tooLarge struct{ size, limit int64 }

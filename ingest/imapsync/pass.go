@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"time"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -76,19 +78,27 @@ func seenToGo(before, after listing) uidSet {
 // enter finds the generation that the UIDs of the opened mailbox belong to, or
 // begins one.
 func (w *worker) enter(ctx context.Context, j *job, b *box) error {
-	if j.gen.ID != 0 && b.exists == 0 && j.gen.UIDValidity != b.validity {
+	known := j.gen.ID != 0 && !j.entry.renew
+	if known && b.exists == 0 && j.gen.UIDValidity != b.validity {
 		// There is nothing whose UID could mean something else. Courier gives
 		// an empty mailbox another UIDVALIDITY every time.
 		b.uidNext, b.modSeq = 0, 0
 		return nil
 	}
-	if j.gen.ID != 0 && j.gen.UIDValidity == b.validity && !j.entry.renew {
-		if !unstable(b.validity) {
-			return w.notice(ctx, j, *b)
-		}
-		same, err := w.sameMessages(ctx, j)
-		if err != nil || same {
+	if known && w.session.courier && j.gen.UIDValidity != b.validity {
+		if j.gen.UIDValidity == "" {
+			b.validity = "" // found to be flapping before
+		} else if err := w.isFlapping(ctx, j, b); err != nil {
 			return err
+		}
+	}
+	if known && j.gen.UIDValidity == b.validity {
+		same, err := w.sameMessages(ctx, j)
+		if err != nil {
+			return err
+		}
+		if same {
+			return w.notice(ctx, j, *b)
 		}
 	}
 	if err := w.committer.flush(); err != nil {
@@ -100,6 +110,28 @@ func (w *worker) enter(ctx context.Context, j *job, b *box) error {
 	j.entry.renew = false
 	j.trouble, j.parked, j.listing = map[uint32]*trouble{}, 0, listing{}
 	return j.load(ctx, w.rec)
+}
+
+// isFlapping opens the mailbox once more and takes away its UIDVALIDITY if that
+// has changed again. A mailbox of Courier that nobody has ever opened for writing
+// has no file with its UIDs: it is numbered anew every time, with the time of day
+// for UIDVALIDITY.
+func (w *worker) isFlapping(ctx context.Context, j *job, b *box) error {
+	if unstable(b.validity) {
+		return nil
+	}
+	if err := sleep(ctx, 1100*time.Millisecond); err != nil {
+		return err
+	}
+	again, err := w.session.examine(ctx, j.entry)
+	if err != nil {
+		return err
+	}
+	if again.validity != b.validity {
+		again.validity = ""
+	}
+	*b = again
+	return nil
 }
 
 // begin opens a new mailbox, or resets one whose UIDs mean other messages now.
@@ -172,33 +204,69 @@ func (w *worker) notice(ctx context.Context, j *job, b box) error {
 	}))
 }
 
-// sampleSize is how many messages are compared to recognise a mailbox.
-const sampleSize = 5
+const (
+	// sampleSize is how many messages are compared to recognise a mailbox.
+	sampleSize = 5
+	// newest is how many messages have their dates compared.
+	newest = 2000
+)
 
-// sameMessages reports whether UIDs still mean the messages on record, for a
-// server whose UIDVALIDITY does not tell: the headers of a sample are compared.
+// sameMessages reports whether UIDs still mean the messages on record. Where
+// UIDVALIDITY does not tell, the headers of a sample and the dates of the newest
+// are compared. Courier keeps the UIDs of messages only when somebody opens the
+// mailbox for writing; until then a deletion can renumber the newest, under the
+// same UIDVALIDITY, so that their dates are compared there too.
 func (w *worker) sameMessages(ctx context.Context, j *job) (bool, error) {
+	unsure := unstable(j.gen.UIDValidity)
+	if !unsure && !w.session.courier {
+		return true, nil
+	}
 	if err := w.committer.flush(); err != nil {
 		return false, err
 	}
-	matched, differ, err := w.compare(ctx, j.gen.ID)
-	return differ == 0 && (matched > 0 || j.known().count() == 0), err
+	there, err := w.present(ctx, j.gen.ID)
+	if err != nil || len(there) == 0 {
+		return true, err
+	}
+	same, err := w.sameDates(ctx, there[max(0, len(there)-newest):])
+	if err != nil || !same || !unsure {
+		return same, err
+	}
+	matched, differ, err := w.compare(ctx, there)
+	return differ == 0 && matched > 0, err
 }
 
-// compare fetches the headers of a sample of the messages of a generation from
-// the opened mailbox and counts those that are the same and those that are not.
-// Messages that are no longer there are neither.
-func (w *worker) compare(ctx context.Context, gen int64) (matched, differ int, err error) {
+// present returns the sightings of a generation with their octets that have not
+// vanished.
+func (w *worker) present(ctx context.Context, gen int64) ([]record.Sighting, error) {
 	sightings, err := w.rec.Sightings(ctx, gen)
-	if err != nil {
-		return 0, 0, local(err)
+	return slices.DeleteFunc(sightings, func(s record.Sighting) bool { return !s.HasObject || s.Erased || s.Vanished }), local(err)
+}
+
+// sameDates reports whether the messages that are still there have the
+// INTERNALDATE on record.
+func (w *worker) sameDates(ctx context.Context, sightings []record.Sighting) (bool, error) {
+	var uids uidSet
+	for i := range sightings {
+		uids = uids.push(sightings[i].UID, sightings[i].UID)
 	}
-	there := sightings[:0]
-	for _, s := range sightings {
-		if s.HasObject && !s.Vanished {
-			there = append(there, s)
+	metas, err := w.session.metadata(ctx, uids)
+	if err != nil {
+		return false, err
+	}
+	for i := range sightings {
+		now := metas[sightings[i].UID].InternalDate
+		if was := sightings[i].InternalDate; now != "" && was != "" && now != was {
+			return false, nil
 		}
 	}
+	return true, nil
+}
+
+// compare fetches the headers of a sample of the messages from the opened
+// mailbox and counts those that are the same and those that are not. Messages
+// that are no longer there are neither.
+func (w *worker) compare(ctx context.Context, there []record.Sighting) (matched, differ int, err error) {
 	for _, s := range spread(there, sampleSize) {
 		got, err := w.section(ctx, s.UID, &imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader})
 		if err == errSilent {

@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	firstPiece = 1 << 20 // octets; doubled after each piece that arrived
+	firstPiece = 1 << 20 // octets; doubled after each piece that arrived, quartered after one that did not
 	lastPiece  = 4 << 20
+	leastPiece = 64 << 10
 	// overlap is read again at every junction, to notice a server that does
 	// not send the same octets twice.
 	overlap = 512
@@ -72,15 +73,20 @@ func (b *batch) allPieces(ctx context.Context, uid uint32, f *os.File) (int64, e
 	if err != nil {
 		return 0, local(err)
 	}
-	have, step, restarts := info.Size(), int64(firstPiece), 0
+	t := b.job.troubleOf(uid)
+	if t.step == 0 {
+		t.step = firstPiece
+	}
+	have, restarts := info.Size(), 0
 	for {
 		if have > b.account.maxMessage() {
 			return have, &tooLarge{have, b.account.maxMessage()}
 		}
 		from := max(0, have-overlap)
-		n, ok, err := b.onePiece(ctx, uid, f, from, have, step)
+		n, ok, err := b.onePiece(ctx, uid, f, from, have, t.step)
 		switch {
 		case err != nil:
+			t.step = max(t.step/4, leastPiece)
 			return have, err
 		case !ok: // not the octets of before
 			if restarts++; restarts > 1 {
@@ -97,7 +103,7 @@ func (b *batch) allPieces(ctx context.Context, uid uint32, f *os.File) (int64, e
 		}
 		have = from + n
 		b.gains.messages.Add(1)
-		step = min(step*2, lastPiece)
+		t.step = min(t.step*2, lastPiece)
 	}
 }
 

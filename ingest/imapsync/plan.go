@@ -259,7 +259,11 @@ func (w *worker) continues(ctx context.Context, e *entry, v email.UIDValidity, m
 	if !same {
 		w.pairs++
 	}
-	matched, differ, err := w.compare(ctx, g.ID)
+	there, err := w.present(ctx, g.ID)
+	if err != nil {
+		return "", err
+	}
+	matched, differ, err := w.compare(ctx, there)
 	switch {
 	case refused(err):
 		return "", nil

@@ -154,9 +154,9 @@ var quirks = []struct {
 		body(5, "UID 5 ", "") + "%T OK x\r\n"},
 		rule{On: "UID FETCH 3 (UID BODY.PEEK[])", Reply: "%T NO\r\n"},
 		rule{On: "UID FETCH 3 (UID BODY.PEEK[]<0.", Times: 1, Reply: "* 3 FETCH (UID 3 BODY[]<0> {4}\r\nabcd)\r\n%T OK x\r\n"},
-		rule{On: "UID FETCH 3 (UID BODY.PEEK[]<0.", After: 1, Times: 1, Reply: "* 3 FETCH (UID 3 BODY[]<0> {4}\r\nwxyz)\r\n%T OK x\r\n"},
-		rule{On: "UID FETCH 3 (UID BODY.PEEK[]<0.", After: 2, Times: 1, Reply: "* 3 FETCH (UID 3 BODY[]<0> {4}\r\nwxyz)\r\n%T OK x\r\n"},
-		rule{On: "UID FETCH 3 (UID BODY.PEEK[]<0.", After: 3, Reply: "* 3 FETCH (UID 3 BODY[]<0> {4}\r\nefgh)\r\n%T OK x\r\n"}),
+		rule{On: "UID FETCH 3 (UID BODY.PEEK[]<0.", Times: 1, Reply: "* 3 FETCH (UID 3 BODY[]<0> {4}\r\nwxyz)\r\n%T OK x\r\n"},
+		rule{On: "UID FETCH 3 (UID BODY.PEEK[]<0.", Times: 1, Reply: "* 3 FETCH (UID 3 BODY[]<0> {4}\r\nwxyz)\r\n%T OK x\r\n"},
+		rule{On: "UID FETCH 3 (UID BODY.PEEK[]<0.", Reply: "* 3 FETCH (UID 3 BODY[]<0> {4}\r\nefgh)\r\n%T OK x\r\n"}),
 		fetched: 5, held: 5, check: func(t *testing.T, b *bench, _ Report, _ []string) {
 			if m := value(t, b.last(tlog.KindMessageObserved), tlog.FacetIMAP, "method"); m != "assembled" {
 				t.Errorf("method %q", m)

@@ -204,10 +204,15 @@ func (s *session) failed(command string, err error) error {
 	case errors.Is(err, imapwire.ErrForbidden):
 		return err
 	}
+	s.mu.Lock()
+	said, adrift := s.said, s.adrift
+	s.mu.Unlock()
 	if wire := s.conn.Err(); wire != nil && !errors.Is(wire, net.ErrClosed) {
 		err = wire
+	} else if adrift {
+		err = errAdrift
 	}
-	return &lost{err: fmt.Errorf("%s: %w", command, err), said: s.lastWords()}
+	return &lost{err: fmt.Errorf("%s: %w", command, err), said: said}
 }
 
 // refusal is the error for a NO or BAD. One that asks for less work ends the
@@ -366,6 +371,17 @@ func (s *session) arrived(uid uint32, n int64) bool {
 	delete(s.bodies, uid)
 	return ok && announced == n && !s.adrift
 }
+
+// setAdrift ends the connection: octets of messages can no longer be told from
+// responses.
+func (s *session) setAdrift() {
+	s.mu.Lock()
+	s.adrift = true
+	s.mu.Unlock()
+	_ = s.conn.Close() // if it has not ended by itself
+}
+
+var errAdrift = errors.New("the server's responses do not fit what they announce")
 
 // overLimit returns the octets of a body that was over the limit of the account
 // and therefore not handed on, 0 if there was none.
