@@ -247,10 +247,7 @@ func firstProblem(err error) error {
 
 func (s *setup) failed(ctx context.Context, failure error) ([]func(context.Context, *config.Account) error, error) {
 	if s.ask.silent || ctx.Err() != nil {
-		if errors.Is(failure, imapsync.ErrUnavailable) || errors.Is(failure, imapsync.ErrAuth) {
-			failure = &daemon.HintError{Err: failure, Hint: "with --skip-login the account is written without being tried"}
-		}
-		return nil, failure
+		return nil, adviseLogin(failure)
 	}
 	fmt.Fprintf(s.app.stderr, "That did not work: %v\n", failure)
 	s.opts.host, s.opts.port, s.opts.tls, s.opts.username = "", "", "", "" // ask for them now
@@ -271,6 +268,18 @@ func (s *setup) failed(ctx context.Context, failure error) ([]func(context.Conte
 		return nil, nil
 	}
 	return nil, failure
+}
+
+// adviseLogin adds the flag that may help to the error of a log-in.
+func adviseLogin(failure error) error {
+	hint := "with --skip-login the account is written without being tried"
+	switch {
+	case errors.Is(failure, imapsync.ErrTLS):
+		hint = "--ca-file names the server's certificate authority, --tls and --port the way to connect; " + hint
+	case !errors.Is(failure, imapsync.ErrUnavailable) && !errors.Is(failure, imapsync.ErrAuth):
+		return failure
+	}
+	return &daemon.HintError{Err: failure, Hint: hint}
 }
 
 func (s *setup) forgetSecret() {
