@@ -55,7 +55,7 @@ func TestTLS(t *testing.T) {
 		}
 		b.account.CAFile = filepath.Join(t.TempDir(), "ca.pem")
 		must(t, os.WriteFile(b.account.CAFile, s.CA, 0o600))
-		if m := box_(t, b.sync(), "INBOX"); m.Fetched != 3 {
+		if m := reportOf(t, b.sync(), "INBOX"); m.Fetched != 3 {
 			t.Errorf("%s: %+v", mode, m)
 		}
 		b.account.CAFile = filepath.Join(t.TempDir(), "absent.pem")
@@ -141,7 +141,7 @@ func TestXOAuth2(t *testing.T) {
 		}
 		return "fresh", nil
 	}
-	if m := box_(t, b.sync(), "INBOX"); m.Fetched != 5 || calls != 2 {
+	if m := reportOf(t, b.sync(), "INBOX"); m.Fetched != 5 || calls != 2 {
 		t.Errorf("%+v after %d tokens", m, calls)
 	}
 	b.account.Secret = func(context.Context) (string, error) { return "stale", nil }
@@ -168,7 +168,7 @@ func TestOAuthBearer(t *testing.T) {
 	})
 	b, _ := fakeBench(t, s)
 	b.account.Auth = "oauthbearer"
-	if m := box_(t, b.sync(), "INBOX"); m.Fetched != 5 {
+	if m := reportOf(t, b.sync(), "INBOX"); m.Fetched != 5 {
 		t.Errorf("%+v", m)
 	}
 	if _, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, ErrAuth) || !strings.Contains(err.Error(), "invalid_token") {
@@ -212,7 +212,7 @@ func TestUnavailable(t *testing.T) {
 
 // A server with a limit on connections is read over those it allows.
 func TestFewerConnections(t *testing.T) {
-	s := scriptOf(imaptestBox("INBOX", 3, 1), imaptestBox("a", 3, 10), imaptestBox("b", 3, 20))
+	s := scriptOf(numbered("INBOX", 3, 1), numbered("a", 3, 10), numbered("b", 3, 20))
 	s.Rules = []rule{{On: "LOGIN", After: 1, Times: 1, Reply: "%T NO [LIMIT] Maximum number of connections exceeded\r\n"}}
 	b, _ := fakeBench(t, s)
 	b.account.Connections = 3

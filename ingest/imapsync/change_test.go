@@ -19,7 +19,7 @@ func TestDeliveredExpungedReturned(t *testing.T) {
 	b.clock.pass(5 * time.Minute)
 	size := b.rec.Size()
 	r := b.sync()
-	if m := box_(t, r, "INBOX"); m.OnServer != 9 || m.Fetched != 1 || m.Held != 9 || m.Vanished != 0 {
+	if m := reportOf(t, r, "INBOX"); m.OnServer != 9 || m.Fetched != 1 || m.Held != 9 || m.Vanished != 0 {
 		t.Errorf("after delivery: %+v", m)
 	}
 	if got := b.kinds(size); got != "mailbox.scan 1, message.observed 1" {
@@ -39,7 +39,7 @@ func TestDeliveredExpungedReturned(t *testing.T) {
 
 	b.clock.pass(40 * time.Second)
 	r = b.sync()
-	if m := box_(t, r, "INBOX"); m.Vanished != 2 || m.Held != 9 {
+	if m := reportOf(t, r, "INBOX"); m.Vanished != 2 || m.Held != 9 {
 		t.Errorf("after confirmation: %+v", m)
 	}
 	if got := b.kinds(size); got != "message.vanished 2" {
@@ -82,12 +82,12 @@ func TestMassDeletionWaits(t *testing.T) {
 	b.sync()
 	b.clock.pass(2 * time.Minute)
 	r := b.sync()
-	if m := box_(t, r, "INBOX"); m.Vanished != 0 || m.OnServer != 60 || m.Held != 60 {
+	if m := reportOf(t, r, "INBOX"); m.Vanished != 0 || m.OnServer != 60 || m.Held != 60 {
 		t.Errorf("mass deletion was believed after 2 minutes: %+v", m)
 	}
 	b.clock.pass(9 * time.Minute)
 	r = b.sync()
-	if m := box_(t, r, "INBOX"); m.Vanished != 60 {
+	if m := reportOf(t, r, "INBOX"); m.Vanished != 60 {
 		t.Errorf("mass deletion was not believed after 11 minutes: %+v", m)
 	}
 	if mass := value(t, b.last(tlog.KindMessageVanished), tlog.FacetIMAP, "mass"); mass != "true" {
@@ -112,7 +112,7 @@ func TestRenamed(t *testing.T) {
 	b.clock.pass(time.Minute)
 	size := b.rec.Size()
 	r := b.sync()
-	if m := box_(t, r, "Clients 2025"); m.Fetched != 1 || m.Held != 8 || !r.Complete() {
+	if m := reportOf(t, r, "Clients 2025"); m.Fetched != 1 || m.Held != 8 || !r.Complete() {
 		t.Errorf("%+v", m)
 	}
 	if got := b.kinds(size); got != "mailbox.renamed 1, message.observed 1" {
@@ -128,15 +128,15 @@ func TestRenamed(t *testing.T) {
 // A mailbox with the UIDVALIDITY of one that is gone, but other messages, is
 // another mailbox.
 func TestNotRenamed(t *testing.T) {
-	old := imaptestBox("Old", 3, 70)
-	fresh := imaptestBox("New", 3, 80)
-	b, f := fakeBench(t, scriptOf(imaptestBox("INBOX", 1, 1), old))
+	old := numbered("Old", 3, 70)
+	fresh := numbered("New", 3, 80)
+	b, f := fakeBench(t, scriptOf(numbered("INBOX", 1, 1), old))
 	b.sync()
 	f.Update(func(s *script) { s.Mailboxes[1] = fresh })
 	b.clock.pass(time.Minute)
 	size := b.rec.Size()
 	r := b.sync()
-	if m := box_(t, r, "New"); m.Fetched != 3 {
+	if m := reportOf(t, r, "New"); m.Fetched != 3 {
 		t.Errorf("%+v", m)
 	}
 	if got := b.kinds(size); got != "mailbox.gone 1, mailbox.open 1, mailbox.scan 1, message.observed 3" {
@@ -154,7 +154,7 @@ func TestRenumbered(t *testing.T) {
 	b.clock.pass(time.Minute)
 	size := b.rec.Size()
 	r := b.sync()
-	if m := box_(t, r, "INBOX"); m.Fetched != 11 || m.Held != 11 || m.OnServer != 11 {
+	if m := reportOf(t, r, "INBOX"); m.Fetched != 11 || m.Held != 11 || m.OnServer != 11 {
 		t.Errorf("%+v", m)
 	}
 	// One leaf opens the new generation, one says what was not found again.
@@ -179,7 +179,7 @@ func TestRenumbered(t *testing.T) {
 }
 
 func TestGoneAndBack(t *testing.T) {
-	b, f := fakeBench(t, scriptOf(imaptestBox("INBOX", 2, 1), imaptestBox("Archive", 4, 20)))
+	b, f := fakeBench(t, scriptOf(numbered("INBOX", 2, 1), numbered("Archive", 4, 20)))
 	b.sync()
 	var archive scriptMailbox
 	f.Update(func(s *script) { archive, s.Mailboxes = s.Mailboxes[1], s.Mailboxes[:1] })
@@ -200,7 +200,7 @@ func TestGoneAndBack(t *testing.T) {
 	size = b.rec.Size()
 	b.clock.pass(time.Minute)
 	r = b.sync()
-	if m := box_(t, r, "Archive"); m.Fetched != 0 || m.Held != 4 {
+	if m := reportOf(t, r, "Archive"); m.Fetched != 0 || m.Held != 4 {
 		t.Errorf("back: %+v", m)
 	}
 	if got := b.kinds(size); got != "mailbox.renamed 1" {
@@ -210,10 +210,10 @@ func TestGoneAndBack(t *testing.T) {
 	// With other messages it begins anew, though UIDVALIDITY is the same.
 	f.Update(func(s *script) { s.Mailboxes = s.Mailboxes[:1] })
 	b.sync()
-	f.Update(func(s *script) { s.Mailboxes = append(s.Mailboxes, imaptestBox("Archive", 4, 40)) })
+	f.Update(func(s *script) { s.Mailboxes = append(s.Mailboxes, numbered("Archive", 4, 40)) })
 	size = b.rec.Size()
 	r = b.sync()
-	if m := box_(t, r, "Archive"); m.Fetched != 4 || m.Held != 4 {
+	if m := reportOf(t, r, "Archive"); m.Fetched != 4 || m.Held != 4 {
 		t.Errorf("another one: %+v", m)
 	}
 	if got := b.kinds(size); got != "mailbox.reset 2, mailbox.scan 1, message.observed 4" {
@@ -223,12 +223,12 @@ func TestGoneAndBack(t *testing.T) {
 }
 
 func TestGaps(t *testing.T) {
-	m := imaptestBox("INBOX", 6, 1)
+	m := numbered("INBOX", 6, 1)
 	m.Messages = append(m.Messages[1:3], m.Messages[4:]...) // UIDs 2, 3, 5, 6
 	m.UIDNext = "12"
 	b, f := fakeBench(t, scriptOf(m))
 	r := b.sync()
-	if m := box_(t, r, "INBOX"); m.Gap != 7 {
+	if m := reportOf(t, r, "INBOX"); m.Gap != 7 {
 		t.Errorf("%+v", m)
 	}
 	if set := value(t, b.last(tlog.KindMailboxGap), tlog.FacetGap, "set"); set != "1,4,7:11" {
@@ -239,7 +239,7 @@ func TestGaps(t *testing.T) {
 		s.Mailboxes[0].Messages = append(s.Mailboxes[0].Messages, message(14, 500))
 	})
 	b.clock.pass(2 * time.Hour)
-	if m := box_(t, b.sync(), "INBOX"); m.Gap != 7 || m.Fetched != 1 {
+	if m := reportOf(t, b.sync(), "INBOX"); m.Gap != 7 || m.Fetched != 1 {
 		t.Errorf("%+v", m)
 	}
 	if set := value(t, b.last(tlog.KindMailboxGap), tlog.FacetGap, "set"); set != "12:13,15:19" {
@@ -251,7 +251,7 @@ func TestGaps(t *testing.T) {
 // A message that goes while the mailbox is being read, and is seen to go, has
 // vanished at once.
 func TestExpungeSeen(t *testing.T) {
-	b, f := fakeBench(t, scriptOf(imaptestBox("INBOX", 5, 1)))
+	b, f := fakeBench(t, scriptOf(numbered("INBOX", 5, 1)))
 	b.sync()
 	f.Update(func(s *script) {
 		all := s.Mailboxes[0].Messages
@@ -261,7 +261,7 @@ func TestExpungeSeen(t *testing.T) {
 	})
 	size := b.rec.Size()
 	r := b.sync()
-	if m := box_(t, r, "INBOX"); m.Vanished != 1 || m.Held != 5 || m.OnServer != 5 {
+	if m := reportOf(t, r, "INBOX"); m.Vanished != 1 || m.Held != 5 || m.OnServer != 5 {
 		t.Errorf("%+v\ncommands %q", m, f.Commands())
 	}
 	if got := b.kinds(size); got != "message.observed 1, message.vanished 1" {
@@ -274,7 +274,7 @@ func TestExpungeSeen(t *testing.T) {
 }
 
 func TestMessageReturns(t *testing.T) {
-	b, f := fakeBench(t, scriptOf(imaptestBox("INBOX", 5, 1)))
+	b, f := fakeBench(t, scriptOf(numbered("INBOX", 5, 1)))
 	b.sync()
 	var all []scriptMessage
 	f.Update(func(s *script) {
@@ -284,13 +284,13 @@ func TestMessageReturns(t *testing.T) {
 	b.clock.pass(time.Minute)
 	b.sync()
 	b.clock.pass(time.Minute)
-	if m := box_(t, b.sync(), "INBOX"); m.Vanished != 1 || m.Held != 4 {
+	if m := reportOf(t, b.sync(), "INBOX"); m.Vanished != 1 || m.Held != 4 {
 		t.Errorf("gone: %+v", m)
 	}
 	f.Update(func(s *script) { s.Mailboxes[0].Messages = all })
 	size := b.rec.Size()
 	b.clock.pass(time.Minute)
-	if m := box_(t, b.sync(), "INBOX"); m.Fetched != 0 || m.Held != 5 {
+	if m := reportOf(t, b.sync(), "INBOX"); m.Fetched != 0 || m.Held != 5 {
 		t.Errorf("back: %+v", m)
 	}
 	if got := b.kinds(size); got != "message.returned 1" {

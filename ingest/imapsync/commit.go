@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 
@@ -199,34 +198,4 @@ func (c *committer) release(a *arrival) {
 	}
 	<-a.ready
 	a.got.drop()
-}
-
-// inMemory is the largest message that is held in memory.
-const inMemory = 8 << 20
-
-// A catch is the octets of one message, on their way from the network to the
-// record: in memory if they are few, else in a file of the spool.
-type catch struct {
-	size int64
-	buf  []byte
-	path string // of the file, "" if in memory
-	room *semaphore.Weighted
-}
-
-func (g *catch) body() (*record.Body, error) {
-	if g.path == "" {
-		return record.BytesBody(g.buf), nil
-	}
-	return record.FileBody(g.path)
-}
-
-// drop gives the octets up. A file that cannot be removed is removed with the
-// leftovers of the next sync.
-func (g *catch) drop() {
-	if g.path != "" {
-		_ = os.Remove(g.path)
-		return
-	}
-	g.room.Release(g.size)
-	g.buf = nil
 }

@@ -137,7 +137,7 @@ func TestServerRestartsWithinSync(t *testing.T) {
 	}()
 	r := b.sync()
 	<-done
-	if m := box_(t, r, "INBOX"); m.Fetched != 300 || !r.Complete() {
+	if m := reportOf(t, r, "INBOX"); m.Fetched != 300 || !r.Complete() {
 		t.Errorf("%+v", m)
 	}
 	b.verify()

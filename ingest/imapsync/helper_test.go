@@ -93,8 +93,8 @@ func describe(r Report) string {
 	return s.String()
 }
 
-// box returns the report of a mailbox.
-func box_(t testing.TB, r Report, name string) MailboxReport {
+// reportOf returns the report of a mailbox.
+func reportOf(t testing.TB, r Report, name string) MailboxReport {
 	t.Helper()
 	for _, m := range r.Mailboxes {
 		if m.Mailbox == name {
@@ -265,9 +265,9 @@ func message(uid uint32, size int) scriptMessage {
 	return scriptMessage{UID: uid, Raw: string(letter(int(uid), size))}
 }
 
-// imaptestBox is a mailbox with n messages, UIDs from 1, whose texts are
+// numbered is a mailbox with n messages, UIDs from 1, whose texts are
 // numbered from first.
-func imaptestBox(name string, n, first int) scriptMailbox {
+func numbered(name string, n, first int) scriptMailbox {
 	m := scriptMailbox{Name: name}
 	for i := range n {
 		m.Messages = append(m.Messages, scriptMessage{UID: uint32(i + 1), Raw: string(letter(first+i, 400+i*100))})

@@ -147,13 +147,6 @@ func (j *job) missing(now time.Time, limit int64) uidSet {
 	return j.listing.uids.minus(j.held).minus(setOf(waiting...))
 }
 
-// has reports whether the octets of u are on record.
-func (j *job) has(u uint32) bool {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.held.has(u)
-}
-
 // committed notes a message that is now on record.
 func (j *job) committed(uid uint32, size int64) {
 	j.mu.Lock()

@@ -86,7 +86,7 @@ func TestOddNames(t *testing.T) {
 	names := []string{"INBOX", "Entw&APw-rfe", "Q&A", "Entw\xfcrfe", "&BBAEMQQyACYEMwQ0BDU-", "two words"}
 	var s script
 	for i, n := range names {
-		s.Mailboxes = append(s.Mailboxes, imaptestBox(n, 1, 10*i))
+		s.Mailboxes = append(s.Mailboxes, numbered(n, 1, 10*i))
 	}
 	s.Mailboxes[2].List = `() "" "Q&A"`
 	b, f := fakeBench(t, s)
@@ -107,8 +107,8 @@ func TestOddNames(t *testing.T) {
 }
 
 func TestSelection(t *testing.T) {
-	s := scriptOf(imaptestBox("INBOX", 1, 1), imaptestBox("Trash", 3, 10), imaptestBox("Papierkorb", 2, 20), imaptestBox("Clients", 0, 0),
-		imaptestBox("user.max", 4, 30))
+	s := scriptOf(numbered("INBOX", 1, 1), numbered("Trash", 3, 10), numbered("Papierkorb", 2, 20), numbered("Clients", 0, 0),
+		numbered("user.max", 4, 30))
 	s.Capabilities = "IMAP4rev1 NAMESPACE"
 	s.Mailboxes[2].List = `(\Trash) "/" "Papierkorb"`
 	s.Mailboxes[3].List = `(\Noselect) "/" "Clients"`
@@ -129,26 +129,26 @@ func TestSelection(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", got.String(), want)
 	}
 	b.account.Include, b.account.Exclude = []string{"user.*"}, nil
-	if m := box_(t, b.sync(), "user.max"); m.Fetched != 4 {
+	if m := reportOf(t, b.sync(), "user.max"); m.Fetched != 4 {
 		t.Errorf("%+v", m)
 	}
 }
 
 func TestGmail(t *testing.T) {
-	s := scriptOf(imaptestBox("INBOX", 2, 1), imaptestBox("[Gmail]/All Mail", 4, 1), imaptestBox("[Gmail]/Spam", 1, 50), imaptestBox("Clients", 2, 3))
+	s := scriptOf(numbered("INBOX", 2, 1), numbered("[Gmail]/All Mail", 4, 1), numbered("[Gmail]/Spam", 1, 50), numbered("Clients", 2, 3))
 	s.Capabilities = "IMAP4rev1 X-GM-EXT-1"
 	s.Mailboxes[1].List = `(\All) "/" "[Gmail]/All Mail"`
 	s.Mailboxes[2].List = `(\Junk) "/" "[Gmail]/Spam"`
 	s.Rules = []rule{{On: "UID FETCH 1:4 (UID FLAGS", Reply: "* 1 FETCH (UID 1 X-GM-MSGID 1278455344230334865 X-GM-LABELS (\"\\\\Inbox\" \"Entw&APw-rfe\"))\r\n%T OK x\r\n"}}
 	b, f := fakeBench(t, s)
 	r := b.sync()
-	if m := box_(t, r, "[Gmail]/All Mail"); m.Fetched != 4 {
+	if m := reportOf(t, r, "[Gmail]/All Mail"); m.Fetched != 4 {
 		t.Errorf("%+v", m)
 	}
-	if m := box_(t, r, "[Gmail]/Spam"); m.Fetched != 1 {
+	if m := reportOf(t, r, "[Gmail]/Spam"); m.Fetched != 1 {
 		t.Errorf("%+v", m)
 	}
-	if m := box_(t, r, "Clients"); m.Fetched != 0 || !strings.Contains(m.Skipped, "All Mail") || !r.Complete() {
+	if m := reportOf(t, r, "Clients"); m.Fetched != 0 || !strings.Contains(m.Skipped, "All Mail") || !r.Complete() {
 		t.Errorf("%+v", m)
 	}
 	expectCommand("UID FETCH 1:4 (UID FLAGS INTERNALDATE RFC822.SIZE X-GM-MSGID X-GM-THRID X-GM-LABELS)")(t, b, r, f.Commands())
@@ -166,7 +166,7 @@ func TestGmail(t *testing.T) {
 
 	// With All Mail hidden the labels are read one by one.
 	f.Update(func(s *script) { s.Mailboxes = append(s.Mailboxes[:1:1], s.Mailboxes[2:]...) })
-	if m := box_(t, b.sync(), "Clients"); m.Fetched != 2 {
+	if m := reportOf(t, b.sync(), "Clients"); m.Fetched != 2 {
 		t.Errorf("%+v", m)
 	}
 	b.verify()
@@ -174,7 +174,7 @@ func TestGmail(t *testing.T) {
 
 // One broken share must not hide the rest.
 func TestListRefused(t *testing.T) {
-	s := scriptOf(imaptestBox("INBOX", 1, 1), imaptestBox("Clients", 1, 2))
+	s := scriptOf(numbered("INBOX", 1, 1), numbered("Clients", 1, 2))
 	b, f := fakeBench(t, s)
 	b.sync()
 	f.Update(func(s *script) {
@@ -183,10 +183,10 @@ func TestListRefused(t *testing.T) {
 	})
 	size := b.rec.Size()
 	r := b.sync()
-	if m := box_(t, r, "INBOX"); m.Held != 1 {
+	if m := reportOf(t, r, "INBOX"); m.Held != 1 {
 		t.Errorf("%+v", m)
 	}
-	if m := box_(t, r, "Clients"); m.Held != 1 {
+	if m := reportOf(t, r, "Clients"); m.Held != 1 {
 		t.Errorf("a mailbox that is not listed was given up: %+v", m)
 	}
 	if b.rec.Size() != size {
@@ -205,7 +205,7 @@ func TestMailboxID(t *testing.T) {
 	id := func(name, id string) []rule {
 		return []rule{{On: `EXAMINE "` + name, Reply: "%M* OK [MAILBOXID (" + id + ")] x\r\n%T OK [READ-ONLY] x\r\n"}}
 	}
-	s := scriptOf(imaptestBox("INBOX", 1, 1), imaptestBox("Clients", 2, 2))
+	s := scriptOf(numbered("INBOX", 1, 1), numbered("Clients", 2, 2))
 	s.Capabilities = "IMAP4rev1 OBJECTID LIST-STATUS LIST-EXTENDED"
 	s.Rules = id("Clients", "F2212")
 	b, f := fakeBench(t, s)
@@ -227,7 +227,7 @@ func TestMailboxID(t *testing.T) {
 // A mailbox that gives no message at all is left after some, and does not stand
 // in the way of others.
 func TestCalendarThatPosesAsMailbox(t *testing.T) {
-	s := scriptOf(imaptestBox("Calendar", 80, 100), imaptestBox("Clients", 3, 1))
+	s := scriptOf(numbered("Calendar", 80, 100), numbered("Clients", 3, 1))
 	s.Rules = []rule{{On: "UID FETCH 1:80 (UID BODY", Reply: "%T OK nothing\r\n"}}
 	for u := 1; u <= 80; u++ {
 		s.Rules = append(s.Rules, rule{On: fmt.Sprintf("UID FETCH %d (UID BODY", u), Reply: "%T OK nothing\r\n"})
@@ -235,10 +235,10 @@ func TestCalendarThatPosesAsMailbox(t *testing.T) {
 	b, _ := fakeBench(t, s)
 	b.account.Connections = 1
 	r := b.sync()
-	if m := box_(t, r, "Clients"); m.Held != 0 && m.Held != 3 {
+	if m := reportOf(t, r, "Clients"); m.Held != 0 && m.Held != 3 {
 		t.Errorf("%+v", m)
 	}
-	if m := box_(t, r, "Calendar"); m.Failed != 80 || !strings.Contains(m.Skipped, "gives none of the messages") || r.Complete() {
+	if m := reportOf(t, r, "Calendar"); m.Failed != 80 || !strings.Contains(m.Skipped, "gives none of the messages") || r.Complete() {
 		t.Errorf("%+v", m)
 	}
 	if got := b.kinds(0); !strings.Contains(got, "fetch.failed 50") {

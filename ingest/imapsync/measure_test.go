@@ -88,14 +88,14 @@ func TestMeasureSync(t *testing.T) {
 	start := time.Now()
 	rep := b.sync()
 	first := time.Since(start)
-	if m := box_(t, rep, "INBOX"); m.Fetched != n || !rep.Complete() {
+	if m := reportOf(t, rep, "INBOX"); m.Fetched != n || !rep.Complete() {
 		t.Fatalf("%s", describe(rep))
 	}
 	size := b.rec.Size()
 	start = time.Now()
 	rep = b.sync()
 	second := time.Since(start)
-	if m := box_(t, rep, "INBOX"); m.Fetched != 0 || b.rec.Size() != size {
+	if m := reportOf(t, rep, "INBOX"); m.Fetched != 0 || b.rec.Size() != size {
 		t.Errorf("second sync: %+v, leaves %s", m, b.kinds(size))
 	}
 	info, err := os.Stat(filepath.Join(b.dir, "record.db"))

@@ -10,7 +10,7 @@ import (
 )
 
 // five is INBOX with the UIDs 1 to 5.
-func five() script { return scriptOf(imaptestBox("INBOX", 5, 1)) }
+func five() script { return scriptOf(numbered("INBOX", 5, 1)) }
 
 // with changes a script.
 func with(s script, change func(*script)) script {
@@ -28,7 +28,7 @@ const allBodies = "UID FETCH 1:5 (UID BODY.PEEK[])"
 
 // body is a FETCH response with a message of five.
 func body(uid int, before, after string) string {
-	raw := imaptestBox("INBOX", 5, 1).Messages[uid-1].Raw
+	raw := numbered("INBOX", 5, 1).Messages[uid-1].Raw
 	return fmt.Sprintf("* %d FETCH (%sBODY[] {%d}\r\n%s%s)\r\n", uid, before, len(raw), raw, after)
 }
 
@@ -182,7 +182,7 @@ func TestQuirks(t *testing.T) {
 			t.Parallel()
 			b, f := fakeBench(t, tc.script)
 			r := b.sync()
-			m := box_(t, r, "INBOX")
+			m := reportOf(t, r, "INBOX")
 			if m.Fetched != tc.fetched || m.Held != tc.held || m.Failed != tc.failed {
 				t.Errorf("fetched %d held %d failed %d, want %d %d %d\n%scommands:\n%s", m.Fetched, m.Held, m.Failed,
 					tc.fetched, tc.held, tc.failed, describe(r), strings.Join(f.Commands(), "\n"))
@@ -198,7 +198,7 @@ func TestQuirks(t *testing.T) {
 			}
 			if tc.held == 5 {
 				again := b.rec.Size()
-				if m := box_(t, b.sync(), "INBOX"); m.Fetched != 0 || m.Held != 5 || b.rec.Size() != again {
+				if m := reportOf(t, b.sync(), "INBOX"); m.Fetched != 0 || m.Held != 5 || b.rec.Size() != again {
 					t.Errorf("second sync: %+v; leaves %s", m, b.kinds(again))
 				}
 			}
@@ -252,7 +252,7 @@ func TestRetrySchedule(t *testing.T) {
 	attempts := func() string { return value(t, b.last(tlog.KindFetchFailed), tlog.FacetError, "attempts") }
 	for i, pause := range []time.Duration{time.Hour, 6 * time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 7 * 24 * time.Hour} {
 		b.clock.pass(pause - time.Minute)
-		if r := b.sync(); attempts() != fmt.Sprint(i+1) || r.Complete() || box_(t, r, "INBOX").Failed != 1 {
+		if r := b.sync(); attempts() != fmt.Sprint(i+1) || r.Complete() || reportOf(t, r, "INBOX").Failed != 1 {
 			t.Fatalf("tried again too early: attempt %s before %v", attempts(), pause)
 		}
 		b.clock.pass(2 * time.Minute)
@@ -262,7 +262,7 @@ func TestRetrySchedule(t *testing.T) {
 	}
 	f.Update(func(s *script) { s.Rules = nil })
 	b.clock.pass(8 * 24 * time.Hour)
-	if r := b.sync(); !r.Complete() || box_(t, r, "INBOX").Held != 5 {
+	if r := b.sync(); !r.Complete() || reportOf(t, r, "INBOX").Held != 5 {
 		t.Errorf("repaired: %s", describe(r))
 	}
 	b.verify()

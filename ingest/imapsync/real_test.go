@@ -48,7 +48,7 @@ func testReal(t *testing.T, r *imaptest.Real) {
 	flags := r.Flags(t, "INBOX")
 
 	rep := b.sync()
-	if m := box_(t, rep, "INBOX"); m.Fetched != 260 || m.Held != 260 || !rep.Complete() {
+	if m := reportOf(t, rep, "INBOX"); m.Fetched != 260 || m.Held != 260 || !rep.Complete() {
 		t.Fatalf("first sync: %s", describe(rep))
 	}
 	b.sameOnDisk(r, "INBOX")
@@ -89,7 +89,7 @@ func (b *bench) change(r *imaptest.Real, clients string) {
 	b.clock.pass(time.Minute)
 	size := b.rec.Size()
 	rep := b.sync()
-	if m := box_(t, rep, "INBOX"); m.Fetched != 1 || m.Held != 260 {
+	if m := reportOf(t, rep, "INBOX"); m.Fetched != 1 || m.Held != 260 {
 		t.Errorf("after a delivery and an expunge: %s", describe(rep))
 	}
 	t.Logf("%s: %s; events %q", r.Kind, b.kinds(size), rep.Events)
@@ -100,7 +100,7 @@ func (b *bench) change(r *imaptest.Real, clients string) {
 	t.Logf("%s: recognised by %s; %s", r.Kind, value(t, e, tlog.FacetAbout, "recognised-by"), b.kinds(size))
 	b.sameOnDisk(r, renamed)
 	b.clock.pass(2 * time.Minute)
-	if m := box_(t, b.sync(), "INBOX"); m.Vanished != 1 {
+	if m := reportOf(t, b.sync(), "INBOX"); m.Vanished != 1 {
 		t.Errorf("the expunge was not confirmed: %+v", m)
 	}
 	b.idle("changes")
@@ -117,7 +117,7 @@ func (b *bench) renumber(r *imaptest.Real, clients string) {
 	b.clock.pass(time.Minute)
 	size := b.rec.Size()
 	rep := b.sync()
-	if m := box_(t, rep, clients); m.Held != 3 || m.Fetched != 3 {
+	if m := reportOf(t, rep, clients); m.Held != 3 || m.Fetched != 3 {
 		t.Errorf("after a reset: %s", describe(rep))
 	}
 	e := b.last(tlog.KindMailboxReset)
@@ -172,7 +172,7 @@ func TestCourierNeverOpened(t *testing.T) {
 	time.Sleep(1100 * time.Millisecond)
 	size = b.rec.Size()
 	b.clock.pass(2 * time.Hour)
-	if m := box_(t, b.sync(), "INBOX"); m.Fetched != 1 || m.Held != 4 {
+	if m := reportOf(t, b.sync(), "INBOX"); m.Fetched != 1 || m.Held != 4 {
 		t.Errorf("after a delivery: %+v; %s", m, b.kinds(size))
 	}
 	b.sameOnDisk(r, "INBOX")
@@ -200,7 +200,7 @@ func TestDovecotLogin(t *testing.T) {
 				b.account.Port = r.TLSPort
 			}
 			b.account.Secret = func(context.Context) (string, error) { return tc.secret, nil }
-			if m := box_(t, b.sync(), "INBOX"); m.Fetched != 1 {
+			if m := reportOf(t, b.sync(), "INBOX"); m.Fetched != 1 {
 				t.Errorf("%+v", m)
 			}
 			b.account.Secret = func(context.Context) (string, error) { return tc.secret + "x", nil }
@@ -246,7 +246,7 @@ func testKilled(t *testing.T, r *imaptest.Real) {
 	rep := b.sync()
 	<-restarted
 	// Courier may not have written down its UIDs yet: then it numbers anew.
-	if m := box_(t, rep, "INBOX"); m.Held != 400 || m.Fetched != 400 && r.Kind != "courier" || !rep.Complete() {
+	if m := reportOf(t, rep, "INBOX"); m.Held != 400 || m.Fetched != 400 && r.Kind != "courier" || !rep.Complete() {
 		t.Errorf("%s", describe(rep))
 	}
 	b.sameOnDisk(r, "INBOX")

@@ -23,10 +23,10 @@ func TestFirstAndSecondSync(t *testing.T) {
 	if !r.Complete() {
 		t.Error("not complete")
 	}
-	if m := box_(t, r, "INBOX"); m.OnServer != 250 || m.Fetched != 250 || m.Held != 250 || m.Failed != 0 || m.Gap != 0 || m.Skipped != "" {
+	if m := reportOf(t, r, "INBOX"); m.OnServer != 250 || m.Fetched != 250 || m.Held != 250 || m.Failed != 0 || m.Gap != 0 || m.Skipped != "" {
 		t.Errorf("INBOX: %+v", m)
 	}
-	if m := box_(t, r, "Gesendet"); m.Fetched != 2 || m.Held != 2 {
+	if m := reportOf(t, r, "Gesendet"); m.Fetched != 2 || m.Held != 2 {
 		t.Errorf("Gesendet: %+v", m)
 	}
 	if last := progress[len(progress)-1]; last.Done != last.Total || last.Bytes == 0 {
@@ -54,7 +54,7 @@ func TestFirstAndSecondSync(t *testing.T) {
 	if d := time.Since(start); d > 2*time.Second {
 		t.Errorf("second sync took %v", d)
 	}
-	if m := box_(t, r, "INBOX"); m.Fetched != 0 || m.Held != 250 || m.OnServer != 250 || !r.Complete() {
+	if m := reportOf(t, r, "INBOX"); m.Fetched != 0 || m.Held != 250 || m.OnServer != 250 || !r.Complete() {
 		t.Errorf("second: %+v", m)
 	}
 	if n := b.rec.Size() - before; n != 0 {
