@@ -176,6 +176,7 @@ func (x *Index) openStore() (err error) {
 		return err
 	}
 	x.pending = newPending(x.segments(), x.log, x.spoil)
+	x.pending.merges = newGate(store.(*scorch.Scorch))
 	if err := store.Open(); err != nil {
 		x.pending.forget()
 		return err
@@ -297,6 +298,7 @@ func (x *Index) Apply(ctx context.Context, docs []index.Document, remove []email
 	}
 	b.SetInternal(cursorKey, binary.BigEndian.AppendUint64(nil, uint64(cursor)))
 	b.SetPersistedCallback(x.pending.add(size))
+	x.pending.merges.open()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if err := x.store.Batch(b); err != nil {

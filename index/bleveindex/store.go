@@ -33,6 +33,7 @@ func (x *Index) config() map[string]any {
 		"unsafe_batch":           true, // the cursor is lost with its batch
 		"bolt_timeout":           lockTimeout.String(),
 		"asyncErrorCallbackName": asyncErrors,
+		"eventCallbackName":      mergeEvents,
 		"numSnapshotsToKeep":     1,
 		"scorchMergePlanOptions": map[string]any{
 			"MaxSegmentsPerTier":   8,
@@ -179,9 +180,10 @@ func (x *Index) spoil() {
 // A pending counts what was applied and is not durable yet, and keeps the error
 // of the goroutine that makes it so.
 type pending struct {
-	path  string
-	log   *slog.Logger
-	spoil func() // marks the index as damaged
+	merges *gate // of the store
+	path   string
+	log    *slog.Logger
+	spoil  func() // marks the index as damaged
 
 	mu    sync.Mutex
 	cond  *sync.Cond
@@ -211,7 +213,12 @@ func newPending(path string, log *slog.Logger, spoil func()) *pending {
 	return p
 }
 
-func (p *pending) forget() { stores.Delete(p.path) }
+func (p *pending) forget() {
+	stores.Delete(p.path)
+	if p.merges != nil { // the store was made
+		gates.Delete(p.merges.store)
+	}
+}
 
 func (p *pending) fail(err error) {
 	if errors.Is(err, scorch.ErrAsyncPanic) {
