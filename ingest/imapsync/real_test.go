@@ -218,8 +218,8 @@ func TestCourierKilled(t *testing.T) { testKilled(t, imaptest.StartCourier(t)) }
 
 func testKilled(t *testing.T, r *imaptest.Real) {
 	var mail [][]byte
-	for i := range 400 {
-		mail = append(mail, letter(i, 50_000))
+	for i := range 250 {
+		mail = append(mail, letter(i, 80_000))
 	}
 	r.Deliver(t, "INBOX", mail...)
 	p, err := imaptest.NewProxy(fmt.Sprintf("%s:%d", r.Host, r.Port), imaptest.Line{Rate: 12 << 20}) // slow enough to be in the middle
@@ -246,7 +246,7 @@ func testKilled(t *testing.T, r *imaptest.Real) {
 	rep := b.sync()
 	<-restarted
 	// Courier may not have written down its UIDs yet: then it numbers anew.
-	if m := reportOf(t, rep, "INBOX"); m.Held != 400 || m.Fetched != 400 && r.Kind != "courier" || !rep.Complete() {
+	if m := reportOf(t, rep, "INBOX"); m.Held != 250 || m.Fetched != 250 && r.Kind != "courier" || !rep.Complete() {
 		t.Errorf("%s", describe(rep))
 	}
 	b.sameOnDisk(r, "INBOX")

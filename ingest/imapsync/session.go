@@ -66,8 +66,13 @@ func open(ctx context.Context, a *Account, silence time.Duration) (*session, err
 		s.conn.Inject("* OK ready")
 	}
 	s.release = context.AfterFunc(ctx, func() { _ = s.conn.Close() }) // what it interrupts reports ctx
-	s.client = imapclient.New(s.conn, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+	ended := make(chan struct{})
+	s.client = imapclient.New(clientConn{s.conn, ended}, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Expunge: s.onExpunge, Mailbox: s.onMailbox, Fetch: s.onStray}})
+	go func() {
+		<-s.client.Closed()
+		close(ended)
+	}()
 	if err := s.start(ctx); err != nil {
 		s.drop()
 		if ctx.Err() != nil {
@@ -77,6 +82,32 @@ func open(ctx context.Context, a *Account, silence time.Duration) (*session, err
 	}
 	return s, nil
 }
+
+// A clientConn is the connection as the client library has it. When a write fails,
+// the library closes the channels of all its commands, and its reader panics if it
+// is about to send on one. So the failure is told only when the reader has ended.
+type clientConn struct {
+	*imapwire.Conn
+	ended <-chan struct{}
+}
+
+// Write implements net.Conn.
+func (c clientConn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	if err == nil {
+		return n, nil
+	}
+	_ = c.Conn.Close() // ends the reader
+	select {
+	case <-c.ended:
+	case <-time.After(readerGrace):
+	}
+	return n, err
+}
+
+// readerGrace is for how long the client library's reader is waited for, should
+// it not come to its end.
+const readerGrace = 10 * time.Second
 
 func (s *session) start(ctx context.Context) error {
 	if err := s.client.WaitGreeting(); err != nil {
