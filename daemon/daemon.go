@@ -52,8 +52,8 @@ type Daemon struct {
 	derived *projection.DB
 	index   *bleveindex.Index
 
-	catching sync.Mutex    // held by whoever brings the projections up to date
-	syncing  chan struct{} // holds one token, taken by a sync: two at once would fetch the same mail
+	catching           sync.Mutex // held by whoever brings the projections up to date
+	syncing, importing turn       // two at once would take in the same mail
 
 	mu     sync.RWMutex // guards people
 	people *party.Directory
@@ -63,8 +63,7 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now, syncing: make(chan struct{}, 1)}
-	d.syncing <- struct{}{}
+	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now, syncing: newTurn(), importing: newTurn()}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}

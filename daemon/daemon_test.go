@@ -281,19 +281,19 @@ func TestPassesDamaged(t *testing.T) {
 	}
 }
 
-// A second sync waits for the first, and says so; it can be stopped.
-func TestSyncWaitsItsTurn(t *testing.T) {
-	d := open(t, options(t))
-	<-d.syncing
+// A second sync or import waits for the first, and says so; it can be stopped.
+func TestTurn(t *testing.T) {
+	one := newTurn()
+	<-one
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	var a answer
-	if err := d.beginSync(ctx, &a); !errors.Is(err, context.DeadlineExceeded) || len(a.notes) != 1 {
-		t.Errorf("beginSync = %v, notes %v, want to be stopped after a note", err, a.notes)
+	if err := one.take(ctx, &a, "a sync"); !errors.Is(err, context.DeadlineExceeded) || len(a.notes) != 1 {
+		t.Errorf("take = %v, notes %v, want to be stopped after a note", err, a.notes)
 	}
-	d.syncing <- struct{}{}
-	if err := d.beginSync(t.Context(), &a); err != nil || len(a.notes) != 1 {
-		t.Errorf("beginSync = %v, notes %v, want no wait", err, a.notes)
+	one.give()
+	if err := one.take(t.Context(), &a, "a sync"); err != nil || len(a.notes) != 1 {
+		t.Errorf("take = %v, notes %v, want no wait", err, a.notes)
 	}
 }
 

@@ -41,10 +41,10 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err != nil {
 		return err
 	}
-	if err := d.beginSync(ctx, out); err != nil {
+	if err := d.syncing.take(ctx, out, "a sync"); err != nil {
 		return err
 	}
-	defer func() { d.syncing <- struct{}{} }()
+	defer d.syncing.give()
 	complete := true
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
@@ -62,22 +62,6 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 		return hintf(ErrIncomplete, "'onrecord status' shows which; the next sync tries them again")
 	}
 	return err
-}
-
-// beginSync waits for a sync that is running.
-func (d *Daemon) beginSync(ctx context.Context, out Out) error {
-	select {
-	case <-d.syncing:
-		return nil
-	default:
-	}
-	out.Note("waiting for a sync that is running")
-	select {
-	case <-d.syncing:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // Check reports what the configuration lacks for the request.
@@ -206,6 +190,10 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 	if err := req.Check(d.cfg); err != nil {
 		return err
 	}
+	if err := d.importing.take(ctx, out, "an import"); err != nil {
+		return err
+	}
+	defer d.importing.give()
 	var report mailfile.Report
 	err := d.following(ctx, out, func(ctx context.Context) error {
 		var err error
@@ -226,6 +214,9 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 	}
 	for _, f := range report.Failures {
 		out.Note("not read: %s", f)
+	}
+	if report.Ignored > 0 {
+		out.Note("%d files that are no mail were left alone", report.Ignored)
 	}
 	if err == nil && failed > 0 {
 		return hintf(ErrIncomplete, "run the import again once they can be read: it adds only what is missing")

@@ -134,15 +134,12 @@ func (d *Daemon) Export(ctx context.Context, req ExportRequest, out Out) error {
 		return fmt.Errorf("%s is not empty: name a new folder", filepath.Clean(req.Folder))
 	}
 	report, err := write(ctx, d.rec, req.Folder)
-	if err != nil {
-		return err
-	}
-	for _, m := range report.Mailboxes {
+	for _, m := range report.Mailboxes { // what was written before an error, too
 		if err := out.Row(ExportRow{m.Account, m.Mailbox, m.Messages, m.Path}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return err
 }
 
 // KeyRequest asks for the log's public key.
