@@ -66,7 +66,6 @@ func (b *bench) persist() int {
 		if err == nil && r.Complete() {
 			return n
 		}
-		b.t.Logf("sync %d: %v\n%s", n, err, describe(r))
 		if err != nil && !errors.Is(err, ErrUnavailable) {
 			b.t.Fatalf("sync %d: %v", n, err)
 		}

@@ -220,7 +220,7 @@ func (b *batch) whole(ctx context.Context, uid uint32) error {
 // headerAndText fetches a message as its header and its text, for servers that
 // give the parts and not the whole.
 func (b *batch) headerAndText(ctx context.Context, uid uint32) error {
-	file, err := os.CreateTemp(b.rec.Spool(), wholePrefix+"*")
+	file, err := b.tempFile()
 	if err != nil {
 		return local(fmt.Errorf("keep a message in parts: %w", err))
 	}

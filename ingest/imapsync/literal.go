@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"os"
 	"path/filepath"
@@ -66,7 +67,7 @@ func (w *worker) catch(ctx context.Context, lit imap.LiteralReader) (*catch, err
 
 // catchFile reads a large message into a file.
 func (w *worker) catchFile(lit imap.LiteralReader, g *catch) (*catch, error) {
-	f, err := os.CreateTemp(w.rec.Spool(), wholePrefix+"*")
+	f, err := w.tempFile()
 	if err != nil {
 		w.abandon(lit)
 		return nil, local(fmt.Errorf("keep a large message: %w", err))
@@ -115,14 +116,28 @@ func (w *worker) abandon(lit io.Reader) {
 
 // Files of the spool that this package makes.
 const (
-	wholePrefix = "imap-whole-"
-	piecePrefix = "imap-piece-"
+	wholePrefix = "imap-whole-" // with a number for the account
+	piecePrefix = "imap-piece-" // with the generation, UID and RFC822.SIZE
 )
 
-// sweep removes what an earlier sync has left in the spool, except pieces that
+// wholeFiles begins the names of the files of one account, since another one may
+// be synced at the same time.
+func (s *syncer) wholeFiles() string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(s.account.Name)) // never fails
+	return filepath.Join(s.rec.Spool(), fmt.Sprintf("%s%016x-", wholePrefix, h.Sum64()))
+}
+
+// tempFile makes a file for one message.
+func (s *syncer) tempFile() (*os.File, error) {
+	dir, prefix := filepath.Split(s.wholeFiles())
+	return os.CreateTemp(dir, prefix+"*")
+}
+
+// sweep removes what an earlier sync has left in the spool, except pieces, which
 // may be gone on with.
-func sweep(spool string) error {
-	old, err := filepath.Glob(filepath.Join(spool, wholePrefix+"*"))
+func (s *syncer) sweep() error {
+	old, err := filepath.Glob(s.wholeFiles() + "*")
 	for _, name := range old {
 		err = errors.Join(err, os.Remove(name))
 	}

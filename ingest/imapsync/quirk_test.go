@@ -2,6 +2,7 @@ package imapsync
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -203,9 +204,18 @@ func TestQuirks(t *testing.T) {
 				}
 			}
 			b.verify()
+			for _, c := range f.Commands() {
+				if !reading.MatchString(c) {
+					t.Errorf("command %q", c)
+				}
+			}
 		})
 	}
 }
+
+// reading matches commands that change nothing.
+var reading = regexp.MustCompile(`^(LOGIN|CAPABILITY|NOOP|ID .*|ENABLE UIDONLY|LIST .*|EXAMINE .*|LOGOUT|UID SEARCH .*` +
+	`|UID FETCH [0-9:,*]+ \((UID|FLAGS|INTERNALDATE|RFC822.SIZE|MODSEQ|BODY.PEEK\[[^\]]*\](<[0-9.]+>)?| )+\))$`)
 
 // intact compares what is held of a mailbox with its script.
 func (b *bench) intact(name string, m scriptMailbox) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -241,21 +243,31 @@ func TestNewMailFirst(t *testing.T) {
 	}
 }
 
-// Nothing that could change the mailbox leaves, whatever happens.
-func TestOnlyReadingCommands(t *testing.T) {
-	for _, tc := range quirks {
-		b, f := fakeBench(t, tc.script)
-		_, _ = Sync(t.Context(), b.rec, b.account, b.options) // whatever comes of it
-		for _, c := range f.Commands() {
-			verb, args, _ := strings.Cut(c, " ")
-			switch {
-			case slices.Contains([]string{"LOGIN", "CAPABILITY", "NOOP", "ID", "ENABLE", "LIST", "NAMESPACE", "EXAMINE", "LOGOUT", "STATUS"}, verb):
-			case verb == "UID" && strings.HasPrefix(args, "SEARCH "):
-			case verb == "UID" && strings.HasPrefix(args, "FETCH ") && !strings.Contains(strings.ReplaceAll(args, "BODY.PEEK[", ""), "BODY["):
-			default:
-				t.Errorf("%s: %s", tc.name, c)
-			}
+// What a killed sync has left in the spool goes with the next one, but for the
+// pieces of messages that are still to come and the files of other accounts.
+func TestSpoolIsSwept(t *testing.T) {
+	s := server(t, 2)
+	b := serverBench(t, s)
+	b.sync()
+	deliver(t, s, "INBOX", letter(9, 500))
+	other := &syncer{rec: b.rec, account: &Account{Name: "max"}}
+	own := &syncer{rec: b.rec, account: &b.account}
+	gens, err := b.rec.Generations(t.Context(), 1)
+	must(t, err)
+	gen := gens[len(gens)-1].ID
+	names := map[string]bool{ // whether it stays
+		own.wholeFiles() + "1":   false,
+		other.wholeFiles() + "1": true,
+		filepath.Join(b.rec.Spool(), fmt.Sprintf("%s%d-1-400", piecePrefix, gen)):   false, // held
+		filepath.Join(b.rec.Spool(), fmt.Sprintf("%s%d-1-400", piecePrefix, gen+7)): true,  // of another mailbox
+	}
+	for name := range names {
+		must(t, os.WriteFile(name, []byte("left over"), 0o600))
+	}
+	b.sync()
+	for name, stays := range names {
+		if _, err := os.Stat(name); (err == nil) != stays {
+			t.Errorf("%s: %v, want it to stay: %v", filepath.Base(name), err, stays)
 		}
-		must(t, b.rec.Close())
 	}
 }

@@ -61,7 +61,7 @@ func Sync(ctx context.Context, rec *record.Record, a Account, o Options) (Report
 }
 
 func (s *syncer) run(ctx context.Context, report *Report, progress func(Progress)) error {
-	if err := sweep(s.rec.Spool()); err != nil {
+	if err := s.sweep(); err != nil {
 		return fmt.Errorf("clear the spool: %w", err)
 	}
 	work, end := context.WithCancelCause(ctx)
