@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/ingest/imapsync/imaptest"
 )
 
 // Interrupted at any moment, a sync leaves a record that the next one completes.
@@ -270,4 +272,30 @@ func TestSpoolIsSwept(t *testing.T) {
 			t.Errorf("%s: %v, want it to stay: %v", filepath.Base(name), err, stays)
 		}
 	}
+}
+
+// Every goroutine of a sync ends with it, also those of broken connections.
+func TestNoGoroutineStays(t *testing.T) {
+	s := server(t, 60)
+	p, err := imaptest.NewProxy(s.Addr, imaptest.Line{})
+	must(t, err)
+	defer p.Close()
+	p.SetFaults(imaptest.RandomFaults(9, 60_000, imaptest.FIN, imaptest.RST, imaptest.Garbage, imaptest.HalfLine, imaptest.Stall))
+	for range 3 {
+		b := newBench(t, p.Host, p.Port, s.User, s.Password)
+		b.options.pace.silence = 100 * time.Millisecond
+		b.persist()
+		must(t, b.rec.Close())
+	}
+	p.CutAll()
+	var stacks string
+	for range 100 {
+		buf := make([]byte, 1<<20)
+		stacks = string(buf[:runtime.Stack(buf, true)])
+		if !strings.Contains(stacks, "imapclient.(*Client)") && !strings.Contains(stacks, "imapsync.(*committer)") && !strings.Contains(stacks, "imapsync.open") {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Errorf("goroutines are left:\n%s", stacks)
 }
