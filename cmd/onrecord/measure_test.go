@@ -254,6 +254,9 @@ func TestMeasureImport(t *testing.T) {
 	}
 	verify := measure(t, nil, bin, "--data-dir", data, "verify")
 	t.Logf("verify: %.1f s, %d MB RSS: %s", verify.wall.Seconds(), verify.maxRSS>>20, verify.out)
+	if testing.Short() {
+		return // the bounds are meant for the whole
+	}
 	if ratio < 4 {
 		t.Errorf("import is %.2f times as fast as notmuch new, want 4", ratio)
 	}
@@ -287,7 +290,7 @@ func TestMeasureSync(t *testing.T) {
 		t.Fatal(err)
 	}
 	rc := filepath.Join(dir, "mbsyncrc")
-	text = fmt.Sprintf("FSync yes\nIMAPAccount a\nHost %s\nPort %d\nUser %s\nPass %s\nSSLType None\n\nIMAPStore remote\nAccount a\n\nMaildirStore local\nPath %s/\nInbox %s/INBOX\n\nChannel a\nFar :remote:\nNear :local:\nPatterns INBOX\nSync Pull\nCreate Near\n",
+	text = fmt.Sprintf("FSync yes\nSyncState *\n\nIMAPAccount a\nHost %s\nPort %d\nUser %s\nPass %s\nSSLType None\n\nIMAPStore remote\nAccount a\n\nMaildirStore local\nPath %s/\nInbox %s/INBOX\n\nChannel a\nFar :remote:\nNear :local:\nPatterns INBOX\nSync Pull\nCreate Near\n",
 		server.Host, server.Port, server.User, server.Password, filepath.Join(dir, "mbsync"), filepath.Join(dir, "mbsync"))
 	if err := os.WriteFile(rc, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -303,14 +306,14 @@ func TestMeasureSync(t *testing.T) {
 	t.Logf("onrecord sync      %6.1f s, %4d MB RSS (record and index)\n%s", ours.wall.Seconds(), ours.maxRSS>>20, ours.out)
 	second := measure(t, password, bin, "--config", conf, "sync")
 	t.Logf("second sync        %6.2f s\n%s", second.wall.Seconds(), second.out)
-	if second.wall > 2*time.Second {
+	if second.wall > 2*time.Second && !testing.Short() {
 		t.Errorf("second sync took %v, want under 2 s", second.wall)
 	}
 	if got := server.Flags(t, "INBOX"); fmt.Sprint(got) != fmt.Sprint(flags) {
 		t.Error("flags on the server changed")
 	}
 	compareExport(t, bin, filepath.Join(dir, "data"), filepath.Join(dir, "out"), server.Files(t, "INBOX"))
-	if ours.wall > theirs.wall {
+	if ours.wall > theirs.wall && !testing.Short() {
 		t.Errorf("sync took %.2f times as long as mbsync", ours.wall.Seconds()/theirs.wall.Seconds())
 	}
 }
