@@ -396,8 +396,8 @@ func TestMeasureHostile(t *testing.T) {
 	}
 }
 
-// compareHeld asks for every file by its digest, as it is stored: line ends LF
-// alone are stored as CRLF, anything else as it is.
+// compareHeld asks for every file by its digest, as it is stored: where no line
+// ends in CRLF, LF is stored as CRLF; anything else is stored as it is.
 func compareHeld(t *testing.T, bin, data string, files [][]byte) {
 	var status struct{ Messages int }
 	out := measure(t, nil, bin, "--data-dir", data, "status", "--json").out
@@ -424,7 +424,7 @@ func compareHeld(t *testing.T, bin, data string, files [][]byte) {
 }
 
 func storedForm(b []byte) []byte {
-	if bytes.Contains(b, []byte("\r")) {
+	if bytes.Contains(b, []byte("\r\n")) {
 		return b
 	}
 	return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n"))
