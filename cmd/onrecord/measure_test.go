@@ -248,7 +248,7 @@ func TestMeasureImport(t *testing.T) {
 	}
 	again := measure(t, nil, bin, "--data-dir", data, "import", "--account", "raid", source)
 	t.Logf("second import: %.1f s\n%s", again.wall.Seconds(), again.out)
-	for _, q := range []string{"raid", "degraded array", `"degraded array"`, "from:neil mdadm", "after:2024 grow"} {
+	for _, q := range []string{"raid", "degraded array", `"degraded array"`, "from:neil mdadm", "after:2019 grow"} {
 		u := measure(t, nil, bin, "--data-dir", data, "search", q)
 		t.Logf("search %-18s %4d ms as a process", q, u.wall.Milliseconds())
 	}
@@ -370,8 +370,8 @@ func TestMeasureHostile(t *testing.T) {
 			}
 			var files [][]byte
 			err := filepath.WalkDir(mail, func(path string, d fs.DirEntry, err error) error {
-				if err != nil || d.IsDir() {
-					return err
+				if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+					return err // hidden files are no mail
 				}
 				if filepath.Ext(path) != ".eml" { // whatever its name, it is one message
 					if err := os.Rename(path, path+".eml"); err != nil {
