@@ -332,3 +332,23 @@ func TestVerifyOfADamagedRecord(t *testing.T) {
 		t.Errorf("sum = %+v", a.rows[len(a.rows)-1])
 	}
 }
+
+// A search beside a sync failed on a message that was indexed before its
+// conversation was known.
+func TestSummaryBeforeItsThread(t *testing.T) {
+	d := open(t, options(t))
+	raw := []byte("From: a@mail.example\r\nSubject: new\r\n\r\nx\r\n")
+	err := d.rec.Update(t.Context(), func(tx *record.Tx) error {
+		_, g, err := tx.OpenImport(record.Mailbox{Account: "a", Name: "m", RawName: []byte("m")}, nil)
+		if err == nil {
+			_, err = tx.Observe(record.Observation{Generation: g.ID, Facet: "file", Body: record.BytesBody(raw)})
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := d.summary(t.Context(), email.DigestOf(raw)); err != nil || s.Subject != "new" || s.Thread != "" {
+		t.Errorf("summary = %+v, %v, want it without a thread", s, err)
+	}
+}

@@ -36,8 +36,7 @@ type batch struct {
 	cursor int64 // the entry after the last one of the batch
 }
 
-func (d *Daemon) followIndex(ctx context.Context, progress func(Progress)) error {
-	size := d.rec.Size()
+func (d *Daemon) followIndex(ctx context.Context, size int64, progress func(Progress)) error {
 	from, err := d.fitIndex(size)
 	if err != nil {
 		return err

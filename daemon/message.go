@@ -2,7 +2,9 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -55,10 +57,11 @@ func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, err
 	if name, ok := people.ClientOf(slices.Concat(from, to, cc)...); ok {
 		s.Client = name
 	}
-	if s.Thread, err = thread.Of(ctx, d.derived, digest); err != nil {
-		return s, err
+	s.Thread, err = thread.Of(ctx, d.derived, digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // recorded a moment ago, or derived.db is being made anew
 	}
-	return s, nil
+	return s, err
 }
 
 func addresses(list []string) []email.Address {
