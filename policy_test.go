@@ -22,6 +22,7 @@ var layers = []struct {
 	{"ingest/email", nil},
 	{"audit/tlog", nil},
 	{"audit/due", nil},
+	{"ingest/zone", []string{"ingest/email"}},
 	{"audit/record", []string{"ingest/email", "audit/tlog"}},
 	// audit/tlog, because the fields of an observation are its types.
 	{"ingest", []string{"ingest/", "audit/record", "audit/tlog"}},
@@ -32,7 +33,7 @@ var layers = []struct {
 }
 
 // pure packages read no file, no network and no environment.
-var pure = []string{"ingest/email", "audit/tlog", "audit/due"}
+var pure = []string{"ingest/email", "ingest/zone", "audit/tlog", "audit/due"}
 
 // doers are the packages of the standard library that pure ones do not import.
 var doers = []string{"os", "net", "syscall", "database/sql"}

@@ -311,7 +311,7 @@ func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower) error
 	var errs []error
 	err := eachBatch(ctx, rec, from, db.batch, func(batch []*record.Entry) error {
 		for len(running) > 0 {
-			failed, err := db.applyBatch(ctx, running, batch)
+			failed, err := db.applyBatch(ctx, rec, running, batch)
 			if failed == nil {
 				return err
 			}
@@ -329,19 +329,19 @@ func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower) error
 // applyBatch applies a batch for all stages that have not seen it, in one
 // transaction with their cursors. failed is the stage that could not go on;
 // then nothing was written. Any other error concerns all stages.
-func (db *DB) applyBatch(ctx context.Context, running []*follower, batch []*record.Entry) (failed *follower, err error) {
+func (db *DB) applyBatch(ctx context.Context, rec Log, running []*follower, batch []*record.Entry) (failed *follower, err error) {
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback() // no effect after Commit
 	end := batch[len(batch)-1]
-	for _, f := range running {
-		for _, e := range batch {
+	for e := range withMessages(ctx, rec, running, batch) {
+		for _, f := range running {
 			if e.Index < f.cursor {
 				continue
 			}
-			if err := f.Apply(ctx, tx, e); err != nil {
+			if err := f.apply(ctx, tx, e); err != nil {
 				if ctx.Err() != nil || isDamage(err) {
 					return nil, err
 				}
@@ -349,6 +349,11 @@ func (db *DB) applyBatch(ctx context.Context, running []*follower, batch []*reco
 				return f, nil
 			}
 		}
+	}
+	if err := ctx.Err(); err != nil { // not all entries may have been read
+		return nil, err
+	}
+	for _, f := range running {
 		if f.cursor > end.Index {
 			continue
 		}

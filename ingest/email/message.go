@@ -46,7 +46,27 @@ type Part struct {
 	Attachment  bool   // a person would call it an attachment
 	InBody      bool   // Text is part of what [Message.Body] shows; false for the alternative not preferred, and inside other messages
 	Depth       int    // number of message/rfc822 parts around it; 0 for the message's own parts
+	Marks       []Mark // what the structure of a text/html part says of stretches of Text, in the order of their starts
 }
+
+// A Mark is what the structure of an HTML document says of a stretch of its
+// visible text.
+type Mark struct {
+	Start, End int // bytes of the text
+	Kind       MarkKind
+}
+
+// A MarkKind is the kind of a [Mark].
+type MarkKind uint8
+
+// The kinds of marks.
+const (
+	MarkQuote       MarkKind = iota // a quotation: a blockquote, or what a mail program wraps around one
+	MarkAttribution                 // the line that introduces one
+	MarkReplyHeader                 // the header block of the message answered, or the divider above it
+	MarkSignature                   // a signature
+	MarkCode                        // preformatted text or code
+)
 
 // A Message is a parsed message. Defects holds those of the header too.
 type Message struct {

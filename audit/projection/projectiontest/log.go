@@ -4,10 +4,13 @@ package projectiontest
 import (
 	"context"
 	"fmt"
+	"io"
+	"io/fs"
 	"iter"
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/record"
@@ -15,15 +18,17 @@ import (
 	"onrecord/ingest/email"
 )
 
-// A Log is a log in memory. It implements [projection.Log]. It is not safe for
-// use by several goroutines while it grows.
+// A Log is a log in memory. It implements [projection.Log] and
+// [projection.Objects]. It is not safe for use by several goroutines while it
+// grows.
 type Log struct {
 	origin  string
 	entries []*record.Entry
+	objects map[email.Digest]string
 }
 
 // New returns an empty log.
-func New(origin string) *Log { return &Log{origin: origin} }
+func New(origin string) *Log { return &Log{origin: origin, objects: make(map[email.Digest]string)} }
 
 // Origin implements [projection.Log].
 func (l *Log) Origin() string { return l.origin }
@@ -62,10 +67,14 @@ func (l *Log) Append(kind string, facets ...*tlog.Facet) *record.Entry {
 	return e
 }
 
-// AppendMessage adds a message.observed entry with the envelope and raw facets
-// of a message of which only the header is given.
-func (l *Log) AppendMessage(header string) email.Digest {
-	raw := []byte(header + "\r\n\r\n")
+// AppendMessage adds a message of which only the header is given, with CRLF
+// between the fields. See [Log.AppendMail].
+func (l *Log) AppendMessage(header string) email.Digest { return l.AppendMail(header + "\r\n\r\n") }
+
+// AppendMail adds a message.observed entry with the envelope and raw facets of a
+// message.
+func (l *Log) AppendMail(text string) email.Digest {
+	raw := []byte(text)
 	e, d := email.ParseEnvelope(raw), email.DigestOf(raw)
 	var fields []tlog.Field
 	if e.MessageID != "" {
@@ -90,15 +99,29 @@ func (l *Log) AppendMessage(header string) email.Digest {
 	fields = append(fields, tlog.TextField("date", e.DateText), tlog.TextField("subject", e.Subject))
 	l.Append(tlog.KindMessageObserved, &tlog.Facet{Name: tlog.FacetEnvelope, Fields: fields},
 		&tlog.Facet{Name: tlog.FacetRaw, Fields: []tlog.Field{tlog.BareField("sha256", d.String()), tlog.BareField("size", fmt.Sprint(len(raw)))}})
+	l.objects[d] = text
 	return d
 }
 
+// OpenObject implements [projection.Objects].
+func (l *Log) OpenObject(ctx context.Context, d email.Digest) (io.ReadCloser, int64, error) {
+	text, ok := l.objects[d]
+	if !ok {
+		return nil, 0, fmt.Errorf("object %s: %w", d, fs.ErrNotExist)
+	}
+	return io.NopCloser(strings.NewReader(text)), int64(len(text)), ctx.Err()
+}
+
+// Erase takes the bytes of a message away.
+func (l *Log) Erase(d email.Digest) { delete(l.objects, d) }
+
 // Prefix returns the first n entries as a log that does not grow.
-func (l *Log) Prefix(n int64) *Log { return &Log{origin: l.origin, entries: l.entries[:n:n]} }
+func (l *Log) Prefix(n int64) *Log { return &Log{origin: l.origin, entries: l.entries[:n:n], objects: l.objects} }
 
 // Shuffled returns a log of the same entries in another order.
 func (l *Log) Shuffled(r *rand.Rand) *Log {
 	s := New(l.origin)
+	s.objects = l.objects
 	for _, i := range r.Perm(len(l.entries)) {
 		e := l.entries[i]
 		var facets []*tlog.Facet

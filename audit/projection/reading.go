@@ -1,0 +1,153 @@
+package projection
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"runtime"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
+)
+
+// A Reading is a message of the record, read.
+type Reading struct {
+	*email.Message
+	Texts []zone.Part // the body, with whose words it is
+}
+
+// Objects is where the bytes of messages are; [record.Record] is one.
+type Objects interface {
+	OpenObject(ctx context.Context, d email.Digest) (r io.ReadCloser, size int64, err error)
+}
+
+// Read reads a message. If it is not held the error matches [fs.ErrNotExist].
+func Read(ctx context.Context, from Objects, d email.Digest) (*Reading, error) {
+	r, _, err := from.OpenObject(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	m, err := email.Parse(r, email.DefaultLimits)
+	if err != nil {
+		return nil, fmt.Errorf("message %s: %w", d, err)
+	}
+	return &Reading{m, zone.OfMessage(m)}, nil
+}
+
+// A MessageStage is a [Stage] that needs the messages themselves. It can follow
+// only a [Log] that is also [Objects].
+type MessageStage interface {
+	Stage
+
+	// ApplyMessage is called in place of Apply for a message.observed entry
+	// whose bytes are held. m is shared with other stages and must not be
+	// changed or kept.
+	ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *Reading) error
+}
+
+// apply hands an entry, with its message if there is one, to the stage.
+func (f *follower) apply(ctx context.Context, tx *sql.Tx, e read) error {
+	s, ok := f.Stage.(MessageStage)
+	switch {
+	case ok && e.err != nil:
+		return e.err
+	case ok && e.message != nil:
+		return s.ApplyMessage(ctx, tx, e.Entry, e.message)
+	}
+	return f.Apply(ctx, tx, e.Entry)
+}
+
+// A read is an entry with its message, nil if no stage needs it or there is
+// none.
+type read struct {
+	*record.Entry
+	message *Reading
+	err     error
+}
+
+// withMessages returns the entries of a batch in order, with their messages if
+// one of the stages needs them.
+func withMessages(ctx context.Context, rec Log, running []*follower, batch []*record.Entry) iter.Seq[read] {
+	from := firstNeeded(running)
+	objects, ok := rec.(Objects)
+	if from < 0 || !ok {
+		return func(yield func(read) bool) {
+			for _, e := range batch {
+				r := read{Entry: e}
+				if from >= 0 && e.Index >= from {
+					r.err = errors.New("the log has no messages to read")
+				}
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+	return func(yield func(read) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		ahead := readAhead(ctx, objects, from, batch)
+		defer func() {
+			cancel()
+			for r := range ahead { // wait for the readers to end
+				<-r
+			}
+		}()
+		for r := range ahead {
+			if !yield(<-r) {
+				return
+			}
+		}
+	}
+}
+
+// firstNeeded is the first entry whose message is needed, -1 if none is.
+func firstNeeded(running []*follower) int64 {
+	from := int64(-1)
+	for _, f := range running {
+		if _, ok := f.Stage.(MessageStage); ok && (from < 0 || f.cursor < from) {
+			from = f.cursor
+		}
+	}
+	return from
+}
+
+// readAhead reads the messages from an entry on, several at once, and returns
+// in order where each will be found. Not many more are read than were taken.
+func readAhead(ctx context.Context, objects Objects, from int64, batch []*record.Entry) <-chan chan read {
+	cores := runtime.GOMAXPROCS(0)
+	out := make(chan chan read, 2*cores)
+	go func() {
+		defer close(out)
+		working := make(chan struct{}, cores)
+		for _, e := range batch {
+			done := make(chan read, 1)
+			select {
+			case out <- done:
+			case <-ctx.Done():
+				return
+			}
+			d, ok := e.Digest()
+			if !ok || e.Index < from || e.Leaf.Kind != tlog.KindMessageObserved {
+				done <- read{Entry: e}
+				continue
+			}
+			working <- struct{}{}
+			go func() {
+				defer func() { <-working }()
+				m, err := Read(ctx, objects, d)
+				if errors.Is(err, fs.ErrNotExist) {
+					err = nil // erased since
+				}
+				done <- read{e, m, err}
+			}()
+		}
+	}()
+	return out
+}
