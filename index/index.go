@@ -57,7 +57,15 @@ type Index interface {
 	// Cursor returns the cursor of the last Apply, 0 if there was none.
 	Cursor() (int64, error)
 
-	// Reset removes all documents and sets the cursor to 0.
+	// Update adds docs, replacing those with the same digest, and keeps mark
+	// under name, all at once. It leaves the cursor where it is. What Apply says
+	// of a crash holds for both together: calls are lost from the newest on.
+	Update(ctx context.Context, docs []Document, name string, mark []byte) error
+
+	// Mark returns what the last Update kept under name, nil if there was none.
+	Mark(name string) ([]byte, error)
+
+	// Reset removes all documents and marks and sets the cursor to 0.
 	Reset() error
 
 	// Search returns the documents that match q, which must have been

@@ -276,6 +276,11 @@ func (x *Index) snapshot() (*scorch.IndexSnapshot, func(), error) {
 // not on the disk yet. Memory is in proportion to the texts of docs: batches of
 // a few megabytes are best.
 func (x *Index) Apply(ctx context.Context, docs []index.Document, remove []email.Digest, cursor int64) error {
+	return x.change(ctx, docs, remove, cursorKey, binary.BigEndian.AppendUint64(nil, uint64(cursor)))
+}
+
+// change adds and removes documents and keeps value under key, in one batch.
+func (x *Index) change(ctx context.Context, docs []index.Document, remove []email.Digest, key, value []byte) error {
 	x.apply.Lock()
 	defer x.apply.Unlock()
 	if x.closed {
@@ -296,7 +301,7 @@ func (x *Index) Apply(ctx context.Context, docs []index.Document, remove []email
 	for _, d := range remove {
 		b.Delete(string(d[:]))
 	}
-	b.SetInternal(cursorKey, binary.BigEndian.AppendUint64(nil, uint64(cursor)))
+	b.SetInternal(key, value)
 	b.SetPersistedCallback(x.pending.add(size))
 	x.pending.merges.open()
 	x.mu.RLock()

@@ -57,6 +57,9 @@ func indexUntilKilled(dir string) error {
 		if err := x.Apply(context.Background(), docs, remove, n+1); err != nil {
 			return err
 		}
+		if err := x.Update(context.Background(), nil, "step", []byte(strconv.FormatInt(n+1, 10))); err != nil {
+			return err
+		}
 		fmt.Println(n + 1)
 	}
 }
@@ -81,6 +84,10 @@ func TestKill(t *testing.T) {
 			t.Errorf("round %d: cursor %d, want at least %d of the rounds before and at most one more than %d, which was reported", round, cursor, last, applied)
 		}
 		checkSteps(t, x, cursor)
+		mark, err := x.Mark("step")
+		if n, _ := strconv.ParseInt(string(mark), 10, 64); err != nil || n != cursor && n != cursor-1 {
+			t.Errorf("round %d: mark %q, %v; want cursor %d or one less", round, mark, err, cursor)
+		}
 		closeIndex(t, x)
 		last = cursor
 	}

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string) index.Index) {
 		{"Replace", testReplace},
 		{"Remove", testRemove},
 		{"Cursor", testCursor},
+		{"Marks", testMarks},
 		{"Reopen", testReopen},
 		{"Reset", testReset},
 		{"Sort", testSort},

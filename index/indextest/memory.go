@@ -1,6 +1,7 @@
 package indextest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -17,6 +18,7 @@ type Memory struct {
 	mu     sync.RWMutex
 	docs   map[email.Digest]index.Document
 	cursor int64
+	marks  map[string][]byte
 }
 
 var _ index.Index = (*Memory)(nil)
@@ -28,17 +30,43 @@ func (m *Memory) Apply(ctx context.Context, docs []index.Document, remove []emai
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.add(docs)
+	for _, d := range remove {
+		delete(m.docs, d)
+	}
+	m.cursor = cursor
+	return nil
+}
+
+func (m *Memory) add(docs []index.Document) {
 	if m.docs == nil {
 		m.docs = make(map[email.Digest]index.Document)
 	}
 	for _, d := range docs {
 		m.docs[d.Digest] = d
 	}
-	for _, d := range remove {
-		delete(m.docs, d)
+}
+
+// Update implements [index.Index].
+func (m *Memory) Update(ctx context.Context, docs []index.Document, name string, mark []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	m.cursor = cursor
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.add(docs)
+	if m.marks == nil {
+		m.marks = make(map[string][]byte)
+	}
+	m.marks[name] = bytes.Clone(mark)
 	return nil
+}
+
+// Mark implements [index.Index].
+func (m *Memory) Mark(name string) ([]byte, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return bytes.Clone(m.marks[name]), nil
 }
 
 // Cursor implements [index.Index].
@@ -65,7 +93,7 @@ func (m *Memory) Defects(context.Context) (map[string]int, error) {
 func (m *Memory) Reset() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.docs, m.cursor = nil, 0
+	m.docs, m.marks, m.cursor = nil, nil, 0
 	return nil
 }
 
