@@ -63,11 +63,11 @@ var homes = map[string][]string{
 	"github.com/spf13/viper":                    {"config"},
 	"go.yaml.in/yaml":                           {"config"},
 	"golang.org/x/mod":                          {"audit/tlog"},
-	"golang.org/x/net":                          {"ingest/email"},
+	"golang.org/x/net":                          {"ingest/email", "audit/party"}, // audit/party: the public suffix list
 	"go.etcd.io/bbolt":                          {"index/bleveindex"},
 	"golang.org/x/sync":                         {"ingest", "index", "audit", "daemon", "cmd"},
 	"golang.org/x/term":                         {"cmd"},
-	"golang.org/x/text":                         {"ingest/email"},
+	"golang.org/x/text":                         {"ingest/email", "audit/party"},
 	"modernc.org/sqlite":                        {"audit/record", "audit/projection"},
 }
 

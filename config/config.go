@@ -154,8 +154,9 @@ type Account struct {
 	// if that is an address.
 	Owner string `config:"owner" example:"dana@wasatchdoor.example"`
 
-	// Whether one person or several read and write in this account.
-	Role string `config:"role" oneof:"person shared" default:"person" reserved:"true"`
+	// Whether one person or several read and write in this account. What is
+	// written from the address of a shared one counts for nobody in person.
+	Role string `config:"role" oneof:"person shared" default:"person"`
 
 	// Which mailboxes to read, by name or by role (inbox, sent, drafts, junk,
 	// trash, archive, all). In a name * stands for any characters, also across

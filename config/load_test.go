@@ -440,7 +440,6 @@ func TestWarnings(t *testing.T) {
 		"clients[1].addresses[0]: an address of two clients; its messages count for both",
 		"clients[1].addresses[1]: an address of a client in a domain of the firm",
 		"accounts[0] and accounts[1] are the same log-in; its messages are held once for each",
-		"accounts[].role has no effect in this version",
 		"dns.resolvers has no effect in this version",
 		file + " can be changed by every user (mode 0666); run: chmod o-w " + file,
 		"accounts[0]: the password file " + password + " can be read by others (mode 0644); run: chmod 600 " + password,

@@ -110,12 +110,22 @@ func stages() []projection.Stage {
 
 func partyConfig(c *config.Config) party.Config {
 	p := party.Config{Domains: c.Firm.Domains}
+	listed := map[string]bool{}
 	for _, s := range c.Firm.Staff {
 		p.Staff = append(p.Staff, party.Staff{Name: s.Name, Addresses: s.Addresses})
+		for _, a := range s.Addresses {
+			listed[strings.ToLower(a)] = true
+		}
 	}
 	for _, a := range c.Accounts {
-		if owner := ownerOf(a); owner != "" {
-			p.Staff = append(p.Staff, party.Staff{Name: a.Name, Addresses: []string{owner}})
+		owner := ownerOf(a)
+		switch {
+		case owner == "":
+		case a.Role == "shared":
+			p.Shared = append(p.Shared, owner)
+		case !listed[strings.ToLower(owner)]:
+			p.Staff = append(p.Staff, party.Staff{Addresses: []string{owner}})
+			listed[strings.ToLower(owner)] = true
 		}
 	}
 	for _, cl := range c.Clients {
@@ -145,9 +155,13 @@ func (d *Daemon) refreshPeople(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read clients: %w", err)
 	}
+	decisions, err := party.Decisions(ctx, d.rec)
+	if err != nil {
+		return fmt.Errorf("read who is who: %w", err)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.people = party.New(partyConfig(d.cfg), matters)
+	d.people = party.New(partyConfig(d.cfg), matters, decisions)
 	return nil
 }
 

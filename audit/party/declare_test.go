@@ -46,7 +46,7 @@ func TestDeclareAddsOnlyWhatIsLacking(t *testing.T) {
 	if want := []string{"v.hale@work.example", "victor.hale@mail.example"}; !slices.Equal(matters[0].Addresses, want) {
 		t.Errorf("addresses = %q, want %q", matters[0].Addresses, want)
 	}
-	d := party.New(party.Config{}, matters)
+	d := party.New(party.Config{}, matters, nil)
 	if name, ok := d.ClientOf("v.hale@work.example"); !ok || name != "Victor Hale" {
 		t.Errorf("ClientOf an address of the log = %q, %t", name, ok)
 	}

@@ -32,6 +32,7 @@ import (
 type Config struct {
 	Domains []string // of the firm: every address in them is staff
 	Staff   []Staff
+	Shared  []string // addresses of the firm that several people use
 	Clients []Client
 }
 
@@ -46,6 +47,7 @@ type Client struct {
 	Name      string
 	Addresses []string
 	Since     time.Time // the day it became one; zero if not known
+	Merged    []string  // those of Addresses that are theirs because persons were merged
 }
 
 // A Direction says which way a message went.
@@ -62,21 +64,29 @@ const (
 // A Directory answers who is who. It does not change, so that several
 // goroutines may use it.
 type Directory struct {
-	staff   map[string]bool     // addresses
+	staff   map[string]bool // addresses
+	listed  map[string]bool // of staff, addresses that the configuration names
+	shared  map[string]bool // addresses of the firm that several people use
+	people  persons
+	seen    func() ([]Seen, error)
 	domains map[string]bool     // of the firm
-	clients map[string][]string // address to names, each list in the order of list
+	clients map[string][]string // address to names, each list by name
 	list    []Client            // by name; addresses sorted, in lower case
 }
 
 // New makes the directory of what the configuration and the log say. A client
 // has the addresses of both; its name is compared without regard to case and
 // spelled as in the configuration.
-func New(c Config, matters []record.Matter) *Directory {
-	d := &Directory{staff: make(map[string]bool), domains: make(map[string]bool), clients: make(map[string][]string)}
+func New(c Config, matters []record.Matter, decisions []Decision) *Directory {
+	d := &Directory{staff: make(map[string]bool), listed: make(map[string]bool), shared: sharedOf(c),
+		domains: make(map[string]bool), clients: make(map[string][]string)}
 	for _, s := range c.Staff {
-		for _, a := range s.Addresses {
-			d.staff[key(a)] = true
+		for _, a := range keys(s.Addresses) {
+			d.staff[a], d.listed[a] = true, true
 		}
+	}
+	for a := range d.shared {
+		d.staff[a] = true
 	}
 	for _, domain := range c.Domains {
 		d.domains[strings.TrimPrefix(key(domain), "@")] = true
@@ -85,7 +95,7 @@ func New(c Config, matters []record.Matter) *Directory {
 		d.add(client)
 	}
 	for _, m := range matters {
-		d.add(Client{Name: m.Client, Addresses: m.Addresses})
+		d.add(Client{Name: m.Client, Addresses: m.Addresses, Since: sinceOf(m)})
 	}
 	slices.SortStableFunc(d.list, func(a, b Client) int { return strings.Compare(nameKey(a.Name), nameKey(b.Name)) })
 	for i, client := range d.list {
@@ -94,7 +104,45 @@ func New(c Config, matters []record.Matter) *Directory {
 			d.clients[a] = append(d.clients[a], client.Name)
 		}
 	}
+	d.people = personsOf(c, d.shared, decisions)
+	d.spread()
 	return d
+}
+
+// sharedOf returns the addresses that several people of the firm use: those
+// configured so, and those listed for more than one.
+func sharedOf(c Config) map[string]bool {
+	shared, taken := make(map[string]bool), make(map[string]bool)
+	for _, a := range c.Shared {
+		shared[key(a)] = true
+	}
+	for _, s := range c.Staff {
+		for _, a := range keys(s.Addresses) {
+			if taken[a] {
+				shared[a] = true
+			}
+			taken[a] = true
+		}
+	}
+	return shared
+}
+
+// sinceOf is the day since when a client is one, as the log says.
+func sinceOf(m record.Matter) time.Time {
+	for _, f := range m.About {
+		if day, err := time.Parse(time.DateOnly, f.Value); f.Key == "since" && err == nil {
+			return day
+		}
+	}
+	return time.Time{}
+}
+
+// WithSeen returns the same directory, which asks seen for the names that mail
+// tells when it looks for a person.
+func (d *Directory) WithSeen(seen func() ([]Seen, error)) *Directory {
+	with := *d
+	with.seen = seen
+	return &with
 }
 
 // add adds a client, or addresses to one of the same name.

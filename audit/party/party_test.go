@@ -37,7 +37,7 @@ func addresses(list string) []email.Address {
 }
 
 func TestDirection(t *testing.T) {
-	d := New(testConfig, testMatters)
+	d := New(testConfig, testMatters, nil)
 	for _, test := range []struct {
 		from, to, cc string
 		want         Direction
@@ -72,7 +72,7 @@ func TestDirection(t *testing.T) {
 }
 
 func TestClientOf(t *testing.T) {
-	d := New(testConfig, testMatters)
+	d := New(testConfig, testMatters, nil)
 	for list, want := range map[string]string{
 		"victor.hale@mail.example":                    "Victor Hale",
 		"V.Hale@Work.Example":                         "Victor Hale",
@@ -97,7 +97,7 @@ func TestClientOf(t *testing.T) {
 }
 
 func TestClientAddresses(t *testing.T) {
-	d := New(testConfig, testMatters)
+	d := New(testConfig, testMatters, nil)
 	got, err := d.ClientAddresses(" victor hale ")
 	if want := []string{"v.hale@work.example", "victor.hale@mail.example"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("ClientAddresses = %q, %v, want %q", got, err, want)
@@ -105,13 +105,13 @@ func TestClientAddresses(t *testing.T) {
 	if _, err := d.ClientAddresses("Nobody"); err == nil || !strings.Contains(err.Error(), "Harbour Café, Lodger, Old Client, Victor Hale") {
 		t.Errorf("unknown client: error %v should list the known ones", err)
 	}
-	if _, err := New(Config{}, nil).ClientAddresses("Nobody"); err == nil || !strings.Contains(err.Error(), "no client is known") {
+	if _, err := New(Config{}, nil, nil).ClientAddresses("Nobody"); err == nil || !strings.Contains(err.Error(), "no client is known") {
 		t.Errorf("no clients: error %v", err)
 	}
 }
 
 func TestClientsAndStaff(t *testing.T) {
-	d := New(testConfig, testMatters)
+	d := New(testConfig, testMatters, nil)
 	list := d.Clients()
 	if len(list) != 4 || list[3].Name != "Victor Hale" || list[3].Since.IsZero() || len(list[3].Addresses) != 2 {
 		t.Errorf("Clients = %+v", list)

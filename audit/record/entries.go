@@ -73,6 +73,28 @@ func (r *Record) Entry(ctx context.Context, index int64) (*Entry, error) {
 	return page[0], nil
 }
 
+// StreamEntries returns the leaves, in order, of a stream of which a record has
+// one; see [Tx.Stream]. It is for streams of a few leaves, such as those of
+// decisions.
+func (r *Record) StreamEntries(ctx context.Context, kind string) ([]*Entry, error) {
+	rows, err := r.read.QueryContext(ctx,
+		"SELECT sl.leaf FROM stream s JOIN stream_leaf sl ON sl.stream = s.id WHERE s.kind = ? ORDER BY sl.leaf", kind)
+	leaves, err := query(rows, err, func(scan func(...any) error) (index int64, err error) {
+		err = scan(&index)
+		return index, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read stream %s: %w", kind, err)
+	}
+	list := make([]*Entry, len(leaves))
+	for i, index := range leaves {
+		if list[i], err = r.Entry(ctx, index); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 // LeafIndex returns the index of the leaf with this hash, as a `ref` line names
 // it. If there is none, the error matches [fs.ErrNotExist].
 func (r *Record) LeafIndex(ctx context.Context, h tlog.Hash) (int64, error) {

@@ -24,8 +24,9 @@ type ruleBook map[string][]rule
 
 // OpenMatter opens the stream of a client with the addresses that are theirs
 // (matter.open). Messages recorded from now on that name one of these get a
-// line in this stream. A second matter for the same client is allowed.
-func (tx *Tx) OpenMatter(client string, addresses []string, about []tlog.Field) (tlog.StreamID, error) {
+// line in this stream. A second matter for the same client is allowed. Further
+// facets may say who decided and why.
+func (tx *Tx) OpenMatter(client string, addresses []string, about []tlog.Field, facets ...FacetDraft) (tlog.StreamID, error) {
 	if err := tx.begin(); err != nil {
 		return tlog.StreamID{}, err
 	}
@@ -36,13 +37,14 @@ func (tx *Tx) OpenMatter(client string, addresses []string, about []tlog.Field) 
 	if err != nil {
 		return id, err
 	}
-	return id, tx.setRule(tlog.KindMatterOpen, id, addresses,
-		FacetDraft{tlog.FacetAbout, merge([]tlog.Field{tlog.TextField("client", client)}, about)})
+	own := FacetDraft{tlog.FacetAbout, merge([]tlog.Field{tlog.TextField("client", client)}, about)}
+	return id, tx.setRule(tlog.KindMatterOpen, id, addresses, append([]FacetDraft{own}, facets...)...)
 }
 
 // SetRule replaces the addresses of a matter (matter.rule) for the messages
 // recorded from now on. If the addresses are what they were, nothing happens.
-func (tx *Tx) SetRule(stream tlog.StreamID, addresses []string) error {
+// Further facets may say who decided and why.
+func (tx *Tx) SetRule(stream tlog.StreamID, addresses []string, facets ...FacetDraft) error {
 	if err := tx.begin(); err != nil {
 		return err
 	}
@@ -56,7 +58,7 @@ func (tx *Tx) SetRule(stream tlog.StreamID, addresses []string) error {
 	if slices.Equal(ruleKeys(addresses), tx.w.rules.of(stream)) {
 		return nil
 	}
-	return tx.setRule(tlog.KindMatterRule, stream, addresses)
+	return tx.setRule(tlog.KindMatterRule, stream, addresses, facets...)
 }
 
 func (tx *Tx) setRule(kind string, stream tlog.StreamID, addresses []string, facets ...FacetDraft) error {

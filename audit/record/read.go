@@ -39,8 +39,9 @@ type Place struct {
 type Matter struct {
 	Stream    tlog.StreamID
 	Client    string
-	Addresses []string // lower case, sorted
-	Leaf      int64    // that opened it
+	Addresses []string     // lower case, sorted
+	Leaf      int64        // that opened it
+	About     []tlog.Field // of that leaf; none if they were erased
 }
 
 // Counts says how much is held.
@@ -203,6 +204,7 @@ func scanMatter(scan func(...any) error) (Matter, error) {
 	if err != nil {
 		return m, fmt.Errorf("leaf %d: %w", m.Leaf, err)
 	}
+	m.About = f.Fields
 	m.Client, _, err = f.Get("client")
 	return m, err
 }
