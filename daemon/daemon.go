@@ -21,6 +21,7 @@ import (
 	"sync"
 	"time"
 
+	"onrecord/audit/clock"
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
@@ -105,7 +106,7 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 
 // stages are the projections in derived.db.
 func stages() []projection.Stage {
-	return []projection.Stage{thread.NewStage(), coverage.NewStage()}
+	return []projection.Stage{thread.NewStage(), coverage.NewStage(), clock.NewStage()}
 }
 
 func partyConfig(c *config.Config) party.Config {

@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -112,6 +111,25 @@ func (d *Daemon) readBatches(ctx context.Context, from, size int64, out chan<- b
 			return ctx.Err()
 		}
 	}
+	add := func(jobs []job, cursor int64) error {
+		for _, j := range jobs {
+			if len(todo) >= batchMessages || bytes >= batchBytes {
+				if err := flush(cursor); err != nil {
+					return err
+				}
+			}
+			todo = append(todo, j)
+			bytes += j.size
+		}
+		return nil
+	}
+	jobs, err := d.jobsOfClocks(ctx, from, size)
+	if err != nil {
+		return err
+	}
+	if err := add(jobs, from); err != nil {
+		return err
+	}
 	for e, err := range d.rec.Entries(ctx, from) {
 		if err != nil {
 			return fmt.Errorf("read log: %w", err)
@@ -123,14 +141,8 @@ func (d *Daemon) readBatches(ctx context.Context, from, size int64, out chan<- b
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", e.Index, err)
 		}
-		for _, j := range jobs {
-			if len(todo) >= batchMessages || bytes >= batchBytes {
-				if err := flush(e.Index); err != nil { // the entry is not done yet
-					return err
-				}
-			}
-			todo = append(todo, j)
-			bytes += j.size
+		if err := add(jobs, e.Index); err != nil { // the entry is not done yet
+			return err
 		}
 	}
 	return flush(size)
@@ -250,26 +262,13 @@ func (d *Daemon) document(ctx context.Context, digest email.Digest) (index.Docum
 	if err != nil {
 		return index.Document{}, err
 	}
-	var recorded time.Time
-	if m.Date.IsZero() {
-		if recorded, err = d.recorded(ctx, digest); err != nil {
-			return index.Document{}, err
-		}
-	}
-	return index.DocumentOf(m, places, recorded), nil
-}
-
-// recorded returns when a message came into the record.
-func (d *Daemon) recorded(ctx context.Context, digest email.Digest) (time.Time, error) {
-	leaf, err := d.rec.ObjectLeaf(ctx, digest)
+	at, err := d.eventTime(ctx, digest)
 	if err != nil {
-		return time.Time{}, err
+		return index.Document{}, err
 	}
-	e, err := d.rec.Entry(ctx, leaf)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return e.Leaf.At, nil
+	doc := index.DocumentOf(m, places, at)
+	doc.Date = at
+	return doc, nil
 }
 
 func (d *Daemon) parse(ctx context.Context, digest email.Digest) (*email.Message, error) {

@@ -17,9 +17,11 @@ import (
 // of its text, in the order in which it gets them.
 type subjects struct{}
 
-func (subjects) Name() string     { return "subjects" }
-func (subjects) Version() int     { return 1 }
-func (subjects) Schema() string   { return "CREATE TABLE subject(idx INTEGER PRIMARY KEY, says TEXT NOT NULL) STRICT" }
+func (subjects) Name() string { return "subjects" }
+func (subjects) Version() int { return 1 }
+func (subjects) Schema() string {
+	return "CREATE TABLE subject(idx INTEGER PRIMARY KEY, says TEXT NOT NULL) STRICT"
+}
 func (subjects) Tables() []string { return []string{"subject"} }
 
 func (subjects) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {

@@ -72,8 +72,8 @@ func (l *Log) Append(kind string, facets ...*tlog.Facet) *record.Entry {
 func (l *Log) AppendMessage(header string) email.Digest { return l.AppendMail(header + "\r\n\r\n") }
 
 // AppendMail adds a message.observed entry with the envelope and raw facets of a
-// message.
-func (l *Log) AppendMail(text string) email.Digest {
+// message, and others such as that of the mailbox.
+func (l *Log) AppendMail(text string, others ...*tlog.Facet) email.Digest {
 	raw := []byte(text)
 	e, d := email.ParseEnvelope(raw), email.DigestOf(raw)
 	var fields []tlog.Field
@@ -97,10 +97,19 @@ func (l *Log) AppendMail(text string) email.Digest {
 		}
 	}
 	fields = append(fields, tlog.TextField("date", e.DateText), tlog.TextField("subject", e.Subject))
-	l.Append(tlog.KindMessageObserved, &tlog.Facet{Name: tlog.FacetEnvelope, Fields: fields},
-		&tlog.Facet{Name: tlog.FacetRaw, Fields: []tlog.Field{tlog.BareField("sha256", d.String()), tlog.BareField("size", fmt.Sprint(len(raw)))}})
+	l.Append(tlog.KindMessageObserved, append(others, &tlog.Facet{Name: tlog.FacetEnvelope, Fields: fields}, rawFacet(d, len(raw)))...)
 	l.objects[d] = text
 	return d
+}
+
+// AppendDuplicate adds a message.duplicate entry for a message that is there
+// already.
+func (l *Log) AppendDuplicate(text string, others ...*tlog.Facet) {
+	l.Append(tlog.KindMessageDuplicate, append(others, rawFacet(email.DigestOf([]byte(text)), len(text)))...)
+}
+
+func rawFacet(d email.Digest, size int) *tlog.Facet {
+	return &tlog.Facet{Name: tlog.FacetRaw, Fields: []tlog.Field{tlog.BareField("sha256", d.String()), tlog.BareField("size", fmt.Sprint(size))}}
 }
 
 // OpenObject implements [projection.Objects].
@@ -116,7 +125,9 @@ func (l *Log) OpenObject(ctx context.Context, d email.Digest) (io.ReadCloser, in
 func (l *Log) Erase(d email.Digest) { delete(l.objects, d) }
 
 // Prefix returns the first n entries as a log that does not grow.
-func (l *Log) Prefix(n int64) *Log { return &Log{origin: l.origin, entries: l.entries[:n:n], objects: l.objects} }
+func (l *Log) Prefix(n int64) *Log {
+	return &Log{origin: l.origin, entries: l.entries[:n:n], objects: l.objects}
+}
 
 // Shuffled returns a log of the same entries in another order.
 func (l *Log) Shuffled(r *rand.Rand) *Log {

@@ -1,0 +1,196 @@
+package clock
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"onrecord/audit/record"
+	"onrecord/ingest/email"
+)
+
+// A change is what one entry does to the times.
+type change struct {
+	stage   *Stage
+	leaf    int64
+	message int64 // number of the message of the entry
+	isNew   bool  // it was not read before
+}
+
+// read stores what the message claims.
+func (c *change) read(ctx context.Context, clocks email.Clocks) error {
+	date, received, relayed := momentOf(clocks.Date), momentOf(clocks.Received), momentOf(clocks.Relayed)
+	_, err := c.stage.readMessage.ExecContext(ctx, date.second, date.zone, string(clocks.Zone), received.second, received.zone, relayed.second, c.message)
+	return err
+}
+
+// see stores where the message was seen, and decides what has changed. If the
+// message was read before, its other sightings have been counted.
+func (c *change) see(ctx context.Context, e *record.Entry, counted bool) error {
+	news, err := c.add(ctx, e)
+	if err != nil {
+		return err
+	}
+	r, err := c.stage.row(ctx, c.message)
+	if err != nil || !r.read {
+		return err // a sighting of a message that comes later
+	}
+	if !counted {
+		if news, err = c.stage.sightings(ctx, c.message); err != nil {
+			return err
+		}
+	}
+	for _, s := range news {
+		if err := c.count(ctx, r, s); err != nil {
+			return err
+		}
+	}
+	return c.settle(ctx, c.message)
+}
+
+// add stores the sighting of an entry, and returns it if it is new.
+func (c *change) add(ctx context.Context, e *record.Entry) ([]seen, error) {
+	b, d := placeOf(e)
+	if d.At.IsZero() {
+		return nil, nil
+	}
+	id, err := c.stage.box(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	at, day := momentOf(d.At), dayOf(d.At.Unix())
+	res, err := c.stage.see.ExecContext(ctx, id, day, c.message, at.second, at.zone, d.Loose)
+	if err != nil {
+		return nil, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return nil, err
+	}
+	return []seen{{d, id, day}}, nil
+}
+
+// A seen is a sighting of the message.
+type seen struct {
+	email.Delivery
+	box, day int64
+}
+
+// count adds a late sighting to its day. If that makes the day one on which
+// mail was moved in, the messages of that day are settled anew.
+func (c *change) count(ctx context.Context, r *row, s seen) error {
+	claim := r.Claim()
+	if claim.IsZero() || s.At.Unix()-claim.Unix() <= lateAfter {
+		return nil
+	}
+	var before, after bool
+	if err := c.stage.doubted.QueryRowContext(ctx, s.box, s.day).Scan(&before); err != nil {
+		return err
+	}
+	if _, err := c.stage.late.ExecContext(ctx, s.box, s.day, claim.Unix()); err != nil {
+		return err
+	}
+	if err := c.stage.doubted.QueryRowContext(ctx, s.box, s.day).Scan(&after); err != nil || after == before {
+		return err
+	}
+	messages, err := numbers(c.stage.cell.QueryContext(ctx, s.box, s.day))
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if err := c.settle(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle decides about the time of a message and notes it if it has changed.
+func (c *change) settle(ctx context.Context, message int64) error {
+	s := c.stage
+	r, err := s.row(ctx, message)
+	if err != nil || !r.read {
+		return err
+	}
+	list, err := s.sightings(ctx, message)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		r.Deliveries = append(r.Deliveries, d.Delivery)
+	}
+	e := r.Resolve()
+	at := momentOf(e.At)
+	var codes []string
+	for _, f := range e.Conflicts {
+		codes = append(codes, f.Code)
+	}
+	conflicts := strings.Join(codes, " ")
+	if r.at == at.second && r.basis == string(e.Basis) && r.alone == e.Alone && r.conflicts == conflicts {
+		return nil
+	}
+	if _, err := s.resolve.ExecContext(ctx, at.second, at.zone, string(e.Basis), e.Alone, conflicts, message); err != nil {
+		return err
+	}
+	if r.at == at.second || message == c.message && c.isNew {
+		return nil
+	}
+	_, err = s.change.ExecContext(ctx, c.leaf, message)
+	return err
+}
+
+// A row is what is stored of a message.
+type row struct {
+	email.Clocks
+	read      bool
+	at        sql.NullInt64
+	basis     string
+	alone     bool
+	conflicts string
+}
+
+func (s *Stage) row(ctx context.Context, message int64) (*row, error) {
+	r := new(row)
+	var date, received, relayed moment
+	var recorded int64
+	err := s.claims.QueryRowContext(ctx, message).Scan(&r.read, &date.second, &date.zone, &r.Zone, &received.second, &received.zone,
+		&relayed.second, &recorded, &r.at, &r.basis, &r.alone, &r.conflicts)
+	r.Date, r.Received, r.Relayed, r.Recorded = date.time(), received.time(), relayed.time(), time.Unix(recorded, 0).UTC()
+	return r, err
+}
+
+func (s *Stage) sightings(ctx context.Context, message int64) ([]seen, error) {
+	rows, err := s.seen.QueryContext(ctx, message)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []seen
+	for rows.Next() {
+		var d seen
+		var at moment
+		if err := rows.Scan(&at.second, &at.zone, &d.Loose, &d.Doubted, &d.box, &d.day); err != nil {
+			return nil, err
+		}
+		d.At = at.time()
+		list = append(list, d)
+	}
+	return list, rows.Err()
+}
+
+// numbers reads rows of one number.
+func numbers(rows *sql.Rows, err error) ([]int64, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return list, rows.Err()
+}
