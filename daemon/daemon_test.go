@@ -190,6 +190,11 @@ func TestSearchAnswers(t *testing.T) {
 		t.Errorf("notes = %v, want how many there are", a.notes)
 	}
 	wantFound(t, d, "thread:<2@mail.example>", "<0@mail.example>", "<1@mail.example>", "<2@mail.example>")
+	for _, condition := range []string{"in:inbox", "account:dana", "after:2025-03", "-in:sent"} {
+		if all, phrase := find(t, d, "springs "+condition), find(t, d, `"mail.example" `+condition); len(phrase) != 3 || len(all) != 3 {
+			t.Errorf("%s: a word finds %d and a query with a phrase %d messages, want 3", condition, len(all), len(phrase))
+		}
+	}
 	wantFound(t, d, "digest:"+email.DigestOf([]byte(letter(1))).String()[:8], "<1@mail.example>")
 	if err := d.Search(t.Context(), SearchRequest{Query: "springs", Limit: -1}, &a); err == nil {
 		t.Error("a negative limit is no error")

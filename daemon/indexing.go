@@ -10,13 +10,16 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"onrecord/audit/projection"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
 	"onrecord/index"
 	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
 )
 
 // The index stage: read log entries after the cursor, parse their messages on
@@ -254,7 +257,7 @@ func (d *Daemon) prepare(ctx context.Context, todo []job) (batch, error) {
 // document reads and parses one message of the record. It depends on what the
 // record holds, not on which entry asks for it: a rebuilt index is the same.
 func (d *Daemon) document(ctx context.Context, digest email.Digest) (index.Document, error) {
-	m, err := d.parse(ctx, digest)
+	m, err := projection.Read(ctx, d.rec, digest)
 	if err != nil {
 		return index.Document{}, err
 	}
@@ -266,9 +269,22 @@ func (d *Daemon) document(ctx context.Context, digest email.Digest) (index.Docum
 	if err != nil {
 		return index.Document{}, err
 	}
-	doc := index.DocumentOf(m, places, at)
+	return documentOf(m, places, at), nil
+}
+
+// documentOf is what the index gets of a message of the given time. The text of
+// an attachment that shows in the body counts as that of the attachment.
+func documentOf(m *projection.Reading, places []index.Place, at time.Time) index.Document {
+	texts := m.Texts
+	for i := range m.Parts {
+		if p := &m.Parts[i]; p.Attachment && p.InBody {
+			texts = slices.DeleteFunc(slices.Clone(texts), func(t zone.Part) bool { return t.Path == p.Path })
+		}
+	}
+	own, others := zone.Split(texts)
+	doc := index.DocumentOf(m.Message, index.Texts{Own: own, Other: others}, places, at)
 	doc.Date = at
-	return doc, nil
+	return doc
 }
 
 func (d *Daemon) parse(ctx context.Context, digest email.Digest) (*email.Message, error) {

@@ -13,15 +13,17 @@ import (
 // SearchRequest asks for the messages that match a query.
 type SearchRequest struct {
 	Query string `json:"query"`
-	Limit int    `json:"limit"` // at most so many; 0 means 20
-	Sort  string `json:"sort"`  // relevance, date (oldest first) or -date; "" is relevance
+	File  string `json:"file,omitempty"` // SHA-256 of a file, in hex: only messages that carry it
+	Limit int    `json:"limit"`          // at most so many; 0 means 20
+	Sort  string `json:"sort"`           // relevance, date (oldest first) or -date; "" is relevance
 }
 
 // SearchHit is one row of a search.
 type SearchHit struct {
 	Summary
 	Snippet   string   `json:"snippet"`
-	MatchedIn []string `json:"matched_in"` // own, quoted, attachment NAME, header
+	SnippetOf string   `json:"snippet_of"` // whose words the snippet is: own, quoted or attachment NAME; "" without one
+	MatchedIn []string `json:"matched_in"` // own, quoted, header, attachment NAME
 	Score     float64  `json:"score"`
 }
 
@@ -32,11 +34,8 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	if req.Limit < 0 {
 		return fmt.Errorf("--limit %d: 1 or more is meant", req.Limit)
 	}
-	q, err := index.Parse(req.Query, index.Env{Now: d.now(), Zone: d.Zone()})
+	q, err := d.query(ctx, req)
 	if err != nil {
-		return err
-	}
-	if q, err = q.Resolve(resolver{ctx, d}); err != nil {
 		return err
 	}
 	if req.Limit == 0 {
@@ -63,10 +62,53 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 		out.Note("the index is still %d log entries behind", lag)
 	}
 	if len(res.Hits) == 0 {
-		return ErrNoHit
+		return d.noHit(ctx, req)
 	}
 	return nil
 }
+
+// query reads what is asked for.
+func (d *Daemon) query(ctx context.Context, req SearchRequest) (index.Query, error) {
+	q, err := index.Parse(req.Query, index.Env{Now: d.now(), Zone: d.Zone()})
+	if err != nil {
+		return q, err
+	}
+	if req.File != "" {
+		file, err := email.ParseDigest(req.File)
+		if err != nil {
+			return q, err
+		}
+		q = q.And(index.Carries{Prefix: file.String()})
+	}
+	return q.Resolve(resolver{ctx, d})
+}
+
+// noHit says what was not found.
+func (d *Daemon) noHit(ctx context.Context, req SearchRequest) error {
+	if req.File == "" {
+		return ErrNoHit
+	}
+	q, err := d.query(ctx, SearchRequest{File: req.File})
+	if err != nil {
+		return err
+	}
+	res, err := d.index.Search(ctx, q, index.SearchOptions{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if res.Total > 0 {
+		return hintf(ErrNoHit, "messages that carry the file without matching the query: %d", res.Total)
+	}
+	return hintf(errNoFile, "a file that was changed or saved again has other bytes; filename:NAME finds attachments by their name")
+}
+
+// errNoFile is an [ErrNoHit].
+var errNoFile = &noFileError{}
+
+type noFileError struct{}
+
+func (*noFileError) Error() string { return "no message carries this file byte for byte" }
+func (*noFileError) Unwrap() error { return ErrNoHit }
 
 func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, text *textCache) (SearchHit, error) {
 	row := SearchHit{Score: hit.Score, MatchedIn: []string{}}
@@ -81,9 +123,9 @@ func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, te
 	if err != nil {
 		return row, err
 	}
-	snippet, in := index.Snippet(doc, q, snippetWidth)
-	row.Snippet = snippet
-	row.MatchedIn = append(row.MatchedIn, in...)
+	shown := index.Show(doc, q, snippetWidth)
+	row.Snippet, row.SnippetOf = shown.Snippet, shown.From
+	row.MatchedIn = append(row.MatchedIn, shown.In...)
 	return row, nil
 }
 
@@ -104,11 +146,10 @@ func (c *textCache) get(ctx context.Context, digest email.Digest) (index.Documen
 	if doc, ok := c.docs[digest]; ok {
 		return doc, nil
 	}
-	m, err := c.d.parse(ctx, digest)
+	doc, err := c.d.document(ctx, digest)
 	if err != nil {
 		return index.Document{}, err
 	}
-	doc := index.DocumentOf(m, nil, m.Date)
 	if len(c.docs) < maxCached {
 		c.docs[digest] = doc
 	}

@@ -30,6 +30,8 @@
 //	-a  NOT a            not a
 //	( )                  grouping
 //	from:(ann OR bob)    a field for a whole group
+//	own,subject:paid     a word in any of several fields of text
+//	paid in:own          the words beside it in one kind of text, see below
 //
 // Operators are in capitals. Words alone are looked for in all texts: own,
 // quoted, those of attachments, subject, people, file names. Punctuation alone
@@ -39,9 +41,9 @@
 //	                     (from:ann@client.example), a domain and what is below it
 //	                     (from:client.example, from:@client.example); cc: finds Bcc
 //	with:                any of the three
-//	subject: body:       the subject; own and quoted text
-//	own: quoted:         text the author wrote; text of others in the message
-//	attachment:          text of attachments
+//	own: quoted: body:   text the author wrote; text of others in the message; both
+//	subject: header:     the subject; the subject and people
+//	attachment:          text and names of attachments
 //	filename:            names of attachments by word and ending (filename:pdf)
 //	has:attachment       messages with attachments
 //	in:                  a mailbox by name, last part of its name, or role: inbox sent
@@ -52,7 +54,10 @@
 //	id:                  a Message-ID, with or without angle brackets
 //	digest:              the first eight or more digits of a digest
 //	defect:              messages of which something could not be read, by its code
-//	thread: client:      messages of a thread; with an address of a client
+//	file:                what carries a file, attached, in the text or in a message inside,
+//	                     by the first eight or more digits of its digest
+//	thread:              messages of a thread
+//	client: person:      with an address of a client; of a person
 //	is:                  sent: from an address of the firm; received: from another;
 //	                     internal: sent, and nobody else is a recipient
 //
@@ -61,6 +66,16 @@
 // 2w, 6m, 1y. It is in the zone of [Env]. after: begins with its first day,
 // before: ends before its first day, on: is all of it; the time is that of
 // [Document.Date].
+//
+// in:own, in:quoted, in:attachment and in:header are no conditions by
+// themselves: they say where words are looked for that have no field. Such a
+// restriction binds as a condition does: it holds for the words that it is
+// joined with by AND, also inside parentheses and after NOT there. So
+// "a OR b in:own" is "a OR own:b", and "(a OR b) in:own" is "own:a OR own:b".
+// With "-" before it, it means all other texts; "(in:own OR in:quoted)" means
+// either. What is restricted inside parentheses is not restricted further from
+// outside. Two that exclude each other, and one without a word to restrict, are
+// errors. A mailbox of such a name is found in quotes: in:"own".
 //
 // A query that cannot be read is a [*SyntaxError], which knows the place. A
 // query prints ([Query.String]) as one that reads the same.
@@ -71,4 +86,11 @@
 // says what the words above mean. An index answers as Match does. It need not keep
 // the order of the words of a document; then it asks for the text of those
 // that it would return ([SearchOptions]).
+//
+// # Ranking
+//
+// How an index ranks is its own affair, but for this: of messages that are alike
+// otherwise, one with the words in its subject comes before one whose author
+// wrote them in the text, that before one with the words in an attachment, and
+// last come those that merely quote them, however often.
 package index

@@ -12,16 +12,21 @@ import (
 // maxText is how many bytes of each kind of text of a message are indexed.
 const maxText = 1 << 20
 
-// DocumentOf returns what is to be indexed of m, which was seen in places and
-// received at the given time; the time counts if the message does not say
-// itself when it was sent or received.
+// Texts are the words of a body, told apart by who wrote them.
+type Texts struct {
+	Own   string // the author
+	Other string // others, whom the author quotes or passes on
+}
+
+// DocumentOf returns what is to be indexed of m with the given texts, which was
+// seen in places and received at the given time; the time counts if the message
+// does not say itself when it was sent or received.
 //
-// Own is the body without the lines that start with ">", which RFC 3676 section 4.5
-// makes the mark of quoted text; these are Other, with the texts of messages inside the
-// message. Of each kind of text the first MiB is kept, that of all files together.
-func DocumentOf(m *email.Message, places []Place, received time.Time) Document {
+// Texts of messages inside the message are added to those of others. Of each
+// kind of text the first MiB is kept, that of all files together.
+func DocumentOf(m *email.Message, texts Texts, places []Place, received time.Time) Document {
 	d := Document{
-		Digest: m.Digest, MessageID: m.MessageID, Subject: m.Subject,
+		Digest: m.Digest, MessageID: m.MessageID, Subject: m.Subject, Own: cut(texts.Own, maxText),
 		From: m.From, To: m.To, Cc: append(m.Cc[:len(m.Cc):len(m.Cc)], m.Bcc...),
 		Date: dateOf(m, received), Places: places, Size: m.Size,
 	}
@@ -35,7 +40,7 @@ func DocumentOf(m *email.Message, places []Place, received time.Time) Document {
 			d.Defects = append(d.Defects, f.Code)
 		}
 	}
-	var own, other strings.Builder
+	other := []string{texts.Other}
 	room := maxText
 	for i := range m.Parts {
 		p := &m.Parts[i]
@@ -44,13 +49,14 @@ func DocumentOf(m *email.Message, places []Place, received time.Time) Document {
 			text := cut(p.Text, room)
 			room -= len(text)
 			d.Files = append(d.Files, File{Name: p.FileName, Digest: p.Digest, Text: text})
-		case p.InBody:
-			splitQuoted(p.Text, &own, &other)
-		case p.Depth > 0:
-			add(&other, p.Text)
+		case p.FileName != "" || p.Text == "" && !strings.HasPrefix(p.MediaType, "text/"):
+			d.Inline = append(d.Inline, File{Name: p.FileName, Digest: p.Digest})
+		}
+		if p.Depth > 0 && !p.Attachment {
+			other = append(other, p.Text)
 		}
 	}
-	d.Own, d.Other = own.String(), other.String()
+	d.Other = join(other)
 	return d
 }
 
@@ -73,41 +79,19 @@ func listed(list []email.Address, a email.Address) bool {
 	return false
 }
 
-// splitQuoted adds the lines of text to own or other. Runs of lines go
-// together.
-func splitQuoted(text string, own, other *strings.Builder) {
-	for text != "" {
-		quoted := strings.HasPrefix(text, ">")
-		end := 0
-		for end < len(text) && strings.HasPrefix(text[end:], ">") == quoted {
-			n := strings.IndexByte(text[end:], '\n') + 1
-			if n == 0 {
-				n = len(text) - end
-			}
-			end += n
+// join puts texts on lines of their own, as far as there is room.
+func join(texts []string) string {
+	if len(texts) == 1 {
+		return cut(texts[0], maxText)
+	}
+	var b strings.Builder
+	for _, text := range texts {
+		if b.Len() > 0 && b.Len() < maxText && text != "" {
+			b.WriteByte('\n')
 		}
-		if quoted {
-			addQuoted(other, text[:end])
-		} else {
-			add(own, text[:end])
-		}
-		text = text[end:]
+		b.WriteString(cut(text, maxText-b.Len()))
 	}
-}
-
-// add adds text to b as far as there is room, on a new line.
-func add(b *strings.Builder, text string) {
-	if b.Len() > 0 && b.Len() < maxText {
-		b.WriteByte('\n')
-	}
-	b.WriteString(cut(text, maxText-b.Len()))
-}
-
-// addQuoted adds quoted lines to b without their marks.
-func addQuoted(b *strings.Builder, text string) {
-	for line := range strings.Lines(text) {
-		b.WriteString(cut(strings.TrimLeft(line, "> "), maxText-b.Len()))
-	}
+	return b.String()
 }
 
 // cut returns the first n bytes of s, or fewer so as not to cut a character.

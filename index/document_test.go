@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -53,7 +54,7 @@ forwarded words
 `, "\n", "\r\n")
 	places := []Place{{Account: "office", Mailbox: "INBOX", Role: email.RoleInbox}}
 	m := email.ParseBytes([]byte(raw), email.DefaultLimits)
-	d := DocumentOf(m, places, time.Now())
+	d := DocumentOf(m, Texts{Own: "Please pay.\n\nThanks\n", Other: "When is it due?\nSoon.\n"}, places, time.Now())
 	if got, want := d.Own, "Please pay.\n\nThanks\n"; strings.TrimRight(got, "\n") != strings.TrimRight(want, "\n") {
 		t.Errorf("Own = %q, want %q", got, want)
 	}
@@ -88,7 +89,7 @@ func TestDocumentOfDates(t *testing.T) {
 		{"Received: from a by b; Wed, 5 Mar 2025 10:00:00 +0000\r\n", "2025-03-05T10:00:00Z"},
 		{"Subject: x\r\n", "2025-03-09T00:00:00Z"},
 	} {
-		d := DocumentOf(email.ParseBytes([]byte(tt.header+"\r\n"), email.DefaultLimits), nil, logged)
+		d := DocumentOf(email.ParseBytes([]byte(tt.header+"\r\n"), email.DefaultLimits), Texts{}, nil, logged)
 		if got := d.Date.UTC().Format(time.RFC3339); got != tt.want {
 			t.Errorf("%q: Date = %s, want %s", tt.header, got, tt.want)
 		}
@@ -96,15 +97,59 @@ func TestDocumentOfDates(t *testing.T) {
 }
 
 func TestDocumentOfCutsText(t *testing.T) {
-	body := strings.Repeat("ä", maxText) + "\n" + strings.Repeat("> é\n", maxText/4)
-	raw := "Content-Type: text/plain; charset=utf-8\r\n\r\n" + body
-	d := DocumentOf(email.ParseBytes([]byte(raw), email.DefaultLimits), nil, time.Now())
+	m := email.ParseBytes([]byte("Content-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner words\r\n"), email.DefaultLimits)
+	d := DocumentOf(m, Texts{Own: "x" + strings.Repeat("ä", maxText), Other: strings.Repeat("é", maxText/2)}, nil, time.Now())
 	for name, text := range map[string]string{"Own": d.Own, "Other": d.Other} {
-		if len(text) > maxText || strings.ContainsRune(text, '\uFFFD') {
-			t.Errorf("%s has %d bytes", name, len(text))
+		if len(text) > maxText || len(text) < maxText-2 || !utf8.ValidString(text) {
+			t.Errorf("%s has %d bytes, want about %d", name, len(text), maxText)
 		}
 	}
-	if len(d.Own) < maxText-2 {
-		t.Errorf("Own has %d bytes, want about %d", len(d.Own), maxText)
+}
+
+// What a message carries is listed with the attachments or apart from them, but
+// not its body.
+func TestDocumentOfFiles(t *testing.T) {
+	raw := strings.ReplaceAll(`MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=a
+
+--a
+Content-Type: multipart/related; boundary=b
+
+--b
+Content-Type: text/html
+
+<p>See <img src="cid:1">
+--b
+Content-Type: image/png
+Content-ID: <1>
+Content-Transfer-Encoding: base64
+
+aW1hZ2U=
+--b--
+--a
+Content-Type: message/rfc822
+
+Content-Type: application/pdf; name=in.pdf
+
+inner
+--a
+Content-Type: application/pdf; name=out.pdf
+
+outer
+--a--
+`, "\n", "\r\n")
+	d := DocumentOf(email.ParseBytes([]byte(raw), email.DefaultLimits), Texts{}, nil, time.Now())
+	var files []string
+	for _, f := range d.Files {
+		files = append(files, f.Name)
+	}
+	if diff := cmp.Diff([]string{"", "in.pdf", "out.pdf"}, files); diff != "" {
+		t.Errorf("Files (-want +got):\n%s", diff)
+	}
+	if len(d.Inline) != 1 || d.Inline[0].Digest != email.DigestOf([]byte("image")) {
+		t.Errorf("Inline = %+v, want the picture", d.Inline)
+	}
+	if d.Files[2].Digest != email.DigestOf([]byte("outer")) || d.Files[1].Digest != email.DigestOf([]byte("inner")) {
+		t.Errorf("Files = %+v, want the digests of the decoded contents", d.Files)
 	}
 }

@@ -15,7 +15,7 @@ type Place struct {
 	Role    email.Role
 }
 
-// A File is an attachment.
+// A File is an attachment, or something else that a message carries.
 type File struct {
 	Name   string
 	Digest email.Digest // of the decoded content
@@ -34,6 +34,7 @@ type Document struct {
 	To        []email.Address
 	Cc        []email.Address // and Bcc
 	Files     []File
+	Inline    []File    // carried, but no attachments to a person: pictures in the text, signatures; no words of them count
 	Date      time.Time // when it was sent, or else received
 	Places    []Place
 	Size      int64    // bytes of the raw message
@@ -130,6 +131,9 @@ type Resolver interface {
 	// Client returns the addresses of a client. The error of an unknown
 	// client lists the known ones.
 	Client(name string) (addresses []string, err error)
+	// Person returns the addresses of a person, who is named or given by one of
+	// the addresses.
+	Person(name string) (addresses []string, err error)
 	// Staff returns the addresses and the domains of the firm.
 	Staff() (addresses, domains []string)
 	// Thread returns the messages of a thread, named by its id.

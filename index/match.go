@@ -10,16 +10,22 @@ import (
 // Texts calls f for each text of the document and the field it belongs to. A
 // phrase lies within one of them.
 func (d *Document) Texts(f func(field Fields, text string)) {
-	f(Own, d.Own)
-	f(Other, d.Other)
-	f(Subject, d.Subject)
-	for _, file := range d.Files {
-		f(FileName, file.Name)
-		f(Attachment, file.Text)
+	d.eachText(func(field Fields, text string, _ *File) { f(field, text) })
+}
+
+// eachText is Texts with the file that a text belongs to.
+func (d *Document) eachText(f func(field Fields, text string, file *File)) {
+	f(Own, d.Own, nil)
+	f(Other, d.Other, nil)
+	f(Subject, d.Subject, nil)
+	for i := range d.Files {
+		file := &d.Files[i]
+		f(FileName, file.Name, file)
+		f(FileText, file.Text, file)
 	}
 	d.people(func(field Fields, a email.Address) {
-		f(field, a.Name)
-		f(field, a.Addr)
+		f(field, a.Name, nil)
+		f(field, a.Addr, nil)
 	})
 }
 
@@ -96,15 +102,16 @@ type view struct {
 type textView struct {
 	field  Fields
 	text   string
+	file   *File // whose name or text it is
 	tokens []token
 	cut    bool
 }
 
 func newView(d *Document) *view {
 	v := &view{doc: d}
-	d.Texts(func(f Fields, text string) {
+	d.eachText(func(f Fields, text string, file *File) {
 		if text != "" {
-			v.texts = append(v.texts, textView{field: f, text: text})
+			v.texts = append(v.texts, textView{field: f, text: text, file: file})
 		}
 	})
 	return v
@@ -153,12 +160,31 @@ func (v *view) condition(n Node) bool {
 		return slices.ContainsFunc(d.Places, func(p Place) bool { return Fold(p.Account) == Fold(n.Name) })
 	case HasAttachment:
 		return len(d.Files) > 0
+	case Carries:
+		return d.carried(n) != nil
 	case Defect:
 		return slices.Contains(d.Defects, n.Code)
 	case Digests:
 		return slices.Contains(n.List, d.Digest)
 	}
 	return false // not resolved
+}
+
+// carried returns a file of d that n asks for, nil if there is none.
+func (d *Document) carried(n Carries) *File {
+	for _, files := range [][]File{d.Files, d.Inline} {
+		for i := range files {
+			if n.Is(files[i].Digest) {
+				return &files[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Is reports whether a file with this digest is asked for.
+func (n Carries) Is(file email.Digest) bool {
+	return !file.IsZero() && strings.HasPrefix(file.String(), n.Prefix)
 }
 
 func (d *Document) anyAddress(fields Fields, is func(addr string) bool) bool {

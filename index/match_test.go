@@ -21,6 +21,13 @@ func (facts) Client(name string) ([]string, error) {
 	return []string{"ANN@client.example", "@lee.example"}, nil
 }
 
+func (facts) Person(name string) ([]string, error) {
+	if name != "Eve" {
+		return nil, errors.New("nobody is called so")
+	}
+	return []string{"eve@home.example", "Eve@work.example"}, nil
+}
+
 func (facts) Staff() (addresses, domains []string) {
 	return []string{"Bob@home.example"}, []string{"firm.example", "@shop.example"}
 }
@@ -53,6 +60,9 @@ func TestResolve(t *testing.T) {
 	}{
 		{`client:"Ann Lee"`, Document{From: people("ann@client.example")}, true},
 		{`client:"Ann Lee"`, Document{Cc: people("x@mail.lee.example")}, true},
+		{"person:Eve", Document{To: people("EVE@work.example")}, true},
+		{"person:Eve", Document{To: people("adam@work.example")}, false},
+		{"-person:Eve", Document{To: people("eve@home.example")}, false},
 		{`client:"Ann Lee"`, Document{From: people("bob@client.example")}, false},
 		{`-client:"Ann Lee"`, Document{From: people("bob@client.example")}, true},
 		{"is:sent", Document{From: people("bob@home.example")}, true},
@@ -88,6 +98,7 @@ func TestResolve(t *testing.T) {
 
 func TestResolveErrors(t *testing.T) {
 	for query, want := range map[string]string{
+		"x person:Bob":           `person:"Bob": nobody is called so`,
 		"x -client:Bob":          `client:"Bob": no such client; there are "Ann Lee"`,
 		"(y OR digest:01234567)": `digest:01234567: no digest starts with 01234567`,
 	} {
@@ -171,6 +182,36 @@ func TestMatchPhrase(t *testing.T) {
 		}
 		if got := Match(d, q); got != want {
 			t.Errorf("%s: %v, want %v", query, got, want)
+		}
+	}
+}
+
+func TestMatchCarries(t *testing.T) {
+	of := func(s string) email.Digest { return email.DigestOf([]byte(s)) }
+	d := Document{Digest: of("message"), Files: []File{{Name: "a", Digest: of("a")}, {Name: "unread"}}, Inline: []File{{Digest: of("b")}}}
+	for query, want := range map[string]bool{
+		"file:" + of("a").String(): true, "file:" + of("b").String()[:9]: true, "file:" + of("c").String(): false,
+		"file:" + of("message").String(): false, "file:00000000": false, "-file:" + of("a").String(): false,
+	} {
+		q, err := Parse(query, testEnv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Match(d, q); got != want || !q.Resolved() {
+			t.Errorf("%s: %v, want %v", query, got, want)
+		}
+	}
+}
+
+func TestAnd(t *testing.T) {
+	file := Carries{Prefix: "4f3a99b1"}
+	for query, want := range map[string]string{"": "file:4f3a99b1", "a": "file:4f3a99b1 a", "a b": "file:4f3a99b1 a b", "a OR b": "file:4f3a99b1 (a OR b)", "-a": "file:4f3a99b1 -a"} {
+		q, err := Parse(query, testEnv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := q.And(file).String(); got != want {
+			t.Errorf("And(%s) = %s, want %s", query, got, want)
 		}
 	}
 }

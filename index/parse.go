@@ -53,6 +53,9 @@ func Parse(s string, env Env) (Query, error) {
 		return Query{}, p.fail(invalidAt(s), "the query is not valid UTF-8")
 	}
 	n, err := p.or()
+	if w, ok := n.(within); ok {
+		err = p.lonely(w)
+	}
 	if err != nil {
 		return Query{}, err
 	}
@@ -82,7 +85,7 @@ func invalidAt(s string) int {
 //	or    = and { "OR" and }
 //	and   = not { ["AND"] not }
 //	not   = { "-" | "NOT" } term
-//	term  = [ field ":" ] ( "(" or ")" | quoted ["*"] | word ["*" | "~" [digit]] )
+//	term  = [ field { "," field } ":" ] ( "(" or ")" | quoted ["*"] | word ["*" | "~" [digit]] )
 //
 // A term without letters and digits is nothing (nil): "R & D" is "R D".
 type parser struct {
@@ -151,10 +154,11 @@ func (p *parser) or() (Node, error) {
 			return nil, p.fail(opAt, "OR has nothing on its left")
 		}
 	}
-	switch len(list) {
-	case 0:
-		return nil, nil
-	case 1:
+	list, err := p.eitherOf(list)
+	switch {
+	case err != nil || len(list) == 0:
+		return nil, err
+	case len(list) == 1:
 		return list[0], nil
 	}
 	return list, nil
@@ -181,14 +185,14 @@ func (p *parser) and() (Node, error) {
 			if explicit {
 				return nil, p.fail(at, "AND has nothing on its right")
 			}
-			return andOf(list), nil
+			return p.andOf(list)
 		}
 		if mark := p.pos; p.operator("OR") {
 			p.pos = mark
 			if explicit {
 				return nil, p.fail(at, "AND has nothing on its right")
 			}
-			return andOf(list), nil
+			return p.andOf(list)
 		}
 		n, err := p.not()
 		if err != nil {
@@ -203,14 +207,15 @@ func (p *parser) and() (Node, error) {
 	}
 }
 
-func andOf(list And) Node {
-	switch len(list) {
-	case 0:
-		return nil
-	case 1:
-		return list[0]
+func (p *parser) andOf(list And) (Node, error) {
+	list, err := p.restricted(list)
+	switch {
+	case err != nil || len(list) == 0:
+		return nil, err
+	case len(list) == 1:
+		return list[0], nil
 	}
-	return list
+	return list, nil
 }
 
 func (p *parser) not() (Node, error) {
@@ -236,8 +241,11 @@ func (p *parser) not() (Node, error) {
 	if err != nil || n == nil {
 		return nil, err
 	}
-	if inner, ok := n.(Not); ok {
-		return inner.Node, nil
+	switch n := n.(type) {
+	case Not:
+		return n.Node, nil
+	case within:
+		return p.outside(n)
 	}
 	return Not{n}, nil
 }
@@ -301,17 +309,21 @@ func (p *parser) group() (Node, error) {
 	return n, nil
 }
 
-// fieldName reads a field name and its colon, if they come next.
+// fieldName reads a field name, or several of text fields, and the colon, if
+// they come next.
 func (p *parser) fieldName() (string, error) {
 	end := p.pos
-	for end < len(p.text) && (lower[p.text[end]] >= 'a' && lower[p.text[end]] <= 'z') {
+	for end < len(p.text) && (lower[p.text[end]] >= 'a' && lower[p.text[end]] <= 'z' || p.text[end] == ',') {
 		end++
 	}
 	if end == p.pos || end >= len(p.text) || p.text[end] != ':' {
 		return "", nil
 	}
 	name := strings.ToLower(p.text[p.pos:end])
-	if _, ok := fields[name]; !ok {
+	if strings.Contains(name, ",") && fieldsOf(name) == 0 {
+		return "", nil
+	}
+	if _, ok := fields[name]; !ok && fieldsOf(name) == 0 {
 		return "", p.fail(p.pos, "unknown field %q: the fields are %s; to search for the text itself, put it in quotes",
 			name+":", strings.Join(FieldNames(), " "))
 	}

@@ -71,6 +71,31 @@ func TestParse(t *testing.T) {
 		{"on:monday on:Wed on:thursday", "on:2025-03-03 on:2025-03-05 on:2025-02-27"},
 		{"after:6m after:1y", "after:2024-09-05 after:2024-03-05"},
 		{"12:30", `"12:30"`},
+		{"invoice in:own", "own:invoice"},
+		{"in:Quoted \"final invoice\" -paid subject:x from:ann", `quoted:"final invoice" -quoted:paid subject:x from:ann`},
+		{"a in:attachment b*", "attachment:a attachment:b*"},
+		{"a in:header", "header:a"},
+		{"a OR b in:own", "a OR own:b"},
+		{"(a OR b) in:own", "own:a OR own:b"},
+		{"a (b in:own) c", "a own:b c"},
+		{"a (b (c OR d)) in:own", "own:a own:b (own:c OR own:d)"},
+		{"(a in:own) in:quoted b", "own:a quoted:b"},
+		{"-(a b in:own) c", "-(own:a own:b) c"},
+		{"a -in:quoted", "attachment,header,own:a"},
+		{"a NOT (in:own OR in:quoted)", "attachment,header:a"},
+		{"a --in:own", "own:a"},
+		{"a (in:own OR in:quoted)", "body:a"},
+		{"a in:(own OR quoted)", "body:a"},
+		{"a -in:own -in:quoted", "attachment,header:a"},
+		{"a (in:own OR -in:own)", "a"},
+		{`a in:"own" in:"quoted"`, `a in:"own" in:"quoted"`},
+		{"in:inbox invoice~ in:own", `in:"inbox" own:invoice~2`},
+		{"own,subject:(a b) from,to:ann@client.example", `own,subject:a own,subject:b from,to:"ann@client.example"`},
+		{"FROM,cc:client.example own,quoted:x to,cc,from:y", `(from,cc:"@client.example" OR from,cc:"client.example") body:x with:y`},
+		{"own,form:x ,own:y", `"own,form:x" ",own:y"`},
+		{"filename,attachment,own,quoted,header:x", "x"},
+		{`person:Ann person:"Ann Lee" client:x`, `person:"Ann" person:"Ann Lee" client:"x"`},
+		{"file:4F3A99B1 -file:" + strings.Repeat("0a", 32), "file:4f3a99b1 -file:" + strings.Repeat("0a", 32)},
 	} {
 		q, err := Parse(tt.query, testEnv)
 		if err != nil {
@@ -125,7 +150,7 @@ func TestParseErrors(t *testing.T) {
 		offset int
 		msg    string // a part of it
 	}{
-		{"form:ann", 0, `unknown field "form:": the fields are account: after: attachment: before: body: cc: client: defect: digest: filename: from: has: id: in: is: larger: on: own: quoted: smaller: subject: thread: to: with:`},
+		{"form:ann", 0, `unknown field "form:": the fields are account: after: attachment: before: body: cc: client: defect: digest: file: filename: from: has: header: id: in: is: larger: on: own: person: quoted: smaller: subject: thread: to: with:`},
 		{"paid http://x.example", 5, "put it in quotes"},
 		{"from:", 5, "from: needs a value right after the colon, such as from:ann@client.example"},
 		{"a from: ann", 7, "needs a value"},
@@ -158,7 +183,19 @@ func TestParseErrors(t *testing.T) {
 		{"larger:1e9", 7, "is no size"},
 		{"has:money", 4, "has: takes attachment"},
 		{"is:late", 3, "is: takes sent, received, internal or attachment"},
-		{"in:quoted", 3, "write quoted:word"},
+		{"in:quoted", 3, `in:quoted says where words are looked for, and stands beside no word without a field: write invoice in:quoted; a mailbox of that name is in:"own"`},
+		{"-in:own from:ann", 4, "stands beside no word"},
+		{"a OR in:own", 8, "stands beside no word"},
+		{"(in:own OR x) y", 4, "stands beside no word"},
+		{"a in:own in:quoted", 12, "in:own and in:quoted exclude each other"},
+		{"a in:(own header)", 10, "exclude each other"},
+		{"a -(in:own OR -in:own)", 18, "leaves no text"},
+		{"in:own*", 6, "in: takes no *"},
+		{"own,from:", 9, "own,from: needs a value right after the colon, such as own,from:invoice"},
+		{"file:4f3a", 5, "at least 8 digits"},
+		{"file:contract.pdf", 5, "is no digest"},
+		{"file:" + strings.Repeat("0a", 33), 5, "is no digest"},
+		{"person:", 7, "such as person:\"Ann Lee\""},
 		{"digest:xyz", 7, "is no digest"},
 		{"digest:4f3a", 7, "at least 8 digits"},
 		{"in:inbox*", 8, "in: takes no *"},
@@ -200,6 +237,7 @@ func TestSyntaxErrorCaret(t *testing.T) {
 // What is printed of a query must read as the same query.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
+		"a in:own OR (b -in:quoted) -(c in:(header OR attachment))", `in:"own" own,to:x file:0123456789abcdef person:"Ann Lee"`,
 		`a b OR -c (d "e f"*) NOT g~2 AND h*`, `from:ann@client.example to:(x OR y.example) cc:"Ann Lee"`,
 		"after:3d before:2025-03 on:monday larger:1.5M smaller:7", "id:<a@b> digest:0123456789 thread:t-1 is:internal has:attachment",
 		`in:"a\"b\\" account:x client:“y” filename:*.pdf`, "東京 東 e\u0301 ﬀ İ ǅ", "from:a@@b from:*<a@b>* to:@", "--(-a) OR & b",
@@ -224,6 +262,6 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("Parse(%q) printed as %q reads as %#v, want %#v", s, q, again.Root(), q.Root())
 		}
 		Match(Document{Own: s, Subject: "re: " + s}, q)
-		Snippet(Document{Own: s}, q, 40)
+		Show(Document{Own: s, Other: s}, q, 40)
 	})
 }

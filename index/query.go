@@ -15,6 +15,17 @@ type Query struct{ root Node }
 // QueryOf returns the query with the given root; nil matches everything.
 func QueryOf(n Node) Query { return Query{n} }
 
+// And returns the query for what matches q and n.
+func (q Query) And(n Node) Query {
+	switch root := q.root.(type) {
+	case nil:
+		return Query{n}
+	case And:
+		return Query{append(And{n}, root...)}
+	}
+	return Query{And{n, q.root}}
+}
+
 // Root returns the outermost part of the query; nil if it matches everything.
 func (q Query) Root() Node { return q.root }
 
@@ -28,8 +39,8 @@ func (q Query) String() string {
 }
 
 // A Node is a part of a query: one of the types of this file. Those that only
-// [Query.Resolve] can turn into something searchable are [Client], [Thread],
-// [MessageID], [DigestPrefix] and [Is].
+// [Query.Resolve] can turn into something searchable are [Client], [Person],
+// [Thread], [MessageID], [DigestPrefix] and [Is].
 type Node interface {
 	String() string
 	node()
@@ -82,6 +93,10 @@ type (
 	// HasAttachment matches documents with a file.
 	HasAttachment struct{}
 
+	// Carries matches documents that carry a file whose digest starts with
+	// Prefix, hex digits in lower case.
+	Carries struct{ Prefix string }
+
 	// Defect matches documents of which something could not be read.
 	Defect struct{ Code string }
 
@@ -103,6 +118,8 @@ type (
 
 	// Client stands for the addresses of a client.
 	Client struct{ Name string }
+	// Person stands for the addresses of a person.
+	Person struct{ Name string }
 	// Thread stands for the messages of a thread.
 	Thread struct{ ID string }
 	// MessageID stands for the messages with a Message-ID.
@@ -129,36 +146,21 @@ type Fields uint16
 
 // The texts of a document.
 const (
-	Own        Fields = 1 << iota // written by the author
-	Other                         // quoted, forwarded
-	Attachment                    // text of files
+	Own      Fields = 1 << iota // written by the author
+	Other                       // quoted, forwarded
+	FileText                    // text of files
 	Subject
 	From
 	To
 	Cc
 	FileName
 
-	Body      = Own | Other
-	People    = From | To | Cc
-	AllFields = Own | Other | Attachment | Subject | From | To | Cc | FileName
+	Body       = Own | Other
+	Attachment = FileText | FileName
+	People     = From | To | Cc
+	Header     = Subject | People
+	AllFields  = Body | Attachment | Header
 )
-
-// fieldsOf are the fields of the query language that search texts.
-var fieldsOf = map[string]Fields{
-	"body": Body, "own": Own, "quoted": Other, "attachment": Attachment,
-	"subject": Subject, "filename": FileName,
-	"from": From, "to": To, "cc": Cc, "with": People,
-}
-
-// prefix returns the field of the query language that stands for f.
-func (f Fields) prefix() string {
-	for name, fields := range fieldsOf {
-		if fields == f {
-			return name + ":"
-		}
-	}
-	return ""
-}
 
 func (And) node()           {}
 func (Or) node()            {}
@@ -170,10 +172,12 @@ func (Sizes) node()         {}
 func (In) node()            {}
 func (Account) node()       {}
 func (HasAttachment) node() {}
+func (Carries) node()       {}
 func (Defect) node()        {}
 func (Digests) node()       {}
 func (Party) node()         {}
 func (Client) node()        {}
+func (Person) node()        {}
 func (Thread) node()        {}
 func (MessageID) node()     {}
 func (DigestPrefix) node()  {}
@@ -228,10 +232,12 @@ func (n Dates) String() string         { return n.Source }
 func (n In) String() string            { return "in:" + quote(n.Mailbox) }
 func (n Account) String() string       { return "account:" + quote(n.Name) }
 func (n HasAttachment) String() string { return "has:attachment" }
+func (n Carries) String() string       { return "file:" + n.Prefix }
 func (n Defect) String() string        { return "defect:" + quote(n.Code) }
 func (n Digests) String() string       { return n.Source }
 func (n Party) String() string         { return n.Source }
 func (n Client) String() string        { return "client:" + quote(n.Name) }
+func (n Person) String() string        { return "person:" + quote(n.Name) }
 func (n Thread) String() string        { return "thread:" + quote(n.ID) }
 func (n MessageID) String() string     { return "id:" + quote(string(n.ID)) }
 func (n DigestPrefix) String() string  { return "digest:" + n.Prefix }

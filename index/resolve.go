@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Resolve replaces what only r knows: clients, threads, directions, Message-IDs
+// Resolve replaces what only r knows: clients, people, threads, directions, Message-IDs
 // and the starts of digests. The index knows nothing of them, so that it need
 // not change when they do.
 func (q Query) Resolve(r Resolver) (Query, error) {
@@ -31,6 +31,12 @@ func resolve(n Node, r Resolver) (Node, error) {
 		return resolveIs(n, r), nil
 	case Client:
 		list, err := r.Client(n.Name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", n, err)
+		}
+		return partyOf(People, list, nil, n.String()), nil
+	case Person:
+		list, err := r.Person(n.Name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", n, err)
 		}
@@ -110,7 +116,7 @@ func (q Query) Resolved() bool {
 	ok := true
 	walk(q.root, func(n Node) {
 		switch n.(type) {
-		case Client, Thread, MessageID, DigestPrefix, Is:
+		case Client, Person, Thread, MessageID, DigestPrefix, Is:
 			ok = false
 		}
 	})

@@ -7,19 +7,37 @@ import (
 	"unicode/utf8"
 )
 
-// Snippet returns the passage of d that shows best why it matches q, in at most
-// width characters on one line, and where in d the words of q stand: "own",
-// "quoted", "attachment NAME", "header".
-func Snippet(d Document, q Query, width int) (snippet string, matchedIn []string) {
+// A Shown is what a hit shows of its document. A place is "own", "quoted",
+// "header" or "attachment NAME".
+type Shown struct {
+	Snippet string   // on one line
+	From    string   // the place that Snippet comes from, "" if there is no snippet
+	In      []string // the places where what was asked for stands, each once
+}
+
+// Show returns the passage of d that shows best why it matches q, in at most
+// width characters, and where d matches q. Of passages with as many of the
+// words, one of the author's own is shown.
+func Show(d Document, q Query, width int) Shown {
 	v := newView(&d)
 	var matchers []matcher
+	var in []string
+	at := func(place string) {
+		if !slices.Contains(in, place) {
+			in = append(in, place)
+		}
+	}
 	wanted(q.root, func(n Node) {
 		switch n := n.(type) {
 		case Text:
 			matchers = append(matchers, newMatcher(n))
 		case Address, Party:
 			if v.condition(n) {
-				matchedIn = []string{"header"}
+				at("header")
+			}
+		case Carries:
+			if f := d.carried(n); f != nil {
+				at(f.place())
 			}
 		}
 	})
@@ -30,25 +48,25 @@ func Snippet(d Document, q Query, width int) (snippet string, matchedIn []string
 		if len(spans) == 0 {
 			continue
 		}
-		if where := d.where(t, i); !slices.Contains(matchedIn, where) {
-			matchedIn = append(matchedIn, where)
-		}
-		if t.field&(Body|Attachment) != 0 {
+		at(t.place())
+		if t.field&(Body|FileText) != 0 {
 			if p := densest(t, spans, width); p.words > best.words {
 				best = p
 			}
 		}
 	}
-	slices.SortStableFunc(matchedIn, func(a, b string) int { return order(a) - order(b) })
-	if best.words == 0 {
-		for _, text := range []string{d.Own, d.Other} {
-			if s := cutAround(text, 0, 0, width); s != "" {
-				return s, matchedIn
-			}
+	slices.SortStableFunc(in, func(a, b string) int { return order(a) - order(b) })
+	shown := Shown{In: in}
+	for _, p := range []passage{best, {textView: &textView{field: Own, text: d.Own}}, {textView: &textView{field: Other, text: d.Other}}} {
+		if p.textView == nil {
+			continue
 		}
-		return "", matchedIn
+		if shown.Snippet = cutAround(p.text, p.start, p.end, width); shown.Snippet != "" {
+			shown.From = p.place()
+			break
+		}
 	}
-	return cutAround(best.text, best.start, best.end, width), matchedIn
+	return shown
 }
 
 // wanted calls f for the parts of n that make a document match by being there.
@@ -68,29 +86,21 @@ func wanted(n Node, f func(Node)) {
 	}
 }
 
-// where names the text with index i of the view of d.
-func (d *Document) where(t *textView, i int) string {
+// place names where the text stands.
+func (t *textView) place() string {
 	switch t.field {
 	case Own:
 		return "own"
 	case Other:
 		return "quoted"
-	case FileName:
-		return "attachment " + oneLine(t.text)
-	case Attachment:
-		return "attachment " + oneLine(d.fileOf(t.text))
+	case FileName, FileText:
+		return t.file.place()
 	}
 	return "header"
 }
 
-// fileOf returns the name of the file with the given text.
-func (d *Document) fileOf(text string) string {
-	for _, f := range d.Files {
-		if f.Text == text {
-			return f.Name
-		}
-	}
-	return ""
+func (f *File) place() string {
+	return strings.TrimSpace("attachment " + oneLine(f.Name))
 }
 
 // order sorts the places of a match: attachments come last.
@@ -131,14 +141,14 @@ func (t *textView) spans(matchers []matcher) []span {
 
 // A passage is a part of a text with some of the words that were asked for.
 type passage struct {
-	text       string
+	*textView
 	start, end int
-	words      int // different words of the query in it, in the author's own text a little more
+	words      int // different words of the query in it, in the author's own text a little more, in quotations a little less
 }
 
 // densest returns the passage of about width bytes with the most of the words.
 func densest(t *textView, spans []span, width int) passage {
-	best := passage{text: t.text}
+	best := passage{textView: t}
 	for i, first := range spans {
 		seen := map[int]bool{}
 		end := first.end
@@ -152,9 +162,9 @@ func densest(t *textView, spans []span, width int) passage {
 		words := 4 * len(seen)
 		switch t.field {
 		case Own:
-			words += 2
-		case Other:
 			words++
+		case Other:
+			words--
 		}
 		if words > best.words {
 			best.start, best.end, best.words = first.start, end, words

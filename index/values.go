@@ -1,7 +1,6 @@
 package index
 
 import (
-	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,10 +21,11 @@ var fields map[string]field
 func init() { // refers to itself through Parse
 	fields = map[string]field{
 		"has":     {readHas, "attachment"},
-		"in":      {readIn, "inbox"},
+		"in":      {func(_ *parser, s string) (Node, error) { return In{s}, nil }, "inbox"},
 		"account": {func(_ *parser, s string) (Node, error) { return Account{s}, nil }, "office"},
 		"defect":  {func(_ *parser, s string) (Node, error) { return Defect{strings.ToLower(s)}, nil }, "charset-unknown"},
 		"client":  {func(_ *parser, s string) (Node, error) { return Client{s}, nil }, `"Ann Lee"`},
+		"person":  {func(_ *parser, s string) (Node, error) { return Person{s}, nil }, `"Ann Lee"`},
 		"after":   {readDate("after"), "2025-03-04"},
 		"before":  {readDate("before"), "2025-03"},
 		"on":      {readDate("on"), "yesterday"},
@@ -33,18 +33,23 @@ func init() { // refers to itself through Parse
 		"smaller": {readSize("smaller"), "10k"},
 		"id":      {readMessageID, "<1234@mail.example>"},
 		"digest":  {readDigest, "4f3a99b1"},
+		"file":    {readFile, "4f3a99b1"},
 		"thread":  {func(_ *parser, s string) (Node, error) { return Thread{s}, nil }, "t-1234567890"},
 		"is":      {readIs, "sent"},
 	}
-	for name := range fieldsOf {
-		fields[name] = field{hint: "invoice"}
-		if fieldsOf[name]&People != 0 {
-			fields[name] = field{hint: "ann@client.example"}
+	for _, t := range textFields {
+		hint := "invoice"
+		if t.fields&^People == 0 {
+			hint = "ann@client.example"
 		}
+		fields[t.name] = field{hint: hint}
 	}
 }
 
-func hintOf(name string) string { return ", such as " + name + ":" + fields[name].hint }
+func hintOf(name string) string {
+	first, _, _ := strings.Cut(name, ",")
+	return ", such as " + name + ":" + fields[first].hint
+}
 
 // value makes the node of the value s, which stands at the offset at.
 func (p *parser) value(at int, s string, quoted bool, suffix string) (Node, error) {
@@ -58,6 +63,9 @@ func (p *parser) value(at int, s string, quoted bool, suffix string) (Node, erro
 	if strings.TrimSpace(s) == "" {
 		return nil, p.fail(at, "%s: needs a value%s", p.field, hintOf(p.field))
 	}
+	if place := placeOf(s); p.field == "in" && place != 0 && !quoted {
+		return within{place, at, "in:" + strings.ToLower(s)}, nil
+	}
 	n, err := f.read(p, s)
 	if err != nil {
 		return nil, p.fail(at, "%s", err)
@@ -69,7 +77,7 @@ func (p *parser) value(at int, s string, quoted bool, suffix string) (Node, erro
 func (p *parser) words(at int, s string, quoted bool, suffix string) (Node, error) {
 	scope := AllFields
 	if p.field != "" {
-		scope = fieldsOf[p.field]
+		scope = fieldsOf(p.field)
 	}
 	if scope&^People == 0 && suffix == "" {
 		if n := addressNode(scope, s, quoted); n != nil {
@@ -162,14 +170,6 @@ func readHas(_ *parser, s string) (Node, error) {
 	return nil, fmt.Errorf("unknown value %q: has: takes attachment", s)
 }
 
-func readIn(_ *parser, s string) (Node, error) {
-	switch strings.ToLower(s) {
-	case "own", "quoted", "attachment":
-		return nil, fmt.Errorf("%s is no mailbox: to search in that text write %[1]s:word", strings.ToLower(s))
-	}
-	return In{s}, nil
-}
-
 func readIs(_ *parser, s string) (Node, error) {
 	switch what := strings.ToLower(s); what {
 	case "sent", "received", "internal":
@@ -193,17 +193,23 @@ func readDigest(_ *parser, s string) (Node, error) {
 	if d, err := email.ParseDigest(s); err == nil {
 		return Digests{[]email.Digest{d}, "digest:" + s}, nil
 	}
-	even := s
-	if len(even)%2 == 1 {
-		even += "0"
-	}
-	if _, err := hex.DecodeString(even); err != nil || len(s) > 64 {
-		return nil, fmt.Errorf("%q is no digest: it takes up to 64 digits 0-9 and a-f", s)
+	return DigestPrefix{s}, checkDigits(s)
+}
+
+func readFile(_ *parser, s string) (Node, error) {
+	s = strings.ToLower(s)
+	return Carries{s}, checkDigits(s)
+}
+
+// checkDigits reports what is wrong with the start of a digest.
+func checkDigits(s string) error {
+	if strings.Trim(s, "0123456789abcdef") != "" || len(s) > 64 {
+		return fmt.Errorf("%q is no digest: it takes up to 64 digits 0-9 and a-f", s)
 	}
 	if len(s) < 8 {
-		return nil, fmt.Errorf("%q is too short: a digest is named by at least 8 digits", s)
+		return fmt.Errorf("%q is too short: a digest is named by at least 8 digits", s)
 	}
-	return DigestPrefix{s}, nil
+	return nil
 }
 
 // readSize returns the reader of a size such as 300, 10k, 5M or 1.5G.

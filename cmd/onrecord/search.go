@@ -1,7 +1,12 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,8 +15,9 @@ import (
 )
 
 const searchHelp = `Find messages. Words are searched in the text, the subject, names and addresses,
-and file names; all of them must occur. Word forms count as the word
-(deliver, delivered); "delivered" in quotes is exact.
+and the names and texts of attachments; all of them must occur. Word forms count
+as the word (deliver, delivered); "delivered" in quotes is exact. Messages whose
+author wrote the words come before those that quote them.
 
   refund deposit         both words          refund OR deposit    one of them
   "final invoice"        these words in a row
@@ -19,28 +25,56 @@ and file names; all of them must occur. Word forms count as the word
   -newsletter            not this            (a OR b) c          grouping
 
   from: to: cc: with:    people: an address, a domain, a name, or a part of one
-  subject: body: filename:
-  in:                    a mailbox, or a kind of mailbox: in:sent
-  account: client: thread: id: digest:
+  client: person:        a client or a person by name, with all addresses
+  subject: header:       the subject; subject and people
+  own: quoted: body:     what the author wrote, what is quoted or passed on, both
+  attachment: filename:  text and name of attachments; the name alone
+  own,subject:refund     several fields
+  in:own in:quoted in:attachment in:header
+                         look for the words beside it there: refund deposit in:own;
+                         -in:quoted looks everywhere else
+  in:                    a mailbox, or a kind of mailbox: in:sent; one that is
+                         called "own": in:"own"
+  account: thread: id: digest:
+  file:                  what carries a file, by its SHA-256; --file reads it from
+                         the file itself
   after: before: on:     2025-03-04, 2025-03, 2025, 3d, 2w, yesterday
   larger: smaller:       100k, 5M
   has:attachment  is:sent  is:received  is:internal
   defect:                what could not be read of it; 'onrecord status' lists them
+
+A hit ends with where it matched. Below it stands a passage of what the author
+wrote, or, if only that matches, of a quotation or an attachment, and then the
+line says so.
 
 Put the whole query in single quotes, so that the shell leaves its quotes alone.
 A query that begins with a dash needs -- before it: onrecord search -- -newsletter`
 
 func newSearchCommand(a *app) *cobra.Command {
 	var req daemon.SearchRequest
+	var file string
 	cmd := &cobra.Command{
 		Use: "search [flags] <query>...", Short: "Find messages", Long: searchHelp,
 		Example: `  onrecord search 'from:hale "spring" after:2025-03'
+  onrecord search 'refund in:own client:"Victor Hale"'
   onrecord search --sort=-date --limit 50 'client:"Victor Hale" has:attachment'
+  onrecord search --file contract.pdf from:hale
   onrecord search --json 'refund -newsletter'`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("file") {
+				return nil
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if req.Limit < 1 {
 				return fmt.Errorf("--limit %d: 1 or more is meant", req.Limit)
+			}
+			if cmd.Flags().Changed("file") {
+				var err error
+				if req.File, err = fileDigest(file); err != nil {
+					return fmt.Errorf("--file: %w", err)
+				}
 			}
 			req.Query = strings.Join(args, " ")
 			return a.do(cmd.Context(), "search", req, rows(a.printHit))
@@ -51,15 +85,42 @@ func newSearchCommand(a *app) *cobra.Command {
 	})
 	cmd.Flags().IntVarP(&req.Limit, "limit", "n", 20, "show at most `count` messages")
 	cmd.Flags().StringVar(&req.Sort, "sort", "relevance", "`order`: relevance, date (oldest first) or -date")
+	cmd.Flags().StringVar(&file, "file", "", "only messages that carry this file byte for byte, attached or inside an attached message: `path`; the query may then be left out")
 	return cmd
+}
+
+// fileDigest returns the SHA-256 of a file in hex.
+func fileDigest(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	if info.IsDir() {
+		return "", &daemon.HintError{Err: errors.New(path + " is a folder"), Hint: "name one file; the messages that carry it are looked for"}
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // printHit prints a hit: a line to name and recognise it, a line to judge it.
 func (a *app) printHit(h daemon.SearchHit) error {
-	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s\n", h.Digest[:12], summaryLine(h.Summary), strings.Join(h.MatchedIn, ", "))
-	if err == nil && h.Snippet != "" {
-		_, err = fmt.Fprintf(a.stdout, "    %s\n", oneLine(h.Snippet))
+	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s\n", h.Digest[:12], summaryLine(h.Summary), oneLine(strings.Join(h.MatchedIn, ", ")))
+	if err != nil || h.Snippet == "" {
+		return err
 	}
+	mark := ""
+	if h.SnippetOf != "own" {
+		mark = "[" + oneLine(h.SnippetOf) + "] "
+	}
+	_, err = fmt.Fprintf(a.stdout, "    %s%s\n", mark, oneLine(h.Snippet))
 	return err
 }
 

@@ -14,8 +14,9 @@
 // field, and another language needs no new index. Fields, in the order of the
 // texts of [index.Document]: own, other, att, sub, frm, to, cc, fil. Those of people also
 // hold each address ("=ann@client.example") and its domains
-// ("@client.example"). The field key holds mailboxes, accounts and whether
-// there is a file; meta holds date and size in a column.
+// ("@client.example"). The field key holds mailboxes, accounts, whether there
+// is an attachment, and the digest of every file; meta holds date and size in a
+// column.
 //
 // # Phrases
 //
@@ -27,9 +28,11 @@
 //
 // # Ranking
 //
-// BM25 over the sum of the fields (BM25F), where the subject counts most and
-// quoted text least. Lengths are compared with fixed typical ones, so that a
-// score does not depend on what else is indexed, but for the rareness of words.
+// BM25 over the sum of the fields (BM25F), where the subject counts most.
+// Quoted text counts least: however often it has a word, that is less than once
+// in an own text of ordinary length, and in the text of an attachment. Lengths are compared with
+// fixed typical ones, so that a score does not depend on what else is indexed,
+// but for the rareness of words.
 // Of a word with a tenth of the weight of the rarest, or less, the occurrences
 // are not counted, nor of prefixes and misspelt words.
 // Equal scores are ordered by date, newest first.
@@ -63,7 +66,7 @@ import (
 
 // format names what is in the folder. It changes with the mapping, the
 // tokenizer and the store; an index of another format is made anew.
-const format = "onrecord full-text index 1\n"
+const format = "onrecord full-text index 2\n"
 
 // ErrLocked means that another process has the index open.
 var ErrLocked = errors.New("index is in use by another process")

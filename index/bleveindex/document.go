@@ -27,6 +27,7 @@ const (
 	mailboxMark = "m:"
 	accountMark = "a:"
 	fileTerm    = "f:"
+	carriedMark = "c:" // before the digest of a file, in binary
 	defectMark  = "d:"
 )
 
@@ -243,6 +244,13 @@ func keysOf(d *index.Document) *field {
 	}
 	if len(d.Files) > 0 {
 		f.terms[fileTerm] = frequencies[1]
+	}
+	for _, files := range [][]index.File{d.Files, d.Inline} {
+		for _, file := range files {
+			if !file.Digest.IsZero() {
+				f.terms[carriedMark+string(file.Digest[:])] = frequencies[1]
+			}
+		}
 	}
 	return f
 }

@@ -23,6 +23,7 @@ import (
 
 	"onrecord/index"
 	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
 )
 
 // messages yields the messages of an mbox in $ONRECORD_CORPORA.
@@ -110,7 +111,8 @@ func batches(t testing.TB, times, messagesPerBatch, bytesPerBatch int, yield fun
 func documentOf(raw []byte, round int) index.Document {
 	m := email.ParseBytes(raw, email.DefaultLimits)
 	binary.BigEndian.PutUint32(m.Digest[:], binary.BigEndian.Uint32(m.Digest[:])+uint32(round)*0x9E3779B9)
-	return index.DocumentOf(m, []index.Place{{Account: "list", Mailbox: "INBOX", Role: email.RoleInbox}}, time.Time{})
+	own, others := zone.Split(zone.OfMessage(m))
+	return index.DocumentOf(m, index.Texts{Own: own, Other: others}, []index.Place{{Account: "list", Mailbox: "INBOX", Role: email.RoleInbox}}, time.Time{})
 }
 
 func sizeOf(t testing.TB, dir string) (bytes int64) {

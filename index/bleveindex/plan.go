@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"encoding/hex"
 	"fmt"
 	"runtime"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"onrecord/index"
+	"onrecord/ingest/email"
 )
 
 // A plan is a query as it is carried out: its tree, with the documents that
@@ -191,6 +193,8 @@ func (p *plan) look(l *leaf, i int) error {
 		err = part.union(b, keyField, defectMark+n.Code)
 	case index.HasAttachment:
 		err = part.union(b, keyField, fileTerm)
+	case index.Carries:
+		err = part.carries(b, n)
 	case index.Digests:
 		ids := make([]string, len(n.List))
 		for k, d := range n.List {
@@ -313,6 +317,25 @@ func (p *part) party(b *roaring.Bitmap, n index.Party) error {
 		}
 	}
 	return nil
+}
+
+// carries finds the documents that carry a file.
+func (p *part) carries(b *roaring.Bitmap, n index.Carries) error {
+	prefix, err := hex.DecodeString(n.Prefix[:len(n.Prefix)&^1])
+	if err != nil {
+		return err
+	}
+	var terms []string
+	err = p.terms(keyField, carriedMark+string(prefix), func(term string) bool {
+		if n.Is(email.Digest([]byte(term[len(carriedMark):]))) {
+			terms = append(terms, term)
+		}
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	return p.union(b, keyField, terms...)
 }
 
 // inColumn finds the documents by date or size.

@@ -18,10 +18,12 @@ const (
 	saturation = 1.2
 	shortness  = 0.5 // how much shorter fields are preferred, 0 to 1
 	otherForm  = 0.8 // what another form of the word counts
+	quotedMost = 0.4 // what any number of occurrences in quotations counts at most
+	quoted     = 1   // index in textFields
 )
 
 var (
-	fieldWeights = [...]float32{1, 0.4, 0.6, 3, 1.5, 1, 0.8, 1.5}
+	fieldWeights = [...]float32{1, 1, 0.6, 3, 1.5, 1, 0.8, 1.5}
 	typicalWords = [...]float32{150, 200, 2000, 6, 5, 8, 8, 4}
 )
 
@@ -29,11 +31,16 @@ var (
 func (p *plan) score(i int, docs *roaring.Bitmap) ([]float32, error) {
 	scores := make([]float32, p.parts[i].FullSize())
 	sums := make([]float32, len(scores))
+	inQuotes := make([]float32, len(scores))
 	for _, l := range p.scored {
 		counted := len(l.words[i]) > 0 && !l.common // else a prefix, a misspelt word
 		if counted {
 			for _, w := range l.words[i] {
-				if err := w.addTo(sums, docs); err != nil {
+				to := sums
+				if w.field == quoted {
+					to = inQuotes
+				}
+				if err := w.addTo(to, docs); err != nil {
 					return nil, fmt.Errorf("rank: %w", err)
 				}
 			}
@@ -43,7 +50,9 @@ func (p *plan) score(i int, docs *roaring.Bitmap) ([]float32, error) {
 			d := it.Next()
 			x := float32(1)
 			if counted {
-				x, sums[d] = sums[d], 0
+				q := inQuotes[d]
+				x = sums[d] + quotedMost*q/(q+1)
+				sums[d], inQuotes[d] = 0, 0
 			}
 			scores[d] += l.weight * x / (x + saturation)
 		}

@@ -18,6 +18,9 @@ var vocabulary = strings.Fields(`promise promised promises promising promissory 
 	skies sky dying die dies usable usability use the of and a in hope hoping hopped happy happiness
 	naïve café o'neil don't 東京都 東京 x1 2025 1,200.50 foo-bar foo bar kitchen leak leaks leaked`)
 
+// files are what files are made of by chance.
+var files = strings.Fields("f1 f2 f3 f4 f5")
+
 func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 
 func randomText(r *rand.Rand, words int) string {
@@ -43,7 +46,10 @@ func randomDocument(r *rand.Rand, i int) index.Document {
 		Places: []index.Place{{Account: pick(r, []string{"Office", "tom"}), Mailbox: pick(r, []string{"INBOX", "A/Sent", "B.Käfer"}), Role: email.Role(pick(r, []string{"", "inbox", "sent"}))}},
 	}
 	if r.IntN(3) == 0 {
-		d.Files = []index.File{{Name: pick(r, vocabulary) + ".pdf", Text: randomText(r, 8)}}
+		d.Files = []index.File{{Name: pick(r, vocabulary) + ".pdf", Text: randomText(r, 8), Digest: digest(pick(r, files))}}
+	}
+	if r.IntN(4) == 0 {
+		d.Inline = []index.File{{Digest: digest(pick(r, files))}, {Name: pick(r, vocabulary)}}
 	}
 	return d
 }
@@ -51,18 +57,21 @@ func randomDocument(r *rand.Rand, i int) index.Document {
 // randomQuery returns a query of at most the given depth.
 func randomQuery(r *rand.Rand, depth int) string {
 	if depth > 0 {
-		switch r.IntN(4) {
+		switch r.IntN(6) {
 		case 0:
 			return randomQuery(r, depth-1) + " " + randomQuery(r, depth-1)
 		case 1:
 			return "(" + randomQuery(r, depth-1) + " OR " + randomQuery(r, depth-1) + ")"
 		case 2:
 			return "-(" + randomQuery(r, depth-1) + ")"
+		case 3:
+			place := pick(r, []string{"in:own", "in:quoted", "in:attachment", "in:header", "-in:quoted", "(in:own OR in:header)"})
+			return "(" + randomQuery(r, depth-1) + " " + place + ")"
 		}
 	}
 	word := pick(r, vocabulary)
-	field := pick(r, []string{"", "", "", "body:", "own:", "quoted:", "subject:", "attachment:", "filename:", "from:", "to:", "with:"})
-	switch r.IntN(9) {
+	field := pick(r, []string{"", "", "", "body:", "own:", "quoted:", "subject:", "attachment:", "header:", "own,subject:", "filename:", "from:", "to:", "with:"})
+	switch r.IntN(10) {
 	case 0:
 		return field + `"` + word + `"`
 	case 1:
@@ -76,6 +85,9 @@ func randomQuery(r *rand.Rand, depth int) string {
 	case 5:
 		return pick(r, []string{"after:2025-01-20", "before:2025-02", "on:2025-02-03", "larger:2k", "smaller:300", "has:attachment", "in:inbox", "in:sent", "in:kafer", "account:office"})
 	case 6:
+		file := digest(pick(r, files)).String()
+		return "file:" + file[:8+r.IntN(57)]
+	case 7:
 		return field + `"` + word + " " + pick(r, vocabulary) + " " + string([]rune(pick(r, vocabulary))[:1]) + `"*`
 	}
 	return field + word

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string) index.Index) {
 	}{
 		{"Judgements", testJudgements},
 		{"JudgementsAfterPieces", testPieces},
+		{"OwnWordsFirst", testOwnFirst},
 		{"AgreesWithMatch", testAgreement},
 		{"WithoutText", testWithoutText},
 		{"ApplyTwice", testApplyTwice},
@@ -406,7 +407,7 @@ func testWithoutText(t *testing.T, b *box) {
 }
 
 func testRefuses(t *testing.T, b *box) {
-	for _, query := range []string{"client:ann", "thread:t-1", "is:sent", "id:<a@b.example>", "digest:01234567", "x OR -is:sent"} {
+	for _, query := range []string{"client:ann", "person:ann", "thread:t-1", "is:sent", "id:<a@b.example>", "digest:01234567", "x OR -is:sent"} {
 		if _, err := b.x.Search(t.Context(), parse(t, query), index.SearchOptions{}); !errors.Is(err, index.ErrUnresolved) {
 			t.Errorf("%s: error %v, want %v", query, err, index.ErrUnresolved)
 		}

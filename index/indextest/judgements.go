@@ -26,6 +26,7 @@ type judgements struct {
 	Zone      string
 	Firm      struct{ Addresses, Domains []string } `json:"staff"`
 	Clients   map[string][]string
+	People    map[string][]string
 	Threads   map[string][]string
 	Documents []judgedDocument
 	Queries   []judgement
@@ -37,7 +38,8 @@ type judgedDocument struct {
 	To, Cc []string
 	Size   int64
 	Date   time.Time
-	Files  []struct{ Name, Text string }
+	Files  []struct{ Name, Text string } // the digest is that of the name
+	Inline []string                      // names
 }
 
 type judgement struct {
@@ -68,7 +70,10 @@ func (d *judgedDocument) document() index.Document {
 		Places: []index.Place{{Account: d.Account, Mailbox: d.Mailbox, Role: email.Role(d.Role)}},
 	}
 	for _, f := range d.Files {
-		doc.Files = append(doc.Files, index.File{Name: f.Name, Text: f.Text})
+		doc.Files = append(doc.Files, index.File{Name: f.Name, Text: f.Text, Digest: digest(f.Name)})
+	}
+	for _, name := range d.Inline {
+		doc.Inline = append(doc.Inline, index.File{Name: name, Digest: digest(name)})
 	}
 	return doc
 }
@@ -114,6 +119,14 @@ func (j *judgements) Client(name string) ([]string, error) {
 		return list, nil
 	}
 	return nil, fmt.Errorf("no client %q", name)
+}
+
+// Person implements [index.Resolver].
+func (j *judgements) Person(name string) ([]string, error) {
+	if list, ok := j.People[name]; ok {
+		return list, nil
+	}
+	return nil, fmt.Errorf("no person %q", name)
 }
 
 // Staff implements [index.Resolver].

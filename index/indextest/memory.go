@@ -151,7 +151,7 @@ func before(a, b index.Hit, sort string) int {
 
 // weights is what a word counts by the field it stands in.
 var weights = map[index.Fields]float64{
-	index.Own: 2, index.Other: 1, index.Attachment: 1, index.Subject: 4, index.People: 2, index.FileName: 2,
+	index.Own: 2, index.Other: 1, index.FileText: 1.5, index.Subject: 4, index.People: 2, index.FileName: 2,
 }
 
 // score adds up, for the words of n, the weights of the fields they stand in.

@@ -1,0 +1,36 @@
+package zone
+
+import "strings"
+
+// Split returns the words of the author and those of others in parts, each run
+// of lines on lines of its own, without the marks of quoted lines.
+func Split(parts []Part) (own, others string) {
+	var a, b strings.Builder
+	for i := range parts {
+		text, lines := parts[i].Text, parts[i].Zones.Lines
+		for len(lines) > 0 {
+			n := 1
+			for n < len(lines) && lines[n].theirs() == lines[0].theirs() {
+				n++
+			}
+			run := text[lines[0].Start:lines[n-1].End]
+			switch {
+			case lines[0].theirs():
+				for line := range strings.Lines(run) {
+					b.WriteString(strings.TrimLeft(line, "> "))
+				}
+				b.WriteByte('\n')
+			case n == len(lines) && len(parts) == 1 && a.Len() == 0:
+				return run, b.String()
+			default:
+				a.WriteString(run)
+				a.WriteByte('\n')
+			}
+			lines = lines[n:]
+		}
+	}
+	return a.String(), b.String()
+}
+
+// theirs reports whether the line is not of the author of the message.
+func (l Line) theirs() bool { return l.Kind >= Quoted }
