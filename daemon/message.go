@@ -11,7 +11,6 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/audit/thread"
-	"onrecord/index"
 	"onrecord/ingest/email"
 )
 
@@ -129,30 +128,8 @@ func (r resolver) Client(name string) ([]string, error) {
 	return r.d.directory().ClientAddresses(name)
 }
 
-// Person returns the addresses of a client or of one of the staff, and for an
-// address of nobody known that alone.
 func (r resolver) Person(name string) ([]string, error) {
-	same := func(known string, addresses []string) bool {
-		return index.Fold(known) == index.Fold(name) || slices.ContainsFunc(addresses, func(a string) bool { return strings.EqualFold(a, name) })
-	}
-	var found []string
-	for _, c := range r.d.directory().Clients() {
-		if same(c.Name, c.Addresses) {
-			found = append(found, c.Addresses...)
-		}
-	}
-	for _, s := range r.d.cfg.Firm.Staff {
-		if same(s.Name, s.Addresses) {
-			found = append(found, s.Addresses...)
-		}
-	}
-	if len(found) == 0 && strings.Contains(name, "@") {
-		return []string{name}, nil
-	}
-	if len(found) == 0 {
-		return nil, hintf(fmt.Errorf("nobody is called %q", name), "with: finds words of names and addresses")
-	}
-	return found, nil
+	return r.d.directory().PersonAddresses(name)
 }
 
 func (r resolver) Thread(name string) ([]email.Digest, error) {
