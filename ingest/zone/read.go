@@ -2,55 +2,267 @@ package zone
 
 import (
 	"strings"
+	"time"
 
 	"onrecord/ingest/email"
 )
 
+// The bounds of a text that is read line by line. What lies beyond is not the
+// author's for certain and nobody's words for sure, see [Auto].
+const (
+	maxLines  = 1 << 18
+	maxBlocks = 1 << 14
+	maxMarks  = 64
+)
+
 // OfMessage returns the zones of the texts that make up the body of m.
 func OfMessage(m *email.Message) []Part {
+	about := aboutMessage(m)
 	var parts []Part
 	for i := range m.Parts {
 		if p := &m.Parts[i]; p.InBody {
-			parts = append(parts, Part{Path: p.Path, Text: p.Text, Zones: read(p.Text)})
+			parts = append(parts, Part{Path: p.Path, Text: p.Text, Zones: read(p.Text, p.Marks, about)})
 		}
 	}
 	return parts
 }
 
-// read tells quoted lines by their mark (RFC 3676 section 4.5).
-func read(text string) Zones {
-	var z Zones
-	for at := 0; at < len(text); {
-		end := strings.IndexByte(text[at:], '\n')
-		if end < 0 {
-			end = len(text) - at
-		}
-		line := Line{Start: at, End: at + end, Block: -1}
-		for _, c := range text[at : at+end] {
-			if c != '>' && c != ' ' {
-				break
-			}
-			if c == '>' {
-				line.Kind = Quoted
-				line.Depth++
-			}
-		}
-		if line.Kind == Quoted {
-			line.Block = z.block(line)
-		}
-		z.Lines = append(z.Lines, line)
-		at += end + 1
-	}
-	return z
+// A claim is what an introduction says about the words below it.
+type claim struct {
+	Author   email.Address
+	Sent     time.Time
+	SentText string
+	Zoned    bool
+	To       string
+	Subject  string
 }
 
-// block returns the block that a quoted line belongs to, a new one if it does
-// not continue the one before.
-func (z *Zones) block(l Line) int {
-	if n := len(z.Lines); n > 0 && z.Lines[n-1].Depth == l.Depth {
-		z.Blocks[z.Lines[n-1].Block].End = l.End
-		return z.Lines[n-1].Block
+// An intro is an introduction of somebody else's words.
+type intro struct {
+	first, last int // lines
+	marks       int // quote marks before its lines
+	kind        Kind
+	weak        bool // only counts if marked lines follow
+	unmarked    bool // may introduce words without marks
+	header      bool // a header block or a divider, below which everything is quoted
+	deeper      bool // its header block has the marks of the words below it
+	claim       claim
+}
+
+// A row is what the reader knows of a line beside its zone.
+type row struct {
+	body  int // where it begins behind its quote marks
+	marks int
+	blank bool
+}
+
+// A reader reads one text.
+type reader struct {
+	text   string
+	about  about
+	rows   []row
+	intros []intro
+	floor  int // the last line of the last introduction
+	z      Zones
+	open   []level
+	placed int                 // the last line placed
+	shared [maxMarks + 2]claim // by quote marks: the introduction that holds for what follows, also after words of the author
+}
+
+// A level is an open block.
+type level struct {
+	block int
+	marks int // quote marks that its lines have at least
+}
+
+// read tells the zones of a text.
+func read(text string, marks []email.Mark, about about) Zones {
+	r := reader{text: text, about: about, floor: -1}
+	r.split()
+	r.findIntros()
+	r.takeMarks(marks)
+	r.place()
+	r.quoteMarked(marks)
+	r.classify(marks)
+	return r.z
+}
+
+// split cuts the text into lines and counts their quote marks.
+func (r *reader) split() {
+	n := min(strings.Count(r.text, "\n")+1, maxLines)
+	r.rows = make([]row, 0, n)
+	r.z.Lines = make([]Line, 0, n)
+	for at := 0; at < len(r.text); {
+		end := strings.IndexByte(r.text[at:], '\n')
+		if end < 0 || len(r.rows) == maxLines-1 {
+			end = len(r.text) - at
+		}
+		end += at
+		marks, body := quoteMarks(r.text[at:end])
+		r.rows = append(r.rows, row{body: at + body, marks: marks, blank: trim(r.text[at+body:end]) == ""})
+		r.z.Lines = append(r.z.Lines, Line{Start: at, End: end, Block: -1})
+		at = end + 1
 	}
-	z.Blocks = append(z.Blocks, Block{Start: l.Start, Body: l.Start, End: l.End, Kind: Quoted, Depth: l.Depth, Parent: -1})
-	return len(z.Blocks) - 1
+	r.blankMarks()
+	r.tails()
+}
+
+// quoteMarks counts the marks before a line (RFC 3676 section 4.5) and returns
+// where the line itself begins.
+func quoteMarks(s string) (marks, body int) {
+	const indent = 8
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '>':
+			marks, body = marks+1, i+1
+		case s[i] != ' ' && s[i] != '\t' || i-body >= indent:
+			i = len(s)
+		}
+	}
+	if marks == 0 {
+		if n := initials(s); n > 0 {
+			return 1, n
+		}
+		return 0, 0
+	}
+	if body < len(s) && s[body] == ' ' {
+		body++
+	}
+	return min(marks, maxMarks), body
+}
+
+// initials returns the length of a mark such as "JD> ".
+func initials(s string) int {
+	n := 0
+	for n < len(s) && n < 5 && 'A' <= s[n] && s[n] <= 'Z' {
+		n++
+	}
+	if n < 2 || n > 4 || n >= len(s) || s[n] != '>' || n+1 < len(s) && s[n+1] != ' ' {
+		return 0
+	}
+	return n + 1
+}
+
+// blankMarks gives blank lines between quoted lines the marks that both have,
+// so that an empty line does not end a quotation.
+func (r *reader) blankMarks() {
+	below := 0
+	for i := len(r.rows) - 1; i >= 0; i-- {
+		if !r.rows[i].blank {
+			below = r.rows[i].marks
+			continue
+		}
+		above := i
+		for above >= 0 && r.rows[above].blank {
+			above--
+		}
+		most := below
+		least := 0
+		if above >= 0 {
+			least, most = min(below, r.rows[above].marks), max(below, r.rows[above].marks)
+		}
+		for ; i > above; i-- {
+			r.rows[i].marks = max(least, min(r.rows[i].marks, most))
+		}
+		i++
+	}
+}
+
+// tails gives the end of a quoted line that a program broke into a line of its
+// own the marks of its neighbours.
+func (r *reader) tails() {
+	const long, short = 64, 40
+	for i := 1; i+1 < len(r.rows); i++ {
+		a, b, c := &r.rows[i-1], &r.rows[i], &r.rows[i+1]
+		if b.blank || a.blank || c.blank || b.marks > 0 || a.marks == 0 || c.marks != a.marks || r.z.Lines[i].End-b.body > short {
+			continue
+		}
+		above, s := r.content(i-1), r.content(i)
+		if len(above) >= long && strings.IndexByte(".?!:;,", above[len(above)-1]) < 0 && s[0] >= 'a' && s[0] <= 'z' {
+			b.marks = a.marks
+		}
+	}
+}
+
+// content returns line i behind its quote marks.
+func (r *reader) content(i int) string { return trim(r.text[r.rows[i].body:r.z.Lines[i].End]) }
+
+// contentAt returns line i behind as many quote marks; ok is false if it has
+// fewer.
+func (r *reader) contentAt(i, marks int) (s string, ok bool) {
+	row := r.rows[i]
+	if row.marks == marks {
+		return r.content(i), true
+	}
+	if row.blank && marks <= row.marks+1 {
+		return "", true
+	}
+	if row.marks < marks {
+		return "", false
+	}
+	s = r.text[r.z.Lines[i].Start:r.z.Lines[i].End]
+	for range marks {
+		n := strings.IndexByte(s, '>')
+		s = s[n+1:]
+	}
+	return trim(s), true
+}
+
+// findIntros finds the introductions from top to bottom.
+func (r *reader) findIntros() {
+	for i := 0; i < len(r.rows); i++ {
+		if r.rows[i].blank {
+			continue
+		}
+		in, ok := r.headerAt(i)
+		if !ok {
+			if in, ok = r.attributionAt(i); !ok {
+				continue
+			}
+			if !r.introduces(&in) {
+				continue
+			}
+		}
+		r.intros = append(r.intros, in)
+		i = in.last
+		r.floor = in.last
+	}
+}
+
+// introduces reports whether an attribution has words to introduce. A weak
+// one, or one that could be part of a sentence, needs marked lines.
+func (r *reader) introduces(in *intro) bool {
+	next := r.skipBlank(in.last + 1)
+	if next == len(r.rows) {
+		return in.unmarked && !in.weak
+	}
+	if r.rows[next].marks > in.marks {
+		return true
+	}
+	if r.otherMarks(next, in.marks) {
+		return true
+	}
+	return in.unmarked && !in.weak
+}
+
+// otherMarks gives the lines from i on that begin with "|", or with one name
+// and ">", their quote marks.
+func (r *reader) otherMarks(i, marks int) bool {
+	s := r.content(i)
+	mark := ""
+	if strings.HasPrefix(s, "|") {
+		mark = "|"
+	} else if n := wordLen(s); n > 0 && n < 20 && strings.HasPrefix(s[n:], ">") {
+		mark = s[:n+1]
+	}
+	if mark == "" {
+		return false
+	}
+	for ; i < len(r.rows) && (strings.HasPrefix(r.content(i), mark) && r.rows[i].marks == marks); i++ {
+		row := &r.rows[i]
+		row.body += strings.Index(r.text[row.body:], mark) + len(mark)
+		row.marks++
+		row.blank = trim(r.text[row.body:r.z.Lines[i].End]) == ""
+	}
+	return true
 }

@@ -6,10 +6,17 @@
 package zone
 
 import (
+	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"onrecord/ingest/email"
 )
+
+// Version is the version of the rules. It grows when the same text may get
+// other zones than before.
+const Version = 1
 
 // A Kind says what a line is.
 type Kind uint8
@@ -66,4 +73,49 @@ type Part struct {
 	Path  string // [email.Part.Path]
 	Text  string // [email.Part.Text]
 	Zones Zones
+}
+
+// Text returns the lines of those kinds, joined. text is what the zones are of.
+func (z Zones) Text(text string, kinds ...Kind) string {
+	var b strings.Builder
+	for _, l := range z.Lines {
+		if slices.Contains(kinds, l.Kind) {
+			if b.Len() > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString(text[l.Start:l.End])
+		}
+	}
+	return b.String()
+}
+
+// Own returns what the author wrote to be read: own words with greeting and
+// sign-off.
+func (z Zones) Own(text string) string { return z.Text(text, Own, Greeting, SignOff) }
+
+// A Span is a stretch of neighbouring lines of one kind and block.
+type Span struct {
+	Start, End int // bytes of the text
+	Kind       Kind
+	Block      int // an index of Blocks; -1 outside
+}
+
+// Spans yields the spans of those kinds in order, all spans if none is named.
+// Spans of nothing but white space are left out.
+func (z Zones) Spans(text string, kinds ...Kind) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		for i := 0; i < len(z.Lines); {
+			l := z.Lines[i]
+			s := Span{Start: l.Start, End: l.End, Kind: l.Kind, Block: l.Block}
+			for i++; i < len(z.Lines) && z.Lines[i].Kind == s.Kind && z.Lines[i].Block == s.Block; i++ {
+				s.End = z.Lines[i].End
+			}
+			if len(kinds) > 0 && !slices.Contains(kinds, s.Kind) || strings.TrimSpace(text[s.Start:s.End]) == "" {
+				continue
+			}
+			if !yield(s) {
+				return
+			}
+		}
+	}
 }

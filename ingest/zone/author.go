@@ -1,0 +1,102 @@
+package zone
+
+import (
+	"strings"
+
+	"onrecord/ingest/email"
+)
+
+// readAuthor reads the name and address of one person as introductions write
+// them: "Ann Lee <ann@b.example>", "Lee, Ann [mailto:ann@b.example]",
+// "ann@b.example<mailto:ann@b.example>", "'Ann' via List".
+func readAuthor(s string) email.Address {
+	s = squash(s)
+	at := addressAt(s)
+	if at.start < 0 {
+		return email.Address{Name: cleanName(s)}
+	}
+	name := s[:at.outer]
+	if trim(strings.Trim(name, `"'<[(*`)) == "" {
+		name = s[at.outerEnd:]
+	}
+	return email.Address{Name: cleanName(name), Addr: normalAddr(s[at.start:at.end])}
+}
+
+// normalAddr writes the domain in lower case.
+func normalAddr(s string) string {
+	i := strings.LastIndexByte(s, '@')
+	return s[:i] + strings.ToLower(s[i:])
+}
+
+// cleanName takes off what stands around a name.
+func cleanName(s string) string {
+	s = strings.ReplaceAll(s, "*", "")
+	s = strings.Trim(s, " ,;:<>[]()|\t")
+	for _, q := range []string{`"`, "'", "“", "”", "‘", "’", "«", "»", "„"} {
+		s = strings.TrimPrefix(strings.TrimSuffix(s, q), q)
+	}
+	return trim(strings.Trim(s, " ,;:<>"))
+}
+
+// An addressSpan is where an address stands in a text: the address itself, and
+// with the brackets around it.
+type addressSpan struct{ start, end, outer, outerEnd int }
+
+// addressAt finds the first address of s; start is -1 if there is none.
+func addressAt(s string) addressSpan {
+	for from := 0; ; {
+		i := strings.IndexByte(s[from:], '@')
+		if i < 0 {
+			return addressSpan{start: -1}
+		}
+		i += from
+		start, end := i, i+1
+		for start > from && isLocal(s[start-1]) {
+			start--
+		}
+		for end < len(s) && isDomain(s[end]) {
+			end++
+		}
+		for end > i+1 && (s[end-1] == '.' || s[end-1] == '-') {
+			end--
+		}
+		if start < i && strings.IndexByte(s[i+1:end], '.') > 0 {
+			return bracketsAround(s, start, end)
+		}
+		from = i + 1
+	}
+}
+
+func isLocal(c byte) bool {
+	return isWordByte(c) || strings.IndexByte(".!#$%&*+-/=?^_`{|}~", c) >= 0
+}
+
+func isDomain(c byte) bool { return isWordByte(c) || c == '.' || c == '-' }
+
+// bracketsAround widens the span of an address over its brackets, "mailto:" and
+// a second copy such as <mailto:...>.
+func bracketsAround(s string, start, end int) addressSpan {
+	a := addressSpan{start, end, start, end}
+	for a.outer > 0 {
+		before := s[:a.outer]
+		if c := before[len(before)-1]; c == '<' || c == '[' || c == '(' || c == ' ' || c == '\'' || c == '"' {
+			a.outer--
+		} else if strings.HasSuffix(fold(before), "mailto:") {
+			a.outer -= len("mailto:")
+		} else {
+			break
+		}
+	}
+	for a.outerEnd < len(s) && strings.IndexByte(`>])'" `, s[a.outerEnd]) >= 0 {
+		a.outerEnd++
+	}
+	if strings.HasPrefix(fold(s[a.outerEnd:min(len(s), a.outerEnd+9)]), "<mailto:") || strings.HasPrefix(fold(s[a.outerEnd:min(len(s), a.outerEnd+9)]), "[mailto:") {
+		if i := strings.IndexAny(s[a.outerEnd:], ">]"); i >= 0 {
+			a.outerEnd += i
+			for a.outerEnd < len(s) && strings.IndexByte(">] ", s[a.outerEnd]) >= 0 {
+				a.outerEnd++
+			}
+		}
+	}
+	return a
+}

@@ -1,0 +1,277 @@
+package zone
+
+import (
+	"strings"
+
+	"onrecord/ingest/email"
+)
+
+// classify tells apart what the author wrote and what stands around it: the
+// lines that lie in no block.
+func (r *reader) classify(marks []email.Mark) {
+	if r.about.automatic {
+		r.each(0, len(r.rows), Own, Auto)
+		return
+	}
+	for _, m := range marks {
+		if m.Kind == email.MarkSignature || m.Kind == email.MarkCode {
+			kind := Signature
+			if m.Kind == email.MarkCode {
+				kind = Code
+			}
+			if first, last := r.linesOf(m); last-first < longestSignature || kind == Code {
+				r.each(first, last+1, Own, kind)
+			}
+		}
+	}
+	started := false
+	for first := 0; first < len(r.rows); {
+		if r.z.Lines[first].Block >= 0 {
+			first++
+			continue
+		}
+		end := first
+		for end < len(r.rows) && r.z.Lines[end].Block < 0 {
+			end++
+		}
+		r.run(first, end, !started)
+		started = true
+		first = end
+	}
+}
+
+// run classifies a stretch of lines that lie in no block.
+func (r *reader) run(first, end int, isFirst bool) {
+	r.machines(first, end)
+	if end == len(r.rows) || r.introduced(end) {
+		r.ending(first, end)
+	}
+	if isFirst {
+		r.greeting(first, end)
+	}
+}
+
+// introduced reports whether the block that begins at a line has an
+// introduction, so that the text above it has come to its end.
+func (r *reader) introduced(i int) bool {
+	b := r.z.Blocks[r.z.Lines[i].Block]
+	for b.Parent >= 0 {
+		b = r.z.Blocks[b.Parent]
+	}
+	return b.Body > b.Start || b.Author != (email.Address{}) || !r.ownBelow(i)
+}
+
+// ownBelow reports whether the author writes on below line i.
+func (r *reader) ownBelow(i int) bool {
+	for ; i < len(r.rows); i++ {
+		if r.z.Lines[i].Block < 0 && !r.rows[i].blank {
+			return true
+		}
+	}
+	return false
+}
+
+// each gives the lines [first, end) that have one kind another.
+func (r *reader) each(first, end int, from, to Kind) {
+	for i := first; i < end; i++ {
+		if l := &r.z.Lines[i]; l.Block < 0 && l.Kind == from {
+			l.Kind = to
+		}
+	}
+}
+
+// greeting marks the salutation: the first line with text, or the one below
+// it.
+func (r *reader) greeting(first, end int) {
+	for i, seen := first, 0; i < end && seen < 2; i++ {
+		if r.rows[i].blank || r.z.Lines[i].Kind != Own {
+			continue
+		}
+		s := r.content(i)
+		if greets(s) || seen == 0 && r.calls(s, i+1, end) {
+			r.z.Lines[i].Kind = Greeting
+			return
+		}
+		seen++
+	}
+}
+
+// calls reports whether a line is a name with a comma, such as "Ann,", and text
+// follows.
+func (r *reader) calls(s string, next, end int) bool {
+	name, ok := strings.CutSuffix(s, ",")
+	if !ok {
+		name, ok = strings.CutSuffix(s, " -")
+	}
+	next = r.skipBlank(next)
+	return ok && len(strings.Fields(name)) <= 4 && isName(name) && r.about.isOwnName(name) == 0 && next < end
+}
+
+// ending looks for what closes a text: list footers, disclaimers, signatures,
+// sign-offs, from the bottom up.
+func (r *reader) ending(first, end int) {
+	end = r.delimited(first, end)
+	for {
+		end = r.back(first, end)
+		at := r.footer(first, end)
+		if at == end {
+			break
+		}
+		end = at
+	}
+	at := r.signature(first, end)
+	signed := at < end
+	for end = r.back(first, at); ; end = r.back(first, at) {
+		if at = r.footer(first, end); at == end {
+			break
+		}
+	}
+	if !signed {
+		if at = r.signature(first, end); at < end {
+			end = r.back(first, at)
+		}
+	}
+	r.signOff(first, end)
+}
+
+// back returns end without blank lines and lines that are classified.
+func (r *reader) back(first, end int) int {
+	for end > first && (r.rows[end-1].blank || r.z.Lines[end-1].Kind != Own) {
+		end--
+	}
+	return end
+}
+
+// paragraph returns the first line of the paragraph that ends before end.
+func (r *reader) paragraph(first, end int) int {
+	for end > first && !r.rows[end-1].blank && r.z.Lines[end-1].Kind == Own {
+		end--
+	}
+	return end
+}
+
+const longestSignature = 24 // lines
+
+// delimited takes off what stands below "-- ", or a rule of underscores such as
+// list programs write.
+func (r *reader) delimited(first, end int) int {
+	for i := max(first, end-4*longestSignature); i < end; i++ {
+		if r.rows[i].blank || r.z.Lines[i].Kind != Own {
+			continue
+		}
+		line := r.text[r.z.Lines[i].Start:r.z.Lines[i].End]
+		kind, ok := r.delimiter(line, i, end)
+		if ok {
+			r.each(i, end, Own, kind)
+			return i
+		}
+	}
+	return end
+}
+
+// delimiter reports whether line i begins what stands below the text, and what
+// that is.
+func (r *reader) delimiter(line string, i, end int) (Kind, bool) {
+	s := trim(line)
+	dashes := s == "--" || s == "—" || s == "–" || s == "---"
+	rule := len(s) >= 5 && (strings.Trim(s, "_") == "" || strings.Trim(s, "-") == "" || strings.Trim(s, "=") == "" || strings.Trim(s, "*") == "")
+	if !dashes && !rule {
+		return 0, false
+	}
+	n, prose, longest := r.weigh(i+1, end)
+	if n == 0 && (dashes || r.skipBlank(i+1) < len(r.rows)) {
+		return Signature, dashes
+	}
+	if r.listFooter(i+1, end) && n <= longestSignature {
+		return Auto, true
+	}
+	switch {
+	case line == "-- ":
+		return Signature, n <= longestSignature && prose < 3
+	case s == "--" || s == "—":
+		return Signature, n <= 12 && prose == 0 && longest < 200
+	case rule && s[0] == '_', s == "---":
+		return Signature, n > 0 && n <= 8 && prose == 0 && r.signs(i+1, end)
+	}
+	return 0, false
+}
+
+// weigh counts the lines with text of [first, end), those that read like
+// prose, and the length of the longest.
+func (r *reader) weigh(first, end int) (n, prose, longest int) {
+	for i := first; i < end; i++ {
+		if r.rows[i].blank {
+			continue
+		}
+		n++
+		s := r.content(i)
+		longest = max(longest, len(s))
+		if isSentence(s) && !disclaims(s) && !deviceFooter(s) {
+			prose++
+		}
+	}
+	return n, prose, longest
+}
+
+// listFooter reports whether lines are the footer of a mailing list.
+func (r *reader) listFooter(first, end int) bool {
+	for i := first; i < end && i < first+longestSignature; i++ {
+		low := fold(r.content(i)[:min(len(r.content(i)), 200)])
+		for _, phrase := range listPhrases {
+			if strings.Contains(low, phrase) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// listPhrases stand in the footers of mailing lists.
+var listPhrases = []string{"mailing list", "/listinfo", "unsubscribe", "you received this message because", "you are receiving this because", "mailman", "majordomo", "listserv", "sourceforge.net/lists", "désabonner", "abmelden", "darse de baja",
+	"abonnement", "se désinscrire", "cancellati dalla", "отписаться", "退订", "groups.google.com", "groups.io", "reply to this email directly or view it on"}
+
+// footer takes off one thing that machines and lawyers put at the end.
+func (r *reader) footer(first, end int) int {
+	if end == first {
+		return end
+	}
+	s := r.content(end - 1)
+	if deviceFooter(s) {
+		r.each(end-1, end, Own, Signature)
+		return end - 1
+	}
+	at := r.paragraph(first, end)
+	if at == first && first == 0 && end-at > 1 && !disclaims(s) { // all there is
+		return end
+	}
+	for i := end - 1; i >= at && end-i <= 60; i-- {
+		if !disclaimerStarts(r.content(i)) {
+			continue
+		}
+		if disclaims(squash(r.text[r.rows[i].body:r.z.Lines[end-1].End])) {
+			r.each(i, end, Own, Disclaimer)
+			return i
+		}
+	}
+	if at > first && disclaims(squash(r.text[r.z.Lines[at].Start:r.z.Lines[end-1].End])) {
+		r.each(at, end, Own, Disclaimer)
+		return at
+	}
+	if n := end - at; n <= 8 && at > first && r.listFooter(at, end) && r.contactOnly(at, end) {
+		r.each(at, end, Own, Auto)
+		return at
+	}
+	return end
+}
+
+// disclaimerStarts reports whether a line can be the first of a disclaimer.
+func disclaimerStarts(s string) bool {
+	low := fold(strings.TrimLeft(s, "*_ -[("))
+	for _, begin := range []string{"this e", "this message", "this mail", "this communication", "the information", "the content", "confidential", "disclaimer", "important", "notice", "privileged", "if you", "please consider", "please note", "caution", "legal", "note:",
+		"diese", "der inhalt", "ce ", "cet ", "le pr", "les informations", "este ", "esta ", "la información", "aviso", "questo", "le informazioni", "il presente", "ai sensi", "as informações", "dit ", "deze ", "de informatie", "denna", "detta", "dette", "denne", "tämä", "ta wiadomość", "niniejsz", "tato", "это", "данное", "настоящее", "bu e", "bu mesaj", "本", "any views", "think before", "think green", "before printing", "bitte"} {
+		if strings.HasPrefix(low, begin) {
+			return true
+		}
+	}
+	return false
+}

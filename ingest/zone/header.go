@@ -1,0 +1,339 @@
+package zone
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	longestLabel  = 40 // bytes
+	mostHeader    = 60 // lines of a header block
+	mostContinued = 12 // lines of one field
+)
+
+// headerAt reads what stands above an answered or forwarded message and begins
+// at line i: a divider, a header block, or both.
+func (r *reader) headerAt(i int) (intro, bool) {
+	in := intro{first: i, last: i, marks: r.rows[i].marks, kind: Quoted, unmarked: true, header: true}
+	s := r.content(i)
+	if len(s) > 400 && !strings.Contains(s[:min(len(s), 60)], ":") {
+		return in, false
+	}
+	divider := dividerNone
+	if d := r.divider(s); d != dividerNone {
+		divider = d
+		if d == dividerForwarded || d == dividerForwardedLoose {
+			in.kind = Forwarded
+		}
+	}
+	at := i
+	if divider != dividerNone {
+		at = r.nextText(i+1, in.marks)
+		if at < len(r.rows) && r.divider(r.content(at)) == dividerRule {
+			at = r.nextText(at+1, in.marks)
+		} else if divider == dividerRule && at < len(r.rows) { // a rule above a divider
+			if d := r.divider(r.content(at)); d == dividerOriginal || d == dividerForwarded || d == dividerLoose || d == dividerForwardedLoose {
+				return intro{}, false // it begins there; the rule is taken in by extend
+			}
+		}
+	}
+	if at < len(r.rows) && (r.rows[at].marks == in.marks || divider > dividerRule && r.rows[at].marks == in.marks+1) {
+		in.deeper = r.rows[at].marks > in.marks
+		if h, ok := r.headerFields(at, r.rows[at].marks, divider != dividerNone); ok {
+			in.last = h.last
+			in.claim = h.claim()
+			return in, true
+		}
+	}
+	in.deeper = false
+	return in, divider == dividerOriginal || divider == dividerForwarded
+}
+
+// nextText returns the first line from i on that is not blank, at most three
+// lines on.
+func (r *reader) nextText(i, marks int) int {
+	for n := 0; i < len(r.rows) && r.rows[i].blank && n < 3; n++ {
+		i++
+	}
+	if i < len(r.rows) && r.rows[i].blank {
+		return len(r.rows)
+	}
+	return i
+}
+
+// The kinds of dividers.
+const (
+	dividerNone           = iota
+	dividerRule           // "______", which says nothing by itself
+	dividerLoose          // "Original Message" without dashes: a header must follow
+	dividerForwardedLoose //
+	dividerOriginal       // "-----Original Message-----"
+	dividerForwarded      // "---------- Forwarded message ----------"
+)
+
+// divider reads a line that may stand above a header block.
+func (r *reader) divider(s string) int {
+	if s == "" || len(s) > 140 {
+		return dividerNone
+	}
+	switch c := s[0]; {
+	case c == '-' || c == '_' || c == '=' || c == '*' || c == '#' || c == '+' || c == '<' || c == '[' || c >= 0x80:
+	case len(s) > 60:
+		return dividerNone
+	}
+	inner := strings.Trim(s, "-_=*#+<>[]—–― \t\u00a0|")
+	if inner == "" {
+		if len(s) >= 5 {
+			return dividerRule
+		}
+		return dividerNone
+	}
+	if len(inner) > 90 {
+		return dividerNone
+	}
+	dashed := len(s)-len(inner) >= 4 && strings.IndexByte("-_=*—–<[", s[0]) >= 0 || len(s)-len(inner) >= 4 && s[0] == 0xe2
+	colon := strings.HasSuffix(inner, ":") || strings.HasSuffix(inner, "：")
+	inner = trim(strings.TrimRight(strings.TrimSuffix(fold(inner), "："), ": "))
+	switch {
+	case forwardedWords[inner] != fieldNone || dashed && strings.HasPrefix(inner, "forwarded by "):
+		if dashed || colon {
+			return dividerForwarded
+		}
+		return dividerForwardedLoose
+	case originalWords[inner] != fieldNone:
+		if dashed {
+			return dividerOriginal
+		}
+		return dividerLoose
+	case dashed && strings.HasPrefix(inner, "original message ") || dashed && strings.HasPrefix(inner, "forwarded message "):
+		return dividerOriginal
+	}
+	return dividerNone
+}
+
+// A header is a header block that was read.
+type header struct {
+	last   int
+	values [fieldOther + 1]string
+	seen   [fieldOther + 1]bool
+	count  int
+	fields int // different ones, those of fieldOther aside
+}
+
+// label reads the label at the beginning of a line, and what stands behind it.
+func label(s string) (f field, value string) {
+	s = strings.TrimLeft(s, "*_ \t\u00a0•·")
+	i := strings.IndexByte(s[:min(len(s), longestLabel)], ':')
+	size := 1
+	if i < 0 {
+		const wide = "："
+		if i = strings.Index(s[:min(len(s), longestLabel)], wide); i < 0 {
+			return fieldNone, ""
+		}
+		size = len(wide)
+	}
+	name := trim(strings.TrimRight(s[:i], "*_ \u00a0"))
+	if name == "" || len(name) > 30 {
+		return fieldNone, ""
+	}
+	if f = fieldLabels[fold(name)]; f == fieldNone {
+		f = fieldLabels[strings.ReplaceAll(fold(name), "\u00a0", " ")]
+	}
+	if f == fieldNone {
+		return fieldNone, ""
+	}
+	return f, trim(strings.TrimLeft(s[i+size:], "*_ \t\u00a0"))
+}
+
+// headerFields reads the header block that begins at line i. divided says that
+// a divider stands above it.
+func (r *reader) headerFields(i, marks int, divided bool) (h header, ok bool) {
+	s := r.content(i)
+	first, _ := label(s)
+	if first == fieldNone || first == fieldOther && !divided || first == fieldCc {
+		return h, false
+	}
+	if first == fieldFrom && len(s) > 60 && h.inline(s) {
+		h.last = i
+		return h, true
+	}
+	current := fieldNone
+	for k := i; k < len(r.rows) && k < i+mostHeader && r.rows[k].marks == marks; k++ {
+		if r.rows[k].blank {
+			if !r.headerGoesOn(k+1, marks, &h) {
+				break
+			}
+			continue
+		}
+		s := r.content(k)
+		f, value := label(s)
+		switch {
+		case f != fieldNone && (!h.seen[f] || f == fieldOther || f == fieldCc):
+			h.add(f, value)
+			current = f
+		case f == fieldSent && h.values[f] == "": // "Sent:" and "Date:"
+			h.values[f] = value
+		case f != fieldNone && f != current && !r.continues(k, marks, &h):
+			return h, h.enough(divided)
+		case current == fieldNone || !r.continues(k, marks, &h) && !h.valueBelow(current, s):
+			return h, h.enough(divided)
+		default:
+			h.more(current, s)
+		}
+		h.last = k
+	}
+	return h, h.enough(divided)
+}
+
+func (h *header) add(f field, value string) {
+	if !h.seen[f] && f != fieldOther {
+		h.fields++
+	}
+	h.count++
+	h.seen[f] = true
+	if h.values[f] == "" {
+		h.values[f] = value
+	}
+}
+
+// more adds a further line of a field.
+func (h *header) more(f field, s string) {
+	const most = 2000
+	if len(h.values[f]) < most {
+		h.values[f] = trim(h.values[f] + " " + strings.Trim(s, "* "))
+	}
+}
+
+// valueBelow reports whether s is the value of a field whose label stood alone
+// on the line above.
+func (h *header) valueBelow(f field, s string) bool {
+	return h.values[f] == "" && (f == fieldFrom && (addressAt(s).start >= 0 || isName(s)) && h.fields < 2 ||
+		f == fieldSent && isDateText(s) || f == fieldTo && addressAt(s).start >= 0)
+}
+
+func isDateText(s string) bool {
+	w, _ := readWhen(s, false)
+	return w.isDate()
+}
+
+// continues reports whether line k, which is no field, goes on with the field
+// above: a further field follows before a blank line.
+func (r *reader) continues(k, marks int, h *header) bool {
+	for n := k; n < len(r.rows) && n < k+mostContinued; n++ {
+		if r.rows[n].blank || r.rows[n].marks != marks {
+			return false
+		}
+		s := r.content(n)
+		if f, value := label(s); f != fieldNone && n > k && !h.seen[f] && f != fieldOther && f.fits(value) {
+			return true
+		}
+		if len(s) > 1000 {
+			return false
+		}
+	}
+	return false
+}
+
+// fits reports whether a value can be that of the field.
+func (f field) fits(value string) bool {
+	if f == fieldSent {
+		return value == "" || isDateText(value)
+	}
+	return true
+}
+
+// headerGoesOn reports whether the header goes on behind a blank line: the
+// next line is a field that it does not have yet.
+func (r *reader) headerGoesOn(k, marks int, h *header) bool {
+	if k >= len(r.rows) || r.rows[k].marks != marks || r.rows[k].blank || h.complete() {
+		return false
+	}
+	f, value := label(r.content(k))
+	return f != fieldNone && f != fieldOther && !h.seen[f] && f.fits(value)
+}
+
+func (h *header) complete() bool {
+	return h.seen[fieldFrom] && h.seen[fieldSent] && h.seen[fieldTo] && h.seen[fieldSubject]
+}
+
+// enough reports whether the fields found make a header block and not a list of
+// things that look alike.
+func (h *header) enough(divided bool) bool {
+	from, sent := h.values[fieldFrom], h.values[fieldSent]
+	dated := isDateText(sent)
+	addressed := addressAt(from).start >= 0
+	switch {
+	case !h.seen[fieldFrom]:
+		return divided && h.fields >= 2 && h.seen[fieldSubject] || h.fields >= 3 && dated && h.seen[fieldSubject] && h.seen[fieldTo]
+	case divided:
+		return h.fields >= 2
+	case h.seen[fieldSubject]:
+		return h.fields >= 3 || h.fields == 2 && (addressed || isName(cleanName(from)))
+	case h.fields >= 2 && addressed:
+		return h.seen[fieldSent] && dated || h.seen[fieldTo]
+	case h.fields >= 2 && dated:
+		w, _ := readWhen(sent, false)
+		return w.hasClock()
+	}
+	return false
+}
+
+// inline reads a header block that lost its line ends: "From: Ann Sent: Monday
+// To: Bob Subject: Pump".
+func (h *header) inline(s string) bool {
+	const longest = 1500
+	s = s[:min(len(s), longest)]
+	type piece struct {
+		f        field
+		at, from int
+	}
+	var pieces []piece
+	for at := 0; at < len(s); {
+		f, value := label(s[at:])
+		if f != fieldNone && f != fieldOther && !h.seen[f] {
+			if _, size := utf8.DecodeRuneInString(s[at:]); size == 1 && ('A' <= s[at] && s[at] <= 'Z' || s[at] == '*') || size > 1 {
+				h.seen[f] = true
+				pieces = append(pieces, piece{f, at, strings.Index(s[at:], value) + at})
+			}
+		}
+		next := strings.IndexByte(s[at:], ' ')
+		if next < 0 {
+			break
+		}
+		at += next + 1
+	}
+	if len(pieces) < 3 || !h.seen[fieldSubject] || !h.seen[fieldSent] {
+		*h = header{}
+		return false
+	}
+	for i, p := range pieces {
+		end := len(s)
+		if i+1 < len(pieces) {
+			end = pieces[i+1].at
+		}
+		h.values[p.f] = trim(s[min(p.from, end):end])
+	}
+	h.fields = len(pieces)
+	if !isDateText(h.values[fieldSent]) {
+		*h = header{}
+		return false
+	}
+	return true
+}
+
+// claim returns what the header says.
+func (h *header) claim() claim {
+	c := claim{
+		SentText: cleanValue(h.values[fieldSent]),
+		To:       cleanValue(h.values[fieldTo]),
+		Subject:  cleanValue(h.values[fieldSubject]),
+	}
+	if from := h.values[fieldFrom]; from != "" {
+		c.Author = readAuthor(from)
+	}
+	w, _ := readWhen(c.SentText, false)
+	c.Sent, c.Zoned = w.time(), w.zoned
+	return c
+}
+
+func cleanValue(s string) string { return trim(strings.Trim(squash(s), "* ")) }

@@ -1,0 +1,51 @@
+package zone
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fold makes s lower case without moving a byte: a letter whose lower case is
+// longer or shorter stays.
+func fold(s string) string {
+	i := 0
+	for i < len(s) && s[i] < 0x80 && (s[i] < 'A' || s[i] > 'Z') {
+		i++
+	}
+	if i == len(s) {
+		return s
+	}
+	b := []byte(s)
+	for i < len(b) {
+		if b[i] < 0x80 {
+			if 'A' <= b[i] && b[i] <= 'Z' {
+				b[i] |= 0x20
+			}
+			i++
+			continue
+		}
+		c, size := utf8.DecodeRune(b[i:])
+		if low := unicode.ToLower(c); low != c && utf8.RuneLen(low) == size {
+			utf8.EncodeRune(b[i:], low)
+		}
+		i += size
+	}
+	return string(b)
+}
+
+// trim takes white space off both ends, also the kinds that mail programs put
+// at the beginnings of lines.
+func trim(s string) string {
+	return strings.TrimFunc(s, func(c rune) bool {
+		return unicode.IsSpace(c) || c == '\u200b' || c == '\ufeff' || c == '\u200e' || c == '\u200f' || c == '\u2060'
+	})
+}
+
+// squash makes every run of white space one blank.
+func squash(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// isWordByte reports whether c can be part of a word.
+func isWordByte(c byte) bool {
+	return c >= 0x80 || 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+}
