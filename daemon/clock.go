@@ -53,3 +53,90 @@ func (d *Daemon) jobsOfClocks(ctx context.Context, runFrom, size int64) ([]job, 
 	}
 	return jobs, nil
 }
+
+// Clocks say what is known of when a message was sent.
+type Clocks struct {
+	Basis     string          `json:"basis"`     // the clock that gave the event time: date, received, internaldate, recorded, none
+	Confirmed bool            `json:"confirmed"` // another clock agrees, or decided
+	Means     string          `json:"means"`     // what the event time is, in words
+	Zone      string          `json:"zone"`      // what the offset of the Date tells of its author: known, utc, unknown
+	Conflicts []ClockConflict `json:"conflicts"`
+	Times     []ClockTime     `json:"times"`
+}
+
+// ClockConflict is a disagreement of clocks.
+type ClockConflict struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// ClockTime is what one clock says.
+type ClockTime struct {
+	Clock   string `json:"clock"`             // date, received, relayed, internaldate, delivered, recorded
+	At      string `json:"at"`                // RFC 3339
+	Server  string `json:"server,omitempty"`  // that received the message
+	Account string `json:"account,omitempty"` // of the mailbox that it came into
+	Mailbox string `json:"mailbox,omitempty"`
+	Note    string `json:"note,omitempty"` // why it may not count
+}
+
+// clocks reads the clocks of a message.
+func (d *Daemon) clocks(ctx context.Context, m *email.Message) (Clocks, error) {
+	c := email.ClocksOf(m)
+	seen, err := clock.Sightings(ctx, d.derived, m.Digest)
+	if err != nil {
+		return Clocks{}, err
+	}
+	recorded, err := d.recorded(ctx, m.Digest)
+	if err != nil {
+		return Clocks{}, err
+	}
+	c.Recorded = recorded.Truncate(time.Second)
+	for _, s := range seen {
+		c.Deliveries = append(c.Deliveries, s.Delivery)
+	}
+	e := c.Resolve()
+	shown := Clocks{Basis: string(e.Basis), Confirmed: !e.Alone, Means: e.Means(c.By), Zone: string(e.Zone),
+		Conflicts: []ClockConflict{}, Times: clockTimes(c, seen)}
+	for _, f := range e.Conflicts {
+		shown.Conflicts = append(shown.Conflicts, ClockConflict{f.Code, f.Text})
+	}
+	return shown, nil
+}
+
+// Notes on times that may not count.
+const (
+	noteMoved = "much old mail came into the mailbox on that day: the time counts for nothing"
+	noteLoose = "local time of a zone that is not known"
+)
+
+// clockTimes lists what each clock says.
+func clockTimes(c email.Clocks, seen []clock.Sighting) []ClockTime {
+	list := []ClockTime{}
+	add := func(t ClockTime, at time.Time) {
+		if !at.IsZero() {
+			t.At = at.Format(time.RFC3339)
+			list = append(list, t)
+		}
+	}
+	add(ClockTime{Clock: "date"}, c.Date)
+	if !c.Relayed.Equal(c.Received) {
+		add(ClockTime{Clock: "relayed"}, c.Relayed)
+	}
+	add(ClockTime{Clock: "received", Server: c.By}, c.Received)
+	for _, s := range seen {
+		t := ClockTime{Clock: "internaldate", Account: s.Account, Mailbox: s.Mailbox}
+		if s.File {
+			t.Clock = "delivered"
+		}
+		switch {
+		case s.Doubted:
+			t.Note = noteMoved
+		case s.Loose:
+			t.Note = noteLoose
+		}
+		add(t, s.At)
+	}
+	add(ClockTime{Clock: "recorded"}, c.Recorded)
+	return list
+}

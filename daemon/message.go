@@ -22,7 +22,8 @@ const minDigestPrefix = 8
 type Summary struct {
 	Digest    string   `json:"digest"`
 	MessageID string   `json:"message_id"`
-	Date      string   `json:"date"` // RFC 3339, with the offset the sender wrote
+	Date      string   `json:"date"`  // RFC 3339, with the offset the sender wrote
+	Event     string   `json:"event"` // RFC 3339: when it was sent, as far as its clocks let one know
 	From      string   `json:"from"`
 	To        []string `json:"to"`
 	Subject   string   `json:"subject"`
@@ -51,6 +52,11 @@ func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, err
 		if t, ok := email.ParseDate(first(env.All("date"))); ok {
 			s.Date = t.Format(time.RFC3339)
 		}
+	}
+	if at, err := d.eventTime(ctx, digest); err != nil {
+		return s, err
+	} else if !at.IsZero() {
+		s.Event = at.Format(time.RFC3339)
 	}
 	people := d.directory()
 	s.Direction = string(people.Direction(email.Envelope{From: addresses(from), To: addresses(to), Cc: addresses(cc)}))

@@ -28,6 +28,7 @@ type ShownMessage struct {
 	Parts     []ShownPart    `json:"parts"`
 	Sightings []Sighting     `json:"sightings"`
 	Defects   []email.Defect `json:"defects"`
+	Clocks
 }
 
 // HeaderField is one decoded header field.
@@ -71,6 +72,9 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 		return err
 	}
 	shown.Sightings = sightings(places)
+	if shown.Clocks, err = d.clocks(ctx, m); err != nil {
+		return err
+	}
 	for _, f := range m.Fields {
 		shown.Headers = append(shown.Headers, HeaderField{f.Name, f.Value})
 	}

@@ -18,6 +18,59 @@ type change struct {
 	isNew   bool  // it was not read before
 }
 
+// first stores a message that nothing is known of yet, in one go. It reports
+// false if it came late, which may concern other messages.
+func (c *change) first(ctx context.Context, e *record.Entry, digest email.Digest, clocks email.Clocks) (done bool, err error) {
+	clocks.Recorded = time.Unix(e.Leaf.At.Unix(), 0).UTC()
+	b, d := placeOf(e)
+	in := cell{day: dayOf(d.At.Unix())}
+	if !d.At.IsZero() {
+		if isLate(clocks, d.At) {
+			return false, nil
+		}
+		if in.box, err = c.stage.box(ctx, b); err != nil {
+			return false, err
+		}
+		if d.Doubted, err = c.stage.movedIn(ctx, in); err != nil {
+			return false, err
+		}
+		clocks.Deliveries = []email.Delivery{d}
+	}
+	date, received, relayed := momentOf(clocks.Date), momentOf(clocks.Received), momentOf(clocks.Relayed)
+	v := verdictOf(clocks)
+	err = c.stage.addWhole.QueryRowContext(ctx, digest[:], date.second, date.zone, string(clocks.Zone), received.second, received.zone, relayed.second,
+		clocks.Recorded.Unix(), v.at.second, v.at.zone, v.basis, v.alone, v.conflicts).Scan(&c.message)
+	if err != nil || d.At.IsZero() {
+		return true, err
+	}
+	at := momentOf(d.At)
+	_, err = c.stage.see.ExecContext(ctx, in.box, in.day, c.message, at.second, at.zone, d.Loose)
+	return true, err
+}
+
+// isLate reports whether a message came into a mailbox long after it was there.
+func isLate(c email.Clocks, at time.Time) bool {
+	claim := c.Claim()
+	return !claim.IsZero() && at.Unix()-claim.Unix() > lateAfter
+}
+
+// A verdict is what the clocks of a message come to.
+type verdict struct {
+	at        moment
+	basis     string
+	alone     bool
+	conflicts string
+}
+
+func verdictOf(c email.Clocks) verdict {
+	e := c.Resolve()
+	var codes []string
+	for _, f := range e.Conflicts {
+		codes = append(codes, f.Code)
+	}
+	return verdict{momentOf(e.At), string(e.Basis), e.Alone, strings.Join(codes, " ")}
+}
+
 // read stores what the message claims.
 func (c *change) read(ctx context.Context, clocks email.Clocks) error {
 	date, received, relayed := momentOf(clocks.Date), momentOf(clocks.Received), momentOf(clocks.Relayed)
@@ -67,33 +120,34 @@ func (c *change) add(ctx context.Context, e *record.Entry) ([]seen, error) {
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return nil, err
 	}
-	return []seen{{d, id, day}}, nil
+	return []seen{{d, cell{id, day}}}, nil
 }
 
 // A seen is a sighting of the message.
 type seen struct {
 	email.Delivery
-	box, day int64
+	cell
 }
 
 // count adds a late sighting to its day. If that makes the day one on which
 // mail was moved in, the messages of that day are settled anew.
 func (c *change) count(ctx context.Context, r *row, s seen) error {
-	claim := r.Claim()
-	if claim.IsZero() || s.At.Unix()-claim.Unix() <= lateAfter {
+	if !isLate(r.Clocks, s.At) {
 		return nil
 	}
-	var before, after bool
-	if err := c.stage.doubted.QueryRowContext(ctx, s.box, s.day).Scan(&before); err != nil {
+	before, err := c.stage.movedIn(ctx, s.cell)
+	if err != nil {
 		return err
 	}
-	if _, err := c.stage.late.ExecContext(ctx, s.box, s.day, claim.Unix()); err != nil {
+	if _, err := c.stage.late.ExecContext(ctx, s.box, s.day, r.Claim().Unix()); err != nil {
 		return err
 	}
-	if err := c.stage.doubted.QueryRowContext(ctx, s.box, s.day).Scan(&after); err != nil || after == before {
+	delete(c.stage.moved, s.cell)
+	after, err := c.stage.movedIn(ctx, s.cell)
+	if err != nil || after == before {
 		return err
 	}
-	messages, err := numbers(c.stage.cell.QueryContext(ctx, s.box, s.day))
+	messages, err := numbers(c.stage.inCell.QueryContext(ctx, s.box, s.day))
 	if err != nil {
 		return err
 	}
@@ -119,20 +173,14 @@ func (c *change) settle(ctx context.Context, message int64) error {
 	for _, d := range list {
 		r.Deliveries = append(r.Deliveries, d.Delivery)
 	}
-	e := r.Resolve()
-	at := momentOf(e.At)
-	var codes []string
-	for _, f := range e.Conflicts {
-		codes = append(codes, f.Code)
-	}
-	conflicts := strings.Join(codes, " ")
-	if r.at == at.second && r.basis == string(e.Basis) && r.alone == e.Alone && r.conflicts == conflicts {
+	v := verdictOf(r.Clocks)
+	if v == r.verdict {
 		return nil
 	}
-	if _, err := s.resolve.ExecContext(ctx, at.second, at.zone, string(e.Basis), e.Alone, conflicts, message); err != nil {
+	if _, err := s.resolve.ExecContext(ctx, v.at.second, v.at.zone, v.basis, v.alone, v.conflicts, message); err != nil {
 		return err
 	}
-	if r.at == at.second || message == c.message && c.isNew {
+	if v.at.second == r.at.second || message == c.message && c.isNew {
 		return nil
 	}
 	_, err = s.change.ExecContext(ctx, c.leaf, message)
@@ -142,11 +190,8 @@ func (c *change) settle(ctx context.Context, message int64) error {
 // A row is what is stored of a message.
 type row struct {
 	email.Clocks
-	read      bool
-	at        sql.NullInt64
-	basis     string
-	alone     bool
-	conflicts string
+	verdict
+	read bool
 }
 
 func (s *Stage) row(ctx context.Context, message int64) (*row, error) {
@@ -154,7 +199,7 @@ func (s *Stage) row(ctx context.Context, message int64) (*row, error) {
 	var date, received, relayed moment
 	var recorded int64
 	err := s.claims.QueryRowContext(ctx, message).Scan(&r.read, &date.second, &date.zone, &r.Zone, &received.second, &received.zone,
-		&relayed.second, &recorded, &r.at, &r.basis, &r.alone, &r.conflicts)
+		&relayed.second, &recorded, &r.at.second, &r.at.zone, &r.basis, &r.alone, &r.conflicts)
 	r.Date, r.Received, r.Relayed, r.Recorded = date.time(), received.time(), relayed.time(), time.Unix(recorded, 0).UTC()
 	return r, err
 }

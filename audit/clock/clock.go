@@ -90,12 +90,12 @@ type Sighting struct {
 }
 
 // Sightings returns the times at which the message with digest d came into
-// mailboxes, in order.
+// mailboxes, those that count, in order.
 func Sightings(ctx context.Context, db *projection.DB, d email.Digest) ([]Sighting, error) {
 	const query = `SELECT b.account, b.mailbox, b.file, s.at, s.zone, s.loose, ` + doubt + `
 		FROM clock_message m JOIN clock_seen s ON s.message = m.id JOIN clock_box b ON b.id = s.box
 		LEFT JOIN clock_day y ON y.box = s.box AND y.day = s.day WHERE m.digest = ?
-		ORDER BY b.account, b.mailbox, b.generation, s.at`
+		ORDER BY s.at, b.account, b.mailbox, b.generation, s.loose LIMIT 100`
 	rows, err := db.Query(ctx, query, d[:])
 	if err != nil {
 		return nil, fmt.Errorf("mailboxes of message %s: %w", d, err)

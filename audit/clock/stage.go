@@ -3,6 +3,7 @@ package clock
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -38,8 +39,9 @@ const (
 type Stage struct {
 	tx    *sql.Tx // for which the statements below were prepared
 	boxes map[box]int64
+	moved map[cell]bool // whether mail was moved in
 
-	addMessage, readMessage, idOf, claims, seen, see, late, doubted, cell, resolve, change *sql.Stmt
+	addMessage, addWhole, readMessage, idOf, claims, seen, see, late, isMoved, inCell, resolve, change *sql.Stmt
 }
 
 var _ projection.MessageStage = (*Stage)(nil)
@@ -66,23 +68,25 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 	if s.tx == tx {
 		return nil
 	}
-	s.tx, s.boxes = nil, make(map[box]int64)
+	s.tx, s.boxes, s.moved = nil, make(map[box]int64), make(map[cell]bool)
 	for _, p := range []struct {
 		to  **sql.Stmt
 		sql string
 	}{
 		{&s.addMessage, `INSERT INTO clock_message(digest, read, zone, recorded, basis, alone, conflicts) VALUES(?, 0, '', ?, '', 0, '')
-			ON CONFLICT DO UPDATE SET recorded = min(recorded, excluded.recorded)`},
+			ON CONFLICT DO UPDATE SET recorded = min(recorded, excluded.recorded) RETURNING id`},
+		{&s.addWhole, `INSERT INTO clock_message(digest, read, date, date_zone, zone, received, received_zone, relayed, recorded, at, at_zone, basis, alone, conflicts)
+			VALUES(?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`},
 		{&s.idOf, `SELECT id, read FROM clock_message WHERE digest = ?`},
 		{&s.readMessage, `UPDATE clock_message SET read = 1, date = ?, date_zone = ?, zone = ?, received = ?, received_zone = ?, relayed = ? WHERE id = ?`},
-		{&s.claims, `SELECT read, date, date_zone, zone, received, received_zone, relayed, recorded, at, basis, alone, conflicts FROM clock_message WHERE id = ?`},
+		{&s.claims, `SELECT read, date, date_zone, zone, received, received_zone, relayed, recorded, at, at_zone, basis, alone, conflicts FROM clock_message WHERE id = ?`},
 		{&s.seen, `SELECT s.at, s.zone, s.loose, ` + doubt + `, s.box, s.day FROM clock_seen s
 			LEFT JOIN clock_day y ON y.box = s.box AND y.day = s.day WHERE s.message = ? ORDER BY s.at, s.box, s.loose LIMIT 100`},
 		{&s.see, `INSERT INTO clock_seen(box, day, message, at, zone, loose) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
 		{&s.late, `INSERT INTO clock_day(box, day, late, first, last) VALUES(?1, ?2, 1, ?3, ?3)
 			ON CONFLICT DO UPDATE SET late = late + 1, first = min(first, ?3), last = max(last, ?3)`},
-		{&s.doubted, `SELECT coalesce((SELECT ` + doubt + ` FROM clock_day y WHERE y.box = ? AND y.day = ?), 0)`},
-		{&s.cell, `SELECT DISTINCT message FROM clock_seen WHERE box = ? AND day = ?`},
+		{&s.isMoved, `SELECT coalesce((SELECT ` + doubt + ` FROM clock_day y WHERE y.box = ? AND y.day = ?), 0)`},
+		{&s.inCell, `SELECT DISTINCT message FROM clock_seen WHERE box = ? AND day = ?`},
 		{&s.resolve, `UPDATE clock_message SET at = ?, at_zone = ?, basis = ?, alone = ?, conflicts = ? WHERE id = ?`},
 		{&s.change, `INSERT INTO clock_change(leaf, message) VALUES(?, ?) ON CONFLICT DO NOTHING`},
 	} {
@@ -114,24 +118,34 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m
 	if err := s.prepare(ctx, tx); err != nil {
 		return err
 	}
-	if _, err := s.addMessage.ExecContext(ctx, d[:], e.Leaf.At.Unix()); err != nil {
-		return fmt.Errorf("store message %s: %w", d, err)
-	}
 	c := change{stage: s, leaf: e.Index}
 	var read bool
-	if err := s.idOf.QueryRowContext(ctx, d[:]).Scan(&c.message, &read); err != nil {
-		return fmt.Errorf("number of message %s: %w", d, err)
+	err := s.idOf.QueryRowContext(ctx, d[:]).Scan(&c.message, &read)
+	if errors.Is(err, sql.ErrNoRows) && m != nil {
+		done, err := c.first(ctx, e, d, email.ClocksOf(m.Message))
+		if done || err != nil {
+			return wrap(d, err)
+		}
+	} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return wrap(d, err)
+	}
+	if err := s.addMessage.QueryRowContext(ctx, d[:], e.Leaf.At.Unix()).Scan(&c.message); err != nil {
+		return wrap(d, err)
 	}
 	c.isNew = !read
 	if m != nil && !read {
 		if err := c.read(ctx, email.ClocksOf(m.Message)); err != nil {
-			return fmt.Errorf("store message %s: %w", d, err)
+			return wrap(d, err)
 		}
 	}
-	if err := c.see(ctx, e, read); err != nil {
-		return fmt.Errorf("where message %s was seen: %w", d, err)
+	return wrap(d, c.see(ctx, e, read))
+}
+
+func wrap(d email.Digest, err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("clocks of message %s: %w", d, err)
 }
 
 // A box is a mailbox.
@@ -197,4 +211,20 @@ func (s *Stage) box(ctx context.Context, b box) (int64, error) {
 	}
 	s.boxes[b] = id
 	return id, nil
+}
+
+// A cell is a day of a mailbox.
+type cell struct{ box, day int64 }
+
+// movedIn reports whether mail was moved into a mailbox on that day.
+func (s *Stage) movedIn(ctx context.Context, c cell) (bool, error) {
+	moved, known := s.moved[c]
+	if known {
+		return moved, nil
+	}
+	if err := s.isMoved.QueryRowContext(ctx, c.box, c.day).Scan(&moved); err != nil {
+		return false, err
+	}
+	s.moved[c] = moved
+	return moved, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -126,7 +127,7 @@ func (a *app) printHit(h daemon.SearchHit) error {
 
 // summaryLine is date, sender and subject of a message.
 func summaryLine(s daemon.Summary) string {
-	date, _, _ := strings.Cut(s.Date, "T")
+	date, _, _ := strings.Cut(cmp.Or(s.Event, s.Date), "T")
 	if date == "" {
 		date = "no date   "
 	}

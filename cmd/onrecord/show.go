@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,7 +16,7 @@ func newShowCommand(a *app) *cobra.Command {
 	var req daemon.ShowRequest
 	cmd := &cobra.Command{
 		Use: "show [flags] <message>", Short: "Show a message",
-		Long: "Show the headers and the readable text of a message, where it was seen, and\nwhat of it could not be read.",
+		Long: "Show the headers and the readable text of a message, where it was seen, and\nwhat of it could not be read. When it was sent is told where its clocks disagree:\nthe time of receipt counts then, and not that of the sender's clock.",
 		Example: `  onrecord show 3fa94c01
   onrecord show '<1234@mail.example>'
   onrecord show --raw 3fa94c01 > message.eml
@@ -48,6 +49,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 	if m.Client != "" {
 		fmt.Fprintf(&b, "Client: %s (%s)\n", oneLine(m.Client), m.Direction)
 	}
+	writeClocks(&b, m)
 	for _, s := range m.Sightings {
 		gone := ""
 		if s.Vanished {
@@ -65,4 +67,19 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s\n%s\n", b.String(), strings.TrimRight(printable(m.Body), "\n"))
 	return err
+}
+
+// writeClocks tells when the message was sent, if that is not simply its Date.
+func writeClocks(b *strings.Builder, m daemon.ShownMessage) {
+	if m.Basis != "date" || !m.Confirmed {
+		fmt.Fprintf(b, "Time: %s, %s\n", cmp.Or(m.Event, "unknown"), oneLine(m.Means))
+	}
+	for _, c := range m.Conflicts {
+		fmt.Fprintf(b, "Clocks: %s\n", oneLine(c.Text))
+	}
+	for _, t := range m.Times {
+		if t.Note != "" && !m.Confirmed {
+			fmt.Fprintf(b, "Clocks: In %s it came in on %s, but %s.\n", oneLine(t.Account+"/"+t.Mailbox), t.At, t.Note)
+		}
+	}
 }

@@ -114,6 +114,7 @@ const (
 	ConflictDateEarly       = "date-early"       // Date lies before the message came in, and no server on the way had it then
 	ConflictDelayed         = "delayed"          // the first server had the message at its Date, ours long afterwards
 	ConflictMailboxEarly    = "mailbox-early"    // in a mailbox before it was received
+	ConflictRecordedEarly   = "recorded-early"   // the message was recorded before all other clocks: ours was wrong
 	ConflictReceivedOff     = "received-off"     // the receipt cannot be, or Date and mailbox contradict it
 )
 
@@ -126,7 +127,7 @@ const (
 // after such a time; a message that was never received, such as the copy of one
 // that was sent, may well have been put into its mailbox later. Times before
 // there was such mail, and times after we had the message already, are not
-// believed, unless two clocks agree on them.
+// believed, unless all clocks but ours say so.
 //
 // A mailbox's time is passed over if it is doubted, or if it is the Date to the
 // second while the receipt says otherwise: it was then set from the Date. Local
@@ -134,6 +135,10 @@ const (
 func (c Clocks) Resolve() EventTime {
 	c.Deliveries = c.independent()
 	e := EventTime{Zone: c.Zone}
+	if c.recordedEarly() {
+		e.conflict(ConflictRecordedEarly, "The clock of this computer said %s when the message was recorded, before all other clocks: it does not count.", stamp(c.Recorded))
+		c.Recorded = time.Time{}
+	}
 	if c.confirmed() {
 		e.At, e.Basis = c.Date, BasisDate
 		if c.Received.IsZero() || near(c.Date, c.Received) {
@@ -224,6 +229,27 @@ func (c Clocks) confirmed() bool {
 
 func near(a, b time.Time) bool {
 	return !a.IsZero() && !b.IsZero() && a.Sub(b).Abs() <= agreement
+}
+
+// recordedEarly reports whether several clocks, and none against them, say that
+// ours was slow.
+func (c Clocks) recordedEarly() bool {
+	others := 0
+	late := func(t time.Time) bool {
+		if !t.IsZero() {
+			others++
+		}
+		return t.IsZero() || t.After(c.Recorded.Add(agreement))
+	}
+	if c.Recorded.IsZero() || !late(c.Date) || !late(c.Received) {
+		return false
+	}
+	for _, d := range c.Deliveries {
+		if !d.Loose && !late(d.At) {
+			return false
+		}
+	}
+	return others > 1
 }
 
 // plausible reports whether t can be a time at which the message was there.

@@ -32,7 +32,7 @@ func (e *EventTime) receivedOff(c Clocks) {
 
 // explain notes why the Date does not count.
 func (e *EventTime) explain(c Clocks) {
-	shown := "shown is " + e.Shown(c.By) + "."
+	shown := "shown is " + e.Means(c.By) + "."
 	apart := c.Date.Sub(e.At)
 	switch said := stamp(c.Date); {
 	case c.Date.IsZero():
@@ -49,11 +49,14 @@ func (e *EventTime) explain(c Clocks) {
 	}
 }
 
-// Shown says in words what At is; by is the name of the server that received
+// Means says in words what At is; by is the name of the server that received
 // the message.
-func (e EventTime) Shown(by string) string {
+func (e EventTime) Means(by string) string {
 	switch e.Basis {
 	case BasisDate:
+		if e.Alone {
+			return "the time of the Date field, which no other clock confirms"
+		}
 		return "the time of the Date field"
 	case BasisReceived:
 		if by != "" {
