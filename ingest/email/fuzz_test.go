@@ -90,11 +90,13 @@ func FuzzVisibleText(f *testing.F) {
 		"", "<p>a<p>b", "<div style='display:none'>x</div>y", "<ul><li>a<ol><li>b", "<table><tr><td>a<td>b",
 		"<blockquote><blockquote>x</blockquote>y", "<pre> a\n b</pre>", "<script>x", "<style>a</style><p class=x style=color:#fff>y",
 		"a&zwnj;b\u200d&#x202e;c", "<img alt=x><hr><br>", "<font color=white bgcolor=x>", "<td style='font-size:0'><b style='font-size:1em'>x",
+		"<div class=gmail_quote><div class=gmail_attr>a </div><blockquote>é <pre>x </pre></blockquote> <div id=x_Signature><code>y</div>",
 	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := VisibleText(s)
+		got, marks, _ := visibleText(s)
+		checkMarks(t, Part{Text: got, Marks: marks})
 		if !utf8.ValidString(got) {
 			t.Error("text is not valid UTF-8")
 		}

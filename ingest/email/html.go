@@ -18,7 +18,7 @@ import (
 // out are scripts, styles, comments, and what is hidden: not displayed, of no
 // size, in the colour of its background, outside the page, or zero-width.
 func VisibleText(html string) string {
-	text, _ := visibleText(html)
+	text, _, _ := visibleText(html)
 	return text
 }
 
@@ -26,16 +26,18 @@ func VisibleText(html string) string {
 // only lend their text.
 const maxOpenElements = 512
 
-// visibleText is VisibleText; hidden reports that text was left out that a
-// reader would not see.
-func visibleText(s string) (text string, hidden bool) {
+// visibleText is VisibleText with the marks of its structure; hidden reports
+// that text was left out that a reader would not see.
+func visibleText(s string) (text string, marks []Mark, hidden bool) {
 	p := page{z: html.NewTokenizer(strings.NewReader(s))}
 	p.out.b.Grow(len(s) / 4)
 	p.open = append(p.open, element{color: colorUnknown, background: white, styled: true})
 	for {
 		switch p.z.Next() {
 		case html.ErrorToken:
-			return p.out.finish(), p.hidden || p.out.hidden
+			p.closeTo(1)
+			text, marks = p.out.finish(p.marks)
+			return text, marks, p.hidden || p.out.hidden
 		case html.TextToken:
 			p.text(p.z.Text())
 		case html.StartTagToken:
@@ -54,6 +56,7 @@ type page struct {
 	z       *html.Tokenizer
 	out     lineWriter
 	open    []element
+	marks   []Mark // those that are open have no end yet
 	hidden  bool
 	classes bool      // there is a style sheet, which is not read
 	drop    atom.Atom // the dropped element that is open, or 0
@@ -74,6 +77,8 @@ type element struct {
 	quote      bool
 	list       atom.Atom
 	items      int
+	mark       int  // 1 + its index in marks, or 0
+	wrapper    bool // its mark counts only if there is no quotation inside
 }
 
 // top returns the innermost open element.
@@ -170,6 +175,9 @@ func (p *page) start(selfClosing bool) {
 		return
 	}
 	p.layout(&e, &a)
+	if len(p.open) < maxOpenElements {
+		p.mark(&e, &a)
+	}
 	p.push(e)
 }
 
@@ -199,7 +207,9 @@ func (p *page) void(e *element, a *attributes) {
 		p.out.newline()
 	case atom.Hr:
 		p.out.breaks(1)
+		p.mark(e, a)
 		p.out.text(strings.Repeat("_", 32), true)
+		p.endMark(e)
 		p.out.breaks(1)
 	case atom.Img:
 		if a.alt != "" && !a.small {
@@ -307,6 +317,7 @@ func (p *page) endFormatting(tag atom.Atom, i int) {
 		return
 	}
 	ended, outer := p.open[i], p.open[i-1]
+	p.endMark(&ended)
 	p.open = slices.Delete(p.open, i, i+1)
 	for j := i; j < len(p.open); j++ {
 		e := &p.open[j]
@@ -336,6 +347,7 @@ func isTablePart(a atom.Atom) bool {
 func (p *page) closeTo(i int) {
 	for len(p.open) > i {
 		e := p.top()
+		p.endMark(e)
 		if !e.unseen {
 			p.out.breaks(blockBreaks[e.tag])
 			if e.quote {

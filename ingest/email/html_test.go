@@ -75,7 +75,7 @@ func TestHiddenTextIsADefect(t *testing.T) {
 		"<p>par\u200bcel</p>":                            true,
 		"<p>soft\u00adhyphen</p>":                        false,
 	} {
-		if _, hidden := visibleText(in); hidden != want {
+		if _, _, hidden := visibleText(in); hidden != want {
 			t.Errorf("%s: hidden = %t, want %t", in, hidden, want)
 		}
 	}

@@ -221,15 +221,16 @@ func (w *walker) finishLeaf() {
 // keepText decodes the text of a leaf within what may still be kept.
 func (w *walker) keepText(l *leaf) {
 	l.form.cut = l.sink.cut
-	text := textOf(l.sink.text, l.form, func(code, detail string) { w.defects.add(code, l.part.Path, detail) })
+	text, marks := textOf(l.sink.text, l.form, func(code, detail string) { w.defects.add(code, l.part.Path, detail) })
 	l.sink.text = nil
 	if int64(len(text)) > w.textLeft {
 		text = cutText(text, w.textLeft)
+		marks = cutMarks(text, marks)
 		l.sink.cut = true
 	}
 	if l.sink.cut {
 		w.defects.add(DefectTextTruncated, l.part.Path, "")
 	}
 	w.textLeft -= int64(len(text))
-	l.part.Text = text
+	l.part.Text, l.part.Marks = text, marks
 }

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -180,15 +181,38 @@ func isZeroWidth(r rune) bool {
 	return false
 }
 
-// finish returns the text, without blanks at the ends of lines.
-func (w *lineWriter) finish() string {
+// finish returns the text, without blanks at the ends of lines, and where the
+// marks lie in it.
+func (w *lineWriter) finish(marks []Mark) (string, []Mark) {
 	s := w.b.String()
-	if !strings.Contains(s, " \n") && !strings.Contains(s, "\t\n") {
-		return strings.TrimRight(s, " \t\n")
+	if strings.Contains(s, " \n") || strings.Contains(s, "\t\n") {
+		s, marks = trimLines(s, marks)
 	}
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " \t")
+	s = strings.TrimRight(s, " \t\n")
+	return s, cutMarks(s, marks)
+}
+
+// trimLines takes blanks off the ends of lines and moves the marks along.
+func trimLines(s string, marks []Mark) (string, []Mark) {
+	at := make([]*int, 0, 2*len(marks))
+	for i := range marks {
+		at = append(at, &marks[i].Start, &marks[i].End)
 	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+	slices.SortFunc(at, func(a, b *int) int { return *a - *b })
+	b := make([]byte, 0, len(s))
+	pos, next := 0, 0 // in s, in at
+	for line := range strings.Lines(s) {
+		line, ended := strings.CutSuffix(line, "\n")
+		kept := strings.TrimRight(line, " \t")
+		for ; next < len(at) && *at[next] <= pos+len(line); next++ {
+			*at[next] = len(b) + min(*at[next]-pos, len(kept))
+		}
+		b = append(b, kept...)
+		pos += len(line)
+		if ended {
+			b = append(b, '\n')
+			pos++
+		}
+	}
+	return string(b), marks
 }

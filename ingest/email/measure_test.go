@@ -99,6 +99,7 @@ func checkMessage(t testing.TB, name string, raw []byte, m *Message) {
 				t.Errorf("%s: %s of part %s is not UTF-8", name, what, p.Path)
 			}
 		}
+		checkMarks(t, p)
 		if p.MediaType == "" || p.Digest.IsZero() {
 			t.Errorf("%s: part %s has no type or digest", name, p.Path)
 		}

@@ -13,7 +13,8 @@ type attributes struct {
 	tag     atom.Atom
 	style   []byte
 	class   bool
-	quoting bool // a class or type says that a blockquote quotes
+	names   []byte // the words of class and id, in lower case
+	quoting bool   // a class or type says that a blockquote quotes
 	hidden  bool
 	color   string
 	bgcolor string
@@ -28,7 +29,9 @@ func (a *attributes) take(key, val []byte) {
 		a.style = bytes.ToLower(val)
 	case "class", "id":
 		a.class = true
-		a.quoting = a.quoting || bytes.Contains(bytes.ToLower(val), []byte("quote"))
+		low := bytes.ToLower(val)
+		a.names = append(append(a.names, ' '), low...)
+		a.quoting = a.quoting || bytes.Contains(low, []byte("quote"))
 	case "type":
 		a.quoting = a.quoting || bytes.EqualFold(val, []byte("cite"))
 	case "cite":

@@ -16,8 +16,8 @@ type textForm struct {
 }
 
 // textOf turns the decoded bytes of a text part into UTF-8 with "\n" line
-// ends.
-func textOf(raw []byte, form textForm, note func(code, detail string)) string {
+// ends, with the marks of its structure.
+func textOf(raw []byte, form textForm, note func(code, detail string)) (string, []Mark) {
 	if form.html && form.charset == "" {
 		form.charset = sniffHTMLCharset(raw)
 	}
@@ -31,17 +31,17 @@ func textOf(raw []byte, form textForm, note func(code, detail string)) string {
 	}
 	text = strings.TrimPrefix(text, "\uFEFF")
 	if form.html {
-		text, hidden := visibleText(text)
+		text, marks, hidden := visibleText(text)
 		if hidden {
 			note(DefectHiddenText, "")
 		}
-		return text
+		return text, marks
 	}
 	text = unixLines(text)
 	if form.flowed {
 		text = unflow(text, form.delSp)
 	}
-	return text
+	return text, nil
 }
 
 // unixLines makes every line end a "\n".

@@ -11,6 +11,7 @@ import (
 type about struct {
 	forwards  bool            // the subject says that a message is passed on
 	automatic bool            // a program answered
+	phone     bool            // written on a telephone
 	names     map[string]bool // the words of the author's name, and what the address makes of it
 	addr      string          // the author's address
 }
@@ -20,6 +21,12 @@ var forwardPrefixes = set("fw fwd wg tr rv i: enc doorst vs vb vid vl pd fs tov√
 
 func aboutMessage(m *email.Message) about {
 	a := about{names: make(map[string]bool), automatic: isAutomatic(m)}
+	for _, f := range m.Fields {
+		if name := fold(f.Name); name == "x-mailer" || name == "user-agent" {
+			v := fold(f.Value)
+			a.phone = strings.Contains(v, "iphone") || strings.Contains(v, "ipad") || strings.Contains(v, "android") || strings.Contains(v, "blackberry")
+		}
+	}
 	if prefix, _, ok := strings.Cut(strings.TrimLeft(m.Subject, " ["), ":"); ok && len(prefix) < 20 {
 		a.forwards = forwardPrefixes[trim(fold(prefix))]
 	}

@@ -13,6 +13,9 @@ func readAuthor(s string) email.Address {
 	s = squash(s)
 	at := addressAt(s)
 	if at.start < 0 {
+		if i := brokenAddress(s); i > 0 {
+			s = s[:i]
+		}
 		return email.Address{Name: cleanName(s)}
 	}
 	name := s[:at.outer]
@@ -20,6 +23,19 @@ func readAuthor(s string) email.Address {
 		name = s[at.outerEnd:]
 	}
 	return email.Address{Name: cleanName(name), Addr: normalAddr(s[at.start:at.end])}
+}
+
+// brokenAddress returns where brackets begin whose address cannot be read, else
+// -1.
+func brokenAddress(s string) int {
+	i := strings.Index(fold(s), "mailto:")
+	if i < 0 {
+		i = strings.IndexAny(s, "<[")
+	}
+	for i > 0 && s[i-1] != ' ' {
+		i--
+	}
+	return i
 }
 
 // normalAddr writes the domain in lower case.

@@ -16,7 +16,7 @@ func (r *reader) signature(first, end int) int {
 	if at == first || r.nothingAbove(first, at) { // the whole text
 		return r.signatureBelowText(at, end)
 	}
-	if above := r.back(first, at); r.contactOnly(at, end) && end-at <= 8 { // telephone and address may be a paragraph of their own
+	if above := r.back(first, at); r.contactOnly(at, end) && end-at <= 8 && r.about.namedAt(r.content(at)) == nameNone { // telephone and address may be a paragraph of their own
 		if from := r.paragraph(first, above); from > first && !r.nothingAbove(first, from) && r.signs(from, above) && above-from <= 6 {
 			r.each(from, end, Own, Signature)
 			return from
@@ -90,7 +90,10 @@ func (r *reader) isSignOffName(first, at, end int) bool {
 		return r.about.isOwnName(s) > 0
 	}
 	above := r.back(first, at)
-	return len(nameWords(s)) == 1 && r.about.isOwnName(s) > 0 && !(above > first && r.about.isOwnName(r.content(above-1)) > 0)
+	if r.about.phone && r.about.namedAt(s) == nameAlone { // which have no signatures but their own
+		return true
+	}
+	return len(nameWords(strings.TrimRight(s, " xX"))) == 1 && r.about.isOwnName(s) > 0 && !(above > first && r.about.isOwnName(r.content(above-1)) > 0)
 }
 
 // signs reports whether lines are a signature.
@@ -126,10 +129,23 @@ func (r *reader) signs(first, end int) bool {
 		return sentences <= 1 || sentences == 2 && lines > 4
 	case r.about.isOrganisation(s) && len(strings.Fields(s)) <= 5:
 		return lines > 1 && lines <= 6 && sentences <= 2
+	case lines >= 2 && lines <= 4 && isName(s) && len(strings.Fields(s)) <= 3 && sentences == 0 && r.about.shares(r.content(end-1)):
+		return true // a person who signs for an office
 	case lines >= 2 && lines <= 8 && isName(s):
 		return sentences == 0 && contacts > 0 && contacts*3 >= lines
 	}
 	return false
+}
+
+// shares reports whether a line has two words of the author's name.
+func (a *about) shares(s string) bool {
+	n := 0
+	for _, word := range nameWords(s) {
+		if a.names[word] {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // namesOrShort reports whether a name stands on the first line and nothing
