@@ -1,0 +1,236 @@
+package due
+
+import "time"
+
+// A length is a count of units: "two to three working days".
+type length struct {
+	lo, hi, most int // most: what the words can stretch to ("a couple": 2, at most 3)
+	halves       bool
+	unit         int
+	working      bool
+	few          bool // "a few": nobody knows
+	plus         time.Duration
+}
+
+// length reads a count and its unit.
+func (p *parser) length(k int) (n int, l length, ok bool) {
+	j := k
+	l.lo, l.hi, l.most = 1, 1, 0
+	t := p.tok(k)
+	switch {
+	case p.seq(k, "half", "an", "hour") > 0, p.seq(k, "half", "hour") > 0, p.seq(k, "half", "-", "hour") > 0, p.seq(k, "a", "half", "hour") > 0:
+		l.unit, l.lo, l.hi = uMinute, 30, 30
+		for !p.tok(j).is("hour") {
+			j++
+		}
+		return j + 1 - k, l, true
+	case p.seq(k, "half", "a", "day") > 0, p.seq(k, "half", "a", "dozen") > 0:
+		return 0, l, false
+	case p.matchPattern(k, threeQuarters) > 0:
+		l.unit, l.lo, l.hi = uMinute, 45, 45
+		return p.matchPattern(k, threeQuarters), l, true
+	case p.matchPattern(k, quarterHour) > 0:
+		l.unit, l.lo, l.hi = uMinute, 15, 15
+		return p.matchPattern(k, quarterHour), l, true
+	}
+	switch m := p.matchPattern(k, aCouple); {
+	case m > 0:
+		j, l.lo, l.hi, l.most = k+m, 2, 2, 3
+	case p.matchPattern(k, aFew) > 0:
+		j, l.few = k+p.matchPattern(k, aFew), true
+	case t.is("a", "an"):
+		j++
+		if p.tok(j).is("single", "full", "good", "whole") {
+			j++
+		}
+	default:
+		m, lo := p.count(k)
+		if m == 0 {
+			if !t.has(cUnit) || !p.tok(k-1).is("next", "coming", "the") {
+				return 0, l, false
+			}
+			break
+		}
+		j, l.lo, l.hi = k+m, lo, lo
+		if p.seq(j, "and", "a", "half") > 0 {
+			j, l.halves = j+3, true
+		} else if r := p.tok(j); r.is("-", "to", "or") || r.is("/") && r.glued {
+			if m, hi := p.count(j + 1); m > 0 && hi >= lo {
+				j, l.hi = j+1+m, hi
+			}
+		}
+		if p.tok(j).is("(") && p.tok(j+1).kind == number && p.tok(j+2).is(")") {
+			j += 3 // "five (5) working days"
+		}
+	}
+	return p.unit(k, j, l)
+}
+
+var (
+	threeQuarters = compile("three quarters of an hour")
+	quarterHour   = compile("a? quarter of an hour")
+	aCouple       = compile("a? couple of? more?")
+	aFew          = compile("a? few|several|some|many more?")
+)
+
+// count reads a number: 10, ten, twenty-four, 1.5 is none.
+func (p *parser) count(k int) (n, v int) {
+	t := p.tok(k)
+	switch {
+	case t.kind == number && t.num <= 10000:
+		if s := p.tok(k + 1); s.glued && s.is(".", ",", ":", "/") && p.tok(k+2).glued && p.tok(k+2).kind == number {
+			return 0, 0
+		}
+		return 1, t.num
+	case t.has(cNumber) && t.num >= 20:
+		d := p.skip(k+1, "-")
+		if u := p.tok(d); u.has(cNumber) && u.num < 10 && (d == k+2 || !u.glued) {
+			return d + 1 - k, t.num + u.num
+		}
+		return 1, t.num
+	case t.has(cNumber):
+		return 1, t.num
+	}
+	return 0, 0
+}
+
+// unit reads the unit behind a count.
+func (p *parser) unit(k, j int, l length) (int, length, bool) {
+	if p.tok(j).is("-") && p.tok(j).glued {
+		j++
+	}
+	for range 3 {
+		t := p.tok(j)
+		working := t.is("working", "business", "work", "office", "biz", "banking") || t.is("bank") && p.tok(j+1).is("days")
+		if !working && !t.is("calendar", "clear", "full", "whole", "short", "more", "solid") {
+			break
+		}
+		l.working = l.working || working
+		j = p.skip(j+1, "-")
+	}
+	t := p.tok(j)
+	switch {
+	case t.has(cUnit):
+		l.unit = t.val
+	case t.is("h") && t.glued && p.tok(j-1).kind == number:
+		l.unit = uHour
+	default:
+		return 0, l, false
+	}
+	j++
+	if l.unit == uHour && p.seq(j, "and", "a", "half") > 0 {
+		j, l.plus = j+3, 30*time.Minute
+	}
+	if p.tok(j).is("or") && p.tok(j+1).is("two", "so", "2") {
+		if !p.tok(j + 1).is("so") {
+			l.hi = max(l.hi, 2)
+		} else {
+			l.most = l.hi + (l.hi+3)/4
+			if l.unit == uWeek {
+				l.most = l.hi + 1
+			}
+		}
+		j += 2
+	}
+	if p.tok(j).is("'") && (p.tok(j+1).is("time") || p.tok(j+1).is("s") && p.tok(j+2).is("time")) {
+		for !p.tok(j).is("time") {
+			j++
+		}
+	}
+	j = p.skip(j, "time")
+	if l.unit == uFortnight {
+		l.unit, l.lo, l.hi, l.most = uWeek, 2*l.lo, 2*l.hi, 2*l.most
+	}
+	if l.most < l.hi {
+		l.most = l.hi
+	}
+	return j - k, l, true
+}
+
+// from counts a length from a day. Lengths of hours have none.
+func (p *parser) from(d day, l length, sign int) value {
+	const rule = "in-days@1"
+	at := func(n int) day {
+		n *= sign
+		switch l.unit {
+		case uDay, uNight:
+			return d + day(n)
+		case uWeek:
+			return d + day(7*n)
+		case uMonth:
+			return d.addMonths(n)
+		case uQuarter:
+			return d.addMonths(3 * n)
+		}
+		return d.addMonths(12 * n)
+	}
+	if l.working && l.unit == uDay {
+		return p.fromWorking(d, l)
+	}
+	v := during(at(l.lo), at(l.hi), Day, rule)
+	v.late = at(l.most)
+	if l.halves {
+		switch l.unit {
+		case uDay:
+			v = v.shift(1)
+		case uWeek:
+			v = v.shift(4)
+		default:
+			v = v.shift(15)
+		}
+	}
+	return v
+}
+
+func (p *parser) fromWorking(d day, l length) value {
+	if l.most > maxWorkdays {
+		return unclear("more working days than are counted", "working-days@1")
+	}
+	v := value{grain: Day, rule: "working-days@1"}
+	v.open, _ = p.workdays(d, l.lo)
+	v.early = v.open
+	v.last, v.late = p.workdays(d, l.hi)
+	if l.most > l.hi {
+		_, v.late = p.workdays(d, l.most)
+	}
+	if _, ok := holidaysOf(p.c.Country, 2024); !ok {
+		v.note = "public holidays not known"
+	}
+	return v
+}
+
+// elapsed returns a length of hours or minutes.
+func (l length) elapsed(n int) time.Duration {
+	d := l.plus
+	switch l.unit {
+	case uSecond:
+		d += time.Duration(n) * time.Second
+	case uMinute:
+		d += time.Duration(n) * time.Minute
+	case uHour:
+		d += time.Duration(n) * time.Hour
+		if l.halves {
+			d += 30 * time.Minute
+		}
+	}
+	return d
+}
+
+func (l length) offset() Offset {
+	switch l.unit {
+	case uSecond, uMinute, uHour:
+		return Offset{Time: l.elapsed(l.hi)}
+	case uDay, uNight:
+		if l.working {
+			return Offset{Working: l.hi}
+		}
+		return Offset{Days: l.hi}
+	case uWeek:
+		return Offset{Days: 7 * l.hi}
+	case uMonth:
+		return Offset{Months: l.hi}
+	case uQuarter:
+		return Offset{Months: 3 * l.hi}
+	}
+	return Offset{Months: 12 * l.hi}
+}

@@ -1,0 +1,260 @@
+package due
+
+// moment reads a day, a time of day, or both: "by 5pm on Thursday".
+func (p *parser) moment(i int) (phrase, bool) {
+	n, rel := p.relation(i)
+	if rel == Within && n > 0 {
+		rel = By
+	}
+	f, ok := p.momentAfter(i+n, n > 0, rel)
+	if !ok {
+		return phrase{}, false
+	}
+	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.carrier(f.end-1, true) {
+		return phrase{}, false // "drop it in tomorrow", "hand it over Friday"
+	}
+	if f.dated && !f.timed && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel) {
+		f.kind, f.reason, f.rule = Past, "a past verb governs it", f.v.rule
+	}
+	return f, true
+}
+
+// skipFiller passes over words that narrow nothing down for us.
+func (p *parser) skipFiller(k int) int {
+	for _, s := range fillers {
+		if n := p.matchPattern(k, s); n > 0 {
+			return k + n
+		}
+	}
+	return k
+}
+
+var fillers = []pattern{
+	compile("bright and early on?"), compile("first thing on?"), compile("some|any time on|in?"),
+	compile("sometime|anytime on|in?"), compile("early|late|later on|in?"), compile("either"), compile("say"), compile("the night|evening|morning|afternoon of"),
+}
+
+func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
+	f := phrase{rel: rel}
+	if n, v, ok := p.endOfDay(k); ok {
+		f.end, f.v, f.dated = k+n, v, true
+		return f, true
+	}
+	if n, v, ok := p.mornings(k); ok {
+		f.end, f.v, f.dated = k+n, v, true
+		f.end = p.clockAfter(f.end, &f)
+		return f, true
+	}
+	d := k
+	n, v, ok := p.dates(k, rel)
+	if !ok {
+		d = p.skipFiller(k)
+		n, v, ok = p.dates(d, rel)
+	}
+	if ok {
+		f.end, f.v, f.dated = d+n, v, true
+		if rel == From && v.rule == "range@1" {
+			f.rel = Between
+		}
+		f.end = p.partAfter(f.end, &f.v)
+		f.end = p.clockAfter(f.end, &f)
+		return f, true
+	}
+	if d > k && p.tok(d).kind == word {
+		if n, r := p.relation(d); n > 0 && p.tok(k).is("some", "any", "sometime", "anytime") {
+			return p.momentAfter(d+n, true, r)
+		}
+	}
+	return p.clockFirst(k, related, rel)
+}
+
+// partAfter takes in a part of the day behind a date.
+func (p *parser) partAfter(k int, v *value) int {
+	j := k
+	if p.tok(j).text == "," || p.tok(j).text == "-" && !p.tok(j).glued {
+		j++
+	}
+	for _, pt := range dayParts {
+		n := p.matchPattern(j, pt)
+		if n == 0 {
+			continue
+		}
+		t := p.tok(j + n - 1)
+		if t.has(cPart) {
+			v.part = part(t.val)
+		} else if t.is("half") {
+			v.part = map[bool]part{true: morning, false: afternoon}[p.tok(j).is("first")]
+		} else {
+			v.part = map[bool]part{true: morning, false: afternoon}[t.is("am")]
+		}
+		v.grain = min(v.grain, PartOfDay)
+		return j + n
+	}
+	if n, _ := dayEnds.find(p, p.skip(j, "by", "at", "before")); n > 0 && v.grain <= Day {
+		v.part, v.grain = dayEnd, PartOfDay
+		return p.skip(j, "by", "at", "before") + n
+	}
+	return k
+}
+
+var dayParts = []pattern{
+	compile("in the early|late? morning|afternoon|arvo|evening"), compile("at|after|before? night|lunch|lunchtime"),
+	compile("early|late|mid? morning|afternoon|arvo|evening"), compile("first|second half"), compile("am|pm"),
+}
+
+// skip passes over one of these words.
+func (p *parser) skip(k int, words ...string) int {
+	if p.tok(k).is(words...) {
+		return k + 1
+	}
+	return k
+}
+
+var dayEnds = func() table[bool] {
+	t := table[bool]{} // true: of business
+	t.add(false, "eod", "the? end of the? day", "the day's end", "day end")
+	t.add(true, "the? end of the? business|play|work|shift", "the? end of the? working|business|work day", "the? close of the? business|play|trading|day",
+		"cob", "eob", "cop", "close")
+	return t
+}()
+
+// names reports whether a value is a single day by its name, which stands
+// behind no "in".
+func (v value) names() bool {
+	switch v.rule {
+	case "near@1", "weekday@1", "day-of-month@1", "month-day@1", "numeric@1", "week-on@1":
+		return true
+	}
+	return false
+}
+
+// endOfDay reads "end of day [Friday]" and "the end of Thursday".
+func (p *parser) endOfDay(k int) (int, value, bool) {
+	n, business := dayEnds.find(p, k)
+	if m := p.matchPattern(k, endOfThe); n == 0 && m > 0 {
+		if r, v, ok := p.dates(k+m, By); ok && v.names() {
+			v.part, v.grain = dayEnd, PartOfDay
+			return m + r, v, true
+		}
+	}
+	if n == 0 || p.tok(k).is("close") && n == 1 && !p.mayClose(k) {
+		return 0, value{}, false
+	}
+	j := k + n
+	if p.seq(j, "'", "s") > 0 {
+		return 0, value{}, false
+	}
+	d := p.skip(p.skip(j, "on", "of", ",", "for"), "on")
+	if m, v, ok := p.dates(d, By); ok && v.grain <= Day {
+		v.part, v.grain = dayEnd, PartOfDay
+		return d + m - k, v, true
+	}
+	v := on(p.today, "end-of-day@1")
+	if business && p.now >= p.closes() {
+		v = either(p.today, p.nextWorkday(p.today), "end-of-day@1")
+		v.open, v.last = p.today, p.today
+	}
+	v.part, v.grain = dayEnd, PartOfDay
+	return n, v, true
+}
+
+var endOfThe = compile("the? end of")
+
+// mayClose tells the close of business from the verb and the adverb.
+func (p *parser) mayClose(k int) bool {
+	return p.tok(k-1).is("by", "at", "before") && (p.ends(k+1) || p.tok(k+1).has(cWeekday)) && !p.tok(k+1).is("to", "in", "by", "the")
+}
+
+// closes returns the minute at which the working day ends: 18:00 if not told.
+func (p *parser) closes() int {
+	if p.c.Opens < p.c.Closes {
+		return int(p.c.Closes.Minutes())
+	}
+	return 18 * 60
+}
+
+// ends reports whether token k cannot be a noun that a number before it counts.
+func (p *parser) ends(k int) bool {
+	t := p.tok(k)
+	switch t.kind {
+	case eof:
+		return true
+	case sign:
+		return !t.is("%", "$", "/", "#", "+", "*", "=", "\u00a3", "\u20ac", "\u00b0", "'", `"`) && !(t.glued && t.is("-", ".", ",", ":") && p.tok(k+1).glued && p.tok(k+1).kind != sign)
+	case word:
+		n := len(t.text)
+		return !t.glued && (t.has(cFollow) || n > 4 && t.text[n-2:] == "ly")
+	}
+	return false
+}
+
+// clockAfter takes in a time of day behind a date.
+func (p *parser) clockAfter(k int, f *phrase) int {
+	j := k
+	if p.tok(j).text == "," || p.tok(j).text == "-" && !p.tok(j).glued {
+		j++
+	}
+	if n, _ := dayEnds.find(p, j); n > 0 && f.v.grain <= Day && !p.tok(j).is("close") {
+		f.v.part, f.v.grain = dayEnd, PartOfDay
+		return j + n
+	}
+	if f.v.grain > Day {
+		return k
+	}
+	j = p.skipFiller(j)
+	n, rel := p.relation(j)
+	if rel == Within || n > 0 && p.tok(j).is("over", "in", "come", "during") {
+		return k
+	}
+	m, c, ok := p.clock(j+n, n > 0, rel)
+	if !ok {
+		return k
+	}
+	if c.part == noPart {
+		c.part = f.v.part
+	}
+	switch {
+	case n > 0 && (rel == After || rel == Around || rel == Until || rel == Since):
+		c.loose = true
+	case rel == From && p.tok(j).is("from") && c.from == c.to:
+		c.loose = true
+	case rel == By || rel == Before:
+		f.rel = rel
+	case rel == Between:
+		f.rel = Between
+	}
+	f.clk, f.timed = c, true
+	return j + n + m
+}
+
+// clockFirst reads a time of day, and the day behind it if there is one.
+func (p *parser) clockFirst(k int, related bool, rel Relation) (phrase, bool) {
+	n, c, ok := p.clock(k, related, rel)
+	if !ok {
+		return phrase{}, false
+	}
+	f := phrase{rel: rel, clk: c, timed: true, end: k + n}
+	if c.from != c.to && rel == At {
+		f.rel = Between
+	}
+	if rel == After || rel == From || rel == Since || rel == Until || rel == Around {
+		f.clk.loose = true
+		if rel == From && p.tok(k-1).is("at") {
+			f.clk.loose = false
+		}
+	}
+	d := p.skip(f.end, ",")
+	d = p.skip(d, "on", "of", "for")
+	d = p.skipFiller(d)
+	if m, v, ok := p.dates(d, rel); ok && v.grain <= Day {
+		f.v, f.dated, f.end = v, true, d+m
+		f.end = p.partAfter(f.end, &f.v)
+		if f.clk.part == noPart {
+			f.clk.part = f.v.part
+		}
+		if rel == Around || rel == After {
+			f.rel = At
+		}
+	}
+	return f, true
+}

@@ -1,0 +1,208 @@
+package due
+
+import "time"
+
+// A parser holds one text and the moment at which it was written.
+type parser struct {
+	text  string
+	toks  []token
+	c     Context
+	order Order
+	at    time.Time      // in loc
+	loc   *time.Location // of the author
+	today day
+	now   int // minutes since midnight
+	found []phrase
+
+	depth   int // of dates inside dates
+	offYear int // of offDays
+	offDays []holiday
+}
+
+// A phrase is an expression as it was found, before it has a time.
+type phrase struct {
+	first, end int // tokens
+	resume     int // where to read on
+	rel        Relation
+	kind       Kind
+	v          value
+	dated      bool // v counts
+	clk        clock
+	timed      bool // clk counts
+	elapsed    time.Duration
+	anchor     [2]int // tokens
+	offset     Offset
+	hangs      bool // on another day: offset counts from it
+	reason     string
+	rule       string
+}
+
+// A value is what words say of days.
+type value struct {
+	open, last  day // the preferred reading: its first and its last day
+	early, late day // the same over all readings
+	grain       Grain
+	part        part
+	rule        string
+	ends        bool     // the end of something: "before" it is that day too
+	why         string   // not empty: the words do not say which day
+	alts        [][2]day // the readings, if more than one
+	past        bool     // gone by when it was written
+	note        string
+	kind        Kind // Recurring, for "the 1st of every month"
+}
+
+// on is a value of one day and one reading.
+func on(d day, rule string) value {
+	return value{open: d, last: d, early: d, late: d, grain: Day, rule: rule}
+}
+
+// during is a value of several days.
+func during(open, last day, g Grain, rule string) value {
+	return value{open: open, last: last, early: open, late: last, grain: g, rule: rule}
+}
+
+// either is a value of two readings, the later of which is preferred.
+func either(a, b day, rule string) value {
+	v := on(b, rule)
+	v.early = a
+	v.alts = [][2]day{{a, a}, {b, b}}
+	return v
+}
+
+// unclear is a value that nobody can name.
+func unclear(why, rule string) value { return value{why: why, rule: rule, grain: Day} }
+
+func (p *parser) setTime(at time.Time) {
+	p.loc = at.Location()
+	if z := p.c.Zone; z != nil {
+		_, here := at.Zone()
+		if _, there := at.In(z).Zone(); here == there {
+			p.loc = z
+		}
+	}
+	p.at = at.In(p.loc)
+	p.today = dayOf(p.at)
+	p.now = p.at.Hour()*60 + p.at.Minute()
+}
+
+// worthwhile reports whether the text can hold an expression at all.
+func (p *parser) worthwhile() bool {
+	for i := range p.toks {
+		if p.toks[i].content() {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *token) content() bool { return t.kind == number || t.class&cContent != 0 }
+
+// reach is how far behind its beginning an expression may say what it is
+// about: "by no later than the very end of".
+const reach = 9
+
+// begins reports whether an expression can begin at token i.
+func (p *parser) begins(i int) bool {
+	t := p.tok(i)
+	if t.content() {
+		return !t.glued || !p.joined(i)
+	}
+	if !t.has(cStart) || t.glued && p.joined(i) {
+		return false
+	}
+	for k := i + 1; k < min(i+reach, len(p.toks)); k++ {
+		if p.toks[k].content() {
+			return true
+		}
+	}
+	return false
+}
+
+// phrase reads the expression that begins at token i.
+func (p *parser) phrase(i int) (phrase, bool) {
+	if !p.begins(i) {
+		return phrase{}, false
+	}
+	for _, read := range []func(int) (phrase, bool){
+		p.vague, p.recurring, p.gone, p.duration, p.moment, p.billing, p.pointing, p.event,
+	} {
+		if f, ok := read(i); ok {
+			f.first = i
+			if f.resume == 0 {
+				f.resume = f.end
+			}
+			p.tail(&f)
+			return f, true
+		}
+	}
+	return phrase{}, false
+}
+
+// joined reports whether token i hangs on the characters before it, as in
+// "INV-2024-03" and "$500".
+func (p *parser) joined(i int) bool {
+	switch b := p.tok(i - 1); b.text {
+	case "(", "[", `"`, "'", "*", "_", "~", ",", ";", ":", "--", "|", ">":
+		return b.text == "," && p.tok(i-2).kind == number && p.tok(i).kind == number ||
+			b.text == ":" && p.tok(i-2).kind == number && p.tok(i).kind == number ||
+			b.text == "_" && b.glued
+	case ".", "!", "?":
+		return p.tok(i).kind == number
+	case "/", "-":
+		return p.tok(i).kind == number || !p.tok(i-2).glued && p.tok(i-2).has(cNumber) ||
+			!p.tok(i).has(cWeekday|cMonth|cKey|cPart)
+	case "@":
+		return b.glued // an address, unless it stands apart: "@ 5pm"
+	}
+	return true
+}
+
+// tail takes in what may stand behind: "at the latest", "every day".
+func (p *parser) tail(f *phrase) {
+	if f.kind == Event {
+		return
+	}
+	defer func() { f.resume = f.end }()
+	if n := p.matchPattern(f.end, atLatest); n > 0 {
+		f.end += n
+		if f.rel == At {
+			f.rel = By
+		}
+	}
+	if f.dated || f.timed {
+		if n := p.recurrence(f.end); n > 0 {
+			f.kind, f.end, f.rule = Recurring, f.end+n, "recurring@1"
+		}
+	}
+}
+
+var atLatest = compile("at? the? latest")
+
+var relations = func() table[Relation] {
+	t := table[Relation]{}
+	t.add(By, "by", "no|not later than", "on or before", "at the latest by", "latest by", "due by", "on or by", "by or before", "by or on")
+	t.add(Before, "before", "prior to", "ahead of", "just before", "well before", "in advance of")
+	t.add(Through, "through", "thru", "up to and including", "until and including", "right through")
+	t.add(Until, "until", "till", "til", "up to", "up until")
+	t.add(From, "from", "starting|beginning|effective|commencing from|on|at?", "with effect from", "as from")
+	t.add(After, "after", "not before", "no|not earlier|sooner than", "not until|till", "any time after", "anytime after", "past")
+	t.add(Since, "since", "as of|at", "ever since")
+	t.add(Around, "around", "about", "round about", "approximately", "approx", "circa", "roughly")
+	t.add(Between, "between", "any? time? between")
+	t.add(Within, "within", "inside")
+	t.add(At, "on", "at", "in", "for", "during", "over", "come", "this side of")
+	return t
+}()
+
+// relation reads the word that ties the act to a time.
+func (p *parser) relation(i int) (n int, r Relation) {
+	if p.tok(i).text == "@" {
+		return 1, At
+	}
+	n, r = relations.find(p, i)
+	if n == 0 && p.seq(i, "'", "til") > 0 {
+		return 2, Until
+	}
+	return n, r
+}

@@ -1,0 +1,119 @@
+package due
+
+import "strings"
+
+// A pattern is a sequence of words, such as "end of the? day|business": "|"
+// between words of which one stands there, "?" behind a word that may be
+// missing. Matching never goes back.
+type pattern []element
+
+type element struct {
+	words    []string
+	optional bool
+}
+
+func compile(s string) pattern {
+	var out pattern
+	for _, f := range strings.Fields(s) {
+		w, optional := strings.CutSuffix(f, "?")
+		out = append(out, element{strings.Split(w, "|"), optional})
+	}
+	return out
+}
+
+// firsts returns the words with which a match can begin.
+func (pt pattern) firsts() (out []string) {
+	for _, e := range pt {
+		out = append(out, e.words...)
+		if !e.optional {
+			break
+		}
+	}
+	return out
+}
+
+// table is a set of patterns with what each stands for.
+type table[T any] map[string][]row[T]
+
+type row[T any] struct {
+	pattern pattern
+	val     T
+}
+
+func (t table[T]) add(val T, patterns ...string) {
+	for _, s := range patterns {
+		pt := compile(s)
+		for _, w := range pt.firsts() {
+			t[w] = append(t[w], row[T]{pt, val})
+		}
+	}
+}
+
+// firsts returns the words with which a match can begin.
+func (t table[T]) firsts() (out []string) {
+	for w := range t {
+		out = append(out, w)
+	}
+	return out
+}
+
+// find returns the longest match at token i.
+func (t table[T]) find(p *parser, i int) (n int, val T) {
+	for _, r := range t[p.tok(i).text] {
+		if m := p.matchPattern(i, r.pattern); m > n {
+			n, val = m, r.val
+		}
+	}
+	return n, val
+}
+
+// matchPattern returns how many tokens at i match, or 0. Hyphens between the
+// words are passed over: "end-of-day".
+func (p *parser) matchPattern(i int, pt pattern) int {
+	k := i
+	for _, e := range pt {
+		at := k
+		if k > i && p.tok(k).text == "-" && p.tok(k).glued && p.tok(k+1).glued {
+			at++
+		}
+		if p.tok(at).is(e.words...) {
+			k = at + 1
+		} else if !e.optional {
+			return 0
+		}
+	}
+	return k - i
+}
+
+func (t *token) is(words ...string) bool {
+	if t.kind != word && t.kind != sign && t.kind != number {
+		return false
+	}
+	for _, w := range words {
+		if t.text == w && w != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *token) has(c class) bool { return t.class&c != 0 }
+
+// tok returns token i, or none outside the text.
+func (p *parser) tok(i int) *token {
+	if i < 0 || i >= len(p.toks) {
+		return &none
+	}
+	return &p.toks[i]
+}
+
+// seq reports how many tokens at i are these words, one after the other; 0 if
+// not all.
+func (p *parser) seq(i int, words ...string) int {
+	for k, w := range words {
+		if !p.tok(i + k).is(w) {
+			return 0
+		}
+	}
+	return len(words)
+}

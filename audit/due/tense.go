@@ -1,0 +1,48 @@
+package due
+
+import "strings"
+
+// pastBefore reports whether a verb of the past governs the date that begins
+// at token i: "I sent it on Monday". Only dates that stand on their own or
+// behind "on", "at" and "in" are governed so: what was "booked for Friday",
+// "moved to Friday" or "promised by Friday" lies ahead.
+func (p *parser) pastBefore(i int, rel Relation) bool {
+	if rel != At || p.tok(i).is("for", "over", "during", "come") || p.tok(i-1).is("to") {
+		return false
+	}
+	for k := i - 1; k >= 0 && k > i-14; k-- {
+		t := p.tok(k)
+		switch {
+		case t.is(".", ";", ":", "!", "?", "--", "(", ")", ",", "and", "but", "so", "because", "which", "if", "then", "therefore"):
+			return false
+		case t.has(cFuture) && !t.is("to", "d", "please", "would", "should", "could", "might"):
+			return false
+		case p.isPast(k):
+			return true
+		}
+	}
+	return false
+}
+
+// isPast reports whether token k is a finite verb of the past.
+func (p *parser) isPast(k int) bool {
+	t := p.tok(k)
+	if t.kind != word || p.tok(k-1).is("-") && t.glued {
+		return false
+	}
+	if !t.has(cPast) && !(len(t.text) > 4 && strings.HasSuffix(t.text, "ed") && !ahead[t.text]) {
+		return false
+	}
+	// "is booked", "get it fixed", "the attached"
+	before, earlier := p.tok(k-1), p.tok(k-2)
+	if before.is("it", "them", "him", "her", "you", "us", "me", "everything", "that", "this") && earlier.is("have", "get", "having", "getting", "want", "need") {
+		return false
+	}
+	return !before.has(cPassive) && !p.tok(k-1).is("not", "the", "a", "your", "our", "my")
+}
+
+// ahead are words in -ed that are no verbs, or verbs for what lies ahead.
+var ahead = map[string]bool{
+	"agreed": true, "indeed": true, "exceed": true, "proceed": true, "succeed": true, "bleed": true, "speed": true, "hundred": true,
+	"attached": true, "scheduled": true, "booked": true, "confirmed": true, "planned": true, "expected": true, "needed": true, "required": true, "supposed": true,
+}

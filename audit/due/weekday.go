@@ -1,0 +1,218 @@
+package due
+
+// near reads words that count from the day of writing.
+func (p *parser) near(k int) (int, value, bool) {
+	n, w := nearWords.find(p, k)
+	if n == 0 || p.seq(k+n, "'", "s") > 0 && !p.carrier(k+n+2, true) {
+		return 0, value{}, false
+	}
+	if p.seq(k+n, "'", "s") > 0 {
+		n += 3
+	}
+	d := p.today + w.days
+	v := on(d, "near@1")
+	if w.part != noPart {
+		v.part, v.grain = w.part, PartOfDay
+	}
+	switch {
+	case w.days == 1 && p.now < 4*60: // nobody's day ends at midnight
+		v = either(d-1, d, "near@1")
+		v.part = w.part
+	case w.days == 0 && p.now >= w.until && w.until > 0:
+		v.why = "it had passed when it was written"
+	}
+	return n, v, true
+}
+
+// mornings reads "in the morning" and "first thing [in the morning]": the next
+// one, which may be two days on the same day of the clock for those who write
+// before it. Over a weekend "first thing" can wait for Monday.
+func (p *parser) mornings(k int) (int, value, bool) {
+	n := p.matchPattern(k, firstThing)
+	in := p.matchPattern(k+n, inMorning)
+	if in == 0 && p.tok(k-1).is("in") && n == 0 {
+		in = p.matchPattern(k, theMorning)
+	}
+	if n+in == 0 || in == 0 && (!p.ends(k+n) || p.tok(k+n).is("on", "this", "next", "today", "tomorrow")) {
+		return 0, value{}, false
+	}
+	if in > 0 && p.tok(k+n+in).is("of", "after", "before") {
+		return 0, value{}, false
+	}
+	d := p.today + 1
+	v := on(d, "morning@1")
+	if p.now < 8*60 {
+		v = either(d-1, d, "morning@1")
+		if p.now < 5*60 {
+			v.open, v.last = d-1, d-1
+		}
+	} else if n == 0 && p.now < 12*60 {
+		v.early = d - 1
+	}
+	if n > 0 && !p.works(d) {
+		v.late = max(v.late, p.nextWorkday(d))
+	}
+	v.part, v.grain = morning, PartOfDay
+	return n + in, v, true
+}
+
+var (
+	firstThing = compile("first thing")
+	inMorning  = compile("in the morning")
+	theMorning = compile("the morning")
+)
+
+// carrier reports whether a noun behind a possessive is what takes things
+// along on that day: "in tomorrow's post".
+func (p *parser) carrier(k int, tomorrow bool) bool {
+	return p.tok(k).is("post", "run", "batch", "delivery", "shipment", "truck", "van", "courier", "pickup", "collection", "payroll", "load", "drop") ||
+		tomorrow && p.tok(k).is("mail")
+}
+
+type nearWord struct {
+	days  day
+	part  part
+	until int // minutes after which it has passed; 0 for never
+}
+
+var nearWords = func() table[nearWord] {
+	t := table[nearWord]{}
+	t.add(nearWord{}, "later? on? today", "this very day", "this minute|instant|second", "the? end of today")
+	t.add(nearWord{0, morning, 12 * 60}, "later? this morning", "today morning")
+	t.add(nearWord{0, lunch, 15 * 60}, "this lunchtime", "today lunchtime")
+	t.add(nearWord{0, afternoon, 19 * 60}, "later? this afternoon|arvo", "today afternoon")
+	t.add(nearWord{0, evening, 0}, "later? tonight", "later? this evening", "today evening|night")
+	t.add(nearWord{days: 1}, tomorrowWords, "the? end of tomorrow")
+	t.add(nearWord{days: 2}, "the? day after tomorrow")
+	return t
+}()
+
+const tomorrowWords = "tomorrow|tmrw|tomorow|tommorow|tommorrow|tomorrrow|tmw|tmr|tmrow|tomoz"
+
+// weekday reads a day of the week with what narrows it down.
+func (p *parser) weekday(k int) (int, value, bool) {
+	j, det := p.determiner(k)
+	t := p.tok(j)
+	if !t.has(cWeekday) || !p.meansDay(j, det) {
+		return 0, value{}, false
+	}
+	end := p.abbreviated(j)
+	if p.seq(j+1, "'", "s") > 0 {
+		end = j + 4
+	}
+	v, more, ok := p.weekdayWith(t.val, det, end)
+	if !ok {
+		return 0, value{}, false
+	}
+	return more - k, v, true
+}
+
+// abbreviated returns the token after j and the full stop of an abbreviation.
+func (p *parser) abbreviated(j int) int {
+	if d := p.tok(j + 1); d.is(".") && d.glued && p.tok(j).end-p.tok(j).start <= 5 && p.tok(j).end-p.tok(j).start < 6 &&
+		(p.tok(j+2).kind == number || p.tok(j+2).kind == word && !p.tok(j+2).upper) {
+		return j + 2
+	}
+	return j + 1
+}
+
+// determiner reads what stands before a weekday.
+func (p *parser) determiner(k int) (next int, det string) {
+	for _, d := range determiners {
+		if n := p.matchPattern(k, d.pattern); n > 0 && p.tok(k+n).has(cWeekday) {
+			return k + n, d.val
+		}
+	}
+	if p.tok(k).is("the") && p.tok(k+1).has(cWeekday) && p.seq(k+2, "after", "next") > 0 {
+		return k + 1, ""
+	}
+	return k, ""
+}
+
+var determiners = []row[string]{
+	{compile("this|the? coming"), "coming"}, {compile("this next"), "coming"}, {compile("this"), "this"}, {compile("next"), "next"},
+}
+
+// meansDay tells days from "sat", "sun" and "wed" that are other words.
+func (p *parser) meansDay(j int, det string) bool {
+	t := p.tok(j)
+	if p.seq(j+1, "'", "s") > 0 {
+		return p.tok(j-1).is("in", "on", "with") && p.carrier(j+3, false)
+	}
+	before := p.tok(j - 1)
+	if before.is("black", "cyber", "ash", "shrove", "maundy") || before.is("good", "easter", "whit", "spy") && before.upper {
+		return false
+	}
+	if !t.is("sat", "sun", "wed", "mon") || det != "" {
+		return true
+	}
+	near := before.is("by", "on", "before", "until", "till", "eod", "cob", "from", "between", "and", "or", "to", "through", "for", "of", "/", "this", ",", "noon", "pm", "am", "on") ||
+		before.kind == number || before.has(cWeekday|cPart)
+	near = near && !before.is("the") || p.tok(j+1).has(cPart) || p.tok(j+1).kind == number || p.tok(j+1).is("the") && p.tok(j+2).kind == number
+	return near || t.upper && !before.is("the") && (j > 0 || t.is("mon", "wed") || p.tok(j+1).is("at", ",", "/", "-", "or", "works"))
+}
+
+// weekdayWith reads what stands behind a weekday.
+func (p *parser) weekdayWith(wd int, det string, j int) (value, int, bool) {
+	coming := p.today.after(wd)
+	switch {
+	case p.matchPattern(j, goneBy) > 0:
+		return value{}, 0, false
+	case p.tok(j).is("week") && det == "" && !p.tok(j+1).is("of", "commencing", "ending", "beginning"):
+		return p.weekOn(coming, 7), j + 1, true
+	case p.tok(j).is("fortnight") && det == "":
+		return p.weekOn(coming, 14), j + 1, true
+	case p.matchPattern(j, afterNext) > 0:
+		v := p.nextWeekday(wd).shift(7)
+		return v, j + 2, true
+	}
+	if n, v, ok := p.weekOf(p.skip(j, "of", "in")); ok && det == "" {
+		return on(v.open.monday()+day(wd), "weekday-of-week@1"), p.skip(j, "of", "in") + n, true
+	}
+	if p.tok(j).is("next") && det == "" && p.ends(j+1) && !p.tok(j+1).is("to") {
+		return p.nextWeekday(wd), j + 1, true
+	}
+	switch det {
+	case "next":
+		return p.nextWeekday(wd), j, true
+	case "coming":
+		return on(coming, "weekday@1"), j, true
+	}
+	return p.comingWeekday(wd, coming), j, true
+}
+
+var (
+	goneBy    = compile("last|gone|past")
+	afterNext = compile("after next")
+)
+
+// comingWeekday is the next such day after the day of writing. "Friday" on a
+// Friday can be the same day, too.
+func (p *parser) comingWeekday(wd int, coming day) value {
+	if p.today.weekday() == wd {
+		return either(p.today, coming, "weekday@1")
+	}
+	return on(coming, "weekday@1")
+}
+
+// nextWeekday keeps both days while the first still lies ahead in this week.
+func (p *parser) nextWeekday(wd int) value {
+	coming := p.today.after(wd)
+	switch {
+	case wd > p.today.weekday():
+		return either(coming, coming+7, "weekday@1")
+	case p.today.weekday() == 6 && wd < 6: // for many the week began today
+		v := either(coming, coming+7, "weekday@1")
+		v.open, v.last = coming, coming
+		return v
+	}
+	return on(coming, "weekday@1")
+}
+
+func (p *parser) weekOn(d day, n day) value {
+	v := on(d+n, "week-on@1")
+	if d.weekday() == p.today.weekday() {
+		v = either(d+n-7, d+n, "week-on@1")
+	}
+	return v
+}
