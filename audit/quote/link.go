@@ -1,0 +1,155 @@
+package quote
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"onrecord/audit/projection"
+	"onrecord/ingest/email"
+)
+
+// A Basis says why a passage is held to repeat a message.
+type Basis string
+
+const (
+	Words  Basis = "words"  // enough of its words are there
+	Header Basis = "header" // its header names author and minute, and its words, too few or too common alone, are there
+
+	resent Basis = "resent" // its own author wrote it before: no link
+)
+
+// A Link says that a passage of one message repeats the own words of another.
+type Link struct {
+	Message    email.Digest
+	Part       string // of the text that holds the passage
+	Start, End int    // of the passage: Start and End of a [zone.Block], or the lines of a paragraph
+	Marked     bool   // the passage is a block; else it looks like own words
+
+	Source                 email.Digest
+	SourcePart             string // of the text that holds the words
+	SourceStart, SourceEnd int    // the lines with the words that are repeated
+
+	Basis      Basis
+	Edited     bool // the words differ, see [Diff]
+	AuthorTold bool // the header of the block names the author of the source
+	TimeTold   bool // and its minute
+	Share      int  // of the passage that is in the source, in thousandths
+}
+
+// Links returns the passages of a message that repeat others, blocks before
+// paragraphs within a part, in the order of the text.
+func Links(ctx context.Context, db *projection.DB, d email.Digest) (list []Link, err error) {
+	err = db.View(ctx, func(tx *sql.Tx) error {
+		list, err = LinksTx(ctx, tx, d)
+		return err
+	})
+	return list, err
+}
+
+// QuotedBy returns the passages of others that repeat a message, by digest.
+func QuotedBy(ctx context.Context, db *projection.DB, d email.Digest) (list []Link, err error) {
+	err = db.View(ctx, func(tx *sql.Tx) error {
+		list, err = QuotedByTx(ctx, tx, d)
+		return err
+	})
+	return list, err
+}
+
+const linkColumns = `SELECT m.digest, l.part, l.start, l."end", l.marked, s.digest, l.source_part, l.source_start, l.source_end,
+	l.basis, l.edited, l.author > 0, l.time > 0, l.share
+	FROM quote_link l JOIN quote_message m ON m.id = l.message JOIN quote_message s ON s.id = l.source `
+
+// LinksTx is [Links] within a View.
+func LinksTx(ctx context.Context, tx *sql.Tx, d email.Digest) ([]Link, error) {
+	list, err := links(ctx, tx, linkColumns+`WHERE m.digest = ? AND l.basis <> ? ORDER BY l.n`, d[:], string(resent))
+	if err != nil {
+		return nil, fmt.Errorf("quotations in message %s: %w", d, err)
+	}
+	return list, nil
+}
+
+// QuotedByTx is [QuotedBy] within a View.
+func QuotedByTx(ctx context.Context, tx *sql.Tx, d email.Digest) ([]Link, error) {
+	list, err := links(ctx, tx, linkColumns+`WHERE s.digest = ? AND l.basis <> ? ORDER BY m.digest, l.n`, d[:], string(resent))
+	if err != nil {
+		return nil, fmt.Errorf("quotations of message %s: %w", d, err)
+	}
+	return list, nil
+}
+
+func links(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Link, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Link
+	for rows.Next() {
+		var l Link
+		var m, s []byte
+		if err := rows.Scan(&m, &l.Part, &l.Start, &l.End, &l.Marked, &s, &l.SourcePart, &l.SourceStart, &l.SourceEnd,
+			&l.Basis, &l.Edited, &l.AuthorTold, &l.TimeTold, &l.Share); err != nil {
+			return nil, err
+		}
+		l.Message, l.Source = email.Digest(m), email.Digest(s)
+		list = append(list, l)
+	}
+	return list, rows.Err()
+}
+
+// A Pair says that a message repeats words of another.
+type Pair struct {
+	Message, Source email.Digest
+	Marked          bool // in a block; else only in what looks like own words
+}
+
+// Pairs returns each pair once of which one of some messages is either side, by
+// digests.
+func Pairs(ctx context.Context, tx *sql.Tx, digests ...email.Digest) ([]Pair, error) {
+	const most = 500
+	seen := make(map[Pair]bool)
+	var list []Pair
+	for len(digests) > 0 {
+		n := min(len(digests), most)
+		args := []any{string(resent)}
+		for i := range n {
+			args = append(args, digests[i][:])
+		}
+		digests = digests[n:]
+		query := `WITH asked(id) AS (SELECT id FROM quote_message WHERE digest IN (?2` + strings.Repeat(", ?", n-1) + `))
+			SELECT m.digest, s.digest, max(l.marked) FROM (
+				SELECT message, source, marked, basis FROM asked JOIN quote_link ON message = asked.id UNION
+				SELECT message, source, marked, basis FROM asked JOIN quote_link ON source = asked.id) l
+			JOIN quote_message m ON m.id = l.message JOIN quote_message s ON s.id = l.source
+			WHERE l.basis <> ?1 GROUP BY m.digest, s.digest ORDER BY m.digest, s.digest`
+		if err := pairs(ctx, tx, query, args, func(p Pair) {
+			if !seen[p] {
+				seen[p] = true
+				list = append(list, p)
+			}
+		}); err != nil {
+			return nil, fmt.Errorf("pairs of quotations: %w", err)
+		}
+	}
+	return list, nil
+}
+
+func pairs(ctx context.Context, tx *sql.Tx, query string, args []any, f func(Pair)) error {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p Pair
+		var m, s []byte
+		if err := rows.Scan(&m, &s, &p.Marked); err != nil {
+			return err
+		}
+		p.Message, p.Source = email.Digest(m), email.Digest(s)
+		f(p)
+	}
+	return rows.Err()
+}

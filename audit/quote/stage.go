@@ -1,0 +1,284 @@
+package quote
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+
+	"onrecord/audit/projection"
+	"onrecord/audit/record"
+	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
+)
+
+const schema = `
+CREATE TABLE quote_message(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, name TEXT NOT NULL, addr TEXT NOT NULL, sent INTEGER,
+  own BLOB NOT NULL, blocks BLOB NOT NULL) STRICT;
+CREATE TABLE quote_sample(sample INTEGER NOT NULL, message INTEGER NOT NULL, PRIMARY KEY(sample, message)) WITHOUT ROWID, STRICT;
+CREATE TABLE quote_link(message INTEGER NOT NULL, n INTEGER NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  marked INTEGER NOT NULL, source INTEGER NOT NULL, source_part TEXT NOT NULL, source_start INTEGER NOT NULL, source_end INTEGER NOT NULL,
+  basis TEXT NOT NULL, edited INTEGER NOT NULL, author INTEGER NOT NULL, time INTEGER NOT NULL, share INTEGER NOT NULL,
+  PRIMARY KEY(message, n)) WITHOUT ROWID, STRICT;
+CREATE INDEX quote_link_source ON quote_link(source);`
+
+// maxOwners is in the own words of how many messages a shingle may be; beyond
+// that it is boilerplate.
+const maxOwners = 20
+
+// rules is the version of the rules of this package.
+const rules = 1
+
+// A Stage links quotations. Use one for one database.
+type Stage struct {
+	store
+	aligner aligner
+}
+
+// NewStage returns the stage.
+func NewStage() *Stage { return new(Stage) }
+
+// Name implements [projection.Stage].
+func (s *Stage) Name() string { return "quote" }
+
+// Version implements [projection.Stage]. Rows depend on the zones of a message
+// and on its decoded text too.
+func (s *Stage) Version() int { return 10_000*rules + 100*zone.Version + email.DecoderVersion }
+
+// Schema implements [projection.Stage].
+func (s *Stage) Schema() string { return schema }
+
+// Tables implements [projection.Stage].
+func (s *Stage) Tables() []string { return []string{"quote_message", "quote_sample", "quote_link"} }
+
+// Apply implements [projection.Stage]. Entries without a message say nothing.
+func (s *Stage) Apply(context.Context, *sql.Tx, *record.Entry) error { return nil }
+
+// ApplyMessage implements [projection.MessageStage].
+func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m *projection.Reading) error {
+	if err := s.prepare(ctx, tx); err != nil {
+		return err
+	}
+	n := &message{digest: m.Digest, text: textOf(m)}
+	isNew, err := s.add(ctx, n)
+	if err != nil || !isNew {
+		return err
+	}
+	touched, err := s.addSamples(ctx, n)
+	if err != nil {
+		return fmt.Errorf("samples of message %s: %w", n.digest, err)
+	}
+	if err := s.judge(ctx, n, touched.sources, touched.common); err != nil {
+		return fmt.Errorf("judge message %s: %w", n.digest, err)
+	}
+	for _, id := range slices.Sorted(maps.Keys(touched.again)) {
+		if err := s.judgeAgain(ctx, id); err != nil {
+			return fmt.Errorf("judge message %d again: %w", id, err)
+		}
+	}
+	if err := s.offer(ctx, n, touched); err != nil {
+		return fmt.Errorf("offer message %s: %w", n.digest, err)
+	}
+	return nil
+}
+
+// touched is what a new message has to do with those before it.
+type touched struct {
+	common  map[sample]bool // its samples that are boilerplate
+	sources map[int64]bool  // messages that it may quote
+	readers map[int64]bool  // messages that may quote it
+	again   map[int64]bool  // messages that hold a sample that has become boilerplate
+}
+
+// addSamples indexes a message.
+func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
+	own, quoted := n.samples()
+	t := &touched{make(map[sample]bool), make(map[int64]bool), make(map[int64]bool), make(map[int64]bool)}
+	var add []posting
+	holders, err := s.holders(ctx, own, true)
+	if err != nil {
+		return nil, err
+	}
+	for len(own) > 0 {
+		h := own[0]
+		own = own[1:]
+		var of []posting
+		of, holders = take(holders, h)
+		owners := 0
+		for _, p := range of {
+			if p.owns() {
+				owners++
+			}
+		}
+		switch {
+		case len(of) > 0 && of[0].common():
+			t.common[h] = true
+		case owners >= maxOwners:
+			t.common[h] = true
+			for _, p := range of {
+				t.again[p.message()] = true
+			}
+			if err := s.makeCommon(ctx, h); err != nil {
+				return nil, err
+			}
+		default:
+			add = append(add, owner(h, n.id))
+			for _, p := range of {
+				t.readers[p.message()] = true
+				if p.owns() {
+					t.sources[p.message()] = true
+				}
+			}
+		}
+	}
+	if add, err = s.quotedSamples(ctx, n, quoted, t, add); err != nil {
+		return nil, err
+	}
+	return t, s.insert(ctx, add)
+}
+
+// quotedSamples indexes the blocks of a message.
+func (s *Stage) quotedSamples(ctx context.Context, n *message, quoted []sample, t *touched, add []posting) ([]posting, error) {
+	holders, err := s.holders(ctx, quoted, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range quoted {
+		var of []posting
+		of, holders = take(holders, h)
+		if t.common[h] || len(of) > 0 && of[0].common() {
+			t.common[h] = true
+			continue
+		}
+		add = append(add, quoter(h, n.id))
+		for _, p := range of {
+			t.sources[p.message()] = true
+		}
+	}
+	return add, nil
+}
+
+// judge finds the sources of all passages of m among some messages, and writes
+// the rows.
+func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]bool, common map[sample]bool) error {
+	delete(sources, m.id)
+	if len(m.passages) == 0 || len(sources) == 0 {
+		return nil
+	}
+	best := make([]*finding, len(m.passages))
+	r := newReader(m, common)
+	for _, id := range slices.Sorted(maps.Keys(sources)) {
+		source, err := s.source(ctx, id)
+		if err != nil {
+			return err
+		}
+		s.aligner.use(source.text)
+		r.judge(&s.aligner, source, func(f finding) {
+			if best[f.n] == nil || f.better(best[f.n], m.passages[f.n].block) {
+				best[f.n] = &f
+			}
+		})
+	}
+	for _, f := range best {
+		if f == nil {
+			continue
+		}
+		if err := s.link(ctx, m, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgeAgain judges a message from the tables alone.
+func (s *Stage) judgeAgain(ctx context.Context, id int64) error {
+	m, err := s.reader(ctx, id)
+	if err != nil {
+		return err
+	}
+	common, sources, err := s.holdings(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := s.unlink(ctx, id); err != nil {
+		return err
+	}
+	return s.judge(ctx, m, sources, common)
+}
+
+// offer holds messages from before against a new source: a passage takes it if
+// it is better than the one it has. Others are as they were.
+func (s *Stage) offer(ctx context.Context, n *message, t *touched) error {
+	first := true
+	for _, id := range slices.Sorted(maps.Keys(t.readers)) {
+		if t.again[id] || id == n.id {
+			continue
+		}
+		sent, err := s.sent(ctx, id)
+		if err != nil {
+			return err
+		}
+		if sent != noTime && n.sent != noTime && n.sent > sent+drift {
+			continue
+		}
+		m, err := s.reader(ctx, id)
+		if err != nil {
+			return err
+		}
+		if first {
+			s.aligner.use(n.text)
+			first = false
+		}
+		if !newReader(m, nil).mayTake(&s.aligner, n) {
+			continue
+		}
+		common, _, err := s.holdings(ctx, m)
+		if err != nil {
+			return err
+		}
+		var list []finding
+		newReader(m, common).judge(&s.aligner, n, func(f finding) { list = append(list, f) })
+		if err := s.improve(ctx, m, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// improve links passages of m to what was found if they had nothing better.
+func (s *Stage) improve(ctx context.Context, m *message, list []finding) error {
+	if len(list) == 0 {
+		return nil
+	}
+	old, err := s.findings(ctx, m.id)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		f := &list[i]
+		if o := old[f.n]; o != nil && !f.better(o, m.passages[f.n].block) {
+			continue
+		}
+		if err := s.link(ctx, m, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holdings looks up the samples of m: which of them are boilerplate, and who
+// else has the rest in their own words.
+func (s *Stage) holdings(ctx context.Context, m *message) (common map[sample]bool, sources map[int64]bool, err error) {
+	own, quoted := m.samples()
+	list, err := s.holders(ctx, sorted(append(own, quoted...)), false)
+	common, sources = make(map[sample]bool), make(map[int64]bool)
+	for _, p := range list {
+		if p.common() {
+			common[p.sample] = true
+		} else {
+			sources[p.message()] = true
+		}
+	}
+	return common, sources, err
+}

@@ -1,0 +1,335 @@
+package quote
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"onrecord/ingest/email"
+)
+
+// A posting is a row of quote_sample: ref is a message that has the sample in
+// its own words; less a message that quotes it; 0 if the sample is boilerplate,
+// and then it has no other rows.
+type posting struct {
+	sample
+	ref int64
+}
+
+func owner(h sample, message int64) posting  { return posting{h, message} }
+func quoter(h sample, message int64) posting { return posting{h, -message} }
+
+func (p posting) owns() bool     { return p.ref > 0 }
+func (p posting) common() bool   { return p.ref == 0 }
+func (p posting) message() int64 { return max(p.ref, -p.ref) }
+
+// take splits off the postings of h from the front of a sorted list.
+func take(list []posting, h sample) (of, rest []posting) {
+	for len(list) > 0 && list[0].sample < h {
+		list = list[1:]
+	}
+	n := 0
+	for n < len(list) && list[n].sample == h {
+		n++
+	}
+	return list[:n], list[n:]
+}
+
+// A store reads and writes the tables.
+type store struct {
+	tx      *sql.Tx // for which the statements were prepared
+	stmts   map[string]*sql.Stmt
+	sources map[int64]*message // read in this transaction
+	held    int                // words of them
+}
+
+// prepare begins the work in a transaction.
+func (s *store) prepare(_ context.Context, tx *sql.Tx) error {
+	if s.tx != tx {
+		s.tx, s.stmts = tx, make(map[string]*sql.Stmt)
+		s.forget()
+	}
+	return nil
+}
+
+func (s *store) forget() { s.sources, s.held = make(map[int64]*message), 0 }
+
+// stmt returns a prepared statement.
+func (s *store) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.stmts[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := s.tx.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %q: %w", query, err)
+	}
+	s.stmts[query] = stmt
+	return stmt, nil
+}
+
+func (s *store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, err := s.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
+// add writes the row of a message and gives it its number. It is there already
+// if the same bytes were erased and observed again.
+func (s *store) add(ctx context.Context, m *message) (isNew bool, err error) {
+	var sent any
+	if m.sent != noTime {
+		sent = m.sent
+	}
+	own, blocks := m.encode()
+	res, err := s.exec(ctx, `INSERT INTO quote_message(digest, name, addr, sent, own, blocks) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		m.digest[:], m.author.Name, m.author.Addr, sent, own, blocks)
+	if err != nil {
+		return false, fmt.Errorf("store message %s: %w", m.digest, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return false, err
+	}
+	m.id, err = res.LastInsertId()
+	s.keep(m)
+	return true, err
+}
+
+// Sources read in a transaction are kept up to so many words: replies come soon
+// after what they answer.
+const maxHeld = 2_000_000
+
+func (s *store) keep(m *message) {
+	if s.held += len(m.own) + 64; s.held > maxHeld {
+		s.forget()
+	}
+	s.sources[m.id] = m
+}
+
+// sent reads when a message was sent.
+func (s *store) sent(ctx context.Context, id int64) (int64, error) {
+	if m, ok := s.sources[id]; ok {
+		return m.sent, nil
+	}
+	stmt, err := s.stmt(ctx, `SELECT sent FROM quote_message WHERE id = ?`)
+	if err != nil {
+		return 0, err
+	}
+	var sent sql.NullInt64
+	if err := stmt.QueryRowContext(ctx, id).Scan(&sent); err != nil {
+		return 0, fmt.Errorf("read the time of message %d: %w", id, err)
+	}
+	if !sent.Valid {
+		return noTime, nil
+	}
+	return sent.Int64, nil
+}
+
+// source reads the own words of a message.
+func (s *store) source(ctx context.Context, id int64) (*message, error) {
+	if m, ok := s.sources[id]; ok {
+		return m, nil
+	}
+	m, err := s.read(ctx, id, `SELECT digest, name, addr, sent, own, NULL FROM quote_message WHERE id = ?`, false)
+	if err == nil {
+		s.keep(m)
+	}
+	return m, err
+}
+
+// reader reads a message with its blocks.
+func (s *store) reader(ctx context.Context, id int64) (*message, error) {
+	return s.read(ctx, id, `SELECT digest, name, addr, sent, own, blocks FROM quote_message WHERE id = ?`, true)
+}
+
+func (s *store) read(ctx context.Context, id int64, query string, withBlocks bool) (*message, error) {
+	stmt, err := s.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	m := &message{id: id, text: &text{sent: noTime}}
+	var digest, own, blocks []byte
+	var sent sql.NullInt64
+	if err := stmt.QueryRowContext(ctx, id).Scan(&digest, &m.author.Name, &m.author.Addr, &sent, &own, &blocks); err != nil {
+		return nil, fmt.Errorf("read message %d: %w", id, err)
+	}
+	if sent.Valid {
+		m.sent = sent.Int64
+	}
+	if len(digest) != len(m.digest) {
+		return nil, errRow
+	}
+	m.digest = email.Digest(digest)
+	return m, m.decode(own, blocks, withBlocks)
+}
+
+// Samples are looked up and written so many at once.
+var chunks = []int{256, 64, 16, 4, 1}
+
+// chunk returns how many of n to take, and how many places the statement has.
+func chunk(n int) (take, places int) {
+	places = chunks[0]
+	for _, c := range chunks {
+		if c >= n {
+			places = c
+		}
+	}
+	return min(n, places), places
+}
+
+// holders returns the postings of samples, sorted: of owners, and of quoters if
+// all are asked for.
+func (s *store) holders(ctx context.Context, samples []sample, all bool) ([]posting, error) {
+	var list []posting
+	for len(samples) > 0 {
+		n, places := chunk(len(samples))
+		query := `SELECT sample, message FROM quote_sample WHERE sample IN (?` + strings.Repeat(", ?", places-1) + `)`
+		if !all {
+			query += ` AND message >= 0`
+		}
+		args := make([]any, places)
+		for i := range args {
+			args[i] = int64(samples[min(i, n-1)])
+		}
+		samples = samples[n:]
+		var err error
+		if list, err = s.postings(ctx, list, query, args); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(list, func(a, b posting) int {
+		return cmp.Or(cmp.Compare(a.sample, b.sample), cmp.Compare(a.ref, b.ref))
+	})
+	return list, nil
+}
+
+func (s *store) postings(ctx context.Context, list []posting, query string, args []any) ([]posting, error) {
+	stmt, err := s.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h, ref int64
+		if err := rows.Scan(&h, &ref); err != nil {
+			return nil, err
+		}
+		list = append(list, posting{sample(h), ref})
+	}
+	return list, rows.Err()
+}
+
+// insert writes postings.
+func (s *store) insert(ctx context.Context, list []posting) error {
+	slices.SortFunc(list, func(a, b posting) int {
+		return cmp.Or(cmp.Compare(a.sample, b.sample), cmp.Compare(a.ref, b.ref))
+	})
+	args := make([]any, 0, 2*chunks[0])
+	for len(list) > 0 {
+		n := chunks[0]
+		for _, c := range chunks {
+			if n > len(list) {
+				n = c
+			}
+		}
+		args = args[:0]
+		for _, p := range list[:n] {
+			args = append(args, int64(p.sample), p.ref)
+		}
+		list = list[n:]
+		query := `INSERT INTO quote_sample(sample, message) VALUES(?, ?)` + strings.Repeat(`, (?, ?)`, n-1)
+		if _, err := s.exec(ctx, query, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeCommon puts the mark of boilerplate in place of the postings of a sample.
+func (s *store) makeCommon(ctx context.Context, h sample) error {
+	if _, err := s.exec(ctx, `DELETE FROM quote_sample WHERE sample = ?`, int64(h)); err != nil {
+		return err
+	}
+	return s.insert(ctx, []posting{{sample: h}})
+}
+
+// link writes what was found for a passage.
+func (s *store) link(ctx context.Context, m *message, f *finding) error {
+	p := &m.passages[f.n]
+	part, start, end := f.source.span(f.from, f.to)
+	_, err := s.exec(ctx, `INSERT OR REPLACE INTO quote_link(message, n, part, start, "end", marked, source, source_part, source_start, source_end,
+		basis, edited, author, time, share) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		m.id, f.n, m.parts[p.part], p.start, p.end, p.block, f.source.id, part, start, end, string(f.basis), f.edited, int(f.author), int(f.time), f.share)
+	if err != nil {
+		return fmt.Errorf("store link: %w", err)
+	}
+	return nil
+}
+
+// span returns the lines with the own words from one to another, up to the end
+// of the first part.
+func (t *text) span(from, to int) (part string, start, end int) {
+	first := -1
+	for i, l := range t.lines {
+		switch {
+		case l.words <= from:
+			continue
+		case first < 0:
+			first = i
+			start = l.start
+		case l.part != t.lines[first].part || t.lines[i-1].words >= to:
+			return t.parts[t.lines[first].part], start, end
+		}
+		end = l.end
+	}
+	if first < 0 {
+		return "", 0, 0
+	}
+	return t.parts[t.lines[first].part], start, end
+}
+
+func (s *store) unlink(ctx context.Context, id int64) error {
+	_, err := s.exec(ctx, `DELETE FROM quote_link WHERE message = ?`, id)
+	return err
+}
+
+// findings reads what was found for the passages of a message, as far as it is
+// needed to compare it.
+func (s *store) findings(ctx context.Context, id int64) (map[int]*finding, error) {
+	stmt, err := s.stmt(ctx, `SELECT l.n, l.edited, l.author, l.time, l.share, m.digest, m.sent FROM quote_link l JOIN quote_message m ON m.id = l.source WHERE l.message = ?`)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	old := make(map[int]*finding)
+	for rows.Next() {
+		f := &finding{source: &message{text: &text{sent: noTime}}}
+		var digest []byte
+		var sent sql.NullInt64
+		if err := rows.Scan(&f.n, &f.edited, &f.author, &f.time, &f.share, &digest, &sent); err != nil {
+			return nil, err
+		}
+		if len(digest) != len(f.source.digest) {
+			return nil, errors.New("a digest of quote_message cannot be read")
+		}
+		f.source.digest = email.Digest(digest)
+		if sent.Valid {
+			f.source.sent = sent.Int64
+		}
+		old[f.n] = f
+	}
+	return old, rows.Err()
+}

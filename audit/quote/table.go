@@ -1,0 +1,73 @@
+package quote
+
+// A table finds the shingles of one text. It is used again for the next one.
+type table struct {
+	slots []slot
+	mask  shingle
+	round uint32
+	next  []int32 // for each place, the next one with the same shingle; -1 for none
+}
+
+type slot struct {
+	shingle shingle
+	place   int32 // the first one
+	round   uint32
+}
+
+// fill makes the table that of w.
+func (t *table) fill(w []word) {
+	n := max(0, len(w)-width+1)
+	size := 1 << 10
+	for size < 2*n {
+		size *= 2
+	}
+	if t.round++; size > len(t.slots) || t.round == 0 || len(t.slots) > 64*size {
+		t.slots, t.round = make([]slot, size), 1
+	}
+	t.mask = shingle(len(t.slots) - 1)
+	t.next = append(t.next[:0], make([]int32, n)...)
+	for i := n - 1; i >= 0; i-- {
+		h, ok := shingleAt(w, i)
+		if !ok {
+			continue
+		}
+		s := t.slot(h)
+		t.next[i] = -1
+		if s.round == t.round {
+			t.next[i] = s.place
+		}
+		*s = slot{h, int32(i), t.round}
+	}
+}
+
+// slot returns the slot of a shingle, or the one where it would be.
+func (t *table) slot(h shingle) *slot {
+	for i := h & t.mask; ; i = (i + 1) & t.mask {
+		if s := &t.slots[i]; s.round != t.round || s.shingle == h {
+			return s
+		}
+	}
+}
+
+func (t *table) has(h shingle) bool { return t.slot(h).round == t.round }
+
+// from returns the first place of a shingle that is not before at; if there is
+// none, or too many come before, its first place; -1 if it has none.
+func (t *table) from(h shingle, at int) int {
+	const most = 64
+	s := t.slot(h)
+	if s.round != t.round {
+		return -1
+	}
+	place := s.place
+	for range most {
+		if place < 0 || int(place) >= at {
+			break
+		}
+		place = t.next[place]
+	}
+	if place < 0 || int(place) < at {
+		return int(s.place)
+	}
+	return int(place)
+}
