@@ -14,13 +14,6 @@ import (
 	"onrecord/audit/tlog"
 )
 
-// One transaction applies at most so many entries, and stops adding entries
-// once their facets are larger than that.
-const (
-	batchEntries = 1000
-	batchBytes   = 8 << 20
-)
-
 // A place is where a stage stands.
 type place struct {
 	version int
@@ -40,9 +33,17 @@ type follower struct {
 // interrupted, the next call goes on from there. An error of one stage does
 // not keep the others back. With nothing new it reads a few rows only.
 func (db *DB) Follow(ctx context.Context, rec Log, stages ...Stage) error {
+	return db.FollowEach(ctx, rec, stages, nil)
+}
+
+// FollowEach is [DB.Follow] that hands over each batch, in the order of the log,
+// when its rows are committed, so that others need not read the messages
+// again. An error of f ends it. A batch that some stage has not applied is not
+// handed over, nor one after it; after damage, batches may come once more.
+func (db *DB) FollowEach(ctx context.Context, rec Log, stages []Stage, f func(Batch) error) error {
 	db.following.Lock()
 	defer db.following.Unlock()
-	err := db.healing(ctx, func() (int, error) { return db.follow(ctx, rec, stages) })
+	err := db.healing(ctx, func() (int, error) { return db.follow(ctx, rec, stages, f) })
 	if err != nil {
 		return fmt.Errorf("follow the log: %w", err)
 	}
@@ -81,7 +82,7 @@ func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
 	return nil
 }
 
-func (db *DB) follow(ctx context.Context, rec Log, stages []Stage) (opens int, err error) {
+func (db *DB) follow(ctx context.Context, rec Log, stages []Stage, each func(Batch) error) (opens int, err error) {
 	db.mu.RLock()
 	defer db.mu.RUnlock()
 	if err := checkNames(stages); err != nil {
@@ -91,7 +92,7 @@ func (db *DB) follow(ctx context.Context, rec Log, stages []Stage) (opens int, e
 	if err != nil {
 		return db.opens, err
 	}
-	return db.opens, db.catchUp(ctx, rec, followers)
+	return db.opens, db.catchUp(ctx, rec, followers, each)
 }
 
 var (
@@ -300,9 +301,9 @@ func create(ctx context.Context, tx *sql.Tx, s Stage) error {
 	return err
 }
 
-// catchUp applies what is new, batch by batch. Stages that fail stop; the
-// others go on.
-func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower) error {
+// catchUp applies what is new, batch by batch, and hands it to each if that is
+// not nil. Stages that fail stop; the others go on.
+func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower, each func(Batch) error) error {
 	running := slices.DeleteFunc(slices.Clone(followers), func(f *follower) bool { return f.cursor >= rec.Size() })
 	if len(running) == 0 {
 		return nil
@@ -311,8 +312,11 @@ func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower) error
 	var errs []error
 	err := eachBatch(ctx, rec, from, db.batch, func(batch []*record.Entry) error {
 		for len(running) > 0 {
-			failed, err := db.applyBatch(ctx, rec, running, batch)
+			readings, failed, err := db.applyBatch(ctx, rec, running, batch, each != nil)
 			if failed == nil {
+				if err == nil && len(errs) == 0 && each != nil {
+					err = each(Batch{batch, readings})
+				}
 				return err
 			}
 			errs = append(errs, failed.err)
@@ -328,30 +332,34 @@ func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower) error
 
 // applyBatch applies a batch for all stages that have not seen it, in one
 // transaction with their cursors. failed is the stage that could not go on;
-// then nothing was written. Any other error concerns all stages.
-func (db *DB) applyBatch(ctx context.Context, rec Log, running []*follower, batch []*record.Entry) (failed *follower, err error) {
+// then nothing was written. Any other error concerns all stages. The messages
+// that were read are returned if they are to be kept.
+func (db *DB) applyBatch(ctx context.Context, rec Log, running []*follower, batch []*record.Entry, keep bool) (readings []*Reading, failed *follower, err error) {
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer tx.Rollback() // no effect after Commit
 	end := batch[len(batch)-1]
 	for e := range withMessages(ctx, rec, running, batch) {
+		if keep {
+			readings = append(readings, e.message)
+		}
 		for _, f := range running {
 			if e.Index < f.cursor {
 				continue
 			}
 			if err := f.apply(ctx, tx, e); err != nil {
 				if ctx.Err() != nil || isDamage(err) {
-					return nil, err
+					return nil, nil, err
 				}
 				f.err = fmt.Errorf("stage %s: entry %d: %w", f.Name(), e.Index, err)
-				return f, nil
+				return nil, f, nil
 			}
 		}
 	}
 	if err := ctx.Err(); err != nil { // not all entries may have been read
-		return nil, err
+		return nil, nil, err
 	}
 	for _, f := range running {
 		if f.cursor > end.Index {
@@ -359,80 +367,14 @@ func (db *DB) applyBatch(ctx context.Context, rec Log, running []*follower, batc
 		}
 		const move = "UPDATE projection_stage SET cursor = ?, last = ? WHERE name = ?"
 		if _, err := tx.ExecContext(ctx, move, end.Index+1, end.Hash[:], f.Name()); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, f := range running {
 		f.cursor = max(f.cursor, end.Index+1)
 	}
-	return nil, nil
-}
-
-// eachBatch reads the log from an entry on and calls f with one batch after
-// another, while a goroutine reads the next one.
-func eachBatch(ctx context.Context, rec Log, from int64, entries int, f func([]*record.Entry) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	batches := make(chan []*record.Entry, 1)
-	var rerr error // written before batches is closed
-	go func() {
-		defer close(batches)
-		rerr = readBatches(ctx, rec, from, entries, batches)
-	}()
-	var err error
-	for b := range batches {
-		if err = f(b); err != nil {
-			break
-		}
-	}
-	cancel()
-	for range batches { // wait for the reader to end
-	}
-	if err != nil {
-		return err
-	}
-	return rerr
-}
-
-func readBatches(ctx context.Context, rec Log, from int64, entries int, out chan<- []*record.Entry) error {
-	var batch []*record.Entry
-	size := 0
-	send := func() error {
-		select {
-		case out <- batch:
-			batch, size = nil, 0
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	for e, err := range rec.Entries(ctx, from) {
-		if err != nil {
-			return fmt.Errorf("read the log: %w", err)
-		}
-		batch = append(batch, e)
-		size += sizeOf(e)
-		if len(batch) >= entries || size >= batchBytes {
-			if err := send(); err != nil {
-				return err
-			}
-		}
-	}
-	if len(batch) == 0 {
-		return ctx.Err()
-	}
-	return send()
-}
-
-// sizeOf is about the memory that an entry takes.
-func sizeOf(e *record.Entry) int {
-	n := 1 << 10
-	for _, f := range e.Facets {
-		for _, field := range f.Fields {
-			n += len(field.Key) + len(field.Value) + 64
-		}
-	}
-	return n
+	return readings, nil, nil
 }

@@ -3,6 +3,7 @@ package projection_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -93,5 +94,51 @@ func TestMessageStageNeedsMessages(t *testing.T) {
 	defer db.Close()
 	if err := db.Follow(ctx, bare{log}, subjects{}); err == nil || !strings.Contains(err.Error(), "no messages to read") {
 		t.Errorf("Follow of a log without messages: %v", err)
+	}
+}
+
+// What is handed over has its rows, covers the log in order, and ends before a
+// batch that a stage could not apply.
+func TestFollowEach(t *testing.T) {
+	ctx := t.Context()
+	log := projectiontest.New("firm.example/onrecord/1")
+	for i := range 100 {
+		log.AppendMail(fmt.Sprintf("Subject: s%d\r\n\r\nline\r\n", i))
+		log.Append("poll.pause")
+	}
+	db := open(t, filepath.Join(t.TempDir(), "derived.db"))
+	db.SetBatch(30)
+	next := int64(0)
+	each := func(b projection.Batch) error {
+		for i, e := range b.Entries {
+			if e.Index != next {
+				t.Errorf("entry %d, want %d", e.Index, next)
+			}
+			next++
+			if m := b.Readings[i]; (m != nil) != (e.Index%2 == 0) || m != nil && m.Subject != fmt.Sprintf("s%d", e.Index/2) {
+				t.Errorf("entry %d comes with %v", e.Index, m)
+			}
+		}
+		if n := cursor(t, db, "subjects"); n < next {
+			t.Errorf("handed over up to %d, rows up to %d", next, n)
+		}
+		return nil
+	}
+	broken := errors.New("no good")
+	bad := &counter{name: "bad", version: 1, apply: func(e *record.Entry) error {
+		if e.Index == 100 {
+			return broken
+		}
+		return nil
+	}}
+	if err := db.FollowEach(ctx, log, []projection.Stage{subjects{}, bad}, each); !errors.Is(err, broken) {
+		t.Errorf("error = %v, want that of the stage", err)
+	}
+	if next != 90 {
+		t.Errorf("handed over up to %d, want 90: the stage failed at 100", next)
+	}
+	bad.apply = nil
+	if err := db.FollowEach(ctx, log, []projection.Stage{subjects{}, bad}, func(projection.Batch) error { return broken }); !errors.Is(err, broken) {
+		t.Errorf("error = %v, want that of the receiver", err)
 	}
 }
