@@ -49,7 +49,7 @@ func (d *Daemon) jobsOfClocks(ctx context.Context, runFrom, size int64) ([]job, 
 		if err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, job{digest, averageMessage})
+		jobs = append(jobs, job{digest: digest, size: averageMessage})
 	}
 	return jobs, nil
 }

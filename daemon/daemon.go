@@ -208,11 +208,7 @@ func (d *Daemon) Close() error {
 func (d *Daemon) CatchUp(ctx context.Context, progress func(Progress)) error {
 	d.catching.Lock()
 	defer d.catching.Unlock()
-	size := d.rec.Size() // before the others follow: what search finds, they know
-	if err := d.derived.Follow(ctx, d.rec, stages()...); err != nil {
-		return err
-	}
-	return d.followIndex(ctx, size, progress)
+	return d.followAll(ctx, progress)
 }
 
 // Follow keeps the projections level with the record until ctx is done.

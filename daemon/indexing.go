@@ -5,26 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
-	"strconv"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"onrecord/audit/projection"
 	"onrecord/audit/record"
-	"onrecord/audit/tlog"
 	"onrecord/index"
-	"onrecord/ingest/email"
-	"onrecord/ingest/zone"
 )
 
-// The index stage: read log entries after the cursor, parse their messages on
-// every core, and apply them in order, batch by batch. Reading and parsing of a
-// batch overlap with the indexing of the one before.
+// The index follows the other stages: it takes the messages that they have
+// read, and reads those itself that they have seen before. Documents are made on
+// every core, while the batch before is being applied.
 const (
 	batchMessages = 400
 	batchBytes    = 12 << 20 // raw bytes of the messages of a batch
@@ -38,32 +32,73 @@ type batch struct {
 	cursor int64 // the entry after the last one of the batch
 }
 
-func (d *Daemon) followIndex(ctx context.Context, size int64, progress func(Progress)) error {
+// followAll brings the stages and the index level with the log. The index never
+// gets ahead of the stages: what search finds, they know.
+func (d *Daemon) followAll(ctx context.Context, progress func(Progress)) error {
+	known, err := d.stagesAt(ctx)
+	if err != nil {
+		return err
+	}
+	size := d.rec.Size()
 	from, err := d.fitIndex(size)
 	if err != nil {
 		return err
 	}
-	if from == size {
-		return nil
-	}
-	g, ctx := errgroup.WithContext(ctx)
+	g, gctx := errgroup.WithContext(ctx)
 	batches := make(chan batch, 1)
+	handed := make(chan projection.Batch)
 	g.Go(func() error {
 		defer close(batches)
-		return d.readBatches(ctx, from, size, batches)
-	})
-	g.Go(func() error {
-		for b := range batches {
-			if err := d.index.Apply(ctx, b.docs, nil, b.cursor); err != nil {
-				return fmt.Errorf("index up to entry %d: %w", b.cursor, err)
-			}
-			if progress != nil {
-				progress(Progress{Stage: "index", Done: b.cursor, Total: size})
+		x := &indexing{d: d, from: from, begun: from, size: size, out: batches}
+		if err := x.readLog(gctx, min(known, size)); err != nil {
+			return err
+		}
+		for b := range handed {
+			if err := x.takeBatch(gctx, b); err != nil {
+				return err
 			}
 		}
-		return ctx.Err()
+		return nil
 	})
-	return g.Wait()
+	g.Go(func() error { return d.applyBatches(gctx, batches, size, progress) })
+	stageErr := d.derived.FollowEach(gctx, d.rec, stages(), func(b projection.Batch) error {
+		select {
+		case handed <- b:
+			return nil
+		case <-gctx.Done():
+			return gctx.Err()
+		}
+	})
+	close(handed)
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return stageErr
+}
+
+// stagesAt returns the first entry that some stage has not seen.
+func (d *Daemon) stagesAt(ctx context.Context) (int64, error) {
+	at := int64(math.MaxInt64)
+	for _, s := range stages() {
+		c, err := d.derived.Cursor(ctx, s.Name())
+		if err != nil {
+			return 0, err
+		}
+		at = min(at, c)
+	}
+	return at, nil
+}
+
+func (d *Daemon) applyBatches(ctx context.Context, batches <-chan batch, size int64, progress func(Progress)) error {
+	for b := range batches {
+		if err := d.index.Apply(ctx, b.docs, nil, b.cursor); err != nil {
+			return fmt.Errorf("index up to entry %d: %w", b.cursor, err)
+		}
+		if progress != nil {
+			progress(Progress{Stage: "index", Done: b.cursor, Total: max(size, b.cursor)})
+		}
+	}
+	return ctx.Err()
 }
 
 // indexOf is the file in the folder of the index that says of which log it is.
@@ -96,219 +131,116 @@ func (d *Daemon) fitIndex(size int64) (int64, error) {
 	return at, nil
 }
 
-// readBatches cuts the entries [from, size) into batches with parsed messages.
-func (d *Daemon) readBatches(ctx context.Context, from, size int64, out chan<- batch) error {
-	var todo []job
-	var bytes int64
-	flush := func(cursor int64) error {
-		b, err := d.prepare(ctx, todo)
-		if err != nil {
-			return err
-		}
-		b.cursor = cursor
-		todo, bytes = todo[:0], 0
-		select {
-		case out <- b:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	add := func(jobs []job, cursor int64) error {
-		for _, j := range jobs {
-			if len(todo) >= batchMessages || bytes >= batchBytes {
-				if err := flush(cursor); err != nil {
-					return err
-				}
-			}
-			todo = append(todo, j)
-			bytes += j.size
-		}
+// An indexing is one run of the index through the log.
+type indexing struct {
+	d     *Daemon
+	from  int64 // the next entry to take
+	size  int64 // of the log when the run began
+	begun int64 // where the run began
+	out   chan<- batch
+	todo  []job
+	bytes int64 // of the messages of todo
+}
+
+// readLog takes the entries up to until from the log.
+func (x *indexing) readLog(ctx context.Context, until int64) error {
+	if x.from >= until {
 		return nil
 	}
-	jobs, err := d.jobsOfClocks(ctx, from, size)
+	return x.take(ctx, until, func(yield func(*record.Entry, *projection.Reading) error) error {
+		for e, err := range x.d.rec.Entries(ctx, x.from) {
+			if err != nil {
+				return fmt.Errorf("read log: %w", err)
+			}
+			if e.Index >= until {
+				break
+			}
+			if err := yield(e, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// takeBatch takes what the stages have applied.
+func (x *indexing) takeBatch(ctx context.Context, b projection.Batch) error {
+	until := b.Entries[len(b.Entries)-1].Index + 1
+	if x.from >= until {
+		return nil
+	}
+	return x.take(ctx, until, func(yield func(*record.Entry, *projection.Reading) error) error {
+		for i, e := range b.Entries {
+			if e.Index < x.from {
+				continue
+			}
+			if err := yield(e, b.Readings[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// take makes batches of the entries from x.from until another one, all of them
+// applied by the stages. A message seen again within the run needs no second
+// look if the log told of it when the run began: see [Daemon.jobsOf].
+func (x *indexing) take(ctx context.Context, until int64, entries func(yield func(*record.Entry, *projection.Reading) error) error) error {
+	from := x.from
+	jobs, err := x.d.jobsOfClocks(ctx, from, until)
 	if err != nil {
 		return err
 	}
-	if err := add(jobs, from); err != nil {
+	if err := x.add(ctx, jobs, from); err != nil {
 		return err
 	}
-	for e, err := range d.rec.Entries(ctx, from) {
-		if err != nil {
-			return fmt.Errorf("read log: %w", err)
+	err = entries(func(e *record.Entry, m *projection.Reading) error {
+		since := from
+		if e.Index < x.size {
+			since = x.begun
 		}
-		if e.Index >= size {
-			break
-		}
-		jobs, err := d.jobsOf(ctx, e, from)
+		jobs, err := x.d.jobsOf(ctx, e, since)
 		if err != nil {
 			return fmt.Errorf("entry %d: %w", e.Index, err)
 		}
-		if err := add(jobs, e.Index); err != nil { // the entry is not done yet
-			return err
+		if m != nil && len(jobs) == 1 && jobs[0].digest == m.Digest {
+			jobs[0].message = m
 		}
-	}
-	return flush(size)
-}
-
-// A job is one message to index.
-type job struct {
-	digest email.Digest
-	size   int64
-}
-
-// jobsOf tells what entry e asks of the index. A further sighting of a message
-// that this same run indexes asks for nothing: the run sees every sighting. A
-// mailbox renamed asks for the messages that were indexed under its old name.
-func (d *Daemon) jobsOf(ctx context.Context, e *record.Entry, runFrom int64) ([]job, error) {
-	switch e.Leaf.Kind {
-	case tlog.KindMessageObserved:
-		return rawJob(e)
-	case tlog.KindMessageDuplicate:
-		jobs, err := rawJob(e)
-		if err != nil || len(jobs) == 0 {
-			return nil, err
-		}
-		first, err := d.rec.ObjectLeaf(ctx, jobs[0].digest)
-		if errors.Is(err, fs.ErrNotExist) || first >= runFrom {
-			return nil, nil
-		}
-		return jobs, err
-	case tlog.KindMailboxRenamed:
-		return d.jobsOfMailbox(ctx, e, runFrom)
-	}
-	return nil, nil
-}
-
-// rawJob is the message of an entry, none if it was erased.
-func rawJob(e *record.Entry) ([]job, error) {
-	raw, ok := e.Facets[tlog.FacetRaw]
-	if !ok {
-		return nil, nil
-	}
-	text, _, err := raw.Get("sha256")
+		return x.add(ctx, jobs, e.Index) // the entry is not done yet
+	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var j job
-	if j.digest, err = email.ParseDigest(text); err != nil {
-		return nil, err
-	}
-	if text, _, err = raw.Get("size"); err != nil {
-		return nil, err
-	}
-	if j.size, err = strconv.ParseInt(text, 10, 64); err != nil {
-		return nil, fmt.Errorf("size: %w", err)
-	}
-	return []job{j}, nil
+	x.from = until
+	return x.flush(ctx, until)
 }
 
-// jobsOfMailbox lists the messages that were seen in the mailbox of an entry
-// before the run began.
-func (d *Daemon) jobsOfMailbox(ctx context.Context, e *record.Entry, runFrom int64) ([]job, error) {
-	boxes, err := d.rec.Mailboxes(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	var jobs []job
-	listed := map[email.Digest]bool{}
-	for _, m := range boxes {
-		gens, err := d.rec.Generations(ctx, m.ID)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.ContainsFunc(gens, func(g record.Generation) bool { return g.Stream == e.Leaf.Streams[0].ID }) {
-			continue
-		}
-		for _, g := range gens {
-			seen, err := d.rec.Sightings(ctx, g.ID)
-			if err != nil {
-				return nil, err
-			}
-			for _, s := range seen {
-				if s.HasObject && s.Leaf < runFrom && !listed[s.Digest] {
-					listed[s.Digest] = true
-					jobs = append(jobs, job{s.Digest, averageMessage})
-				}
+// add puts jobs into batches. A batch that is full leaves the index at cursor.
+func (x *indexing) add(ctx context.Context, jobs []job, cursor int64) error {
+	for _, j := range jobs {
+		if len(x.todo) >= batchMessages || x.bytes >= batchBytes {
+			if err := x.flush(ctx, cursor); err != nil {
+				return err
 			}
 		}
+		x.todo = append(x.todo, j)
+		x.bytes += j.size
 	}
-	return jobs, nil
+	return nil
 }
 
-// prepare parses the messages of todo, on every core.
-func (d *Daemon) prepare(ctx context.Context, todo []job) (batch, error) {
-	b := batch{docs: make([]index.Document, len(todo))}
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, j := range todo {
-		g.Go(func() error {
-			doc, err := d.document(ctx, j.digest)
-			if errors.Is(err, fs.ErrNotExist) {
-				doc, err = index.Document{Digest: j.digest}, nil // erased since
-			}
-			b.docs[i] = doc
-			return err
-		})
-	}
-	return b, g.Wait()
-}
-
-// document reads and parses one message of the record. It depends on what the
-// record holds, not on which entry asks for it: a rebuilt index is the same.
-func (d *Daemon) document(ctx context.Context, digest email.Digest) (index.Document, error) {
-	m, err := projection.Read(ctx, d.rec, digest)
+func (x *indexing) flush(ctx context.Context, cursor int64) error {
+	b, err := x.d.prepare(ctx, x.todo)
 	if err != nil {
-		return index.Document{}, err
+		return err
 	}
-	places, err := d.places(ctx, digest)
-	if err != nil {
-		return index.Document{}, err
+	b.cursor = cursor
+	clear(x.todo)
+	x.todo, x.bytes = x.todo[:0], 0
+	select {
+	case x.out <- b:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	at, err := d.eventTime(ctx, digest)
-	if err != nil {
-		return index.Document{}, err
-	}
-	return documentOf(m, places, at), nil
-}
-
-// documentOf is what the index gets of a message of the given time. The text of
-// an attachment that shows in the body counts as that of the attachment.
-func documentOf(m *projection.Reading, places []index.Place, at time.Time) index.Document {
-	texts := m.Texts
-	for i := range m.Parts {
-		if p := &m.Parts[i]; p.Attachment && p.InBody {
-			texts = slices.DeleteFunc(slices.Clone(texts), func(t zone.Part) bool { return t.Path == p.Path })
-		}
-	}
-	own, others := zone.Split(texts)
-	doc := index.DocumentOf(m.Message, index.Texts{Own: own, Other: others}, places, at)
-	doc.Date = at
-	return doc
-}
-
-func (d *Daemon) parse(ctx context.Context, digest email.Digest) (*email.Message, error) {
-	r, _, err := d.rec.OpenObject(ctx, digest)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	m, err := email.Parse(r, email.DefaultLimits)
-	if err != nil {
-		return nil, fmt.Errorf("read message %s: %w", digest, err)
-	}
-	return m, nil
-}
-
-// places returns the mailboxes that message digest was seen in.
-func (d *Daemon) places(ctx context.Context, digest email.Digest) ([]index.Place, error) {
-	seen, err := d.rec.SightingsOf(ctx, digest)
-	if err != nil {
-		return nil, err
-	}
-	places := make([]index.Place, 0, len(seen))
-	for _, s := range seen {
-		places = append(places, index.Place{Account: s.Mailbox.Account, Mailbox: s.Mailbox.Name, Role: s.Mailbox.Role})
-	}
-	return places, nil
 }

@@ -146,7 +146,7 @@ func (c *textCache) get(ctx context.Context, digest email.Digest) (index.Documen
 	if doc, ok := c.docs[digest]; ok {
 		return doc, nil
 	}
-	doc, err := c.d.document(ctx, digest)
+	doc, err := c.d.document(ctx, digest, nil)
 	if err != nil {
 		return index.Document{}, err
 	}
