@@ -56,6 +56,8 @@ type Daemon struct {
 	catching           sync.Mutex // held by whoever brings the projections up to date
 	syncing, importing turn       // two at once would take in the same mail
 
+	deciding sync.Mutex // held by whoever decides who is who
+
 	mu     sync.RWMutex // guards people
 	people *party.Directory
 }
@@ -106,7 +108,7 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 
 // stages are the projections in derived.db.
 func stages() []projection.Stage {
-	return []projection.Stage{thread.NewStage(), coverage.NewStage(), clock.NewStage()}
+	return []projection.Stage{thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage()}
 }
 
 func partyConfig(c *config.Config) party.Config {
@@ -152,18 +154,13 @@ func ownerOf(a config.Account) string {
 
 // refreshPeople reads who is who again, from the configuration and the log.
 func (d *Daemon) refreshPeople(ctx context.Context) error {
-	matters, err := d.rec.Matters(ctx)
-	if err != nil {
-		return fmt.Errorf("read clients: %w", err)
-	}
-	decisions, err := party.Decisions(ctx, d.rec)
-	if err != nil {
-		return fmt.Errorf("read who is who: %w", err)
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.people = party.New(partyConfig(d.cfg), matters, decisions)
-	return nil
+	people, err := d.peopleWith(ctx)
+	if err == nil {
+		d.people = people
+	}
+	return err
 }
 
 func (d *Daemon) directory() *party.Directory {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -28,13 +27,15 @@ type Summary struct {
 	To        []string `json:"to"`
 	Subject   string   `json:"subject"`
 	Thread    string   `json:"thread"`
+	Author    string   `json:"author,omitempty"` // address, where a mailing list stands in from in its place
 	Client    string   `json:"client"`
+	Clients   []string `json:"clients"`   // all of them
 	Direction string   `json:"direction"` // in, out, internal, other
 }
 
 // summary reads the headers of a message from its log entry.
 func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, error) {
-	s := Summary{Digest: digest.String(), To: []string{}}
+	s := Summary{Digest: digest.String(), To: []string{}, Clients: []string{}}
 	leaf, err := d.rec.ObjectLeaf(ctx, digest)
 	if err != nil {
 		return s, err
@@ -43,12 +44,10 @@ func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, err
 	if err != nil {
 		return s, err
 	}
-	var from, to, cc []string
 	if env := e.Facets["envelope"]; env != nil {
-		from, to, cc = env.All("from"), env.All("to"), env.All("cc")
 		s.MessageID = first(env.All("message-id"))
-		s.From, s.Subject = first(from), first(env.All("subject"))
-		s.To = append(s.To, to...)
+		s.From, s.Subject = first(env.All("from")), first(env.All("subject"))
+		s.To = append(s.To, env.All("to")...)
 		if t, ok := email.ParseDate(first(env.All("date"))); ok {
 			s.Date = t.Format(time.RFC3339)
 		}
@@ -58,10 +57,8 @@ func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, err
 	} else if !at.IsZero() {
 		s.Event = at.Format(time.RFC3339)
 	}
-	people := d.directory()
-	s.Direction = string(people.Direction(email.Envelope{From: addresses(from), To: addresses(to), Cc: addresses(cc)}))
-	if name, ok := people.ClientOf(slices.Concat(from, to, cc)...); ok {
-		s.Client = name
+	if err := d.addPeople(ctx, &s, digest, e.Facets["envelope"]); err != nil {
+		return s, err
 	}
 	s.Thread, err = thread.Of(ctx, d.derived, digest)
 	if errors.Is(err, fs.ErrNotExist) {

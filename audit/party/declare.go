@@ -77,14 +77,38 @@ func lacking(clients []Client, matters []record.Matter) []lack {
 	return list
 }
 
-func (l lack) declare(tx *record.Tx) error {
+// declare adds what is lacking, and what facets say about it.
+func (l lack) declare(tx *record.Tx, facets ...record.FacetDraft) error {
 	if l.matter != nil {
-		return tx.SetRule(l.matter.Stream, l.addresses)
+		return tx.SetRule(l.matter.Stream, l.addresses, facets...)
 	}
 	var about []tlog.Field
 	if !l.client.Since.IsZero() {
 		about = append(about, tlog.BareField("since", l.client.Since.Format(time.DateOnly)))
 	}
-	_, err := tx.OpenMatter(l.client.Name, l.addresses, about)
+	_, err := tx.OpenMatter(l.client.Name, l.addresses, about, facets...)
 	return err
+}
+
+// AddClient adds a client to the log, or addresses to one that it has; facets
+// say who decided and why. With nothing lacking it writes nothing, and reports
+// so.
+func AddClient(ctx context.Context, rec *record.Record, c Client, facets ...record.FacetDraft) (added bool, err error) {
+	err = rec.Update(ctx, func(tx *record.Tx) error {
+		matters, err := rec.Matters(ctx)
+		if err != nil {
+			return err
+		}
+		for _, l := range lacking([]Client{c}, matters) {
+			if err := l.declare(tx, facets...); err != nil {
+				return err
+			}
+			added = true
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("add client %q to the record: %w", c.Name, err)
+	}
+	return added, nil
 }

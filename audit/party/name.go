@@ -108,14 +108,15 @@ func alikeKey(name string) string {
 	if i := strings.IndexByte(name, '('); i > 0 {
 		name = name[:i]
 	}
-	words := strings.FieldsFunc(folded(name), func(r rune) bool {
+	all := strings.Fields(folded(name))
+	for len(all) > 2 && isOne(suffixes, strings.Trim(all[len(all)-1], ",")) {
+		all = all[:len(all)-1]
+	}
+	words := strings.FieldsFunc(strings.Join(all, " "), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '-'
 	})
 	for len(words) > 0 && slices.Contains(titles, words[0]) {
 		words = words[1:]
-	}
-	for len(words) > 2 && slices.Contains(suffixes, words[len(words)-1]) {
-		words = words[:len(words)-1]
 	}
 	var whole []string
 	for _, w := range words {

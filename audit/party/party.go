@@ -68,6 +68,7 @@ type Directory struct {
 	listed  map[string]bool // of staff, addresses that the configuration names
 	shared  map[string]bool // addresses of the firm that several people use
 	people  persons
+	apart   map[string]bool // addresses that somebody split off, and nobody merged since
 	seen    func() ([]Seen, error)
 	domains map[string]bool     // of the firm
 	clients map[string][]string // address to names, each list by name
@@ -105,6 +106,7 @@ func New(c Config, matters []record.Matter, decisions []Decision) *Directory {
 		}
 	}
 	d.people = personsOf(c, d.shared, decisions)
+	d.apart = apart(decisions)
 	d.spread()
 	return d
 }

@@ -12,6 +12,7 @@ import (
 type Person struct {
 	Name      string   // as people gave it, else ""
 	Addresses []string // sorted, in lower case
+	decided   bool     // by somebody, in the log
 }
 
 // persons are the persons that people told of, by address.
@@ -24,7 +25,7 @@ func personsOf(c Config, shared map[string]bool, decisions []Decision) persons {
 	for _, s := range c.Staff {
 		own := slices.DeleteFunc(keys(s.Addresses), func(a string) bool { return shared[a] })
 		if len(own) > 0 {
-			p.merge(own, s.Name)
+			p.merge(own, s.Name, false)
 		}
 	}
 	for _, d := range decisions {
@@ -32,7 +33,7 @@ func personsOf(c Config, shared map[string]bool, decisions []Decision) persons {
 		switch {
 		case len(addresses) == 0:
 		case d.Kind == tlog.KindPersonMerge:
-			p.merge(addresses, d.Name)
+			p.merge(addresses, d.Name, true)
 		case d.Kind == tlog.KindPersonSplit:
 			p.split(addresses)
 		}
@@ -40,21 +41,34 @@ func personsOf(c Config, shared map[string]bool, decisions []Decision) persons {
 	return p
 }
 
+// apart returns the addresses of which the last decision says that they are
+// nobody else's.
+func apart(decisions []Decision) map[string]bool {
+	set := make(map[string]bool)
+	for _, d := range decisions {
+		for _, a := range keys(d.Addresses) {
+			set[a] = d.Kind == tlog.KindPersonSplit
+		}
+	}
+	return set
+}
+
 // of returns the person of an address, who may have no other.
 func (p persons) of(address string) Person {
 	if one := p[address]; one != nil {
-		return Person{one.Name, slices.Clone(one.Addresses)}
+		return Person{one.Name, slices.Clone(one.Addresses), one.decided}
 	}
 	return Person{Addresses: []string{address}}
 }
 
 // merge makes one person of those of the addresses, with all that they have.
 // Without a name it keeps the first by address that there was.
-func (p persons) merge(addresses []string, name string) {
-	one := &Person{Name: name}
+func (p persons) merge(addresses []string, name string, decided bool) {
+	one := &Person{Name: name, decided: decided}
 	for _, a := range addresses {
 		old := p.of(a)
 		one.Addresses = append(one.Addresses, old.Addresses...)
+		one.decided = one.decided || old.decided
 		if one.Name == "" {
 			one.Name = old.Name
 		}
@@ -130,6 +144,44 @@ func (d *Directory) give(name, address string) {
 	}
 	d.clients[address] = append(d.clients[address], name)
 	slices.SortFunc(d.clients[address], func(a, b string) int { return strings.Compare(nameKey(a), nameKey(b)) })
+}
+
+// Deciders returns the addresses by which decisions are signed: those of staff
+// that the configuration names, without those that several people use. They are
+// sorted.
+func (d *Directory) Deciders() []string {
+	var list []string
+	for a := range d.listed {
+		if !d.shared[a] {
+			list = append(list, a)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// IsShared reports whether several people write from an address: the
+// configuration says so, or its name does, and nobody told that it is a
+// person's.
+func (d *Directory) IsShared(address string) bool {
+	a := key(address)
+	if d.shared[a] || !IsShared(a) {
+		return d.shared[a]
+	}
+	p := d.PersonOf(a)
+	return !p.decided && !slices.ContainsFunc(p.Addresses, func(b string) bool { return !IsShared(b) })
+}
+
+// IsConfiguredShared reports whether the configuration says that several people
+// of the firm use an address.
+func (d *Directory) IsConfiguredShared(address string) bool { return d.shared[key(address)] }
+
+// ClientsAt returns the names of all clients to whom an address belongs.
+func (d *Directory) ClientsAt(address string) []string {
+	if a := key(address); !d.staff[a] {
+		return slices.Clone(d.clients[a])
+	}
+	return nil
 }
 
 // PersonOf returns the person who has an address. One of whom nobody told more

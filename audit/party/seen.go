@@ -1,6 +1,18 @@
 package party
 
-import "time"
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/projection"
+	"onrecord/ingest/email"
+)
 
 // Seen is what mail says of an address.
 type Seen struct {
@@ -8,7 +20,7 @@ type Seen struct {
 	Names          []Name         // the most frequent first
 	Sent, Received int            // messages
 	First, Last    time.Time      // of these; zero if none has a date
-	Zone           *time.Location // in which they usually write; nil if not known
+	Zone           *time.Location // of most of what they wrote; nil if not known
 	List           bool           // of a mailing list
 }
 
@@ -17,4 +29,242 @@ type Name struct {
 	Name   string
 	Own    int // messages in which the address calls itself so
 	Others int // messages in which others do
+}
+
+// Name returns the most frequent name, as people write names; what an address
+// calls itself goes before what others do. It is "" if there is none.
+func (s Seen) Name() string {
+	if len(s.Names) == 0 {
+		return ""
+	}
+	return DisplayName(s.Names[0].Name)
+}
+
+// Addresses returns what mail says of each address, sorted by address.
+func Addresses(ctx context.Context, db *projection.DB) ([]Seen, error) {
+	var list []Seen
+	err := db.View(ctx, func(tx *sql.Tx) error {
+		at := make(map[int64]int)
+		err := each(ctx, tx, `SELECT id, address, id IN (SELECT list FROM party_message) FROM party_address ORDER BY address`, func(scan func(...any) error) error {
+			var id int64
+			var s Seen
+			if err := scan(&id, &s.Address, &s.List); err != nil {
+				return err
+			}
+			at[id] = len(list)
+			list = append(list, s)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, part := range seenParts {
+			if err := part.read(ctx, tx, func(id int64) *Seen { return &list[at[id]] }); err != nil {
+				return fmt.Errorf("%s: %w", part.query, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read addresses: %w", err)
+	}
+	for i := range list {
+		list[i].sort()
+	}
+	return list, nil
+}
+
+// each calls f for each row.
+func each(ctx context.Context, tx *sql.Tx, query string, f func(scan func(...any) error) error, args ...any) error {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// A seenPart is a query whose rows tell something of an address, and how.
+type seenPart struct {
+	query string
+	row   func(scan func(...any) error, seen func(int64) *Seen) error
+}
+
+func (p seenPart) read(ctx context.Context, tx *sql.Tx, seen func(int64) *Seen) error {
+	return each(ctx, tx, p.query, func(scan func(...any) error) error { return p.row(scan, seen) })
+}
+
+var seenParts = []seenPart{
+	{`SELECT author, coalesce(n.name, ''), count(*), min(sent), max(sent) FROM party_message m LEFT JOIN party_name n ON n.id = m.name
+		WHERE author > 0 GROUP BY author, m.name`, seenRow(true)},
+	{`SELECT address, coalesce(n.name, ''), count(*), min(sent), max(sent) FROM party_role r JOIN party_message m USING(leaf)
+		LEFT JOIN party_name n ON n.id = r.name WHERE field IN (0, 4) GROUP BY address, r.name`, seenRow(false)},
+	// the most frequent offset last, of equals the smaller one
+	{`SELECT author, zone FROM party_message WHERE author > 0 AND zone IS NOT NULL GROUP BY author, zone
+		ORDER BY author, count(*), zone DESC`, func(scan func(...any) error, seen func(int64) *Seen) error {
+		var id int64
+		var offset int
+		err := scan(&id, &offset)
+		if err == nil {
+			seen(id).Zone = time.FixedZone("", offset)
+		}
+		return err
+	}},
+}
+
+// seenRow adds a row of address, name, count, first and last.
+func seenRow(own bool) func(scan func(...any) error, seen func(int64) *Seen) error {
+	return func(scan func(...any) error, seen func(int64) *Seen) error {
+		var id int64
+		var n int
+		var name string
+		var first, last sql.NullInt64
+		if err := scan(&id, &name, &n, &first, &last); err != nil {
+			return err
+		}
+		s := seen(id)
+		if own {
+			s.Sent += n
+		} else {
+			s.Received += n
+		}
+		if first.Valid {
+			s.span(time.Unix(first.Int64, 0).UTC(), time.Unix(last.Int64, 0).UTC())
+		}
+		if name != "" {
+			s.called(name, n, own)
+		}
+		return nil
+	}
+}
+
+func (s *Seen) span(first, last time.Time) {
+	if s.First.IsZero() || first.Before(s.First) {
+		s.First = first
+	}
+	if last.After(s.Last) {
+		s.Last = last
+	}
+}
+
+func (s *Seen) called(name string, n int, own bool) {
+	i := slices.IndexFunc(s.Names, func(have Name) bool { return have.Name == name })
+	if i < 0 {
+		i = len(s.Names)
+		s.Names = append(s.Names, Name{Name: name})
+	}
+	if own {
+		s.Names[i].Own += n
+	} else {
+		s.Names[i].Others += n
+	}
+}
+
+func (s *Seen) sort() {
+	slices.SortFunc(s.Names, func(a, b Name) int {
+		return cmp.Or(cmp.Compare(b.Own, a.Own), cmp.Compare(b.Others, a.Others), strings.Compare(a.Name, b.Name))
+	})
+}
+
+// A Message is what the header of a message says of who wrote to whom.
+type Message struct {
+	Digest email.Digest
+	Authorship
+	Envelope email.Envelope // addresses with names, undone what lists did; To holds Cc, Bcc and whom a copy was for
+	Sent     time.Time      // zero if there is no date
+}
+
+const messageQuery = `SELECT m.leaf, m.digest, coalesce(a.address, ''), coalesce(n.name, ''), coalesce(l.address, ''), m.told, m.sent
+	FROM party_message m LEFT JOIN party_address a ON a.id = m.author LEFT JOIN party_name n ON n.id = m.name
+	LEFT JOIN party_address l ON l.id = m.list `
+
+// Of returns what the header of a message says. If the message is not known the
+// error matches [fs.ErrNotExist].
+func Of(ctx context.Context, db *projection.DB, d email.Digest) (Message, error) {
+	list, err := messages(ctx, db, `WHERE m.digest = ?`, d[:])
+	if err != nil {
+		return Message{}, err
+	}
+	if len(list) == 0 {
+		return Message{}, fmt.Errorf("people of message %s: %w", d, fs.ErrNotExist)
+	}
+	return list[0], nil
+}
+
+// Messages returns the messages from or to any of the addresses, by ascending
+// time, those without one first.
+func Messages(ctx context.Context, db *projection.DB, addresses []string) ([]Message, error) {
+	args := make([]any, 0, 2*len(addresses))
+	for _, a := range slices.Concat(addresses, addresses) {
+		args = append(args, key(a))
+	}
+	in := `(SELECT id FROM party_address WHERE address IN (` + strings.TrimPrefix(strings.Repeat(", ?", len(addresses)), ", ") + `))`
+	return messages(ctx, db, `WHERE m.author IN `+in+` OR m.leaf IN (SELECT leaf FROM party_role WHERE address IN `+in+`)`, args...)
+}
+
+func messages(ctx context.Context, db *projection.DB, where string, args ...any) ([]Message, error) {
+	var list []Message
+	err := db.View(ctx, func(tx *sql.Tx) error {
+		at := make(map[int64]int)
+		err := each(ctx, tx, messageQuery+where+` ORDER BY m.sent, m.digest`, func(scan func(...any) error) error {
+			leaf, m, err := scanMessage(scan)
+			at[leaf] = len(list)
+			list = append(list, m)
+			return err
+		}, args...)
+		if err != nil {
+			return err
+		}
+		return each(ctx, tx, `SELECT r.leaf, r.field, a.address, coalesce(n.name, '') FROM party_role r JOIN party_address a ON a.id = r.address
+			LEFT JOIN party_name n ON n.id = r.name WHERE r.leaf IN (SELECT m.leaf FROM party_message m `+where+`)
+			ORDER BY r.leaf, r.field, a.address`, func(scan func(...any) error) error {
+			var leaf int64
+			var field int
+			var a email.Address
+			if err := scan(&leaf, &field, &a.Addr, &a.Name); err != nil {
+				return err
+			}
+			list[at[leaf]].add(field, a)
+			return nil
+		}, args...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read people of messages: %w", err)
+	}
+	return list, nil
+}
+
+func scanMessage(scan func(...any) error) (leaf int64, m Message, err error) {
+	var digest []byte
+	var sent sql.NullInt64
+	if err := scan(&leaf, &digest, &m.Author.Addr, &m.Author.Name, &m.List, &m.Told, &sent); err != nil {
+		return 0, m, err
+	}
+	copy(m.Digest[:], digest)
+	if sent.Valid {
+		m.Sent = time.Unix(sent.Int64, 0).UTC()
+	}
+	if m.Author != (email.Address{}) {
+		m.Envelope.From = []email.Address{m.Author}
+	}
+	return leaf, m, nil
+}
+
+func (m *Message) add(field int, a email.Address) {
+	e := &m.Envelope
+	switch field {
+	case fieldTo, fieldDelivered:
+		e.To = append(e.To, a)
+	case fieldFrom:
+		e.From = append(e.From, a)
+	case fieldSender:
+		e.Sender = append(e.Sender, a)
+	case fieldReplyTo:
+		e.ReplyTo = append(e.ReplyTo, a)
+	}
 }

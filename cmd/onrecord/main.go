@@ -128,6 +128,7 @@ func newRootCommand(a *app) *cobra.Command {
 		newInitCommand(a), newDemoCommand(a), newAccountCommand(a),
 		newSyncCommand(a), newImportCommand(a), newExportCommand(a),
 		newSearchCommand(a), newShowCommand(a), newThreadCommand(a),
+		newClientCommand(a), newPersonCommand(a),
 		newStatusCommand(a), newVerifyCommand(a), newRebuildCommand(a),
 		newBackupCommand(a), newRestoreCommand(a), newKeyCommand(a),
 		newVersionCommand(a), newCompletionCommand(a), newManCommand(a),

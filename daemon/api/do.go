@@ -34,6 +34,13 @@ var commands = map[string]commandInfo{
 	"rebuild": {long: true, follows: true},
 	"backup":  {long: true, follows: true},
 	"export":  {long: true, follows: true},
+
+	"client-list":  {},
+	"client-show":  {},
+	"client-add":   {creates: true, follows: true},
+	"person-list":  {},
+	"person-merge": {},
+	"person-split": {},
 }
 
 // A checker is a request that can tell that it must fail, before DATA is made

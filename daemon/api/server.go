@@ -30,6 +30,12 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "backup", d.Backup)
 	handle(mux, brief, "export", d.Export)
 	handle(mux, brief, "key", d.Key)
+	handle(mux, brief, "client-list", d.ClientList)
+	handle(mux, brief, "client-show", d.ClientShow)
+	handle(mux, brief, "client-add", d.ClientAdd)
+	handle(mux, brief, "person-list", d.PersonList)
+	handle(mux, brief, "person-merge", d.PersonMerge)
+	handle(mux, brief, "person-split", d.PersonSplit)
 	return mux
 }
 

@@ -1,0 +1,287 @@
+package daemon
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/party"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// PersonListRequest asks who occurs in the mail.
+type PersonListRequest struct {
+	Client    string `json:"client,omitempty"`    // only those of this client
+	Proposals bool   `json:"proposals,omitempty"` // only those who may be one with others
+}
+
+// PersonRow is one person, office or mailing list of the mail.
+type PersonRow struct {
+	Name         string        `json:"name"`
+	Kind         string        `json:"kind"`         // person, shared (a mailbox of several people), list
+	Role         string        `json:"role"`         // staff, client, other
+	Clients      []string      `json:"clients"`      // whose addresses these are
+	Organisation string        `json:"organisation"` // its domain; "" for public mail services
+	Addresses    []AddressRow  `json:"addresses"`
+	Sent         int           `json:"sent"` // messages
+	Received     int           `json:"received"`
+	First        string        `json:"first"` // RFC 3339
+	Last         string        `json:"last"`
+	Proposals    []ProposalRow `json:"proposals"` // persons who may be this one
+}
+
+// AddressRow is what mail says of one address.
+type AddressRow struct {
+	Address  string    `json:"address"`
+	Names    []NameRow `json:"names"` // the most frequent first
+	Sent     int       `json:"sent"`
+	Received int       `json:"received"`
+	First    string    `json:"first"`
+	Last     string    `json:"last"`
+	Zone     string    `json:"zone"` // usual offset of its dates, as +02:00; "" if not known
+}
+
+// NameRow is a display name of an address.
+type NameRow struct {
+	Name   string `json:"name"`
+	Own    int    `json:"own"`    // messages in which it calls itself so
+	Others int    `json:"others"` // messages in which others do
+}
+
+// ProposalRow is a guess: that two addresses are one person's, or that one is a
+// further address of a client. Nothing goes by it until somebody confirms it by
+// the command.
+type ProposalRow struct {
+	Addresses []string `json:"addresses"`
+	Client    string   `json:"client,omitempty"`
+	Name      string   `json:"name"`
+	Reasons   []string `json:"reasons"`
+	Messages  int      `json:"messages"`
+	Command   string   `json:"command"`
+}
+
+// PersonList answers with a [PersonRow] for each person of the mail: staff
+// first, then clients, then others, those with most messages first.
+func (d *Daemon) PersonList(ctx context.Context, req PersonListRequest, out Out) error {
+	people := d.directory()
+	if req.Client != "" {
+		if _, err := people.ClientAddresses(req.Client); err != nil {
+			return err
+		}
+	}
+	rows, err := d.persons(ctx, people)
+	if err != nil {
+		return err
+	}
+	proposals, err := party.Propose(ctx, d.derived, people)
+	if err != nil {
+		return err
+	}
+	propose(rows, proposals)
+	for _, row := range rows {
+		ofClient := slices.ContainsFunc(row.Clients, func(name string) bool { return sameName(name, req.Client) })
+		if req.Client != "" && !ofClient || req.Proposals && len(row.Proposals) == 0 {
+			continue
+		}
+		if err := out.Row(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sameName(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+// persons returns all persons of the mail, and those that people told of.
+func (d *Daemon) persons(ctx context.Context, people *party.Directory) ([]PersonRow, error) {
+	seen, err := party.Addresses(ctx, d.derived)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]party.Seen{}
+	for _, s := range seen {
+		if s.Sent+s.Received > 0 {
+			at[s.Address] = s
+		}
+	}
+	list := people.Persons()
+	told := map[string]bool{}
+	for _, p := range list {
+		for _, a := range p.Addresses {
+			told[a] = true
+		}
+	}
+	for _, s := range seen {
+		if !told[s.Address] && s.Sent+s.Received > 0 {
+			list = append(list, people.PersonOf(s.Address))
+		}
+	}
+	rows := make([]PersonRow, len(list))
+	for i, p := range list {
+		rows[i] = personRow(people, p, at)
+	}
+	slices.SortFunc(rows, func(a, b PersonRow) int {
+		return cmp.Or(cmp.Compare(roleRank[a.Role], roleRank[b.Role]), cmp.Compare(b.Sent+b.Received, a.Sent+a.Received),
+			strings.Compare(a.Addresses[0].Address, b.Addresses[0].Address))
+	})
+	return rows, nil
+}
+
+const (
+	roleStaff  = "staff"
+	roleClient = "client"
+	roleOther  = "other"
+)
+
+var roleRank = map[string]int{roleStaff: 0, roleClient: 1, roleOther: 2}
+
+// roleOf tells what somebody is to the firm.
+func roleOf(people *party.Directory, addresses []string) (role string, clients []string) {
+	role, clients = roleOther, []string{}
+	for _, a := range addresses {
+		clients = append(clients, people.ClientsAt(a)...)
+		if people.IsStaff(a) {
+			role = roleStaff
+		}
+	}
+	slices.Sort(clients)
+	clients = slices.Compact(clients)
+	if role == roleOther && len(clients) > 0 {
+		role = roleClient
+	}
+	return role, clients
+}
+
+func personRow(people *party.Directory, p party.Person, at map[string]party.Seen) PersonRow {
+	row := PersonRow{Name: p.Name, Kind: "person", Addresses: []AddressRow{}, Proposals: []ProposalRow{}}
+	row.Role, row.Clients = roleOf(people, p.Addresses)
+	most := -1
+	for _, a := range p.Addresses {
+		s := at[a]
+		s.Address = a
+		one := addressRow(s)
+		row.Addresses = append(row.Addresses, one)
+		row.Sent += one.Sent
+		row.Received += one.Received
+		row.First, row.Last = earlier(row.First, one.First), later(row.Last, one.Last)
+		if p.Name == "" && s.Name() != "" && one.Sent+one.Received > most {
+			row.Name, most = s.Name(), one.Sent+one.Received
+		}
+		row.Organisation = cmp.Or(row.Organisation, party.Organisation(a))
+		switch {
+		case s.List:
+			row.Kind = "list"
+		case people.IsShared(a):
+			row.Kind = "shared"
+		}
+	}
+	return row
+}
+
+// earlier and later compare times in RFC 3339, in UTC; "" is none.
+func earlier(a, b string) string {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
+}
+
+func later(a, b string) string { return max(a, b) }
+
+func addressRow(s party.Seen) AddressRow {
+	row := AddressRow{Address: s.Address, Names: []NameRow{}, Sent: s.Sent, Received: s.Received, First: stamp(s.First), Last: stamp(s.Last)}
+	for _, n := range s.Names {
+		row.Names = append(row.Names, NameRow(n))
+	}
+	if s.Zone != nil {
+		row.Zone = time.Time{}.In(s.Zone).Format("-07:00")
+	}
+	return row
+}
+
+// stamp writes a time in RFC 3339 and UTC, "" for none.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// propose puts the proposals of persons to the one that occurs most.
+func propose(rows []PersonRow, proposals []party.Proposal) {
+	at := map[string]int{}
+	for i, row := range rows {
+		for _, a := range row.Addresses {
+			at[a.Address] = i
+		}
+	}
+	for _, p := range proposals {
+		if i, ok := at[p.Addresses[0]]; ok && p.Client == "" {
+			rows[i].Proposals = append(rows[i].Proposals, proposalRow(p))
+		}
+	}
+}
+
+func proposalRow(p party.Proposal) ProposalRow {
+	command := "onrecord person merge " + strings.Join(p.Addresses, " ") + " --why '...'"
+	if p.Client != "" {
+		command = "onrecord client add " + quoted(p.Client) + " --address " + p.Addresses[0]
+	}
+	return ProposalRow{Addresses: p.Addresses, Client: p.Client, Name: p.Name, Reasons: p.Reasons, Messages: p.Messages, Command: command}
+}
+
+// quoted is a text as one word of a shell.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// headerPeople returns the addresses of a message with what mailing lists did
+// undone. Without the derived rows, or for a message whose bytes were erased, it
+// is what the log entry says.
+func (d *Daemon) headerPeople(ctx context.Context, digest email.Digest, entry *tlog.Facet) (party.Message, error) {
+	m, err := party.Of(ctx, d.derived, digest)
+	if !errors.Is(err, fs.ErrNotExist) || entry == nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return m, err
+	}
+	m.Told = "From"
+	m.Envelope = email.Envelope{
+		From: addresses(entry.All("from")), Sender: addresses(entry.All("sender")), ReplyTo: addresses(entry.All("reply-to")),
+		To: addresses(slices.Concat(entry.All("to"), entry.All("cc"), entry.All("bcc"))),
+	}
+	return m, nil
+}
+
+// addPeople adds to a summary what follows from who wrote to whom.
+func (d *Daemon) addPeople(ctx context.Context, s *Summary, digest email.Digest, entry *tlog.Facet) error {
+	m, err := d.headerPeople(ctx, digest, entry)
+	if err != nil {
+		return err
+	}
+	people := d.directory()
+	s.Direction = string(people.Direction(m.Envelope))
+	s.Clients = append(s.Clients, people.ClientsOf(m.Envelope)...)
+	var named []string
+	if entry != nil {
+		named = slices.Concat(entry.All("to"), entry.All("cc"), entry.All("bcc"))
+	}
+	author := ""
+	if len(m.Envelope.From) > 0 {
+		author = m.Envelope.From[0].Addr
+	}
+	s.Client, _ = people.ClientOf(append([]string{author}, named...)...)
+	if s.Client == "" {
+		s.Client = first(s.Clients)
+	}
+	if m.Munged() {
+		s.Author = m.Author.Addr
+	}
+	return nil
+}
