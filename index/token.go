@@ -12,9 +12,10 @@ const MaxTerm = 64
 // A Tokenizer cuts a text into terms, the units that are indexed and searched.
 //
 // A term is a run of letters and digits, in lower case and without the accents
-// of Latin letters; apostrophes inside a word stay ("don't"), a possessive 's
-// goes. Scripts that are written without spaces (Han, kana, hangul) become
-// overlapping pairs of characters, and the last character of a run alone.
+// of Latin letters and without characters that cannot be seen; apostrophes
+// inside a word stay ("don't"), a possessive 's goes. Scripts that are written
+// without spaces (Han, kana, hangul) become overlapping pairs of characters, and
+// the last character of a run alone.
 type Tokenizer struct {
 	Start, End int  // where the term stands in the text, in bytes
 	Tail       bool // the term is the last character of the pair before it, which a phrase passes over
@@ -136,6 +137,10 @@ func appendRune(b []byte, r rune) ([]byte, bool) {
 		r = '\''
 	case r >= 0x300 && r <= 0x36F, r == '\u00AD', r == '\u200C', r == '\u200D':
 		return b, true // combining accents, soft hyphen, joiners
+	case r == '\u200B':
+		return b, !spacedBy(b)
+	case unseen(r):
+		return b, true
 	case unspaced(r):
 		return b, false
 	case !starts(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Mc, r):
@@ -212,6 +217,23 @@ func runeLen(s string) int {
 // starts reports whether a word may start with r.
 func starts(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// unseen reports whether r takes no room and no part in writing: a word goes on
+// behind it. Mail that shall not be found has such characters inside words.
+func unseen(r rune) bool {
+	switch r {
+	case '\u061C', '\u200E', '\u200F', '\u2060', '\uFEFF':
+		return true
+	}
+	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+}
+
+// spacedBy reports whether the script of the term b parts words by spaces of no
+// width.
+func spacedBy(b []byte) bool {
+	r, _ := utf8.DecodeLastRune(b)
+	return unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // unspaced reports whether r belongs to a script without spaces between words.

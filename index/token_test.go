@@ -21,6 +21,8 @@ func TestTokenizer(t *testing.T) {
 		{"naïve CAFÉ Straße Łódź Ærø", "naive cafe strasse lodz aero"},
 		{"e\u0301te\u0301", "ete"},
 		{"co\u00adop", "coop"},
+		{"re\u200bfu\u2060n\u200d\u202ed re\ufefffund\u200b", "refund refund"},
+		{"ตกลง\u200bแล้ว", "ตกลง แล้ว"},
 		{"ＦＵＬＬ９", "full9"},
 		{"Ὀδυσσεύς ΟΔΥΣΣΕΥΣ", "ὀδυσσεύσ οδυσσευσ"},
 		{"東京都", "東京 京都 都"},

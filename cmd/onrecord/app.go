@@ -9,11 +9,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"onrecord/config"
 	"onrecord/daemon"
 	"onrecord/daemon/api"
+	"onrecord/ingest/email"
 )
 
 // An app is what every command shares: where it reads and prints, and the flags
@@ -145,24 +145,11 @@ func absolute(paths []string) ([]string, error) {
 	return out, nil
 }
 
-// printable makes text from a message safe for a terminal: no control or
-// bidirectional override characters but line ends and tabs.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r < 0x20 || r >= 0x7f && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
-			return '\ufffd'
-		}
-		return r
-	}, s)
-}
+// printable makes text from a message safe for a terminal.
+func printable(s string) string { return email.Printable(s) }
 
 // oneLine is printable on a single line.
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(printable(s)), " ")
-}
+func oneLine(s string) string { return email.PrintableLine(s) }
 
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)

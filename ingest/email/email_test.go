@@ -78,9 +78,3 @@ func TestRoleOf(t *testing.T) {
 		}
 	}
 }
-
-func TestPrintable(t *testing.T) {
-	if got := Printable("a\x1b[31m\tb\nc\x00\u0085é"); got != "a\uFFFD[31m\tb\nc\uFFFD\uFFFDé" {
-		t.Errorf("Printable = %q", got)
-	}
-}

@@ -186,18 +186,6 @@ func oneLine(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// Printable replaces what could make a terminal misbehave, all control
-// characters but line feed and tab, by U+FFFD. Text of parts is kept as it was
-// sent, so programs that print it should use this.
-func Printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-}
-
 // quoteShort returns s cut to a length fit for the detail of a defect.
 func quoteShort(s string) string {
 	if len(s) > 40 {
