@@ -1,8 +1,11 @@
 package due
 
-// maxAhead is how far ahead a date without a year may lie. Beyond it the last
-// one was meant more likely than the next.
-const maxAhead = 304 // ten months
+// How far ahead, in days, a date without a year may lie, and a day that has a
+// name. Beyond it the last one was meant more likely than the next.
+const (
+	maxAhead      = 270
+	maxAheadFeast = 304
+)
 
 // calendarDay reads a date of the calendar: "3 April", "25/3", "the 15th".
 func (p *parser) calendarDay(k int) (int, value, bool) { return p.calendarDayFor(k, value{}) }
@@ -62,6 +65,13 @@ func (p *parser) dom(k int) (n, dom int, suffixed bool) {
 func (p *parser) year(k int) (n, year int) {
 	j := p.skip(k, ",")
 	t := p.tok(j)
+	if o := p.skip(j, "of"); p.tok(o).is("next", "this") && p.tok(o+1).is("year") {
+		year, _, _ = p.today.civil()
+		if p.tok(o).is("next") {
+			year++
+		}
+		return o + 2 - k, year
+	}
 	switch {
 	case t.kind == number && t.end-t.start == 4 && t.num >= 1900 && t.num < 2200 && p.ends(j+1):
 		return j + 1 - k, t.num
@@ -157,15 +167,15 @@ func (p *parser) monthDay(year, month, open, dom int) value {
 			continue
 		}
 		if d := ymd(y+n, month, dom); d >= p.today {
-			return p.ahead(during(ymd(y+n, month, open), d, Day, rule))
+			return p.ahead(during(ymd(y+n, month, open), d, Day, rule), maxAhead)
 		}
 	}
 	return unclear("there is no such day", rule)
 }
 
 // ahead refuses days that lie too far ahead for a date without a year.
-func (p *parser) ahead(v value) value {
-	if v.last-p.today > maxAhead {
+func (p *parser) ahead(v value, most day) value {
+	if v.last-p.today > most {
 		return unclear("without a year it is more likely the one gone by", v.rule)
 	}
 	v.open = max(v.open, p.today)
@@ -230,7 +240,7 @@ const (
 )
 
 var months = func() table[int] {
-	t := table[int]{}
+	t := newTable[int](inMonths)
 	t.add(thisMonth, "of this month", "of the current month", "inst")
 	t.add(nextMonth, "of next month", "of the coming month", "next month")
 	t.add(anyMonth, "of the month")

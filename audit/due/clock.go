@@ -55,7 +55,10 @@ func (p *parser) clearWindow(k, end int, related bool) bool {
 		return false
 	}
 	before := p.tok(k - 1)
-	return related || before.has(cWeekday|cKey|cPart) || before.is(",", "(", "-") || before.kind == number || k == 0 || p.tok(end).has(cWeekday|cKey)
+	if before.is(",", "(", "-") {
+		before = p.tok(k - 2)
+	}
+	return related || before.has(cWeekday|cKey|cPart|cMonth) || before.kind == number || before.is("st", "nd", "rd", "th") || p.tok(p.skip(end, "on")).has(cWeekday|cKey)
 }
 
 func (p *parser) windowJoin(k int, rel Relation) int {
@@ -125,6 +128,9 @@ func (p *parser) oneClock(k int, mayBare bool) (int, clock, bool) {
 		return n, c, true
 	}
 	opens := k == 0 || p.tok(k-1).is(",", ".", "!", "(", "--", ";", "yes", "ok", "okay")
+	if p.tok(k+n).is("of", "a", "an", "per", "or") {
+		return 0, c, false // "at one of your sites"
+	}
 	if opens && p.tok(k+n).has(cWeekday) && p.ends(k+n+1) {
 		return n, c, true // "9 Thursday works"
 	}
@@ -203,7 +209,7 @@ func (p *parser) figures(k int, mayBare bool) (int, clock, bool) {
 	case width == 4 || width == 3:
 		h, m = t.num/100, t.num%100
 		military := width == 4 && (p.tok(k+1).is("hrs", "hours", "hr") || p.tok(k+1).is("h") && p.tok(k+1).glued)
-		if am, _ := p.meridian(k + 1); !military && am == 0 && !(mayBare && p.ends(k+1) && (width == 3 || t.num < 1000 || m%15 == 0 && (h < 19 || h > 20))) {
+		if am, _ := p.meridian(k + 1); !military && am == 0 && !(mayBare && p.ends(k+1) && (width == 3 && m%5 == 0 || width == 4 && t.num < 1000 || m%15 == 0 && (h < 19 || h > 20))) {
 			return 0, clock{}, false
 		}
 		if military {

@@ -62,6 +62,9 @@ func span(v, w value, run bool) value {
 		w.kind = Recurring
 		return w
 	}
+	if w.rule == "weekday-of-week@1" && v.rule == "weekday@1" { // "Tuesday to Thursday of this week"
+		v = on(w.last.monday()+day(v.last.weekday()), w.rule)
+	}
 	if run && w.last < v.open && w.rule == "weekday@1" {
 		w = w.shift(7) // "Friday to Monday"
 	}
@@ -90,7 +93,7 @@ func (v value) shift(n day) value {
 // date reads one day or period: the longest reading at token k.
 func (p *parser) date(k int, rel Relation) (n int, v value, ok bool) {
 	t := p.tok(k)
-	if t.kind != word && t.kind != number {
+	if !t.content() && !t.starts() {
 		return 0, v, false
 	}
 	try := func(m int, w value, good bool) {

@@ -32,7 +32,7 @@
 //	Monday week, a week on Monday            a week after the next one
 //	Friday 2 May, Friday (the 2nd)           the date, if the weekday agrees; else none
 //	the 15th                                 the next such day, that of writing included; none if the month lacks it
-//	3 April, April 3rd, 3-5 April            the next one, the last of several; none if more than ten months ahead
+//	3 April, April 3rd, 3-5 April            the next one, the last of several; none if more than nine months ahead
 //	2024-04-03, 3/4/2024, 03.04.2024         a number over 12 tells the day, then a weekday beside it, then
 //	                                         Order, then other dates of the text; else none
 //	this week, next week, week of the 7th    Friday; Latest Sunday

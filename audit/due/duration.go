@@ -12,8 +12,9 @@ type length struct {
 	plus         time.Duration
 }
 
-// length reads a count and its unit.
-func (p *parser) length(k int) (n int, l length, ok bool) {
+// length reads a count and its unit. Behind a lead such as "in the next" the
+// unit may stand alone.
+func (p *parser) length(k int, led bool) (n int, l length, ok bool) {
 	j := k
 	l.lo, l.hi, l.most = 1, 1, 0
 	t := p.tok(k)
@@ -46,7 +47,7 @@ func (p *parser) length(k int) (n int, l length, ok bool) {
 	default:
 		m, lo := p.count(k)
 		if m == 0 {
-			if !t.has(cUnit) || !p.tok(k-1).is("next", "coming", "the") {
+			if !led || !t.has(cUnit) || !p.tok(k-1).is("next", "coming", "the") {
 				return 0, l, false
 			}
 			break
@@ -165,7 +166,7 @@ func (p *parser) from(d day, l length, sign int) value {
 		return d.addMonths(12 * n)
 	}
 	if l.working && l.unit == uDay {
-		return p.fromWorking(d, l)
+		return p.fromWorking(d, l, day(sign))
 	}
 	v := during(at(l.lo), at(l.hi), Day, rule)
 	v.late = at(l.most)
@@ -182,16 +183,21 @@ func (p *parser) from(d day, l length, sign int) value {
 	return v
 }
 
-func (p *parser) fromWorking(d day, l length) value {
+func (p *parser) fromWorking(d day, l length, step day) value {
 	if l.most > maxWorkdays {
 		return unclear("more working days than are counted", "working-days@1")
 	}
 	v := value{grain: Day, rule: "working-days@1"}
-	v.open, _ = p.workdays(d, l.lo)
-	v.early = v.open
-	v.last, v.late = p.workdays(d, l.hi)
-	if l.most > l.hi {
-		_, v.late = p.workdays(d, l.most)
+	if step < 0 {
+		v.last, v.early = p.workdays(d, l.hi, step)
+		v.open, v.late = v.last, v.last
+	} else {
+		v.open, _ = p.workdays(d, l.lo, step)
+		v.early = v.open
+		v.last, v.late = p.workdays(d, l.hi, step)
+		if l.most > l.hi {
+			_, v.late = p.workdays(d, l.most, step)
+		}
 	}
 	if _, ok := holidaysOf(p.c.Country, 2024); !ok {
 		v.note = "public holidays not known"

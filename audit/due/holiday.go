@@ -270,13 +270,13 @@ func (p *parser) nextWorkday(d day) day {
 // maxWorkdays bounds a count of working days.
 const maxWorkdays = 400
 
-// workdays counts n working days from d, whose first is the next day. Late
-// counts the minor holidays as days off, too.
-func (p *parser) workdays(d day, n int) (due, late day) {
+// workdays counts n working days from d, whose first is the next day, or the
+// day before for a step of -1. Far counts the minor holidays as days off, too.
+func (p *parser) workdays(d day, n int, step day) (near, far day) {
 	count := func(strict bool) day {
 		e := d
 		for left, steps := n, 0; left > 0 && steps < 4*maxWorkdays; steps++ {
-			e++
+			e += step
 			if off, minor := p.off(e); p.works(e) && !(off && (strict || !minor)) {
 				left--
 			}

@@ -24,9 +24,10 @@ const (
 )
 
 type entry struct {
-	word  string
-	class class
-	val   int
+	word   string
+	class  class
+	val    int
+	tables uint32 // whose patterns can begin with it
 }
 
 // lexicon holds the closed classes of English that the grammar needs.
@@ -72,8 +73,8 @@ var words = []struct {
 	{cOrdinal, 1, "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"},
 	{cOrdinal, 30, "thirtieth"},
 	{cUnit, uSecond, "seconds sec secs|minute minutes min mins|hour hours hr hrs|day days|nights|week weeks wk wks|fortnight fortnights|month months mth mths|quarter quarters|year years yr yrs"},
-	{cPart, int(morning), "morning|lunchtime lunch|afternoon arvo|evening night"},
-	{cKey, 0, "today tonight tomorrow tmrw tomorow tommorow tommorrow tomorrrow tmw tmr tmrow tomoz yesterday " +
+	{cPart, int(morning), "morning|lunchtime lunch|afternoon arvo|evening night nite"},
+	{cKey, 0, "today tonight tonite tomorrow tmrw tomorow tommorow tommorrow tomorrrow tmw tmr tmrow tomoz yesterday " +
 		"weekend wkend midweek eod cob eob cop eow eom eoq eoy eofy noon midday midnight close " +
 		"easter christmas xmas thanksgiving halloween hogmanay juneteenth anzac valentine valentines holiday holidays boxing memorial labor labour " +
 		"asap soon shortly presently momentarily imminently eventually later sometime promptly forthwith immediately straightaway " +
@@ -86,7 +87,7 @@ var words = []struct {
 		"until till sharp ish too also either max maximum now my our your his her their the a an there here that these those " +
 		"everything everyone everybody nothing someone somebody all both who which what how where why not no yes " +
 		"can could should shall may might must has have had do does did ill well youll hell shell theyll im were ok okay fine good great " +
-		"subject per via about through to using without within only again latest ready latest today tonight tomorrow morning afternoon evening night " +
+		"subject per via about through to using without within only again latest ready latest today tonight tonite tomorrow morning afternoon evening night " +
 		"et ct mt pt est edt cst cdt mst mdt pst pdt gmt bst utc ist aest aedt acst acdt awst nzst nzdt cet cest eastern central pacific am pm prompt onwards onward approx approximately"},
 	{cFuture, 0, "will ll shall ill well youll itll theyll going gonna would should must can may might could to d gets get goes come comes go arrive arrives arriving ships shipping lands leaves starts start closes opens happens runs is are isn aren aim plan hope expect please let lets"},
 	{cPast, 0, "said told was were did had sent came went met got made gave wrote spoke called asked saw heard left took did didn wasn weren hadn " +
@@ -109,17 +110,16 @@ func buildLexicon() map[string]entry {
 			}
 		}
 	}
-	for _, firsts := range [][]string{
-		relations.firsts(), leads.firsts(), anchors.firsts(), dayEnds.firsts(), nearWords.firsts(), slices.firsts(), ends.firsts(), weekFrames.firsts(),
-		weekNames.firsts(), weekends.firsts(), feasts.firsts(), vagues.firsts(), goneWords.firsts(), pointers.firsts(), eventWords.firsts(),
-		strings.Fields("this the a an next coming either some any sometime anytime bright say many"),
+	for _, w := range strings.Fields("off with back latter very working business this the a an next coming either some any sometime anytime bright say many") {
+		e := m[w]
+		e.word = w
+		e.class |= cStart
+		m[w] = e
+	}
+	for _, t := range []interface{ mark(map[string]entry) }{
+		months, fillers, dayParts, dayEnds, feasts, vagues, goneWords, pointers, eventWords, relations, slices, ends, weekFrames, weekNames, weekends, nearWords, leads, anchors,
 	} {
-		for _, w := range firsts {
-			e := m[w]
-			e.word = w
-			e.class |= cStart
-			m[w] = e
-		}
+		t.mark(m)
 	}
 	return m
 }

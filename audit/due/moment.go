@@ -2,6 +2,9 @@ package due
 
 // moment reads a day, a time of day, or both: "by 5pm on Thursday".
 func (p *parser) moment(i int) (phrase, bool) {
+	if p.tok(i).is("by") && p.tok(i-1).is("drop", "stop", "come", "swing", "pop", "go", "call", "dropping", "stopping", "coming", "swinging", "popping", "going", "calling", "drops", "stops", "comes", "swings", "pops", "goes", "calls") && !p.tok(i+1).has(cNumber) {
+		return phrase{}, false // "drop by tomorrow"
+	}
 	n, rel := p.relation(i)
 	if rel == Within && n > 0 {
 		rel = By
@@ -13,26 +16,24 @@ func (p *parser) moment(i int) (phrase, bool) {
 	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.carrier(f.end-1, true) {
 		return phrase{}, false // "drop it in tomorrow", "hand it over Friday"
 	}
-	if f.dated && !f.timed && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel) {
-		f.kind, f.reason, f.rule = Past, "a past verb governs it", f.v.rule
+	if f.kind == Dated && !p.aheadWord(i, f.end) && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel) {
+		f.kind, f.reason = Past, "a past verb governs it"
 	}
 	return f, true
 }
 
 // skipFiller passes over words that narrow nothing down for us.
 func (p *parser) skipFiller(k int) int {
-	for _, s := range fillers {
-		if n := p.matchPattern(k, s); n > 0 {
-			return k + n
-		}
-	}
-	return k
+	n, _ := fillers.find(p, k)
+	return k + n
 }
 
-var fillers = []pattern{
-	compile("bright and early on?"), compile("first thing on?"), compile("some|any time on|in?"),
-	compile("sometime|anytime on|in?"), compile("early|late|later on|in?"), compile("either"), compile("say"), compile("the night|evening|morning|afternoon of"),
-}
+var fillers = func() table[bool] {
+	t := newTable[bool](inFillers)
+	t.add(true, "bright and early on?", "first thing on?", "some|any time on|in?", "at? some point|stage on|in?", "sometime|anytime on|in?",
+		"early|late|later on|in?", "either", "say", "the night|evening|morning|afternoon of")
+	return t
+}()
 
 func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 	f := phrase{rel: rel}
@@ -46,6 +47,10 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 		return f, true
 	}
 	d := k
+	meeting := related && p.tok(k).is("the", "our", "your", "his", "her", "their") && p.tok(k+1).has(cWeekday) && !(p.tok(k+2).is("after", "before", "following") && p.tok(k+3).kind == word)
+	if meeting { // "before the Monday meeting"
+		k, d = k+1, k+1
+	}
 	n, v, ok := p.dates(k, rel)
 	if !ok {
 		d = p.skipFiller(k)
@@ -58,6 +63,7 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 		}
 		f.end = p.partAfter(f.end, &f.v)
 		f.end = p.clockAfter(f.end, &f)
+		f.v.ends = f.v.ends || meeting && p.tok(f.end).kind == word && !p.ends(f.end)
 		return f, true
 	}
 	if d > k && p.tok(d).kind == word {
@@ -74,11 +80,7 @@ func (p *parser) partAfter(k int, v *value) int {
 	if p.tok(j).text == "," || p.tok(j).text == "-" && !p.tok(j).glued {
 		j++
 	}
-	for _, pt := range dayParts {
-		n := p.matchPattern(j, pt)
-		if n == 0 {
-			continue
-		}
+	if n, _ := dayParts.find(p, j); n > 0 {
 		t := p.tok(j + n - 1)
 		if t.has(cPart) {
 			v.part = part(t.val)
@@ -90,17 +92,18 @@ func (p *parser) partAfter(k int, v *value) int {
 		v.grain = min(v.grain, PartOfDay)
 		return j + n
 	}
-	if n, _ := dayEnds.find(p, p.skip(j, "by", "at", "before")); n > 0 && v.grain <= Day {
+	if n, _ := dayEnds.find(p, p.skip(j, "by", "at", "before")); n > 0 && v.grain <= Day && (n > 1 || !p.tok(j).is("close")) {
 		v.part, v.grain = dayEnd, PartOfDay
 		return p.skip(j, "by", "at", "before") + n
 	}
 	return k
 }
 
-var dayParts = []pattern{
-	compile("in the early|late? morning|afternoon|arvo|evening"), compile("at|after|before? night|lunch|lunchtime"),
-	compile("early|late|mid? morning|afternoon|arvo|evening"), compile("first|second half"), compile("am|pm"),
-}
+var dayParts = func() table[bool] {
+	t := newTable[bool](inDayParts)
+	t.add(true, "in the early|late? morning|afternoon|arvo|evening", "at|after|before? night|lunch|lunchtime", "early|late|mid? morning|afternoon|arvo|evening", "first|second half", "am|pm")
+	return t
+}()
 
 // skip passes over one of these words.
 func (p *parser) skip(k int, words ...string) int {
@@ -111,12 +114,22 @@ func (p *parser) skip(k int, words ...string) int {
 }
 
 var dayEnds = func() table[bool] {
-	t := table[bool]{} // true: of business
+	t := newTable[bool](inDayEnds) // true: of business
 	t.add(false, "eod", "the? end of the? day", "the day's end", "day end")
 	t.add(true, "the? end of the? business|play|work|shift", "the? end of the? working|business|work day", "the? close of the? business|play|trading|day",
 		"cob", "eob", "cop", "close")
 	return t
 }()
+
+// aheadWord reports whether a word between two tokens puts the time ahead.
+func (p *parser) aheadWord(i, end int) bool {
+	for k := i; k < end; k++ {
+		if p.tok(k).is("next", "coming") {
+			return true
+		}
+	}
+	return false
+}
 
 // names reports whether a value is a single day by its name, which stands
 // behind no "in".
@@ -227,6 +240,8 @@ func (p *parser) clockAfter(k int, f *phrase) int {
 	return j + n + m
 }
 
+var thisMorning = compile("this morning|afternoon")
+
 // clockFirst reads a time of day, and the day behind it if there is one.
 func (p *parser) clockFirst(k int, related bool, rel Relation) (phrase, bool) {
 	n, c, ok := p.clock(k, related, rel)
@@ -234,14 +249,20 @@ func (p *parser) clockFirst(k int, related bool, rel Relation) (phrase, bool) {
 		return phrase{}, false
 	}
 	f := phrase{rel: rel, clk: c, timed: true, end: k + n}
-	if c.from != c.to && rel == At {
+	window := c.from != c.to
+	if window && (rel == At || rel == From) {
 		f.rel = Between
 	}
-	if rel == After || rel == From || rel == Since || rel == Until || rel == Around {
+	if rel == After || rel == From && !window || rel == Since || rel == Until || rel == Around {
 		f.clk.loose = true
 		if rel == From && p.tok(k-1).is("at") {
 			f.clk.loose = false
 		}
+	}
+	if m, _ := goneWords.find(p, f.end); m > 0 || p.matchPattern(f.end, thisMorning) > 0 && c.settle().to < p.now {
+		f.end += max(m, p.matchPattern(f.end, thisMorning))
+		f.kind, f.reason = Past, "it lies before the writing"
+		return f, true
 	}
 	d := p.skip(f.end, ",")
 	d = p.skip(d, "on", "of", "for")

@@ -43,7 +43,7 @@ func dateOf(month, dom int) func(int) day {
 type byCountry = map[string]func(int) day
 
 var feasts = func() table[feast] {
-	t := table[feast]{}
+	t := newTable[feast](inFeasts)
 	t.add(fixed(12, 25), "christmas day?", "xmas day?")
 	t.add(fixed(12, 24), "christmas|xmas eve")
 	t.add(fixed(12, 26), "boxing day", "st stephen ' s day")
@@ -132,7 +132,7 @@ func (p *parser) feast(f feast) value {
 			return unclear("which day that is differs between countries", rule)
 		}
 		if d >= p.today {
-			return p.ahead(on(d, rule))
+			return p.ahead(on(d, rule), maxAheadFeast)
 		}
 	}
 	return unclear("it had passed when it was written", rule)

@@ -6,6 +6,11 @@ func (p *parser) vague(i int) (phrase, bool) {
 	if n == 0 {
 		return phrase{}, false
 	}
+	if p.tok(i).is("some", "sometime", "at", "later") {
+		if f, ok := p.moment(i); ok {
+			return f, true // "sometime next week"
+		}
+	}
 	if t := p.tok(i); n == 1 && !p.ends(i+1) && !t.is("asap", "shortly", "soon") {
 		return phrase{}, false
 	}
@@ -16,7 +21,7 @@ func (p *parser) vague(i int) (phrase, bool) {
 }
 
 var vagues = func() table[bool] {
-	t := table[bool]{}
+	t := newTable[bool](inVagues)
 	t.add(true, "asap", "a . s . a . p . ?", "shortly", "soon", "very soon", "real soon", "pretty soon", "as soon as possible|practical|practicable|reasonable|feasible",
 		"as soon as reasonably|humanly? possible|practicable", "as soon as i|we can|could|may|am|are able?", "as soon as i|we possibly can", "as soon as i|we have a? chance|moment|minute|time",
 		"as soon as i|we get a? chance|moment|minute|time", "sooner rather than later", "as quickly as possible", "as quickly as i|we can",
@@ -108,7 +113,7 @@ func (p *parser) gone(i int) (phrase, bool) {
 }
 
 var goneWords = func() table[bool] {
-	t := table[bool]{}
+	t := newTable[bool](inGoneWords)
 	t.add(true, "yesterday", "the day before yesterday", "the other day|week|night", "earlier today|tonight", "earlier this morning|afternoon|evening|week|month|year",
 		"last|past night|week|weekend|month|year|quarter|fortnight|evening", "this past week|weekend|month|year", "this past "+weekdayWords, "last "+weekdayWords, "past "+weekdayWords,
 		"last "+monthWords)
@@ -157,6 +162,9 @@ func (p *parser) pointing(i int) (phrase, bool) {
 	if m == 0 {
 		return phrase{}, false
 	}
+	if last := p.tok(i + n + m - 1); last.is("then") && rel != By && rel != Before || m == 2 && p.seq(i+n, "the", "day") > 0 && (!p.tok(i).is("on") || !p.ends(i+n+m)) {
+		return phrase{}, false
+	}
 	f := phrase{end: i + n + m, rel: rel, hangs: true, rule: "pointing@1", offset: Offset{Days: off.days}}
 	if off.weekday {
 		f.v.last = day(p.tok(f.end-1).val) + 1
@@ -174,7 +182,7 @@ type pointer struct {
 }
 
 var pointers = func() table[pointer] {
-	t := table[pointer]{}
+	t := newTable[pointer](inPointers)
 	t.add(pointer{}, "that day|night|morning|afternoon|evening|same", "that same day|night|morning|afternoon|evening", "the? same day|night|morning|afternoon|evening", "then", "the day itself", "the day")
 	t.add(pointer{days: 1}, "the following|next day|morning", "the day after", "next day", "the morning after")
 	t.add(pointer{weekday: true}, "the following "+weekdayWords)
@@ -188,7 +196,7 @@ func (p *parser) event(i int) (phrase, bool) {
 		return phrase{}, false
 	}
 	t := p.tok(i + n)
-	if t.kind != word || !t.is("i", "we", "you", "he", "she", "it", "they", "the", "your", "our", "my", "his", "her", "their", "its", "a", "an", "all", "everything", "receipt", "completion", "approval", "delivery", "arrival", "payment", "signing", "confirmation", "acceptance", "handover", "someone") && !p.named2(i+n) {
+	if t.kind != word || !t.is("i", "we", "you", "he", "she", "it", "they", "the", "your", "our", "my", "his", "her", "their", "its", "a", "an", "all", "everything", "receipt", "completion", "approval", "delivery", "arrival", "payment", "signing", "confirmation", "acceptance", "handover", "someone") && (!p.named2(i+n) || p.tok(i).is("following")) {
 		return phrase{}, false
 	}
 	if p.tok(i).is("on", "upon") && !t.is("receipt", "completion", "approval", "delivery", "arrival", "payment", "signing", "confirmation", "acceptance", "handover") {
@@ -205,7 +213,7 @@ func (p *parser) named2(k int) bool {
 }
 
 var eventWords = func() table[Relation] {
-	t := table[Relation]{}
+	t := newTable[Relation](inEventWords)
 	t.add(Before, "before", "prior to", "ahead of", "by the time")
 	t.add(After, "after", "once", "as soon as", "upon", "on", "the moment|minute|day", "straight|right|immediately|soon|directly after", "following")
 	t.add(Until, "until", "till")

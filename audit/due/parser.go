@@ -98,6 +98,9 @@ func (p *parser) worthwhile() bool {
 
 func (t *token) content() bool { return t.kind == number || t.class&cContent != 0 }
 
+// starts reports whether an expression can begin with the word.
+func (t *token) starts() bool { return t.class&cStart != 0 || t.tables&^(inMonths|inDayParts|inAnchors) != 0 }
+
 // reach is how far behind its beginning an expression may say what it is
 // about: "by no later than the very end of".
 const reach = 9
@@ -108,12 +111,20 @@ func (p *parser) begins(i int) bool {
 	if t.content() {
 		return !t.glued || !p.joined(i)
 	}
-	if !t.has(cStart) || t.glued && p.joined(i) {
+	if !t.starts() || t.glued && p.joined(i) {
 		return false
 	}
-	for k := i + 1; k < min(i+reach, len(p.toks)); k++ {
-		if p.toks[k].content() {
+	others := 3 // words that no table begins with: "within the space of two days"
+	if next := p.tok(i + 1); t.is("the", "a", "an", "this", "next", "coming", "off", "with") && !next.content() && !next.starts() {
+		return false
+	}
+	for k := i + 1; k < min(i+reach, len(p.toks)) && others >= 0; k++ {
+		t := &p.toks[k]
+		if t.content() {
 			return true
+		}
+		if !t.starts() && t.kind != sign {
+			others--
 		}
 	}
 	return false
@@ -180,7 +191,7 @@ func (p *parser) tail(f *phrase) {
 var atLatest = compile("at? the? latest")
 
 var relations = func() table[Relation] {
-	t := table[Relation]{}
+	t := newTable[Relation](inRelations)
 	t.add(By, "by", "no|not later than", "on or before", "at the latest by", "latest by", "due by", "on or by", "by or before", "by or on")
 	t.add(Before, "before", "prior to", "ahead of", "just before", "well before", "in advance of")
 	t.add(Through, "through", "thru", "up to and including", "until and including", "right through")

@@ -32,34 +32,69 @@ func (pt pattern) firsts() (out []string) {
 	return out
 }
 
-// table is a set of patterns with what each stands for.
-type table[T any] map[string][]row[T]
+// A table is a set of patterns with what each stands for.
+type table[T any] struct {
+	bit  uint32 // of the words with which its patterns begin
+	rows map[string][]row[T]
+}
 
 type row[T any] struct {
 	pattern pattern
 	val     T
 }
 
+// The bits of the tables.
+const (
+	inMonths = 1 << iota
+	inFillers
+	inDayParts
+	inDayEnds
+	inFeasts
+	inVagues
+	inGoneWords
+	inPointers
+	inEventWords
+	inRelations
+	inSlices
+	inEnds
+	inWeekFrames
+	inWeekNames
+	inWeekends
+	inNearWords
+	inLeads
+	inAnchors
+)
+
+func newTable[T any](bit uint32) table[T] {
+	return table[T]{bit, make(map[string][]row[T])}
+}
+
 func (t table[T]) add(val T, patterns ...string) {
 	for _, s := range patterns {
 		pt := compile(s)
 		for _, w := range pt.firsts() {
-			t[w] = append(t[w], row[T]{pt, val})
+			t.rows[w] = append(t.rows[w], row[T]{pt, val})
 		}
 	}
 }
 
-// firsts returns the words with which a match can begin.
-func (t table[T]) firsts() (out []string) {
-	for w := range t {
-		out = append(out, w)
+// mark notes in the lexicon with which words a match can begin.
+func (t table[T]) mark(lexicon map[string]entry) {
+	for w := range t.rows {
+		e := lexicon[w]
+		e.word = w
+		e.tables |= t.bit
+		lexicon[w] = e
 	}
-	return out
 }
 
 // find returns the longest match at token i.
 func (t table[T]) find(p *parser, i int) (n int, val T) {
-	for _, r := range t[p.tok(i).text] {
+	tok := p.tok(i)
+	if tok.tables&t.bit == 0 {
+		return 0, val
+	}
+	for _, r := range t.rows[tok.text] {
 		if m := p.matchPattern(i, r.pattern); m > n {
 			n, val = m, r.val
 		}

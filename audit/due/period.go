@@ -68,7 +68,7 @@ const (
 )
 
 var slices = func() table[slice] {
-	t := table[slice]{}
+	t := newTable[slice](inSlices)
 	t.add(beginning, "early", "early in", "early on in", "the? beginning|start of", "the? first part of")
 	t.add(middle, "mid|middle", "the? middle of", "mid-way through", "halfway through")
 	t.add(lateIn, "late|later", "late|later in", "later on in", "towards the end of", "the? back end of", "the? latter part of")
@@ -112,7 +112,7 @@ var (
 )
 
 var ends = func() table[int] {
-	t := table[int]{}
+	t := newTable[int](inEnds)
 	t.add(uWeek, "eow", "end of week", "weeks end")
 	t.add(uMonth, "eom", "end of month", "months end")
 	t.add(uQuarter, "eoq", "end of quarter")
@@ -137,9 +137,12 @@ func (p *parser) frame(k int, within bool) (int, frame, bool) {
 		return 0, frame{}, false
 	}
 	y, year := 0, 0
-	if t := p.tok(p.skip(k+n, "of", ",")); t.kind == number && t.end-t.start == 4 {
+	if t := p.tok(p.skip(k+n, "of", ",")); t.kind == number && t.end-t.start == 4 || t.is("next", "this") {
 		y, year = p.year(p.skip(k+n, "of"))
 		y += p.skip(k+n, "of") - k - n
+		if year == 0 {
+			y = 0
+		}
 	}
 	if p.tok(k+n).kind == number && year == 0 || !within && p.tok(k).kind != word {
 		return 0, frame{}, false
@@ -177,7 +180,7 @@ func (p *parser) weekOf(k int) (int, frame, bool) {
 }
 
 var weekFrames = func() table[int] {
-	t := table[int]{}
+	t := newTable[int](inWeekFrames)
 	t.add(0, "this week", "the current week", "this very week")
 	t.add(1, "next week", "the? coming week", "this coming week")
 	t.add(2, "the? week after next")
@@ -185,7 +188,7 @@ var weekFrames = func() table[int] {
 }()
 
 var weekNames = func() table[bool] {
-	t := table[bool]{} // true: ends with that day
+	t := newTable[bool](inWeekNames) // true: ends with that day
 	t.add(false, "the? week of", "the? week commencing|beginning|starting", "the? w / c", "the? wc", "the? week that|which starts|begins on")
 	t.add(true, "the? week ending", "the? w / e")
 	return t

@@ -11,7 +11,7 @@ func (p *parser) shifted(k int) (int, value, bool) {
 		return n, v, true
 	}
 	if n := p.matchPattern(k, nextWorking); n > 0 {
-		d, late := p.workdays(p.today, 1)
+		d, late := p.workdays(p.today, 1, 1)
 		v := on(d, "working-days@1")
 		v.late = late
 		return n, v, true
@@ -19,7 +19,7 @@ func (p *parser) shifted(k int) (int, value, bool) {
 	if n, v, ok := p.dayBy(k); ok {
 		return n, v, true
 	}
-	m, l, ok := p.length(k)
+	m, l, ok := p.length(k, false)
 	if !ok && p.seq(k, "week", "on") > 0 {
 		m, l, ok = 1, length{lo: 1, hi: 1, most: 1, unit: uWeek}, true
 	}
@@ -37,8 +37,8 @@ func (p *parser) shifted(k int) (int, value, bool) {
 	if p.tok(j).is("of", "starting") || p.tok(j).is("on") && l.unit != uWeek {
 		return 0, value{}, false
 	}
-	if p.matchPattern(j, fromHere) > 0 {
-		return m + p.matchPattern(j, fromHere), p.from(p.today, l, 1), true
+	if h := p.here(j); h > 0 {
+		return m + h, p.from(p.today, l, 1), true
 	}
 	r, v, ok := p.nested(j + n)
 	if !ok || v.kind != Dated || v.grain > Day && sign > 0 {

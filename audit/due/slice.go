@@ -151,7 +151,7 @@ func (p *parser) weekend(k int) (int, value, bool) {
 func weekendOf(sat day) value { return during(sat, sat+1, Day, "weekend@1") }
 
 var weekends = func() table[int] {
-	t := table[int]{}
+	t := newTable[int](inWeekends)
 	t.add(0, "this|the coming? weekend|wkend", "coming weekend", "the w / e")
 	t.add(1, "next weekend", "the? weekend of next week")
 	t.add(2, "the? weekend after next")

@@ -6,10 +6,10 @@ import "strings"
 // at token i: "I sent it on Monday". Only dates that stand on their own or
 // behind "on", "at" and "in" are governed so: what was "booked for Friday",
 // "moved to Friday" or "promised by Friday" lies ahead.
+//
+// "It was promised by Friday" tells of a promise and is left alone, too.
 func (p *parser) pastBefore(i int, rel Relation) bool {
-	if rel != At || p.tok(i).is("for", "over", "during", "come") || p.tok(i-1).is("to") {
-		return false
-	}
+	led := rel != At || p.tok(i).is("for", "over", "during", "come") || p.tok(i-1).is("to")
 	for k := i - 1; k >= 0 && k > i-14; k-- {
 		t := p.tok(k)
 		switch {
@@ -17,6 +17,9 @@ func (p *parser) pastBefore(i int, rel Relation) bool {
 			return false
 		case t.has(cFuture) && !t.is("to", "d", "please", "would", "should", "could", "might"):
 			return false
+		case t.is("won") && p.tok(k+1).is("'"):
+			return false
+		case led && !t.is("was", "were", "wasn", "weren"):
 		case p.isPast(k):
 			return true
 		}
@@ -27,7 +30,7 @@ func (p *parser) pastBefore(i int, rel Relation) bool {
 // isPast reports whether token k is a finite verb of the past.
 func (p *parser) isPast(k int) bool {
 	t := p.tok(k)
-	if t.kind != word || p.tok(k-1).is("-") && t.glued {
+	if t.kind != word || t.is("won") && p.tok(k+1).is("'") || p.tok(k-1).is("-") && t.glued {
 		return false
 	}
 	if !t.has(cPast) && !(len(t.text) > 4 && strings.HasSuffix(t.text, "ed") && !ahead[t.text]) {
@@ -38,7 +41,7 @@ func (p *parser) isPast(k int) bool {
 	if before.is("it", "them", "him", "her", "you", "us", "me", "everything", "that", "this") && earlier.is("have", "get", "having", "getting", "want", "need") {
 		return false
 	}
-	return !before.has(cPassive) && !p.tok(k-1).is("not", "the", "a", "your", "our", "my")
+	return !before.has(cPassive) && !p.tok(k-1).is("not", "the", "a", "an", "your", "our", "my", "his", "her", "their", "any", "some", "all", "no")
 }
 
 // ahead are words in -ed that are no verbs, or verbs for what lies ahead.

@@ -76,12 +76,12 @@ type nearWord struct {
 }
 
 var nearWords = func() table[nearWord] {
-	t := table[nearWord]{}
+	t := newTable[nearWord](inNearWords)
 	t.add(nearWord{}, "later? on? today", "this very day", "this minute|instant|second", "the? end of today")
 	t.add(nearWord{0, morning, 12 * 60}, "later? this morning", "today morning")
 	t.add(nearWord{0, lunch, 15 * 60}, "this lunchtime", "today lunchtime")
 	t.add(nearWord{0, afternoon, 19 * 60}, "later? this afternoon|arvo", "today afternoon")
-	t.add(nearWord{0, evening, 0}, "later? tonight", "later? this evening", "today evening|night")
+	t.add(nearWord{0, evening, 0}, "later? tonight|tonite", "later? this evening", "today evening|night")
 	t.add(nearWord{days: 1}, tomorrowWords, "the? end of tomorrow")
 	t.add(nearWord{days: 2}, "the? day after tomorrow")
 	return t
@@ -158,6 +158,8 @@ func (p *parser) weekdayWith(wd int, det string, j int) (value, int, bool) {
 	switch {
 	case p.matchPattern(j, goneBy) > 0:
 		return value{}, 0, false
+	case p.tok(j).is("before", "after") && p.tok(j-2).is("the"):
+		return unclear("it hangs on another day", "weekday@1"), j + 1, true
 	case p.tok(j).is("week") && det == "" && !p.tok(j+1).is("of", "commencing", "ending", "beginning"):
 		return p.weekOn(coming, 7), j + 1, true
 	case p.tok(j).is("fortnight") && det == "":
@@ -168,6 +170,9 @@ func (p *parser) weekdayWith(wd int, det string, j int) (value, int, bool) {
 	}
 	if n, v, ok := p.weekOf(p.skip(j, "of", "in")); ok && det == "" {
 		return on(v.open.monday()+day(wd), "weekday-of-week@1"), p.skip(j, "of", "in") + n, true
+	}
+	if p.tok(j).is("of") && !p.tok(j+1).is("course") {
+		return unclear("a day of a week that cannot be told", "weekday@1"), j, true
 	}
 	if p.tok(j).is("next") && det == "" && p.ends(j+1) && !p.tok(j+1).is("to") {
 		return p.nextWeekday(wd), j + 1, true

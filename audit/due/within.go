@@ -9,7 +9,7 @@ type lead struct {
 }
 
 var leads = func() table[lead] {
-	t := table[lead]{}
+	t := newTable[lead](inLeads)
 	t.add(lead{rel: Within}, "in", "within", "inside", "in|within|over|during|inside the next|coming", "within the space of", "in just", "in another",
 		"in|within under", "in less than", "in|within no more than", "in|within at most", "in|within up to", "no|not later than", "no more than", "in as little as",
 		"give|allow me|us|him|her|them", "over the course of the next", "in the following", "in under")
@@ -25,10 +25,10 @@ var leads = func() table[lead] {
 // survey", "24 hours from now".
 func (p *parser) duration(i int) (phrase, bool) {
 	n, ld := leads.find(p, i)
-	m, l, ok := p.length(i + n)
+	m, l, ok := p.length(i+n, n > 0)
 	if !ok && n > 0 && p.tok(i).is("over", "in", "within", "after", "for") {
 		n, ld = 1, lead{rel: Within}
-		m, l, ok = p.length(i + n)
+		m, l, ok = p.length(i+n, true)
 	}
 	if !ok || p.tok(i+n+m).is("-", "/") && p.tok(i+n+m).glued {
 		return phrase{}, false
@@ -41,7 +41,7 @@ func (p *parser) duration(i int) (phrase, bool) {
 	case ld.past:
 		f.kind, f.reason = Past, "a length of time that has passed"
 		return f, true
-	case p.tok(f.end).is("ago", "back") && n == 0:
+	case p.tok(f.end).is("ago") || p.tok(f.end).is("back") && n == 0:
 		f.kind, f.reason, f.end = Past, "a length of time that has passed", f.end+1
 		return f, true
 	case l.few && n > 0:
@@ -55,6 +55,10 @@ func (p *parser) duration(i int) (phrase, bool) {
 	}
 	if n == 0 {
 		return phrase{}, false
+	}
+	if n == 1 && p.tok(i).is("in") && p.pastBefore(i, At) {
+		f.kind, f.reason = Past, "a past verb governs it"
+		return f, true
 	}
 	if ld.loose && l.most == l.hi {
 		l.most += (l.hi + 3) / 4
@@ -102,7 +106,7 @@ func (p *parser) clockBehind(k int) (int, clock, bool) {
 // stands behind it.
 func (p *parser) anchored(f *phrase, l length, led bool) (done, ok bool) {
 	k := f.end
-	if n := p.matchPattern(k, fromHere); n > 0 {
+	if n := p.here(k); n > 0 {
 		f.end += n
 		if l.unit <= uHour {
 			*f, ok = p.fromNow(*f, l, lead{rel: Within})
@@ -114,6 +118,9 @@ func (p *parser) anchored(f *phrase, l length, led bool) (done, ok bool) {
 	n, sign := anchors.find(p, k)
 	if n == 0 {
 		return p.dangling(f, l)
+	}
+	if p.tok(k).is("on") && l.unit != uWeek {
+		return true, false
 	}
 	if m, v, ok := p.nested(k + n); ok && v.kind == Dated && l.unit > uHour {
 		if v.why == "" && !v.past {
@@ -130,10 +137,18 @@ func (p *parser) anchored(f *phrase, l length, led bool) (done, ok bool) {
 	return true, p.hangOn(f, k+n)
 }
 
-var fromHere = compile("from|of|after now|today|writing|here|this date? of? this? e? -? email|mail|message|letter|note|notice?")
+// here reads what means the moment of writing: "from now", "of this email".
+func (p *parser) here(k int) int {
+	return max(p.matchPattern(k, fromHere), p.matchPattern(k, ofThis))
+}
+
+var (
+	fromHere = compile("from|of|after now|today|writing")
+	ofThis   = compile("from|of|after the? date? of? this e? -? email|mail|message|letter|note|notice")
+)
 
 var anchors = func() table[int] {
-	t := table[int]{}
+	t := newTable[int](inAnchors)
 	t.add(1, "from", "after", "of", "following", "on", "from the date of", "of the date of", "starting from?", "counted? from")
 	t.add(-1, "before", "prior to", "ahead of", "in advance of")
 	return t
