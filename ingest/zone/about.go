@@ -22,7 +22,7 @@ var forwardPrefixes = set("fw fwd wg tr rv i: enc doorst vs vb vid vl pd fs tov√
 func aboutMessage(m *email.Message) about {
 	a := about{names: make(map[string]bool), automatic: isAutomatic(m)}
 	for _, f := range m.Fields {
-		if name := fold(f.Name); name == "x-mailer" || name == "user-agent" {
+		if strings.EqualFold(f.Name, "X-Mailer") || strings.EqualFold(f.Name, "User-Agent") {
 			v := fold(f.Value)
 			a.phone = strings.Contains(v, "iphone") || strings.Contains(v, "ipad") || strings.Contains(v, "android") || strings.Contains(v, "blackberry")
 		}

@@ -1,6 +1,7 @@
 package zone
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,9 +17,6 @@ const (
 // attributionAt reads an attribution whose last line is i: "On ..., Ann wrote:"
 // on one line or several.
 func (r *reader) attributionAt(i int) (intro, bool) {
-	if r.rows[i].blank {
-		return intro{}, false
-	}
 	marks := r.rows[i].marks
 	last := r.content(i)
 	if len(last) > longestAttribution {
@@ -29,10 +27,20 @@ func (r *reader) attributionAt(i int) (intro, bool) {
 			return in, true
 		}
 	}
-	if !endsAttribution(last) {
+	if !endsAttribution(last) || r.verbBelow(i, marks, last) {
 		return intro{}, false
 	}
 	return r.attributionUp(i, marks, last)
+}
+
+// verbBelow reports whether the line below line i, which has no colon at its
+// end, goes on with the attribution: "wrote:".
+func (r *reader) verbBelow(i, marks int, last string) bool {
+	if strings.HasSuffix(last, ":") || i+1 >= len(r.rows) || r.rows[i+1].blank {
+		return false
+	}
+	s, ok := r.contentAt(i+1, marks)
+	return ok && len(s) < 60 && (strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：")) && findVerb(fold(s)).n > 0
 }
 
 // endsAddress reports whether a line could be what follows a broken address.
@@ -43,8 +51,11 @@ func endsAddress(s string) bool {
 // endsAttribution reports whether a line can be the last of an attribution.
 func endsAttribution(s string) bool {
 	switch c := s[len(s)-1]; c {
-	case ':', '-':
+	case ':':
 		return true
+	case '-':
+		inner := strings.TrimRight(s, "- ")
+		return inner != "" && len(s)-len(inner) >= 3 && isWordByte(inner[len(inner)-1])
 	case '>', ')', ']':
 		return s[0] >= '0' && s[0] <= '9' || strings.IndexByte(s, '@') >= 0 && len(s) < 200
 	case '*', ' ', '_':
@@ -65,11 +76,15 @@ func isoDate(s string) bool {
 // attributionUp joins line i with those above it until they read as an
 // attribution.
 func (r *reader) attributionUp(i, marks int, joined string) (intro, bool) {
+	if !r.verbNear(i) && !datesBegin(joined) && !r.datesNear(i, marks) {
+		return intro{}, false
+	}
 	var best intro
 	var found attribution
 	blanks := 0
 	for first := i; ; {
-		if a, ok := readAttribution(joined); ok && (found.kind == 0 || a.kind >= found.kind && (a.dated && !found.dated || a.addressed && !found.addressed)) {
+		r.tries++
+		if a, ok := readAttribution(joined); ok && (found.kind == 0 || a.kind >= found.kind && (a.dated && !found.dated || a.addressed && !found.addressed || found.claim.Author.Name == "")) {
 			best = intro{first: first, last: i, marks: marks, kind: Quoted, weak: a.kind == attributionWeak, unmarked: a.unmarked}
 			best.claim = a.claim
 			found = a
@@ -90,12 +105,56 @@ func (r *reader) attributionUp(i, marks int, joined string) (intro, bool) {
 			}
 			continue
 		}
-		if found.kind > 0 && !dateHead(above) {
+		if found.kind > 0 && !dateHead(above) && !(found.claim.Author.Name == "" && isName(above)) {
 			break
 		}
 		joined = above + " " + joined
 	}
 	return best, found.kind > 0
+}
+
+// verbNear reports whether line i or one that may belong to it says that
+// somebody wrote.
+func (r *reader) verbNear(i int) bool {
+	for n := i; n >= 0 && n > i-mostAttribution && n > r.floor; n-- {
+		row := &r.rows[n]
+		if row.verb == 0 {
+			row.verb = 1
+			if s := r.content(n); len(s) <= longestAttribution && findVerb(fold(s)).n > 0 {
+				row.verb = 2
+			}
+		}
+		if row.verb == 2 {
+			return true
+		}
+		if row.blank && n < i-1 {
+			return false
+		}
+	}
+	return false
+}
+
+// datesBegin reports whether s can begin with a date.
+func datesBegin(s string) bool {
+	if digits(s) > 0 {
+		return true
+	}
+	n := wordLen(s)
+	if n == 0 || n == len(s) {
+		return false
+	}
+	word := strings.TrimRight(fold(s[:n]), ".")
+	return (weekdayWords[word] || monthWords[word] > 0 || introWords[word]) && strings.ContainsAny(cut(s, 60), "0123456789")
+}
+
+// datesNear reports whether one of the two lines above begins with a date.
+func (r *reader) datesNear(i, marks int) bool {
+	for n := i - 1; n >= 0 && n >= i-2 && n > r.floor; n-- {
+		if s, ok := r.contentAt(n, marks); ok && datesBegin(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // dateHead reports whether a line above an attribution "Ann <a@b> wrote:" gives
@@ -257,20 +316,35 @@ func afterIntro(s string) string {
 // A verbSpan is where the verb of an attribution stands.
 type verbSpan struct{ at, n int }
 
-// findVerb finds the verb in a folded line, the last one of it.
+// verbsByByte are the verbs by their first byte, the longer ones first.
+var verbsByByte = func() (by [256][]string) {
+	for _, verb := range wroteVerbs {
+		by[verb[0]] = append(by[verb[0]], verb)
+	}
+	for i := range by {
+		slices.SortFunc(by[i], func(a, b string) int { return len(b) - len(a) })
+	}
+	return by
+}()
+
+// findVerb finds the verb in a folded line, the last one of it. Alphabets have
+// other than letters around their words.
 func findVerb(low string) verbSpan {
 	best := verbSpan{}
-	for _, verb := range wroteVerbs {
-		i := strings.LastIndex(low, verb)
-		if i < 0 || i+len(verb) < best.at+best.n || i+len(verb) == best.at+best.n && len(verb) < best.n {
-			continue
-		}
-		if verb[0] < 0x80 || verb[0] < 0xe0 { // alphabets have blanks between words
-			if i > 0 && isWordByte(low[i-1]) || i+len(verb) < len(low) && isWordByte(low[i+len(verb)]) {
-				continue
+	inWord := false
+	for i := 0; i < len(low); i++ {
+		c := low[i]
+		if c >= 0xe0 || !inWord {
+			for _, verb := range verbsByByte[c] {
+				end := i + len(verb)
+				if end <= best.at+best.n || !strings.HasPrefix(low[i:], verb) || c < 0xe0 && end < len(low) && isWordByte(low[end]) {
+					continue
+				}
+				best = verbSpan{i, len(verb)}
+				break
 			}
 		}
-		best = verbSpan{i, len(verb)}
+		inWord = isWordByte(c)
 	}
 	return best
 }
@@ -347,7 +421,7 @@ func nameOf(s string, begin int, date dateSpan, address addressSpan, verb verbSp
 }
 
 // nameFillers stand beside the name in attributions.
-var nameFillers = set("heeft het volgende hat folgendes geschrieben пользователь odesílatel użytkownik bruger via: o ha a tarihinde şunu şunları at um uhr am skrev följande: " +
+var nameFillers = set("schreef schrieb skrev a ο χρήστης időpont időpont: usuario utilisateur heeft het volgende hat folgendes geschrieben пользователь odesílatel użytkownik bruger via: o ha a tarihinde şunu şunları at um uhr am skrev följande: " +
 	"følgende: в від 于 在 kl uživatel felhasználó a(z) by on at")
 
 // stripFillers takes words off both ends that belong to no name.

@@ -1,7 +1,7 @@
 package zone
 
 // introWords begin an attribution: "On", "Le", "Am" and so on.
-var introWords = set("on at in am um le el il em op den de den. på dne dnia w в ons за el. em. за. em, στις στις- ב ב- a la ma po út st čt pá so ne vào pada dana dne- op- kl lø")
+var introWords = set("on at in am um le el il em op den de den. på dne dnia w в ons за el. em. за. em, στις στις- ב ב- în in a la ma po út st čt pá so ne vào pada dana dne- op- kl lø")
 
 // wroteVerbs say that somebody wrote, in the languages of mail programs.
 // Those with a blank in front need a word boundary there.
@@ -10,12 +10,12 @@ var wroteVerbs = []string{
 	"schrieb", "geschrieben", "schreibt", // de
 	"a écrit", "a ecrit", "écrit", "écrivait", // fr
 	"escribió", "escribio", "escribe", "va escriure", "ha escrit", // es, ca
-	"ha scritto", "scrive", "scriveva", // it
+	"ha scritto", "scritto", "scrive", "scriveva", // it
 	"escreveu", "escreveram", // pt
-	"schreef", "het volgende geschreven", // nl
+	"schreef", "het volgende geschreven", "geschreven", // nl
 	"skrev", "skreiv", "følgende", // sv, da, no
-	"kirjoitti",                                                                                                            // fi
-	"napisał(a)", "napisał", "napisała", "pisze", "napisal(a)", "napisal", "napisala", "napísal(a)", "napísal", "napísala", // pl, cs, sk
+	"kirjoitti",                                                                                                                                // fi
+	"napisał(a)", "napisał", "napisała", "pisze", "napsal(a)", "napsal", "napsala", "napisal", "napisala", "napísal(a)", "napísal", "napísala", // pl, cs, sk
 	"написал(а)", "написал", "написала", "пишет", "писал(а)", "писал", "написав", "написала", "пише", "написа", // ru, uk, bg
 	"şunları yazdı", "şunu yazdı", "yazdı", // tr
 	"のメール", "のメッセージ", "は書きました", "書きました", "書いた", // ja

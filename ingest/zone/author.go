@@ -47,11 +47,11 @@ func normalAddr(s string) string {
 // cleanName takes off what stands around a name.
 func cleanName(s string) string {
 	s = strings.ReplaceAll(s, "*", "")
-	s = strings.Trim(s, " ,;:<>[]()|\t")
+	s = strings.Trim(s, " ,;:<>[]()|\t、，。：；（）")
 	for _, q := range []string{`"`, "'", "“", "”", "‘", "’", "«", "»", "„"} {
 		s = strings.TrimPrefix(strings.TrimSuffix(s, q), q)
 	}
-	return trim(strings.Trim(s, " ,;:<>"))
+	return trim(strings.Trim(s, " ,;:<>\""))
 }
 
 // An addressSpan is where an address stands in a text: the address itself, and

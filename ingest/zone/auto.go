@@ -10,20 +10,15 @@ import (
 // (RFC 3834, and what came before it).
 func isAutomatic(m *email.Message) bool {
 	for _, f := range m.Fields {
-		v := fold(f.Value)
-		switch fold(f.Name) {
-		case "auto-submitted":
-			if !strings.HasPrefix(v, "no") {
+		switch {
+		case strings.EqualFold(f.Name, "Auto-Submitted"):
+			if !strings.HasPrefix(fold(f.Value), "no") {
 				return true
 			}
-		case "x-autoreply", "x-autorespond", "x-autoresponder":
+		case strings.EqualFold(f.Name, "X-Autoreply"), strings.EqualFold(f.Name, "X-Autorespond"), strings.EqualFold(f.Name, "X-Autoresponder"):
 			return true
-		case "precedence", "x-precedence":
-			if strings.Contains(v, "auto_reply") {
-				return true
-			}
-		case "return-path":
-			if trim(v) == "<>" && hasReport(m) {
+		case strings.EqualFold(f.Name, "Precedence"), strings.EqualFold(f.Name, "X-Precedence"):
+			if strings.Contains(fold(f.Value), "auto_reply") {
 				return true
 			}
 		}

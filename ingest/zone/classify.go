@@ -24,6 +24,7 @@ func (r *reader) classify(marks []email.Mark) {
 			}
 		}
 	}
+	r.each(r.unsure, len(r.rows), Own, Auto)
 	started := false
 	for first := 0; first < len(r.rows); {
 		if r.z.Lines[first].Block >= 0 {

@@ -71,6 +71,18 @@ const (
 	dividerForwarded      // "---------- Forwarded message ----------"
 )
 
+// dividerStarts are the first two bytes of what dividers say.
+var dividerStarts = func() (starts [256][256]bool) {
+	for _, m := range []map[string]field{originalWords, forwardedWords} {
+		for s := range m {
+			starts[s[0]|0x20][s[1]|0x20] = true
+			up := strings.ToUpper(s)
+			starts[up[0]|0x20][up[1]|0x20] = true
+		}
+	}
+	return starts
+}()
+
 // divider reads a line that may stand above a header block.
 func (r *reader) divider(s string) int {
 	if s == "" || len(s) > 140 {
@@ -88,7 +100,7 @@ func (r *reader) divider(s string) int {
 		}
 		return dividerNone
 	}
-	if len(inner) > 90 {
+	if len(inner) > 90 || len(inner) < 3 || !dividerStarts[inner[0]|0x20][inner[1]|0x20] {
 		return dividerNone
 	}
 	dashed := len(s)-len(inner) >= 4 && strings.IndexByte("-_=*—–<[", s[0]) >= 0 || len(s)-len(inner) >= 4 && s[0] == 0xe2
@@ -122,22 +134,25 @@ type header struct {
 
 // label reads the label at the beginning of a line, and what stands behind it.
 func label(s string) (f field, value string) {
-	s = strings.TrimLeft(s, "*_ \t\u00a0•·")
-	i := strings.IndexByte(s[:min(len(s), longestLabel)], ':')
-	size := 1
+	for s != "" && (s[0] == '*' || s[0] == '_' || s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	head := s[:min(len(s), longestLabel)]
+	i, size := strings.IndexByte(head, ':'), 1
 	if i < 0 {
 		const wide = "："
-		if i = strings.Index(s[:min(len(s), longestLabel)], wide); i < 0 {
+		if i = strings.Index(head, wide); i < 0 {
 			return fieldNone, ""
 		}
 		size = len(wide)
 	}
 	name := trim(strings.TrimRight(s[:i], "*_ \u00a0"))
-	if name == "" || len(name) > 30 {
+	if name == "" || len(name) > 36 {
 		return fieldNone, ""
 	}
-	if f = fieldLabels[fold(name)]; f == fieldNone {
-		f = fieldLabels[strings.ReplaceAll(fold(name), "\u00a0", " ")]
+	low := fold(name)
+	if f = fieldLabels[low]; f == fieldNone && strings.Contains(low, "\u00a0") {
+		f = fieldLabels[strings.ReplaceAll(low, "\u00a0", " ")]
 	}
 	if f == fieldNone {
 		return fieldNone, ""
@@ -145,14 +160,24 @@ func label(s string) (f field, value string) {
 	return f, trim(strings.TrimLeft(s[i+size:], "*_ \t\u00a0"))
 }
 
+// label returns the field that line i begins with.
+func (r *reader) label(i int) field {
+	row := &r.rows[i]
+	if row.label == 0 {
+		f, _ := label(r.content(i))
+		row.label = 1 + int8(f)
+	}
+	return field(row.label - 1)
+}
+
 // headerFields reads the header block that begins at line i. divided says that
 // a divider stands above it.
 func (r *reader) headerFields(i, marks int, divided bool) (h header, ok bool) {
-	s := r.content(i)
-	first, _ := label(s)
+	first := r.label(i)
 	if first == fieldNone || first == fieldOther && !divided || first == fieldCc {
 		return h, false
 	}
+	s := r.content(i)
 	if first == fieldFrom && len(s) > 60 && h.inline(s) {
 		h.last = i
 		return h, true
@@ -166,7 +191,10 @@ func (r *reader) headerFields(i, marks int, divided bool) (h header, ok bool) {
 			continue
 		}
 		s := r.content(k)
-		f, value := label(s)
+		f, value := r.label(k), ""
+		if f != fieldNone {
+			_, value = label(s)
+		}
 		switch {
 		case f != fieldNone && (!h.seen[f] || f == fieldOther || f == fieldCc):
 			h.add(f, value)
@@ -223,12 +251,12 @@ func (r *reader) continues(k, marks int, h *header) bool {
 		if r.rows[n].blank || r.rows[n].marks != marks {
 			return false
 		}
-		s := r.content(n)
-		if f, value := label(s); f != fieldNone && n > k && !h.seen[f] && f != fieldOther && f.fits(value) {
-			return true
+		f := r.label(n)
+		if f == fieldNone || n == k || h.seen[f] || f == fieldOther {
+			continue
 		}
-		if len(s) > 1000 {
-			return false
+		if _, value := label(r.content(n)); f.fits(value) {
+			return true
 		}
 	}
 	return false

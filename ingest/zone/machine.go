@@ -45,7 +45,7 @@ func (r *reader) patch(i, end int) int {
 		return i
 	}
 	if strings.HasPrefix(s, "-----BEGIN PGP ") {
-		return r.armour(i, end, s)
+		return r.armoured(i, end, s)
 	}
 	n := i + 1
 	for ; n < end; n++ {
@@ -72,18 +72,20 @@ func patchHead(s string) bool {
 	return false
 }
 
-// armour returns the end of a block of OpenPGP, or of its head.
-func (r *reader) armour(i, end int, s string) int {
+// armoured returns the end of a block of OpenPGP, or of its head.
+func (r *reader) armoured(i, end int, s string) int {
 	if strings.HasPrefix(s, "-----BEGIN PGP SIGNED") {
 		for i++; i < end && !r.rows[i].blank; i++ {
 		}
 		return i
 	}
-	const longest = 400
-	for n := i; n < end && n < i+longest; n++ {
-		if strings.HasPrefix(r.content(n), "-----END PGP ") {
-			return n + 1
+	for r.armour = max(r.armour, i); r.armour < len(r.rows); r.armour++ {
+		if strings.HasPrefix(r.content(r.armour), "-----END PGP ") {
+			break
 		}
+	}
+	if r.armour < end {
+		return r.armour + 1
 	}
 	return i
 }

@@ -13,6 +13,7 @@ const (
 	maxLines  = 1 << 18
 	maxBlocks = 1 << 14
 	maxMarks  = 64
+	maxTries  = 20000 // joined lines that are tried as attributions
 )
 
 // OfMessage returns the zones of the texts that make up the body of m.
@@ -54,6 +55,8 @@ type row struct {
 	body  int // where it begins behind its quote marks
 	marks int
 	blank bool
+	verb  int8 // whether it says that somebody wrote: 1 no, 2 yes, 0 not looked up
+	label int8 // 1 + its field, 0 not looked up
 }
 
 // A reader reads one text.
@@ -63,6 +66,9 @@ type reader struct {
 	rows   []row
 	intros []intro
 	floor  int // the last line of the last introduction
+	tries  int // see maxTries
+	unsure int // from this line on, introductions may have been missed
+	armour int // the next line that ends a block of OpenPGP
 	z      Zones
 	open   []level
 	placed int                 // the last line placed
@@ -184,8 +190,11 @@ func (r *reader) tails() {
 	}
 }
 
-// content returns line i behind its quote marks.
-func (r *reader) content(i int) string { return trim(r.text[r.rows[i].body:r.z.Lines[i].End]) }
+// content returns line i behind its quote marks, of a long line its beginning.
+func (r *reader) content(i int) string {
+	const longest = 4000 // no rule needs more
+	return trim(cut(r.text[r.rows[i].body:r.z.Lines[i].End], longest))
+}
 
 // contentAt returns line i behind as many quote marks; ok is false if it has
 // fewer.
@@ -205,14 +214,19 @@ func (r *reader) contentAt(i, marks int) (s string, ok bool) {
 		n := strings.IndexByte(s, '>')
 		s = s[n+1:]
 	}
-	return trim(s), true
+	return trim(cut(s, longestAttribution+1)), true
 }
 
 // findIntros finds the introductions from top to bottom.
 func (r *reader) findIntros() {
+	r.unsure = len(r.rows)
 	for i := 0; i < len(r.rows); i++ {
 		if r.rows[i].blank {
 			continue
+		}
+		if r.tries > maxTries {
+			r.unsure = i
+			break
 		}
 		in, ok := r.headerAt(i)
 		if !ok {
@@ -262,6 +276,7 @@ func (r *reader) otherMarks(i, marks int) bool {
 		row := &r.rows[i]
 		row.body += strings.Index(r.text[row.body:], mark) + len(mark)
 		row.marks++
+		row.label, row.verb = 0, 0
 		row.blank = trim(r.text[row.body:r.z.Lines[i].End]) == ""
 	}
 	return true

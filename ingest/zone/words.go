@@ -9,12 +9,22 @@ import (
 // fold makes s lower case without moving a byte: a letter whose lower case is
 // longer or shorter stays.
 func fold(s string) string {
-	i := 0
-	for i < len(s) && s[i] < 0x80 && (s[i] < 'A' || s[i] > 'Z') {
-		i++
+	ascii, i := true, len(s)
+	for j := range len(s) {
+		c := s[j]
+		if i == len(s) && (c >= 0x80 || 'A' <= c && c <= 'Z') {
+			i = j
+		}
+		if c >= 0x80 {
+			ascii = false
+			break
+		}
 	}
-	if i == len(s) {
+	switch {
+	case i == len(s):
 		return s
+	case ascii:
+		return strings.ToLower(s)
 	}
 	b := []byte(s)
 	for i < len(b) {
@@ -48,4 +58,15 @@ func squash(s string) string { return strings.Join(strings.Fields(s), " ") }
 // isWordByte reports whether c can be part of a word.
 func isWordByte(c byte) bool {
 	return c >= 0x80 || 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+}
+
+// cut shortens s to at most n bytes, at the boundary of a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
