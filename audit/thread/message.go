@@ -25,6 +25,17 @@ type message struct {
 	refs   []string // of References, oldest first, each once and none of them id
 	irt    string   // of In-Reply-To, "" if none or in refs
 	sent   time.Time
+
+	// What joins messages without references.
+	subject string
+	from    []string // addresses of the author, also those that answers go to
+	to      []string // addresses of the recipients
+	list    string   // the mailing list it came by, "" for none
+	index   conversationIndex
+	quotes  bool // words of an earlier message stand in it
+	bulk    bool // a program wrote it to many
+	reply   bool // it looks like a reply
+	buckets []clue
 }
 
 // key returns the key of the node of the message.
@@ -66,14 +77,11 @@ func (m *message) readEnvelope(envelope *tlog.Facet) {
 			m.refs = append(m.refs, id)
 		}
 	}
-	people := make(map[string]bool)
-	for _, k := range []string{"from", "to", "cc", "reply-to"} {
-		for _, a := range envelope.All(k) {
-			people[strings.ToLower(a[strings.LastIndexByte(a, '<')+1:])] = true
-		}
-	}
+	m.from = addresses(envelope, "from", "reply-to")
+	m.to = addresses(envelope, "to", "cc", "bcc")
 	for _, id := range ids(envelope.All("in-reply-to")) {
-		if id == m.id || people[strings.ToLower(strings.Trim(id, "<>"))] {
+		address := strings.ToLower(strings.Trim(id, "<>"))
+		if id == m.id || slices.Contains(m.from, address) || slices.Contains(m.to, address) {
 			continue
 		}
 		if !slices.Contains(m.refs, id) {
@@ -84,6 +92,24 @@ func (m *message) readEnvelope(envelope *tlog.Facet) {
 	if date := envelope.All("date"); len(date) > 0 {
 		m.sent, _ = email.ParseDate(date[0])
 	}
+	if subject := envelope.All("subject"); len(subject) > 0 {
+		m.subject = subject[0]
+	}
+}
+
+// addresses returns those of some fields in lower case, each once, and not many
+// more than are looked at.
+func addresses(envelope *tlog.Facet, fields ...string) []string {
+	var list []string
+	for _, k := range fields {
+		for _, a := range envelope.All(k) {
+			a = strings.ToLower(a[strings.LastIndexByte(a, '<')+1:])
+			if a != "" && !slices.Contains(list, a) && len(list) <= 2*maxPeople {
+				list = append(list, a)
+			}
+		}
+	}
+	return list
 }
 
 // ids returns what stands in angle brackets, without white space inside.

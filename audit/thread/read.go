@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"time"
 
 	"onrecord/audit/projection"
 	"onrecord/ingest/email"
@@ -26,20 +25,48 @@ func idOf(k []byte) string { return IDPrefix + hex.EncodeToString(k[:idBytes]) }
 // Of returns the id of the thread of the message with digest d. If the message
 // is not known the error matches [io/fs.ErrNotExist].
 func Of(ctx context.Context, db *projection.DB, d email.Digest) (id string, err error) {
-	const root = `SELECT r.key FROM thread_message m JOIN thread_node n ON n.id = m.node JOIN thread_node r ON r.thread = n.thread
-		WHERE m.digest = ? ORDER BY r.rank, r.key LIMIT 1`
 	err = db.View(ctx, func(tx *sql.Tx) error {
-		var k []byte
-		if err := tx.QueryRowContext(ctx, root, d[:]).Scan(&k); err != nil {
-			return notExist(err)
-		}
-		id = idOf(k)
-		return nil
+		k, err := rootOf(ctx, tx, d)
+		id = idOf(k[:])
+		return err
 	})
 	if err != nil {
 		return "", fmt.Errorf("thread of message %s: %w", d, err)
 	}
 	return id, nil
+}
+
+// rootOf returns the key of the root of the thread of a message. Most threads
+// are joined to no other.
+func rootOf(ctx context.Context, tx *sql.Tx, d email.Digest) (key, error) {
+	const query = `SELECT n.thread, EXISTS(SELECT 1 FROM thread_node WHERE thread = n.thread AND linked),
+		(SELECT key FROM thread_node WHERE thread = n.thread ORDER BY rank, key LIMIT 1)
+		FROM thread_message m JOIN thread_node n ON n.id = m.node WHERE m.digest = ?`
+	var t int64
+	var linked bool
+	var k []byte
+	err := tx.QueryRowContext(ctx, query, d[:]).Scan(&t, &linked, &k)
+	if errors.Is(err, sql.ErrNoRows) {
+		return key{}, fs.ErrNotExist
+	}
+	if err != nil {
+		return key{}, err
+	}
+	if !linked {
+		digests, err := digestsOf(ctx, tx, []int64{t})
+		if err != nil {
+			return key{}, err
+		}
+		links, err := linksOf(ctx, tx, digests)
+		if err != nil || len(links) == 0 {
+			return key(k), err
+		}
+	}
+	w, err := wholeOf(ctx, tx, []int64{t})
+	if err != nil {
+		return key{}, err
+	}
+	return w.root(ctx, tx)
 }
 
 // ByMessageID returns the digests of all messages with a Message-ID, in
@@ -76,13 +103,13 @@ func ByMessageID(ctx context.Context, db *projection.DB, id email.MessageID) ([]
 func Members(ctx context.Context, db *projection.DB, id string) ([]Node, error) {
 	var list []Node
 	err := db.View(ctx, func(tx *sql.Tx) error {
-		threads, err := resolve(ctx, tx, id)
+		found, err := resolve(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		var places []*place
-		for _, t := range threads {
-			p, err := load(ctx, tx, t)
+		for _, w := range found {
+			p, err := load(ctx, tx, w)
 			if err != nil {
 				return err
 			}
@@ -97,94 +124,65 @@ func Members(ctx context.Context, db *projection.DB, id string) ([]Node, error) 
 	return list, nil
 }
 
-// resolve returns the numbers of the threads that an id names.
-func resolve(ctx context.Context, tx *sql.Tx, id string) ([]int64, error) {
+// resolve returns the conversations that an id names.
+func resolve(ctx context.Context, tx *sql.Tx, id string) ([]whole, error) {
 	prefix, err := hex.DecodeString(strings.TrimPrefix(id, IDPrefix))
 	if err != nil || len(prefix) != idBytes || !strings.HasPrefix(id, IDPrefix) {
 		return nil, fmt.Errorf("want %q and %d hex digits: %w", IDPrefix, 2*idBytes, fs.ErrNotExist)
 	}
-	upper := append(bytes.Clone(prefix), bytes.Repeat([]byte{0xff}, len(key{})-idBytes)...)
-	const query = `SELECT DISTINCT n.thread, (SELECT r.key FROM thread_node r WHERE r.thread = n.thread ORDER BY r.rank, r.key LIMIT 1)
-		FROM thread_node n WHERE n.key BETWEEN ? AND ? ORDER BY n.thread`
-	rows, err := tx.QueryContext(ctx, query, prefix, upper)
+	threads, err := withKey(ctx, tx, prefix)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var roots, others []int64
-	for rows.Next() {
-		var thread int64
-		var root []byte
-		if err := rows.Scan(&thread, &root); err != nil {
+	var roots, others []whole
+	known := make(map[int64]bool)
+	for _, t := range threads {
+		if known[t] {
+			continue
+		}
+		w, err := wholeOf(ctx, tx, []int64{t})
+		if err != nil {
 			return nil, err
 		}
-		if bytes.HasPrefix(root, prefix) {
-			roots = append(roots, thread)
+		for _, t := range w.threads {
+			known[t] = true
+		}
+		root, err := w.root(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		if bytes.HasPrefix(root[:], prefix) {
+			roots = append(roots, w)
 		} else {
-			others = append(others, thread)
+			others = append(others, w)
 		}
 	}
 	if len(roots) == 0 {
 		roots = others
 	}
-	if len(roots) == 0 && rows.Err() == nil {
+	if len(roots) == 0 {
 		return nil, fmt.Errorf("there is no such thread: %w", fs.ErrNotExist)
 	}
-	return roots, rows.Err()
+	return roots, nil
 }
 
-// load reads the places of a thread.
-func load(ctx context.Context, tx *sql.Tx, thread int64) ([]*place, error) {
-	places := make(map[int64]*place)
-	var list []*place
-	err := each(ctx, tx, `SELECT id, key, name FROM thread_node WHERE thread = ?`, thread, func(scan func(...any) error) error {
-		var k []byte
-		p := new(place)
-		if err := scan(&p.id, &k, &p.name); err != nil {
-			return err
-		}
-		p.key = key(k)
-		places[p.id] = p
-		list = append(list, p)
-		return nil
-	})
+// withKey returns the threads that have a node whose key has a prefix.
+func withKey(ctx context.Context, tx *sql.Tx, prefix []byte) ([]int64, error) {
+	upper := append(bytes.Clone(prefix), bytes.Repeat([]byte{0xff}, len(key{})-len(prefix))...)
+	rows, err := tx.QueryContext(ctx, `SELECT DISTINCT thread FROM thread_node WHERE key BETWEEN ? AND ? ORDER BY thread`, prefix, upper)
 	if err != nil {
 		return nil, err
 	}
-	if err := loadCopies(ctx, tx, thread, places); err != nil {
-		return nil, err
+	defer rows.Close()
+	var list []int64
+	for rows.Next() {
+		var t int64
+		if err := rows.Scan(&t); err != nil {
+			return nil, err
+		}
+		list = append(list, t)
 	}
-	const claims = `SELECT c.child, c.parent, c.n FROM thread_node n JOIN thread_claim c ON c.child = n.id WHERE n.thread = ? AND NOT n.held`
-	return list, each(ctx, tx, claims, thread, func(scan func(...any) error) error {
-		var child int64
-		var c claim
-		if err := scan(&child, &c.parent, &c.n); err != nil {
-			return err
-		}
-		places[child].claims = append(places[child].claims, c)
-		return nil
-	})
-}
-
-// loadCopies reads the messages of a thread into their places.
-func loadCopies(ctx context.Context, tx *sql.Tx, thread int64, places map[int64]*place) error {
-	const messages = `SELECT m.node, m.digest, coalesce(m.parent, 0), m.reason, m.sent, m.zone
-		FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread = ?`
-	return each(ctx, tx, messages, thread, func(scan func(...any) error) error {
-		var node int64
-		var c copied
-		var digest []byte
-		var sent, zone sql.NullInt64
-		if err := scan(&node, &digest, &c.parent, &c.reason, &sent, &zone); err != nil {
-			return err
-		}
-		c.digest = email.Digest(digest)
-		if sent.Valid {
-			c.sent = time.Unix(sent.Int64, 0).In(time.FixedZone("", int(zone.Int64)))
-		}
-		places[node].copies = append(places[node].copies, c)
-		return nil
-	})
+	return list, rows.Err()
 }
 
 // each calls f for every row.
@@ -200,11 +198,4 @@ func each(ctx context.Context, tx *sql.Tx, query string, arg any, f func(scan fu
 		}
 	}
 	return rows.Err()
-}
-
-func notExist(err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return fs.ErrNotExist
-	}
-	return err
 }

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
+	"onrecord/audit/projection"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
 )
@@ -16,13 +18,27 @@ import (
 // nodes of a thread when the root is looked for: 0 held without ancestors, 1
 // missing without ancestors, 2 the rest. A row of thread_claim counts the
 // messages whose References name a missing child straight after a parent.
+//
+// head is the rank by references alone; a node with an edge has rankBelow.
+// parented says that one of the ancestors that its messages name is held; if
+// not, it has a row in thread_waiting for each. A node is linked if an edge
+// ever began or ended there. thread_bucket holds what has a clue in common, in
+// the order of time, and thread_message the clues of each message.
 const schema = `
 CREATE TABLE thread_node(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, name TEXT NOT NULL,
-  thread INTEGER NOT NULL, rank INTEGER NOT NULL, held INTEGER NOT NULL) STRICT;
+  thread INTEGER NOT NULL, rank INTEGER NOT NULL, held INTEGER NOT NULL,
+  head INTEGER NOT NULL, parented INTEGER NOT NULL DEFAULT 0, linked INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX thread_node_root ON thread_node(thread, rank, key);
+CREATE INDEX thread_node_linked ON thread_node(thread) WHERE linked;
 CREATE TABLE thread_message(digest BLOB PRIMARY KEY, leaf INTEGER NOT NULL, node INTEGER NOT NULL,
-  parent INTEGER, reason TEXT NOT NULL, sent INTEGER, zone INTEGER) WITHOUT ROWID, STRICT;
-CREATE INDEX thread_message_node ON thread_message(node);
+  parent INTEGER, reason TEXT NOT NULL, sent INTEGER, zone INTEGER,
+  reply INTEGER NOT NULL, clues BLOB NOT NULL, conversation BLOB) WITHOUT ROWID, STRICT;
+CREATE INDEX thread_message_node ON thread_message(node, sent);
+CREATE TABLE thread_edge(child INTEGER PRIMARY KEY, parent INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
+CREATE INDEX thread_edge_parent ON thread_edge(parent);
+CREATE TABLE thread_bucket(bucket INTEGER NOT NULL, sent INTEGER NOT NULL, tie INTEGER NOT NULL, back INTEGER NOT NULL,
+  node INTEGER NOT NULL, PRIMARY KEY(bucket, sent, tie, back)) WITHOUT ROWID, STRICT;
+CREATE TABLE thread_waiting(ancestor INTEGER NOT NULL, node INTEGER NOT NULL, PRIMARY KEY(ancestor, node)) WITHOUT ROWID, STRICT;
 CREATE TABLE thread_claim(child INTEGER NOT NULL, parent INTEGER NOT NULL, n INTEGER NOT NULL,
   PRIMARY KEY(child, parent)) WITHOUT ROWID, STRICT;`
 
@@ -45,6 +61,10 @@ type Stage struct {
 
 	find                                                                     map[int]*sql.Stmt // by number of keys
 	insertNode, updateNode, countNodes, moveNodes, insertMessage, countClaim *sql.Stmt
+
+	insertClue, leader, canonical            *sql.Stmt
+	getEdge, putEdge, dropEdge, link, unlink *sql.Stmt
+	wait, waiters, forget, parented          *sql.Stmt
 }
 
 // NewStage returns the stage.
@@ -54,19 +74,29 @@ func NewStage() *Stage { return new(Stage) }
 func (s *Stage) Name() string { return "thread" }
 
 // Version implements [projection.Stage].
-func (s *Stage) Version() int { return 1 }
+func (s *Stage) Version() int { return 2 }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }
 
 // Tables implements [projection.Stage].
 func (s *Stage) Tables() []string {
-	return []string{"thread_node", "thread_message", "thread_claim"}
+	return []string{"thread_node", "thread_message", "thread_claim", "thread_edge", "thread_bucket", "thread_waiting"}
 }
 
 // Apply implements [projection.Stage]. It looks at message.observed leaves:
 // each brings new bytes. A message whose envelope was erased stands alone.
 func (s *Stage) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
+	return s.apply(ctx, tx, e, nil)
+}
+
+// ApplyMessage implements [projection.MessageStage].
+func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, r *projection.Reading) error {
+	return s.apply(ctx, tx, e, r)
+}
+
+// apply adds a message; r is nil if its bytes are not held.
+func (s *Stage) apply(ctx context.Context, tx *sql.Tx, e *record.Entry, r *projection.Reading) error {
 	if e.Leaf.Kind != tlog.KindMessageObserved {
 		return nil
 	}
@@ -74,6 +104,10 @@ func (s *Stage) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
 	if !ok {
 		return nil
 	}
+	if r != nil && e.Facets[tlog.FacetEnvelope] != nil {
+		m.readClues(r.Message, r.Texts)
+	}
+	m.buckets = m.clues()
 	if err := s.prepare(ctx, tx); err != nil {
 		return err
 	}
@@ -88,7 +122,35 @@ func (s *Stage) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
 	if err := s.store(ctx, f); err != nil {
 		return fmt.Errorf("store message-ids: %w", err)
 	}
-	return s.add(ctx, m, f)
+	if err := s.add(ctx, m, f); err != nil {
+		return err
+	}
+	if err := s.infer(ctx, m, f); err != nil {
+		return fmt.Errorf("join %s without references: %w", m.digest, err)
+	}
+	return nil
+}
+
+// infer does what joins messages in other ways than by references.
+func (s *Stage) infer(ctx context.Context, m message, f *family) error {
+	if f.came {
+		if err := s.release(ctx, f.own.id); err != nil {
+			return err
+		}
+	}
+	if f.own.parented && !f.fresh {
+		if err := s.setEdge(ctx, f.own.id, edge{}, false); err != nil {
+			return err
+		}
+	}
+	if !f.own.parented {
+		for _, n := range f.all()[1:] {
+			if _, err := s.wait.ExecContext(ctx, n.id, f.own.id); err != nil {
+				return err
+			}
+		}
+	}
+	return s.enter(ctx, m, f)
 }
 
 // prepare makes the statements, once for each batch.
@@ -97,17 +159,7 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 		return nil
 	}
 	s.tx, s.find = nil, make(map[int]*sql.Stmt)
-	for _, p := range []struct {
-		to  **sql.Stmt
-		sql string
-	}{
-		{&s.insertNode, `INSERT INTO thread_node(id, key, name, thread, rank, held) VALUES(?, ?, ?, ?, ?, ?)`},
-		{&s.updateNode, `UPDATE thread_node SET rank = ?, held = ? WHERE id = ?`},
-		{&s.countNodes, `SELECT count(*) FROM (SELECT 1 FROM thread_node WHERE thread = ? LIMIT ?)`},
-		{&s.moveNodes, `UPDATE thread_node SET thread = ? WHERE thread = ?`},
-		{&s.insertMessage, `INSERT INTO thread_message(digest, leaf, node, parent, reason, sent, zone) VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
-		{&s.countClaim, `INSERT INTO thread_claim(child, parent, n) VALUES(?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1`},
-	} {
+	for _, p := range s.statements() {
 		stmt, err := tx.PrepareContext(ctx, p.sql)
 		if err != nil {
 			return fmt.Errorf("prepare %q: %w", p.sql, err)
@@ -128,9 +180,11 @@ type node struct {
 	key    key
 	name   string // known if id is 0
 	thread int64
-	rank   int
+	head   int
 	held   bool
-	dirty  bool // rank or held differ from the row
+
+	parented bool
+	dirty    bool // head, held or parented differ from the row
 }
 
 // A family is a message and its ancestors.
@@ -139,6 +193,8 @@ type family struct {
 	refs   []*node // of References, oldest first
 	irt    *node   // of In-Reply-To, if it is not among refs
 	thread int64   // of all of them
+	fresh  bool    // nothing was known of the message
+	came   bool    // it was known by its message-id alone
 }
 
 func (f *family) all() []*node {
@@ -160,7 +216,7 @@ func (s *Stage) family(ctx context.Context, m message) (*family, error) {
 	}
 	nodes := make(map[key]*node)
 	for _, n := range f.all() {
-		n.rank = rankMissingTop
+		n.head = rankMissingTop
 		nodes[n.key] = n
 	}
 	return f, s.look(ctx, nodes)
@@ -176,7 +232,7 @@ func (s *Stage) look(ctx context.Context, nodes map[key]*node) error {
 	if !ok {
 		var err error
 		list := strings.Repeat(", ?", size)[2:]
-		stmt, err = s.tx.PrepareContext(ctx, `SELECT id, key, thread, rank, held FROM thread_node WHERE key IN (`+list+`)`)
+		stmt, err = s.tx.PrepareContext(ctx, `SELECT id, key, thread, head, held, parented FROM thread_node WHERE key IN (`+list+`)`)
 		if err != nil {
 			return err
 		}
@@ -197,11 +253,11 @@ func (s *Stage) look(ctx context.Context, nodes map[key]*node) error {
 	var row node
 	var k sql.RawBytes
 	for rows.Next() {
-		if err := rows.Scan(&row.id, &k, &row.thread, &row.rank, &row.held); err != nil {
+		if err := rows.Scan(&row.id, &k, &row.thread, &row.head, &row.held, &row.parented); err != nil {
 			return err
 		}
 		n := nodes[key(k)]
-		n.id, n.thread, n.rank, n.held = row.id, row.thread, row.rank, row.held
+		n.id, n.thread, n.head, n.held, n.parented = row.id, row.thread, row.head, row.held, row.parented
 	}
 	return rows.Err()
 }
@@ -260,20 +316,22 @@ func (s *Stage) larger(ctx context.Context, a, b int64) (large, small int64, err
 
 // rank sets what the message says about its own node and the missing ones.
 func (f *family) rank() {
+	f.fresh, f.came = f.own.id == 0, f.own.id != 0 && !f.own.held
 	for i, n := range f.refs {
-		if !n.held && i > 0 && n.rank != rankBelow {
-			n.rank, n.dirty = rankBelow, true
+		if !n.held && i > 0 && n.head != rankBelow {
+			n.head, n.dirty = rankBelow, true
 		}
 	}
-	own := rankHeldTop
+	head := rankHeldTop
 	if len(f.refs) > 0 || f.irt != nil {
-		own = rankBelow
+		head = rankBelow
 	}
 	if f.own.held {
-		own = max(own, f.own.rank)
+		head = max(head, f.own.head)
 	}
-	if f.own.rank != own || !f.own.held {
-		f.own.rank, f.own.held, f.own.dirty = own, true, true
+	parented := f.own.parented || slices.ContainsFunc(f.all()[1:], func(n *node) bool { return n.held })
+	if f.own.head != head || !f.own.held || f.own.parented != parented {
+		f.own.head, f.own.held, f.own.parented, f.own.dirty = head, true, parented, true
 	}
 }
 
@@ -285,9 +343,9 @@ func (s *Stage) store(ctx context.Context, f *family) error {
 		case n.id == 0:
 			n.id = s.next
 			s.next++
-			_, err = s.insertNode.ExecContext(ctx, n.id, n.key[:], n.name, f.thread, n.rank, n.held)
+			_, err = s.insertNode.ExecContext(ctx, n.id, n.key[:], n.name, f.thread, n.head, n.held, n.parented)
 		case n.dirty:
-			_, err = s.updateNode.ExecContext(ctx, n.rank, n.held, n.id)
+			_, err = s.updateNode.ExecContext(ctx, n.head, n.held, n.parented, n.id)
 		}
 		if err != nil {
 			return err
@@ -319,7 +377,15 @@ func (s *Stage) add(ctx context.Context, m message, f *family) error {
 		_, offset := m.sent.Zone()
 		sent, zone = m.sent.Unix(), offset
 	}
-	_, err := s.insertMessage.ExecContext(ctx, m.digest[:], m.leaf, f.own.id, parent, reason, sent, zone)
+	var conversation any
+	if m.index != "" {
+		conversation = []byte(m.index)
+	}
+	clues := []byte{}
+	if !f.own.parented { // else nobody asks for them
+		clues = pack(m.buckets)
+	}
+	_, err := s.insertMessage.ExecContext(ctx, m.digest[:], m.leaf, f.own.id, parent, reason, sent, zone, m.reply, clues, conversation)
 	if err != nil {
 		return fmt.Errorf("store message %s: %w", m.digest, err)
 	}

@@ -54,6 +54,11 @@ const (
 	InReplyTo     = "in-reply-to"     // its In-Reply-To field names the parent, its References field does not
 	SameMessageID = "same-message-id" // other bytes under the Message-ID of the node before it
 	Missing       = "missing"         // not held, but named by messages that are
+	ThreadIndex   = "thread-index"    // its Thread-Index field continues that of the parent, or of its conversation
+	Quoted        = "quoted"          // it quotes the parent
+	Forwarded     = "forwarded"       // it passes the parent on
+	Subject       = "subject"         // it has its subject and people, and comes after it: inferred
+	Series        = "series"          // it is the next of the numbered parts of one sending: inferred
 )
 
 // A Node is one message of a thread, or the place of one that is not held.
@@ -63,5 +68,6 @@ type Node struct {
 	Parent    email.MessageID // what it answers; "" at the top
 	Depth     int             // 0 at the top
 	Sent      time.Time       // from the Date field, with its zone; zero if there is none
-	Reason    string          // why it stands here: Top, References, InReplyTo, SameMessageID, Missing
+	Reason    string          // why it stands here: one of those above
+	Inferred  bool            // it stands here for its subject and people alone, or is missing and what is below it does
 }

@@ -2,6 +2,7 @@ package thread_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -222,7 +223,7 @@ func randomMails(random *rand.Rand, n int) []mail {
 	id := func() string { return fmt.Sprint("m", random.IntN(n)) }
 	mails := make([]mail, n)
 	for i := range mails {
-		m := mail{id: fmt.Sprint("m", i), day: random.IntN(29), more: fmt.Sprint("X-Number: ", i)}
+		m := mail{id: fmt.Sprint("m", i), day: random.IntN(29), more: randomFields(random, i)}
 		if random.IntN(10) == 0 {
 			m.id = id()
 		}
@@ -244,9 +245,29 @@ func randomMails(random *rand.Rand, n int) []mail {
 	return mails
 }
 
+// randomFields are what joins messages without references, of few kinds so that
+// they meet.
+func randomFields(random *rand.Rand, i int) string {
+	pick := func(words ...string) string { return words[random.IntN(len(words))] }
+	text := fmt.Sprintf("X-Number: %d\r\nTo: %s@firm.example", i, pick("bob", "carl", "dora"))
+	text += "\r\nSubject: " + pick("", "Re: ", "Fwd: ") + pick("roof leak", "kitchen tap", "invoice", "plans 1/3")
+	if random.IntN(4) == 0 {
+		text += "\r\nList-Id: <talk.list.example>"
+	}
+	if random.IntN(3) == 0 {
+		head := "\x01ABCDE0123456789abcde" + pick("f", "g")
+		blocks := strings.Repeat("12345", random.IntN(2)) + strings.Repeat("54321", random.IntN(2))
+		text += "\r\nThread-Index: " + base64.StdEncoding.EncodeToString([]byte(head+blocks))
+	}
+	if random.IntN(2) == 0 {
+		text += "\r\nReply-To: bob@firm.example"
+	}
+	return text
+}
+
 func TestAnyOrderGivesTheSameThreads(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
-	for range 8 {
+	for range 12 {
 		n := 4 + random.IntN(60)
 		l := logOf(randomMails(random, n)...)
 		first := outline(t, open(t, l), l)

@@ -16,6 +16,7 @@ type copied struct {
 	parent int64 // node; 0 for none
 	reason string
 	sent   time.Time // zero if there is none
+	index  conversationIndex
 }
 
 // A place is a node of a thread while its tree is made.
@@ -23,9 +24,13 @@ type place struct {
 	id       int64
 	key      key
 	name     email.MessageID // "" for a message without one
+	thread   int64           // by references
 	copies   []copied        // none: missing
 	claims   []claim         // of a missing one
+	edge     edge
+	carries  []carried
 	parent   *place
+	joined   string // why it stands under its parent, if not by references
 	children []*place
 	first    int64 // Date of the place, or the earliest one below a missing place; the largest number if there is none
 }
@@ -52,6 +57,7 @@ func tree(places []*place) []*place {
 		p.parent = p.choose(byID)
 	}
 	slices.SortFunc(places, comparePlaces)
+	graft(places, byID)
 	cut(places)
 	order := upward(places)
 	for _, p := range order { // children before parents
@@ -185,7 +191,7 @@ func flatten(tops []*place) []Node {
 
 // nodes returns the messages of one place.
 func (p *place) nodes(depth int) []Node {
-	n := Node{MessageID: p.name, Depth: depth, Reason: Missing}
+	n := Node{MessageID: p.name, Depth: depth, Reason: Missing, Inferred: p.parent != nil && inferred(p.joined)}
 	if p.parent != nil {
 		n.Parent = p.parent.name
 	}
@@ -197,7 +203,7 @@ func (p *place) nodes(depth int) []Node {
 		n.Digest, n.Sent = c.digest, c.sent
 		switch {
 		case i > 0:
-			n.Reason = SameMessageID
+			n.Reason, n.Inferred = SameMessageID, false
 		case p.parent == nil:
 			n.Reason = Top
 		default:
@@ -210,6 +216,9 @@ func (p *place) nodes(depth int) []Node {
 
 // reason returns why a held place stands under its parent.
 func (p *place) reason() string {
+	if p.joined != "" {
+		return p.joined
+	}
 	for _, c := range p.copies {
 		if c.parent == p.parent.id {
 			return c.reason
@@ -217,3 +226,7 @@ func (p *place) reason() string {
 	}
 	return Top
 }
+
+// inferred reports whether a reason is weaker than what programs write or
+// messages quote.
+func inferred(reason string) bool { return reason == Subject || reason == Series }

@@ -83,7 +83,7 @@ func (l *Log) AppendMail(text string, others ...*tlog.Facet) email.Digest {
 	for _, list := range []struct {
 		key       string
 		addresses []email.Address
-	}{{"from", e.From}, {"to", e.To}, {"cc", e.Cc}} {
+	}{{"from", e.From}, {"to", e.To}, {"cc", e.Cc}, {"reply-to", e.ReplyTo}} {
 		for _, a := range list.addresses {
 			fields = append(fields, tlog.TextField(list.key, a.Addr))
 		}

@@ -1,0 +1,95 @@
+package thread
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"onrecord/ingest/email"
+)
+
+// load reads the places of a conversation.
+func load(ctx context.Context, tx *sql.Tx, w whole) ([]*place, error) {
+	places := make(map[int64]*place)
+	threads := numbers(w.threads)
+	var list []*place
+	const nodes = `SELECT id, key, name, thread FROM thread_node WHERE thread IN (SELECT value FROM json_each(?))`
+	err := each(ctx, tx, nodes, threads, func(scan func(...any) error) error {
+		var k []byte
+		p := new(place)
+		if err := scan(&p.id, &k, &p.name, &p.thread); err != nil {
+			return err
+		}
+		p.key = key(k)
+		places[p.id] = p
+		list = append(list, p)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	byDigest, err := loadCopies(ctx, tx, threads, places)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range w.links {
+		if from, to := byDigest[l.from], byDigest[l.to]; from != nil && to != nil && from != to {
+			from.carries = append(from.carries, carried{to, l.forwarded})
+		}
+	}
+	if err := loadClaims(ctx, tx, threads, places); err != nil {
+		return nil, err
+	}
+	return list, loadEdges(ctx, tx, threads, places)
+}
+
+// loadCopies reads the messages of a conversation into their places.
+func loadCopies(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) (map[email.Digest]*place, error) {
+	const messages = `SELECT m.node, m.digest, coalesce(m.parent, 0), m.reason, m.sent, m.zone, coalesce(m.conversation, x'')
+		FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread IN (SELECT value FROM json_each(?))`
+	byDigest := make(map[email.Digest]*place)
+	return byDigest, each(ctx, tx, messages, threads, func(scan func(...any) error) error {
+		var node int64
+		var c copied
+		var digest, index []byte
+		var sent, zone sql.NullInt64
+		if err := scan(&node, &digest, &c.parent, &c.reason, &sent, &zone, &index); err != nil {
+			return err
+		}
+		c.digest, c.index = email.Digest(digest), conversationIndex(index)
+		if sent.Valid {
+			c.sent = time.Unix(sent.Int64, 0).In(time.FixedZone("", int(zone.Int64)))
+		}
+		places[node].copies = append(places[node].copies, c)
+		byDigest[c.digest] = places[node]
+		return nil
+	})
+}
+
+func loadClaims(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {
+	const claims = `SELECT c.child, c.parent, c.n FROM thread_node n JOIN thread_claim c ON c.child = n.id
+		WHERE NOT n.held AND n.thread IN (SELECT value FROM json_each(?))`
+	return each(ctx, tx, claims, threads, func(scan func(...any) error) error {
+		var child int64
+		var c claim
+		if err := scan(&child, &c.parent, &c.n); err != nil {
+			return err
+		}
+		places[child].claims = append(places[child].claims, c)
+		return nil
+	})
+}
+
+func loadEdges(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {
+	const edges = `SELECT e.child, e.parent, e.reason FROM thread_node n JOIN thread_edge e ON e.child = n.id
+		WHERE n.linked AND n.thread IN (SELECT value FROM json_each(?))`
+	return each(ctx, tx, edges, threads, func(scan func(...any) error) error {
+		var child int64
+		var e edge
+		if err := scan(&child, &e.parent, &e.reason); err != nil {
+			return err
+		}
+		places[child].edge = e
+		return nil
+	})
+}
