@@ -25,6 +25,7 @@ import (
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
+	"onrecord/audit/quote"
 	"onrecord/audit/record"
 	"onrecord/audit/thread"
 	"onrecord/config"
@@ -108,7 +109,7 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 
 // stages are the projections in derived.db.
 func stages() []projection.Stage {
-	return []projection.Stage{thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage()}
+	return []projection.Stage{quote.NewStage(), thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage()}
 }
 
 func partyConfig(c *config.Config) party.Config {

@@ -45,6 +45,8 @@ const (
 func (m *message) clues() []clue {
 	base, prefix := BaseSubject(m.subject)
 	pairs := m.pairs()
+	m.people = packPairs(pairs)
+	m.forward = m.forward || prefix == ForwardPrefix
 	var list []clue
 	add := func(kind clueKind, silent, back bool, parts ...string) {
 		c := clue{kind, silent, back, bucketOf(kind, parts)}
@@ -121,6 +123,19 @@ func (m *message) pairs() []pair {
 	return list
 }
 
+// pairBytes is the size of the number of a pair.
+const pairBytes = 8
+
+// packPairs is what thread_message keeps of pairs.
+func packPairs(list []pair) []byte {
+	b := []byte{}
+	for _, p := range list {
+		h := sha256.Sum256([]byte(p.a + "\x00" + p.b))
+		b = append(b, h[:pairBytes]...)
+	}
+	return b
+}
+
 // readClues takes what the envelope facet does not hold from the message.
 func (m *message) readClues(read *email.Message, texts []zone.Part) {
 	var precedence, post string
@@ -147,6 +162,7 @@ func (m *message) readClues(read *email.Message, texts []zone.Part) {
 		m.bulk = true
 	}
 	for _, p := range texts {
+		m.forward = m.forward || len(p.Zones.Blocks) > 0 && p.Zones.Blocks[0].Kind == zone.Forwarded
 		m.quotes = m.quotes || slices.ContainsFunc(p.Zones.Blocks, func(b zone.Block) bool { return b.Kind == zone.Quoted })
 	}
 }

@@ -2,12 +2,6 @@ package thread
 
 import "slices"
 
-// A carried place is one whose words another one carries.
-type carried struct {
-	place     *place
-	forwarded bool
-}
-
 // graft puts the tops that references leave under what else they answer. A
 // missing top takes the place that the first message below it would have.
 // places are in order.
@@ -52,19 +46,7 @@ func (p *place) other(byID map[int64]*place, indexed map[conversationIndex][]*pl
 		}
 		return byID[p.edge.parent], ThreadIndex
 	}
-	var best carried
-	for _, c := range p.carries {
-		if comparePlaces(c.place, p) < 0 && (best.place == nil || comparePlaces(best.place, c.place) < 0) {
-			best = c
-		}
-	}
-	switch {
-	case best.place == nil:
-		return byID[p.edge.parent], p.edge.reason
-	case best.forwarded:
-		return best.place, Forwarded
-	}
-	return best.place, Quoted
+	return byID[p.edge.parent], p.edge.reason
 }
 
 // lastBefore returns the last of some places in order that stands before p.

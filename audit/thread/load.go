@@ -28,27 +28,24 @@ func load(ctx context.Context, tx *sql.Tx, w whole) ([]*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	byDigest, err := loadCopies(ctx, tx, threads, places)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range w.links {
-		if from, to := byDigest[l.from], byDigest[l.to]; from != nil && to != nil && from != to {
-			from.carries = append(from.carries, carried{to, l.forwarded})
+	for _, f := range []func(context.Context, *sql.Tx, string, map[int64]*place) error{loadCopies, loadClaims, loadEdges} {
+		if err := f(ctx, tx, threads, places); err != nil {
+			return nil, err
 		}
 	}
-	if err := loadClaims(ctx, tx, threads, places); err != nil {
-		return nil, err
+	for _, p := range list {
+		if e, ok := w.quotes[p.id]; ok {
+			p.edge = e
+		}
 	}
-	return list, loadEdges(ctx, tx, threads, places)
+	return list, nil
 }
 
 // loadCopies reads the messages of a conversation into their places.
-func loadCopies(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) (map[email.Digest]*place, error) {
+func loadCopies(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {
 	const messages = `SELECT m.node, m.digest, coalesce(m.parent, 0), m.reason, m.sent, m.zone, coalesce(m.conversation, x'')
 		FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread IN (SELECT value FROM json_each(?))`
-	byDigest := make(map[email.Digest]*place)
-	return byDigest, each(ctx, tx, messages, threads, func(scan func(...any) error) error {
+	return each(ctx, tx, messages, threads, func(scan func(...any) error) error {
 		var node int64
 		var c copied
 		var digest, index []byte
@@ -61,7 +58,6 @@ func loadCopies(ctx context.Context, tx *sql.Tx, threads string, places map[int6
 			c.sent = time.Unix(sent.Int64, 0).In(time.FixedZone("", int(zone.Int64)))
 		}
 		places[node].copies = append(places[node].copies, c)
-		byDigest[c.digest] = places[node]
 		return nil
 	})
 }

@@ -22,6 +22,7 @@ import (
 
 	"onrecord/audit/projection"
 	"onrecord/audit/projection/projectiontest"
+	"onrecord/audit/quote"
 	"onrecord/audit/record"
 	"onrecord/audit/thread"
 	"onrecord/audit/tlog"
@@ -98,7 +99,7 @@ func threaded(t *testing.T, mails []string) threading {
 }
 
 // others are the stages that this one reads.
-func others() []projection.Stage { return nil }
+func others() []projection.Stage { return []projection.Stage{quote.NewStage()} }
 
 // ids returns the thread of each message, and how long it took to look up one.
 func (r threading) ids(t *testing.T) (ids []string, each time.Duration) {

@@ -35,6 +35,8 @@ type message struct {
 	quotes  bool // words of an earlier message stand in it
 	bulk    bool // a program wrote it to many
 	reply   bool // it looks like a reply
+	forward bool // it passes a message on
+	people  []byte
 	buckets []clue
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -34,39 +33,6 @@ func Of(ctx context.Context, db *projection.DB, d email.Digest) (id string, err 
 		return "", fmt.Errorf("thread of message %s: %w", d, err)
 	}
 	return id, nil
-}
-
-// rootOf returns the key of the root of the thread of a message. Most threads
-// are joined to no other.
-func rootOf(ctx context.Context, tx *sql.Tx, d email.Digest) (key, error) {
-	const query = `SELECT n.thread, EXISTS(SELECT 1 FROM thread_node WHERE thread = n.thread AND linked),
-		(SELECT key FROM thread_node WHERE thread = n.thread ORDER BY rank, key LIMIT 1)
-		FROM thread_message m JOIN thread_node n ON n.id = m.node WHERE m.digest = ?`
-	var t int64
-	var linked bool
-	var k []byte
-	err := tx.QueryRowContext(ctx, query, d[:]).Scan(&t, &linked, &k)
-	if errors.Is(err, sql.ErrNoRows) {
-		return key{}, fs.ErrNotExist
-	}
-	if err != nil {
-		return key{}, err
-	}
-	if !linked {
-		digests, err := digestsOf(ctx, tx, []int64{t})
-		if err != nil {
-			return key{}, err
-		}
-		links, err := linksOf(ctx, tx, digests)
-		if err != nil || len(links) == 0 {
-			return key(k), err
-		}
-	}
-	w, err := wholeOf(ctx, tx, []int64{t})
-	if err != nil {
-		return key{}, err
-	}
-	return w.root(ctx, tx)
 }
 
 // ByMessageID returns the digests of all messages with a Message-ID, in
@@ -140,7 +106,7 @@ func resolve(ctx context.Context, tx *sql.Tx, id string) ([]whole, error) {
 		if known[t] {
 			continue
 		}
-		w, err := wholeOf(ctx, tx, []int64{t})
+		w, err := wholeOf(ctx, tx, t)
 		if err != nil {
 			return nil, err
 		}

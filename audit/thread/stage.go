@@ -32,7 +32,8 @@ CREATE INDEX thread_node_root ON thread_node(thread, rank, key);
 CREATE INDEX thread_node_linked ON thread_node(thread) WHERE linked;
 CREATE TABLE thread_message(digest BLOB PRIMARY KEY, leaf INTEGER NOT NULL, node INTEGER NOT NULL,
   parent INTEGER, reason TEXT NOT NULL, sent INTEGER, zone INTEGER,
-  reply INTEGER NOT NULL, clues BLOB NOT NULL, conversation BLOB) WITHOUT ROWID, STRICT;
+  reply INTEGER NOT NULL, clues BLOB NOT NULL, conversation BLOB,
+  forward INTEGER NOT NULL, people BLOB NOT NULL) WITHOUT ROWID, STRICT;
 CREATE INDEX thread_message_node ON thread_message(node, sent);
 CREATE TABLE thread_edge(child INTEGER PRIMARY KEY, parent INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
 CREATE INDEX thread_edge_parent ON thread_edge(parent);
@@ -385,7 +386,7 @@ func (s *Stage) add(ctx context.Context, m message, f *family) error {
 	if !f.own.parented { // else nobody asks for them
 		clues = pack(m.buckets)
 	}
-	_, err := s.insertMessage.ExecContext(ctx, m.digest[:], m.leaf, f.own.id, parent, reason, sent, zone, m.reply, clues, conversation)
+	_, err := s.insertMessage.ExecContext(ctx, m.digest[:], m.leaf, f.own.id, parent, reason, sent, zone, m.reply, clues, conversation, m.forward, m.people)
 	if err != nil {
 		return fmt.Errorf("store message %s: %w", m.digest, err)
 	}

@@ -29,7 +29,7 @@ func open(t testing.TB, logs ...projection.Log) *projection.DB {
 	t.Cleanup(func() { db.Close() })
 	s := thread.NewStage()
 	for _, l := range logs {
-		if err := db.Follow(t.Context(), l, s); err != nil {
+		if err := db.Follow(t.Context(), l, append(others(), s)...); err != nil {
 			t.Fatal(err)
 		}
 	}

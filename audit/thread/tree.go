@@ -28,7 +28,6 @@ type place struct {
 	copies   []copied        // none: missing
 	claims   []claim         // of a missing one
 	edge     edge
-	carries  []carried
 	parent   *place
 	joined   string // why it stands under its parent, if not by references
 	children []*place
