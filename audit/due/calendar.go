@@ -162,6 +162,9 @@ func (p *parser) monthDay(year, month, open, dom int) value {
 		return v
 	}
 	y, _, _ := p.today.civil()
+	if p.back {
+		return p.lastMonthDay(y, month, open, dom)
+	}
 	for n := range 9 {
 		if !valid(y+n, month, dom) {
 			continue
@@ -171,6 +174,16 @@ func (p *parser) monthDay(year, month, open, dom int) value {
 		}
 	}
 	return unclear("there is no such day", rule)
+}
+
+// lastMonthDay returns the last such date that is not ahead.
+func (p *parser) lastMonthDay(y, month, open, dom int) value {
+	for n := range 9 {
+		if valid(y-n, month, dom) && ymd(y-n, month, dom) <= p.today {
+			return during(ymd(y-n, month, open), ymd(y-n, month, dom), Day, "month-day@1")
+		}
+	}
+	return unclear("there is no such day", "month-day@1")
 }
 
 // ahead refuses days that lie too far ahead for a date without a year.
@@ -252,6 +265,16 @@ var months = func() table[int] {
 func (p *parser) nextDom(dom int) value {
 	const rule = "day-of-month@1"
 	y, m, today := p.today.civil()
+	if p.back {
+		for n := range 3 {
+			if valid(y, m-n, dom) || m-n < 1 && dom <= monthDays(y, m-n) {
+				if d := ymd(y, m-n, dom); d <= p.today {
+					return on(d, rule)
+				}
+			}
+		}
+		return unclear("there is no such day", rule)
+	}
 	if dom >= today {
 		if !valid(y, m, dom) {
 			return unclear("this month has no such day", rule)

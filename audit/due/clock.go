@@ -254,15 +254,8 @@ func (p *parser) spoken(k int) (int, clock, bool) {
 	if p.tok(d).is("minutes") {
 		d++
 	}
-	back := p.tok(d).is("to", "of", "before") && mins <= 30
-	if p.tok(d).is("of", "before") && !t.is("quarter") || p.tok(d).is("to") && t.kind == number && t.num%5 == 0 && t.end-t.start < 2 {
-		return 0, clock{}, false
-	}
-	switch {
-	case back, p.tok(d).is("past", "after"):
-		d++
-	case t.is("half") && j == k:
-	default:
+	d, back, ok := p.pastOrTo(d, t, j == k)
+	if !ok {
 		return 0, clock{}, false
 	}
 	n, c, ok := p.bareHour(d)
@@ -309,6 +302,21 @@ func window(a, b clock) clock {
 		w.to = min(w.to, 1439)
 	}
 	return w
+}
+
+// pastOrTo reads what joins the minutes to the hour; half an hour needs no
+// word.
+func (p *parser) pastOrTo(d int, mins *token, alone bool) (next int, back, ok bool) {
+	t := p.tok(d)
+	switch {
+	case t.is("of", "before") && !mins.is("quarter"), t.is("to") && mins.kind == number && mins.end-mins.start < 2:
+		return d, false, false
+	case t.is("to", "of", "before"):
+		return d + 1, true, true
+	case t.is("past", "after"):
+		return d + 1, false, true
+	}
+	return d, false, mins.is("half") && alone
 }
 
 var inThe = compile("in|at the? morning|afternoon|evening|night")

@@ -74,8 +74,9 @@
 //	5pm ET, 10:00 GMT                        that zone, told in the author's; "EST" in summer is the clock of the
 //	                                         day, Latest the letter of it; letters that mean several zones: the day
 //
-// A time of day without a day is the next one, marked Undated; it takes the
-// day that stands before it in the sentence if nothing comes between.
+// A time of day without a day is the next one, marked Undated: what the
+// sentence answers may name the day. It takes the day that stands before it in
+// the sentence if nothing comes between.
 //
 // # Relations
 //
@@ -89,8 +90,9 @@
 //
 //   - [Vague]: soon, shortly, ASAP, as soon as I can, in due course, in a few days.
 //   - [Recurring]: every Friday, on Fridays, daily by 5, the 1st of each month.
-//   - [Event]: two days after the survey, once you approve, that day (if no day is named before it).
+//   - [Event]: two days after the survey, once you approve, that day (if neither the sentence nor Topic names one).
 //   - [Past]: last Friday, yesterday, a year gone by, and days governed by a past verb: "I sent it on Monday".
+//     Earliest and Latest are then the days told of. With Told in the Context every day is read so.
 //   - Nothing at all: fractions, scores, versions, 24/7, numbers of bills and
 //     telephones, floors, "may" and "march" without a day, addresses.
 //

@@ -80,6 +80,8 @@ type Due struct {
 
 	// All three are zero unless Kind is Dated. Where Timed is false they are
 	// the first and last second of local days, and only the days were said.
+	// Where Kind is Past, Earliest and Latest hold the time that is told of, if
+	// it can be named, and Due is zero.
 	Earliest time.Time // the first moment that any reading allows
 	Due      time.Time // the last moment that keeps a promise, as the words are mostly meant
 	Latest   time.Time // the last moment that any reading allows: nothing is late before
@@ -161,6 +163,11 @@ type Context struct {
 	Opens    time.Duration // since midnight; working hours are not known if it is not before Closes
 	Closes   time.Duration
 
+	// Told says that the text tells of what was done: "thanks for mending it
+	// on Thursday". Days are then read as those before the writing, and every
+	// one of them is Past.
+	Told bool
+
 	// Topic is the day that the text before speaks of: what "that day", "the
 	// day after" and "a week later" mean where the sentence names none.
 	Topic time.Time
@@ -172,7 +179,7 @@ const maxTokens = 500
 // Find returns the expressions of time in text, in order and without overlap.
 // The time of writing is in the zone of the author's clock.
 func Find(text string, at time.Time, c Context) []Due {
-	p := parser{text: text, c: c, order: c.Order}
+	p := parser{text: text, c: c, order: c.Order, back: c.Told}
 	p.toks = tokenise(text)
 	if !p.worthwhile() {
 		return nil

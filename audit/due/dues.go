@@ -96,6 +96,9 @@ func (p *parser) due(f *phrase) Due {
 		if d.Reason == "" {
 			d.Reason = "it comes again and again"
 		}
+		if d.Kind == Past && f.told {
+			p.tell(f, &d)
+		}
 		return d
 	}
 	switch {
@@ -108,7 +111,35 @@ func (p *parser) due(f *phrase) Due {
 	default:
 		p.onClock(f, &d)
 	}
+	if p.c.Told && d.Kind == Dated {
+		p.abstain(&d, Past, "it lies before the writing", value{})
+	}
 	return p.judge(f, d)
+}
+
+// tell gives a time before the writing its moments.
+func (p *parser) tell(f *phrase, d *Due) {
+	c := f.clk.in(f.v.part)
+	timed := f.timed && !c.loose && !c.midnight
+	switch {
+	case f.dated && (f.v.why != "" || f.v.kind != Dated):
+		return
+	case !f.dated:
+		f.v = on(p.today, d.Rule)
+		if timed && c.to > p.now {
+			f.v = on(p.today-1, d.Rule)
+		}
+	}
+	d.Grain = f.v.grain
+	d.Earliest, d.Latest = opening(f.v.open, p.loc), closing(f.v.last, p.loc)
+	if timed && f.v.grain <= Day {
+		d.Earliest, _ = p.moments(c, f.v.open, c.from)
+		_, d.Latest = p.moments(c, f.v.last, c.to)
+		d.Grain, d.Timed = Minute, true
+	}
+	if d.Earliest.After(p.at) || d.Latest.Before(d.Earliest) {
+		d.Earliest, d.Latest, d.Timed = time.Time{}, time.Time{}, false
+	}
 }
 
 // abstain turns d into one without a due.

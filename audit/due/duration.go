@@ -15,59 +15,62 @@ type length struct {
 // length reads a count and its unit. Behind a lead such as "in the next" the
 // unit may stand alone.
 func (p *parser) length(k int, led bool) (n int, l length, ok bool) {
-	j := k
-	l.lo, l.hi, l.most = 1, 1, 0
-	t := p.tok(k)
-	switch {
-	case p.seq(k, "half", "an", "hour") > 0, p.seq(k, "half", "hour") > 0, p.seq(k, "half", "-", "hour") > 0, p.seq(k, "a", "half", "hour") > 0:
-		l.unit, l.lo, l.hi = uMinute, 30, 30
-		for !p.tok(j).is("hour") {
-			j++
-		}
-		return j + 1 - k, l, true
-	case p.seq(k, "half", "a", "day") > 0, p.seq(k, "half", "a", "dozen") > 0:
-		return 0, l, false
-	case p.matchPattern(k, threeQuarters) > 0:
-		l.unit, l.lo, l.hi = uMinute, 45, 45
-		return p.matchPattern(k, threeQuarters), l, true
-	case p.matchPattern(k, quarterHour) > 0:
-		l.unit, l.lo, l.hi = uMinute, 15, 15
-		return p.matchPattern(k, quarterHour), l, true
+	if m, mins := p.partOfHour(k); m > 0 {
+		return m, length{lo: mins, hi: mins, most: mins, unit: uMinute}, true
 	}
+	j, t := k, p.tok(k)
+	l.lo, l.hi = 1, 1
 	switch m := p.matchPattern(k, aCouple); {
+	case p.seq(k, "half", "a") > 0:
+		return 0, l, false
 	case m > 0:
 		j, l.lo, l.hi, l.most = k+m, 2, 2, 3
 	case p.matchPattern(k, aFew) > 0:
 		j, l.few = k+p.matchPattern(k, aFew), true
 	case t.is("a", "an"):
-		j++
-		if p.tok(j).is("single", "full", "good", "whole") {
-			j++
-		}
+		j = p.skip(k+1, "single", "full", "good", "whole")
+	case led && t.has(cUnit) && p.tok(k-1).is("next", "coming", "the"):
 	default:
-		m, lo := p.count(k)
-		if m == 0 {
-			if !led || !t.has(cUnit) || !p.tok(k-1).is("next", "coming", "the") {
-				return 0, l, false
-			}
-			break
-		}
-		j, l.lo, l.hi = k+m, lo, lo
-		if p.seq(j, "and", "a", "half") > 0 {
-			j, l.halves = j+3, true
-		} else if r := p.tok(j); r.is("-", "to", "or") || r.is("/") && r.glued {
-			if m, hi := p.count(j + 1); m > 0 && hi >= lo {
-				j, l.hi = j+1+m, hi
-			}
-		}
-		if p.tok(j).is("(") && p.tok(j+1).kind == number && p.tok(j+2).is(")") {
-			j += 3 // "five (5) working days"
+		if j, l, ok = p.counts(k); !ok {
+			return 0, l, false
 		}
 	}
 	return p.unit(k, j, l)
 }
 
+// counts reads one number or two: "3", "two and a half", "7 to 10", "five (5)".
+func (p *parser) counts(k int) (j int, l length, ok bool) {
+	m, lo := p.count(k)
+	if m == 0 {
+		return k, l, false
+	}
+	j, l.lo, l.hi = k+m, lo, lo
+	if p.seq(j, "and", "a", "half") > 0 {
+		j, l.halves = j+3, true
+	} else if r := p.tok(j); r.is("-", "to", "or") || r.is("/") && r.glued {
+		if m, hi := p.count(j + 1); m > 0 && hi >= lo {
+			j, l.hi = j+1+m, hi
+		}
+	}
+	if p.tok(j).is("(") && p.tok(j+1).kind == number && p.tok(j+2).is(")") {
+		j += 3
+	}
+	return j, l, true
+}
+
+// partOfHour reads "half an hour" and the like.
+func (p *parser) partOfHour(k int) (n, minutes int) {
+	switch {
+	case p.matchPattern(k, halfHour) > 0:
+		return p.matchPattern(k, halfHour), 30
+	case p.matchPattern(k, threeQuarters) > 0:
+		return p.matchPattern(k, threeQuarters), 45
+	}
+	return p.matchPattern(k, quarterHour), 15
+}
+
 var (
+	halfHour      = compile("a? half an? hour")
 	threeQuarters = compile("three quarters of an hour")
 	quarterHour   = compile("a? quarter of an hour")
 	aCouple       = compile("a? couple of? more?")
@@ -118,35 +121,38 @@ func (p *parser) unit(k, j int, l length) (int, length, bool) {
 	default:
 		return 0, l, false
 	}
-	j++
+	j = p.stretch(j+1, &l)
+	if l.unit == uFortnight {
+		l.unit, l.lo, l.hi, l.most = uWeek, 2*l.lo, 2*l.hi, 2*l.most
+	}
+	l.most = max(l.most, l.hi)
+	return j - k, l, true
+}
+
+// stretch reads what may stand behind a unit: "and a half", "or two", "or so",
+// "' time".
+func (p *parser) stretch(j int, l *length) int {
 	if l.unit == uHour && p.seq(j, "and", "a", "half") > 0 {
 		j, l.plus = j+3, 30*time.Minute
 	}
 	if p.tok(j).is("or") && p.tok(j+1).is("two", "so", "2") {
-		if !p.tok(j + 1).is("so") {
+		switch {
+		case !p.tok(j + 1).is("so"):
 			l.hi = max(l.hi, 2)
-		} else {
+		case l.unit == uWeek:
+			l.most = l.hi + 1
+		default:
 			l.most = l.hi + (l.hi+3)/4
-			if l.unit == uWeek {
-				l.most = l.hi + 1
-			}
 		}
 		j += 2
 	}
-	if p.tok(j).is("'") && (p.tok(j+1).is("time") || p.tok(j+1).is("s") && p.tok(j+2).is("time")) {
-		for !p.tok(j).is("time") {
-			j++
-		}
+	if n := p.matchPattern(j, apostropheTime); n > 0 {
+		j += n
 	}
-	j = p.skip(j, "time")
-	if l.unit == uFortnight {
-		l.unit, l.lo, l.hi, l.most = uWeek, 2*l.lo, 2*l.hi, 2*l.most
-	}
-	if l.most < l.hi {
-		l.most = l.hi
-	}
-	return j - k, l, true
+	return p.skip(j, "time")
 }
+
+var apostropheTime = compile("' s? time")
 
 // from counts a length from a day. Lengths of hours have none.
 func (p *parser) from(d day, l length, sign int) value {

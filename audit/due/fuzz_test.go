@@ -20,7 +20,7 @@ func FuzzFind(f *testing.F) {
 	london := zone(f, "Europe/London")
 	f.Fuzz(func(t *testing.T, text string, unix int64, order uint8, country string) {
 		at := time.Unix(unix%(1<<33), 0).In(london)
-		c := due.Context{Order: due.Order(order % 4), Country: country, Zone: london}
+		c := due.Context{Order: due.Order(order % 4), Country: country, Zone: london, Told: order&4 > 0}
 		check(t, text, at, c)
 	})
 }
@@ -56,8 +56,11 @@ func check(t *testing.T, text string, at time.Time, c due.Context) {
 func checkTimes(t *testing.T, text string, at time.Time, d due.Due) {
 	t.Helper()
 	if d.Kind != due.Dated {
-		if !d.Due.IsZero() || !d.Latest.IsZero() || !d.Earliest.IsZero() || d.Value() != "" {
+		if !d.Due.IsZero() || d.Value() != "" || d.Kind != due.Past && (!d.Latest.IsZero() || !d.Earliest.IsZero()) {
 			t.Errorf("%q: %v %q has a due", text, d.Kind, d.Text)
+		}
+		if d.Earliest.After(at) || d.Latest.Before(d.Earliest) {
+			t.Errorf("%q: %q is told of %v to %v, written %v", text, d.Text, d.Earliest, d.Latest, at)
 		}
 		return
 	}

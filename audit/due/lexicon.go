@@ -81,7 +81,7 @@ var words = []struct {
 		"daily weekly monthly nightly hourly weekdays weekends fortnightly quarterly every each " +
 		"half quarter past once before after until till upon receipt completion moment couple few several " +
 		"instant mid early late commencing ending oclock first chance point time away now convenience " +
-		"that same following gandhi bank new good black w eve minute sec second bit jiffy tick due long earliest am pm"},
+		"that then same following gandhi bank new good black w eve minute sec second bit jiffy tick due long earliest am pm"},
 	{cFollow, 0, "at by and or between starting beginning before after if when so but i we you he she it they is are was were will would works work suits " +
 		"unless once then instead of in on from for with as please thanks thank latest this next last because since though although while whilst " +
 		"until till sharp ish too also either max maximum now my our your his her their the a an there here that these those " +
@@ -110,7 +110,7 @@ func buildLexicon() map[string]entry {
 			}
 		}
 	}
-	for _, w := range strings.Fields("off with back latter very working business this the a an next coming either some any sometime anytime bright say many") {
+	for _, w := range strings.Fields("off with other back latter very working business this the a an next coming either some any sometime anytime bright say many") {
 		e := m[w]
 		e.word = w
 		e.class |= cStart

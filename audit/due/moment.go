@@ -16,7 +16,16 @@ func (p *parser) moment(i int) (phrase, bool) {
 	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.carrier(f.end-1, true) {
 		return phrase{}, false // "drop it in tomorrow", "hand it over Friday"
 	}
-	if f.kind == Dated && !p.aheadWord(i, f.end) && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel) {
+	switch {
+	case p.back && f.kind == Dated:
+		f.kind, f.told, f.reason = Past, true, "it lies before the writing"
+	case f.kind == Dated && !p.aheadWord(i, f.end) && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel):
+		p.back = true
+		if g, ok := p.momentAfter(i+n, n > 0, rel); ok && g.end == f.end && g.kind == Dated {
+			f = g
+			f.told = true
+		}
+		p.back = false
 		f.kind, f.reason = Past, "a past verb governs it"
 	}
 	return f, true

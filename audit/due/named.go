@@ -223,7 +223,7 @@ func (p *parser) around(d day) value {
 			last++
 		}
 	}
-	return p.current4(during(open, last, Day, rule))
+	return p.fromNowOn(during(open, last, Day, rule))
 }
 
 var financialEnd = compile("the? end of the? financial|fiscal|tax|fy year?")

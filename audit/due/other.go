@@ -106,10 +106,40 @@ func (p *parser) gone(i int) (phrase, bool) {
 		end++
 	}
 	f := phrase{end: end, rel: rel, kind: Past, rule: "past@1", reason: "it lies before the writing"}
+	f.v, f.told = p.before(i+n, m)
+	f.dated = f.told
 	if n, _, ok := p.clockBehind(end); ok {
 		f.end += n
 	}
 	return f, true
+}
+
+// before returns the days of words such as "yesterday" and "last Friday", if
+// they name any.
+func (p *parser) before(k, n int) (value, bool) {
+	const rule = "past@1"
+	last := p.tok(k + n - 1)
+	monday := p.today.monday()
+	y, m, _ := p.today.civil()
+	switch {
+	case p.tok(k).is("yesterday"), last.is("night", "evening") && !p.tok(k).is("earlier", "the"):
+		return on(p.today-1, rule), true
+	case p.seq(k, "the", "day", "before", "yesterday") > 0:
+		return on(p.today-2, rule), true
+	case p.tok(k).is("earlier") && !last.has(cUnit):
+		return on(p.today, rule), true
+	case p.tok(k).has(cWeekday):
+		return on(p.today.before(p.tok(k).val), rule), true
+	case last.has(cWeekday):
+		return on(p.today.before(last.val), rule), true
+	case p.tok(k+n-2).is("last", "past") && last.is("week"):
+		return during(monday-7, monday-1, Week, rule), true
+	case p.tok(k+n-2).is("last", "past") && last.is("weekend"):
+		return during(monday-2, monday-1, Day, rule), true
+	case p.tok(k+n-2).is("last", "past") && last.is("month"):
+		return during(ymd(y, m-1, 1), ymd(y, m, 0), Month, rule), true
+	}
+	return value{}, false
 }
 
 var goneWords = func() table[bool] {
@@ -159,7 +189,7 @@ func (p *parser) billing(i int) (phrase, bool) {
 func (p *parser) pointing(i int) (phrase, bool) {
 	n, rel := p.relation(i)
 	m, off := pointers.find(p, i+n)
-	if m == 0 {
+	if m == 0 || p.tok(i).is("in", "over") { // "let them in that morning"
 		return phrase{}, false
 	}
 	if last := p.tok(i + n + m - 1); last.is("then") && rel != By && rel != Before || m == 2 && p.seq(i+n, "the", "day") > 0 && (!p.tok(i).is("on") || !p.ends(i+n+m)) {
@@ -196,7 +226,7 @@ func (p *parser) event(i int) (phrase, bool) {
 		return phrase{}, false
 	}
 	t := p.tok(i + n)
-	if t.kind != word || !t.is("i", "we", "you", "he", "she", "it", "they", "the", "your", "our", "my", "his", "her", "their", "its", "a", "an", "all", "everything", "receipt", "completion", "approval", "delivery", "arrival", "payment", "signing", "confirmation", "acceptance", "handover", "someone") && (!p.named2(i+n) || p.tok(i).is("following")) {
+	if t.kind != word || !t.is("i", "we", "you", "he", "she", "it", "they", "the", "your", "our", "my", "his", "her", "their", "its", "a", "an", "all", "everything", "receipt", "completion", "approval", "delivery", "arrival", "payment", "signing", "confirmation", "acceptance", "handover", "someone") && (!p.nameLike(i+n) || p.tok(i).is("following")) {
 		return phrase{}, false
 	}
 	if p.tok(i).is("on", "upon") && !t.is("receipt", "completion", "approval", "delivery", "arrival", "payment", "signing", "confirmation", "acceptance", "handover") {
@@ -206,8 +236,8 @@ func (p *parser) event(i int) (phrase, bool) {
 	return f, p.hangOn(&f, i+n)
 }
 
-// named2 reports whether token k looks like a name.
-func (p *parser) named2(k int) bool {
+// nameLike reports whether token k looks like a name.
+func (p *parser) nameLike(k int) bool {
 	t := p.tok(k)
 	return t.upper && t.class == 0 && len(t.text) > 1
 }

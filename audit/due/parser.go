@@ -14,8 +14,9 @@ type parser struct {
 	now   int // minutes since midnight
 	found []phrase
 
-	depth   int // of dates inside dates
-	offYear int // of offDays
+	back    bool // days are those before the writing
+	depth   int  // of dates inside dates
+	offYear int  // of offDays
 	offDays []holiday
 }
 
@@ -32,6 +33,7 @@ type phrase struct {
 	elapsed    time.Duration
 	anchor     [2]int // tokens
 	offset     Offset
+	told       bool // v and clk are a time before the writing
 	hangs      bool // on another day: offset counts from it
 	reason     string
 	rule       string
@@ -99,7 +101,9 @@ func (p *parser) worthwhile() bool {
 func (t *token) content() bool { return t.kind == number || t.class&cContent != 0 }
 
 // starts reports whether an expression can begin with the word.
-func (t *token) starts() bool { return t.class&cStart != 0 || t.tables&^(inMonths|inDayParts|inAnchors) != 0 }
+func (t *token) starts() bool {
+	return t.class&cStart != 0 || t.tables&^(inMonths|inDayParts|inAnchors) != 0
+}
 
 // reach is how far behind its beginning an expression may say what it is
 // about: "by no later than the very end of".

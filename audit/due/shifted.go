@@ -47,11 +47,11 @@ func (p *parser) shifted(k int) (int, value, bool) {
 	if v.why != "" || v.past {
 		return m + n + r, v, true
 	}
-	return m + n + r, p.count2(v, l, sign), true
+	return m + n + r, p.counted(v, l, sign), true
 }
 
-// count2 counts a length from a value, all its readings included.
-func (p *parser) count2(v value, l length, sign int) value {
+// counted counts a length from a value, all its readings included.
+func (p *parser) counted(v value, l length, sign int) value {
 	base := v.last
 	if sign < 0 {
 		base = v.open
@@ -129,7 +129,7 @@ func (p *parser) nthWeek(j int) (int, value, bool) {
 	if last < p.today {
 		return end, unclear("it had passed when it was written", "nth-week@1"), true
 	}
-	return end, p.current4(during(open, last, Week, "nth-week@1")), true
+	return end, p.fromNowOn(during(open, last, Week, "nth-week@1")), true
 }
 
 // dayBy reads "the day after Thanksgiving", "the Friday before Christmas" and

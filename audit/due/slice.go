@@ -24,9 +24,9 @@ func (p *parser) whole(fr frame) value {
 	case uDay:
 		return during(fr.open, fr.last, Week, fr.rule)
 	case uMonth:
-		return p.current4(during(fr.open, fr.last, Month, fr.rule))
+		return p.fromNowOn(during(fr.open, fr.last, Month, fr.rule))
 	}
-	return p.current4(during(fr.open, fr.last, Longer, fr.rule))
+	return p.fromNowOn(during(fr.open, fr.last, Longer, fr.rule))
 }
 
 // week is the due of a week: Friday, and not late before its last day.
@@ -40,11 +40,14 @@ func (p *parser) week(fr frame, late day) value {
 		v.alts = [][2]day{{p.today, fr.last}, {fr.last + 1, friday + 7}}
 		return v
 	}
-	return p.current4(v)
+	return p.fromNowOn(v)
 }
 
-// current4 cuts what has gone by from the beginning of a value.
-func (p *parser) current4(v value) value {
+// fromNowOn cuts what has gone by from the beginning of a value.
+func (p *parser) fromNowOn(v value) value {
+	if p.back {
+		return v
+	}
 	v.open, v.early = max(v.open, min(p.today, v.last)), max(v.early, min(p.today, v.last))
 	v.past = v.late < p.today
 	return v
@@ -70,7 +73,7 @@ func (p *parser) slice(fr frame, at slice) value {
 	if v.why == "" && v.late < p.today {
 		return unclear("it had passed when it was written", v.rule)
 	}
-	return p.current4(v)
+	return p.fromNowOn(v)
 }
 
 func (p *parser) weekSlice(fr frame, at slice) value {
@@ -134,6 +137,9 @@ func (p *parser) weekend(k int) (int, value, bool) {
 		return 0, value{}, false
 	}
 	sat := p.today.monday() + 5
+	if p.back && p.today < sat {
+		sat -= 7
+	}
 	v := weekendOf(sat)
 	switch {
 	case which == 2:
@@ -145,7 +151,7 @@ func (p *parser) weekend(k int) (int, value, bool) {
 	case which == 1:
 		v = weekendOf(sat + 7)
 	}
-	return n, p.current4(v), true
+	return n, p.fromNowOn(v), true
 }
 
 func weekendOf(sat day) value { return during(sat, sat+1, Day, "weekend@1") }

@@ -18,7 +18,7 @@ func (p *parser) near(k int) (int, value, bool) {
 	case w.days == 1 && p.now < 4*60: // nobody's day ends at midnight
 		v = either(d-1, d, "near@1")
 		v.part = w.part
-	case w.days == 0 && p.now >= w.until && w.until > 0:
+	case w.days == 0 && p.now >= w.until && w.until > 0 && !p.back:
 		v.why = "it had passed when it was written"
 	}
 	return n, v, true
@@ -194,6 +194,9 @@ var (
 // comingWeekday is the next such day after the day of writing. "Friday" on a
 // Friday can be the same day, too.
 func (p *parser) comingWeekday(wd int, coming day) value {
+	if p.back {
+		return on(p.today.before(wd), "weekday@1")
+	}
 	if p.today.weekday() == wd {
 		return either(p.today, coming, "weekday@1")
 	}

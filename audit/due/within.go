@@ -43,6 +43,10 @@ func (p *parser) duration(i int) (phrase, bool) {
 		return f, true
 	case p.tok(f.end).is("ago") || p.tok(f.end).is("back") && n == 0:
 		f.kind, f.reason, f.end = Past, "a length of time that has passed", f.end+1
+		if l.unit > uHour && !l.few && !l.working {
+			f.v, f.dated, f.told = p.from(p.today, l, -1), true, true
+			f.v.open, f.v.last = min(f.v.open, f.v.last), max(f.v.open, f.v.last)
+		}
 		return f, true
 	case l.few && n > 0:
 		f.kind, f.rule, f.reason = Vague, "vague@1", "no number"
@@ -115,8 +119,8 @@ func (p *parser) anchored(f *phrase, l length, led bool) (done, ok bool) {
 		f.v, f.dated = p.from(p.today, l, 1), true
 		return true, true
 	}
-	n, sign := anchors.find(p, k)
-	if n == 0 {
+	n, step := anchors.find(p, k)
+	if n == 0 || p.tok(k+n).kind != word && p.tok(k+n).kind != number {
 		return p.dangling(f, l)
 	}
 	if p.tok(k).is("on") && l.unit != uWeek {
@@ -124,8 +128,8 @@ func (p *parser) anchored(f *phrase, l length, led bool) (done, ok bool) {
 	}
 	if m, v, ok := p.nested(k + n); ok && v.kind == Dated && l.unit > uHour {
 		if v.why == "" && !v.past {
-			w := p.from(v.last, l, sign)
-			w.late = max(w.late, p.from(v.late, l, sign).late)
+			w := p.from(v.last, l, step)
+			w.late = max(w.late, p.from(v.late, l, step).late)
 			v = w
 		}
 		f.v, f.dated, f.end = v, true, k+n+m
