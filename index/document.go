@@ -9,6 +9,10 @@ import (
 	"onrecord/ingest/email"
 )
 
+// maxPeople is how many addresses of each field are indexed. Nobody looks for one
+// of more than these.
+const maxPeople = 5000
+
 // maxText is how many bytes of each kind of text of a message are indexed.
 const maxText = 1 << 20
 
@@ -23,11 +27,12 @@ type Texts struct {
 // does not say itself when it was sent or received.
 //
 // Texts of messages inside the message are added to those of others. Of each
-// kind of text the first MiB is kept, that of all files together.
+// kind of text the first MiB is kept, that of all files together, and of each
+// address field the first 5,000 addresses.
 func DocumentOf(m *email.Message, texts Texts, places []Place, received time.Time) Document {
 	d := Document{
 		Digest: m.Digest, MessageID: m.MessageID, Subject: m.Subject, Own: cut(texts.Own, maxText),
-		From: m.From, To: m.To, Cc: append(m.Cc[:len(m.Cc):len(m.Cc)], m.Bcc...),
+		From: few(m.From), To: few(m.To), Cc: append(few(m.Cc), few(m.Bcc)...),
 		Date: dateOf(m, received), Places: places, Size: m.Size,
 	}
 	for _, a := range m.Sender {
@@ -58,6 +63,12 @@ func DocumentOf(m *email.Message, texts Texts, places []Place, received time.Tim
 	}
 	d.Other = join(other)
 	return d
+}
+
+// few returns the first addresses of a field, with no room behind them.
+func few(list []email.Address) []email.Address {
+	n := min(len(list), maxPeople)
+	return list[:n:n]
 }
 
 func dateOf(m *email.Message, received time.Time) time.Time {

@@ -75,6 +75,15 @@
 // Message-ids are what stands in angle brackets, without the blanks that
 // folding left; other words of References and In-Reply-To are passed over.
 //
+// # Times
+//
+// When a message was sent is claimed by its Date, its Received fields and the
+// mailboxes it came into; any of these clocks may be wrong. [Clocks.Resolve]
+// decides, and tells where they disagree. Of the Received fields only the topmost
+// is believed, which the server of the mailbox wrote: those below it are the
+// sender's to make up. What a program wrote that fetched the message out of a
+// mailbox (with POP3 or IMAP) is no receipt.
+//
 // # Defects
 //
 // The codes of [Defect] are a closed list, with [DefectMeaning] for people:
