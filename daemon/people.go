@@ -38,7 +38,8 @@ type PersonRow struct {
 // AddressRow is what mail says of one address.
 type AddressRow struct {
 	Address  string    `json:"address"`
-	Names    []NameRow `json:"names"` // the most frequent first
+	Names    []NameRow `json:"names"`   // the most frequent first
+	Several  []string  `json:"several"` // names of people, if it calls itself by two or more
 	Sent     int       `json:"sent"`
 	Received int       `json:"received"`
 	First    string    `json:"first"`
@@ -196,7 +197,7 @@ func earlier(a, b string) string {
 func later(a, b string) string { return max(a, b) }
 
 func addressRow(s party.Seen) AddressRow {
-	row := AddressRow{Address: s.Address, Names: []NameRow{}, Sent: s.Sent, Received: s.Received, First: stamp(s.First), Last: stamp(s.Last)}
+	row := AddressRow{Address: s.Address, Names: []NameRow{}, Several: append([]string{}, s.Several()...), Sent: s.Sent, Received: s.Received, First: stamp(s.First), Last: stamp(s.Last)}
 	for _, n := range s.Names {
 		row.Names = append(row.Names, NameRow(n))
 	}

@@ -43,3 +43,23 @@ func TestAuthor(t *testing.T) {
 		}
 	}
 }
+
+func FuzzAuthor(f *testing.F) {
+	for _, seed := range []string{
+		"From: Ann via Talk <talk@list.example>\r\nReply-To: a@b.example\r\nList-Post: <mailto:talk@list.example>\r\n\r\n",
+		"From: a=40b.example@dmarc.list.example\r\nList-Id: <.>\r\n\r\n", "List-Id: >x<\r\nMailing-List: list ;\r\n\r\n",
+		"From: via via via\r\nList-Post: mailto:\r\nX-Original-From: ,,<\r\n\r\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, mail string) {
+		m := email.ParseBytes([]byte(mail), email.DefaultLimits)
+		a := Author(m)
+		if a.Munged() && a.List == "" && a.Told != "From address" || a.Author.Addr != "" && a.Told == "" {
+			t.Errorf("%q: %+v", mail, a)
+		}
+		if rolesOf(m, a) == nil {
+			t.Error("no roles")
+		}
+	})
+}

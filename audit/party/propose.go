@@ -32,7 +32,12 @@ const maxAlike = 6
 //   - they are called by the same full name, and neither is called by others
 //     as often: an address that a couple shares is nobody's alone;
 //   - they are the same but for a tag ("ann+shop@") or, at Gmail, dots;
-//   - one asks for answers to the other, which has no name of its own.
+//   - one asks for answers to the other, which has no name of its own;
+//   - one is without a name and spells that of the other, of which there is
+//     only one: annlee@ or ann.lee@ anywhere, alee@ or leea@ in the same domain.
+//
+// Domains that differ by one letter only are pointed out: one of the two may be
+// a slip, or a forgery.
 //
 // Addresses of offices, of lists, and of staff on one side and a client on the
 // other are never proposed, and none that somebody has split off. An address may be a client's further one if such a
@@ -51,6 +56,7 @@ func Propose(ctx context.Context, db *projection.DB, d *Directory) ([]Proposal, 
 	}
 	p.alike(seen)
 	p.tags(seen)
+	p.spelt(seen)
 	if err := p.answers(ctx, db); err != nil {
 		return nil, err
 	}
@@ -176,6 +182,67 @@ func (p *proposer) tags(seen []Seen) {
 	}
 }
 
+// spelt pairs addresses without a name with those whose name they spell.
+func (p *proposer) spelt(seen []Seen) {
+	spellings := make(map[string][]string) // to addresses
+	for _, s := range seen {
+		name, ok := s.alikeName()
+		words := strings.Fields(name)
+		if !ok || len(words) != 2 || !p.single(s.Address) {
+			continue
+		}
+		for _, local := range []string{words[0] + words[1], words[1] + words[0]} {
+			spellings[local] = append(spellings[local], s.Address)
+		}
+		org := Organisation(s.Address)
+		if first, last := words[0], words[1]; org != "" && len(last) > 3 {
+			initial := string([]rune(first)[:1])
+			for _, local := range []string{initial + last, last + initial} {
+				spellings[local+"@"+org] = append(spellings[local+"@"+org], s.Address)
+			}
+		}
+	}
+	for _, s := range seen {
+		if len(s.Names) > 0 || !p.single(s.Address) {
+			continue
+		}
+		local, _ := split(s.Address)
+		local = strings.NewReplacer(".", "", "-", "", "_", "").Replace(local)
+		for _, spelling := range []string{local, local + "@" + Organisation(s.Address)} {
+			found := spellings[spelling]
+			slices.SortFunc(found, p.weight)
+			if p.oneName(found) {
+				p.pair(found[0], s.Address, fmt.Sprintf("the address spells %q", p.seen[found[0]].Name()))
+			}
+		}
+	}
+}
+
+// oneName reports whether all addresses are called by one name.
+func (p *proposer) oneName(addresses []string) bool {
+	names := make(map[string]bool)
+	for _, a := range addresses {
+		name, _ := p.seen[a].alikeName()
+		names[name] = true
+	}
+	return len(names) == 1
+}
+
+// nearDomain reports whether the domain of an address differs from another by
+// one letter.
+func nearDomain(domain, address string) bool {
+	_, other := split(address)
+	a, b := domain, other
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	if a == b {
+		return false
+	}
+	cut := func(s string) string { return s[min(1, len(s)):] }
+	return cut(a) == cut(b) || cut(a) == b || a == cut(b)
+}
+
 // answers pairs addresses of which one asks for answers to the other.
 func (p *proposer) answers(ctx context.Context, db *projection.DB) error {
 	return db.View(ctx, func(tx *sql.Tx) error {
@@ -210,13 +277,14 @@ func (p *proposer) confirm(ctx context.Context, db *projection.DB) error {
 		for _, pair := range pairs {
 			var both []string
 			err := each(ctx, tx, `SELECT c.address FROM party_message m JOIN party_role r USING(leaf) JOIN party_address c ON c.id = r.address
-				WHERE r.field = 0 AND m.author IN (SELECT id FROM party_address WHERE address IN (?1, ?2))
-				AND c.address NOT IN (?1, ?2) AND c.id NOT IN (SELECT list FROM party_message)
-				GROUP BY c.id HAVING count(DISTINCT m.author) = 2 ORDER BY count(*) DESC, c.address LIMIT 2`,
+				WHERE r.field = 0 AND m.author IN (SELECT id FROM party_address WHERE address IN (?1, ?2)) AND c.address NOT IN (?1, ?2)
+				GROUP BY c.id HAVING count(DISTINCT m.author) = 2 ORDER BY count(*) DESC, c.address LIMIT 5`,
 				func(scan func(...any) error) error {
 					var address string
 					err := scan(&address)
-					both = append(both, address)
+					if !p.seen[address].List && len(both) < 2 {
+						both = append(both, address)
+					}
 					return err
 				}, pair[0], pair[1])
 			if err != nil {
@@ -254,6 +322,9 @@ func (p *proposer) persons() []Proposal {
 	var list []Proposal
 	for _, pair := range p.sorted() {
 		a, b := p.seen[pair[0]], p.seen[pair[1]]
+		if _, x := split(a.Address); nearDomain(x, b.Address) {
+			p.pairs[pair] = append(p.pairs[pair], "their domains differ by one letter: a slip, or a forgery?")
+		}
 		list = append(list, Proposal{Addresses: pair[:], Name: cmp.Or(a.Name(), b.Name()), Reasons: p.pairs[pair], Messages: p.messages(pair[:])})
 	}
 	return list

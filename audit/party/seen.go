@@ -40,6 +40,32 @@ func (s Seen) Name() string {
 	return DisplayName(s.Names[0].Name)
 }
 
+// Several returns the names of people by which an address calls itself, if there
+// are two or more that occur often: several people use it, or one of two names.
+func (s Seen) Several() []string {
+	count, spelling, most := make(map[string]int), make(map[string]string), 0
+	for _, n := range s.Names { // the most frequent spelling first
+		if k := alikeKey(n.Name); k != "" && n.Own > 0 {
+			count[k] += n.Own
+			most = max(most, count[k])
+			if spelling[k] == "" {
+				spelling[k] = DisplayName(n.Name)
+			}
+		}
+	}
+	var list []string
+	for k, n := range count {
+		if 4*n >= most {
+			list = append(list, spelling[k])
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	slices.Sort(list)
+	return list
+}
+
 // Addresses returns what mail says of each address, sorted by address.
 func Addresses(ctx context.Context, db *projection.DB) ([]Seen, error) {
 	var list []Seen

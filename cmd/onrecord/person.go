@@ -70,6 +70,9 @@ func (a *app) printPerson(p daemon.PersonRow) error {
 	fmt.Fprintf(&b, "%s  (%s)  %d sent, %d received%s\n", oneLine(name), oneLine(role), p.Sent, p.Received, period(p.First, p.Last))
 	for _, one := range p.Addresses {
 		fmt.Fprintf(&b, "  %s%s\n", oneLine(one.Address), addressNote(one))
+		if len(one.Several) > 0 {
+			fmt.Fprintf(&b, "    calls itself %s: several people, or one with two names\n", oneLine(strings.Join(one.Several, " and ")))
+		}
 	}
 	for _, one := range p.Proposals {
 		printProposal(&b, one)
