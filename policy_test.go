@@ -54,6 +54,7 @@ var homes = map[string][]string{
 	"github.com/go-viper/mapstructure":          {"config"},
 	"github.com/google/go-cmp":                  {"index/indextest"}, // a contract as a test suite
 	"github.com/klauspost/compress":             {"audit/record"},
+	"github.com/klippa-app/go-pdfium":           {"ingest/extract"},
 	"github.com/pelletier/go-toml":              {"config"},
 	"github.com/prometheus/client_golang":       {"daemon/metrics"},
 	"github.com/rogpeppe/go-internal":           {},
@@ -61,6 +62,7 @@ var homes = map[string][]string{
 	"github.com/spf13/cobra":                    {"cmd"},
 	"github.com/spf13/pflag":                    {"cmd"},
 	"github.com/spf13/viper":                    {"config"},
+	"github.com/tetratelabs/wazero":             {"ingest/extract"},
 	"go.yaml.in/yaml":                           {"config"},
 	"golang.org/x/mod":                          {"audit/tlog"},
 	"golang.org/x/net":                          {"ingest/email", "audit/party"}, // audit/party: the public suffix list

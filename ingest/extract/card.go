@@ -1,0 +1,102 @@
+package extract
+
+import (
+	"io"
+	"mime/quotedprintable"
+	"strings"
+	"time"
+
+	"onrecord/ingest/email"
+)
+
+// cardNames are the properties of calendars and contacts that people read, with
+// what to call them. FN is a name by itself.
+var cardNames = map[string]string{
+	"SUMMARY": "Summary", "DESCRIPTION": "Description", "LOCATION": "Location", "COMMENT": "Comment", "DTSTART": "Start",
+	"DTEND": "End", "DUE": "Due", "ORGANIZER": "Organizer", "ATTENDEE": "Attendee", "CONTACT": "Contact", "STATUS": "Status",
+	"URL": "URL", "CATEGORIES": "Categories", "METHOD": "Method", "RRULE": "Repeats",
+	"FN": "Name", "N": "Names", "ORG": "Organization", "TITLE": "Title", "ROLE": "Role", "TEL": "Telephone", "EMAIL": "Email",
+	"ADR": "Address", "NOTE": "Note", "NICKNAME": "Nickname", "BDAY": "Birthday",
+}
+
+// readCard adds the properties of a calendar or of contacts.
+func (j *job) readCard(data []byte, charset string) {
+	text := decode(j.head(data), charset, false)
+	text = strings.NewReplacer("\n ", "", "\n\t", "").Replace(text)
+	text = strings.ReplaceAll(text, "=\n", "") // soft line ends of quoted-printable
+	for line := range strings.Lines(text) {
+		if j.stop() {
+			return
+		}
+		name, params, value := splitProperty(strings.TrimRight(line, "\n"))
+		label := cardNames[name]
+		switch {
+		case name == "END":
+			j.write("\n")
+		case label != "" && strings.Trim(value, ";, ") != "":
+			j.write(label + ": " + propertyText(name, params, value) + "\n")
+		}
+	}
+}
+
+// splitProperty cuts a content line: NAME;PARAM="a:b":value. Groups (item1.TEL)
+// are dropped.
+func splitProperty(line string) (name, params, value string) {
+	quoted := false
+	for i := range len(line) {
+		switch line[i] {
+		case '"':
+			quoted = !quoted
+		case ':':
+			if quoted {
+				continue
+			}
+			name, params, _ = strings.Cut(line[:i], ";")
+			if _, after, ok := strings.Cut(name, "."); ok {
+				name = after
+			}
+			return strings.ToUpper(name), params, line[i+1:]
+		}
+	}
+	return "", "", ""
+}
+
+// propertyText is the value of a property as a person would read it.
+func propertyText(name, params, value string) string {
+	if strings.Contains(strings.ToUpper(params), "QUOTED-PRINTABLE") {
+		if b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(value))); err == nil {
+			value = email.DecodeText(b, param(params, "CHARSET"), false)
+		}
+	}
+	switch name {
+	case "DTSTART", "DTEND", "DUE":
+		return calendarTime(value)
+	case "N", "ADR", "ORG":
+		value = strings.Join(strings.FieldsFunc(value, func(r rune) bool { return r == ';' }), ", ")
+	case "ORGANIZER", "ATTENDEE":
+		if cn := param(params, "CN"); cn != "" {
+			value = cn + " " + value
+		}
+	}
+	return strings.NewReplacer(`\n`, "\n", `\N`, "\n", `\,`, ",", `\;`, ";", `\\`, `\`).Replace(value)
+}
+
+// param returns the value of a parameter, "" if there is none.
+func param(params, name string) string {
+	for p := range strings.SplitSeq(params, ";") {
+		if key, value, ok := strings.Cut(p, "="); ok && strings.EqualFold(key, name) {
+			return strings.Trim(value, `"`)
+		}
+	}
+	return ""
+}
+
+// calendarTime writes 20250304T093000Z as 2025-03-04 09:30 UTC.
+func calendarTime(value string) string {
+	for layout, shown := range map[string]string{"20060102T150405Z": "2006-01-02 15:04 UTC", "20060102T150405": "2006-01-02 15:04", "20060102": time.DateOnly} {
+		if t, err := time.Parse(layout, value); err == nil {
+			return t.Format(shown)
+		}
+	}
+	return value
+}
