@@ -226,20 +226,26 @@ type DNS struct {
 
 // Extract is about the text of attachments.
 type Extract struct {
-	// Whether to read the text in pictures and scans.
-	OCR bool `config:"ocr" default:"false" reserved:"true"`
+	// Whether to read the words in pictures and scans, by the program
+	// tesseract, which must be installed. It takes seconds for each page.
+	OCR bool `config:"ocr" default:"false"`
+	// The languages of pictures and scans, as tesseract names them. Its data
+	// for each must be installed.
+	OCRLanguages []string `config:"ocr_languages" default:"[eng]"`
 	// How much work an attachment may cause.
-	Limits ExtractLimits `config:"limits" reserved:"true"`
+	Limits ExtractLimits `config:"limits"`
 }
 
 // ExtractLimits bound the work on one attachment.
 type ExtractLimits struct {
 	// Attachments larger than this are listed but not read.
-	Size Size `config:"size" default:"64MiB" reserved:"true"`
+	Size Size `config:"size" default:"64MiB"`
 	// How much text is kept of one attachment.
-	Text Size `config:"text" default:"1MiB" reserved:"true"`
+	Text Size `config:"text" default:"1MiB"`
 	// How long reading one attachment may take.
-	Time time.Duration `config:"time" default:"30s" reserved:"true"`
+	Time time.Duration `config:"time" default:"30s"`
+	// How much memory the process that reads attachments may take.
+	Memory Size `config:"memory" default:"512MiB"`
 }
 
 // Alerts are what the daemon calls attention to.

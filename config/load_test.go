@@ -87,7 +87,7 @@ func example() *Config {
 			Password:  ShellSecret("pass show imap/dana"),
 			Mailboxes: Mailboxes{Exclude: []string{"Trash", "Junk"}}, Connections: 2, MaxMessage: 1 << 30}},
 		Log:     Log{Level: "debug", Format: "text"},
-		Extract: Extract{Limits: ExtractLimits{64 << 20, 1 << 20, 30 * time.Second}},
+		Extract: Extract{OCRLanguages: []string{"eng"}, Limits: ExtractLimits{64 << 20, 1 << 20, 30 * time.Second, 512 << 20}},
 		Alerts:  Alerts{48 * time.Hour, 24 * time.Hour},
 	}
 }

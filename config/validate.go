@@ -232,8 +232,32 @@ func (c *Config) checkRest(p *problems) {
 			p.add(fmt.Sprintf("dns.resolvers[%d]", i), "found the text %q; want an IP address, such as 192.0.2.53 or \"192.0.2.53:53\"", r)
 		}
 	}
+	c.checkExtract(p)
 	if y := c.Retention.Years; y < 0 || y > 1000 {
 		p.add("retention.years", "found the number %d; want a number of years, or 0 for ever", y)
+	}
+}
+
+// leastMemory is what reading a PDF takes at least.
+const leastMemory = 256 << 20
+
+func (c *Config) checkExtract(p *problems) {
+	l := c.Extract.Limits
+	for _, size := range []struct {
+		key      string
+		n, least Size
+	}{{"size", l.Size, 1}, {"text", l.Text, 1}, {"memory", l.Memory, leastMemory}} {
+		if size.n != 0 && size.n < size.least {
+			p.add("extract.limits."+size.key, "found %d bytes; want %d or more", size.n, size.least)
+		}
+	}
+	if l.Time < 0 {
+		p.add("extract.limits.time", "found %s; want a length of time, such as 30s", l.Time)
+	}
+	for i, lang := range c.Extract.OCRLanguages {
+		if !regexp.MustCompile(`^[A-Za-z][A-Za-z_/]*$`).MatchString(lang) {
+			p.add(fmt.Sprintf("extract.ocr_languages[%d]", i), "found the text %q; want a language as tesseract names it, such as eng or deu", lang)
+		}
 	}
 }
 

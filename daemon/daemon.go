@@ -21,6 +21,7 @@ import (
 	"sync"
 	"time"
 
+	"onrecord/audit/attachment"
 	"onrecord/audit/clock"
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
@@ -30,6 +31,7 @@ import (
 	"onrecord/audit/thread"
 	"onrecord/config"
 	"onrecord/index/bleveindex"
+	"onrecord/ingest/extract"
 )
 
 const indexDir = "index"
@@ -41,6 +43,10 @@ type Options struct {
 	Inspect bool // open a damaged record too: for [Daemon.Verify] only, and nothing is written
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
+
+	// Extract is the program, with its arguments, that reads attachments for
+	// an [extract.Worker]. Without one they are read in this process.
+	Extract []string
 }
 
 // A Daemon holds one DATA directory.
@@ -53,9 +59,13 @@ type Daemon struct {
 	rec     *record.Record
 	derived *projection.DB
 	index   *bleveindex.Index
+	reader  extract.Reader // of attachments
 
 	catching           sync.Mutex // held by whoever brings the projections up to date
-	syncing, importing turn       // two at once would take in the same mail
+	reading            sync.Mutex // held by whoever reads attachments; taken before catching
+	caughtUp           chan struct{}
+	warnOCR            sync.Once
+	syncing, importing turn // two at once would take in the same mail
 
 	deciding sync.Mutex // held by whoever decides who is who
 
@@ -67,7 +77,7 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now, syncing: newTurn(), importing: newTurn()}
+	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now, syncing: newTurn(), importing: newTurn(), caughtUp: make(chan struct{}, 1)}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -84,6 +94,7 @@ func Open(ctx context.Context, o Options) (*Daemon, error) {
 	if o.Inspect {
 		return d, nil
 	}
+	d.reader = newReader(o, d.dir)
 	if err := d.openProjections(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -109,7 +120,7 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 
 // stages are the projections in derived.db.
 func stages() []projection.Stage {
-	return []projection.Stage{quote.NewStage(), thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage()}
+	return []projection.Stage{quote.NewStage(), thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage(), attachment.NewStage()}
 }
 
 func partyConfig(c *config.Config) party.Config {
@@ -189,6 +200,9 @@ func (d *Daemon) Zone() *time.Location { return d.cfg.Location() }
 // Close signs what has grown and lets DATA go.
 func (d *Daemon) Close() error {
 	var errs []error
+	if d.reader != nil {
+		errs = append(errs, d.reader.Close())
+	}
 	if d.index != nil {
 		errs = append(errs, d.index.Close())
 	}
@@ -201,12 +215,20 @@ func (d *Daemon) Close() error {
 	return errors.Join(errs...)
 }
 
-// CatchUp brings every projection level with the record. It costs little when
-// there is nothing to do. Progress may be nil.
+// CatchUp brings every projection level with the record, but for the texts of
+// attachments: see [Daemon.ReadTexts]. It costs little when there is nothing to
+// do. Progress may be nil.
 func (d *Daemon) CatchUp(ctx context.Context, progress func(Progress)) error {
 	d.catching.Lock()
 	defer d.catching.Unlock()
-	return d.followAll(ctx, progress)
+	if err := d.followAll(ctx, progress); err != nil {
+		return err
+	}
+	select {
+	case d.caughtUp <- struct{}{}:
+	default: // somebody has yet to look
+	}
+	return nil
 }
 
 // Follow keeps the projections level with the record until ctx is done.

@@ -53,7 +53,8 @@ func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projectio
 	if err != nil {
 		return index.Document{}, err
 	}
-	return documentOf(m, places, at), nil
+	doc := documentOf(m, places, at)
+	return doc, d.addTexts(ctx, m, &doc)
 }
 
 // documentOf is what the index gets of a message of the given time. The text of

@@ -44,6 +44,9 @@ func (d *Daemon) followAll(ctx context.Context, progress func(Progress)) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.fitTexts(ctx, from == 0); err != nil {
+		return err
+	}
 	g, gctx := errgroup.WithContext(ctx)
 	batches := make(chan batch, 1)
 	handed := make(chan projection.Batch)

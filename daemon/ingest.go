@@ -135,6 +135,7 @@ func (d *Daemon) following(ctx context.Context, out Out, f func(context.Context)
 	fctx, done := context.WithCancel(gctx)
 	defer done()
 	g.Go(func() error { return d.Follow(fctx) })
+	g.Go(func() error { d.followTexts(fctx); return nil })
 	var err error
 	g.Go(func() error {
 		defer done()
@@ -147,7 +148,10 @@ func (d *Daemon) following(ctx context.Context, out Out, f func(context.Context)
 	if ctx.Err() != nil {
 		return errors.Join(err, ctx.Err())
 	}
-	return errors.Join(err, d.CatchUp(ctx, out.Progress))
+	if stageErr := d.CatchUp(ctx, out.Progress); stageErr != nil {
+		return errors.Join(err, stageErr)
+	}
+	return errors.Join(err, d.ReadTexts(ctx, out.Progress))
 }
 
 // ImportRequest asks for mail files to be read.

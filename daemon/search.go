@@ -61,6 +61,9 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	if lag, err := d.Lag(); err == nil && lag > 0 {
 		out.Note("the index is still %d log entries behind", lag)
 	}
+	if n, err := d.WaitingTexts(ctx); err == nil && n > 0 {
+		out.Note("the text of %d attachments is not searched yet: 'onrecord sync', 'import' and 'rebuild' read them", n)
+	}
 	if len(res.Hits) == 0 {
 		return d.noHit(ctx, req)
 	}

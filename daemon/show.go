@@ -45,6 +45,12 @@ type ShownPart struct {
 	Size       int64  `json:"size"` // decoded octets
 	Digest     string `json:"digest"`
 	Attachment bool   `json:"attachment"`
+
+	// Of an attachment: what it is, "" until it was read; whether it holds
+	// pictures or scans whose words were not read; and what could not be read.
+	Kind     string   `json:"kind,omitempty"`
+	TextLess bool     `json:"text_less,omitempty"`
+	Defects  []string `json:"defects,omitempty"`
 }
 
 // Show answers with a [ShownMessage], or with the bytes asked for.
@@ -60,7 +66,7 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 	if err != nil {
 		return err
 	}
-	shown := ShownMessage{Size: m.Size, Body: m.Body(), Headers: []HeaderField{}, Parts: []ShownPart{}, Defects: []email.Defect{}}
+	shown := ShownMessage{Size: m.Size, Body: m.Body(), Headers: []HeaderField{}, Defects: []email.Defect{}}
 	if shown.Summary, err = d.summary(ctx, digest); err != nil {
 		return err
 	}
@@ -78,8 +84,8 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 	for _, f := range m.Fields {
 		shown.Headers = append(shown.Headers, HeaderField{f.Name, f.Value})
 	}
-	for _, p := range m.Parts {
-		shown.Parts = append(shown.Parts, ShownPart{p.Path, p.MediaType, p.FileName, p.Size, p.Digest.String(), p.Attachment})
+	if shown.Parts, err = d.shownParts(ctx, m); err != nil {
+		return err
 	}
 	shown.Defects = append(shown.Defects, m.Defects...)
 	return out.Row(shown)

@@ -15,22 +15,23 @@ type StatusRequest struct{}
 
 // Status is how things stand: the log, the accounts, what could not be read.
 type Status struct {
-	Origin       string          `json:"origin"`
-	VKey         string          `json:"vkey"`
-	Size         int64           `json:"size"` // entries of the log
-	Root         string          `json:"root"` // of the newest checkpoint
-	Checkpoint   int64           `json:"checkpoint"`
-	CheckpointAt string          `json:"checkpoint_at"`
-	Anchors      []any           `json:"anchors"`
-	Messages     int64           `json:"messages"`
-	Sightings    int64           `json:"sightings"`
-	Bytes        int64           `json:"bytes"`  // of the messages
-	Stored       int64           `json:"stored"` // of record.db
-	Accounts     []AccountStatus `json:"accounts"`
-	Defects      []DefectCount   `json:"defects"`
-	Events       []StatusEvent   `json:"events"` // the newest, newest first
-	Lag          int64           `json:"lag"`    // log entries that the index has still to take in
-	Complete     bool            `json:"complete"`
+	Origin       string           `json:"origin"`
+	VKey         string           `json:"vkey"`
+	Size         int64            `json:"size"` // entries of the log
+	Root         string           `json:"root"` // of the newest checkpoint
+	Checkpoint   int64            `json:"checkpoint"`
+	CheckpointAt string           `json:"checkpoint_at"`
+	Anchors      []any            `json:"anchors"`
+	Messages     int64            `json:"messages"`
+	Sightings    int64            `json:"sightings"`
+	Bytes        int64            `json:"bytes"`  // of the messages
+	Stored       int64            `json:"stored"` // of record.db
+	Accounts     []AccountStatus  `json:"accounts"`
+	Defects      []DefectCount    `json:"defects"`
+	Attachments  AttachmentStatus `json:"attachments"`
+	Events       []StatusEvent    `json:"events"` // the newest, newest first
+	Lag          int64            `json:"lag"`    // log entries that the index has still to take in
+	Complete     bool             `json:"complete"`
 }
 
 // AccountStatus is how one account stands.
@@ -96,6 +97,9 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		return err
 	}
 	if s.Defects, err = d.defectCounts(ctx); err != nil {
+		return err
+	}
+	if s.Attachments, err = d.attachmentStatus(ctx); err != nil {
 		return err
 	}
 	if s.Events, err = d.events(ctx); err != nil {

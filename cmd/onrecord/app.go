@@ -87,7 +87,11 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 			return nil
 		}
 	}
-	result, err := api.Do(ctx, daemon.Options{Config: c, Log: a.logger(c)}, command, request, sink)
+	reader, err := extractProgram()
+	if err != nil {
+		return err
+	}
+	result, err := api.Do(ctx, daemon.Options{Config: c, Log: a.logger(c), Extract: reader}, command, request, sink)
 	if err != nil {
 		return err
 	}

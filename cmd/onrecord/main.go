@@ -131,7 +131,7 @@ func newRootCommand(a *app) *cobra.Command {
 		newClientCommand(a), newPersonCommand(a),
 		newStatusCommand(a), newVerifyCommand(a), newRebuildCommand(a),
 		newBackupCommand(a), newRestoreCommand(a), newKeyCommand(a),
-		newVersionCommand(a), newCompletionCommand(a), newManCommand(a),
+		newVersionCommand(a), newCompletionCommand(a), newManCommand(a), newExtractWorkerCommand(a),
 	)
 	return root
 }

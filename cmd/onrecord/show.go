@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord/daemon"
+	"onrecord/ingest/extract"
 )
 
 func newShowCommand(a *app) *cobra.Command {
@@ -59,7 +60,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 	}
 	for _, p := range m.Parts {
 		if p.Attachment {
-			fmt.Fprintf(&b, "Attachment: part %s, %s, %s, %d bytes, digest %s\n", p.Part, oneLine(p.Name), oneLine(p.Type), p.Size, p.Digest[:16])
+			fmt.Fprintf(&b, "Attachment: part %s, %s, %s, %d bytes, digest %s%s\n", p.Part, oneLine(p.Name), oneLine(p.Type), p.Size, p.Digest[:16], attachmentState(p))
 		}
 	}
 	for _, d := range m.Defects {
@@ -82,4 +83,22 @@ func writeClocks(b *strings.Builder, m daemon.ShownMessage) {
 			fmt.Fprintf(b, "Clocks: In %s it came in on %s, but %s.\n", oneLine(t.Account+"/"+t.Mailbox), t.At, t.Note)
 		}
 	}
+}
+
+// attachmentState says how far the text of an attachment was read.
+func attachmentState(p daemon.ShownPart) string {
+	var state []string
+	if p.Kind == "" {
+		state = append(state, "not read yet")
+	}
+	if p.TextLess {
+		state = append(state, "words in pictures not read")
+	}
+	for _, code := range p.Defects {
+		state = append(state, fmt.Sprintf("%s: %s", code, extract.DefectMeaning(code)))
+	}
+	if len(state) == 0 {
+		return ", " + p.Kind
+	}
+	return ", " + strings.Trim(p.Kind+" ("+strings.Join(state, "; ")+")", " ")
 }

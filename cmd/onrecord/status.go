@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord/daemon"
+	"onrecord/ingest/extract"
 )
 
 func newStatusCommand(a *app) *cobra.Command {
@@ -45,6 +46,9 @@ func (a *app) printStatus(s daemon.Status) error {
 			return err
 		}
 	}
+	if err := a.printAttachments(s.Attachments); err != nil {
+		return err
+	}
 	if len(s.Events) > 0 {
 		fmt.Fprint(a.stdout, "\nwhat happened to the mailboxes, newest first:\n")
 	}
@@ -52,6 +56,23 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", e.At, e.Kind, oneLine(e.Account+"/"+e.Mailbox), oneLine(e.Detail), e.Leaf)
 	}
 	return nil
+}
+
+// printAttachments prints how far attachments were read.
+func (a *app) printAttachments(s daemon.AttachmentStatus) error {
+	if s.All == 0 {
+		return nil
+	}
+	fmt.Fprintf(a.stdout, "\nattachments: %d different, of which %d read, %d pictures or scans without text, %d unreadable or not whole", s.All, s.Read, s.TextLess, s.Failed)
+	if s.Waiting > 0 {
+		fmt.Fprintf(a.stdout, ", %d still to be read", s.Waiting)
+	}
+	fmt.Fprintln(a.stdout)
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	for _, d := range s.Defects {
+		fmt.Fprintf(w, "  %s\t%d\t%s\n", d.Code, d.Attachments, extract.DefectMeaning(d.Code))
+	}
+	return w.Flush()
 }
 
 func (a *app) printAccount(acct daemon.AccountStatus) error {

@@ -4,5 +4,6 @@ package email
 // the charset, which may be "", with "\n" line ends; of an HTML document the
 // visible text.
 func DecodeText(raw []byte, charset string, html bool) string {
-	return textOf(raw, textForm{charset: charset, html: html}, func(string, string) {})
+	text, _ := textOf(raw, textForm{charset: charset, html: html}, func(string, string) {})
+	return text
 }

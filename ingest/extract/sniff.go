@@ -57,8 +57,8 @@ func (h Hint) Class() string {
 	}
 }
 
-// ofClass is a hint of the given class.
-func ofClass(class string) Hint {
+// HintOf returns a hint of the given class.
+func HintOf(class string) Hint {
 	kind, charset, _ := strings.Cut(class, " ")
 	h := Hint{Charset: charset}
 	for mt, k := range typeKinds {
@@ -82,7 +82,10 @@ var magics = []struct {
 	{"II*\x00", Image}, {"MM\x00*", Image}, {"\x00\x00\x01\x00", Image}, {"\x00\x00\x00\x0cjP  ", Image},
 }
 
-// sniff tells what a file is.
+// Sniff tells what a file is by its first bytes, or as far as these do not tell
+// by what is said of it. Of an archive it needs all bytes.
+func Sniff(data []byte, h Hint) Kind { return sniff(data, h) }
+
 func sniff(data []byte, h Hint) Kind {
 	for _, m := range magics {
 		if bytes.HasPrefix(data, []byte(m.start)) {
