@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	"onrecord/audit/thread"
 )
@@ -66,9 +65,6 @@ func (d *Daemon) threadRow(ctx context.Context, id string, n thread.Node, text b
 	var err error
 	if row.Summary, err = d.summary(ctx, n.Digest); err != nil {
 		return row, err
-	}
-	if row.Date == "" && !n.Sent.IsZero() {
-		row.Date = n.Sent.Format(time.RFC3339)
 	}
 	if text {
 		m, err := d.parse(ctx, n.Digest)

@@ -65,18 +65,46 @@ func Of(ctx context.Context, db *projection.DB, d email.Digest) (Event, error) {
 	return e, err
 }
 
+const readEvent = `SELECT at, at_zone, basis, alone, conflicts, date, date_zone, zone FROM clock_message WHERE digest = ? AND read`
+
 // Read is [Of] within a transaction.
 func Read(ctx context.Context, tx *sql.Tx, d email.Digest) (Event, error) {
-	const query = `SELECT at, at_zone, basis, alone, conflicts, date, date_zone, zone FROM clock_message WHERE digest = ? AND read`
-	var e Event
-	var at, date moment
-	var conflicts string
-	err := tx.QueryRowContext(ctx, query, d[:]).Scan(&at.second, &at.zone, &e.Basis, &e.Alone, &conflicts, &date.second, &date.zone, &e.Zone)
+	e, err := scan(tx.QueryRowContext(ctx, readEvent, d[:]))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fs.ErrNotExist
 	}
 	if err != nil {
 		return Event{}, fmt.Errorf("time of message %s: %w", d, err)
+	}
+	return e, nil
+}
+
+// ReadAll is [Read] for many messages. A message that is not known has a zero
+// Event.
+func ReadAll(ctx context.Context, tx *sql.Tx, digests []email.Digest) ([]Event, error) {
+	stmt, err := tx.PrepareContext(ctx, readEvent)
+	if err != nil {
+		return nil, fmt.Errorf("times of messages: %w", err)
+	}
+	defer stmt.Close()
+	list := make([]Event, len(digests))
+	for i, d := range digests {
+		e, err := scan(stmt.QueryRowContext(ctx, d[:]))
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("time of message %s: %w", d, err)
+		}
+		list[i] = e
+	}
+	return list, nil
+}
+
+func scan(row *sql.Row) (Event, error) {
+	var e Event
+	var at, date moment
+	var conflicts string
+	err := row.Scan(&at.second, &at.zone, &e.Basis, &e.Alone, &conflicts, &date.second, &date.zone, &e.Zone)
+	if err != nil {
+		return Event{}, err
 	}
 	e.At, e.Date, e.Conflicts = at.time(), date.time(), strings.Fields(conflicts)
 	return e, nil

@@ -99,8 +99,8 @@ func TestOf(t *testing.T) {
 		{"mbox of git", mail(1, dated(noon)), inFile("17-Sep-2001 00:00:00 +0000", "From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001"), noon, email.BasisDate, true, ""},
 		{"mbox of an archive", mail(1, dated(noon)), inFile("01-Jan-1970 00:00:00 +0000", ""), noon, email.BasisDate, true, ""},
 		{"Maildir", mail(1, "Subject: no date"), inFile("01-Mar-2023 19:00:00 +0000", ""), noon, email.BasisInternalDate, false, "date-missing"},
-		{"nothing", mail(1, "Subject: no date"), nil, time.UnixMilli(1_700_000_000_000), email.BasisRecorded, false, "date-missing"},
-		{"not of this world", mail(1, dated(noon.AddDate(40, 0, 0))), nil, time.UnixMilli(1_700_000_000_000), email.BasisRecorded, false, "date-late"},
+		{"nothing", mail(1, "Subject: no date"), nil, projectiontest.Recorded, email.BasisRecorded, false, "date-missing"},
+		{"not of this world", mail(1, dated(noon.AddDate(90, 0, 0))), nil, projectiontest.Recorded, email.BasisRecorded, false, "date-late"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

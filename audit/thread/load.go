@@ -3,8 +3,8 @@ package thread
 import (
 	"context"
 	"database/sql"
-	"time"
 
+	"onrecord/audit/clock"
 	"onrecord/ingest/email"
 )
 
@@ -33,6 +33,9 @@ func load(ctx context.Context, tx *sql.Tx, w whole) ([]*place, error) {
 			return nil, err
 		}
 	}
+	if err := loadTimes(ctx, tx, list); err != nil {
+		return nil, err
+	}
 	for _, p := range list {
 		if e, ok := w.quotes[p.id]; ok {
 			p.edge = e
@@ -43,23 +46,43 @@ func load(ctx context.Context, tx *sql.Tx, w whole) ([]*place, error) {
 
 // loadCopies reads the messages of a conversation into their places.
 func loadCopies(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {
-	const messages = `SELECT m.node, m.digest, coalesce(m.parent, 0), m.reason, m.sent, m.zone, coalesce(m.conversation, x'')
+	const messages = `SELECT m.node, m.digest, coalesce(m.parent, 0), m.reason, coalesce(m.conversation, x'')
 		FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread IN (SELECT value FROM json_each(?))`
 	return each(ctx, tx, messages, threads, func(scan func(...any) error) error {
 		var node int64
 		var c copied
 		var digest, index []byte
-		var sent, zone sql.NullInt64
-		if err := scan(&node, &digest, &c.parent, &c.reason, &sent, &zone, &index); err != nil {
+		if err := scan(&node, &digest, &c.parent, &c.reason, &index); err != nil {
 			return err
 		}
 		c.digest, c.index = email.Digest(digest), conversationIndex(index)
-		if sent.Valid {
-			c.sent = time.Unix(sent.Int64, 0).In(time.FixedZone("", int(zone.Int64)))
-		}
 		places[node].copies = append(places[node].copies, c)
 		return nil
 	})
+}
+
+// loadTimes reads when the messages were sent. When they came into the record
+// says nothing about that.
+func loadTimes(ctx context.Context, tx *sql.Tx, places []*place) error {
+	var digests []email.Digest
+	for _, p := range places {
+		for _, c := range p.copies {
+			digests = append(digests, c.digest)
+		}
+	}
+	times, err := clock.ReadAll(ctx, tx, digests)
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		for i := range p.copies {
+			if times[0].Basis != email.BasisRecorded {
+				p.copies[i].sent = times[0].At
+			}
+			times = times[1:]
+		}
+	}
+	return nil
 }
 
 func loadClaims(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {

@@ -20,6 +20,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"onrecord/audit/clock"
 	"onrecord/audit/projection"
 	"onrecord/audit/projection/projectiontest"
 	"onrecord/audit/quote"
@@ -99,7 +100,7 @@ func threaded(t *testing.T, mails []string) threading {
 }
 
 // others are the stages that this one reads.
-func others() []projection.Stage { return []projection.Stage{quote.NewStage()} }
+func others() []projection.Stage { return []projection.Stage{quote.NewStage(), clock.NewStage()} }
 
 // ids returns the thread of each message, and how long it took to look up one.
 func (r threading) ids(t *testing.T) (ids []string, each time.Duration) {

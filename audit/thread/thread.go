@@ -31,7 +31,8 @@
 // the id that stands before it in most of the References fields that name it.
 // Where this makes a circle, its earliest message becomes a top. A missing
 // message without any held one below it is left out. Messages with the same
-// parent are sorted by their Date, a missing one by the earliest Date below.
+// parent are sorted by the time at which they were sent (package clock), a
+// missing one by the earliest time below.
 //
 // # Limits
 //
@@ -67,7 +68,7 @@ type Node struct {
 	MessageID email.MessageID // "" if the message has none
 	Parent    email.MessageID // what it answers; "" at the top
 	Depth     int             // 0 at the top
-	Sent      time.Time       // from the Date field, with its zone; zero if there is none
+	Sent      time.Time       // see package clock, with its zone; zero if no clock tells
 	Reason    string          // why it stands here: one of those above
 	Inferred  bool            // it stands here for its subject and people alone, or is missing and what is below it does
 }

@@ -510,3 +510,30 @@ func TestOddEntries(t *testing.T) {
 		t.Errorf("thread:\n%s", got)
 	}
 }
+
+// A reply whose sender's clock was wrong stands where it was received.
+func TestSiblingsByReceipt(t *testing.T) {
+	received := func(day int) string {
+		return fmt.Sprintf("Received: from a.example by mx.firm.example; %d Mar 2026 10:00:00 +0100", day)
+	}
+	l := logOf(mail{id: "root", day: 1, more: received(1)}, mail{id: "b", refs: "root", day: 2, more: received(3)}, mail{id: "a", refs: "root", day: 9, more: received(2)})
+	db := open(t, l)
+	var id string
+	for d := range digests(l) {
+		var err error
+		if id, err = thread.Of(t.Context(), db, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nodes, err := thread.Members(t.Context(), db, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, n := range nodes {
+		order = append(order, string(n.MessageID))
+	}
+	if want := []string{"<root@x.example>", "<a@x.example>", "<b@x.example>"}; !slices.Equal(order, want) {
+		t.Errorf("order %v, want %v", order, want)
+	}
+}
