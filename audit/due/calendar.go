@@ -73,7 +73,7 @@ func (p *parser) year(k int) (n, year int) {
 		return o + 2 - k, year
 	}
 	switch {
-	case t.kind == number && t.end-t.start == 4 && t.num >= 1900 && t.num < 2200 && p.ends(j+1):
+	case t.kind == number && t.end-t.start == 4 && t.num >= 1900 && t.num < 2200 && (p.ends(j+1) || !p.tok(j+1).glued):
 		return j + 1 - k, t.num
 	case j == k && t.is("'") && p.tok(k+1).glued && p.tok(k+1).kind == number && p.tok(k+1).end-p.tok(k+1).start == 2:
 		return 2, 2000 + p.tok(k+1).num

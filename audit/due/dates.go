@@ -14,8 +14,15 @@ func (p *parser) dates(k int, rel Relation) (int, value, bool) {
 		if j == end {
 			break
 		}
-		j = p.skipFiller(p.skip(j, "by", "on", "possibly", "maybe"))
+		j = p.skip(j, "by", "on", "possibly", "maybe")
 		n, w, ok := p.date(j, rel)
+		if !ok {
+			j = p.skipFiller(j)
+			n, w, ok = p.date(j, rel)
+		}
+		if !ok && v.grain == Week {
+			n, w, ok = p.orNext(j)
+		}
 		if !ok {
 			break
 		}
@@ -27,6 +34,19 @@ func (p *parser) dates(k int, rel Relation) (int, value, bool) {
 	return end - k, v, true
 }
 
+// orNext reads "next" and "the start of next" behind a week.
+func (p *parser) orNext(k int) (int, value, bool) {
+	n, at := slices.find(p, k)
+	if !p.tok(k+n).is("next") || !p.ends(k+n+1) {
+		return 0, value{}, false
+	}
+	fr := p.current(uWeek).next()
+	if n > 0 {
+		return n + 1, p.slice(fr, at), true
+	}
+	return 1, p.whole(fr), true
+}
+
 // joiner reads what stands between two days that make one expression; run is
 // true for those that make a range.
 func (p *parser) joiner(k int, rel Relation) (next int, run bool) {
@@ -34,7 +54,7 @@ func (p *parser) joiner(k int, rel Relation) (next int, run bool) {
 	switch {
 	case t.is("or"):
 		return k + 1, false
-	case t.is("/") && t.glued && p.tok(k+1).has(cWeekday|cKey):
+	case t.is("/") && t.glued && p.tok(k+1).has(cWeekday|cKey|cMonth):
 		return k + 1, false
 	case rel == Between && t.is("and"), t.is("-", "--"), rel != Until && t.is("to", "through", "thru"):
 		return k + 1, true
@@ -109,6 +129,9 @@ func (p *parser) date(k int, rel Relation) (n int, v value, ok bool) {
 	try(p.shifted(k))
 	if !ok {
 		return 0, v, false
+	}
+	if v.rule == "month-day@1" && v.why == "" && p.tok(k+n).is("weekend") {
+		return n + 1, p.around(v.last), true // "the 4th of July weekend"
 	}
 	if v.kind == Dated && v.why == "" && !v.past {
 		n = p.apposition(k, n, &v)

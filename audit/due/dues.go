@@ -166,7 +166,7 @@ func (p *parser) inHours(f *phrase, d *Due) {
 // onDays gives a day, or several, their time.
 func (p *parser) onDays(f *phrase, d *Due) {
 	v := f.v
-	if d.Relation == Before && !f.timed && !v.ends {
+	if d.Relation == Before && !f.timed && !v.ends && v.part <= morning {
 		v = before(v)
 		d.Grain = max(d.Grain, Day)
 	}

@@ -10,13 +10,19 @@ func (p *parser) moment(i int) (phrase, bool) {
 		rel = By
 	}
 	f, ok := p.momentAfter(i+n, n > 0, rel)
+	if !ok && n > 0 {
+		n, rel = 0, At
+		f, ok = p.momentAfter(i, false, At) // "beginning of May"
+	}
 	if !ok {
 		return phrase{}, false
 	}
-	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.carrier(f.end-1, true) {
+	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.tok(i+1).is("the") && !p.carrier(f.end-1, true) {
 		return phrase{}, false // "drop it in tomorrow", "hand it over Friday"
 	}
 	switch {
+	case f.kind == Dated && p.denied(i):
+		f.kind, f.reason = Ambiguous, "it is said not to be then"
 	case p.back && f.kind == Dated:
 		f.kind, f.told, f.reason = Past, true, "it lies before the writing"
 	case f.kind == Dated && !p.aheadWord(i, f.end) && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel):
@@ -40,7 +46,7 @@ func (p *parser) skipFiller(k int) int {
 var fillers = func() table[bool] {
 	t := newTable[bool](inFillers)
 	t.add(true, "bright and early on?", "first thing on?", "some|any time on|in?", "at? some point|stage on|in?", "sometime|anytime on|in?",
-		"early|late|later on|in?", "either", "say", "the night|evening|morning|afternoon of")
+		"early|late|later on|in?", "early|late|mid? morning|afternoon|arvo|evening|lunch|lunchtime of|on?", "the early|late? morning|afternoon|evening of|on?", "either", "say", "the night|evening|morning|afternoon of")
 	return t
 }()
 
@@ -53,6 +59,13 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 	if n, v, ok := p.mornings(k); ok {
 		f.end, f.v, f.dated = k+n, v, true
 		f.end = p.clockAfter(f.end, &f)
+		return f, true
+	}
+	if n, v, ok := p.lunch(k, related); ok {
+		f.end, f.v, f.dated = k+n, v, true
+		if rel == After {
+			f.rel = At
+		}
 		return f, true
 	}
 	d := k
@@ -83,6 +96,19 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 	return p.clockFirst(k, related, rel)
 }
 
+// lunch reads "by lunch" and "after lunch" of the day of writing.
+func (p *parser) lunch(k int, related bool) (int, value, bool) {
+	if !related || !p.tok(k).is("lunch", "lunchtime") || !p.ends(k+1) || p.tok(k+1).has(cWeekday) || p.tok(k+1).is("with", "at", "on", "for", "tomorrow", "in", "next", "this") || p.tok(k-1).is("for", "over", "during", "in", "to") {
+		return 0, value{}, false
+	}
+	v := on(p.today, "lunch@1")
+	v.part, v.grain, v.ends = lunch, PartOfDay, true
+	if p.now >= 14*60 && !p.back {
+		v.why = "it had passed when it was written"
+	}
+	return 1, v, true
+}
+
 // partAfter takes in a part of the day behind a date.
 func (p *parser) partAfter(k int, v *value) int {
 	j := k
@@ -93,6 +119,8 @@ func (p *parser) partAfter(k int, v *value) int {
 		t := p.tok(j + n - 1)
 		if t.has(cPart) {
 			v.part = part(t.val)
+		} else if t.is("thing") {
+			v.part = morning
 		} else if t.is("half") {
 			v.part = map[bool]part{true: morning, false: afternoon}[p.tok(j).is("first")]
 		} else {
@@ -110,7 +138,7 @@ func (p *parser) partAfter(k int, v *value) int {
 
 var dayParts = func() table[bool] {
 	t := newTable[bool](inDayParts)
-	t.add(true, "in the early|late? morning|afternoon|arvo|evening", "at|after|before? night|lunch|lunchtime", "early|late|mid? morning|afternoon|arvo|evening", "first|second half", "am|pm")
+	t.add(true, "in the early|late? morning|afternoon|arvo|evening", "at|after|before? night|lunch|lunchtime", "early|late|mid? morning|afternoon|arvo|evening", "first|second half", "am|pm", "first thing")
 	return t
 }()
 
@@ -129,6 +157,12 @@ var dayEnds = func() table[bool] {
 		"cob", "eob", "cop", "close")
 	return t
 }()
+
+// denied reports whether the words before token i put the time aside: "not
+// Friday", "instead of Friday".
+func (p *parser) denied(i int) bool {
+	return p.tok(i-1).is("not") || p.seq(i-2, "instead", "of") > 0 || p.seq(i-2, "rather", "than") > 0
+}
 
 // aheadWord reports whether a word between two tokens puts the time ahead.
 func (p *parser) aheadWord(i, end int) bool {
@@ -155,7 +189,7 @@ func (p *parser) endOfDay(k int) (int, value, bool) {
 	n, business := dayEnds.find(p, k)
 	if m := p.matchPattern(k, endOfThe); n == 0 && m > 0 {
 		if r, v, ok := p.dates(k+m, By); ok && v.names() {
-			v.part, v.grain = dayEnd, PartOfDay
+			v.part, v.grain, v.ends = dayEnd, PartOfDay, true
 			return m + r, v, true
 		}
 	}
@@ -168,7 +202,7 @@ func (p *parser) endOfDay(k int) (int, value, bool) {
 	}
 	d := p.skip(p.skip(j, "on", "of", ",", "for"), "on")
 	if m, v, ok := p.dates(d, By); ok && v.grain <= Day {
-		v.part, v.grain = dayEnd, PartOfDay
+		v.part, v.grain, v.ends = dayEnd, PartOfDay, true
 		return d + m - k, v, true
 	}
 	v := on(p.today, "end-of-day@1")
@@ -176,7 +210,7 @@ func (p *parser) endOfDay(k int) (int, value, bool) {
 		v = either(p.today, p.nextWorkday(p.today), "end-of-day@1")
 		v.open, v.last = p.today, p.today
 	}
-	v.part, v.grain = dayEnd, PartOfDay
+	v.part, v.grain, v.ends = dayEnd, PartOfDay, true
 	return n, v, true
 }
 

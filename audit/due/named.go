@@ -104,7 +104,7 @@ func augustHoliday(p *parser, y int) day {
 
 // named reads a day by its name: "Good Friday", "the bank holiday".
 func (p *parser) named(k int) (int, value, bool) {
-	if n := p.matchPattern(k, financialEnd); n > 0 {
+	if n := max(p.matchPattern(k, financialEnd), p.seq(k, "eofy")); n > 0 {
 		return n, p.financialYear(), true
 	}
 	n, f := feasts.find(p, k)
@@ -169,6 +169,9 @@ func (p *parser) holidayWeekend(k int) (int, value, bool) {
 		}
 		return j + n - k, p.around(d), true
 	}
+	if n, month := p.month(j); n > 0 && p.matchPattern(j+n, longWeekend) > 0 {
+		return j + n + p.matchPattern(j+n, longWeekend) - k, p.longWeekendIn(month), true
+	}
 	n, f := feasts.find(p, j)
 	if n == 0 {
 		return 0, value{}, false
@@ -204,6 +207,32 @@ func (p *parser) longWeekend() day {
 		from = d + 1
 	}
 	return noDay
+}
+
+// longWeekendIn returns the long weekend of a month, if it has a single one.
+func (p *parser) longWeekendIn(month int) value {
+	const rule = "holiday-weekend@1"
+	fr := p.monthFrame(month, 0)
+	y, _, _ := fr.open.civil()
+	list, ok := holidaysOf(p.c.Country, y)
+	if !ok {
+		return unclear("public holidays not known", rule)
+	}
+	found, count := noDay, 0
+	for _, minor := range []bool{false, true} {
+		for _, h := range list {
+			if wd := h.day.weekday(); h.minor == minor && (wd == mon || wd == fri) && h.day >= max(fr.open, p.today) && h.day <= fr.last {
+				found, count = h.day, count+1
+			}
+		}
+		if count > 0 {
+			break
+		}
+	}
+	if count != 1 || fr.vague != "" {
+		return unclear("the month has no single long weekend", rule)
+	}
+	return p.around(found)
 }
 
 // around returns the weekend to which a holiday belongs, with the days off

@@ -58,10 +58,10 @@ func (p *parser) maybeDate(k int, a [3]int, name value) bool {
 		return false
 	}
 	before, after := p.tok(k-1), p.tok(k+3)
-	if name.rule == "" && !p.ends(k+3) && !after.has(cPart) || after.is("of", "a", "an") {
+	if name.rule == "" && !p.ends(k+3) && !after.has(cPart) && after.kind != number || after.is("of", "a", "an") {
 		return false
 	}
-	if name.rule != "" || before.has(cWeekday|cPart) || before.is("by", "before", "until", "till", "through", "thru", "than", "starting", "week", "eod", "cob", "on", "between") {
+	if name.rule != "" || before.has(cWeekday|cPart) || before.is("by", "before", "until", "till", "through", "thru", "than", "starting", "week", "eta", "due", "eod", "cob", "on", "between") {
 		return true
 	}
 	if a[0] < a[1] && (a[1] <= 5 || a[1] == 8 || a[1] == 16) {
@@ -87,7 +87,7 @@ func (p *parser) inOrder(year, a, b int, name value) value {
 	dmy, mdy := b <= 12 && a <= 31, a <= 12 && b <= 31
 	if dmy && mdy && a != b {
 		v, w := p.monthDay(year, b, a, a), p.monthDay(year, a, b, b)
-		if name.rule != "" {
+		if byName(name.rule) {
 			return p.byWeekday(v, w, name)
 		}
 		switch p.order {

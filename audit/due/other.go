@@ -10,6 +10,13 @@ func (p *parser) vague(i int) (phrase, bool) {
 		if f, ok := p.moment(i); ok {
 			return f, true // "sometime next week"
 		}
+		k := i
+		for p.tok(k).is("some", "sometime", "at", "point", "stage", "time") {
+			k++
+		}
+		if f, ok := p.duration(k); ok {
+			return f, true // "some time in the next two weeks"
+		}
 	}
 	if t := p.tok(i); n == 1 && !p.ends(i+1) && !t.is("asap", "shortly", "soon") {
 		return phrase{}, false
@@ -99,7 +106,7 @@ func (p *parser) gone(i int) (phrase, bool) {
 		m = 2
 	}
 	end := i + n + m
-	if m == 0 || p.tok(end).is("of", "in") && p.tok(end-1).has(cWeekday|cUnit) {
+	if m == 0 || p.tok(end).is("of", "in") && !p.tok(end-1).is("yesterday") {
 		return phrase{}, false
 	}
 	if p.tok(end).has(cPart) {

@@ -40,16 +40,41 @@ func (p *parser) period(k int) (int, value, bool) {
 		}
 		return n, v, true
 	}
-	if d := p.skip(k+n, "on"); fr.unit == uWeek && p.tok(d).has(cWeekday) {
-		return d + 1 - k, on(fr.open.monday()+day(p.tok(d).val), "weekday-of-week@1"), true
+	if fr.unit == uWeek && fr.vague == "" {
+		if m, v, ok := p.dayOfWeek(k+n, fr); ok {
+			return n + m, v, true
+		}
 	}
 	return n, p.whole(fr), true
+}
+
+// dayOfWeek reads the day behind a week: "next week, probably Thursday".
+func (p *parser) dayOfWeek(k int, fr frame) (int, value, bool) {
+	d := k
+	for range 4 {
+		d = p.skip(d, "on", ",", "(", "-", "--", "sometime", "probably", "likely", "maybe", "possibly", "hopefully", "say", "perhaps")
+	}
+	if !p.tok(d).has(cWeekday) || !p.meansDay(d, "this") {
+		return 0, value{}, false
+	}
+	v := on(fr.open.monday()+day(p.tok(d).val), "weekday@1")
+	if v.last < p.today {
+		return 0, value{}, false
+	}
+	n := p.apposition(d, p.abbreviated(d)-d, &v)
+	if v.rule == "weekday@1" {
+		v.rule = "weekday-of-week@1"
+	}
+	return d + n - k, v, true
 }
 
 // bareMonth reports whether a month alone is a time: "in April".
 func (p *parser) bareMonth(k, n int) bool {
 	if p.tok(k).is("may", "march", "mar") && !p.tok(k).upper {
 		return false
+	}
+	if p.tok(k-1).is("or", "to", "-", "/", "and") && p.tok(k-2).has(cMonth) {
+		return true
 	}
 	return p.tok(k-1).is("in", "during", "by", "before", "until", "till", "through", "sometime", "than") || p.tok(k+n-1).kind == number
 }
@@ -72,7 +97,7 @@ var slices = func() table[slice] {
 	t.add(beginning, "early", "early in", "early on in", "the? beginning|start of", "the? first part of")
 	t.add(middle, "mid|middle", "the? middle of", "mid-way through", "halfway through")
 	t.add(lateIn, "late|later", "late|later in", "later on in", "towards the end of", "the? back end of", "the? latter part of")
-	t.add(endOf, "the? end of", "the? very end of", "the? last day of", "month end")
+	t.add(endOf, "the? end|close of", "end", "the? very end of", "the? last day of", "month end")
 	t.add(firstHalf, "the? first half of")
 	t.add(secondHalf, "the? second|latter half of")
 	return t
@@ -167,7 +192,9 @@ func (p *parser) weekOf(k int) (int, frame, bool) {
 		m, v, ok = p.named(d)
 	}
 	if !ok {
-		m, v, ok = p.weekday(d)
+		if m, v, ok = p.weekday(d); ok && v.why == "" {
+			m = p.apposition(d, m, &v)
+		}
 	}
 	if !ok || v.kind != Dated {
 		return 0, frame{}, false
@@ -189,7 +216,7 @@ var weekFrames = func() table[int] {
 
 var weekNames = func() table[bool] {
 	t := newTable[bool](inWeekNames) // true: ends with that day
-	t.add(false, "the? week of", "the? week commencing|beginning|starting", "the? w / c", "the? wc", "the? week that|which starts|begins on")
+	t.add(false, "the? week of", "the? week|wk commencing|beginning|starting", "the? w / c", "the? wc", "the? week that|which starts|begins on")
 	t.add(true, "the? week ending", "the? w / e")
 	return t
 }()

@@ -73,7 +73,7 @@ var nextWorking = compile("the? next|first working|business|work|week day")
 func (p *parser) nthWeekday(k int) (int, value, bool) {
 	j := p.skip(k, "the")
 	t := p.tok(j)
-	if !(t.has(cOrdinal) && t.val <= 4 || t.is("last")) || !p.tok(j+1).has(cWeekday) || !p.tok(j+2).is("of", "in") {
+	if !(t.has(cOrdinal) && t.val <= 4 || t.is("last")) || !p.tok(j+1).has(cWeekday) && !p.tok(j+1).is("weekend") || !p.tok(j+2).is("of", "in") {
 		if n, v, ok := p.nthWeek(j); ok {
 			return j + n - k, v, true
 		}
@@ -93,10 +93,19 @@ func (p *parser) nthWeekday(k int) (int, value, bool) {
 		which = -1
 	}
 	d := nth(y, m, p.tok(j+1).val, which)
+	v := on(d, "nth-weekday@1")
+	if p.tok(j + 1).is("weekend") { // a month may begin on a Sunday, or end on a Saturday
+		sunday, saturday := nth(y, m, sun, which), nth(y, m, sat, which)+1
+		if d = saturday; which < 0 {
+			d = sunday
+		}
+		v = during(d-1, d, Day, "nth-weekday@1")
+		v.early, v.late = min(sunday, saturday)-1, max(d, saturday)
+	}
 	if d < p.today {
 		return end, unclear("it had passed when it was written", "nth-weekday@1"), true
 	}
-	return end, on(d, "nth-weekday@1"), true
+	return end, p.fromNowOn(v), true
 }
 
 // nthWeek reads "the first week of May": weeks of seven days from the first.
@@ -138,7 +147,7 @@ func (p *parser) dayBy(k int) (int, value, bool) {
 	j := p.skip(k, "the")
 	t := p.tok(j)
 	unit := t.is("day", "week", "weekend", "morning", "evening", "night")
-	if !unit && !t.has(cWeekday) || j == k && !unit {
+	if !unit && !t.has(cWeekday) {
 		return 0, value{}, false
 	}
 	after := p.tok(j+1).is("after", "following")

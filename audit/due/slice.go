@@ -80,6 +80,9 @@ func (p *parser) weekSlice(fr frame, at slice) value {
 	mon := fr.open
 	switch at {
 	case beginning:
+		if p.today > mon && p.today <= fr.last {
+			return unclear("this week has begun", "early-week@1")
+		}
 		return during(mon, mon+1, Day, "early-week@1")
 	case middle, firstHalf:
 		return during(mon+1, mon+2, Day, "mid-week@1")
@@ -126,15 +129,21 @@ func (p *parser) weekend(k int) (int, value, bool) {
 		return n, v, true
 	}
 	if p.tok(k).is("midweek") || p.seq(k, "mid", "-", "week") > 0 && !p.tok(k+3).is("of") {
-		v := on(p.today.after(2), "mid-week@1")
+		n := 1
 		if p.tok(k).is("mid") {
-			return 3, v, true
+			n = 3
 		}
-		return 1, v, true
+		if m, fr, ok := p.weekOf(p.skip(k+n, "of")); ok {
+			return p.skip(k+n, "of") + m - k, p.slice(fr, middle), true
+		}
+		return n, on(p.today.after(2), "mid-week@1"), true
 	}
 	n, which := weekends.find(p, k)
 	if n == 0 || p.seq(k+n, "'", "s") > 0 {
 		return 0, value{}, false
+	}
+	if p.tok(k + n).is("of") {
+		return p.weekendAt(k, n)
 	}
 	sat := p.today.monday() + 5
 	if p.back && p.today < sat {
@@ -152,6 +161,18 @@ func (p *parser) weekend(k int) (int, value, bool) {
 		v = weekendOf(sat + 7)
 	}
 	return n, p.fromNowOn(v), true
+}
+
+// weekendAt reads "the weekend of the 7th".
+func (p *parser) weekendAt(k, n int) (int, value, bool) {
+	m, v, ok := p.calendarDayFor(k+n+1, on(0, "week-of@1"))
+	switch {
+	case !ok:
+		return n, unclear("a weekend that cannot be told", "weekend@1"), true
+	case v.why == "" && !v.past && v.kind == Dated:
+		v = weekendOf(v.open.monday() + 5)
+	}
+	return n + 1 + m, v, true
 }
 
 func weekendOf(sat day) value { return during(sat, sat+1, Day, "weekend@1") }

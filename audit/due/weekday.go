@@ -110,7 +110,7 @@ func (p *parser) weekday(k int) (int, value, bool) {
 // abbreviated returns the token after j and the full stop of an abbreviation.
 func (p *parser) abbreviated(j int) int {
 	if d := p.tok(j + 1); d.is(".") && d.glued && p.tok(j).end-p.tok(j).start <= 5 && p.tok(j).end-p.tok(j).start < 6 &&
-		(p.tok(j+2).kind == number || p.tok(j+2).kind == word && !p.tok(j+2).upper) {
+		(p.tok(j+2).kind == number || p.tok(j+2).is(",") || p.tok(j+2).kind == word && !p.tok(j+2).upper || p.tok(j+2).has(cMonth)) {
 		return j + 2
 	}
 	return j + 1
@@ -170,6 +170,9 @@ func (p *parser) weekdayWith(wd int, det string, j int) (value, int, bool) {
 	}
 	if n, v, ok := p.weekOf(p.skip(j, "of", "in")); ok && det == "" {
 		return on(v.open.monday()+day(wd), "weekday-of-week@1"), p.skip(j, "of", "in") + n, true
+	}
+	if _, l, ok := p.length(j, false); ok && l.unit > uHour && det == "" && !p.tok(j).is("a", "an") {
+		return unclear("a weekday and a count of days", "weekday@1"), j, true // "Friday three weeks"
 	}
 	if p.tok(j).is("of") && !p.tok(j+1).is("course") {
 		return unclear("a day of a week that cannot be told", "weekday@1"), j, true

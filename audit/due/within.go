@@ -143,7 +143,11 @@ func (p *parser) anchored(f *phrase, l length, led bool) (done, ok bool) {
 
 // here reads what means the moment of writing: "from now", "of this email".
 func (p *parser) here(k int) int {
-	return max(p.matchPattern(k, fromHere), p.matchPattern(k, ofThis))
+	n := max(p.matchPattern(k, fromHere), p.matchPattern(k, ofThis))
+	if p.seq(k+n, "'", "s") > 0 {
+		return 0
+	}
+	return n
 }
 
 var (
