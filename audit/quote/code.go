@@ -3,6 +3,7 @@ package quote
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 )
 
 // A row keeps a text in two columns: own holds parts, lines, paragraphs and own
@@ -136,8 +137,8 @@ func (d *decoder) words() []word {
 	return list
 }
 
-// decode reads a text; of its blocks only if they are given.
-func (t *text) decode(own, blocks []byte, withBlocks bool) error {
+// decode reads a text, with its passages or without.
+func (t *text) decode(own, blocks []byte, withPassages bool) error {
 	d := &decoder{b: own}
 	t.parts = make([]string, d.count(1))
 	for i := range t.parts {
@@ -155,23 +156,27 @@ func (t *text) decode(own, blocks []byte, withBlocks bool) error {
 		t.lines[i] = line{part, start, end, words}
 	}
 	t.starts, t.own = d.starts(), d.words()
+	if !withPassages {
+		return t.check(d.bad)
+	}
 	b := &decoder{b: blocks}
 	for range d.count(1) {
 		var p passage
-		switch {
-		case d.int() == 0:
+		if d.int() == 0 {
 			p = passage{part: d.int(), start: d.int(), sent: noTime}
 			p.end = p.start + d.int()
 			p.from = d.int()
 			p.to = p.from + d.int()
-		case withBlocks:
+		} else {
 			p = b.block()
-		default:
-			p.block = true
 		}
 		t.passages = append(t.passages, p)
 	}
-	if d.bad || b.bad || !t.valid() {
+	return t.check(d.bad || b.bad)
+}
+
+func (t *text) check(bad bool) error {
+	if bad || !t.valid() {
 		return errRow
 	}
 	return nil
@@ -192,6 +197,9 @@ func (t *text) valid() bool {
 		if l.part < 0 || l.part >= len(t.parts) || l.words < 0 || l.words > len(t.own) {
 			return false
 		}
+	}
+	if !slices.IsSorted(t.starts) || len(t.starts) > 0 && (t.starts[0] < 0 || t.starts[len(t.starts)-1] > len(t.own)) {
+		return false
 	}
 	for i := range t.passages {
 		p := &t.passages[i]

@@ -64,23 +64,40 @@ type reader struct {
 	ignored  [][]bool    // of each passage: words of boilerplate; nil if none
 }
 
-// newReader prepares the passages of m. common are the shingles of boilerplate.
-func newReader(m *message, common map[sample]bool) *reader {
+// newReader prepares the passages of m, and puts their shingles into all.
+func newReader(m *message, all *table) *reader {
 	r := &reader{m, make([][]shingle, len(m.passages)), make([][]bool, len(m.passages))}
-	var list []stretch
-	for n := range m.passages {
-		w, starts := m.wordsOf(&m.passages[n])
+	n := 0
+	for i := range m.passages {
+		w, _ := m.wordsOf(&m.passages[i])
+		n += max(0, len(w)-width+1)
+	}
+	all.reset(n)
+	room := make([]shingle, n)
+	for i := range m.passages {
+		w, _ := m.wordsOf(&m.passages[i])
 		if len(w) < width {
 			continue
 		}
-		hashes := make([]shingle, len(w)-width+1)
-		for i := range hashes {
-			hashes[i], _ = shingleAt(w, i)
+		r.shingles[i], room = room[:len(w)-width+1], room[len(w)-width+1:]
+		for k := range r.shingles[i] {
+			if h, ok := shingleAt(w, k); ok {
+				r.shingles[i][k] = h
+				all.add(h)
+			}
 		}
-		r.shingles[n] = hashes
-		if len(common) == 0 {
-			continue
-		}
+	}
+	return r
+}
+
+// leaveOut makes boilerplate count for nothing.
+func (r *reader) leaveOut(common map[sample]bool) {
+	if len(common) == 0 {
+		return
+	}
+	var list []stretch
+	for n := range r.passages {
+		w, starts := r.wordsOf(&r.passages[n])
 		list = stretches(list[:0], w, starts)
 		for k, s := range list {
 			end := len(w)
@@ -92,7 +109,25 @@ func newReader(m *message, common map[sample]bool) *reader {
 			}
 		}
 	}
-	return r
+}
+
+// concerns reports whether a source can be one of r at all: it has a few of the
+// shingles of r, or a block of r names it.
+func (r *reader) concerns(all *table, s *message) bool {
+	shared := 0
+	for i := 0; i+width <= len(s.own); i++ {
+		if h, ok := shingleAt(s.own, i); ok && all.has(h) {
+			if shared++; shared == minShared {
+				return true
+			}
+		}
+	}
+	for n := range r.passages {
+		if p := &r.passages[n]; p.block && sameMinute(p.sent, s.sent) == yes && sameAuthor(p.author, s.author) == yes {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) ignore(n, from, to, words int) {
@@ -107,8 +142,16 @@ func (r *reader) ignore(n, from, to, words int) {
 	}
 }
 
-// judge holds all passages of r against one source, which a has.
-func (r *reader) judge(a *aligner, s *message, found func(finding)) {
+// kinds are the kinds of passages that have a sample in common with a source.
+type kinds uint8
+
+const (
+	blocks kinds = 1 << iota
+	paragraphs
+)
+
+// judge holds passages of r against one source, which a has.
+func (r *reader) judge(a *aligner, s *message, k kinds, found func(finding)) {
 	if s.id == r.id {
 		return
 	}
@@ -116,9 +159,10 @@ func (r *reader) judge(a *aligner, s *message, found func(finding)) {
 		p := &r.passages[n]
 		var f finding
 		var ok bool
-		if p.block {
+		switch {
+		case p.block && k&blocks != 0:
 			f, ok = r.block(a, n, s)
-		} else {
+		case !p.block && k&paragraphs != 0:
 			f, ok = r.paragraph(a, n, s)
 		}
 		if ok {
@@ -126,23 +170,6 @@ func (r *reader) judge(a *aligner, s *message, found func(finding)) {
 			found(f)
 		}
 	}
-}
-
-// mayTake reports whether judge could find anything, whatever is boilerplate.
-func (r *reader) mayTake(a *aligner, s *message) bool {
-	for n := range r.passages {
-		p := &r.passages[n]
-		if !p.block && r.sent != noTime && s.sent > r.sent {
-			continue
-		}
-		if p.block && sameMinute(p.sent, s.sent) == yes && sameAuthor(p.author, s.author) == yes {
-			return true
-		}
-		if shared, _ := r.count(a, n); shared >= minShared {
-			return true
-		}
-	}
-	return false
 }
 
 // count returns how many shingles of a passage the source has, and of how many.

@@ -7,7 +7,7 @@ import (
 
 const (
 	width    = 5  // words of a shingle
-	sampling = 16 // one shingle of so many is looked up, beside the first of each paragraph
+	sampling = 32 // one shingle of so many is looked up, beside the first of each paragraph
 )
 
 // A shingle is the hash of so many words in a row.

@@ -34,6 +34,7 @@ const rules = 1
 type Stage struct {
 	store
 	aligner aligner
+	all     table // the shingles of the reader at work
 }
 
 // NewStage returns the stage.
@@ -86,65 +87,42 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m
 // touched is what a new message has to do with those before it.
 type touched struct {
 	common  map[sample]bool // its samples that are boilerplate
-	sources map[int64]bool  // messages that it may quote
-	readers map[int64]bool  // messages that may quote it
+	sources map[int64]kinds // messages that passages of it may repeat
+	readers map[int64]kinds // messages of which passages may repeat it
 	again   map[int64]bool  // messages that hold a sample that has become boilerplate
 }
 
 // addSamples indexes a message.
 func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
-	own, quoted := n.samples()
-	t := &touched{make(map[sample]bool), make(map[int64]bool), make(map[int64]bool), make(map[int64]bool)}
-	var add []posting
-	holders, err := s.holders(ctx, own, true)
+	list := n.samples()
+	t := &touched{make(map[sample]bool), make(map[int64]kinds), make(map[int64]kinds), make(map[int64]bool)}
+	holders, err := s.holders(ctx, list.own, true)
 	if err != nil {
 		return nil, err
 	}
-	for len(own) > 0 {
-		h := own[0]
-		own = own[1:]
+	var add []posting
+	for _, h := range list.own {
 		var of []posting
 		of, holders = take(holders, h)
-		owners := 0
-		for _, p := range of {
-			if p.owns() {
-				owners++
-			}
+		if len(of) > 0 && of[0].common() {
+			t.common[h] = true
+			continue
 		}
-		switch {
-		case len(of) > 0 && of[0].common():
-			t.common[h] = true
-		case owners >= maxOwners:
-			t.common[h] = true
-			for _, p := range of {
-				t.again[p.message()] = true
-			}
+		if owners(of) >= maxOwners {
+			t.crossed(h, of)
 			if err := s.makeCommon(ctx, h); err != nil {
 				return nil, err
 			}
-		default:
-			add = append(add, owner(h, n.id))
-			for _, p := range of {
-				t.readers[p.message()] = true
-				if p.owns() {
-					t.sources[p.message()] = true
-				}
-			}
+			continue
 		}
+		add = append(add, owner(h, n.id))
+		_, told := slices.BinarySearch(list.told, h)
+		t.meets(of, told)
 	}
-	if add, err = s.quotedSamples(ctx, n, quoted, t, add); err != nil {
+	if holders, err = s.holders(ctx, list.quoted, false); err != nil {
 		return nil, err
 	}
-	return t, s.insert(ctx, add)
-}
-
-// quotedSamples indexes the blocks of a message.
-func (s *Stage) quotedSamples(ctx context.Context, n *message, quoted []sample, t *touched, add []posting) ([]posting, error) {
-	holders, err := s.holders(ctx, quoted, false)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range quoted {
+	for _, h := range list.quoted {
 		var of []posting
 		of, holders = take(holders, h)
 		if t.common[h] || len(of) > 0 && of[0].common() {
@@ -153,28 +131,55 @@ func (s *Stage) quotedSamples(ctx context.Context, n *message, quoted []sample, 
 		}
 		add = append(add, quoter(h, n.id))
 		for _, p := range of {
-			t.sources[p.message()] = true
+			t.sources[p.message()] |= blocks
 		}
 	}
-	return add, nil
+	return t, s.insert(ctx, add)
+}
+
+// crossed notes that a sample has become boilerplate.
+func (t *touched) crossed(h sample, of []posting) {
+	t.common[h] = true
+	for _, p := range of {
+		t.again[p.message()] = true
+	}
+}
+
+// meets notes the messages that share a sample with the own words of the new
+// one, which may be sources of its paragraphs if one of them has the sample.
+func (t *touched) meets(of []posting, told bool) {
+	for _, p := range of {
+		if !p.owns() {
+			t.readers[p.message()] |= blocks
+			continue
+		}
+		t.readers[p.message()] |= paragraphs
+		if told {
+			t.sources[p.message()] |= paragraphs
+		}
+	}
 }
 
 // judge finds the sources of all passages of m among some messages, and writes
 // the rows.
-func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]bool, common map[sample]bool) error {
+func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]kinds, common map[sample]bool) error {
 	delete(sources, m.id)
 	if len(m.passages) == 0 || len(sources) == 0 {
 		return nil
 	}
 	best := make([]*finding, len(m.passages))
-	r := newReader(m, common)
+	r := newReader(m, &s.all)
+	r.leaveOut(common)
 	for _, id := range slices.Sorted(maps.Keys(sources)) {
 		source, err := s.source(ctx, id)
 		if err != nil {
 			return err
 		}
+		if !r.concerns(&s.all, source) {
+			continue
+		}
 		s.aligner.use(source.text)
-		r.judge(&s.aligner, source, func(f finding) {
+		r.judge(&s.aligner, source, sources[id], func(f finding) {
 			if best[f.n] == nil || f.better(best[f.n], m.passages[f.n].block) {
 				best[f.n] = &f
 			}
@@ -210,40 +215,52 @@ func (s *Stage) judgeAgain(ctx context.Context, id int64) error {
 // offer holds messages from before against a new source: a passage takes it if
 // it is better than the one it has. Others are as they were.
 func (s *Stage) offer(ctx context.Context, n *message, t *touched) error {
-	first := true
-	for _, id := range slices.Sorted(maps.Keys(t.readers)) {
-		if t.again[id] || id == n.id {
-			continue
-		}
-		sent, err := s.sent(ctx, id)
-		if err != nil {
-			return err
-		}
-		if sent != noTime && n.sent != noTime && n.sent > sent+drift {
-			continue
-		}
+	ids, err := s.mayRepeat(ctx, n, t)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
 		m, err := s.reader(ctx, id)
 		if err != nil {
 			return err
 		}
-		if first {
-			s.aligner.use(n.text)
-			first = false
-		}
-		if !newReader(m, nil).mayTake(&s.aligner, n) {
+		r := newReader(m, &s.all)
+		if !r.concerns(&s.all, n) {
 			continue
 		}
-		common, _, err := s.holdings(ctx, m)
+		common, sources, err := s.holdings(ctx, m)
 		if err != nil {
 			return err
 		}
+		r.leaveOut(common)
+		s.aligner.use(n.text)
 		var list []finding
-		newReader(m, common).judge(&s.aligner, n, func(f finding) { list = append(list, f) })
+		r.judge(&s.aligner, n, sources[n.id], func(f finding) { list = append(list, f) })
 		if err := s.improve(ctx, m, list); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// mayRepeat returns the readers that are not too early for the new message.
+func (s *Stage) mayRepeat(ctx context.Context, n *message, t *touched) ([]int64, error) {
+	var quoting, telling []int64
+	for id, k := range t.readers {
+		switch {
+		case t.again[id] || id == n.id:
+		case k&blocks != 0:
+			quoting = append(quoting, id)
+		default:
+			telling = append(telling, id)
+		}
+	}
+	quoting, err := s.notBefore(ctx, quoting, max(n.sent-drift, noTime))
+	if err != nil {
+		return nil, err
+	}
+	telling, err = s.notBefore(ctx, telling, n.sent)
+	return slices.Sorted(slices.Values(append(quoting, telling...))), err
 }
 
 // improve links passages of m to what was found if they had nothing better.
@@ -269,16 +286,24 @@ func (s *Stage) improve(ctx context.Context, m *message, list []finding) error {
 
 // holdings looks up the samples of m: which of them are boilerplate, and who
 // else has the rest in their own words.
-func (s *Stage) holdings(ctx context.Context, m *message) (common map[sample]bool, sources map[int64]bool, err error) {
-	own, quoted := m.samples()
-	list, err := s.holders(ctx, sorted(append(own, quoted...)), false)
-	common, sources = make(map[sample]bool), make(map[int64]bool)
-	for _, p := range list {
-		if p.common() {
-			common[p.sample] = true
-		} else {
-			sources[p.message()] = true
+func (s *Stage) holdings(ctx context.Context, m *message) (common map[sample]bool, sources map[int64]kinds, err error) {
+	list := m.samples()
+	common, sources = make(map[sample]bool), make(map[int64]kinds)
+	for _, of := range []struct {
+		samples []sample
+		kind    kinds
+	}{{list.quoted, blocks}, {list.told, paragraphs}} {
+		found, err := s.holders(ctx, of.samples, false)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, p := range found {
+			if p.common() {
+				common[p.sample] = true
+			} else {
+				sources[p.message()] |= of.kind
+			}
 		}
 	}
-	return common, sources, err
+	return common, sources, nil
 }

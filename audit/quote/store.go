@@ -27,6 +27,16 @@ func (p posting) owns() bool     { return p.ref > 0 }
 func (p posting) common() bool   { return p.ref == 0 }
 func (p posting) message() int64 { return max(p.ref, -p.ref) }
 
+// owners counts the messages that have a sample as their own.
+func owners(list []posting) (n int) {
+	for _, p := range list {
+		if p.owns() {
+			n++
+		}
+	}
+	return n
+}
+
 // take splits off the postings of h from the front of a sorted list.
 func take(list []posting, h sample) (of, rest []posting) {
 	for len(list) > 0 && list[0].sample < h {
@@ -111,23 +121,37 @@ func (s *store) keep(m *message) {
 	s.sources[m.id] = m
 }
 
-// sent reads when a message was sent.
-func (s *store) sent(ctx context.Context, id int64) (int64, error) {
-	if m, ok := s.sources[id]; ok {
-		return m.sent, nil
+// notBefore returns those of some messages that were not sent before a time.
+func (s *store) notBefore(ctx context.Context, ids []int64, sent int64) ([]int64, error) {
+	if sent == noTime {
+		return ids, nil
 	}
-	stmt, err := s.stmt(ctx, `SELECT sent FROM quote_message WHERE id = ?`)
-	if err != nil {
-		return 0, err
+	var list []int64
+	for part := range slices.Chunk(ids, most) {
+		args := make([]any, 0, most+1)
+		for _, id := range part {
+			args = append(args, id)
+		}
+		stmt, err := s.stmt(ctx, `WITH asked(a) AS (VALUES `+places("(?)", len(part))+`) SELECT id FROM asked CROSS JOIN quote_message ON id = a WHERE sent IS NULL OR sent >= ?`)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := stmt.QueryContext(ctx, append(args, sent)...)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var id int64
+			if err := rows.Scan(&id); err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			list = append(list, id)
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
 	}
-	var sent sql.NullInt64
-	if err := stmt.QueryRowContext(ctx, id).Scan(&sent); err != nil {
-		return 0, fmt.Errorf("read the time of message %d: %w", id, err)
-	}
-	if !sent.Valid {
-		return noTime, nil
-	}
-	return sent.Int64, nil
+	return list, nil
 }
 
 // source reads the own words of a message.
@@ -168,43 +192,31 @@ func (s *store) read(ctx context.Context, id int64, query string, withBlocks boo
 	return m, m.decode(own, blocks, withBlocks)
 }
 
-// Samples are looked up and written so many at once.
-var chunks = []int{256, 64, 16, 4, 1}
+// Rows are looked up and written at most so many at once.
+const most = 64
 
-// chunk returns how many of n to take, and how many places the statement has.
-func chunk(n int) (take, places int) {
-	places = chunks[0]
-	for _, c := range chunks {
-		if c >= n {
-			places = c
-		}
-	}
-	return min(n, places), places
-}
+// places returns the places of a statement for n rows, such as "(?, ?), (?, ?)".
+func places(row string, n int) string { return row + strings.Repeat(", "+row, n-1) }
 
 // holders returns the postings of samples, sorted: of owners, and of quoters if
 // all are asked for.
 func (s *store) holders(ctx context.Context, samples []sample, all bool) ([]posting, error) {
 	var list []posting
-	for len(samples) > 0 {
-		n, places := chunk(len(samples))
-		query := `SELECT sample, message FROM quote_sample WHERE sample IN (?` + strings.Repeat(", ?", places-1) + `)`
+	args := make([]any, 0, most)
+	for part := range slices.Chunk(samples, most) {
+		query := `WITH asked(h) AS (VALUES ` + places("(?)", len(part)) + `) SELECT sample, message FROM asked CROSS JOIN quote_sample ON sample = h`
 		if !all {
 			query += ` AND message >= 0`
 		}
-		args := make([]any, places)
-		for i := range args {
-			args[i] = int64(samples[min(i, n-1)])
+		args = args[:0]
+		for _, h := range part {
+			args = append(args, int64(h))
 		}
-		samples = samples[n:]
 		var err error
 		if list, err = s.postings(ctx, list, query, args); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(list, func(a, b posting) int {
-		return cmp.Or(cmp.Compare(a.sample, b.sample), cmp.Compare(a.ref, b.ref))
-	})
 	return list, nil
 }
 
@@ -233,21 +245,13 @@ func (s *store) insert(ctx context.Context, list []posting) error {
 	slices.SortFunc(list, func(a, b posting) int {
 		return cmp.Or(cmp.Compare(a.sample, b.sample), cmp.Compare(a.ref, b.ref))
 	})
-	args := make([]any, 0, 2*chunks[0])
-	for len(list) > 0 {
-		n := chunks[0]
-		for _, c := range chunks {
-			if n > len(list) {
-				n = c
-			}
-		}
+	args := make([]any, 0, 2*most)
+	for part := range slices.Chunk(list, most) {
 		args = args[:0]
-		for _, p := range list[:n] {
+		for _, p := range part {
 			args = append(args, int64(p.sample), p.ref)
 		}
-		list = list[n:]
-		query := `INSERT INTO quote_sample(sample, message) VALUES(?, ?)` + strings.Repeat(`, (?, ?)`, n-1)
-		if _, err := s.exec(ctx, query, args...); err != nil {
+		if _, err := s.exec(ctx, `INSERT INTO quote_sample(sample, message) VALUES `+places("(?, ?)", len(part)), args...); err != nil {
 			return err
 		}
 	}

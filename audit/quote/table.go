@@ -1,5 +1,7 @@
 package quote
 
+import "slices"
+
 // A table finds the shingles of one text. It is used again for the next one.
 type table struct {
 	slots []slot
@@ -14,18 +16,11 @@ type slot struct {
 	round   uint32
 }
 
-// fill makes the table that of w.
+// fill makes the table that of w, with the places of each shingle.
 func (t *table) fill(w []word) {
 	n := max(0, len(w)-width+1)
-	size := 1 << 10
-	for size < 2*n {
-		size *= 2
-	}
-	if t.round++; size > len(t.slots) || t.round == 0 || len(t.slots) > 64*size {
-		t.slots, t.round = make([]slot, size), 1
-	}
-	t.mask = shingle(len(t.slots) - 1)
-	t.next = append(t.next[:0], make([]int32, n)...)
+	t.reset(n)
+	t.next = slices.Grow(t.next[:0], n)[:n]
 	for i := n - 1; i >= 0; i-- {
 		h, ok := shingleAt(w, i)
 		if !ok {
@@ -39,6 +34,21 @@ func (t *table) fill(w []word) {
 		*s = slot{h, int32(i), t.round}
 	}
 }
+
+// reset empties the table and makes room for n shingles.
+func (t *table) reset(n int) {
+	size := 1 << 8
+	for size < 2*n {
+		size *= 2
+	}
+	if t.round++; size > len(t.slots) || t.round == 0 {
+		t.slots, t.round = make([]slot, size), 1
+	}
+	t.mask = shingle(size - 1)
+}
+
+// add puts a shingle into the table, without its place.
+func (t *table) add(h shingle) { *t.slot(h) = slot{h, 0, t.round} }
 
 // slot returns the slot of a shingle, or the one where it would be.
 func (t *table) slot(h shingle) *slot {

@@ -23,7 +23,7 @@ type text struct {
 	parts    []string
 	lines    []line // own, those with words
 	own      []word
-	starts   []int // where paragraphs begin in own
+	starts   []int // where paragraphs begin in own, those of code left out
 	passages []passage
 }
 
@@ -51,7 +51,11 @@ func (t *text) wordsOf(p *passage) (w []word, starts []int) {
 	if p.block {
 		return p.words, p.starts
 	}
-	return t.own[p.from:p.to], []int{0}
+	i, _ := slices.BinarySearch(t.starts, p.from)
+	for ; i < len(t.starts) && t.starts[i] < p.to; i++ {
+		starts = append(starts, t.starts[i]-p.from)
+	}
+	return t.own[p.from:p.to], starts
 }
 
 // textOf reads the words of a message.
@@ -88,10 +92,10 @@ func (t *text) readOwn(part int, p *zone.Part) {
 			open, fresh = -1, true
 			continue
 		}
-		if fresh {
+		if fresh && l.Kind != zone.Code {
 			t.starts = append(t.starts, before)
-			fresh = false
 		}
+		fresh = false
 		t.lines = append(t.lines, line{part, l.Start, l.End, len(t.own)})
 		if l.Kind != zone.Own {
 			open = -1
@@ -156,22 +160,34 @@ func (t *text) limitParagraphs() {
 	})
 }
 
-// samples returns under which shingles and headers a message is found: those of
-// its own words and those of its blocks.
-func (t *text) samples() (own, quoted []sample) {
-	for _, s := range stretches(nil, t.own, t.starts) {
-		own = append(own, s.sample)
+// A samples is under which shingles and headers a message is found.
+type samples struct {
+	own    []sample // of its own words
+	told   []sample // of its paragraphs
+	quoted []sample // of its blocks
+}
+
+func (t *text) samples() samples {
+	var s samples
+	for _, st := range stretches(nil, t.own, t.starts) {
+		s.own = append(s.own, st.sample)
 	}
-	own = append(own, sourceKeys(t.author, t.sent)...)
+	s.own = append(s.own, sourceKeys(t.author, t.sent)...)
 	var list []stretch
 	for i := range t.passages {
-		if p := &t.passages[i]; p.block {
-			list = stretches(list[:0], p.words, p.starts)
-			for _, s := range list {
-				quoted = append(quoted, s.sample)
+		p := &t.passages[i]
+		w, starts := t.wordsOf(p)
+		list = stretches(list[:0], w, starts)
+		for _, st := range list {
+			if p.block {
+				s.quoted = append(s.quoted, st.sample)
+			} else {
+				s.told = append(s.told, st.sample)
 			}
-			quoted = append(quoted, claimKeys(p.author, p.sent)...)
+		}
+		if p.block {
+			s.quoted = append(s.quoted, claimKeys(p.author, p.sent)...)
 		}
 	}
-	return sorted(own), sorted(quoted)
+	return samples{sorted(s.own), sorted(s.told), sorted(s.quoted)}
 }

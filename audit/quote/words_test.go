@@ -87,8 +87,8 @@ func FuzzDecode(f *testing.F) {
 		a.span(0, len(a.own))
 		a.samples()
 		var b text
-		if err := b.decode(own, nil, false); err != nil || len(b.passages) != len(a.passages) {
-			t.Errorf("without blocks: %d passages, %v, want %d", len(b.passages), err, len(a.passages))
+		if err := b.decode(own, nil, false); err != nil || !slices.Equal(b.own, a.own) {
+			t.Errorf("without passages: %v", err)
 		}
 	})
 }
