@@ -155,6 +155,9 @@ func (b *bench) flush() {
 	}
 	b.stored += cpu(b.t) - start
 	b.pending = b.pending[:0]
+	if os.Getenv("N") != "" {
+		b.t.Log(b.messages, b.parse, b.zone, b.stored)
+	}
 	var s runtime.MemStats
 	runtime.ReadMemStats(&s)
 	b.heap = max(b.heap, s.HeapInuse)
