@@ -61,7 +61,17 @@ func endsAttribution(s string) bool {
 	case '*', ' ', '_':
 		return strings.HasSuffix(strings.TrimRight(s, "*_ "), ":")
 	}
-	return strings.HasSuffix(s, "：") || s[0] >= '0' && s[0] <= '9' && isoDate(s)
+	return strings.HasSuffix(s, "：") || s[0] >= '0' && s[0] <= '9' && isoDate(s) || endsVerb(s)
+}
+
+// endsVerb reports whether s, which has no colon, is an attribution whole:
+// "On ..., Ann <ann@b.example> wrote".
+func endsVerb(s string) bool {
+	if strings.IndexByte(s, '@') < 0 || len(afterIntro(s)) == len(s) {
+		return false
+	}
+	verb := findVerb(fold(s))
+	return verb.n > 0 && verb.at+verb.n == len(s)
 }
 
 // isoDate reports whether s begins with a date such as 2025-05-31 and a time.

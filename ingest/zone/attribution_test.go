@@ -86,6 +86,8 @@ func TestAttributions(t *testing.T) {
 		{"hu", "Ann Lee <ann@b.example> ezt írta (időpont: 2025. máj. 5., H, 10:20):", "Ann Lee", "ann@b.example", "2025-05-05 10:20"},
 		{"ro", "În lun., 5 mai 2025 la 10:20, Ann Lee <ann@b.example> a scris:", "Ann Lee", "ann@b.example", "2025-05-05 10:20"},
 		{"el", "Στις Δευ 5 Μαΐ 2025 στις 10:20 π.μ., ο χρήστης Ann Lee <ann@b.example> έγραψε:", "Ann Lee", "ann@b.example", "2025-05-05 10:20"},
+		{"vi", "Vào 10:20 5 tháng 6, 2025, Ann Lee <ann@b.example> đã viết:", "Ann Lee", "ann@b.example", "2025-06-05 10:20"},
+		{"en, no colon", "On Mon, 5 May 2025 10:20:30 -0200 Ann Lee <ann@b.example> wrote", "Ann Lee", "ann@b.example", "2025-05-05 10:20:30 -0200"},
 		{"ca", "El dl., 5 maig 2025 a les 10:20, Ann Lee <ann@b.example> va escriure:", "Ann Lee", "ann@b.example", "2025-05-05 10:20"},
 	}
 	for _, tt := range tests {

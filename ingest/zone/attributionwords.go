@@ -1,7 +1,7 @@
 package zone
 
 // introWords begin an attribution: "On", "Le", "Am" and so on.
-var introWords = set("on at in am um le el il em op den de den. på dne dnia w в ons за el. em. за. em, στις στις- ב ב- în in a la ma po út st čt pá so ne vào pada dana dne- op- kl lø")
+var introWords = set("vào on at in am um le el il em op den de den. på dne dnia w в ons за el. em. за. em, στις στις- ב ב- în in a la ma po út st čt pá so ne vào pada dana dne- op- kl lø")
 
 // wroteVerbs say that somebody wrote, in the languages of mail programs.
 // Those with a blank in front need a word boundary there.

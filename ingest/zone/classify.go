@@ -49,7 +49,32 @@ func (r *reader) run(first, end int, isFirst bool) {
 	}
 	if isFirst {
 		r.greeting(first, end)
+		r.belowDevice(first, end)
 	}
+}
+
+// belowDevice takes for quoted what stands below the footer of a device, which
+// closes what its owner wrote. Nothing says who wrote it.
+func (r *reader) belowDevice(first, end int) {
+	at := r.skipBlank(first) + 1
+	for ; at < end; at++ {
+		if r.z.Lines[at].Kind == Own && !r.rows[at].blank && r.rows[at-1].blank && (at+1 == end || r.rows[at+1].blank) && deviceFooter(r.content(at)) {
+			break
+		}
+	}
+	from := r.skipBlank(at + 1)
+	if at >= end || from >= end {
+		return
+	}
+	r.z.Lines[at].Kind = Signature
+	last := r.back(from, end)
+	if last == from || len(r.z.Blocks) == maxBlocks {
+		return
+	}
+	r.push(from, 1, Quoted, claim{})
+	r.lines(from, last-1)
+	r.leave(0)
+	r.order()
 }
 
 // introduced reports whether the block that begins at a line has an
@@ -175,7 +200,7 @@ func (r *reader) delimited(first, end int) int {
 func (r *reader) delimiter(line string, i, end int) (Kind, bool) {
 	s := trim(line)
 	dashes := s == "--" || s == "—" || s == "–" || s == "---"
-	rule := len(s) >= 5 && (strings.Trim(s, "_") == "" || strings.Trim(s, "-") == "" || strings.Trim(s, "=") == "" || strings.Trim(s, "*") == "")
+	rule := len(s) >= 2 && (strings.Trim(s, "_") == "" || strings.Trim(s, "-") == "" || strings.Trim(s, "=") == "" || strings.Trim(s, "*") == "")
 	if !dashes && !rule {
 		return 0, false
 	}
@@ -191,7 +216,7 @@ func (r *reader) delimiter(line string, i, end int) (Kind, bool) {
 		return Signature, n <= longestSignature && prose < 3
 	case s == "--" || s == "—":
 		return Signature, n <= 12 && prose == 0 && longest < 200
-	case rule && s[0] == '_', s == "---":
+	case rule && s[0] == '_' && len(s) >= 5, s == "---":
 		return Signature, n > 0 && n <= 8 && prose == 0 && r.signs(i+1, end)
 	}
 	return 0, false

@@ -141,6 +141,13 @@ func (w *when) word(s string) (n, kind int) {
 		}
 		return n, tokenDate
 	}
+	if word == "tháng" || word == "thg" { // the number of the month follows
+		m := len(s[n:]) - len(strings.TrimLeft(s[n:], " "))
+		if k := digits(s[n+m:]); k > 0 && k <= 2 && w.month < 0 {
+			w.month = number(s[n+m : n+m+k])
+			return n + m + k, tokenDate
+		}
+	}
 	if fillerWords[word] {
 		return n, tokenFill
 	}

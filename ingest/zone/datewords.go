@@ -41,7 +41,7 @@ var weekdayWords = set(
 		"星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 월 화 수 목 금 토 일 월요일 화요일 수요일 목요일 금요일 토요일 일요일")
 
 // fillerWords stand between the pieces of a date and mean nothing.
-var fillerWords = set("στις les at on um am @ uhr der den dem le à a heures h el de del las los a-las il alle ore dia às as em o op om kl klo den d dne v ve na godz " +
+var fillerWords = set("ngày lúc năm στις les at on um am @ uhr der den dem le à a heures h el de del las los a-las il alle ore dia às as em o op om kl klo den d dne v ve na godz " +
 	"в г года р о об у saat tarihinde de ora la of the the på til kello u je о")
 
 // halfWords tell the half of the day.

@@ -95,7 +95,7 @@ func (r *reader) divider(s string) int {
 	}
 	inner := strings.Trim(s, "-_=*#+<>[]—–― \t\u00a0|")
 	if inner == "" {
-		if len(s) >= 5 {
+		if len(s) >= 4 {
 			return dividerRule
 		}
 		return dividerNone

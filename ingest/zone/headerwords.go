@@ -20,7 +20,7 @@ const (
 var fieldLabels = labels(map[field]string{
 	fieldFrom: "from|von|de|da|fra|från|van|lähettäjä|od|nadawca|от|от кого|від|від кого|kimden|gönderen|差出人|送信者|发件人|寄件者|寄件人|發件人|보낸 사람|보낸사람|발신|feladó|" +
 		"de la|expéditeur|remitente|mittente|afzender|remetente|avsender|afsender|avsändare|absender|odesílatel|odosielateľ|από|מאת|من|dari|từ|จาก|saatja|nuo|no|pošiljatelj|šalje|original from",
-	fieldSent: "sent|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|inviato|inviato il|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|data wysłania|odesláno|odoslané|отправлено|отправлен|" +
+	fieldSent: "sent|gesendet|gesendet am|envoyé|envoyé le|message du|enviado|enviado el|enviado em|enviada em|enviada|inviato|inviato il|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|data wysłania|odesláno|odoslané|отправлено|отправлен|" +
 		"надіслано|відправлено|gönderildi|gönderilme tarihi|gönderme tarihi|送信日時|送信|发送时间|發送時間|寄件日期|傳送時間|發送日期|发送日期|보낸 날짜|보낸날짜|elküldve|trimis|στάλθηκε|נשלח|enviat|terkirim|poslano|saadetud|išsiųsta|nosūtīts|تاريخ الإرسال|" +
 		"date|datum|fecha|data|dato|päivämäärä|päiväys|дата|tarih|日付|日時|日期|时间|時間|날짜|dátum|ημερομηνία|תאריך|التاريخ|tanggal|ngày|sent at|sent on|date sent|date/time|kuupäev|datums",
 	fieldTo: "to|an|à|a|para|naar|aan|til|till|vastaanottaja|do|adresat|komu|кому|kime|alıcı|宛先|收件人|收件者|받는 사람|받는사람|수신|címzett|către|destinataire|destinatario|destinatário|geadresseerde|mottagare|modtager|mottaker|empfänger|" +

@@ -177,10 +177,10 @@ func (r *reader) blankMarks() {
 // tails gives the end of a quoted line that a program broke into a line of its
 // own the marks of its neighbours.
 func (r *reader) tails() {
-	const long, short = 64, 40
+	const long, short = 64, 60
 	for i := 1; i+1 < len(r.rows); i++ {
 		a, b, c := &r.rows[i-1], &r.rows[i], &r.rows[i+1]
-		if b.blank || a.blank || c.blank || b.marks > 0 || a.marks == 0 || c.marks != a.marks || r.z.Lines[i].End-b.body > short {
+		if b.blank || a.blank || b.marks > 0 || a.marks == 0 || c.marks == 0 || c.marks != a.marks && !c.blank || r.z.Lines[i].End-b.body > short {
 			continue
 		}
 		above, s := r.content(i-1), r.content(i)
