@@ -75,10 +75,19 @@ type element struct {
 	styled     bool // colours are known, as no style sheet can have set them
 	pre        bool
 	quote      bool
+	tight      bool // a paragraph without space around it
 	list       atom.Atom
 	items      int
 	mark       int  // 1 + its index in marks, or 0
 	wrapper    bool // its mark counts only if there is no quotation inside
+}
+
+// breaks says how many line ends part the element from what is around it.
+func (e *element) breaks() int {
+	if e.tight {
+		return 1
+	}
+	return blockBreaks[e.tag]
 }
 
 // top returns the innermost open element.
@@ -223,7 +232,8 @@ func (p *page) layout(e *element, a *attributes) {
 	if e.unseen {
 		return
 	}
-	p.out.breaks(blockBreaks[e.tag])
+	e.tight = e.tag == atom.P && a.isTight()
+	p.out.breaks(e.breaks())
 	switch e.tag {
 	case atom.Blockquote:
 		if e.quote = a.isQuote(); e.quote {
@@ -349,7 +359,7 @@ func (p *page) closeTo(i int) {
 		e := p.top()
 		p.endMark(e)
 		if !e.unseen {
-			p.out.breaks(blockBreaks[e.tag])
+			p.out.breaks(e.breaks())
 			if e.quote {
 				p.out.quote--
 			}

@@ -13,6 +13,8 @@ func TestVisibleText(t *testing.T) {
 		{"entities", "Caf&eacute; &amp; &lt;b&gt; &#8364; &amp;amp;", "Café & <b> € &amp;"},
 		{"paragraphs", "<p>one<p>two</p>three", "one\n\ntwo\n\nthree"},
 		{"divs", "<div>one</div><div>two</div><div><br></div><div>three</div>", "one\ntwo\n\nthree"},
+		{"paragraphs of Word", "<p class=MsoNormal>one</p><p class=MsoNormal>two</p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p style='margin: 0'>three</p>", "one\ntwo\n\nthree"},
+		{"no-break spaces", "<p>one</p><p>&nbsp;</p><div>two</div><div>&nbsp; </div><div>&nbsp; three&nbsp;</div>", "one\n\ntwo\n\nthree"},
 		{"br", "one<br>two<br/><br>three</br>four", "one\ntwo\n\nthree\nfour"},
 		{"many breaks", "one" + strings.Repeat("<br>", 50) + "two", "one\n\n\ntwo"},
 		{"inline", "a<b>b</b><i> c</i> <span>d</span>", "ab c d"},

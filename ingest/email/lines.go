@@ -18,6 +18,7 @@ type lineWriter struct {
 	space   bool // white space to write before the next text
 	tab     bool // a cell ended on this line
 	marked  bool // the line has only the mark of a list item
+	empty   bool // the block that is open has only no-break spaces
 	hidden  bool // zero-width characters stood inside words
 }
 
@@ -33,7 +34,10 @@ func (w *lineWriter) breaks(n int) {
 	if w.onLine || w.pending > 0 {
 		w.pending = max(w.pending, n)
 	}
-	w.onLine = false
+	if w.empty && w.pending == 1 { // a block of no-break spaces is an empty line
+		w.pending = 2
+	}
+	w.empty, w.onLine = false, false
 }
 
 // newline is <br>: it ends the line, or adds an empty one.
@@ -100,7 +104,12 @@ func (w *lineWriter) text(s string, pre bool) {
 		if n < 0 {
 			n = len(s)
 		}
-		if word := w.visible(s[:n]); word != "" {
+		word := w.visible(s[:n])
+		switch {
+		case word == "":
+		case !w.onLine && strings.Trim(word, " ") == "":
+			w.empty = true
+		default:
 			w.word(word)
 		}
 		s = s[n:]
@@ -115,7 +124,7 @@ func (w *lineWriter) word(word string) {
 	} else if w.space {
 		w.b.WriteByte(' ')
 	}
-	w.space, w.tab, w.marked = false, false, false
+	w.space, w.tab, w.marked, w.empty = false, false, false, false
 	w.b.WriteString(word)
 }
 

@@ -68,6 +68,16 @@ func (a *attributes) isQuote() bool {
 	return !bytes.Contains(plain, []byte("border:none")) && !bytes.Contains(plain, []byte("border:0"))
 }
 
+// isTight reports whether a paragraph has no space around it, like those of
+// Word.
+func (a *attributes) isTight() bool {
+	if bytes.Contains(a.names, []byte("msonormal")) {
+		return true
+	}
+	plain := bytes.ReplaceAll(a.style, []byte(" "), nil)
+	return bytes.HasPrefix(plain, []byte("margin:0")) || bytes.Contains(plain, []byte(";margin:0"))
+}
+
 // style works out what the attributes do to the look of an element.
 func (p *page) style(e *element, a *attributes) {
 	if a.class && p.classes {

@@ -19,6 +19,7 @@ type scenario struct {
 	Messages  []struct {
 		ID, From, Body, Quote string
 		Date                  string
+		ReplyTo               string `json:"reply_to"`
 	}
 }
 
