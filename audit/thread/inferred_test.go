@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -303,6 +304,8 @@ func TestHostileSubject(t *testing.T) {
 	if testing.Short() {
 		n = 1000
 	}
+	runtime.LockOSThread() // threadTime is that of one
+	defer runtime.UnlockOSThread()
 	letters := make([]letter, n)
 	for i := range letters {
 		letters[i] = letter{id: fmt.Sprint("m", i), from: vera, to: ann, subject: "Re: Roof leak", hour: n - i, index: head + strings.Repeat("11111", i%3)}
