@@ -39,7 +39,8 @@ author wrote the words come before those that quote them.
   account: thread: id: digest:
   file:                  what carries a file, by its SHA-256; --file reads it from
                          the file itself
-  after: before: on:     2025-03-04, 2025-03, 2025, 3d, 2w, yesterday
+  after: before: on:     2025-03-04, 2025-03, 2025, 3d, 2w, yesterday; a message whose
+                         sender's clock was wrong counts when it was received
   larger: smaller:       100k, 5M
   has:attachment  is:sent  is:received  is:internal
   defect:                what could not be read of it; 'onrecord status' lists them
