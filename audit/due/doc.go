@@ -33,18 +33,20 @@
 //	Friday 2 May, Friday (the 2nd)           the date, if the weekday agrees; else none
 //	the 15th                                 the next such day, that of writing included; none if the month lacks it
 //	3 April, April 3rd, 3-5 April            the next one, the last of several; none if more than nine months ahead
-//	2024-04-03, 3/4/2024, 03.04.2024         a number over 12 tells the day, then a weekday beside it, then
-//	                                         Order, then other dates of the text; else none
+//	2024-04-03, 3/4/2024, 03.04.2024         a number over 12 tells the day, then Order; where that is Unknown
+//	                                         other dates of the text or a weekday beside it; else none
 //	this week, next week, week of the 7th    Friday; Latest Sunday
 //	end of / late / later this week          Friday; on a weekend that of the week ahead
 //	early / mid next week                    Tuesday, Wednesday
-//	the weekend, over the weekend            Sunday, or the holiday that makes it longer
+//	the weekend, over the weekend            Sunday
+//	the long weekend, the May long weekend   its last day off
 //	next weekend                             that of the week ahead; Earliest this one
 //	end of the month, EOM, in March          the last day
 //	mid-April                                the 15th
 //	next month, this quarter, year end       the last day
 //	by April, early April                    none: before it or in it, nobody knows
 //	the first week of May                    the 7th
+//	the first weekend of May, that of the 7th  its Sunday
 //	Easter, Thanksgiving, the bank holiday   computed; none if the country decides and is not known
 //	on the May invoice, your April ledger    an invoice bears the first day of the month, a ledger ends with it
 //	Monday or Tuesday, 7 to 10 days          the last one
@@ -82,7 +84,8 @@
 //
 // By, on, in, for, within, through and no word at all leave the due as it is.
 // "Before X" is the day before X, the time itself where X is a time of day,
-// and X where X is the end of something. Until, from, starting, since, after,
+// and X where X is the end of something or a part of the day after noon. "Not
+// Friday" and "instead of Friday" are no due. Until, from, starting, since, after,
 // "not before" and "around" do not say when a thing will be done: they are
 // [Ambiguous], with the date among the Readings.
 //

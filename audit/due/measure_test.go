@@ -56,6 +56,42 @@ func dateIn(dues []due.Due, start, end int) string {
 	return ""
 }
 
+// clockIn returns the time of day of the first due that overlaps a range and
+// has one.
+func clockIn(dues []due.Due, start, end int) string {
+	for _, d := range dues {
+		if d.Kind == due.Dated && d.Timed && d.Start < end && start < d.End {
+			return d.Due.Format("15:04")
+		}
+	}
+	return ""
+}
+
+// BenchmarkMeasureFind reads sentences of real mail.
+func BenchmarkMeasureFind(b *testing.B) {
+	dir := os.Getenv("ONRECORD_CORPORA")
+	if dir == "" {
+		b.Skip("set ONRECORD_CORPORA to the folder with labelled/parakweet-train.tsv")
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "labelled", "parakweet-train.tsv"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	sentences := strings.Split(string(text), "\n")
+	loc := zone(b, "America/Chicago")
+	at := time.Date(2024, 3, 13, 10, 0, 0, 0, loc)
+	c := due.Context{Order: due.MDY, Country: "US", Zone: loc}
+	n, found := 0, 0
+	for b.Loop() {
+		for _, s := range sentences {
+			found += len(due.Find(s, at, c))
+		}
+		n += len(sentences)
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "sentences/s")
+	b.ReportMetric(float64(found)/float64(n), "expressions/sentence")
+}
+
 func zone(t testing.TB, name string) *time.Location {
 	t.Helper()
 	loc, err := time.LoadLocation(name)
@@ -128,7 +164,15 @@ func (s scenario) measure(t *testing.T, name string) (right, abstained, wrong in
 		}
 		written[m.ID] = at
 	}
+	minutes, timed, none, dated := 0, 0, 0, 0
 	for _, p := range s.Gold.Promises {
+		if p.Due == nil {
+			none++
+			if dateIn(due.Find(p.Quote, written[p.Message], c), 0, len(p.Quote)) != "" {
+				dated++
+				t.Logf("%s: a date, and no due: %q", name, p.Quote)
+			}
+		}
 		if p.DueText == nil || *p.DueText == "" {
 			continue
 		}
@@ -136,11 +180,17 @@ func (s scenario) measure(t *testing.T, name string) (right, abstained, wrong in
 		if !strings.Contains(p.Quote, *p.DueText) {
 			continue // its words stand in another sentence
 		}
-		want := ""
+		want, clock := "", ""
 		if p.Due != nil {
-			want, _, _ = strings.Cut(*p.Due, "T")
+			want, clock, _ = strings.Cut(*p.Due, "T")
 		}
 		dues := due.Find(p.Quote, written[p.Message], c)
+		if clock != "" {
+			timed++
+			if clockIn(dues, start, start+len(*p.DueText)) == clock {
+				minutes++
+			}
+		}
 		got := dateIn(dues, start, start+len(*p.DueText))
 		switch {
 		case got == want:
@@ -153,6 +203,7 @@ func (s scenario) measure(t *testing.T, name string) (right, abstained, wrong in
 			t.Logf("%s: wrong: %q = %s, want %s", name, *p.DueText, got, want)
 		}
 	}
-	t.Logf("%s: %d right, %d abstained, %d wrong", name, right, abstained, wrong)
+	t.Logf("%s: %d right, %d abstained, %d wrong; time of day %d of %d; %d of %d without a due hold a date",
+		name, right, abstained, wrong, minutes, timed, dated, none)
 	return right, abstained, wrong
 }

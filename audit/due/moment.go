@@ -197,8 +197,8 @@ func (p *parser) endOfDay(k int) (int, value, bool) {
 		return 0, value{}, false
 	}
 	j := k + n
-	if p.seq(j, "'", "s") > 0 {
-		return 0, value{}, false
+	if p.seq(j, "'", "s") > 0 || p.tok(j).is(",") && (p.opening(k) || p.tok(k-1).is("the") && p.opening(k-1)) {
+		return 0, value{}, false // "At the end of the day, it is your house"
 	}
 	d := p.skip(p.skip(j, "on", "of", ",", "for"), "on")
 	if m, v, ok := p.dates(d, By); ok && v.grain <= Day {
@@ -213,6 +213,9 @@ func (p *parser) endOfDay(k int) (int, value, bool) {
 	v.part, v.grain, v.ends = dayEnd, PartOfDay, true
 	return n, v, true
 }
+
+// opening reports whether token k stands behind an "at" that opens the text.
+func (p *parser) opening(k int) bool { return k == 1 && p.tok(0).is("at") }
 
 var endOfThe = compile("the? end of")
 

@@ -2,8 +2,7 @@ package due
 
 // A feast is a day of the year that has a name.
 type feast struct {
-	on   func(p *parser, y int) day // noDay where the country keeps none
-	span int                        // days that the name covers after it
+	on func(p *parser, y int) day // noDay where the country keeps none
 }
 
 func fixed(month, dom int) feast {
@@ -108,7 +107,7 @@ func (p *parser) named(k int) (int, value, bool) {
 		return n, p.financialYear(), true
 	}
 	n, f := feasts.find(p, k)
-	if n > 0 && p.seq(k+n, "'", "s") == 0 && !p.tok(k+n).is("weekend", "long", "party", "holidays", "break", "card", "do", "shutdown") {
+	if n > 0 && !p.tok(k-1).is("a", "an", "happy", "merry") && p.seq(k+n, "'", "s") == 0 && !p.tok(k+n).is("weekend", "long", "party", "holidays", "break", "card", "do", "shutdown") {
 		return n, p.feast(f), true
 	}
 	if n := p.matchPattern(k, anyHoliday); n > 0 && !p.tok(k+n).is("weekend") && p.tok(k).is("the", "next", "monday") {

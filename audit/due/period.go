@@ -6,7 +6,6 @@ type frame struct {
 	unit       int // uWeek, uMonth, uQuarter, uYear; uDay for a weekend
 	rule       string
 	vague      string // why the frame itself is not certain
-	early      day    // the first day of an earlier reading; 0 for none
 	bare       bool   // nothing but a name: "April", "the week"
 }
 
@@ -94,7 +93,7 @@ const (
 
 var slices = func() table[slice] {
 	t := newTable[slice](inSlices)
-	t.add(beginning, "early", "early in", "early on in", "the? beginning|start of", "the? first part of")
+	t.add(beginning, "early", "early in", "early on in", "the? beginning|start of", "the? first part of", "the? first of")
 	t.add(middle, "mid|middle", "the? middle of", "mid-way through", "halfway through")
 	t.add(lateIn, "late|later", "late|later in", "later on in", "towards the end of", "the? back end of", "the? latter part of")
 	t.add(endOf, "the? end|close of", "end", "the? very end of", "the? last day of", "month end")

@@ -140,7 +140,10 @@ func (p *parser) meansDay(j int, det string) bool {
 		return p.tok(j-1).is("in", "on", "with") && p.carrier(j+3, false)
 	}
 	before := p.tok(j - 1)
-	if before.is("black", "cyber", "ash", "shrove", "maundy") || before.is("good", "easter", "whit", "spy") && before.upper {
+	if before.is("good", "great", "nice", "lovely", "quiet", "wonderful") && p.tok(j-2).is("a") {
+		return false
+	}
+	if before.is("happy", "black", "cyber", "ash", "shrove", "maundy") || before.is("good", "easter", "whit", "spy") && before.upper {
 		return false
 	}
 	if !t.is("sat", "sun", "wed", "mon") || det != "" {
