@@ -33,9 +33,19 @@ type Summary struct {
 	Direction string   `json:"direction"` // in, out, internal, other
 }
 
-// summary reads the headers of a message from its log entry.
+// summary reads the headers of a message from its log entry, and its place from
+// the projections.
 func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, error) {
-	s := Summary{Digest: digest.String(), To: []string{}, Clients: []string{}}
+	id, err := thread.Of(ctx, d.derived, digest)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // recorded a moment ago, or derived.db is being made anew
+		return Summary{}, err
+	}
+	return d.summaryIn(ctx, digest, id)
+}
+
+// summaryIn is summary for a message whose thread is known.
+func (d *Daemon) summaryIn(ctx context.Context, digest email.Digest, thread string) (Summary, error) {
+	s := Summary{Thread: thread, Digest: digest.String(), To: []string{}, Clients: []string{}}
 	leaf, err := d.rec.ObjectLeaf(ctx, digest)
 	if err != nil {
 		return s, err
@@ -57,14 +67,7 @@ func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, err
 	} else if !at.IsZero() {
 		s.Event = at.Format(time.RFC3339)
 	}
-	if err := d.addPeople(ctx, &s, digest, e.Facets["envelope"]); err != nil {
-		return s, err
-	}
-	s.Thread, err = thread.Of(ctx, d.derived, digest)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil // recorded a moment ago, or derived.db is being made anew
-	}
-	return s, err
+	return s, d.addPeople(ctx, &s, digest, e.Facets["envelope"])
 }
 
 func addresses(list []string) []email.Address {

@@ -11,6 +11,7 @@ import (
 	"onrecord/audit/projection"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/ingest/zone"
 )
 
 // schema: a node is a Message-ID, or a message without one. thread is a number
@@ -74,8 +75,8 @@ func NewStage() *Stage { return new(Stage) }
 // Name implements [projection.Stage].
 func (s *Stage) Name() string { return "thread" }
 
-// Version implements [projection.Stage].
-func (s *Stage) Version() int { return 2 }
+// Version implements [projection.Stage]. It grows with the rules of zones.
+func (s *Stage) Version() int { return 200 + zone.Version }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }

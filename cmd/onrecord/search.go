@@ -132,9 +132,7 @@ func summaryLine(s daemon.Summary) string {
 	if date == "" {
 		date = "no date   "
 	}
-	subject := oneLine(s.Subject)
-	if subject == "" {
-		subject = "(no subject)"
-	}
-	return fmt.Sprintf("%s  %s  %s", date, oneLine(s.From), subject)
+	return fmt.Sprintf("%s  %s  %s", date, oneLine(s.From), subjectOf(s))
 }
+
+func subjectOf(s daemon.Summary) string { return cmp.Or(oneLine(s.Subject), "(no subject)") }
