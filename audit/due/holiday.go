@@ -209,7 +209,7 @@ func (h *holidays) australia() {
 }
 
 // newZealand: Holidays Act 2003, section 44. Matariki follows the moon: it is
-// a Friday from the middle of June to the middle of July, so each of them may
+// a Friday from the middle of June to the third week of July, so each may
 // be the one. So may the anniversary days of Wellington and Auckland.
 func (h *holidays) newZealand() {
 	e := easter(h.y)
@@ -220,7 +220,7 @@ func (h *holidays) newZealand() {
 	h.moved(false, 4, 25)
 	h.add(false, nth(h.y, 6, mon, 1), nth(h.y, 10, mon, 4))
 	h.christmas(false)
-	for d := (ymd(h.y, 6, 18) - 1).after(fri); d <= ymd(h.y, 7, 16); d += 7 {
+	for d := (ymd(h.y, 6, 18) - 1).after(fri); d <= ymd(h.y, 7, 21); d += 7 {
 		h.add(true, d)
 	}
 	h.add(true, ymd(h.y, 1, 18).after(mon), ymd(h.y, 1, 25).after(mon))
