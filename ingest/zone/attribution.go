@@ -30,7 +30,27 @@ func (r *reader) attributionAt(i int) (intro, bool) {
 	if !endsAttribution(last) || r.verbBelow(i, marks, last) {
 		return intro{}, false
 	}
-	return r.attributionUp(i, marks, last)
+	if in, ok := r.attributionUp(i, marks, last); ok {
+		return in, true
+	}
+	return r.attributionWithin(i, marks, last)
+}
+
+// attributionWithin reads an attribution that stands behind the author's words
+// on their line: "Thanks On Mon, May 5 ... wrote:". Its block begins below.
+func (r *reader) attributionWithin(i, marks int, s string) (intro, bool) {
+	for _, on := range []string{" On ", "-On ", " Le ", " Am ", " El ", " Op "} {
+		at := strings.LastIndex(s, on)
+		if at < 0 || i+1 >= len(r.rows) {
+			continue
+		}
+		r.tries++
+		a, ok := readAttribution(s[at+1:])
+		if ok && a.dated && a.unmarked && a.kind == attributionSure {
+			return intro{first: i + 1, last: i, marks: marks, kind: Quoted, unmarked: true, claim: a.claim}, true
+		}
+	}
+	return intro{}, false
 }
 
 // verbBelow reports whether the line below line i, which has no colon at its
@@ -215,11 +235,14 @@ func readAttribution(s string) (a attribution, ok bool) {
 	s = strings.Trim(s, "- ")
 	s = trim(strings.TrimSuffix(strings.TrimSuffix(s, ":"), "："))
 	s = strings.TrimSuffix(strings.ReplaceAll(s, "> <mailto:", "><mailto:"), "*")
-	if s == "" || !balanced(s) || strings.Count(s, "<") > strings.Count(s, ">") {
+	if s == "" || !balanced(s) {
 		return a, false
 	}
 	low := fold(s)
 	verb := findVerb(low)
+	if open := strings.Count(s, "<") - strings.Count(s, ">"); open > 1 || open == 1 && (verb.n == 0 || addressAt(s).start < 0 || verb.at < addressAt(s).end) {
+		return a, false
+	}
 	rest := afterIntro(s)
 	dayFirst := verb.n > 0 && !monthFirst[low[verb.at:verb.at+verb.n]]
 	date, address := findDate(s, rest, dayFirst), addressAt(s)

@@ -3,6 +3,8 @@ package zone
 import (
 	"strings"
 	"unicode/utf8"
+
+	"onrecord/ingest/email"
 )
 
 const (
@@ -18,6 +20,10 @@ func (r *reader) headerAt(i int) (intro, bool) {
 	s := r.content(i)
 	if len(s) > 400 && !strings.Contains(s[:min(len(s), 60)], ":") {
 		return in, false
+	}
+	if h, ok := r.dividerWithin(s); ok {
+		in.claim = h.claim()
+		return in, true
 	}
 	divider := dividerNone
 	if d := r.divider(s); d != dividerNone {
@@ -37,16 +43,62 @@ func (r *reader) headerAt(i int) (intro, bool) {
 			}
 		}
 	}
+	if divider == dividerLoose {
+		at = r.skipNoise(at, in.marks)
+	}
 	if at < len(r.rows) && (r.rows[at].marks == in.marks || divider > dividerRule && r.rows[at].marks == in.marks+1) {
 		in.deeper = r.rows[at].marks > in.marks
 		if h, ok := r.headerFields(at, r.rows[at].marks, divider != dividerNone); ok {
 			in.last = h.last
 			in.claim = h.claim()
+			if !h.seen[fieldFrom] && at > 0 && at-1 > r.floor {
+				in.claim.Author = r.authorAbove(at - 1)
+			}
 			return in, true
 		}
 	}
+	if divider == dividerNone && r.fromAlone(i) {
+		_, value := label(s)
+		in.claim.Author = readAuthor(value)
+		return in, true
+	}
 	in.deeper = false
 	return in, divider == dividerOriginal || divider == dividerForwarded
+}
+
+// skipNoise returns the first of three lines that is a field, so that one that
+// cannot be read hides no header block.
+func (r *reader) skipNoise(at, marks int) int {
+	for n := at; n < len(r.rows) && n < at+3 && r.rows[n].marks == marks && !r.rows[n].blank; n++ {
+		if r.label(n) != fieldNone {
+			return n
+		}
+	}
+	return at
+}
+
+// authorAbove reads the author from a line above a header block that lacks
+// one: "From Ann", or a line that ends in "From: Ann".
+func (r *reader) authorAbove(i int) email.Address {
+	s := r.content(i)
+	if at := strings.LastIndex(s, "From:"); at >= 0 {
+		return readAuthor(s[at+len("From:"):])
+	}
+	if from, ok := strings.CutPrefix(strings.TrimLeft(s, "*' "), "From "); ok {
+		return readAuthor(from)
+	}
+	return email.Address{}
+}
+
+// fromAlone reports whether a line is all that is left of a header block: the
+// author with an address, in a paragraph of its own.
+func (r *reader) fromAlone(i int) bool {
+	if r.label(i) != fieldFrom || i > 0 && !r.rows[i-1].blank || i+1 >= len(r.rows) || !r.rows[i+1].blank {
+		return false
+	}
+	_, value := label(r.content(i))
+	at := addressAt(value)
+	return at.start > 0 && strings.IndexByte("<[", value[max(0, at.start-1)]) >= 0 || at.start > 7 && value[at.start-1] == ':'
 }
 
 // nextText returns the first line from i on that is not blank, at most three
@@ -121,6 +173,31 @@ func (r *reader) divider(s string) int {
 		return dividerOriginal
 	}
 	return dividerNone
+}
+
+// dividerWithin reads a line that lost its line ends: text, a divider with
+// dashes, and the header block.
+func (r *reader) dividerWithin(s string) (h header, ok bool) {
+	if len(s) < 40 || !strings.Contains(s, "----") {
+		return h, false
+	}
+	low := fold(s)
+	for _, words := range []string{"original message", "forwarded message"} {
+		i := strings.Index(low, words)
+		if i < 4 || !strings.HasSuffix(strings.TrimRight(low[:i], " "), "---") || !strings.HasPrefix(strings.TrimLeft(low[i+len(words):], " "), "---") {
+			continue
+		}
+		rest := strings.TrimLeft(s[i+len(words):], "- ")
+		if len(rest) < 5 {
+			continue
+		}
+		if f, value := label(rest); f == fieldFrom {
+			h.add(f, cut(value, 100))
+			h.inline(rest)
+		}
+		return h, true
+	}
+	return h, false
 }
 
 // A header is a header block that was read.
@@ -299,6 +376,8 @@ func (h *header) enough(divided bool) bool {
 		return h.fields >= 3 || h.fields == 2 && (addressed || isName(cleanName(from)))
 	case h.fields >= 2 && addressed:
 		return h.seen[fieldSent] && dated || h.seen[fieldTo]
+	case h.fields >= 2 && h.seen[fieldTo] && strings.Contains(h.values[fieldTo], ";"):
+		return isName(cleanName(from))
 	case h.fields >= 2 && dated:
 		w, _ := readWhen(sent, false)
 		return w.hasClock()

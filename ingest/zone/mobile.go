@@ -41,6 +41,9 @@ func deviceFooter(s string) bool {
 	if i := strings.IndexAny(low[n:], ",.;!?"); i >= 0 {
 		head = low[:n+i]
 	}
+	if rest := low[len(head):]; len(rest) > 30 && !strings.Contains(rest, "http") && !excuses(rest) {
+		return false
+	}
 	if i := strings.Index(head, "http"); i > 0 {
 		head = head[:i]
 	}
@@ -62,4 +65,15 @@ func deviceFooter(s string) bool {
 		return len(strings.Fields(head)) <= 6 && !strings.Contains(head, "mail") || s[0] == '('
 	}
 	return true
+}
+
+// excuses reports whether the rest of a footer asks to excuse what small keys
+// do.
+func excuses(low string) bool {
+	for _, word := range []string{"excuse", "typo", "brevity", "brief", "errors", "mistakes", "pardon", "forgive", "spelling", "kürze", "tippfehler", "fautes", "errores"} {
+		if strings.Contains(low, word) {
+			return true
+		}
+	}
+	return false
 }

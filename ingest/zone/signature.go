@@ -2,7 +2,6 @@ package zone
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -268,42 +267,72 @@ func (a *about) isOrganisation(s string) bool {
 	if i := strings.LastIndexByte(domain, '.'); i > 0 {
 		label = domain[:i]
 	}
+	covered := 0
 	for _, word := range nameWords(s) {
 		if len(word) >= 4 && strings.Contains(label, word) {
-			return true
+			covered += len(word)
 		}
 	}
-	return false
+	return covered >= 6 || covered >= 4 && covered*2 >= len(label) && len(strings.Fields(s)) <= 2
 }
 
 // freeMail are domains that belong to no firm.
 var freeMail = set("gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com mac.com aol.com gmx.de gmx.net web.de proton.me protonmail.com msn.com mail.com mail.ru yandex.ru qq.com 163.com orange.fr free.fr t-online.de comcast.net verizon.net att.net btinternet.com")
 
-// isContact reports whether a line is a telephone number, an address, a link,
-// or a title.
+// isContact reports whether a line is a telephone number, an address, a link to
+// a site, or a title.
 func isContact(s string) bool {
 	low := fold(s)
 	if strings.Contains(low, "http") || strings.Contains(low, "www.") || addressAt(s).start >= 0 {
-		return len(strings.Fields(s)) <= 8
+		return len(strings.Fields(s)) <= 8 && !isDeepLink(low)
 	}
-	numbers := 0
-	for _, c := range s {
-		if unicode.IsDigit(c) {
-			numbers++
-		}
-	}
-	if numbers >= 6 && len(s) <= 90 {
+	if hasPhone(s) && len(s) <= 90 {
 		return true
 	}
 	if len(s) > 80 {
 		return false
 	}
-	if n := leading(contactLabels, low); n > 0 && n < len(low) && strings.IndexByte(":. +0123456789(", low[n]) >= 0 && numbers > 3 {
+	if n := leading(contactLabels, low); n > 0 && n < len(low) && strings.IndexByte(":. +0123456789(", low[n]) >= 0 && hasPhone(s[n:]) {
 		return true
 	}
 	for _, word := range nameWords(s) {
 		if titleWords[word] {
 			return !isSentence(s)
+		}
+	}
+	return false
+}
+
+// isDeepLink reports whether a line links to a page, not just to a site, as
+// text does.
+func isDeepLink(low string) bool {
+	_, path, ok := strings.Cut(low, "://")
+	if !ok {
+		return false
+	}
+	_, path, ok = strings.Cut(path, "/")
+	return ok && len(path) > 25
+}
+
+// hasPhone reports whether a line has a telephone number: seven to fifteen
+// digits in groups, or with a plus.
+func hasPhone(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] != '+' && s[i] != '(' && (s[i] < '0' || s[i] > '9') {
+			continue
+		}
+		start, numbers, groups := i, 0, 0
+		for ; i < len(s) && strings.IndexByte("0123456789+()-./ ", s[i]) >= 0; i++ {
+			if s[i] >= '0' && s[i] <= '9' {
+				numbers++
+				if i > start && (s[i-1] < '0' || s[i-1] > '9') {
+					groups++
+				}
+			}
+		}
+		w, _ := readWhen(s[start:], false)
+		if numbers >= 7 && numbers <= 15 && (groups > 0 || s[start] == '+') && !w.hasDay() {
+			return true
 		}
 	}
 	return false
