@@ -22,19 +22,43 @@ var cardNames = map[string]string{
 // readCard adds the properties of a calendar or of contacts.
 func (j *job) readCard(data []byte, charset string) {
 	text := decode(j.head(data), charset, false)
-	text = strings.NewReplacer("\n ", "", "\n\t", "").Replace(text)
-	text = strings.ReplaceAll(text, "=\n", "") // soft line ends of quoted-printable
-	for line := range strings.Lines(text) {
-		if j.stop() {
-			return
-		}
-		name, params, value := splitProperty(strings.TrimRight(line, "\n"))
+	for text != "" && !j.stop() {
+		var line string
+		line, text = unfold(text)
+		name, params, value := splitProperty(line)
 		label := cardNames[name]
 		switch {
 		case name == "END":
 			j.write("\n")
 		case label != "" && strings.Trim(value, ";, ") != "":
 			j.write(label + ": " + propertyText(name, params, value) + "\n")
+		}
+	}
+}
+
+// unfold takes a content line from the front of text. It goes on in lines that
+// begin with a blank, and after the soft line ends of quoted-printable.
+func unfold(text string) (line, rest string) {
+	var b strings.Builder
+	encoded := false
+	for {
+		line, rest, _ = strings.Cut(text, "\n")
+		if b.Len() == 0 {
+			head, _, _ := strings.Cut(line, ":")
+			encoded = strings.Contains(strings.ToUpper(head), "QUOTED-PRINTABLE")
+		}
+		soft := encoded && strings.HasSuffix(line, "=")
+		if soft {
+			line = line[:len(line)-1]
+		}
+		b.WriteString(line)
+		switch {
+		case soft && rest != "":
+			text = rest
+		case strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t"):
+			text = rest[1:]
+		default:
+			return b.String(), rest
 		}
 	}
 }

@@ -165,7 +165,7 @@ func formatNumber(tokens []token, v float64) string {
 	if f.exponent {
 		return strings.ToUpper(strconv.FormatFloat(v, 'e', f.decimals, 64))
 	}
-	digits := strconv.FormatFloat(v*f.scale(), 'f', min(f.decimals, 30), 64)
+	digits := strconv.FormatFloat(round(v*f.scale(), f.decimals), 'f', min(f.decimals, 30), 64)
 	whole, part, _ := strings.Cut(digits, ".")
 	for len(part) > f.fixed && strings.HasSuffix(part, "0") {
 		part = part[:len(part)-1]
@@ -186,6 +186,15 @@ func formatNumber(tokens []token, v float64) string {
 		whole = ""
 	}
 	return strings.TrimSpace(f.before.String() + whole + f.after.String())
+}
+
+// round rounds half of the last digit away from zero, as sheets do.
+func round(v float64, decimals int) float64 {
+	p := math.Pow10(decimals)
+	if decimals > 15 || math.Abs(v*p) > 1<<52 {
+		return v
+	}
+	return math.Round(v*p) / p
 }
 
 // A numberForm is what the tokens of a format say.
@@ -211,6 +220,7 @@ func (f *numberForm) add(tokens []token, i int, t token) {
 	case '0', '#', '?':
 		f.placed = true
 		switch {
+		case f.exponent:
 		case f.point:
 			f.decimals += len(t.text)
 			if t.text[0] == '0' {

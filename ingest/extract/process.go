@@ -61,9 +61,9 @@ type process struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    *bufio.Reader
-	stderr *tail
+	stderr *notice
 	limits Limits
-	used   time.Time
+	used   time.Time // when the last attachment was done
 }
 
 // startProcess starts the program and waits until it is ready.
@@ -71,7 +71,7 @@ func startProcess(ctx context.Context, o WorkerOptions) (*process, error) {
 	if len(o.Command) == 0 {
 		return nil, errors.New("no program is named")
 	}
-	p := &process{cmd: exec.Command(o.Command[0], o.Command[1:]...), stderr: &tail{}, limits: o.Limits, used: time.Now()}
+	p := &process{cmd: exec.Command(o.Command[0], o.Command[1:]...), stderr: &notice{}, limits: o.Limits}
 	p.cmd.Env = workerEnv(o.Env)
 	p.cmd.Stderr = p.stderr
 	p.cmd.WaitDelay = time.Second
@@ -129,8 +129,6 @@ func (p *process) within(ctx context.Context, d time.Duration, f func() error) e
 // read has an attachment read. code is the defect of an attachment that ended
 // the process, or had to be ended with it.
 func (p *process) read(ctx context.Context, data []byte, h Hint, d time.Duration) (res Result, code string, err error) {
-	p.used = time.Now()
-	defer func() { p.used = time.Now() }()
 	err = p.within(ctx, d, func() error {
 		if err := writeFrame(p.in, request{h, int64(len(data))}); err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"slices"
@@ -71,6 +70,7 @@ func (w *Worker) Read(ctx context.Context, data []byte, h Hint) (Result, error) 
 	if w.closed {
 		return Result{}, errClosed
 	}
+	defer w.rest()
 	for try := 0; ; try++ {
 		if err := w.start(ctx); err != nil {
 			return Result{}, err
@@ -115,9 +115,16 @@ func (w *Worker) start(ctx context.Context) error {
 		}
 		w.proc = p
 	}
-	proc := w.proc
-	w.idle = time.AfterFunc(w.o.Idle+w.o.Limits.Time, func() { w.stopIdle(proc) })
 	return nil
+}
+
+// rest has the process stopped when nobody uses it for a while. The caller
+// holds mu.
+func (w *Worker) rest() {
+	if p := w.proc; p != nil {
+		p.used = time.Now()
+		w.idle = time.AfterFunc(w.o.Idle, func() { w.stopIdle(p) })
+	}
 }
 
 // boundCache empties the folder of the compiled engine if it has grown.
@@ -187,26 +194,24 @@ func workerEnv(extra []string) []string {
 	return append(append(env, "GOMAXPROCS=2", "GOTRACEBACK=none"), extra...)
 }
 
-// A tail keeps the last bytes that were written to it.
-type tail struct {
+// A notice keeps the first bytes that were written to it: a fault says there
+// what it is.
+type notice struct {
 	mu sync.Mutex
 	b  []byte
 }
 
-const maxTail = 4 << 10
+const maxNotice = 4 << 10
 
-func (t *tail) Write(p []byte) (int, error) {
+func (t *notice) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.b = append(t.b, p[max(0, len(p)-maxTail):]...)
-	t.b = t.b[max(0, len(t.b)-maxTail):]
+	t.b = append(t.b, p[:min(len(p), maxNotice-len(t.b))]...)
 	return len(p), nil
 }
 
-func (t *tail) String() string {
+func (t *notice) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return string(t.b)
 }
-
-var _ io.Writer = (*tail)(nil)
