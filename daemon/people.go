@@ -196,9 +196,13 @@ func earlier(a, b string) string {
 
 func later(a, b string) string { return max(a, b) }
 
+// maxNames is how many names of an address are told: programs write under
+// thousands.
+const maxNames = 50
+
 func addressRow(s party.Seen) AddressRow {
 	row := AddressRow{Address: s.Address, Names: []NameRow{}, Several: append([]string{}, s.Several()...), Sent: s.Sent, Received: s.Received, First: stamp(s.First), Last: stamp(s.Last)}
-	for _, n := range s.Names {
+	for _, n := range s.Names[:min(maxNames, len(s.Names))] {
 		row.Names = append(row.Names, NameRow(n))
 	}
 	if s.Zone != nil {

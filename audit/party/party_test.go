@@ -59,6 +59,8 @@ func TestDirection(t *testing.T) {
 		{"dana@lab.firm.example", "lee@firm.example", "", In},
 		{"dana@notfirm.example", "lee@firm.example", "", In},
 		{"firm.example", "lee@firm.example", "", In},
+		{"victor.hale@mail.example", "left.the.firm@firm.example", "", In}, // a colleague who has left, or is new
+		{"left.the.firm@firm.example", "victor.hale@mail.example", "lee@firm.example", Out},
 	} {
 		e := email.Envelope{From: addresses(test.from), To: addresses(test.to), Cc: addresses(test.cc)}
 		if got := d.Direction(e); got != test.want {

@@ -178,20 +178,28 @@ func (s *Seen) span(first, last time.Time) {
 	}
 }
 
+// called notes a name, which may be noted already.
 func (s *Seen) called(name string, n int, own bool) {
-	i := slices.IndexFunc(s.Names, func(have Name) bool { return have.Name == name })
-	if i < 0 {
-		i = len(s.Names)
-		s.Names = append(s.Names, Name{Name: name})
-	}
 	if own {
-		s.Names[i].Own += n
+		s.Names = append(s.Names, Name{name, n, 0})
 	} else {
-		s.Names[i].Others += n
+		s.Names = append(s.Names, Name{name, 0, n})
 	}
 }
 
+// sort adds up equal names, and puts the most frequent first.
 func (s *Seen) sort() {
+	slices.SortFunc(s.Names, func(a, b Name) int { return strings.Compare(a.Name, b.Name) })
+	sum := s.Names[:0]
+	for _, n := range s.Names {
+		if last := len(sum) - 1; last >= 0 && sum[last].Name == n.Name {
+			sum[last].Own += n.Own
+			sum[last].Others += n.Others
+			continue
+		}
+		sum = append(sum, n)
+	}
+	s.Names = sum
 	slices.SortFunc(s.Names, func(a, b Name) int {
 		return cmp.Or(cmp.Compare(b.Own, a.Own), cmp.Compare(b.Others, a.Others), strings.Compare(a.Name, b.Name))
 	})

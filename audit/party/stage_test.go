@@ -147,6 +147,32 @@ func publicMail() []string {
 	return list
 }
 
+// A group address of the firm stands in From for the client who wrote to it.
+func TestGroupOfTheFirm(t *testing.T) {
+	mail := "From: \"'Victor Hale' via Office\" <office@firm.example>|X-Original-Sender: victor@hale.example|Reply-To: Victor Hale <victor@hale.example>|" +
+		"To: office@firm.example|List-Id: <office.firm.example>|Message-ID: <1@x>"
+	d := party.New(party.Config{Domains: []string{"firm.example"}, Clients: []party.Client{{Name: "Victor Hale", Addresses: []string{"victor@hale.example"}}}}, nil, nil)
+	m, err := party.Of(t.Context(), derive(t, logOf([]string{mail})), digestOf(mail))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Direction(m.Envelope); got != party.In || !slices.Equal(d.ClientsOf(m.Envelope), []string{"Victor Hale"}) {
+		t.Errorf("%s of %q, want in of the client", got, d.ClientsOf(m.Envelope))
+	}
+}
+
+// An address under ever other names, as of a program, costs no more than mail.
+func TestManyNames(t *testing.T) {
+	var list []string
+	for i := range 1000 {
+		list = append(list, fmt.Sprintf("From: Person No%d <post@service.example>|Reply-To: r%d@service.example|To: dana@firm.example|Message-ID: <%d@x>", i, i, i))
+	}
+	db := derive(t, logOf(list))
+	if got := proposals(t, db); len(got) > 0 {
+		t.Errorf("proposals: %q", got)
+	}
+}
+
 // proposeFrom is mail with something to propose, and much that is not.
 var proposeFrom = append(publicMail(),
 	"From: Ann Lee <ann+shop@outlook.com>|To: shop@store.example|Message-ID: <20@x>",
@@ -202,7 +228,7 @@ func TestPropose(t *testing.T) {
 		`[a.b.c@gmail.com abc@gmail.com] : the same mailbox at Gmail, with other dots (abc@gmail.com)`,
 		`[ann@outlook.com ann+shop@outlook.com] Ann Lee: same display name "Ann Lee"; the same mailbox with a tag (ann@outlook.com)`,
 		`[ann@outlook.com ann@hale.example] Ann Lee: same display name "Ann Lee"; both write to dana@firm.example`,
-		`[kim@old.example kp@new.example] Kim Park: kim@old.example asks for answers to kp@new.example (1)`,
+		`[kim@old.example kp@new.example] Kim Park: kim@old.example asks for answers to kp@new.example`,
 		`[obrandt@brandt.example olga@brandt.example] Olga Brandt: the address spells "Olga Brandt"`,
 		`[brandt.olga@else.example olga@brandt.example] Olga Brandt: the address spells "Olga Brandt"`,
 		`[olga@brandt.example olga@brant.example] Olga Brandt: same display name "Olga Brandt"; their domains differ by one letter: a slip, or a forgery?`,
@@ -282,7 +308,6 @@ func TestManyRecipients(t *testing.T) {
 	for i := range 50_000 {
 		fmt.Fprintf(&b, ", x%d@mail.example", i)
 	}
-	start := time.Now()
 	db := derive(t, logOf([]string{b.String()}))
 	list, err := party.Addresses(t.Context(), db)
 	if err != nil {
@@ -290,8 +315,5 @@ func TestManyRecipients(t *testing.T) {
 	}
 	if len(list) < 900 || len(list) > 1100 {
 		t.Errorf("%d addresses", len(list))
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("took %s", took)
 	}
 }
