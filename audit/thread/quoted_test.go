@@ -1,0 +1,73 @@
+package thread_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+const (
+	leak  = "The roof above the kitchen has leaked since the storm on Sunday night and the wall is wet through.\n"
+	tap   = "The kitchen tap has been dripping for nine days and the plumber who came left it worse than before.\n"
+	offer = "We replace broken tiles within five working days and give ten years of warranty on every one of them.\n"
+)
+
+func quotedLines(text string) string { return "> " + text }
+
+// What is quoted joins messages whatever their subjects are.
+var quotedCases = map[string]struct {
+	letters []letter
+	want    []string
+}{
+	"quoted": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Roof", body: leak},
+		{id: "b", from: ann, to: vera, subject: "Ladder on Friday", hour: 5, body: "We will come.\n\n" + quotedLines(leak)},
+		{id: "c", from: vera, to: ann, subject: "Re: Ladder on Friday", hour: 6, body: "Good.\n"}},
+		[]string{"a | .b quoted | ..c subject"}},
+	"passed on": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Roof", body: leak},
+		{id: "b", from: ann, to: bob, subject: "Fwd: Roof", hour: 5, body: "Can you look?\n\n---------- Forwarded message ---------\nFrom: Vera Hill <vera@client.example>\nDate: Sun, 1 Mar 2026 00:00:00 +0000\nSubject: Roof\nTo: Ann <ann@firm.example>\n\n" + leak}},
+		[]string{"a | .b forwarded"}},
+	"headers go before quotations": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Roof", body: leak},
+		{id: "b", from: vera, to: ann, subject: "Tap", hour: 1, body: tap},
+		{id: "c", from: ann, to: vera, subject: "Re: Tap", hour: 2, more: "In-Reply-To: <b@x.example>", body: "You wrote as well:\n\n" + quotedLines(leak)}},
+		[]string{"a", "b | .c in-reply-to"}},
+	"a quotation goes before the subject": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Site visit at Mill Lane", body: leak},
+		{id: "b", from: vera, to: ann, subject: "Site visit at Mill Lane", hour: 24, body: tap},
+		{id: "c", from: ann, to: vera, subject: "Re: Site visit at Mill Lane", hour: 30, body: "Done.\n\n" + quotedLines(leak)}},
+		[]string{"a | .c quoted", "b"}},
+	"one message has one place": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Roof", body: leak},
+		{id: "b", from: walt, to: ann, subject: "Tap", hour: 1, body: tap},
+		{id: "c", from: ann, to: bob, subject: "What came in this week", hour: 2, body: quotedLines(leak) + "\nThis one first.\n\n" + quotedLines(tap)}},
+		[]string{"a", "b | .c quoted"}},
+	"the same offer to another client": {[]letter{
+		{id: "a", from: ann, to: vera, subject: "Roof of Mill Lane", body: offer},
+		{id: "b", from: bob, to: walt, subject: "Roof of Hill Street", hour: 4, body: offer}},
+		[]string{"a", "b"}},
+	"words without a mark": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Roof", body: leak},
+		{id: "b", from: ann, to: vera, subject: "Friday", hour: 4, body: "We will come on Friday.\n\n" + leak}},
+		[]string{"a | .b quoted"}},
+}
+
+func TestQuoted(t *testing.T) {
+	random := rand.New(rand.NewPCG(13, 14))
+	for name, test := range quotedCases {
+		t.Run(name, func(t *testing.T) {
+			l := logOfLetters(test.letters)
+			first := outline(t, open(t, l), l)
+			if got := threadsOf(first); strings.Join(got, "\n") != strings.Join(sorted(test.want), "\n") {
+				t.Errorf("threads:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(sorted(test.want), "\n"))
+			}
+			for range 4 {
+				s := l.Shuffled(random)
+				if got := outline(t, open(t, s), s); got != first {
+					t.Fatalf("another order gives other threads:\n%s\nat first:\n%s", got, first)
+				}
+			}
+		})
+	}
+}
