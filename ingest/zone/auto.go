@@ -23,7 +23,23 @@ func isAutomatic(m *email.Message) bool {
 			}
 		}
 	}
-	return hasReport(m)
+	return hasReport(m) || autoSubject(m.Subject) || len(m.From) == 1 && strings.HasPrefix(fold(m.From[0].Addr), "mailer-daemon@")
+}
+
+// autoSubjects begin the subjects of automatic replies and of reports that mail
+// could not be delivered.
+var autoSubjects = []string{"automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "auto response:", "out of office:", "out of office reply:", "out of the office:", "undeliverable:", "undelivered mail returned", "delivery status notification", "mail delivery failed", "mail delivery failure", "returned mail:", "failure notice",
+	"automatische antwort:", "abwesenheitsnotiz:", "unzustellbar:", "réponse automatique", "absence du bureau", "non remis", "respuesta automática:", "fuera de oficina", "no se puede entregar:", "risposta automatica:", "fuori sede:", "resposta automática:", "fora do escritório", "automatisch antwoord:", "afwezigheidsbericht", "onbestelbaar:",
+	"autosvar:", "automatiskt svar:", "automatisk svar:", "ikke til stede:", "automaattinen vastaus:", "automatická odpověď:", "autoodpowiedź:", "odpowiedź automatyczna:", "автоматический ответ:", "автоответ", "otomatik yanıt:", "自動応答", "自动答复", "自動回覆", "자동 회신"}
+
+func autoSubject(subject string) bool {
+	low := fold(trim(subject))
+	for _, begin := range autoSubjects {
+		if strings.HasPrefix(low, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasReport reports whether the message is a report of a mail system.

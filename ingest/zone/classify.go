@@ -9,21 +9,7 @@ import (
 // classify tells apart what the author wrote and what stands around it: the
 // lines that lie in no block.
 func (r *reader) classify(marks []email.Mark) {
-	if r.about.automatic {
-		r.each(0, len(r.rows), Own, Auto)
-		return
-	}
-	for _, m := range marks {
-		if m.Kind == email.MarkSignature || m.Kind == email.MarkCode {
-			kind := Signature
-			if m.Kind == email.MarkCode {
-				kind = Code
-			}
-			if first, last := r.linesOf(m); last-first < longestSignature || kind == Code {
-				r.each(first, last+1, Own, kind)
-			}
-		}
-	}
+	r.markedLines(marks)
 	r.each(r.unsure, len(r.rows), Own, Auto)
 	started := false
 	for first := 0; first < len(r.rows); {
@@ -39,6 +25,52 @@ func (r *reader) classify(marks []email.Mark) {
 		started = true
 		first = end
 	}
+	if r.about.automatic {
+		for _, kind := range []Kind{Own, Greeting, SignOff, Code} {
+			r.each(0, len(r.rows), kind, Auto)
+		}
+	}
+}
+
+// markedLines takes signatures and code from the structure of the HTML, unless
+// nothing would be left, or the code reads like prose.
+func (r *reader) markedLines(marks []email.Mark) {
+	for _, m := range marks {
+		if m.Kind != email.MarkSignature && m.Kind != email.MarkCode {
+			continue
+		}
+		first, last := r.wholeLines(m)
+		n, prose, _ := r.weigh(first, last+1)
+		switch {
+		case n == 0 || !r.ownOutside(first, last):
+		case m.Kind == email.MarkSignature && n <= longestSignature:
+			r.each(first, last+1, Own, Signature)
+		case m.Kind == email.MarkCode && prose == 0:
+			r.each(first, last+1, Own, Code)
+		}
+	}
+}
+
+// wholeLines returns the lines that lie in a mark from end to end.
+func (r *reader) wholeLines(m email.Mark) (first, last int) {
+	first, last = r.linesOf(m)
+	if first <= last && m.Start > r.z.Lines[first].Start && trim(r.text[min(r.rows[first].body, m.Start):m.Start]) != "" {
+		first++
+	}
+	if first <= last && trim(r.text[min(m.End, r.z.Lines[last].End):r.z.Lines[last].End]) != "" {
+		last--
+	}
+	return first, last
+}
+
+// ownOutside reports whether the author has words outside those lines.
+func (r *reader) ownOutside(first, last int) bool {
+	for i := range r.rows {
+		if (i < first || i > last) && r.z.Lines[i].Kind == Own && !r.rows[i].blank {
+			return true
+		}
+	}
+	return false
 }
 
 // run classifies a stretch of lines that lie in no block.

@@ -158,7 +158,7 @@ func (r *reader) invitation(i, end int) int {
 			continue
 		}
 		s := r.content(n)
-		if blank > 0 && (isSentence(s) || !isContact(s) && label2(s) == "") {
+		if blank > 0 && (isSentence(s) || !isContact(s) && shortLabel(s) == "") {
 			break
 		}
 		blank = 0
@@ -169,8 +169,8 @@ func (r *reader) invitation(i, end int) int {
 	return n
 }
 
-// label2 returns the short label with a colon that a line begins with.
-func label2(s string) string {
+// shortLabel returns the short label with a colon that a line begins with.
+func shortLabel(s string) string {
 	i := strings.IndexByte(s, ':')
 	if i <= 0 || i > 30 {
 		return ""

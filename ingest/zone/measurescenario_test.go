@@ -80,11 +80,16 @@ func authored(body string) []string {
 	return lines
 }
 
-// ownLines returns the lines of a message that are read as its author's.
+// ownLines returns the lines of a message that are read as its author's; of
+// one that is read as a program's, all outside quotations.
 func ownLines(m *email.Message) []string {
 	var lines []string
 	for _, p := range OfMessage(m) {
-		for line := range strings.SplitSeq(p.Zones.Own(p.Text), "\n") {
+		own := p.Zones.Own(p.Text)
+		if isAutomatic(m) {
+			own = p.Zones.Text(p.Text, Auto)
+		}
+		for line := range strings.SplitSeq(own, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
 				lines = append(lines, line)
 			}
@@ -96,7 +101,7 @@ func ownLines(m *email.Message) []string {
 // TestMeasureScenarios reads every message of the scenarios and compares what
 // is read as own with what its author wrote.
 func TestMeasureScenarios(t *testing.T) {
-	messages, exact, stolen, lost := 0, 0, 0, 0
+	messages, exact, stolen, lost, automatic := 0, 0, 0, 0, 0
 	scenarios(t, func(name string, s scenario, mail map[string][]byte) {
 		people := make(map[string]scenarioPerson)
 		for _, p := range slices.Concat(s.Firm.Staff, s.Outsiders) {
@@ -104,7 +109,11 @@ func TestMeasureScenarios(t *testing.T) {
 		}
 		for _, m := range s.Messages {
 			messages++
-			got, want := ownLines(email.ParseBytes(mail[m.ID], email.Limits{})), authored(m.Body)
+			parsed := email.ParseBytes(mail[m.ID], email.Limits{})
+			if isAutomatic(parsed) {
+				automatic++
+			}
+			got, want := ownLines(parsed), authored(m.Body)
 			if slices.Equal(got, want) {
 				exact++
 				continue
@@ -121,7 +130,7 @@ func TestMeasureScenarios(t *testing.T) {
 			t.Logf("%s %s (%s %s): extra %q, missing %q", name, m.ID, people[m.From].Mailer, m.Quote, extra, missing)
 		}
 	})
-	t.Logf("%d messages, %d exact (%.4f), %d with quoted words read as own, %d with own words lost", messages, exact, float64(exact)/float64(messages), stolen, lost)
+	t.Logf("%d messages, %d exact (%.4f), %d with quoted words read as own, %d with own words lost; %d by programs", messages, exact, float64(exact)/float64(messages), stolen, lost, automatic)
 	if stolen > 0 {
 		t.Errorf("%d messages with quoted words read as own, want none", stolen)
 	}

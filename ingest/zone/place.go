@@ -4,6 +4,9 @@ package zone
 func (r *reader) place() {
 	next := 0
 	for i := 0; i < len(r.rows); {
+		for next < len(r.intros) && r.intros[next].first < i { // another one took its lines
+			next++
+		}
 		if next < len(r.intros) && r.intros[next].first == i {
 			i = r.begin(&r.intros[next])
 			next++

@@ -382,7 +382,7 @@ func (r *reader) signOff(first, end int) {
 		switch {
 		case ok, r.about.isOwnName(s) > 0 && i > first && (r.rows[i-1].blank || seen > 0 || r.closesAt(i-1)):
 			from = i
-		case seen == 0 && len(strings.Fields(s)) <= 3 && isName(s) && i > first && r.closingAboveLine(first, i):
+		case seen == 0 && len(strings.Fields(s)) <= 3 && isName(s) && i > first && r.closingAbove(first, i):
 			from = i
 		default:
 			seen = 4
@@ -393,7 +393,3 @@ func (r *reader) signOff(first, end int) {
 		r.each(from, end, Own, SignOff)
 	}
 }
-
-// closingAboveLine reports whether the text above line i ends in a closing
-// phrase.
-func (r *reader) closingAboveLine(first, i int) bool { return r.closingAbove(first, i) }
