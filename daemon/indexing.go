@@ -20,7 +20,7 @@ import (
 // read, and reads those itself that they have seen before. Documents are made on
 // every core, while the batch before is being applied.
 const (
-	batchMessages = 400
+	batchMessages = 1000
 	batchBytes    = 12 << 20 // raw bytes of the messages of a batch
 
 	averageMessage = 64 << 10 // bytes to reckon with where a size is not at hand

@@ -86,7 +86,7 @@ func TestIndexUndated(t *testing.T) {
 func TestIndexInterrupted(t *testing.T) {
 	d := open(t, options(t))
 	b := newBox(t, d, "INBOX")
-	const total = 3*batchMessages + 7
+	const total = 2*batchMessages + 7
 	b.put(t, d, letters(0, total)...)
 	newBox(t, d, "Copies").put(t, d, letters(0, 5)...)
 	for stop := 1; stop <= 3; stop++ {
