@@ -60,13 +60,14 @@
 // # Tables
 //
 //	quote_message  of each message author, time, own words and blocks
-//	quote_sample   which messages have a sampled shingle: as their own (the
-//	               number of the message), in a block (less the number); a
-//	               single 0 for boilerplate
+//	quote_sample   which messages have a sampled shingle: as their own (twice
+//	               the number of the message, one more if in a paragraph that
+//	               is a passage), in a block (less twice the number); a single
+//	               0 for boilerplate
 //	quote_link     the links, and passages that their author had sent before
 //
-// Sampled is one shingle of 16 by its hash, and the first of each paragraph, so
-// that what is short has one too. Messages are found under their author and
+// Sampled is one shingle of 32 by its hash, and the first of each paragraph that
+// is no code, so that what is short has one too. Messages are found under their author and
 // minute as well.
 //
 // Messages are numbered as they come; the numbers decide nothing.

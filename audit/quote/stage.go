@@ -115,8 +115,8 @@ func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
 			}
 			continue
 		}
-		add = append(add, owner(h, n.id))
 		_, told := slices.BinarySearch(list.told, h)
+		add = append(add, owner(h, n.id, told))
 		t.meets(of, told)
 	}
 	if holders, err = s.holders(ctx, list.quoted, false); err != nil {
@@ -141,7 +141,9 @@ func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
 func (t *touched) crossed(h sample, of []posting) {
 	t.common[h] = true
 	for _, p := range of {
-		t.again[p.message()] = true
+		if !p.owns() || p.told() {
+			t.again[p.message()] = true
+		}
 	}
 }
 
@@ -149,12 +151,13 @@ func (t *touched) crossed(h sample, of []posting) {
 // one, which may be sources of its paragraphs if one of them has the sample.
 func (t *touched) meets(of []posting, told bool) {
 	for _, p := range of {
-		if !p.owns() {
+		switch {
+		case !p.owns():
 			t.readers[p.message()] |= blocks
-			continue
+		case p.told():
+			t.readers[p.message()] |= paragraphs
 		}
-		t.readers[p.message()] |= paragraphs
-		if told {
+		if told && p.owns() {
 			t.sources[p.message()] |= paragraphs
 		}
 	}

@@ -12,20 +12,28 @@ import (
 	"onrecord/ingest/email"
 )
 
-// A posting is a row of quote_sample: ref is a message that has the sample in
-// its own words; less a message that quotes it; 0 if the sample is boilerplate,
-// and then it has no other rows.
+// A posting is a row of quote_sample. ref is twice the number of a message that
+// has the sample in its own words, and one more if it is in one of its
+// paragraphs that are passages; less twice the number of a message that quotes
+// it; 0 if the sample is boilerplate, and then it has no other rows.
 type posting struct {
 	sample
 	ref int64
 }
 
-func owner(h sample, message int64) posting  { return posting{h, message} }
-func quoter(h sample, message int64) posting { return posting{h, -message} }
+func owner(h sample, message int64, told bool) posting {
+	if told {
+		return posting{h, 2*message + 1}
+	}
+	return posting{h, 2 * message}
+}
+
+func quoter(h sample, message int64) posting { return posting{h, -2 * message} }
 
 func (p posting) owns() bool     { return p.ref > 0 }
+func (p posting) told() bool     { return p.ref > 0 && p.ref%2 == 1 }
 func (p posting) common() bool   { return p.ref == 0 }
-func (p posting) message() int64 { return max(p.ref, -p.ref) }
+func (p posting) message() int64 { return max(p.ref, -p.ref) / 2 }
 
 // owners counts the messages that have a sample as their own.
 func owners(list []posting) (n int) {
@@ -251,7 +259,7 @@ func (s *store) insert(ctx context.Context, list []posting) error {
 		for _, p := range part {
 			args = append(args, int64(p.sample), p.ref)
 		}
-		if _, err := s.exec(ctx, `INSERT INTO quote_sample(sample, message) VALUES `+places("(?, ?)", len(part)), args...); err != nil {
+		if _, err := s.exec(ctx, `INSERT OR IGNORE INTO quote_sample(sample, message) VALUES `+places("(?, ?)", len(part)), args...); err != nil {
 			return err
 		}
 	}
