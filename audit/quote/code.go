@@ -153,7 +153,7 @@ func (t *text) decode(own, blocks []byte, withPassages bool) error {
 		start := end + d.int()
 		end = start + d.int()
 		words += d.int()
-		t.lines[i] = line{part, start, end, words}
+		t.lines[i] = line{part, start, end, words, false}
 	}
 	t.starts, t.own = d.starts(), d.words()
 	if !withPassages {

@@ -15,7 +15,17 @@ const (
 type message struct {
 	id     int64 // of this database: it must not decide anything
 	digest email.Digest
+	whole  bool // with its passages
 	*text
+}
+
+// size is about how many words a message takes the memory of.
+func (m *message) size() int {
+	n := len(m.own) + 16*len(m.lines) + 64
+	for i := range m.passages {
+		n += len(m.passages[i].words) + 64
+	}
+	return n
 }
 
 // before orders messages by event time, those without one last, then by digest.

@@ -8,6 +8,7 @@ import (
 const (
 	width    = 5  // words of a shingle
 	sampling = 32 // one shingle of so many is looked up, beside the first of each paragraph
+	rarity   = 4  // one of so many of these is found in code
 )
 
 // A shingle is the hash of so many words in a row.
@@ -41,6 +42,7 @@ func (h shingle) sample() sample { return sample(h >> 32) }
 type stretch struct {
 	at     int
 	sample sample
+	rare   bool
 }
 
 // stretches returns the sampled shingles of a text: some by their hash, and the
@@ -57,7 +59,7 @@ func stretches(list []stretch, w []word, starts []int) []stretch {
 		}
 		first := len(starts) > 0 && starts[0] == i && (len(starts) == 1 || starts[1] >= i+width)
 		if first || h.sampled() {
-			list = append(list, stretch{i, h.sample()})
+			list = append(list, stretch{i, h.sample(), h%(sampling*rarity) == 0})
 		}
 	}
 	return list

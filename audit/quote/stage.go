@@ -94,14 +94,15 @@ type touched struct {
 
 // addSamples indexes a message.
 func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
-	list := n.samples()
+	own := n.ownSamples()
+	told, quoted := n.passageSamples()
 	t := &touched{make(map[sample]bool), make(map[int64]kinds), make(map[int64]kinds), make(map[int64]bool)}
-	holders, err := s.holders(ctx, list.own, true)
+	holders, err := s.holders(ctx, own, true)
 	if err != nil {
 		return nil, err
 	}
 	var add []posting
-	for _, h := range list.own {
+	for _, h := range own {
 		var of []posting
 		of, holders = take(holders, h)
 		if len(of) > 0 && of[0].common() {
@@ -115,14 +116,14 @@ func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
 			}
 			continue
 		}
-		_, told := slices.BinarySearch(list.told, h)
-		add = append(add, owner(h, n.id, told))
-		t.meets(of, told)
+		_, isTold := slices.BinarySearch(told, h)
+		add = append(add, owner(h, n.id, isTold))
+		t.meets(of, isTold)
 	}
-	if holders, err = s.holders(ctx, list.quoted, false); err != nil {
+	if holders, err = s.holders(ctx, quoted, false); err != nil {
 		return nil, err
 	}
-	for _, h := range list.quoted {
+	for _, h := range quoted {
 		var of []posting
 		of, holders = take(holders, h)
 		if t.common[h] || len(of) > 0 && of[0].common() {
@@ -290,12 +291,12 @@ func (s *Stage) improve(ctx context.Context, m *message, list []finding) error {
 // holdings looks up the samples of m: which of them are boilerplate, and who
 // else has the rest in their own words.
 func (s *Stage) holdings(ctx context.Context, m *message) (common map[sample]bool, sources map[int64]kinds, err error) {
-	list := m.samples()
+	told, quoted := m.passageSamples()
 	common, sources = make(map[sample]bool), make(map[int64]kinds)
 	for _, of := range []struct {
 		samples []sample
 		kind    kinds
-	}{{list.quoted, blocks}, {list.told, paragraphs}} {
+	}{{quoted, blocks}, {told, paragraphs}} {
 		found, err := s.holders(ctx, of.samples, false)
 		if err != nil {
 			return nil, nil, err

@@ -114,6 +114,7 @@ func (s *store) add(ctx context.Context, m *message) (isNew bool, err error) {
 		return false, err
 	}
 	m.id, err = res.LastInsertId()
+	m.whole = true
 	s.keep(m)
 	return true, err
 }
@@ -123,7 +124,7 @@ func (s *store) add(ctx context.Context, m *message) (isNew bool, err error) {
 const maxHeld = 2_000_000
 
 func (s *store) keep(m *message) {
-	if s.held += len(m.own) + 64; s.held > maxHeld {
+	if s.held += m.size(); s.held > maxHeld {
 		s.forget()
 	}
 	s.sources[m.id] = m
@@ -176,6 +177,9 @@ func (s *store) source(ctx context.Context, id int64) (*message, error) {
 
 // reader reads a message with its blocks.
 func (s *store) reader(ctx context.Context, id int64) (*message, error) {
+	if m, ok := s.sources[id]; ok && m.whole {
+		return m, nil
+	}
 	return s.read(ctx, id, `SELECT digest, name, addr, sent, own, blocks FROM quote_message WHERE id = ?`, true)
 }
 

@@ -29,8 +29,9 @@ type text struct {
 
 // A line is a line of own words.
 type line struct {
-	part, start, end int // bytes of the text of the part
-	words            int // the end of its words in own
+	part, start, end int  // bytes of the text of the part
+	words            int  // the end of its words in own
+	code             bool // not kept in the row
 }
 
 // A passage is a block, or a paragraph of own words.
@@ -96,7 +97,7 @@ func (t *text) readOwn(part int, p *zone.Part) {
 			t.starts = append(t.starts, before)
 		}
 		fresh = false
-		t.lines = append(t.lines, line{part, l.Start, l.End, len(t.own)})
+		t.lines = append(t.lines, line{part, l.Start, l.End, len(t.own), l.Kind == zone.Code})
 		if l.Kind != zone.Own {
 			open = -1
 			continue
@@ -160,19 +161,26 @@ func (t *text) limitParagraphs() {
 	})
 }
 
-// A samples is under which shingles and headers a message is found.
-type samples struct {
-	own    []sample // of its own words
-	told   []sample // of its paragraphs
-	quoted []sample // of its blocks
+// ownSamples returns under which shingles and headers a message is found as a
+// source. Of code fewer are taken.
+func (t *text) ownSamples() []sample {
+	var list []sample
+	k := 0
+	for _, st := range stretches(nil, t.own, t.starts) {
+		for k < len(t.lines) && t.lines[k].words <= st.at {
+			k++
+		}
+		if k < len(t.lines) && t.lines[k].code && !st.rare {
+			continue
+		}
+		list = append(list, st.sample)
+	}
+	return sorted(append(list, sourceKeys(t.author, t.sent)...))
 }
 
-func (t *text) samples() samples {
-	var s samples
-	for _, st := range stretches(nil, t.own, t.starts) {
-		s.own = append(s.own, st.sample)
-	}
-	s.own = append(s.own, sourceKeys(t.author, t.sent)...)
+// passageSamples returns under which it looks for sources: those of its
+// paragraphs, and those of its blocks.
+func (t *text) passageSamples() (told, quoted []sample) {
 	var list []stretch
 	for i := range t.passages {
 		p := &t.passages[i]
@@ -180,14 +188,14 @@ func (t *text) samples() samples {
 		list = stretches(list[:0], w, starts)
 		for _, st := range list {
 			if p.block {
-				s.quoted = append(s.quoted, st.sample)
+				quoted = append(quoted, st.sample)
 			} else {
-				s.told = append(s.told, st.sample)
+				told = append(told, st.sample)
 			}
 		}
 		if p.block {
-			s.quoted = append(s.quoted, claimKeys(p.author, p.sent)...)
+			quoted = append(quoted, claimKeys(p.author, p.sent)...)
 		}
 	}
-	return samples{sorted(s.own), sorted(s.told), sorted(s.quoted)}
+	return sorted(told), sorted(quoted)
 }

@@ -71,7 +71,7 @@ func FuzzTokensAreWords(f *testing.F) {
 }
 
 func FuzzDecode(f *testing.F) {
-	own, blocks := (&text{parts: []string{"1"}, own: []word{1, 2}, lines: []line{{0, 0, 3, 2}}, starts: []int{0},
+	own, blocks := (&text{parts: []string{"1"}, own: []word{1, 2}, lines: []line{{0, 0, 3, 2, false}}, starts: []int{0},
 		passages: []passage{{part: 0, end: 3, to: 2}, {block: true, start: 5, end: 9, words: []word{4, 5, 6}, starts: []int{0}}}}).encode()
 	f.Add(own, blocks)
 	f.Add([]byte{}, []byte{})
@@ -85,7 +85,8 @@ func FuzzDecode(f *testing.F) {
 			a.wordsOf(&a.passages[i])
 		}
 		a.span(0, len(a.own))
-		a.samples()
+		a.ownSamples()
+		a.passageSamples()
 		var b text
 		if err := b.decode(own, nil, false); err != nil || !slices.Equal(b.own, a.own) {
 			t.Errorf("without passages: %v", err)
