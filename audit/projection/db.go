@@ -25,6 +25,10 @@ const (
 	applicationID = 0x6f727064 // "orpd" in the SQLite header
 	layout        = 1          // user_version: of the tables of this package
 	readers       = 4          // connections for reading
+
+	// Rows of a batch go all over the indexes of the stages: pages of the
+	// connection that writes are kept up to 64 MB.
+	writeCache = "cache_size(-65536)"
 )
 
 const layoutSchema = `
@@ -197,7 +201,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := db.private(); err != nil {
 		return err
 	}
-	write, err := sql.Open("sqlite", dsn(db.file, "journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)")+"&_txlock=immediate")
+	write, err := sql.Open("sqlite", dsn(db.file, "journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", writeCache)+"&_txlock=immediate")
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ type alignment struct {
 
 // An aligner lays passages beside one source.
 type aligner struct {
+	text  *text // the source
 	table table
 	words []word // of the source
 	ends  []int  // where its lines end, as numbers of words
@@ -18,6 +19,10 @@ type aligner struct {
 
 // use makes t the source.
 func (a *aligner) use(t *text) {
+	if a.text == t {
+		return
+	}
+	a.text = t
 	a.words, a.ends = t.own, a.ends[:0]
 	for _, l := range t.lines {
 		a.ends = append(a.ends, l.words)

@@ -72,11 +72,13 @@ type reader struct {
 	*message
 	shingles [][]shingle // of each passage; 0 for what does not count
 	ignored  [][]bool    // of each passage: words of boilerplate; nil if none
+	all      *table      // all shingles; those of the source at hand are marked
+	mark     int32
 }
 
 // newReader prepares the passages of m, and puts their shingles into all.
 func newReader(m *message, all *table) *reader {
-	r := &reader{m, make([][]shingle, len(m.passages)), make([][]bool, len(m.passages))}
+	r := &reader{message: m, shingles: make([][]shingle, len(m.passages)), ignored: make([][]bool, len(m.passages)), all: all}
 	n := 0
 	for i := range m.passages {
 		w, _ := m.wordsOf(&m.passages[i])
@@ -121,16 +123,18 @@ func (r *reader) leaveOut(common map[sample]bool) {
 	}
 }
 
-// concerns reports whether a source can be one of r at all: it has a few of the
-// shingles of r, or a block of r names it.
-func (r *reader) concerns(all *table, s *message) bool {
+// meet makes s the source at hand, and reports whether it can be one of r at
+// all: it has a few of the shingles of r, or a block of r names it.
+func (r *reader) meet(s *message) bool {
+	r.mark++
 	shared := 0
 	for i := 0; i+width <= len(s.own); i++ {
-		if h, ok := shingleAt(s.own, i); ok && all.has(h) {
-			if shared++; shared == minShared {
-				return true
-			}
+		if h, ok := shingleAt(s.own, i); ok && r.all.mark(h, r.mark) {
+			shared++
 		}
+	}
+	if shared >= minShared {
+		return true
 	}
 	for n := range r.passages {
 		if p := &r.passages[n]; p.block && sameMinute(p.sent, s.sent) == yes && sameAuthor(p.author, s.author) == yes {
@@ -160,7 +164,7 @@ const (
 	paragraphs
 )
 
-// judge holds passages of r against one source, which a has.
+// judge holds passages of r against the source at hand.
 func (r *reader) judge(a *aligner, s *message, k kinds, found func(finding)) {
 	if s.id == r.id {
 		return
@@ -183,20 +187,21 @@ func (r *reader) judge(a *aligner, s *message, k kinds, found func(finding)) {
 }
 
 // count returns how many shingles of a passage the source has, and of how many.
-func (r *reader) count(a *aligner, n int) (shared, of int) {
+func (r *reader) count(n int) (shared, of int) {
 	for _, h := range r.shingles[n] {
 		if h == 0 {
 			continue
 		}
 		of++
-		if a.table.has(h) {
+		if r.all.marked(h, r.mark) {
 			shared++
 		}
 	}
 	return shared, of
 }
 
-func (r *reader) align(a *aligner, n int) alignment {
+func (r *reader) align(a *aligner, n int, s *message) alignment {
+	a.use(s.text)
 	w, _ := r.wordsOf(&r.passages[n])
 	ignored := r.ignored[n]
 	return a.align(w, func(i int) bool { return w[i] == omission || ignored != nil && ignored[i] })
@@ -209,13 +214,14 @@ func (r *reader) block(a *aligner, n int, s *message) (f finding, ok bool) {
 	if f.author+f.time <= 2*no || !r.mayQuote(s, &f) {
 		return f, false
 	}
-	if shared, of := r.count(a, n); shared >= minShared && 100*shared >= minShare*of {
-		f.take(r.align(a, n), Words, 1000*shared/of)
+	if shared, of := r.count(n); shared >= minShared && 100*shared >= minShare*of {
+		f.take(r.align(a, n, s), Words, 1000*shared/of)
 		return f, true
 	}
 	if f.author != yes || f.time != yes {
 		return f, false
 	}
+	a.use(s.text)
 	return f, r.named(a, p, &f)
 }
 
@@ -258,7 +264,7 @@ func (r *reader) paragraph(a *aligner, n int, s *message) (f finding, ok bool) {
 	if r.sent == noTime || s.sent == noTime || !s.before(r.message) {
 		return f, false
 	}
-	shared, of := r.count(a, n)
+	shared, of := r.count(n)
 	if shared < minShared || 100*shared < minShare*of {
 		return f, false
 	}
@@ -268,7 +274,7 @@ func (r *reader) paragraph(a *aligner, n int, s *message) (f finding, ok bool) {
 	case yes:
 		f.take(alignment{}, resent, 1000*shared/of)
 	case no:
-		f.take(r.align(a, n), Words, 1000*shared/of)
+		f.take(r.align(a, n, s), Words, 1000*shared/of)
 	}
 	return f, true
 }

@@ -103,7 +103,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	b := &bench{t: t, file: filepath.Join(t.TempDir(), "derived.db"), stage: quote.NewStage()}
-	db, err := sql.Open("sqlite", "file:"+b.file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+	db, err := sql.Open("sqlite", "file:"+b.file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-65536)")
 	if err != nil {
 		t.Fatal(err)
 	}

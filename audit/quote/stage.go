@@ -179,10 +179,9 @@ func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]kinds, 
 		if err != nil {
 			return err
 		}
-		if !r.concerns(&s.all, source) {
+		if !r.meet(source) {
 			continue
 		}
-		s.aligner.use(source.text)
 		r.judge(&s.aligner, source, sources[id], func(f finding) {
 			if best[f.n] == nil || f.better(best[f.n], m.passages[f.n].block) {
 				best[f.n] = &f
@@ -229,7 +228,7 @@ func (s *Stage) offer(ctx context.Context, n *message, t *touched) error {
 			return err
 		}
 		r := newReader(m, &s.all)
-		if !r.concerns(&s.all, n) {
+		if !r.meet(n) {
 			continue
 		}
 		common, sources, err := s.holdings(ctx, m)
@@ -237,7 +236,6 @@ func (s *Stage) offer(ctx context.Context, n *message, t *touched) error {
 			return err
 		}
 		r.leaveOut(common)
-		s.aligner.use(n.text)
 		var list []finding
 		r.judge(&s.aligner, n, sources[n.id], func(f finding) { list = append(list, f) })
 		if err := s.improve(ctx, m, list); err != nil {

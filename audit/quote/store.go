@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -61,20 +62,37 @@ func take(list []posting, h sample) (of, rest []posting) {
 type store struct {
 	tx      *sql.Tx // for which the statements were prepared
 	stmts   map[string]*sql.Stmt
-	sources map[int64]*message // read in this transaction
+	sources map[int64]*message // read not long ago
 	held    int                // words of them
+	newest  *message           // of them
 }
 
-// prepare begins the work in a transaction.
-func (s *store) prepare(_ context.Context, tx *sql.Tx) error {
-	if s.tx != tx {
-		s.tx, s.stmts = tx, make(map[string]*sql.Stmt)
+// prepare begins the work in a transaction. Messages read before are kept if the
+// newest of them is there, so that no transaction was taken back.
+func (s *store) prepare(ctx context.Context, tx *sql.Tx) error {
+	if s.tx == tx {
+		return nil
+	}
+	s.tx, s.stmts = nil, make(map[string]*sql.Stmt)
+	m := s.newest
+	if m != nil {
+		var digest []byte
+		row := tx.QueryRowContext(ctx, `SELECT digest FROM quote_message WHERE id = ?`, m.id)
+		if err := row.Scan(&digest); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("read message %d: %w", m.id, err)
+		}
+		if !bytes.Equal(digest, m.digest[:]) {
+			m = nil
+		}
+	}
+	if m == nil {
 		s.forget()
 	}
+	s.tx = tx
 	return nil
 }
 
-func (s *store) forget() { s.sources, s.held = make(map[int64]*message), 0 }
+func (s *store) forget() { s.sources, s.held, s.newest = make(map[int64]*message), 0, nil }
 
 // stmt returns a prepared statement.
 func (s *store) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -119,15 +137,18 @@ func (s *store) add(ctx context.Context, m *message) (isNew bool, err error) {
 	return true, err
 }
 
-// Sources read in a transaction are kept up to so many words: replies come soon
+// Messages that were read are kept up to so many words: replies come soon
 // after what they answer.
-const maxHeld = 2_000_000
+const maxHeld = 8_000_000
 
 func (s *store) keep(m *message) {
 	if s.held += m.size(); s.held > maxHeld {
 		s.forget()
 	}
 	s.sources[m.id] = m
+	if s.newest == nil || m.id > s.newest.id {
+		s.newest = m
+	}
 }
 
 // notBefore returns those of some messages that were not sent before a time.

@@ -12,7 +12,7 @@ type table struct {
 
 type slot struct {
 	shingle shingle
-	place   int32 // the first one
+	place   int32 // the first one; or a mark
 	round   uint32
 }
 
@@ -47,7 +47,7 @@ func (t *table) reset(n int) {
 	t.mask = shingle(size - 1)
 }
 
-// add puts a shingle into the table, without its place.
+// add puts a shingle into the table, with no place and no mark.
 func (t *table) add(h shingle) { *t.slot(h) = slot{h, 0, t.round} }
 
 // slot returns the slot of a shingle, or the one where it would be.
@@ -59,7 +59,21 @@ func (t *table) slot(h shingle) *slot {
 	}
 }
 
-func (t *table) has(h shingle) bool { return t.slot(h).round == t.round }
+// mark marks a shingle, if the table has it, and reports whether it does.
+func (t *table) mark(h shingle, as int32) bool {
+	s := t.slot(h)
+	if s.round != t.round {
+		return false
+	}
+	s.place = as
+	return true
+}
+
+// marked reports whether a shingle has that mark.
+func (t *table) marked(h shingle, as int32) bool {
+	s := t.slot(h)
+	return s.round == t.round && s.place == as
+}
 
 // from returns the first place of a shingle that is not before at; if there is
 // none, or too many come before, its first place; -1 if it has none.
