@@ -66,7 +66,7 @@
 //	               0 for boilerplate
 //	quote_link     the links, and passages that their author had sent before
 //
-// Sampled is one shingle of 32 by its hash, and the first of each paragraph that
+// Sampled is one shingle of 64 by its hash, and the first of each paragraph that
 // is no code, so that what is short has one too. Messages are found under their author and
 // minute as well.
 //

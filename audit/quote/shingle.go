@@ -7,8 +7,8 @@ import (
 
 const (
 	width    = 5  // words of a shingle
-	sampling = 32 // one shingle of so many is looked up, beside the first of each paragraph
-	rarity   = 4  // one of so many of these is found in code
+	sampling = 64 // one shingle of so many is looked up, beside the first of each paragraph
+	rarity   = 2  // one of so many of these is found in code
 )
 
 // A shingle is the hash of so many words in a row.

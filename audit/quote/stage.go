@@ -70,7 +70,7 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m
 	if err != nil {
 		return fmt.Errorf("samples of message %s: %w", n.digest, err)
 	}
-	if err := s.judge(ctx, n, touched.sources, touched.common); err != nil {
+	if err := s.judgeNew(ctx, n, touched); err != nil {
 		return fmt.Errorf("judge message %s: %w", n.digest, err)
 	}
 	for _, id := range slices.Sorted(maps.Keys(touched.again)) {
@@ -164,20 +164,19 @@ func (t *touched) meets(of []posting, told bool) {
 	}
 }
 
-// judge finds the sources of all passages of m among some messages, and writes
-// the rows.
-func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]kinds, common map[sample]bool) error {
+// judge finds the best sources of all passages of m among some messages.
+func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]kinds, common map[sample]bool) ([]*finding, error) {
+	best := make([]*finding, len(m.passages))
 	delete(sources, m.id)
 	if len(m.passages) == 0 || len(sources) == 0 {
-		return nil
+		return best, nil
 	}
-	best := make([]*finding, len(m.passages))
 	r := newReader(m, &s.all)
 	r.leaveOut(common)
 	for _, id := range slices.Sorted(maps.Keys(sources)) {
 		source, err := s.source(ctx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !r.meet(source) {
 			continue
@@ -188,18 +187,27 @@ func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]kinds, 
 			}
 		})
 	}
-	for _, f := range best {
+	return best, nil
+}
+
+// judgeNew judges a message that has no rows yet.
+func (s *Stage) judgeNew(ctx context.Context, m *message, t *touched) error {
+	best, err := s.judge(ctx, m, t.sources, t.common)
+	if err != nil {
+		return err
+	}
+	for n, f := range best {
 		if f == nil {
 			continue
 		}
-		if err := s.link(ctx, m, f); err != nil {
+		if err := s.link(ctx, m, n, rowOf(f)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// judgeAgain judges a message from the tables alone.
+// judgeAgain judges a message from the tables alone, and writes what differs.
 func (s *Stage) judgeAgain(ctx context.Context, id int64) error {
 	m, err := s.reader(ctx, id)
 	if err != nil {
@@ -209,10 +217,27 @@ func (s *Stage) judgeAgain(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	if err := s.unlink(ctx, id); err != nil {
+	best, err := s.judge(ctx, m, sources, common)
+	if err != nil {
 		return err
 	}
-	return s.judge(ctx, m, sources, common)
+	old, err := s.rows(ctx, id)
+	if err != nil {
+		return err
+	}
+	for n, f := range best {
+		was, had := old[n]
+		switch {
+		case f == nil && had:
+			err = s.unlink(ctx, id, n)
+		case f != nil && (!had || was != rowOf(f)):
+			err = s.link(ctx, m, n, rowOf(f))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // offer holds messages from before against a new source: a passage takes it if
@@ -279,7 +304,7 @@ func (s *Stage) improve(ctx context.Context, m *message, list []finding) error {
 		if o := old[f.n]; o != nil && !f.better(o, m.passages[f.n].block) {
 			continue
 		}
-		if err := s.link(ctx, m, f); err != nil {
+		if err := s.link(ctx, m, f.n, rowOf(f)); err != nil {
 			return err
 		}
 	}
