@@ -209,7 +209,11 @@ func (d *Daemon) effects(ctx context.Context, before, after *party.Directory, ad
 		if err != nil {
 			return nil, err
 		}
-		effects = append(effects, fmt.Sprintf("%s %s: %d messages", a, strings.Join(changes, ", and "), len(list)))
+		count := fmt.Sprintf("%d messages", len(list))
+		if len(list) == 1 {
+			count = "1 message"
+		}
+		effects = append(effects, fmt.Sprintf("%s %s: %s", a, strings.Join(changes, ", and "), count))
 	}
 	return effects, nil
 }
