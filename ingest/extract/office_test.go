@@ -137,3 +137,32 @@ func TestOffice(t *testing.T) {
 		})
 	}
 }
+
+// A PDF that only forbids printing opens without a password and is read; one
+// that asks for a password is not.
+func TestEncryptedPDF(t *testing.T) {
+	officeFiles(t) // LibreOffice is there
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "letter.html"), []byte(letterSource), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		options, words, defect string
+	}{
+		{`"RestrictPermissions":{"type":"boolean","value":"true"},"PermissionPassword":{"type":"string","value":"owner"},"Printing":{"type":"long","value":"0"}`, "Torsion spring", ""},
+		{`"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"user"}`, "", DefectEncrypted},
+	} {
+		files := map[string][]byte{}
+		if err := convert(dir, "letter.html", "pdf:writer_web_pdf_Export:{"+test.options+"}", files); err != nil {
+			t.Fatal(err)
+		}
+		data := files["letter.pdf"]
+		if !strings.Contains(string(data), "/Encrypt") {
+			t.Fatal("LibreOffice did not encrypt it")
+		}
+		res := direct(t, data, Hint{Name: "a.pdf"})
+		if !strings.Contains(res.Text, test.words) || test.defect != "" && !res.Has(test.defect) || test.defect == "" && len(res.Defects) > 0 {
+			t.Errorf("%s: %q, defects %v", test.options, res.Text, res.Defects)
+		}
+	}
+}

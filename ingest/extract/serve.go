@@ -21,27 +21,40 @@ func Serve(in io.Reader, out io.Writer) error {
 	}
 	l := s.Limits.complete()
 	debug.SetMemoryLimit(l.Memory / 2) // collects earlier, so that what is bounded is what is needed
-	var answer ready
-	if _, err := startEngine(s.Cache, l.Memory/2); err != nil {
-		answer.Error = err.Error()
-	}
+	var state ready
 	if err := confine(l.Memory); err != nil {
-		answer.Error = err.Error()
+		state.Error = err.Error()
 	}
-	if err := writeFrame(out, answer); err != nil {
+	if err := writeFrame(out, state); err != nil {
 		return err
 	}
 	requests := make(chan letter)
 	go receive(r, l, requests)
+	compiled := false
 	for m := range requests {
-		res := readWithin(m, l)
-		if err := writeFrame(out, res); err != nil {
+		var a answer
+		if !compiled && mayHoldPDF(sniff(m.data, m.hint)) {
+			if err := writeFrame(out, answer{Compiling: true}); err != nil {
+				return err
+			}
+			_, err := startEngine(s.Cache, l.Memory/2)
+			if compiled = err == nil; !compiled {
+				a.Error = "compile the PDF engine: " + err.Error()
+			}
+		}
+		if a.Error == "" {
+			a.Result = readWithin(m, l)
+		}
+		if err := writeFrame(out, a); err != nil {
 			return err
 		}
 		debug.FreeOSMemory()
 	}
 	return nil
 }
+
+// mayHoldPDF reports whether a file is a PDF or may have one inside.
+func mayHoldPDF(k Kind) bool { return k == PDF || k == Zip || k == TNEF || k == Message }
 
 // A letter is a request with the bytes of its attachment.
 type letter struct {

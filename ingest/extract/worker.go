@@ -33,8 +33,8 @@ type Worker struct {
 	closed bool
 }
 
-// startTime is how long the process may take to be ready: it may have to
-// compile the PDF engine on a busy machine.
+// startTime is how long the process may take to be ready, and to compile the PDF
+// engine on a busy machine.
 const startTime = 2 * time.Minute
 
 // graceTime is how long past its time a reading is waited for: the process may
