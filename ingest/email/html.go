@@ -12,7 +12,8 @@ import (
 )
 
 // VisibleText returns what a reader of the HTML document would see, in lines:
-// blocks, table rows and <br> end lines, cells are parted by tabs, list items
+// blocks (paragraphs with an empty line between them, but for those without
+// margin, as Word writes them), table rows and <br> end lines, cells are parted by tabs, list items
 // begin with "- " or their number, quotations (<blockquote>) with "> " for
 // each level, <hr> is a line of underscores, and links are their text. Left
 // out are scripts, styles, comments, and what is hidden: not displayed, of no

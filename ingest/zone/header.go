@@ -18,40 +18,24 @@ const (
 func (r *reader) headerAt(i int) (intro, bool) {
 	in := intro{first: i, last: i, marks: r.rows[i].marks, kind: Quoted, unmarked: true, header: true}
 	s := r.content(i)
-	if len(s) > 400 && !strings.Contains(s[:min(len(s), 60)], ":") {
-		return in, false
-	}
 	if h, ok := r.dividerWithin(s); ok {
 		in.claim = h.claim()
 		return in, true
 	}
-	divider := dividerNone
-	if d := r.divider(s); d != dividerNone {
-		divider = d
-		if d == dividerForwarded || d == dividerForwardedLoose {
-			in.kind = Forwarded
-		}
+	divider := r.divider(s)
+	if divider == dividerForwarded || divider == dividerForwardedLoose {
+		in.kind = Forwarded
 	}
-	at := i
-	if divider != dividerNone {
-		at = r.nextText(i+1, in.marks)
-		if at < len(r.rows) && r.divider(r.content(at)) == dividerRule {
-			at = r.nextText(at+1, in.marks)
-		} else if divider == dividerRule && at < len(r.rows) { // a rule above a divider
-			if d := r.divider(r.content(at)); d == dividerOriginal || d == dividerForwarded || d == dividerLoose || d == dividerForwardedLoose {
-				return intro{}, false // it begins there; the rule is taken in by extend
-			}
-		}
-	}
-	if divider == dividerLoose {
-		at = r.skipNoise(at, in.marks)
+	at, ok := r.belowDivider(i, divider, in.marks)
+	if !ok {
+		return intro{}, false
 	}
 	if at < len(r.rows) && (r.rows[at].marks == in.marks || divider > dividerRule && r.rows[at].marks == in.marks+1) {
-		in.deeper = r.rows[at].marks > in.marks
 		if h, ok := r.headerFields(at, r.rows[at].marks, divider != dividerNone); ok {
+			in.deeper = r.rows[at].marks > in.marks
 			in.last = h.last
 			in.claim = h.claim()
-			if !h.seen[fieldFrom] && at > 0 && at-1 > r.floor {
+			if !h.seen[fieldFrom] && at-1 > r.floor && at > 0 {
 				in.claim.Author = r.authorAbove(at - 1)
 			}
 			return in, true
@@ -62,19 +46,7 @@ func (r *reader) headerAt(i int) (intro, bool) {
 		in.claim.Author = readAuthor(value)
 		return in, true
 	}
-	in.deeper = false
 	return in, divider == dividerOriginal || divider == dividerForwarded
-}
-
-// skipNoise returns the first of three lines that is a field, so that one that
-// cannot be read hides no header block.
-func (r *reader) skipNoise(at, marks int) int {
-	for n := at; n < len(r.rows) && n < at+3 && r.rows[n].marks == marks && !r.rows[n].blank; n++ {
-		if r.label(n) != fieldNone {
-			return n
-		}
-	}
-	return at
 }
 
 // authorAbove reads the author from a line above a header block that lacks
@@ -99,105 +71,6 @@ func (r *reader) fromAlone(i int) bool {
 	_, value := label(r.content(i))
 	at := addressAt(value)
 	return at.start > 0 && strings.IndexByte("<[", value[max(0, at.start-1)]) >= 0 || at.start > 7 && value[at.start-1] == ':'
-}
-
-// nextText returns the first line from i on that is not blank, at most three
-// lines on.
-func (r *reader) nextText(i, marks int) int {
-	for n := 0; i < len(r.rows) && r.rows[i].blank && n < 3; n++ {
-		i++
-	}
-	if i < len(r.rows) && r.rows[i].blank {
-		return len(r.rows)
-	}
-	return i
-}
-
-// The kinds of dividers.
-const (
-	dividerNone           = iota
-	dividerRule           // "______", which says nothing by itself
-	dividerLoose          // "Original Message" without dashes: a header must follow
-	dividerForwardedLoose //
-	dividerOriginal       // "-----Original Message-----"
-	dividerForwarded      // "---------- Forwarded message ----------"
-)
-
-// dividerStarts are the first two bytes of what dividers say.
-var dividerStarts = func() (starts [256][256]bool) {
-	for _, m := range []map[string]field{originalWords, forwardedWords} {
-		for s := range m {
-			starts[s[0]|0x20][s[1]|0x20] = true
-			up := strings.ToUpper(s)
-			starts[up[0]|0x20][up[1]|0x20] = true
-		}
-	}
-	return starts
-}()
-
-// divider reads a line that may stand above a header block.
-func (r *reader) divider(s string) int {
-	if s == "" || len(s) > 140 {
-		return dividerNone
-	}
-	switch c := s[0]; {
-	case c == '-' || c == '_' || c == '=' || c == '*' || c == '#' || c == '+' || c == '<' || c == '[' || c >= 0x80:
-	case len(s) > 60:
-		return dividerNone
-	}
-	inner := strings.Trim(s, "-_=*#+<>[]—–― \t\u00a0|")
-	if inner == "" {
-		if len(s) >= 4 {
-			return dividerRule
-		}
-		return dividerNone
-	}
-	if len(inner) > 90 || len(inner) < 3 || !dividerStarts[inner[0]|0x20][inner[1]|0x20] {
-		return dividerNone
-	}
-	dashed := len(s)-len(inner) >= 4 && strings.IndexByte("-_=*—–<[", s[0]) >= 0 || len(s)-len(inner) >= 4 && s[0] == 0xe2
-	colon := strings.HasSuffix(inner, ":") || strings.HasSuffix(inner, "：")
-	inner = trim(strings.TrimRight(strings.TrimSuffix(fold(inner), "："), ": "))
-	switch {
-	case forwardedWords[inner] != fieldNone || dashed && strings.HasPrefix(inner, "forwarded by "):
-		if dashed || colon {
-			return dividerForwarded
-		}
-		return dividerForwardedLoose
-	case originalWords[inner] != fieldNone:
-		if dashed {
-			return dividerOriginal
-		}
-		return dividerLoose
-	case dashed && strings.HasPrefix(inner, "original message ") || dashed && strings.HasPrefix(inner, "forwarded message "):
-		return dividerOriginal
-	}
-	return dividerNone
-}
-
-// dividerWithin reads a line that lost its line ends: text, a divider with
-// dashes, and the header block.
-func (r *reader) dividerWithin(s string) (h header, ok bool) {
-	if len(s) < 40 || !strings.Contains(s, "----") {
-		return h, false
-	}
-	low := fold(s)
-	for _, words := range []string{"original message", "forwarded message"} {
-		i := strings.Index(low, words)
-		if i < 4 || !strings.HasSuffix(strings.TrimRight(low[:i], " "), "---") || !strings.HasPrefix(strings.TrimLeft(low[i+len(words):], " "), "---") {
-			continue
-		}
-		rest := strings.TrimLeft(s[i+len(words):], "- ")
-		if len(rest) < 5 {
-			continue
-		}
-		if f, value := label(rest); f == fieldFrom {
-			h.add(f, cut(value, 100))
-			h.inline(rest)
-		}
-		return h, true
-	}
-	return h, false
 }
 
 // A header is a header block that was read.

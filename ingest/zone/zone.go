@@ -3,6 +3,63 @@
 //
 // It is pure and knows one message at a time. What it cannot know is whether a
 // quotation is true; that is for those who hold the message that is quoted.
+//
+// # Order of caution
+//
+// A line that may be quoted is not the author's: no quoted word is read as
+// own, and only then no own word is lost. A line has one kind. Where a program
+// put words of two people on one line, and the second are quoted, the line is
+// quoted; where only an introduction follows the author's words, it is own.
+//
+// # What is quoted
+//
+//   - Lines with quote marks: ">" (RFC 3676 section 4.5), at most 64 deep;
+//     initials and ">" ("AL> "); behind an introduction also "|" or a name and
+//     ">". An empty line between two quoted ones is quoted, and so is the rest
+//     of a quoted line that a program broke.
+//   - What an attribution introduces ("On ..., Ann wrote:"), on one to five
+//     lines, in some thirty languages, with or without a verb, with the name
+//     first or the date. If lines with marks follow, those are its words, and
+//     the author goes on after them. If not, all to the end is quoted, provided
+//     that the attribution names an address or a time of day; else it is a
+//     sentence.
+//   - What a header block introduces (From, Sent, To, Subject in the languages
+//     of mail programs, in bold, wrapped, spaced, with fields missing, or on one
+//     line), with or without a divider above ("-----Original Message-----",
+//     "Begin forwarded message:"): all to the end of what surrounds it. Header
+//     blocks below it nest deeper. Lists that look alike (From and To without
+//     date, subject or address) are none.
+//   - What the structure of the HTML says, see [email.Mark].
+//   - What stands below the footer of a telephone.
+//
+// A quotation that goes on after words of the author has what its introduction
+// said. Blocks are [Forwarded] if their divider says so, or if the subject of
+// the message begins with "Fw:" and the like; quotations inside them are
+// [Quoted].
+//
+// # What an introduction says
+//
+// Author, time, recipients and subject are taken as they stand. The time is
+// zero unless it is certain: of 05/06/2025 nobody knows which is the day, but
+// for languages that write it first. Without a zone it is a wall clock.
+//
+// # What stands around own words
+//
+// Signatures are what follows "-- ", what the HTML marks, and the last
+// paragraph if it begins with the name of the message's author, or is made of
+// the firm's name, telephone numbers and titles. A name alone on its line is a
+// sign-off, unless it is more than a first name and nobody typed it on a
+// telephone. Prose is never taken for a signature but as a slogan below a name.
+// Disclaimers are known by their phrases and stand at the end. Messages that
+// say that a program wrote them (RFC 3834, reports, the subjects of automatic
+// replies) have no own lines.
+//
+// # Bounds
+//
+// Reading takes time and memory in proportion to the text. Of a text with more
+// than 262,144 lines the rest is one line, and beyond 20,000 lines tried as
+// attributions all that is not known to be quoted is [Auto]: words that nobody
+// is to be held to. Beyond 16,384 blocks the last one takes the rest.
 package zone
 
 import (
