@@ -147,11 +147,13 @@ func ask[Q, R any](t *testing.T, a *app, command func(ctx context.Context, q Q, 
 	var out bytes.Buffer
 	a.stdout = &out
 	if err := command(t.Context(), q, answer{func(row any) error {
-		raw, err := json.Marshal(row)
-		if err != nil {
+		var raw bytes.Buffer
+		enc := json.NewEncoder(&raw)
+		enc.SetEscapeHTML(false) // as the service does
+		if err := enc.Encode(row); err != nil {
 			return err
 		}
-		return rows(print)(raw)
+		return rows(print)(raw.Bytes())
 	}}); err != nil {
 		t.Fatal(err)
 	}

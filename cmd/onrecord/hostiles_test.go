@@ -58,6 +58,18 @@ func longOnes() []hostile {
 				t.Errorf("size %d, %d bytes of text shown", h.shown.Size, len(h.shown.Body))
 			}
 		}},
+		{"a million quote marks", []string{plainHead + ownWords + strings.Repeat(">", 1<<20) + " quoted words\r\n"}, func(t *testing.T, h handled) {
+			wantNone(t, "own words", h.own, "quoted")
+			wantText(t, "show", h.show, "quoted words")
+		}},
+		{"10 MB of one HTML line", []string{htmlHead + "<p>" + ownWords + "</p>" + strings.Repeat("<span style='color:red'>a</span> ", 10<<20/32)}, func(t *testing.T, h handled) {
+			wantText(t, "show", h.show, "a a a")
+		}},
+		{"1,000 attachments", []string{hostileHead + "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + ownWords + times(998, func(i int) string {
+			return fmt.Sprintf("--b\r\nContent-Type: text/plain; name=%d.txt\r\nContent-Disposition: attachment\r\n\r\nfile %d\r\n", i, i)
+		}) + "--b--\r\n"}, func(t *testing.T, h handled) {
+			wantText(t, "show", h.show, "997.txt")
+		}},
 		{"50,000 recipients", []string{strings.Replace(plainHead, "dana@", times(50_000, func(i int) string {
 			return fmt.Sprintf("Person %d <p%d@mail.example>,\r\n ", i, i)
 		})+"dana@", 1) + ownWords}, func(t *testing.T, h handled) {
