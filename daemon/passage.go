@@ -111,9 +111,11 @@ type cut struct {
 
 func cuts(z zone.Zones) []cut {
 	var list []cut
+	outer := outermost(z.Blocks)
 	for _, l := range z.Lines {
-		c := cut{passageKinds[l.Kind], outermost(z, l.Block), l.Start, l.End}
+		c := cut{passageKinds[l.Kind], l.Block, l.Start, l.End}
 		if c.block >= 0 {
+			c.block = outer[c.block]
 			c.kind = passageKinds[z.Blocks[c.block].Kind]
 		}
 		if n := len(list); n > 0 && list[n-1].kind == c.kind && list[n-1].block == c.block {
@@ -125,12 +127,16 @@ func cuts(z zone.Zones) []cut {
 	return list
 }
 
-// outermost returns the block around a block that has none around it.
-func outermost(z zone.Zones, block int) int {
-	for block >= 0 && z.Blocks[block].Parent >= 0 && z.Blocks[block].Parent < block {
-		block = z.Blocks[block].Parent
+// outermost returns for each block the one around it that has none around it.
+func outermost(blocks []zone.Block) []int {
+	outer := make([]int, len(blocks))
+	for i, b := range blocks {
+		outer[i] = i
+		if b.Parent >= 0 && b.Parent < i {
+			outer[i] = outer[b.Parent]
+		}
 	}
-	return block
+	return outer
 }
 
 func linesOf(text string) (n int) {

@@ -94,7 +94,7 @@ func (h hostile) run(t *testing.T) {
 		got.found = ask(t, a, d.Search, daemon.SearchRequest{Query: "springs"}, a.printHit)
 	})
 	cost(t, "thread", func() {
-		got.threads = ask(t, a, d.Thread, daemon.ThreadRequest{Message: digest, Text: true, Passages: true}, func(r daemon.ThreadRow) error {
+		got.threads = ask(t, a, d.Thread, daemon.ThreadRequest{Message: digest, Passages: true}, func(r daemon.ThreadRow) error {
 			got.thread = append(got.thread, r)
 			return a.printThreadRow(r, threadView{quoted: true})
 		})
