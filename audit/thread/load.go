@@ -9,7 +9,7 @@ import (
 )
 
 // load reads the places of a conversation.
-func load(ctx context.Context, tx *sql.Tx, w whole) ([]*place, error) {
+func load(ctx context.Context, tx *sql.Tx, w *whole) ([]*place, error) {
 	places := make(map[int64]*place)
 	threads := numbers(w.threads)
 	var list []*place

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -102,18 +103,28 @@ func threaded(t *testing.T, mails []string) threading {
 // others are the stages that this one reads.
 func others() []projection.Stage { return []projection.Stage{quote.NewStage(), clock.NewStage()} }
 
-// ids returns the thread of each message, and how long it took to look up one.
+// ids returns the thread of each message, and how long it took to look up one of
+// twenty.
 func (r threading) ids(t *testing.T) (ids []string, each time.Duration) {
 	t.Helper()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	random := rand.New(rand.NewPCG(1, 2))
+	order := random.Perm(len(r.messages))
+	ids = make([]string, len(order))
 	start := threadTime()
-	for _, d := range r.messages {
-		id, err := thread.Of(t.Context(), r.db, d)
+	for list := range slices.Chunk(order, 20) { // the hits of a search
+		var digests []email.Digest
+		for _, i := range list {
+			digests = append(digests, r.messages[i])
+		}
+		found, err := thread.OfAll(t.Context(), r.db, digests)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ids = append(ids, id)
+		for n, i := range list {
+			ids[i] = found[n]
+		}
 	}
 	return ids, (threadTime() - start) / time.Duration(len(ids))
 }

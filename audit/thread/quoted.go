@@ -5,10 +5,9 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"math"
+	"slices"
 
 	"onrecord/audit/quote"
 	"onrecord/ingest/email"
@@ -30,27 +29,23 @@ func quotations(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[in
 	if err != nil || len(pairs) == 0 {
 		return nil, err
 	}
-	// A message has one parent, so all that it quotes must be known.
-	var readers []email.Digest
-	seen := make(map[email.Digest]bool)
-	for _, p := range pairs {
-		if !seen[p.Message] {
-			seen[p.Message] = true
-			readers = append(readers, p.Message)
-		}
-	}
-	if pairs, err = quote.Pairs(ctx, tx, readers...); err != nil {
+	ends := make(map[email.Digest]*end)
+	if err := addEnds(ctx, tx, ends, pairs, func(p quote.Pair) (email.Digest, bool) { return p.Message, true }); err != nil {
 		return nil, err
 	}
-	ends, err := endsOf(ctx, tx, pairs)
-	if err != nil {
+	loose := func(p quote.Pair) bool { return ends[p.Message] != nil && !ends[p.Message].parented }
+	pairs = slices.DeleteFunc(pairs, func(p quote.Pair) bool { return !loose(p) })
+	if pairs, err = complete(ctx, tx, pairs, digests); err != nil || len(pairs) == 0 {
+		return nil, err
+	}
+	if err := addEnds(ctx, tx, ends, pairs, func(p quote.Pair) (email.Digest, bool) { return p.Source, loose(p) }); err != nil {
 		return nil, err
 	}
 	best := make(map[int64]*end)
 	list := make(map[int64]quotation)
 	for _, p := range pairs {
 		from, to := ends[p.Message], ends[p.Source]
-		if !seen[p.Message] || from == nil || to == nil || from.parented || from.node == to.node || compareEnds(to, from) >= 0 {
+		if !loose(p) || to == nil || from.node == to.node || compareEnds(to, from) >= 0 {
 			continue
 		}
 		if !p.Marked && !from.meets(to) || best[from.node] != nil && compareEnds(to, best[from.node]) <= 0 {
@@ -64,6 +59,27 @@ func quotations(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[in
 		list[from.node] = quotation{edge{to.node, reason}, from.thread, to.thread}
 	}
 	return list, nil
+}
+
+// complete adds what else the messages quote that are not among digests: a
+// message has one parent, so all that it quotes must be known.
+func complete(ctx context.Context, tx *sql.Tx, pairs []quote.Pair, digests []email.Digest) ([]quote.Pair, error) {
+	known := make(map[email.Digest]bool)
+	for _, d := range digests {
+		known[d] = true
+	}
+	var missing []email.Digest
+	for _, p := range pairs {
+		if !known[p.Message] {
+			known[p.Message] = true
+			missing = append(missing, p.Message)
+		}
+	}
+	if len(missing) == 0 {
+		return pairs, nil
+	}
+	more, err := quote.Pairs(ctx, tx, missing...)
+	return append(pairs, more...), err
 }
 
 // An end is a message at one side of a quotation.
@@ -92,36 +108,35 @@ func (e *end) meets(o *end) bool {
 	return false
 }
 
-func endsOf(ctx context.Context, tx *sql.Tx, pairs []quote.Pair) (map[email.Digest]*end, error) {
-	ends := make(map[email.Digest]*end)
+// addEnds reads one end of each pair that is not there yet; which names it.
+func addEnds(ctx context.Context, tx *sql.Tx, ends map[email.Digest]*end, pairs []quote.Pair, which func(quote.Pair) (email.Digest, bool)) error {
 	var names []string
 	for _, p := range pairs {
-		for _, d := range []email.Digest{p.Message, p.Source} {
-			if _, ok := ends[d]; !ok {
-				ends[d] = nil
-				names = append(names, hex.EncodeToString(d[:]))
-			}
+		d, wanted := which(p)
+		if _, ok := ends[d]; wanted && !ok {
+			ends[d] = nil
+			names = append(names, d.String())
 		}
 	}
-	asked, err := json.Marshal(names)
-	if err != nil {
-		return nil, fmt.Errorf("list of digests: %w", err)
+	if len(names) == 0 {
+		return nil
 	}
+	asked, _ := json.Marshal(names) // hex digits can be written
 	const query = `SELECT m.digest, n.id, n.thread, n.key, coalesce((SELECT min(sent) FROM thread_message WHERE node = n.id), ?),
-		n.parented OR coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.forward, m.people
+		n.parented OR n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.forward, m.people
 		FROM json_each(?) j JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
 	rows, err := tx.QueryContext(ctx, query, int64(math.MaxInt64), ThreadIndex, string(asked))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var d []byte
 		e := new(end)
 		if err := rows.Scan(&d, &e.node, &e.thread, &e.key, &e.sent, &e.parented, &e.forward, &e.people); err != nil {
-			return nil, err
+			return err
 		}
 		ends[email.Digest(d)] = e
 	}
-	return ends, rows.Err()
+	return rows.Err()
 }

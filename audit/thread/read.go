@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"onrecord/audit/projection"
@@ -24,15 +25,45 @@ func idOf(k []byte) string { return IDPrefix + hex.EncodeToString(k[:idBytes]) }
 // Of returns the id of the thread of the message with digest d. If the message
 // is not known the error matches [io/fs.ErrNotExist].
 func Of(ctx context.Context, db *projection.DB, d email.Digest) (id string, err error) {
-	err = db.View(ctx, func(tx *sql.Tx) error {
-		k, err := rootOf(ctx, tx, d)
-		id = idOf(k[:])
-		return err
-	})
+	ids, err := OfAll(ctx, db, []email.Digest{d})
+	if err == nil && ids[0] == "" {
+		err = fs.ErrNotExist
+	}
 	if err != nil {
 		return "", fmt.Errorf("thread of message %s: %w", d, err)
 	}
-	return id, nil
+	return ids[0], nil
+}
+
+// OfAll is [Of] for many messages, for little more than the cost of one. The id
+// of a message that is not known is "".
+func OfAll(ctx context.Context, db *projection.DB, digests []email.Digest) ([]string, error) {
+	ids := make([]string, len(digests))
+	err := db.View(ctx, func(tx *sql.Tx) error {
+		threads, err := threadsOf(ctx, tx, digests)
+		if err != nil {
+			return err
+		}
+		known := slices.Sorted(slices.Values(threads))
+		known = slices.DeleteFunc(slices.Compact(known), func(t int64) bool { return t == 0 })
+		wholes, err := wholesOf(ctx, tx, known)
+		if err != nil {
+			return err
+		}
+		if err := setRoots(ctx, tx, wholes); err != nil {
+			return err
+		}
+		for i, t := range threads {
+			if n, ok := slices.BinarySearch(known, t); ok {
+				ids[i] = idOf(wholes[n].root[:])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("threads of %d messages: %w", len(digests), err)
+	}
+	return ids, nil
 }
 
 // ByMessageID returns the digests of all messages with a Message-ID, in
@@ -91,7 +122,7 @@ func Members(ctx context.Context, db *projection.DB, id string) ([]Node, error) 
 }
 
 // resolve returns the conversations that an id names.
-func resolve(ctx context.Context, tx *sql.Tx, id string) ([]whole, error) {
+func resolve(ctx context.Context, tx *sql.Tx, id string) ([]*whole, error) {
 	prefix, err := hex.DecodeString(strings.TrimPrefix(id, IDPrefix))
 	if err != nil || len(prefix) != idBytes || !strings.HasPrefix(id, IDPrefix) {
 		return nil, fmt.Errorf("want %q and %d hex digits: %w", IDPrefix, 2*idBytes, fs.ErrNotExist)
@@ -100,26 +131,20 @@ func resolve(ctx context.Context, tx *sql.Tx, id string) ([]whole, error) {
 	if err != nil {
 		return nil, err
 	}
-	var roots, others []whole
-	known := make(map[int64]bool)
-	for _, t := range threads {
-		if known[t] {
-			continue
-		}
-		w, err := wholeOf(ctx, tx, t)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range w.threads {
-			known[t] = true
-		}
-		root, err := w.root(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		if bytes.HasPrefix(root[:], prefix) {
+	wholes, err := wholesOf(ctx, tx, threads)
+	if err != nil {
+		return nil, err
+	}
+	if err := setRoots(ctx, tx, wholes); err != nil {
+		return nil, err
+	}
+	var roots, others []*whole
+	for i, w := range wholes {
+		switch {
+		case slices.Contains(wholes[:i], w):
+		case bytes.HasPrefix(w.root[:], prefix):
 			roots = append(roots, w)
-		} else {
+		default:
 			others = append(others, w)
 		}
 	}

@@ -1,11 +1,10 @@
 package thread
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"slices"
 
 	"onrecord/ingest/email"
@@ -15,56 +14,73 @@ import (
 type whole struct {
 	threads []int64        // numbers, in ascending order
 	quotes  map[int64]edge // of the nodes that stand under what they quote
+
+	root key // after setRoots
+	rank int // of the root
 }
 
-// wholeOf returns the conversation of a thread by references.
-func wholeOf(ctx context.Context, tx *sql.Tx, start int64) (whole, error) {
+// wholesOf returns the conversation of each of some threads by references.
+// Those of the same one have the same pointer.
+func wholesOf(ctx context.Context, tx *sql.Tx, start []int64) ([]*whole, error) {
 	threads, quotes, err := surroundings(ctx, tx, start)
 	if err != nil {
-		return whole{}, err
+		return nil, err
 	}
 	joined := make(groups)
 	for _, q := range quotes {
 		joined.join(q.thread, q.parentThread)
 	}
-	const edges = `SELECT e.child, e.reason, n.thread, p.thread FROM thread_node n JOIN thread_edge e ON e.child = n.id
-		JOIN thread_node p ON p.id = e.parent WHERE n.linked AND n.thread IN (SELECT value FROM json_each(?))`
-	err = each(ctx, tx, edges, numbers(threads), func(scan func(...any) error) error {
-		var child, thread, parent int64
-		var reason string
-		if err := scan(&child, &reason, &thread, &parent); err != nil {
-			return err
-		}
-		if _, over := quotes[child]; !over {
-			joined.join(thread, parent)
-		}
-		return nil
-	})
-	if err != nil {
-		return whole{}, err
+	if err := joined.follow(ctx, tx, threads, quotes); err != nil {
+		return nil, err
 	}
-	w := whole{quotes: make(map[int64]edge)}
+	slices.Sort(threads)
+	byGroup := make(map[int64]*whole)
+	for _, t := range start {
+		byGroup[joined.of(t)] = &whole{quotes: make(map[int64]edge)}
+	}
 	for _, t := range threads {
-		if joined.of(t) == joined.of(start) {
+		if w := byGroup[joined.of(t)]; w != nil {
 			w.threads = append(w.threads, t)
 		}
 	}
-	slices.Sort(w.threads)
 	for child, q := range quotes {
-		w.quotes[child] = q.edge
+		if w := byGroup[joined.of(q.thread)]; w != nil {
+			w.quotes[child] = q.edge
+		}
 	}
-	return w, nil
+	list := make([]*whole, len(start))
+	for i, t := range start {
+		list[i] = byGroup[joined.of(t)]
+	}
+	return list, nil
+}
+
+// follow joins threads by their edges, other than those of nodes that stand
+// under what they quote.
+func (g groups) follow(ctx context.Context, tx *sql.Tx, threads []int64, quotes map[int64]quotation) error {
+	const edges = `SELECT e.child, n.thread, p.thread FROM thread_node n JOIN thread_edge e ON e.child = n.id
+		JOIN thread_node p ON p.id = e.parent WHERE n.linked AND n.thread IN (SELECT value FROM json_each(?))`
+	return each(ctx, tx, edges, numbers(threads), func(scan func(...any) error) error {
+		var child, thread, parent int64
+		if err := scan(&child, &thread, &parent); err != nil {
+			return err
+		}
+		if _, over := quotes[child]; !over {
+			g.join(thread, parent)
+		}
+		return nil
+	})
 }
 
 // surroundings follows edges and quotations of one kind or another until
 // nothing is new: no thread of the conversation is missing. A quotation counts
 // more than an edge of [Subject] or [Series], so it may be too many.
-func surroundings(ctx context.Context, tx *sql.Tx, start int64) ([]int64, map[int64]quotation, error) {
+func surroundings(ctx context.Context, tx *sql.Tx, start []int64) ([]int64, map[int64]quotation, error) {
 	var threads []int64
 	quotes := make(map[int64]quotation)
 	known := make(map[int64]bool)
 	isKnown := func(t int64) bool { return known[t] }
-	for next := []int64{start}; len(next) > 0; {
+	for next := start; len(next) > 0; {
 		reached, err := reach(ctx, tx, next)
 		if err != nil {
 			return nil, nil, err
@@ -155,67 +171,85 @@ func digestsOf(ctx context.Context, tx *sql.Tx, threads []int64) ([]email.Digest
 	return list, err
 }
 
-// rootOf returns the key of the root of the thread of a message. Most threads
-// are joined to no other.
-func rootOf(ctx context.Context, tx *sql.Tx, d email.Digest) (key, error) {
-	const query = `SELECT n.thread, EXISTS(SELECT 1 FROM thread_node WHERE thread = n.thread AND linked),
-		(SELECT key FROM thread_node WHERE thread = n.thread ORDER BY rank, key LIMIT 1)
-		FROM thread_message m JOIN thread_node n ON n.id = m.node WHERE m.digest = ?`
-	var t int64
-	var linked bool
-	var k []byte
-	err := tx.QueryRowContext(ctx, query, d[:]).Scan(&t, &linked, &k)
-	if errors.Is(err, sql.ErrNoRows) {
-		return key{}, fs.ErrNotExist
+// threadsOf returns the threads by references of messages; 0 for one that is
+// not known.
+func threadsOf(ctx context.Context, tx *sql.Tx, digests []email.Digest) ([]int64, error) {
+	names := make([]string, len(digests))
+	for i, d := range digests {
+		names[i] = d.String()
 	}
-	if err != nil {
-		return key{}, err
-	}
-	if !linked {
-		digests, err := digestsOf(ctx, tx, []int64{t})
-		if err != nil {
-			return key{}, err
+	asked, _ := json.Marshal(names) // hex digits can be written
+	const query = `SELECT j.key, n.thread FROM json_each(?) j JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
+	list := make([]int64, len(digests))
+	return list, each(ctx, tx, query, string(asked), func(scan func(...any) error) error {
+		var i int
+		var t int64
+		if err := scan(&i, &t); err != nil {
+			return err
 		}
-		quotes, err := quotations(ctx, tx, digests)
-		if err != nil || len(quotes) == 0 {
-			return key(k), err
-		}
-	}
-	w, err := wholeOf(ctx, tx, t)
-	if err != nil {
-		return key{}, err
-	}
-	return w.root(ctx, tx)
+		list[i] = t
+		return nil
+	})
 }
 
-// root returns the key of the root.
-func (w whole) root(ctx context.Context, tx *sql.Tx) (key, error) {
-	var root []byte
-	if len(w.quotes) > 0 {
-		const tops = `SELECT id, key FROM thread_node WHERE rank = 0 AND thread IN (SELECT value FROM json_each(?)) ORDER BY key DESC`
-		err := each(ctx, tx, tops, numbers(w.threads), func(scan func(...any) error) error {
-			var id int64
-			var k []byte
-			if err := scan(&id, &k); err != nil {
-				return err
+// setRoots finds the root of each conversation.
+func setRoots(ctx context.Context, tx *sql.Tx, wholes []*whole) error {
+	of := make(map[int64]*whole)
+	var threads, quoting []int64
+	for _, w := range wholes {
+		for _, t := range w.threads {
+			if of[t] == nil {
+				threads = append(threads, t)
+				if len(w.quotes) > 0 {
+					quoting = append(quoting, t)
+				}
 			}
-			if _, below := w.quotes[id]; !below {
-				root = k
-			}
-			return nil
-		})
-		if err != nil {
-			return key{}, err
+			of[t] = w
 		}
-		if root != nil {
-			return key(root), nil
+		w.rank = rankBelow + 1
+	}
+	const first = `SELECT t.value, r.rank, r.key FROM json_each(?) t
+		JOIN thread_node r ON r.id = (SELECT id FROM thread_node WHERE thread = t.value ORDER BY rank, key LIMIT 1)`
+	if err := eachRoot(ctx, tx, first, threads, of); err != nil || len(quoting) == 0 {
+		return err
+	}
+	for _, w := range wholes {
+		if len(w.quotes) > 0 {
+			w.rank = rankBelow + 1
 		}
 	}
-	const first = `SELECT r.key FROM json_each(?) t
-		JOIN thread_node r ON r.id = (SELECT id FROM thread_node WHERE thread = t.value ORDER BY rank, key LIMIT 1)
-		ORDER BY r.rank, r.key LIMIT 1`
-	if err := tx.QueryRowContext(ctx, first, numbers(w.threads)).Scan(&root); err != nil {
-		return key{}, err
+	const all = `SELECT thread, rank, key, id FROM thread_node WHERE thread IN (SELECT value FROM json_each(?))`
+	return each(ctx, tx, all, numbers(quoting), func(scan func(...any) error) error {
+		var t, id int64
+		var rank int
+		var k []byte
+		if err := scan(&t, &rank, &k, &id); err != nil {
+			return err
+		}
+		if _, below := of[t].quotes[id]; below {
+			rank = rankBelow
+		}
+		of[t].offer(rank, k)
+		return nil
+	})
+}
+
+func eachRoot(ctx context.Context, tx *sql.Tx, query string, threads []int64, of map[int64]*whole) error {
+	return each(ctx, tx, query, numbers(threads), func(scan func(...any) error) error {
+		var t int64
+		var rank int
+		var k []byte
+		if err := scan(&t, &rank, &k); err != nil {
+			return err
+		}
+		of[t].offer(rank, k)
+		return nil
+	})
+}
+
+// offer takes a node as the root if it is better than the one so far.
+func (w *whole) offer(rank int, k []byte) {
+	if rank < w.rank || rank == w.rank && bytes.Compare(k, w.root[:]) < 0 {
+		w.rank, w.root = rank, key(k)
 	}
-	return key(root), nil
 }
