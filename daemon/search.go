@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
+	"onrecord/audit/thread"
 	"onrecord/index"
 	"onrecord/ingest/email"
 )
@@ -46,12 +48,8 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	if err != nil {
 		return err
 	}
-	for _, hit := range res.Hits {
-		row, err := d.searchHit(ctx, q, hit, text)
-		if err != nil {
-			return err
-		}
-		if err := out.Row(row); err != nil {
+	for hits := range slices.Chunk(res.Hits, hitsAtOnce) {
+		if err := d.writeHits(ctx, q, hits, text, out); err != nil {
 			return err
 		}
 	}
@@ -113,10 +111,34 @@ type noFileError struct{}
 func (*noFileError) Error() string { return "no message carries this file byte for byte" }
 func (*noFileError) Unwrap() error { return ErrNoHit }
 
-func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, text *textCache) (SearchHit, error) {
+// hitsAtOnce is of how many hits the threads are looked up at once.
+const hitsAtOnce = 100
+
+func (d *Daemon) writeHits(ctx context.Context, q index.Query, hits []index.Hit, text *textCache, out Out) error {
+	digests := make([]email.Digest, len(hits))
+	for i, hit := range hits {
+		digests[i] = hit.Digest
+	}
+	threads, err := thread.OfAll(ctx, d.derived, digests)
+	if err != nil {
+		return err
+	}
+	for i, hit := range hits {
+		row, err := d.searchHit(ctx, q, hit, threads[i], text)
+		if err != nil {
+			return err
+		}
+		if err := out.Row(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, thread string, text *textCache) (SearchHit, error) {
 	row := SearchHit{Score: hit.Score, MatchedIn: []string{}}
 	var err error
-	if row.Summary, err = d.summary(ctx, hit.Digest); err != nil {
+	if row.Summary, err = d.summaryIn(ctx, hit.Digest, thread); err != nil {
 		return row, err
 	}
 	doc, err := text.get(ctx, hit.Digest)
