@@ -70,6 +70,12 @@
 // is no code, so that what is short has one too. Messages are found under their author and
 // minute as well.
 //
+// A message is held against those that own a sample of one of its blocks, or,
+// for its paragraphs, of one of these, if four shingles of its passages are in
+// their own words or they are named. So a quotation of less than a paragraph
+// can be missed if neither it nor another block of its message has a sample. Of
+// code the author wrote only one shingle of 128 is found.
+//
 // Messages are numbered as they come; the numbers decide nothing.
 //
 // # Limits

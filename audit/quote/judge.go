@@ -123,6 +123,17 @@ func (r *reader) leaveOut(common map[sample]bool) {
 	}
 }
 
+// inTime reports whether a source is early enough for passages of some kinds.
+func (r *reader) inTime(s *message, k kinds) bool {
+	switch {
+	case r.sent == noTime || s.sent == noTime:
+		return true
+	case k&blocks != 0:
+		return s.sent <= r.sent+drift
+	}
+	return s.sent <= r.sent
+}
+
 // meet makes s the source at hand, and reports whether it can be one of r at
 // all: it has a few of the shingles of r, or a block of r names it.
 func (r *reader) meet(s *message) bool {

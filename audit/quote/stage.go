@@ -178,7 +178,7 @@ func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]kinds, 
 		if err != nil {
 			return nil, err
 		}
-		if !r.meet(source) {
+		if !r.inTime(source, sources[id]) || !r.meet(source) {
 			continue
 		}
 		r.judge(&s.aligner, source, sources[id], func(f finding) {
