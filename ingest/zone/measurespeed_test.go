@@ -18,7 +18,8 @@ func cpuTime(t testing.TB) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// TestMeasureSpeed reads the zones of a large archive on one core.
+// TestMeasureSpeed reads the zones of a large archive. The floor leaves room
+// for the linking of quotations at 2,000 messages a second.
 func TestMeasureSpeed(t *testing.T) {
 	var took time.Duration
 	messages, texts := 0, 0
@@ -34,8 +35,8 @@ func TestMeasureSpeed(t *testing.T) {
 		}
 	})
 	rate := float64(messages) / took.Seconds()
-	t.Logf("%d messages, %d MB of text, %.0f messages/s", messages, texts>>20, rate)
-	if rate < 6000 {
-		t.Errorf("%.0f messages/s, want 6000", rate)
+	t.Logf("%d messages, %d MB of text, %.0f messages/s of processor time", messages, texts>>20, rate)
+	if rate < 3000 {
+		t.Errorf("%.0f messages/s of processor time, want 3000", rate)
 	}
 }
