@@ -80,7 +80,7 @@ func TestZones(t *testing.T) {
 		{"links are text", "O Read this first:\n-\nO https://pumps.example/manuals/pump-3000/installing.html"},
 		{"only a name", "O Bob Ray"},
 		{"telephone", "O Yes.\n-\nS Sent from my iPhone"},
-		{"telephone, in words", "O Here it is.\n-\nO Sent from my desk, which is much easier than my telephone."},
+		{"telephone, in words", "O Here it is.\n-\nO Sent from my office in Leeds, as the van has no printer."},
 		{"telephone and what follows", "O Yes.\n-\nS Sent from my iPhone\n-\nQ1 Is it here?\nQ1 We need it."},
 		{"telephone, de", "O Ja.\n-\nS Von meinem iPhone gesendet"},
 		{"telephone, fr", "O Oui.\n-\nS Envoyé de mon iPhone"},
