@@ -1,9 +1,14 @@
 package thread_test
 
 import (
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+
+	"onrecord/audit/thread"
+	"onrecord/ingest/email"
 )
 
 const (
@@ -69,5 +74,40 @@ func TestQuoted(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Many looked up at once are those looked up one by one, and each is a member
+// of its thread.
+func TestOfAll(t *testing.T) {
+	l := logOf(randomMails(rand.New(rand.NewPCG(19, 20)), 120)...)
+	for _, cases := range []map[string]struct {
+		letters []letter
+		want    []string
+	}{inferred, quotedCases} {
+		for _, name := range slices.Sorted(maps.Keys(cases)) {
+			for _, m := range cases[name].letters {
+				m.id = name + m.id
+				l.AppendMail(m.mail())
+			}
+		}
+	}
+	db := open(t, l)
+	list := slices.Collect(digests(l))
+	ids, err := thread.OfAll(t.Context(), db, append(list, email.Digest{1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ids[len(list)] != "" {
+		t.Errorf("a message that is not held has thread %s", ids[len(list)])
+	}
+	for i, d := range list {
+		if id, err := thread.Of(t.Context(), db, d); err != nil || id != ids[i] {
+			t.Errorf("Of = %s, %v, OfAll %s", id, err, ids[i])
+		}
+		nodes, err := thread.Members(t.Context(), db, ids[i])
+		if err != nil || !slices.ContainsFunc(nodes, func(n thread.Node) bool { return n.Digest == d }) {
+			t.Errorf("message %s is not in its thread %s, %v", d, ids[i], err)
+		}
 	}
 }
