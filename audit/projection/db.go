@@ -29,6 +29,7 @@ const (
 	// Rows of a batch go all over the indexes of the stages: pages of the
 	// connection that writes are kept up to 64 MB.
 	writeCache = "cache_size(-65536)"
+	checkpoint = "wal_autocheckpoint(4000)" // pages: stages write all over their tables, these are brought home seldom
 )
 
 const layoutSchema = `
@@ -201,7 +202,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := db.private(); err != nil {
 		return err
 	}
-	write, err := sql.Open("sqlite", dsn(db.file, "journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", writeCache)+"&_txlock=immediate")
+	write, err := sql.Open("sqlite", dsn(db.file, "journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", writeCache, checkpoint)+"&_txlock=immediate")
 	if err != nil {
 		return err
 	}
