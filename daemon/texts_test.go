@@ -231,3 +231,29 @@ func TestTextsBesideBodies(t *testing.T) {
 		}
 	}
 }
+
+// The body of a message whose attachment cannot be read is found, and status
+// and show say what is wrong with the attachment.
+func TestTextsUnreadable(t *testing.T) {
+	d := open(t, options(t))
+	b := newBox(t, d, "INBOX")
+	good := base64.StdEncoding.EncodeToString([]byte(`{\rtf1 paperword1 \par}`))
+	b.put(t, d, strings.Replace(parcel(1, 1), good, base64.StdEncoding.EncodeToString([]byte("PK\x03\x04 cut off")), 1))
+	catchUp(t, d)
+	readTexts(t, d)
+	if hits(t, d, "bodyword1") != 1 {
+		t.Error("the body is not found")
+	}
+	part := show(t, d, "<p1@mail.example>").Parts[1]
+	if part.Kind != "zip" || len(part.Defects) != 1 || part.Defects[0] != extract.DefectDamaged {
+		t.Errorf("show %+v", part)
+	}
+	var a answer
+	if err := d.Status(t.Context(), StatusRequest{}, &a); err != nil {
+		t.Fatal(err)
+	}
+	s := rowsOf[Status](t, &a)[0].Attachments
+	if s.Failed != 1 || s.Read != 0 || len(s.Defects) != 1 || s.Defects[0] != (AttachmentDefect{extract.DefectDamaged, 1}) {
+		t.Errorf("status %+v", s)
+	}
+}
