@@ -46,6 +46,7 @@ func (m *message) clues() []clue {
 	base, prefix := BaseSubject(m.subject)
 	pairs := m.pairs()
 	m.people = packPairs(pairs)
+	m.about = bucketOf(clueSubject, []string{base})
 	m.forward = m.forward || prefix == ForwardPrefix
 	var list []clue
 	add := func(kind clueKind, silent, back bool, parts ...string) {

@@ -37,6 +37,7 @@ type message struct {
 	reply   bool // it looks like a reply
 	forward bool // it passes a message on
 	people  []byte
+	about   int64 // number of the base subject
 	buckets []clue
 }
 

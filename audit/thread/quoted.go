@@ -23,7 +23,9 @@ type quotation struct {
 // as some messages are either. A node that has an ancestor that is held, or
 // continues another by its Thread-Index, does not. Of several sources the
 // latest counts that is earlier than the node. Words that no mark shows to be
-// another's need a pair of people in common: offers repeat each other too.
+// another's need a pair of people in common: offers repeat each other too. What
+// has an edge by its subject stands under no message with another one: later
+// versions of a text are quoted as well, and the words are those of the first.
 func quotations(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[int64]quotation, error) {
 	pairs, err := quote.Pairs(ctx, tx, digests...)
 	if err != nil || len(pairs) == 0 {
@@ -48,7 +50,7 @@ func quotations(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[in
 		if !loose(p) || to == nil || from.node == to.node || compareEnds(to, from) >= 0 {
 			continue
 		}
-		if !p.Marked && !from.meets(to) || best[from.node] != nil && compareEnds(to, best[from.node]) <= 0 {
+		if from.replies && from.about != to.about || !p.Marked && !from.meets(to) || best[from.node] != nil && compareEnds(to, best[from.node]) <= 0 {
 			continue
 		}
 		best[from.node] = to
@@ -89,6 +91,8 @@ type end struct {
 	sent         int64  // of the node
 	parented     bool   // by headers
 	forward      bool   // it passes something on
+	replies      bool   // it has an edge by its subject
+	about        int64  // number of the base subject
 	people       []byte // numbers of the pairs of author and recipient
 }
 
@@ -123,9 +127,10 @@ func addEnds(ctx context.Context, tx *sql.Tx, ends map[email.Digest]*end, pairs 
 	}
 	asked, _ := json.Marshal(names) // hex digits can be written
 	const query = `SELECT m.digest, n.id, n.thread, n.key, coalesce((SELECT min(sent) FROM thread_message WHERE node = n.id), ?),
-		n.parented OR n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.forward, m.people
+		n.parented OR n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.forward, m.people,
+		n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.subject
 		FROM json_each(?) j JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
-	rows, err := tx.QueryContext(ctx, query, int64(math.MaxInt64), ThreadIndex, string(asked))
+	rows, err := tx.QueryContext(ctx, query, int64(math.MaxInt64), ThreadIndex, Subject, string(asked))
 	if err != nil {
 		return err
 	}
@@ -133,7 +138,7 @@ func addEnds(ctx context.Context, tx *sql.Tx, ends map[email.Digest]*end, pairs 
 	for rows.Next() {
 		var d []byte
 		e := new(end)
-		if err := rows.Scan(&d, &e.node, &e.thread, &e.key, &e.sent, &e.parented, &e.forward, &e.people); err != nil {
+		if err := rows.Scan(&d, &e.node, &e.thread, &e.key, &e.sent, &e.parented, &e.forward, &e.people, &e.replies, &e.about); err != nil {
 			return err
 		}
 		ends[email.Digest(d)] = e

@@ -32,7 +32,7 @@ CREATE INDEX thread_node_linked ON thread_node(thread) WHERE linked;
 CREATE TABLE thread_message(digest BLOB PRIMARY KEY, leaf INTEGER NOT NULL, node INTEGER NOT NULL,
   parent INTEGER, reason TEXT NOT NULL, sent INTEGER,
   reply INTEGER NOT NULL, clues BLOB NOT NULL, conversation BLOB,
-  forward INTEGER NOT NULL, people BLOB NOT NULL) WITHOUT ROWID, STRICT;
+  forward INTEGER NOT NULL, people BLOB NOT NULL, subject INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 CREATE INDEX thread_message_node ON thread_message(node, sent);
 CREATE TABLE thread_edge(child INTEGER PRIMARY KEY, parent INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
 CREATE INDEX thread_edge_parent ON thread_edge(parent);
@@ -74,7 +74,7 @@ func NewStage() *Stage { return new(Stage) }
 func (s *Stage) Name() string { return "thread" }
 
 // Version implements [projection.Stage]. It grows with the rules of zones.
-func (s *Stage) Version() int { return 300 + zone.Version }
+func (s *Stage) Version() int { return 400 + zone.Version }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }
@@ -196,7 +196,7 @@ func (s *Stage) add(ctx context.Context, m message, f *family) error {
 	if !f.own.parented { // else nobody asks for them
 		clues = pack(m.buckets)
 	}
-	_, err := s.insertMessage.ExecContext(ctx, m.digest[:], m.leaf, f.own.id, parent, reason, sent, m.reply, clues, conversation, m.forward, m.people)
+	_, err := s.insertMessage.ExecContext(ctx, m.digest[:], m.leaf, f.own.id, parent, reason, sent, m.reply, clues, conversation, m.forward, m.people, m.about)
 	if err != nil {
 		return fmt.Errorf("store message %s: %w", m.digest, err)
 	}

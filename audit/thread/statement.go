@@ -14,8 +14,8 @@ func (s *Stage) statements() []statement {
 		{&s.updateNode, `UPDATE thread_node SET rank = CASE WHEN rank > head THEN rank ELSE ?1 END, head = ?1, held = ?2, parented = ?3 WHERE id = ?4`},
 		{&s.countNodes, `SELECT count(*) FROM (SELECT 1 FROM thread_node WHERE thread = ? LIMIT ?)`},
 		{&s.moveNodes, `UPDATE thread_node SET thread = ? WHERE thread = ?`},
-		{&s.insertMessage, `INSERT INTO thread_message(digest, leaf, node, parent, reason, sent, reply, clues, conversation, forward, people)
-			VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
+		{&s.insertMessage, `INSERT INTO thread_message(digest, leaf, node, parent, reason, sent, reply, clues, conversation, forward, people, subject)
+			VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
 		{&s.countClaim, `INSERT INTO thread_claim(child, parent, n) VALUES(?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1`},
 
 		{&s.insertClue, `INSERT INTO thread_bucket(bucket, sent, tie, back, node) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING

@@ -27,7 +27,9 @@
 //     the same index to unrelated mail.
 //   - [Quoted], [Forwarded]: it carries words of an earlier message, as package
 //     quote finds them; of several, the latest. Words without any mark count
-//     only if the messages have a pair of people in common.
+//     only if the messages have a pair of people in common. A reply that has a
+//     parent by its subject takes no message with another subject: where a text
+//     was sent in several versions, the words are found in the first.
 //   - [Subject]: it is a reply to an earlier message with its base subject and
 //     a pair of people, or, on a mailing list, the same list, of the 60 days
 //     before. It is a reply if the subject says so, or if it quotes something
