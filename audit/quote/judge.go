@@ -16,6 +16,7 @@ type message struct {
 	id     int64 // of this database: it must not decide anything
 	digest email.Digest
 	whole  bool // with its passages
+	sieve  sieve
 	*text
 }
 
@@ -147,8 +148,36 @@ func (r *reader) meet(s *message) bool {
 	if shared >= minShared {
 		return true
 	}
+	return r.names(s)
+}
+
+// names reports whether a block of m names the author and the minute of s.
+func (m *message) names(s *message) bool {
+	for n := range m.passages {
+		if p := &m.passages[n]; p.block && sameMinute(p.sent, s.sent) == yes && sameAuthor(p.author, s.author) == yes {
+			return true
+		}
+	}
+	return false
+}
+
+// wants reports whether s can be a better source of a passage than the best one
+// so far, by what is known without its words.
+func (r *reader) wants(s *message, k kinds, best []*finding) bool {
 	for n := range r.passages {
-		if p := &r.passages[n]; p.block && sameMinute(p.sent, s.sent) == yes && sameAuthor(p.author, s.author) == yes {
+		p := &r.passages[n]
+		if k&blocks == 0 && p.block || k&paragraphs == 0 && !p.block {
+			continue
+		}
+		b := best[n]
+		if b == nil {
+			return true
+		}
+		f := finding{source: s}
+		if p.block { // at its best: not edited
+			f.author, f.time = sameAuthor(p.author, s.author), sameMinute(p.sent, s.sent)
+		}
+		if f.better(b, p.block) {
 			return true
 		}
 	}

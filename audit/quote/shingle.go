@@ -70,3 +70,27 @@ func sorted(list []sample) []sample {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
+
+// A sieve tells of a shingle that a text surely does not have it, or may. It has
+// a bit for each shingle, at a place that follows from its hash, among about
+// eight times as many.
+type sieve []uint64
+
+// sift makes the sieve of the own words of a message, once.
+func (m *message) sift() {
+	if m.sieve != nil {
+		return
+	}
+	size := 4
+	for size*8 < len(m.own) {
+		size *= 2
+	}
+	m.sieve = make(sieve, size)
+	for i := 0; i+width <= len(m.own); i++ {
+		if h, ok := shingleAt(m.own, i); ok {
+			m.sieve[h>>6&shingle(size-1)] |= 1 << (h & 63)
+		}
+	}
+}
+
+func (s sieve) has(h shingle) bool { return s[h>>6&shingle(len(s)-1)]>>(h&63)&1 == 1 }

@@ -171,23 +171,42 @@ func (s *Stage) judge(ctx context.Context, m *message, sources map[int64]kinds, 
 	if len(m.passages) == 0 || len(sources) == 0 {
 		return best, nil
 	}
+	list, err := s.candidates(ctx, m, sources)
+	if err != nil {
+		return nil, err
+	}
 	r := newReader(m, &s.all)
 	r.leaveOut(common)
-	for _, id := range slices.Sorted(maps.Keys(sources)) {
-		source, err := s.source(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if !r.inTime(source, sources[id]) || !r.meet(source) {
+	for _, source := range list {
+		k := sources[source.id]
+		if !r.inTime(source, k) || !r.wants(source, k, best) || !r.meet(source) {
 			continue
 		}
-		r.judge(&s.aligner, source, sources[id], func(f finding) {
+		r.judge(&s.aligner, source, k, func(f finding) {
 			if best[f.n] == nil || f.better(best[f.n], m.passages[f.n].block) {
 				best[f.n] = &f
 			}
 		})
 	}
 	return best, nil
+}
+
+// candidates reads sources, those first that the headers of m name: after them
+// most others need not be looked at.
+func (s *Stage) candidates(ctx context.Context, m *message, sources map[int64]kinds) ([]*message, error) {
+	var named, rest []*message
+	for _, id := range slices.Sorted(maps.Keys(sources)) {
+		source, err := s.source(ctx, id)
+		switch {
+		case err != nil:
+			return nil, err
+		case m.names(source):
+			named = append(named, source)
+		default:
+			rest = append(rest, source)
+		}
+	}
+	return append(named, rest...), nil
 }
 
 // judgeNew judges a message that has no rows yet.
