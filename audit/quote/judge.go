@@ -162,26 +162,41 @@ func (m *message) names(s *message) bool {
 }
 
 // wants reports whether s can be a better source of a passage than the best one
-// so far, by what is known without its words.
+// so far, by what can be told without looking at its words one by one.
 func (r *reader) wants(s *message, k kinds, best []*finding) bool {
 	for n := range r.passages {
 		p := &r.passages[n]
 		if k&blocks == 0 && p.block || k&paragraphs == 0 && !p.block {
 			continue
 		}
-		b := best[n]
-		if b == nil {
-			return true
-		}
 		f := finding{source: s}
 		if p.block { // at its best: not edited
 			f.author, f.time = sameAuthor(p.author, s.author), sameMinute(p.sent, s.sent)
 		}
-		if f.better(b, p.block) {
+		if best[n] != nil && !f.better(best[n], p.block) {
+			continue
+		}
+		if f.author == yes && f.time == yes || r.mayHold(n, s) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayHold reports whether s can have enough of the shingles of a passage.
+func (r *reader) mayHold(n int, s *message) bool {
+	s.sift()
+	shared, of := 0, 0
+	for _, h := range r.shingles[n] {
+		if h == 0 {
+			continue
+		}
+		of++
+		if s.sieve.has(h) {
+			shared++
+		}
+	}
+	return shared >= minShared && 100*shared >= minShare*of
 }
 
 func (r *reader) ignore(n, from, to, words int) {
