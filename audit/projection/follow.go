@@ -365,6 +365,13 @@ func (db *DB) applyBatch(ctx context.Context, rec Log, running []*follower, batc
 		if f.cursor > end.Index {
 			continue
 		}
+		if err := f.flush(ctx, tx); err != nil {
+			if ctx.Err() != nil || isDamage(err) {
+				return nil, nil, err
+			}
+			f.err = fmt.Errorf("stage %s: up to entry %d: %w", f.Name(), end.Index, err)
+			return nil, f, nil
+		}
 		const move = "UPDATE projection_stage SET cursor = ?, last = ? WHERE name = ?"
 		if _, err := tx.ExecContext(ctx, move, end.Index+1, end.Hash[:], f.Name()); err != nil {
 			return nil, nil, err

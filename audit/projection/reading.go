@@ -52,6 +52,24 @@ type MessageStage interface {
 	ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *Reading) error
 }
 
+// A Flusher is a [Stage] that puts work off to the end of a batch, where it is
+// done once for many entries. How many is nothing that its rows may depend on.
+type Flusher interface {
+	Stage
+
+	// Flush is called after the last entry of each batch, before the cursor
+	// moves and the batch is committed.
+	Flush(ctx context.Context, tx *sql.Tx) error
+}
+
+// flush ends a batch that the stage has seen entries of.
+func (f *follower) flush(ctx context.Context, tx *sql.Tx) error {
+	if s, ok := f.Stage.(Flusher); ok {
+		return s.Flush(ctx, tx)
+	}
+	return nil
+}
+
 // apply hands an entry, with its message if there is one, to the stage.
 func (f *follower) apply(ctx context.Context, tx *sql.Tx, e read) error {
 	s, ok := f.Stage.(MessageStage)

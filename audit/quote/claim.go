@@ -41,24 +41,37 @@ func minute(t int64) int64 { return t - mod(t, 60) }
 
 func mod(a, b int64) int64 { return (a%b + b) % b }
 
+// An author is an address with the words of its name and of its local part,
+// split when they are asked for.
+type author struct {
+	email.Address
+	name, local []string
+	split       bool
+}
+
+func (a *author) words() (name, local []string) {
+	if !a.split {
+		a.name, a.local, a.split = nameWords(a.Name), nameWords(localPart(a.Addr)), true
+	}
+	return a.name, a.local
+}
+
 // sameAuthor tells whether two addresses, one of them as a header of a
 // quotation gives it, can be those of one author.
-func sameAuthor(a, b email.Address) answer {
-	if a.Addr != "" && a.Key() == b.Key() {
+func sameAuthor(a, b *author) answer {
+	if a.Addr != "" && strings.EqualFold(a.Addr, b.Addr) {
 		return yes
 	}
-	na, nb := nameWords(a.Name), nameWords(b.Name)
+	na, la := a.words()
+	nb, lb := b.words()
 	if len(na) > 0 && slices.Equal(na, nb) {
 		return yes
 	}
-	la, lb := nameWords(localPart(a.Addr)), nameWords(localPart(b.Addr))
 	if len(na)+len(la) == 0 || len(nb)+len(lb) == 0 {
 		return unknown
 	}
-	for _, p := range [][2][]string{{na, nb}, {na, lb}, {la, nb}} {
-		if contains(p[0], p[1]) || contains(p[1], p[0]) {
-			return yes
-		}
+	if contains(na, nb) || contains(nb, na) || contains(na, lb) || contains(lb, na) || contains(la, nb) || contains(nb, la) {
+		return yes
 	}
 	if len(na) == 0 && len(nb) == 0 && contains(la, lb) && contains(lb, la) {
 		return yes // ann@firm.example and ann@mail.firm.example
@@ -98,11 +111,12 @@ func nameWords(name string) []string {
 // the name of their author: sourceKeys are the keys of a message, claimKeys
 // those that the header of a block asks for. Times that differ by half hours
 // have the same key, or one of two.
-func sourceKeys(author email.Address, sent int64) []sample {
+func sourceKeys(a *author, sent int64) []sample {
 	if sent == noTime {
 		return nil
 	}
-	words := append(nameWords(author.Name), nameWords(localPart(author.Addr))...)
+	name, local := a.words()
+	words := slices.Concat(name, local)
 	slices.SortFunc(words, longer)
 	words = slices.Compact(words)
 	var list []sample
@@ -112,10 +126,10 @@ func sourceKeys(author email.Address, sent int64) []sample {
 	return list
 }
 
-func claimKeys(author email.Address, claimed int64) []sample {
-	words := nameWords(author.Name)
+func claimKeys(a *author, claimed int64) []sample {
+	words, local := a.words()
 	if len(words) == 0 {
-		words = nameWords(localPart(author.Addr))
+		words = local
 	}
 	if claimed == noTime || len(words) == 0 {
 		return nil

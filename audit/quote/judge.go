@@ -154,7 +154,7 @@ func (r *reader) meet(s *message) bool {
 // names reports whether a block of m names the author and the minute of s.
 func (m *message) names(s *message) bool {
 	for n := range m.passages {
-		if p := &m.passages[n]; p.block && sameMinute(p.sent, s.sent) == yes && sameAuthor(p.author, s.author) == yes {
+		if p := &m.passages[n]; p.block && sameMinute(p.sent, s.sent) == yes && sameAuthor(&p.author, &s.author) == yes {
 			return true
 		}
 	}
@@ -171,7 +171,7 @@ func (r *reader) wants(s *message, k kinds, best []*finding) bool {
 		}
 		f := finding{source: s}
 		if p.block { // at its best: not edited
-			f.author, f.time = sameAuthor(p.author, s.author), sameMinute(p.sent, s.sent)
+			f.author, f.time = sameAuthor(&p.author, &s.author), sameMinute(p.sent, s.sent)
 		}
 		if best[n] != nil && !f.better(best[n], p.block) {
 			continue
@@ -265,7 +265,7 @@ func (r *reader) align(a *aligner, n int, s *message) alignment {
 // block judges a quoted or forwarded block.
 func (r *reader) block(a *aligner, n int, s *message) (f finding, ok bool) {
 	p := &r.passages[n]
-	f.author, f.time = sameAuthor(p.author, s.author), sameMinute(p.sent, s.sent)
+	f.author, f.time = sameAuthor(&p.author, &s.author), sameMinute(p.sent, s.sent)
 	if f.author+f.time <= 2*no || !r.mayQuote(s, &f) {
 		return f, false
 	}
@@ -323,7 +323,7 @@ func (r *reader) paragraph(a *aligner, n int, s *message) (f finding, ok bool) {
 	if shared < minShared || 100*shared < minShare*of {
 		return f, false
 	}
-	switch sameAuthor(r.author, s.author) {
+	switch sameAuthor(&r.author, &s.author) {
 	case unknown:
 		return f, false
 	case yes:

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"database/sql"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -149,7 +150,7 @@ func (b *bench) flush() {
 			b.t.Fatal(err)
 		}
 	}
-	if err := tx.Commit(); err != nil {
+	if err := errors.Join(b.stage.Flush(b.t.Context(), tx), tx.Commit()); err != nil {
 		b.t.Fatal(err)
 	}
 	b.stored += cpu(b.t) - start

@@ -34,7 +34,8 @@ const rules = 1
 type Stage struct {
 	store
 	aligner aligner
-	all     table // the shingles of the reader at work
+	all     table          // the shingles of the reader at work
+	again   map[int64]bool // messages to judge again at the end of the batch
 }
 
 // NewStage returns the stage.
@@ -58,6 +59,9 @@ func (s *Stage) Apply(context.Context, *sql.Tx, *record.Entry) error { return ni
 
 // ApplyMessage implements [projection.MessageStage].
 func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m *projection.Reading) error {
+	if s.tx != tx {
+		s.again = make(map[int64]bool)
+	}
 	if err := s.prepare(ctx, tx); err != nil {
 		return err
 	}
@@ -73,14 +77,25 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m
 	if err := s.judgeNew(ctx, n, touched); err != nil {
 		return fmt.Errorf("judge message %s: %w", n.digest, err)
 	}
-	for _, id := range slices.Sorted(maps.Keys(touched.again)) {
+	maps.Copy(s.again, touched.again)
+	if err := s.offer(ctx, n, touched); err != nil {
+		return fmt.Errorf("offer message %s: %w", n.digest, err)
+	}
+	return nil
+}
+
+// Flush implements [projection.Flusher]: messages that hold what has become
+// boilerplate are judged again, once for all that has.
+func (s *Stage) Flush(ctx context.Context, tx *sql.Tx) error {
+	if s.tx != tx {
+		return nil // no message came
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.again)) {
 		if err := s.judgeAgain(ctx, id); err != nil {
 			return fmt.Errorf("judge message %d again: %w", id, err)
 		}
 	}
-	if err := s.offer(ctx, n, touched); err != nil {
-		return fmt.Errorf("offer message %s: %w", n.digest, err)
-	}
+	clear(s.again)
 	return nil
 }
 
@@ -294,7 +309,7 @@ func (s *Stage) mayRepeat(ctx context.Context, n *message, t *touched) ([]int64,
 	var quoting, telling []int64
 	for id, k := range t.readers {
 		switch {
-		case t.again[id] || id == n.id:
+		case s.again[id] || id == n.id:
 		case k&blocks != 0:
 			quoting = append(quoting, id)
 		default:

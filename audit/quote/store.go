@@ -158,11 +158,12 @@ func (s *store) notBefore(ctx context.Context, ids []int64, sent int64) ([]int64
 	}
 	var list []int64
 	for part := range slices.Chunk(ids, most) {
+		query, size := askSent.of(len(part))
 		args := make([]any, 0, most+1)
-		for _, id := range part {
-			args = append(args, id)
+		for i := range size {
+			args = append(args, part[min(i, len(part)-1)])
 		}
-		stmt, err := s.stmt(ctx, `WITH asked(a) AS (VALUES `+places("(?)", len(part))+`) SELECT id FROM asked CROSS JOIN quote_message ON id = a WHERE sent IS NULL OR sent >= ?`)
+		stmt, err := s.stmt(ctx, query)
 		if err != nil {
 			return nil, err
 		}
@@ -225,25 +226,57 @@ func (s *store) read(ctx context.Context, id int64, query string, withBlocks boo
 	return m, m.decode(own, blocks, withBlocks)
 }
 
-// Rows are looked up and written at most so many at once.
+// Rows are looked up and written many at once: the sizes of statements, of
+// which the smallest that holds all is taken, filled up with what changes
+// nothing.
+var sizes = [...]int{4, 8, 16, 32, most}
+
 const most = 64
 
-// places returns the places of a statement for n rows, such as "(?, ?), (?, ?)".
-func places(row string, n int) string { return row + strings.Repeat(", "+row, n-1) }
+// A batchQuery is a statement in all its sizes.
+type batchQuery [len(sizes)]string
+
+// batched makes the statement before + row, row, ... + after.
+func batched(before, row, after string) (q batchQuery) {
+	for i, n := range sizes {
+		q[i] = before + row + strings.Repeat(", "+row, n-1) + after
+	}
+	return q
+}
+
+// of returns the statement for n rows, and for how many it is.
+func (q *batchQuery) of(n int) (query string, size int) {
+	i := 0
+	for sizes[i] < n {
+		i++
+	}
+	return q[i], sizes[i]
+}
+
+var (
+	askAll       = batched(`WITH asked(h) AS (VALUES `, `(?)`, `) SELECT sample, message FROM asked CROSS JOIN quote_sample ON sample = h`)
+	askOwners    = batched(`WITH asked(h) AS (VALUES `, `(?)`, `) SELECT sample, message FROM asked CROSS JOIN quote_sample ON sample = h AND message >= 0`)
+	insertSample = batched(`INSERT OR IGNORE INTO quote_sample(sample, message) VALUES `, `(?, ?)`, ``)
+	askSent      = batched(`WITH asked(a) AS (VALUES `, `(?)`, `) SELECT DISTINCT id FROM asked CROSS JOIN quote_message ON id = a WHERE sent IS NULL OR sent >= ?`)
+)
 
 // holders returns the postings of samples, sorted: of owners, and of quoters if
 // all are asked for.
 func (s *store) holders(ctx context.Context, samples []sample, all bool) ([]posting, error) {
+	q := &askOwners
+	if all {
+		q = &askAll
+	}
 	var list []posting
 	args := make([]any, 0, most)
 	for part := range slices.Chunk(samples, most) {
-		query := `WITH asked(h) AS (VALUES ` + places("(?)", len(part)) + `) SELECT sample, message FROM asked CROSS JOIN quote_sample ON sample = h`
-		if !all {
-			query += ` AND message >= 0`
-		}
+		query, size := q.of(len(part))
 		args = args[:0]
 		for _, h := range part {
 			args = append(args, int64(h))
+		}
+		for len(args) < size {
+			args = append(args, nil)
 		}
 		var err error
 		if list, err = s.postings(ctx, list, query, args); err != nil {
@@ -280,11 +313,13 @@ func (s *store) insert(ctx context.Context, list []posting) error {
 	})
 	args := make([]any, 0, 2*most)
 	for part := range slices.Chunk(list, most) {
+		query, size := insertSample.of(len(part))
 		args = args[:0]
-		for _, p := range part {
+		for i := range size {
+			p := part[min(i, len(part)-1)]
 			args = append(args, int64(p.sample), p.ref)
 		}
-		if _, err := s.exec(ctx, `INSERT OR IGNORE INTO quote_sample(sample, message) VALUES `+places("(?, ?)", len(part)), args...); err != nil {
+		if _, err := s.exec(ctx, query, args...); err != nil {
 			return err
 		}
 	}

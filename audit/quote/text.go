@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"onrecord/audit/projection"
-	"onrecord/ingest/email"
 	"onrecord/ingest/zone"
 )
 
@@ -18,7 +17,7 @@ const (
 
 // A text is what is kept of the words of a message.
 type text struct {
-	author   email.Address
+	author   author
 	sent     int64 // seconds; noTime if unknown
 	parts    []string
 	lines    []line // own, those with words
@@ -41,7 +40,7 @@ type passage struct {
 	from, to         int    // of a paragraph: its words in own
 	words            []word // of a block
 	starts           []int  // where paragraphs begin in words
-	author           email.Address
+	author           author
 	sent             int64 // seconds; noTime if it does not say
 }
 
@@ -63,7 +62,7 @@ func (t *text) wordsOf(p *passage) (w []word, starts []int) {
 func textOf(m *projection.Reading) *text {
 	t := &text{sent: noTime}
 	if len(m.From) > 0 {
-		t.author = m.From[0]
+		t.author = author{Address: m.From[0]}
 	}
 	if !m.Date.IsZero() {
 		t.sent = m.Date.Unix()
@@ -117,7 +116,7 @@ func (t *text) readBlocks(part int, p *zone.Part, quoted int) int {
 	fresh := make([]bool, len(blocks))
 	for i := range blocks {
 		b := &p.Zones.Blocks[i]
-		blocks[i] = passage{part: part, start: b.Start, end: b.End, block: true, author: b.Author, sent: noTime}
+		blocks[i] = passage{part: part, start: b.Start, end: b.End, block: true, author: author{Address: b.Author}, sent: noTime}
 		if !b.Sent.IsZero() {
 			blocks[i].sent = b.Sent.Unix()
 		}
@@ -175,7 +174,7 @@ func (t *text) ownSamples() []sample {
 		}
 		list = append(list, st.sample)
 	}
-	return sorted(append(list, sourceKeys(t.author, t.sent)...))
+	return sorted(append(list, sourceKeys(&t.author, t.sent)...))
 }
 
 // passageSamples returns under which it looks for sources: those of its
@@ -194,7 +193,7 @@ func (t *text) passageSamples() (told, quoted []sample) {
 			}
 		}
 		if p.block {
-			quoted = append(quoted, claimKeys(p.author, p.sent)...)
+			quoted = append(quoted, claimKeys(&p.author, p.sent)...)
 		}
 	}
 	return sorted(told), sorted(quoted)

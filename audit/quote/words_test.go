@@ -159,9 +159,9 @@ func TestAuthors(t *testing.T) {
 		{"", "Bob Mills <bob@client.example>", unknown},
 		{"Bob Mills", "", unknown},
 	} {
-		a, b := addressOf(test.a), addressOf(test.b)
-		if got := sameAuthor(a, b); got != test.want || got != sameAuthor(b, a) {
-			t.Errorf("%q, %q: %d and %d, want %d", test.a, test.b, got, sameAuthor(b, a), test.want)
+		a, b := author{Address: addressOf(test.a)}, author{Address: addressOf(test.b)}
+		if got := sameAuthor(&a, &b); got != test.want || got != sameAuthor(&b, &a) {
+			t.Errorf("%q, %q: %d and %d, want %d", test.a, test.b, got, sameAuthor(&b, &a), test.want)
 		}
 	}
 }
