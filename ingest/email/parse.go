@@ -10,16 +10,29 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // readBuffer is the size of the pieces in which a message is read.
 const readBuffer = 64 << 10
 
+// readBuffers holds buffers of that size. Nothing of a message points into one:
+// the next piece overwrites it.
+var readBuffers = sync.Pool{New: func() any { return new([readBuffer]byte) }}
+
+// copyPieces passes r to w in pieces.
+func copyPieces(w io.Writer, r io.Reader) error {
+	buf := readBuffers.Get().(*[readBuffer]byte)
+	defer readBuffers.Put(buf)
+	_, err := io.CopyBuffer(w, onlyReader{r}, buf[:])
+	return err
+}
+
 // Parse reads a message. The error is one of reading r: broken mail gives
 // defects. Memory is bounded by lim, whatever the size of the message.
 func Parse(r io.Reader, lim Limits) (*Message, error) {
 	p := newParser(lim)
-	if _, err := io.CopyBuffer(p, onlyReader{r}, make([]byte, readBuffer)); err != nil {
+	if err := copyPieces(p, r); err != nil {
 		return nil, fmt.Errorf("read message: %w", err)
 	}
 	return p.finish(), nil
@@ -147,7 +160,7 @@ func WritePart(w io.Writer, raw io.Reader, path string) (Part, error) {
 		}
 		return len(b), nil
 	})
-	if _, err := io.CopyBuffer(stop, onlyReader{raw}, make([]byte, readBuffer)); err != nil && !errors.Is(err, errFound) {
+	if err := copyPieces(stop, raw); err != nil && !errors.Is(err, errFound) {
 		return Part{}, fmt.Errorf("read message: %w", err)
 	}
 	if p.tree.found == 0 {

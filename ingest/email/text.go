@@ -49,14 +49,16 @@ func unixLines(s string) string {
 	if strings.IndexByte(s, '\r') < 0 {
 		return s
 	}
-	b := make([]byte, 0, len(s))
+	var b strings.Builder
+	b.Grow(len(s))
 	for {
 		i := strings.IndexByte(s, '\r')
 		if i < 0 {
-			return string(append(b, s...))
+			b.WriteString(s)
+			return b.String()
 		}
-		b = append(b, s[:i]...)
-		b = append(b, '\n')
+		b.WriteString(s[:i])
+		b.WriteByte('\n')
 		if s = s[i+1:]; s != "" && s[0] == '\n' {
 			s = s[1:]
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"hash"
 	"io"
+	"sync"
 )
 
 // A sink takes the decoded bytes of one part: counts and hashes them, keeps
@@ -23,6 +24,9 @@ type sink struct {
 
 const sinkBuffer = 8 << 10
 
+// sinkBuffers holds buffers of that size that no sink uses.
+var sinkBuffers = sync.Pool{New: func() any { return new([sinkBuffer]byte) }}
+
 func newSink(keep int64, out io.Writer) *sink {
 	return &sink{hash: sha256.New(), keep: keep, out: out}
 }
@@ -32,8 +36,11 @@ func (s *sink) room(n int) []byte {
 	if len(s.buf)+n > sinkBuffer {
 		s.flush()
 	}
+	if s.buf == nil {
+		s.buf = sinkBuffers.Get().(*[sinkBuffer]byte)[:0]
+	}
 	if cap(s.buf)-len(s.buf) < n {
-		s.buf = append(make([]byte, 0, max(sinkBuffer, n)), s.buf...)
+		s.buf = append(make([]byte, 0, n), s.buf...)
 	}
 	return s.buf[len(s.buf) : len(s.buf)+n]
 }
@@ -69,8 +76,13 @@ func (s *sink) pass(p []byte) {
 	s.text = append(s.text, p...)
 }
 
+// digest ends the content.
 func (s *sink) digest() (d Digest) {
 	s.flush()
+	if cap(s.buf) == sinkBuffer {
+		sinkBuffers.Put((*[sinkBuffer]byte)(s.buf[:sinkBuffer]))
+	}
+	s.buf = nil
 	s.hash.Sum(d[:0])
 	return d
 }

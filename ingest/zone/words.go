@@ -47,10 +47,21 @@ func fold(s string) string {
 // trim takes white space off both ends, also the kinds that mail programs put
 // at the beginnings of lines.
 func trim(s string) string {
+	for s != "" && asciiSpace(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && asciiSpace(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	if s == "" || s[0] < 0x80 && s[len(s)-1] < 0x80 {
+		return s
+	}
 	return strings.TrimFunc(s, func(c rune) bool {
 		return unicode.IsSpace(c) || c == '\u200b' || c == '\ufeff' || c == '\u200e' || c == '\u200f' || c == '\u2060'
 	})
 }
+
+func asciiSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
 // squash makes every run of white space one blank.
 func squash(s string) string { return strings.Join(strings.Fields(s), " ") }
