@@ -72,7 +72,8 @@ type Stage interface {
 
 	// Apply adds what e says. An error stops this stage at e, for this call of
 	// Follow, and takes back the whole batch; other stages go on. tx is the
-	// same for all entries of one batch, and must not be committed or kept.
+	// same for all entries of one batch, and must not be committed or kept. ctx
+	// does not end: an entry is applied whole.
 	Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error
 }
 
