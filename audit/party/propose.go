@@ -122,8 +122,8 @@ func (p *proposer) confirm(ctx context.Context, db *projection.DB) error {
 	return db.View(ctx, func(tx *sql.Tx) error {
 		for _, pair := range pairs {
 			var both []string
-			err := each(ctx, tx, `SELECT c.address FROM party_message m JOIN party_role r USING(leaf) JOIN party_address c ON c.id = r.address
-				WHERE r.field = 0 AND m.author IN (SELECT id FROM party_address WHERE address IN (?1, ?2)) AND c.address NOT IN (?1, ?2)
+			err := each(ctx, tx, `SELECT c.address FROM party_message m JOIN json_each(m.others) o JOIN party_role r ON r.address = o.value AND r.leaf = m.leaf
+				JOIN party_address c ON c.id = r.address WHERE r.field = 0 AND m.author IN (SELECT id FROM party_address WHERE address IN (?1, ?2)) AND c.address NOT IN (?1, ?2)
 				GROUP BY c.id HAVING count(DISTINCT m.author) = 2 ORDER BY count(*) DESC, c.address LIMIT 5`,
 				func(scan func(...any) error) error {
 					var address string

@@ -254,8 +254,9 @@ func messages(ctx context.Context, db *projection.DB, where string, args ...any)
 		if err != nil {
 			return err
 		}
-		return each(ctx, tx, `SELECT r.leaf, r.field, a.address, coalesce(n.name, '') FROM party_role r JOIN party_address a ON a.id = r.address
-			LEFT JOIN party_name n ON n.id = r.name WHERE r.leaf IN (SELECT m.leaf FROM party_message m `+where+`)
+		return each(ctx, tx, `SELECT r.leaf, r.field, a.address, coalesce(n.name, '') FROM party_message m JOIN json_each(m.others) o
+			JOIN party_role r ON r.address = o.value AND r.leaf = m.leaf
+			JOIN party_address a ON a.id = r.address LEFT JOIN party_name n ON n.id = r.name `+where+`
 			ORDER BY r.leaf, r.field, a.address`, func(scan func(...any) error) error {
 			var leaf int64
 			var field int

@@ -1,10 +1,13 @@
 package party
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"onrecord/audit/projection"
 	"onrecord/audit/record"
@@ -14,17 +17,17 @@ import (
 // schema: numbers of addresses and names have no meaning. A message is named by
 // its first leaf; author and list are addresses, told is [Authorship.Told]. sent
 // is in Unix seconds, zone the offset in seconds that the author wrote, NULL if
-// the header tells none. party_role says which other addresses the header
-// names, and by which name; name 0 is none.
+// the header tells none. others is a JSON array of the addresses that the header
+// names besides, in ascending order, and party_role says in which fields, and by
+// which name; name 0 is none.
 const schema = `
 CREATE TABLE party_address(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE party_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE party_message(leaf INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, author INTEGER NOT NULL, name INTEGER NOT NULL,
-  list INTEGER NOT NULL, told TEXT NOT NULL, sent INTEGER, zone INTEGER) STRICT;
+  list INTEGER NOT NULL, told TEXT NOT NULL, sent INTEGER, zone INTEGER, others TEXT NOT NULL) STRICT;
 CREATE INDEX party_message_author ON party_message(author);
-CREATE TABLE party_role(leaf INTEGER NOT NULL, field INTEGER NOT NULL, address INTEGER NOT NULL, name INTEGER NOT NULL,
-  PRIMARY KEY(leaf, field, address)) WITHOUT ROWID, STRICT;
-CREATE INDEX party_role_address ON party_role(address);`
+CREATE TABLE party_role(address INTEGER NOT NULL, leaf INTEGER NOT NULL, field INTEGER NOT NULL, name INTEGER NOT NULL,
+  PRIMARY KEY(address, leaf, field)) WITHOUT ROWID, STRICT;`
 
 // The fields of party_role.
 const (
@@ -46,8 +49,23 @@ const maxKnown = 50_000
 type Stage struct {
 	tx        *sql.Tx // for which the statements below were prepared
 	known     map[string]int64
+	roles     []role // of the messages of tx, not written yet
 	statement [len(statements)]*sql.Stmt
 }
+
+// A role is a row of party_role.
+type role struct{ address, leaf, field, name int64 }
+
+func compareRoles(a, b role) int {
+	return cmp.Or(cmp.Compare(a.address, b.address), cmp.Compare(a.leaf, b.leaf), cmp.Compare(a.field, b.field))
+}
+
+// Rows of party_role are written in the order of the table, some with one
+// statement, and no more are kept back than that.
+const (
+	rowsAtOnce = 100
+	maxRows    = 50_000
+)
 
 const (
 	findAddress = iota
@@ -56,6 +74,7 @@ const (
 	addName
 	addMessage
 	addRole
+	addRoles
 )
 
 var statements = [...]string{
@@ -63,8 +82,9 @@ var statements = [...]string{
 	addAddress:  `INSERT INTO party_address(address) VALUES(?)`,
 	findName:    `SELECT id FROM party_name WHERE name = ?`,
 	addName:     `INSERT INTO party_name(name) VALUES(?)`,
-	addMessage:  `INSERT INTO party_message(leaf, digest, author, name, list, told, sent, zone) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(digest) DO NOTHING`,
-	addRole:     `INSERT INTO party_role(leaf, field, address, name) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	addMessage:  `INSERT INTO party_message(leaf, digest, author, name, list, told, sent, zone, others) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(digest) DO NOTHING`,
+	addRole:     `INSERT INTO party_role(address, leaf, field, name) VALUES(?, ?, ?, ?)`,
+	addRoles:    `INSERT INTO party_role(address, leaf, field, name) VALUES(?, ?, ?, ?)` + strings.Repeat(`, (?, ?, ?, ?)`, rowsAtOnce-1),
 }
 
 // NewStage returns the stage.
@@ -74,7 +94,7 @@ func NewStage() *Stage { return new(Stage) }
 func (s *Stage) Name() string { return "party" }
 
 // Version implements [projection.Stage].
-func (s *Stage) Version() int { return 1 }
+func (s *Stage) Version() int { return 2 }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }
@@ -106,37 +126,100 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m
 	if err != nil {
 		return err
 	}
+	roles, err := s.rowsOf(ctx, e.Index, m.Message, a)
+	if err != nil {
+		return err
+	}
 	sent, zone := sentAt(m.Message)
-	done, err := s.statement[addMessage].ExecContext(ctx, e.Index, m.Digest[:], author, name, list, a.Told, sent, zone)
+	done, err := s.statement[addMessage].ExecContext(ctx, e.Index, m.Digest[:], author, name, list, a.Told, sent, zone, others(roles))
 	if err != nil {
 		return fmt.Errorf("store message %s: %w", m.Digest, err)
 	}
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return err // erased, and observed again
 	}
-	return s.roles(ctx, e.Index, m.Message, a)
+	s.roles = append(s.roles, roles...)
+	if len(s.roles) < maxRows {
+		return nil
+	}
+	return s.flush(ctx)
 }
 
-// roles stores the other addresses of a message.
-func (s *Stage) roles(ctx context.Context, leaf int64, m *email.Message, a Authorship) error {
+// rowsOf returns the other addresses of a message in the order of their rows,
+// each once for each field.
+func (s *Stage) rowsOf(ctx context.Context, leaf int64, m *email.Message, a Authorship) ([]role, error) {
+	var roles []role
 	n := 0
 	for field, list := range rolesOf(m, a) {
 		for _, one := range list {
 			if n++; n > maxRoles {
-				return nil
+				break
 			}
 			address, err := s.address(ctx, one.Addr)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			name, err := s.name(ctx, one.Name)
 			if err != nil {
+				return nil, err
+			}
+			roles = append(roles, role{address, leaf, int64(field), name})
+		}
+	}
+	slices.SortStableFunc(roles, compareRoles)
+	return slices.CompactFunc(roles, func(a, b role) bool { return compareRoles(a, b) == 0 }), nil
+}
+
+// others returns the addresses of sorted roles as party_message has them.
+func others(roles []role) string {
+	b := []byte{'['}
+	for i, r := range roles {
+		if i > 0 && r.address == roles[i-1].address {
+			continue
+		}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, r.address, 10)
+	}
+	return string(append(b, ']'))
+}
+
+// EndBatch implements [projection.BatchStage].
+func (s *Stage) EndBatch(ctx context.Context, tx *sql.Tx) error {
+	if s.tx != tx {
+		return nil // no message came
+	}
+	return s.flush(ctx)
+}
+
+// flush writes the roles that were kept back.
+func (s *Stage) flush(ctx context.Context) error {
+	slices.SortFunc(s.roles, compareRoles)
+	for list := range slices.Chunk(s.roles, rowsAtOnce) {
+		if len(list) == rowsAtOnce {
+			if err := s.write(ctx, addRoles, list...); err != nil {
 				return err
 			}
-			if _, err := s.statement[addRole].ExecContext(ctx, leaf, field, address, name); err != nil {
-				return fmt.Errorf("store addresses of leaf %d: %w", leaf, err)
+			continue
+		}
+		for _, r := range list {
+			if err := s.write(ctx, addRole, r); err != nil {
+				return err
 			}
 		}
+	}
+	s.roles = s.roles[:0]
+	return nil
+}
+
+func (s *Stage) write(ctx context.Context, statement int, list ...role) error {
+	args := make([]any, 0, 4*len(list))
+	for _, r := range list {
+		args = append(args, r.address, r.leaf, r.field, r.name)
+	}
+	if _, err := s.statement[statement].ExecContext(ctx, args...); err != nil {
+		return fmt.Errorf("store addresses of leaves %d to %d: %w", list[0].leaf, list[len(list)-1].leaf, err)
 	}
 	return nil
 }
@@ -207,7 +290,7 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 	if s.tx == tx {
 		return nil
 	}
-	s.tx, s.known = nil, make(map[string]int64)
+	s.tx, s.known, s.roles = nil, make(map[string]int64), nil
 	for i, query := range statements {
 		stmt, err := tx.PrepareContext(ctx, query)
 		if err != nil {
