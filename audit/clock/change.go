@@ -19,32 +19,52 @@ type change struct {
 }
 
 // first stores a message that nothing is known of yet, in one go. It reports
-// false if it came late, which may concern other messages.
+// false, and has stored nothing, if something is known.
 func (c *change) first(ctx context.Context, e *record.Entry, digest email.Digest, clocks email.Clocks) (done bool, err error) {
 	clocks.Recorded = time.Unix(e.Leaf.At.Unix(), 0).UTC()
 	b, d := placeOf(e)
+	seen := !d.At.IsZero()
 	in := cell{day: dayOf(d.At.Unix())}
-	if !d.At.IsZero() {
-		if isLate(clocks, d.At) {
-			return false, nil
-		}
+	var before, after day
+	if seen {
 		if in.box, err = c.stage.box(ctx, b); err != nil {
 			return false, err
 		}
-		if d.Doubted, err = c.stage.movedIn(ctx, in); err != nil {
+		if before, err = c.stage.day(ctx, in); err != nil {
 			return false, err
 		}
+		after = before
+		if isLate(clocks, d.At) {
+			after = before.with(clocks.Claim().Unix())
+		}
+		d.Doubted = after.moved()
 		clocks.Deliveries = []email.Delivery{d}
 	}
-	date, received, relayed := momentOf(clocks.Date), momentOf(clocks.Received), momentOf(clocks.Relayed)
-	v := verdictOf(clocks)
-	err = c.stage.addWhole.QueryRowContext(ctx, digest[:], date.second, date.zone, string(clocks.Zone), received.second, received.zone, relayed.second,
-		clocks.Recorded.Unix(), v.at.second, v.at.zone, v.basis, v.alone, v.conflicts).Scan(&c.message)
-	if err != nil || d.At.IsZero() {
-		return true, err
+	if done, err = c.addWhole(ctx, digest, clocks); err != nil || !done || !seen {
+		return done, err
 	}
 	at := momentOf(d.At)
-	_, err = c.stage.see.ExecContext(ctx, in.box, in.day, c.message, at.second, at.zone, d.Loose)
+	if _, err := c.stage.see.ExecContext(ctx, in.box, in.day, c.message, at.second, at.zone, d.Loose); err != nil {
+		return true, err
+	}
+	return true, c.setDay(ctx, in, before, after)
+}
+
+// addWhole writes the row of a message, unless there is one. The message of the
+// change is new.
+func (c *change) addWhole(ctx context.Context, digest email.Digest, clocks email.Clocks) (done bool, err error) {
+	date, received, relayed := momentOf(clocks.Date), momentOf(clocks.Received), momentOf(clocks.Relayed)
+	v := verdictOf(clocks)
+	res, err := c.stage.addWhole.ExecContext(ctx, digest[:], date.second, date.zone, string(clocks.Zone), received.second, received.zone, relayed.second,
+		clocks.Recorded.Unix(), v.at.second, v.at.zone, v.basis, v.alone, v.conflicts)
+	if err != nil {
+		return false, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return false, err
+	}
+	c.isNew = true
+	c.message, err = res.LastInsertId()
 	return true, err
 }
 
@@ -129,25 +149,32 @@ type seen struct {
 	cell
 }
 
-// count adds a late sighting to its day. If that makes the day one on which
-// mail was moved in, the messages of that day are settled anew.
+// count adds a late sighting to its day.
 func (c *change) count(ctx context.Context, r *row, s seen) error {
 	if !isLate(r.Clocks, s.At) {
 		return nil
 	}
-	before, err := c.stage.movedIn(ctx, s.cell)
+	before, err := c.stage.day(ctx, s.cell)
 	if err != nil {
 		return err
 	}
-	if _, err := c.stage.late.ExecContext(ctx, s.box, s.day, r.Claim().Unix()); err != nil {
+	return c.setDay(ctx, s.cell, before, before.with(r.Claim().Unix()))
+}
+
+// setDay stores what has come in late on a day. If that makes it one on which
+// mail was moved in, the messages of that day are settled anew.
+func (c *change) setDay(ctx context.Context, in cell, before, after day) error {
+	if after == before {
+		return nil
+	}
+	if _, err := c.stage.setDay.ExecContext(ctx, in.box, in.day, after.late, after.first, after.last); err != nil {
 		return err
 	}
-	delete(c.stage.moved, s.cell)
-	after, err := c.stage.movedIn(ctx, s.cell)
-	if err != nil || after == before {
-		return err
+	c.stage.days[in] = after
+	if after.moved() == before.moved() {
+		return nil
 	}
-	messages, err := numbers(c.stage.inCell.QueryContext(ctx, s.box, s.day))
+	messages, err := numbers(c.stage.inCell.QueryContext(ctx, in.box, in.day))
 	if err != nil {
 		return err
 	}

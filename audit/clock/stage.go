@@ -33,15 +33,18 @@ CREATE TABLE clock_change(leaf INTEGER NOT NULL, message INTEGER NOT NULL, PRIMA
 const (
 	lateAfter = 2 * daySeconds // between a message and its coming into the mailbox
 	doubt     = `coalesce(y.late >= 10 AND y.last - y.first >= 60 * 86400, 0)`
+
+	movedLate = 10              // messages, as in doubt
+	movedSpan = 60 * daySeconds // between the first and the last of them, as in doubt
 )
 
 // A Stage is the projection. Use one for one database.
 type Stage struct {
 	tx    *sql.Tx // for which the statements below were prepared
 	boxes map[box]int64
-	moved map[cell]bool // whether mail was moved in
+	days  map[cell]day
 
-	addMessage, addWhole, readMessage, idOf, claims, seen, see, late, isMoved, inCell, resolve, change *sql.Stmt
+	addMessage, addWhole, readMessage, idOf, claims, seen, see, getDay, setDay, inCell, resolve, change *sql.Stmt
 }
 
 var _ projection.MessageStage = (*Stage)(nil)
@@ -68,7 +71,7 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 	if s.tx == tx {
 		return nil
 	}
-	s.tx, s.boxes, s.moved = nil, make(map[box]int64), make(map[cell]bool)
+	s.tx, s.boxes, s.days = nil, make(map[box]int64), make(map[cell]day)
 	for _, p := range []struct {
 		to  **sql.Stmt
 		sql string
@@ -76,16 +79,15 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 		{&s.addMessage, `INSERT INTO clock_message(digest, read, zone, recorded, basis, alone, conflicts) VALUES(?, 0, '', ?, '', 0, '')
 			ON CONFLICT DO UPDATE SET recorded = min(recorded, excluded.recorded) RETURNING id`},
 		{&s.addWhole, `INSERT INTO clock_message(digest, read, date, date_zone, zone, received, received_zone, relayed, recorded, at, at_zone, basis, alone, conflicts)
-			VALUES(?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`},
+			VALUES(?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
 		{&s.idOf, `SELECT id, read FROM clock_message WHERE digest = ?`},
 		{&s.readMessage, `UPDATE clock_message SET read = 1, date = ?, date_zone = ?, zone = ?, received = ?, received_zone = ?, relayed = ? WHERE id = ?`},
 		{&s.claims, `SELECT read, date, date_zone, zone, received, received_zone, relayed, recorded, at, at_zone, basis, alone, conflicts FROM clock_message WHERE id = ?`},
 		{&s.seen, `SELECT s.at, s.zone, s.loose, ` + doubt + `, s.box, s.day FROM clock_seen s
 			LEFT JOIN clock_day y ON y.box = s.box AND y.day = s.day WHERE s.message = ? ORDER BY s.at, s.box, s.loose LIMIT 100`},
 		{&s.see, `INSERT INTO clock_seen(box, day, message, at, zone, loose) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
-		{&s.late, `INSERT INTO clock_day(box, day, late, first, last) VALUES(?1, ?2, 1, ?3, ?3)
-			ON CONFLICT DO UPDATE SET late = late + 1, first = min(first, ?3), last = max(last, ?3)`},
-		{&s.isMoved, `SELECT coalesce((SELECT ` + doubt + ` FROM clock_day y WHERE y.box = ? AND y.day = ?), 0)`},
+		{&s.getDay, `SELECT late, first, last FROM clock_day WHERE box = ? AND day = ?`},
+		{&s.setDay, `INSERT OR REPLACE INTO clock_day(box, day, late, first, last) VALUES(?, ?, ?, ?, ?)`},
 		{&s.inCell, `SELECT DISTINCT message FROM clock_seen WHERE box = ? AND day = ?`},
 		{&s.resolve, `UPDATE clock_message SET at = ?, at_zone = ?, basis = ?, alone = ?, conflicts = ? WHERE id = ?`},
 		{&s.change, `INSERT INTO clock_change(leaf, message) VALUES(?, ?) ON CONFLICT DO NOTHING`},
@@ -119,14 +121,14 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m
 		return err
 	}
 	c := change{stage: s, leaf: e.Index}
-	var read bool
-	err := s.idOf.QueryRowContext(ctx, d[:]).Scan(&c.message, &read)
-	if errors.Is(err, sql.ErrNoRows) && m != nil {
+	if m != nil {
 		done, err := c.first(ctx, e, d, email.ClocksOf(m.Message))
 		if done || err != nil {
 			return wrap(d, err)
 		}
-	} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	}
+	var read bool
+	if err := s.idOf.QueryRowContext(ctx, d[:]).Scan(&c.message, &read); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return wrap(d, err)
 	}
 	if err := s.addMessage.QueryRowContext(ctx, d[:], e.Leaf.At.Unix()).Scan(&c.message); err != nil {
@@ -216,15 +218,30 @@ func (s *Stage) box(ctx context.Context, b box) (int64, error) {
 // A cell is a day of a mailbox.
 type cell struct{ box, day int64 }
 
-// movedIn reports whether mail was moved into a mailbox on that day.
-func (s *Stage) movedIn(ctx context.Context, c cell) (bool, error) {
-	moved, known := s.moved[c]
-	if known {
-		return moved, nil
+// A day is a row of clock_day: how many messages came in late, and when the
+// first and the last of them were sent.
+type day struct{ late, first, last int64 }
+
+// with adds a message that came in late.
+func (d day) with(sent int64) day {
+	if d.late == 0 {
+		return day{1, sent, sent}
 	}
-	if err := s.isMoved.QueryRowContext(ctx, c.box, c.day).Scan(&moved); err != nil {
-		return false, err
+	return day{d.late + 1, min(d.first, sent), max(d.last, sent)}
+}
+
+// moved reports whether mail was moved in.
+func (d day) moved() bool { return d.late >= movedLate && d.last-d.first >= movedSpan }
+
+// day returns what came in late on a day.
+func (s *Stage) day(ctx context.Context, c cell) (day, error) {
+	if d, known := s.days[c]; known {
+		return d, nil
 	}
-	s.moved[c] = moved
-	return moved, nil
+	var d day
+	if err := s.getDay.QueryRowContext(ctx, c.box, c.day).Scan(&d.late, &d.first, &d.last); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return day{}, err
+	}
+	s.days[c] = d
+	return d, nil
 }

@@ -47,16 +47,37 @@ func (s *Stage) family(ctx context.Context, m message) (*family, error) {
 	if m.irt != "" {
 		f.irt = &node{key: keyOf(m.irt), name: m.irt}
 	}
-	nodes := make(map[key]*node)
+	unknown := make(map[key]*node)
 	for _, n := range f.all() {
+		if known, ok := s.known[n.key]; ok {
+			*n = known
+			continue
+		}
 		n.head = rankMissingTop
-		nodes[n.key] = n
+		unknown[n.key] = n
 	}
-	return f, s.look(ctx, nodes)
+	return f, s.look(ctx, unknown)
+}
+
+// maxKnown is how many nodes are remembered.
+const maxKnown = 50_000
+
+// know remembers the nodes of a family as they are stored.
+func (s *Stage) know(f *family) {
+	if len(s.known) > maxKnown {
+		clear(s.known)
+	}
+	for _, n := range f.all() {
+		n.name, n.dirty = "", false
+		s.known[n.key] = *n
+	}
 }
 
 // look fills in the nodes that are stored.
 func (s *Stage) look(ctx context.Context, nodes map[key]*node) error {
+	if len(nodes) == 0 {
+		return nil
+	}
 	size := 1
 	for size < len(nodes) {
 		size *= 2
@@ -64,8 +85,11 @@ func (s *Stage) look(ctx context.Context, nodes map[key]*node) error {
 	stmt, ok := s.find[size]
 	if !ok {
 		var err error
-		list := strings.Repeat(", ?", size)[2:]
-		stmt, err = s.tx.PrepareContext(ctx, `SELECT id, key, thread, head, held, parented FROM thread_node WHERE key IN (`+list+`)`)
+		is := "= ?" // the driver makes a table for a list
+		if size > 1 {
+			is = "IN (" + strings.Repeat(", ?", size)[2:] + ")"
+		}
+		stmt, err = s.tx.PrepareContext(ctx, `SELECT id, key, thread, head, held, parented FROM thread_node WHERE key `+is)
 		if err != nil {
 			return err
 		}
@@ -113,6 +137,7 @@ func (s *Stage) join(ctx context.Context, f *family) error {
 		if _, err := s.moveNodes.ExecContext(ctx, keep, move); err != nil {
 			return err
 		}
+		clear(s.known) // some of them moved
 		for _, n := range f.all() {
 			if n.thread == move {
 				n.thread = keep
@@ -174,7 +199,7 @@ func (s *Stage) store(ctx context.Context, f *family) error {
 		var err error
 		switch {
 		case n.id == 0:
-			n.id = s.next
+			n.id, n.thread = s.next, f.thread
 			s.next++
 			_, err = s.insertNode.ExecContext(ctx, n.id, n.key[:], n.name, f.thread, n.head, n.held, n.parented)
 		case n.dirty:

@@ -41,13 +41,12 @@ func (s *Stage) enter(ctx context.Context, m message, f *family) error {
 	if len(m.buckets) > 0 && !m.sent.IsZero() {
 		at := moment{m.sent.Unix(), tieOf(f.own.key)}
 		for _, c := range m.buckets {
-			var next sql.NullInt64
-			err := s.insertClue.QueryRowContext(ctx, c.bucket, at.sent, at.tie, c.back, f.own.id).Scan(&next)
-			if err != nil && !errors.Is(err, sql.ErrNoRows) { // no row: it was there already
+			next, err := s.put(ctx, c, at, f.own.id)
+			if err != nil {
 				return err
 			}
-			if next.Valid && next.Int64 != f.own.id {
-				again = append(again, next.Int64)
+			if next != 0 && next != f.own.id {
+				again = append(again, next)
 			}
 		}
 	}
@@ -57,6 +56,36 @@ func (s *Stage) enter(ctx context.Context, m message, f *family) error {
 		}
 	}
 	return nil
+}
+
+// put puts a node into a bucket. It returns the node that follows there, 0 if
+// there is none or nothing changed.
+func (s *Stage) put(ctx context.Context, c clue, at moment, node int64) (next int64, err error) {
+	last, ok := s.latest[c.bucket]
+	if !ok {
+		err := s.last.QueryRowContext(ctx, c.bucket).Scan(&last.sent, &last.tie)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return 0, err
+		}
+		ok = err == nil
+	}
+	res, err := s.insertClue.ExecContext(ctx, c.bucket, at.sent, at.tie, c.back, node)
+	if err != nil {
+		return 0, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return 0, err
+	}
+	if ok && at.before(last) {
+		err = s.follower.QueryRowContext(ctx, c.bucket, at.sent, at.tie).Scan(&next)
+	} else {
+		last = at
+	}
+	if len(s.latest) >= maxKnown {
+		clear(s.latest)
+	}
+	s.latest[c.bucket] = last
+	return next, err
 }
 
 // judge sets the edge of a node by what the tables hold now. A fresh node has
@@ -192,10 +221,12 @@ func (s *Stage) release(ctx context.Context, came int64) error {
 	var list []int64
 	for rows.Next() {
 		var id int64
-		if err := rows.Scan(&id); err != nil {
+		var k sql.RawBytes
+		if err := rows.Scan(&id, &k); err != nil {
 			return err
 		}
 		list = append(list, id)
+		delete(s.known, key(k))
 	}
 	if err := rows.Err(); err != nil {
 		return err

@@ -27,7 +27,7 @@ const schema = `
 CREATE TABLE thread_node(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, name TEXT NOT NULL,
   thread INTEGER NOT NULL, rank INTEGER NOT NULL, held INTEGER NOT NULL,
   head INTEGER NOT NULL, parented INTEGER NOT NULL DEFAULT 0, linked INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE INDEX thread_node_root ON thread_node(thread, rank, key);
+CREATE INDEX thread_node_root ON thread_node(thread, rank);
 CREATE INDEX thread_node_linked ON thread_node(thread) WHERE linked;
 CREATE TABLE thread_message(digest BLOB PRIMARY KEY, leaf INTEGER NOT NULL, node INTEGER NOT NULL,
   parent INTEGER, reason TEXT NOT NULL, sent INTEGER,
@@ -59,12 +59,16 @@ type Stage struct {
 	tx   *sql.Tx // for which the statements below were prepared
 	next int64   // id of the next new node
 
+	// What the transaction knows.
+	known  map[key]node
+	latest map[int64]moment // the last of a bucket
+
 	find                                                                     map[int]*sql.Stmt // by number of keys
 	insertNode, updateNode, countNodes, moveNodes, insertMessage, countClaim *sql.Stmt
 
-	insertClue, leader, canonical            *sql.Stmt
-	getEdge, putEdge, dropEdge, link, unlink *sql.Stmt
-	wait, waiters, forget, parented          *sql.Stmt
+	insertClue, leader, follower, last, canonical *sql.Stmt
+	getEdge, putEdge, dropEdge, link, unlink      *sql.Stmt
+	wait, waiters, forget, parented               *sql.Stmt
 }
 
 // NewStage returns the stage.
@@ -74,7 +78,7 @@ func NewStage() *Stage { return new(Stage) }
 func (s *Stage) Name() string { return "thread" }
 
 // Version implements [projection.Stage]. It grows with the rules of zones.
-func (s *Stage) Version() int { return 400 + zone.Version }
+func (s *Stage) Version() int { return 500 + zone.Version }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }
@@ -122,6 +126,7 @@ func (s *Stage) apply(ctx context.Context, tx *sql.Tx, e *record.Entry, r *proje
 	if err := s.store(ctx, f); err != nil {
 		return fmt.Errorf("store message-ids: %w", err)
 	}
+	s.know(f)
 	if err := s.add(ctx, m, f); err != nil {
 		return err
 	}
@@ -159,6 +164,7 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 		return nil
 	}
 	s.tx, s.find = nil, make(map[int]*sql.Stmt)
+	s.known, s.latest = make(map[key]node), make(map[int64]moment)
 	for _, p := range s.statements() {
 		stmt, err := tx.PrepareContext(ctx, p.sql)
 		if err != nil {

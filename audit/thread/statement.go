@@ -18,8 +18,9 @@ func (s *Stage) statements() []statement {
 			VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
 		{&s.countClaim, `INSERT INTO thread_claim(child, parent, n) VALUES(?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1`},
 
-		{&s.insertClue, `INSERT INTO thread_bucket(bucket, sent, tie, back, node) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
-			RETURNING (SELECT node FROM thread_bucket WHERE bucket = ?1 AND (sent, tie) > (?2, ?3) ORDER BY sent, tie LIMIT 1)`},
+		{&s.insertClue, `INSERT INTO thread_bucket(bucket, sent, tie, back, node) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
+		{&s.last, `SELECT sent, tie FROM thread_bucket WHERE bucket = ? ORDER BY sent DESC, tie DESC LIMIT 1`},
+		{&s.follower, `SELECT node FROM thread_bucket WHERE bucket = ? AND (sent, tie) > (?, ?) ORDER BY sent, tie LIMIT 1`},
 		{&s.leader, `SELECT node, sent, tie, back FROM thread_bucket WHERE bucket = ? AND (sent, tie) < (?, ?) ORDER BY sent DESC, tie DESC, back DESC LIMIT 1`},
 		{&s.canonical, `SELECT m.sent, n.key, m.reply, m.clues FROM thread_node n JOIN thread_message m ON m.node = n.id
 			WHERE n.id = ? AND NOT n.parented AND m.sent IS NOT NULL ORDER BY m.sent, m.digest LIMIT 1`},
@@ -31,7 +32,7 @@ func (s *Stage) statements() []statement {
 		{&s.unlink, `UPDATE thread_node SET rank = head WHERE id = ?`},
 
 		{&s.wait, `INSERT INTO thread_waiting(ancestor, node) VALUES(?, ?) ON CONFLICT DO NOTHING`},
-		{&s.waiters, `SELECT node FROM thread_waiting WHERE ancestor = ?`},
+		{&s.waiters, `SELECT w.node, n.key FROM thread_waiting w JOIN thread_node n ON n.id = w.node WHERE w.ancestor = ?`},
 		{&s.forget, `DELETE FROM thread_waiting WHERE ancestor = ?`},
 		{&s.parented, `UPDATE thread_node SET parented = 1 WHERE id = ?`},
 	}
