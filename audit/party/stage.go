@@ -142,7 +142,7 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m
 	if len(s.roles) < maxRows {
 		return nil
 	}
-	return s.flush(ctx)
+	return s.writeRoles(ctx)
 }
 
 // rowsOf returns the other addresses of a message in the order of their rows,
@@ -185,16 +185,16 @@ func others(roles []role) string {
 	return string(append(b, ']'))
 }
 
-// EndBatch implements [projection.BatchStage].
-func (s *Stage) EndBatch(ctx context.Context, tx *sql.Tx) error {
+// Flush implements [projection.Flusher].
+func (s *Stage) Flush(ctx context.Context, tx *sql.Tx) error {
 	if s.tx != tx {
 		return nil // no message came
 	}
-	return s.flush(ctx)
+	return s.writeRoles(ctx)
 }
 
-// flush writes the roles that were kept back.
-func (s *Stage) flush(ctx context.Context) error {
+// writeRoles writes the roles that were kept back.
+func (s *Stage) writeRoles(ctx context.Context) error {
 	slices.SortFunc(s.roles, compareRoles)
 	for list := range slices.Chunk(s.roles, rowsAtOnce) {
 		if len(list) == rowsAtOnce {
