@@ -1,0 +1,60 @@
+package act
+
+// clauses cuts the tokens of a sentence where a second clause with a subject and
+// a verb of its own begins. It returns the first token of each; the first is 0.
+func clauses(list []token) []int {
+	starts := []int{0}
+	for i := 1; i < len(list)-1; i++ {
+		if i-starts[len(starts)-1] < 2 || !parts(list, i) {
+			continue
+		}
+		starts = append(starts, i)
+	}
+	return starts
+}
+
+// parts reports whether a clause begins at token i: after a dash, a colon or a
+// semicolon, or after a comma or a conjunction if something that has a verb
+// follows.
+func parts(list []token, i int) bool {
+	before := &list[i-1]
+	switch before.word {
+	case "-", "–", "—", ";", ":", "(", "…", ")":
+		return before.tags&tagPunct != 0 && finite(list, i)
+	case ",":
+		if list[i].tags&tagConj != 0 {
+			return false // the clause begins after it
+		}
+		return finite(list, i)
+	}
+	if before.tags&tagConj == 0 || before.word == "or" || before.word == "&" {
+		return false
+	}
+	return finite(list, i)
+}
+
+// finite reports whether the words from token i on begin with a subject and
+// its verb, or with a request.
+func finite(list []token, i int) bool {
+	t := &list[i]
+	switch {
+	case t.tags&(tagWh|tagThat) != 0 && i > 0 && list[i-1].word == ",":
+		return false // a relative clause
+	case t.tags&(tagI|tagWe|tagYou|tagThird) != 0:
+		return true
+	case t.tags&(tagCan|tagWill|tagWould|tagBe|tagDo|tagHave|tagShould) != 0: // a question, or without its subject
+		return true
+	case t.tags&tagPlease != 0:
+		return true
+	case t.tags&(tagDet|tagPossOurs|tagPossYours) != 0 || t.capital && t.tags&tagMark == 0:
+		for _, n := range list[i+1 : min(i+5, len(list))] {
+			switch {
+			case n.tags&tagPunct != 0:
+				return false
+			case n.tags&(tagWill|tagWould|tagCan|tagBe|tagHave|tagDo|tagMight|tagShould) != 0:
+				return true
+			}
+		}
+	}
+	return false
+}
