@@ -5,13 +5,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
+
+	"onrecord/audit/due"
 )
 
 // featureVersion is that of the features below. Weights fit one version.
-const featureVersion = 1
+const featureVersion = 2
 
 // slots is the number of weights of one kind; features share them by hash.
 const slots = 1 << 18
@@ -88,6 +91,7 @@ func features(c candidate, x Context) []uint32 {
 		f.add("last"+strconv.Itoa(i), words[len(words)-1-i])
 	}
 	f.shape(c.tokens)
+	f.dues(c)
 	f.context(x)
 	slices.Sort(f.list)
 	return slices.Compact(f.list)
@@ -177,6 +181,64 @@ func (f *featureSet) shape(list []token) {
 			f.add("firsttags", strconv.FormatUint(uint64(list[0].tags), 16)+" "+strconv.FormatUint(uint64(list[1].tags), 16))
 		}
 	}
+}
+
+// writing is the moment at which dates are read for features: which day it is
+// hardly changes what kind of expression there is.
+var writing = time.Date(2025, 3, 5, 10, 0, 0, 0, time.UTC)
+
+// dues adds what is said of time, and with what subject.
+func (f *featureSet) dues(c candidate) {
+	found := due.Find(c.text, writing, due.Context{Order: due.DMY, Country: "US", Zone: time.UTC})
+	if len(found) == 0 {
+		f.add("due", "none")
+	}
+	for _, d := range found {
+		kind := d.Kind.String()
+		if d.Kind == due.Ambiguous {
+			kind = "dated"
+		}
+		f.add("due", kind)
+		f.add("duegrain", kind+" "+d.Grain.String())
+		f.add("duerelation", kind+" "+d.Relation.String())
+		if d.End >= len(strings.TrimRight(c.text, " .!")) {
+			f.add("dueend", kind)
+		}
+		if d.Start == 0 {
+			f.add("duestart", kind)
+		}
+	}
+	for _, t := range c.tokens {
+		if t.tags&tagPast != 0 {
+			f.add("past", "x")
+		}
+		if t.tags&tagBad != 0 {
+			f.add("bad", "x")
+		}
+	}
+	f.counts(c.tokens)
+}
+
+// counts adds how often words of one class occur.
+func (f *featureSet) counts(list []token) {
+	bad, negations, marks, capitals := 0, 0, 0, 0
+	for _, t := range list {
+		switch {
+		case t.tags&tagBad != 0:
+			bad++
+		case t.tags&tagNot != 0 || t.word == "no" || t.word == "nobody" || t.word == "nothing" || t.word == "none":
+			negations++
+		case t.word == "!":
+			marks++
+		}
+		if t.capital && t.end-t.start > 2 && t.word != "" {
+			capitals++
+		}
+	}
+	f.add("bads", strconv.Itoa(min(bad, 3)))
+	f.add("negations", strconv.Itoa(min(negations, 3)))
+	f.add("bads+negations", strconv.Itoa(min(bad, 2))+strconv.Itoa(min(negations, 2)))
+	f.add("marks", strconv.Itoa(min(marks, 3)))
 }
 
 // subjectBefore says what stands before a modal.

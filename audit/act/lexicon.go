@@ -45,6 +45,8 @@ const (
 	tagIng
 	tagEd
 	tagMoney
+	tagPast // was, did, came, sent
+	tagBad  // words of things gone wrong
 	tagMark // a closed-class word: no name, no object
 )
 
@@ -91,6 +93,14 @@ func init() {
 		{tagThanks | tagMark, "thanks thank thx ty cheers ta appreciated"},
 		{tagSorry | tagMark, "sorry apologies apologise apologize apology apologising apologizing apologised apologized"},
 		{tagYes | tagMark, "yes yep yeah yup sure ok okay absolutely certainly agreed definitely right course k rightio oui"},
+		{tagPast, "was were did had came went said told sent got took made left gave paid called rang turned showed promised waited asked found met spoke wrote brought kept lost cost put thought " +
+			"became began broke built bought chose fell felt heard held knew led meant ran saw sold stood stuck"},
+		{tagBad, "unacceptable disappointed disappointing disappointment ridiculous unhappy frustrated frustrating frustration upset annoyed annoying furious livid " +
+			"angry cross mad appalled appalling disgusted terrible awful worst worse shocking joke shambles disgrace disgraceful unprofessional fed gutted ashamed sick " +
+			"tired complaint complain nightmare mess carelessness careless incompetent useless rubbish poor rude filthy dirty shoddy wrong broken damaged damage late " +
+			"overcharged ignored lies lied liar misled waste wasted fuming horrible dreadful hopeless insult insulting fault failed failure failing missing mistake delay delays " +
+			"delayed excuse excuses chase chased chasing refund ombudsman attorney solicitor lawyer review stress worry worried suffering suffer inconvenience embarrassing " +
+			"embarrassed unfair unreasonable regret trouble bother problem problems patience enough again still never nobody third second twice forgotten forgot"},
 		{tagVerb, "add adjust advise allow allocate apply approve arrange arrive ask assign attend back begin bill book bring build buy call cancel cap change " +
 			"charge chase check clean clear close collect come complete confirm connect contact cover credit cut deal decide deduct deliver discuss do " +
 			"draft drive drop email ensure enter escalate examine exchange explain extend fax file find finish fit fix follow forward get give go grab hand handle " +

@@ -17,7 +17,7 @@ type scenario struct {
 		Staff []struct{ ID string }
 	}
 	Outsiders []struct{ ID, Role string }
-	Messages []struct {
+	Messages  []struct {
 		ID, From, Body, Date string
 		ReplyTo              string `json:"reply_to"`
 		To                   []string

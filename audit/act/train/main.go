@@ -35,8 +35,8 @@ func main() {
 const (
 	folds       = 5
 	epochs      = 15
-	rate        = 0.15
-	shrink      = 0.002
+	rate        = 0.1
+	shrink      = 0.0005
 	unit        = 1 << 10 // fixed point of the weights
 	prune       = unit / 32
 	loneGroup   = 16   // a message with more sentences is a list of single sentences
