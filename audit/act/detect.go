@@ -1,114 +1,138 @@
 package act
 
-import (
-	"strings"
+import "slices"
 
-	"onrecord/ingest/zone"
-)
-
-// An Act is something that the author of a message does with a stretch of it.
-type Act struct {
-	Kind       Kind
-	Start, End int      // bytes of the text of the part
-	Sentence   Sentence // in which it stands
-	Confirmed  bool     // else it is possible only
-	Score      int32    // fixed point, comparable within one kind
-	Rules      []string // of the grammar that fit, "kind/name@version"
+// A verdict is a candidate with its score for each kind.
+type verdict struct {
+	candidate
+	fired  []int // rules
+	scores []int32
 }
 
-// A Message is what is known of the message that a text is from.
-type Message struct {
-	Staff     bool   // the author belongs to the firm
-	Automatic bool   // a program wrote it, or it went to many
-	Answers   string // the request that it answers, if it answers one
-}
+// barred is the score of what cannot be an act of a kind.
+const barred = -1 << 30
 
-// Detect returns the acts in the author's own words of a part, in order. A
-// message that a program wrote has none.
-func Detect(p zone.Part, m Message) []Act {
-	if m.Automatic {
-		return nil
-	}
-	var list []Act
-	sentences := Sentences(p)
-	for i, s := range sentences {
-		x := Context{Staff: m.Staff, Answers: m.Answers}
-		if i > 0 {
-			x.Previous = p.Text[sentences[i-1].Start:sentences[i-1].End]
+// judge scores the candidates of a sentence.
+func (m *Model) judge(r *reading, around []uint32) []verdict {
+	var list []verdict
+	for _, c := range r.candidates() {
+		fired := fire(c.list())
+		v := verdict{c, fired, m.scores(features(c, fired, around))}
+		for k := range m.Kinds {
+			if vetoed(c, m.Kinds[k].Kind) {
+				v.scores[k] = barred
+			}
 		}
-		if i+1 < len(sentences) {
-			x.Next = p.Text[sentences[i+1].Start:sentences[i+1].End]
-		}
-		list = append(list, shipped.detect(p.Text, s, x)...)
+		list = append(list, v)
 	}
 	return list
 }
 
-// A judged stretch is a sentence or a clause with its scores.
-type judged struct {
-	candidate
-	start, end int
-	scores     []int32
+// vetoed reports whether the words cannot be an act of kind k whatever else they
+// say: a question promises nothing.
+func vetoed(c candidate, k Kind) bool {
+	return k == Promise && (asks(c.list()) || c.question())
 }
 
-func (m *Model) judge(text string, start, end int, x Context) judged {
-	c := propose(text, start, end)
-	return judged{c, start, end, m.scores(features(c, x))}
-}
-
-// detect returns the acts of one sentence. Where a clause alone says more
-// clearly what the sentence does, the act is the clause.
-func (m *Model) detect(text string, s Sentence, x Context) []Act {
-	whole := m.judge(text, s.Start, s.End, x)
-	parts := []judged{whole}
-	if starts := clauses(whole.tokens); len(starts) > 1 {
-		for i, from := range starts {
-			to := len(whole.tokens)
-			if i+1 < len(starts) {
-				to = starts[i+1]
-			}
-			end := trimEnd(text, whole.tokens[from].start, whole.tokens[to-1].end)
-			parts = append(parts, m.judge(text, whole.tokens[from].start, end, x))
+// best returns the index of the candidate with the highest score for kind k.
+func best(list []verdict, k int) int {
+	n := 0
+	for i := range list {
+		if list[i].scores[k] > list[n].scores[k] {
+			n = i
 		}
 	}
-	var list []Act
+	return n
+}
+
+// detect returns the acts of one text.
+func (m *Model) detect(readings []reading) []Act {
+	var acts []Act
+	features := around(readings)
+	for i := range readings {
+		judged := m.judge(&readings[i], features[i])
+		acts = append(acts, m.choose(judged)...)
+	}
+	m.weighComplaints(acts)
+	return acts
+}
+
+// choose returns the acts of one sentence. Where a clause alone says more
+// clearly what the sentence does, the act is the clause.
+func (m *Model) choose(judged []verdict) []Act {
+	var acts []Act
 	for k := range m.Kinds {
-		best := 0
-		for i := range parts {
-			if parts[i].scores[k] > parts[best].scores[k] {
-				best = i
+		kind := &m.Kinds[k]
+		for _, v := range m.several(judged, k) {
+			score := v.scores[k]
+			if score < kind.Possible {
+				continue
+			}
+			start, end := v.span()
+			a := Act{Kind: kind.Kind, Start: start, End: end, Sentence: v.Sentence, Confirmed: score >= kind.Confirmed, Score: score - kind.Confirmed, Rules: names(v.fired, kind.Kind)}
+			v.fill(&a)
+			acts = append(acts, a)
+		}
+	}
+	return oneAsk(acts)
+}
+
+// several returns the candidates that are acts of kind k: the clauses, if two
+// or more are so with certainty, else the best candidate.
+func (m *Model) several(judged []verdict, k int) []verdict {
+	if kind := m.Kinds[k].Kind; kind == Promise || kind == Request || kind == Question {
+		var sure []verdict
+		for _, v := range judged[1:] {
+			if v.scores[k] >= m.Kinds[k].Confirmed {
+				sure = append(sure, v)
 			}
 		}
-		b := &parts[best]
-		score := b.scores[k]
-		if score < m.Kinds[k].Possible || !b.may(m.Kinds[k].Kind) {
+		if len(sure) > 1 {
+			return sure
+		}
+	}
+	i := best(judged, k)
+	return judged[i : i+1]
+}
+
+// oneAsk leaves of a request and a question in the same words the likelier.
+func oneAsk(acts []Act) []Act {
+	drop := func(a Act) bool {
+		if a.Kind != Request && a.Kind != Question {
+			return false
+		}
+		for _, b := range acts {
+			if b.Kind != a.Kind && (b.Kind == Request || b.Kind == Question) && a.Start < b.End && b.Start < a.End &&
+				(b.Score > a.Score || b.Score == a.Score && b.Kind == Request) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.DeleteFunc(slices.Clone(acts), drop)
+}
+
+// weighComplaints takes the complaints of a text together: who sounds unhappy
+// in several sentences is.
+func (m *Model) weighComplaints(acts []Act) {
+	top, second := -1, -1
+	for i := range acts {
+		if acts[i].Kind != Complaint {
 			continue
 		}
-		list = append(list, Act{Kind: m.Kinds[k].Kind, Start: b.start, End: b.end, Sentence: s,
-			Confirmed: score >= m.Kinds[k].Confirmed, Score: score, Rules: b.rules})
+		switch {
+		case top < 0 || acts[i].Score > acts[top].Score:
+			top, second = i, top
+		case second < 0 || acts[i].Score > acts[second].Score:
+			second = i
+		}
 	}
-	return list
+	if second >= 0 && !acts[top].Confirmed {
+		at := m.kind(Complaint).Confirmed
+		acts[top].Confirmed = together(acts[top].Score+at, acts[second].Score+at) >= at
+	}
 }
 
-// may reports whether the words allow an act of kind k at all.
-func (j *judged) may(k Kind) bool {
-	switch k {
-	case Promise:
-		return !strings.HasSuffix(strings.TrimRight(j.text, " )*_\"'"), "?")
-	}
-	return true
-}
-
-// trimEnd takes the mark and the conjunction off the end of a clause.
-func trimEnd(text string, start, end int) int {
-	for {
-		s := strings.TrimRight(text[start:end], " \n,;:-–—(")
-		for _, word := range []string{" and", " but", " so", " then"} {
-			s = strings.TrimSuffix(s, word)
-		}
-		if len(s) == end-start {
-			return end
-		}
-		end = start + len(s)
-	}
-}
+// together returns the score of a text whose likeliest two sentences have
+// scores a and b.
+func together(a, b int32) int32 { return a + max(0, b+unit)/2 }

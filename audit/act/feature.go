@@ -1,317 +1,261 @@
 package act
 
 import (
-	"hash/fnv"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
-
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
 
 	"onrecord/audit/due"
 )
 
-// featureVersion is that of the features below. Weights fit one version.
-const featureVersion = 2
+// featureVersion is that of the features and rules. Weights fit one version.
+const featureVersion = 3
 
 // slots is the number of weights of one kind; features share them by hash.
 const slots = 1 << 18
 
-// A Context is what is known about a sentence beside its words.
-type Context struct {
-	Previous, Next string // the sentences around it, "" at the ends of the message
-	Answers        string // what the message answers: the request in the message before, "" if there is none
-	Staff          bool   // its author belongs to the firm
+// A featureSet collects the numbers of features.
+type featureSet struct{ list []uint32 }
+
+// add adds the feature that template and values name.
+func (f *featureSet) add(template string, values ...string) {
+	h := hash(14695981039346656037, template)
+	for _, v := range values {
+		h = hash(h*31, v)
+	}
+	f.list = append(f.list, uint32(h>>20)%slots)
 }
 
-// A candidate is a sentence with what the rules found in it.
-type candidate struct {
-	text   string
-	tokens []token
-	rules  []string // ids of the rules that fit
-	kinds  map[Kind]bool
+// hash goes on with FNV-1a.
+func hash(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return (h ^ '|') * 1099511628211
 }
 
-// propose tries all rules on a sentence.
-func propose(text string, start, end int) candidate {
-	c := candidate{text: text[start:end], tokens: tokenize(text, start, end), kinds: make(map[Kind]bool)}
-	for i := range compiled {
-		r := &compiled[i]
-		if _, ok := r.find(c.tokens, 0); ok {
-			c.rules = append(c.rules, r.id)
-			c.kinds[r.kind] = true
+// features returns the numbers of the weights that speak about a candidate,
+// sorted, each once. fired are the rules that fit, around is what stands around
+// its sentence.
+func features(c candidate, fired []int, around []uint32) []uint32 {
+	f := featureSet{make([]uint32, 0, 4*(c.to-c.from)+len(around)+60)}
+	f.list = append(f.list, around...)
+	kinds := 0
+	for _, i := range fired {
+		f.add("rule", compiled[i].name)
+		if kinds&(1<<compiled[i].index) == 0 {
+			kinds |= 1 << compiled[i].index
+			f.add("rules of", string(compiled[i].kind))
 		}
 	}
-	return c
-}
-
-type compiledRule struct {
-	pattern
-	id   string
-	kind Kind
-}
-
-var compiled = compileRules()
-
-func compileRules() []compiledRule {
-	list := make([]compiledRule, len(rules))
-	for i, r := range rules {
-		p, err := compile(r.pattern, sets)
-		if err != nil {
-			panic("rule " + r.id + ": " + err.Error()) // a fault of this program; every test would see it
-		}
-		list[i] = compiledRule{p, r.id, r.kind}
-	}
-	return list
-}
-
-// Features returns the numbers of the weights that speak about a sentence,
-// sorted, each once.
-func Features(sentence string, x Context) []uint32 {
-	return features(propose(sentence, 0, len(sentence)), x)
-}
-
-// Slots is the number of features that are told apart.
-const Slots = slots
-
-func features(c candidate, x Context) []uint32 {
-	var f featureSet
-	for _, id := range c.rules {
-		name, _, _ := strings.Cut(id, "@")
-		f.add("rule", name)
-	}
-	words := mask(c.tokens)
-	f.grams("w", words)
-	for i, w := range words[:min(3, len(words))] {
-		f.add("first"+strconv.Itoa(i), w)
-	}
-	for i := range min(3, len(words)) {
-		f.add("last"+strconv.Itoa(i), words[len(words)-1-i])
-	}
-	f.shape(c.tokens)
+	f.grams(c.masked[c.from:c.to])
+	f.shape(c.list())
 	f.dues(c)
-	f.context(x)
+	f.counts(c.list())
 	slices.Sort(f.list)
 	return slices.Compact(f.list)
 }
 
-type featureSet struct{ list []uint32 }
-
-func (f *featureSet) add(template, value string) {
-	h := fnv.New64a()
-	h.Write([]byte(template))
-	h.Write([]byte{'|'})
-	h.Write([]byte(value))
-	f.list = append(f.list, uint32(h.Sum64()%slots))
-}
-
-// grams adds words, pairs and triples.
-func (f *featureSet) grams(template string, words []string) {
-	for i, w := range words {
-		f.add(template, w)
-		if i+1 < len(words) {
-			f.add(template+"2", w+" "+words[i+1])
+// grams adds words, pairs and triples, and the words at both ends.
+func (f *featureSet) grams(words []string) {
+	at := func(i int) string {
+		switch {
+		case i < 0:
+			return "^"
+		case i >= len(words):
+			return "$"
 		}
-		if i+2 < len(words) {
-			f.add(template+"3", w+" "+words[i+1]+" "+words[i+2])
+		return words[i]
+	}
+	for i := -1; i <= len(words); i++ {
+		if i >= 0 && i < len(words) {
+			f.add("w", words[i])
 		}
+		if i < len(words) {
+			f.add("w2", at(i), at(i+1))
+			f.add("w3", at(i), at(i+1), at(i+2))
+		}
+	}
+	for i := range min(3, len(words)) {
+		f.add("first", digits[i], words[i])
+		f.add("last", digits[i], words[len(words)-1-i])
 	}
 }
 
-// shape adds what the closed classes say of a sentence as a whole.
+var digits = []string{"0", "1", "2", "3", "4", "5", "6", "7", "8"}
+
+// upTo returns n as text, and most for more than that.
+func upTo(n, most int) string { return digits[min(n, most)] }
+
+func yes(b bool) string { return digits[btoi(b)] }
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// shape adds what the closed classes say of a candidate as a whole.
 func (f *featureSet) shape(list []token) {
-	all, subject := tags(0), ""
-	hedges, ifBefore, ifAfter, modal := 0, false, false, -1
-	for i, t := range list {
+	all, hedges, modal := tags(0), 0, -1
+	ifBefore, ifAfter := false, false
+	for i := range list {
+		t := &list[i]
 		all |= t.tags
-		if subject == "" {
-			switch {
-			case t.tags&tagI != 0:
-				subject = "i"
-			case t.tags&tagWe != 0:
-				subject = "we"
-			case t.tags&tagYou != 0:
-				subject = "you"
-			case t.tags&tagThird != 0:
-				subject = "third"
-			}
-		}
 		if t.tags&tagHedge != 0 {
 			hedges++
 		}
-		if t.tags&(tagWill) != 0 && modal < 0 {
+		if t.tags&tagWill != 0 && modal < 0 {
 			modal = i
 		}
 		if t.tags&tagIf != 0 {
-			if modal < 0 {
-				ifBefore = true
-			} else {
-				ifAfter = true
-			}
+			ifBefore = ifBefore || modal < 0
+			ifAfter = ifAfter || modal >= 0
 		}
 	}
-	f.add("subject", subject)
+	f.add("subject", firstPerson(list))
 	if modal > 0 {
-		f.add("modal", subjectBefore(list, modal))
-		verb := modal + 1
-		for verb < len(list) && list[verb].tags&(tagAdverb|tagNot) != 0 {
-			verb++
-		}
-		if verb < len(list) {
-			f.add("modalverb", subjectBefore(list, modal)+" "+stem(list[verb].word))
-			f.add("verb", stem(list[verb].word))
-		}
+		f.modal(list, modal)
 	}
 	for bit := tagI; bit < tagMark; bit <<= 1 {
 		if all&bit != 0 {
 			f.add("has", strconv.FormatUint(uint64(bit), 16))
 		}
 	}
-	f.add("hedges", strconv.Itoa(min(hedges, 3)))
-	f.add("if", strconv.FormatBool(ifBefore)+strconv.FormatBool(ifAfter))
-	f.add("future", strconv.FormatBool(all&(tagTime|tagWeekday|tagMonth) != 0)+strconv.FormatBool(all&tagWill != 0))
-	f.add("length", strconv.Itoa(min(len(list)/4, 8)))
-	if n := len(list); n > 0 {
-		f.add("end", list[n-1].word)
-		f.add("question", strconv.FormatBool(list[n-1].word == "?"))
-		f.add("firsttag", strconv.FormatUint(uint64(list[0].tags), 16))
-		if n > 1 {
-			f.add("firsttags", strconv.FormatUint(uint64(list[0].tags), 16)+" "+strconv.FormatUint(uint64(list[1].tags), 16))
+	f.add("hedges", upTo(hedges, 3))
+	f.add("if", yes(ifBefore), yes(ifAfter))
+	f.add("future", yes(all&(tagTime|tagWeekday|tagMonth) != 0), yes(all&tagWill != 0))
+	f.add("length", upTo(len(list)/4, 8))
+	f.add("question", yes(asks(list)))
+	if len(list) > 0 {
+		f.add("end", list[len(list)-1].word)
+		first := strconv.FormatUint(uint64(list[0].tags), 16)
+		f.add("firsttag", first)
+		if len(list) > 1 {
+			f.add("firsttags", first, strconv.FormatUint(uint64(list[1].tags), 16))
 		}
 	}
 }
 
-// writing is the moment at which dates are read for features: which day it is
-// hardly changes what kind of expression there is.
-var writing = time.Date(2025, 3, 5, 10, 0, 0, 0, time.UTC)
-
-// dues adds what is said of time, and with what subject.
-func (f *featureSet) dues(c candidate) {
-	found := due.Find(c.text, writing, due.Context{Order: due.DMY, Country: "US", Zone: time.UTC})
-	if len(found) == 0 {
-		f.add("due", "none")
-	}
-	for _, d := range found {
-		kind := d.Kind.String()
-		if d.Kind == due.Ambiguous {
-			kind = "dated"
-		}
-		f.add("due", kind)
-		f.add("duegrain", kind+" "+d.Grain.String())
-		f.add("duerelation", kind+" "+d.Relation.String())
-		if d.End >= len(strings.TrimRight(c.text, " .!")) {
-			f.add("dueend", kind)
-		}
-		if d.Start == 0 {
-			f.add("duestart", kind)
+// firstPerson names the first pronoun.
+func firstPerson(list []token) string {
+	for i := range list {
+		if p := person(list[i].tags); p != "" {
+			return p
 		}
 	}
-	for _, t := range c.tokens {
-		if t.tags&tagPast != 0 {
-			f.add("past", "x")
-		}
-		if t.tags&tagBad != 0 {
-			f.add("bad", "x")
-		}
-	}
-	f.counts(c.tokens)
+	return ""
 }
 
-// counts adds how often words of one class occur.
-func (f *featureSet) counts(list []token) {
-	bad, negations, marks, capitals := 0, 0, 0, 0
-	for _, t := range list {
-		switch {
-		case t.tags&tagBad != 0:
-			bad++
-		case t.tags&tagNot != 0 || t.word == "no" || t.word == "nobody" || t.word == "nothing" || t.word == "none":
-			negations++
-		case t.word == "!":
-			marks++
-		}
-		if t.capital && t.end-t.start > 2 && t.word != "" {
-			capitals++
-		}
+func person(t tags) string {
+	switch {
+	case t&tagI != 0:
+		return "i"
+	case t&tagWe != 0:
+		return "we"
+	case t&tagYou != 0:
+		return "you"
+	case t&tagThird != 0:
+		return "third"
 	}
-	f.add("bads", strconv.Itoa(min(bad, 3)))
-	f.add("negations", strconv.Itoa(min(negations, 3)))
-	f.add("bads+negations", strconv.Itoa(min(bad, 2))+strconv.Itoa(min(negations, 2)))
-	f.add("marks", strconv.Itoa(min(marks, 3)))
+	return ""
+}
+
+// modal adds who will do what.
+func (f *featureSet) modal(list []token, modal int) {
+	who := subjectBefore(list, modal)
+	f.add("modal", who)
+	verb := modal + 1
+	for verb < len(list) && list[verb].tags&(tagAdverb|tagNot) != 0 {
+		verb++
+	}
+	if verb < len(list) {
+		word := stem(list[verb].word)
+		f.add("modalverb", who, word)
+		f.add("verb", word)
+	}
 }
 
 // subjectBefore says what stands before a modal.
 func subjectBefore(list []token, modal int) string {
 	for i := modal - 1; i >= 0; i-- {
-		switch t := &list[i]; {
-		case t.tags&tagAdverb != 0:
-		case t.tags&tagI != 0:
-			return "i"
-		case t.tags&tagWe != 0:
-			return "we"
-		case t.tags&tagYou != 0:
-			return "you"
-		case t.tags&tagThird != 0:
-			return "third"
+		t := &list[i]
+		if t.tags&tagAdverb != 0 {
+			continue
+		}
+		if p := person(t.tags); p != "" {
+			return p
+		}
+		switch {
 		case t.tags&(tagPunct|tagConj) != 0:
 			return "none"
 		case t.capital && i > 0:
 			return "name"
-		default:
-			return "noun"
 		}
+		return "noun"
 	}
 	return "start"
 }
 
-// context adds what stands around the sentence.
-func (f *featureSet) context(x Context) {
-	f.add("staff", strconv.FormatBool(x.Staff))
-	f.add("answers", strconv.FormatBool(x.Answers != ""))
-	f.add("place", strconv.FormatBool(x.Previous == "")+strconv.FormatBool(x.Next == ""))
-	for _, around := range []struct{ name, text string }{{"prev", x.Previous}, {"next", x.Next}} {
-		if around.text == "" {
+// dues adds what is said of time.
+func (f *featureSet) dues(c candidate) {
+	start, end := c.span()
+	for end > start && (c.text[end-1] == '.' || c.text[end-1] == '!' || c.text[end-1] == ' ') {
+		end--
+	}
+	none := true
+	for i := range c.reading.dues {
+		d := &c.reading.dues[i]
+		if d.Start < start || d.Start >= end {
 			continue
 		}
-		list := tokenize(around.text, 0, len(around.text))
-		f.add(around.name+"question", strconv.FormatBool(strings.HasSuffix(around.text, "?")))
-		for _, t := range list {
-			if t.tags&(tagSorry|tagThanks|tagPlease|tagWill) != 0 {
-				f.add(around.name, t.word)
-			}
+		none = false
+		kind := d.Kind.String()
+		if d.Kind == due.Ambiguous {
+			kind = "dated"
 		}
+		f.add("due", kind)
+		f.add("duegrain", kind, d.Grain.String())
+		f.add("duerelation", kind, d.Relation.String())
+		if d.End >= end {
+			f.add("dueend", kind)
+		}
+		if d.Start == start {
+			f.add("duestart", kind)
+		}
+	}
+	if none {
+		f.add("due", "none")
 	}
 }
 
-// mask returns the words of a sentence as features see them: stems, with
-// numbers, dates and names made alike.
-func mask(list []token) []string {
-	words := make([]string, 0, len(list)+2)
-	words = append(words, "^")
-	for i, t := range list {
+// A tally counts words of some classes.
+type tally struct{ bad, negations, marks, past int }
+
+func count(list []token) (n tally) {
+	for i := range list {
+		t := &list[i]
+		if t.tags&tagPast != 0 {
+			n.past++
+		}
 		switch {
-		case t.tags&tagMoney != 0:
-			words = append(words, "MONEY")
-		case t.tags&tagNumber != 0 && t.tags&tagTime == 0:
-			words = append(words, "NUM")
-		case t.tags&tagWeekday != 0:
-			words = append(words, "DAY")
-		case t.tags&tagMonth != 0:
-			words = append(words, "MONTH")
-		case t.capital && t.tags == 0 && i > 0 && list[i-1].tags&tagPunct == 0:
-			words = append(words, "NAME")
-		case t.tags&tagMark != 0:
-			words = append(words, t.word)
-		default:
-			words = append(words, stem(t.word))
+		case t.tags&tagBad != 0:
+			n.bad++
+		case t.tags&tagNot != 0 || t.word == "no" || t.word == "nobody" || t.word == "nothing" || t.word == "none":
+			n.negations++
+		case t.word == "!":
+			n.marks++
 		}
 	}
-	return append(words, "$")
+	return n
 }
 
-func stem(word string) string {
-	env := snowballstem.NewEnv(word)
-	english.Stem(env)
-	return env.Current()
+// counts adds how often words of some classes occur.
+func (f *featureSet) counts(list []token) {
+	n := count(list)
+	f.add("bads", upTo(n.bad, 3))
+	f.add("negations", upTo(n.negations, 3))
+	f.add("bads+negations", upTo(n.bad, 2), upTo(n.negations, 2))
+	f.add("marks", upTo(n.marks, 3))
+	f.add("past", upTo(n.past, 2))
 }

@@ -10,66 +10,66 @@ import (
 
 // A Label is a sentence with the acts that people say it performs.
 type Label struct {
-	Group string // of a conversation: the sentences of one group are alike
 	Kinds []Kind
 	Text  string
-	Context
+}
+
+// Labels are those of one message.
+type Labels struct {
+	Group     string // the conversation: its sentences are alike
+	Alone     bool   // a list of sentences that have nothing to do with each other
+	Sentences []Label
 }
 
 // ReadLabels reads sentences with their labels:
 //
-//	== GROUP staff|client|... re: WHAT THE MESSAGE ANSWERS
+//	== GROUP SIDE [re: WHAT THE MESSAGE ANSWERS]
 //	KIND,KIND<TAB>SENTENCE
 //
 // A line with == begins a message; the sentences after it are its sentences in
-// order. A sentence without an act has the kind "-". Lines with # are remarks.
-func ReadLabels(r io.Reader) ([]Label, error) {
-	var list []Label
-	var message []Label
-	var head Label
-	flush := func() {
-		for i := range message {
-			if i > 0 {
-				message[i].Previous = message[i-1].Text
-			}
-			if i+1 < len(message) {
-				message[i].Next = message[i+1].Text
-			}
-		}
-		list = append(list, message...)
-		message = nil
-	}
+// order. If SIDE is "list" they are not, and stand alone. Other sides, and what
+// is answered, are for the eyes of people. A sentence without an act has the
+// kind "-". Lines with # are remarks.
+func ReadLabels(r io.Reader) ([]Labels, error) {
+	var list []Labels
 	s := bufio.NewScanner(r)
 	for n := 1; s.Scan(); n++ {
 		line := s.Text()
 		switch {
 		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#"):
 		case strings.HasPrefix(line, "== "):
-			flush()
-			about, answers, _ := strings.Cut(line[3:], " re: ")
+			about, _, _ := strings.Cut(line[3:], " re: ")
 			f := strings.Fields(about)
 			if len(f) != 2 {
 				return nil, fmt.Errorf("line %d: want == GROUP SIDE [re: SENTENCE]", n)
 			}
-			head = Label{Group: f[0], Context: Context{Answers: answers, Staff: f[1] == "staff"}}
+			list = append(list, Labels{Group: f[0], Alone: f[1] == "list"})
 		default:
-			kinds, text, ok := strings.Cut(line, "\t")
-			if !ok || head.Group == "" {
-				return nil, fmt.Errorf("line %d: want KIND<TAB>SENTENCE below a line with ==", n)
+			l, err := readLabel(line)
+			if err != nil || len(list) == 0 {
+				return nil, fmt.Errorf("line %d: want KIND<TAB>SENTENCE below a line with ==: %w", n, err)
 			}
-			l := head
-			l.Text = text
-			for k := range strings.SplitSeq(kinds, ",") {
-				if k != "-" && !slices.Contains(Kinds, Kind(k)) {
-					return nil, fmt.Errorf("line %d: %q is no kind of act", n, k)
-				}
-				if k != "-" {
-					l.Kinds = append(l.Kinds, Kind(k))
-				}
-			}
-			message = append(message, l)
+			m := &list[len(list)-1]
+			m.Sentences = append(m.Sentences, l)
 		}
 	}
-	flush()
 	return list, s.Err()
+}
+
+func readLabel(line string) (Label, error) {
+	kinds, text, ok := strings.Cut(line, "\t")
+	if !ok || strings.TrimSpace(text) == "" {
+		return Label{}, fmt.Errorf("no tab in %q", line)
+	}
+	l := Label{Text: text}
+	for k := range strings.SplitSeq(kinds, ",") {
+		switch {
+		case k == "-":
+		case slices.Contains(Kinds, Kind(k)):
+			l.Kinds = append(l.Kinds, Kind(k))
+		default:
+			return Label{}, fmt.Errorf("%q is no kind of act", k)
+		}
+	}
+	return l, nil
 }

@@ -123,7 +123,7 @@ func tagsOf(word string) tags {
 		return t
 	}
 	switch {
-	case strings.ContainsAny(word[:1], "$€£"):
+	case strings.HasPrefix(word, "$"), strings.HasPrefix(word, "€"), strings.HasPrefix(word, "£"), strings.HasPrefix(word, "₹"):
 		return tagMoney | tagNumber
 	case word[0] >= '0' && word[0] <= '9':
 		return tagNumber
@@ -135,9 +135,9 @@ func tagsOf(word string) tags {
 	return 0
 }
 
-// tagUnknown gives a word the tags that it has only in its place: "may" is a
+// tagByPlace gives a word the tags that it has only in its place: "may" is a
 // month before a number, "march" and "sat" are none elsewhere.
-func tagUnknown(list []token) {
+func tagByPlace(list []token) {
 	for i := range list {
 		t := &list[i]
 		number := i+1 < len(list) && list[i+1].tags&tagNumber != 0 || i > 0 && list[i-1].tags&tagNumber != 0

@@ -24,6 +24,7 @@ type pattern []element
 
 type element struct {
 	words      []string
+	signs      uint64 // of the words
 	tags       tags
 	any        bool
 	start, end bool // anchors
@@ -38,7 +39,7 @@ var tagNames = map[string]tags{
 	"will": tagWill, "would": tagWould, "can": tagCan, "might": tagMight, "should": tagShould, "be": tagBe, "have": tagHave, "do": tagDo,
 	"not": tagNot, "hedge": tagHedge, "habit": tagHabit, "adv": tagAdverb, "wh": tagWh, "if": tagIf, "that": tagThat, "report": tagReport,
 	"month": tagMonth, "weekday": tagWeekday, "time": tagTime, "number": tagNumber, "conj": tagConj, "prep": tagPrep, "please": tagPlease,
-	"thanks": tagThanks, "sorry": tagSorry, "yes": tagYes, "verb": tagVerb, "ing": tagIng, "ed": tagEd, "money": tagMoney, "closed": tagMark,
+	"thanks": tagThanks, "sorry": tagSorry, "yes": tagYes, "verb": tagVerb, "ing": tagIng, "ed": tagEd, "money": tagMoney, "closed": tagMark, "bad": tagBad, "past": tagPast,
 }
 
 // compile reads a pattern. sets are named lists of words, written as {name}.
@@ -102,6 +103,9 @@ func (e *element) test(word string, sets map[string]string) error {
 			e.words = append(e.words, alternative)
 		}
 	}
+	for _, w := range e.words {
+		e.signs |= signOf(w)
+	}
 	return nil
 }
 
@@ -109,12 +113,27 @@ func (e *element) fits(t *token) bool {
 	if e.any || t.tags&e.tags != 0 {
 		return true
 	}
+	if t.sign&e.signs == 0 {
+		return false
+	}
 	for _, w := range e.words {
 		if t.word == w {
 			return true
 		}
 	}
 	return false
+}
+
+// mayFit reports whether tokens with these tags and signs among them can fit:
+// each element that must be there has to find one.
+func (p pattern) mayFit(all tags, signs uint64) bool {
+	for i := range p {
+		e := &p[i]
+		if e.min > 0 && !e.any && !e.negated && !e.start && !e.end && !e.mark && e.tags&all == 0 && e.signs&signs == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // A match is where a pattern was found: its tokens, and where the mark stood.

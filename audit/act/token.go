@@ -9,35 +9,58 @@ import (
 // maxTokens bounds the words of a sentence that are looked at.
 const maxTokens = 500
 
+// maxWord bounds the bytes of one word.
+const maxWord = 200
+
 // A token is a word, a number or a mark of punctuation. A contraction is two:
 // "I'll" is "i" and "'ll", "won't" is "wo" and "n't".
 type token struct {
 	start, end int    // bytes in the text
-	word       string // in lower case, with a plain apostrophe
+	word       string // in lower case, with a plain apostrophe and without joiners
 	tags       tags
-	capital    bool // written with a capital
+	sign       uint64 // one bit, by the word: words with other signs are other words
+	capital    bool   // written with a capital
+}
+
+func newToken(start, end int, word string, capital bool) token {
+	return token{start, end, word, tagsOf(word), signOf(word), capital}
+}
+
+// signOf returns the bit of a word.
+func signOf(word string) uint64 {
+	h := uint32(2166136261)
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	return 1 << (h >> 26)
 }
 
 // tokenize cuts text[start:end] into tokens.
 func tokenize(text string, start, end int) []token {
-	var list []token
+	list := make([]token, 0, min((end-start)/4+2, maxTokens+1))
 	for i := start; i < end && len(list) < maxTokens; {
 		r, size := utf8.DecodeRuneInString(text[i:end])
-		if unicode.IsSpace(r) || r == '\u200b' || r == '\u200d' {
+		if unicode.IsSpace(r) || isJoiner(r) {
 			i += size
 			continue
 		}
 		n := size
 		if isWord(r) {
-			n = wordLength(text[i:end])
+			n = wordLength(text[i:min(end, i+maxWord)])
 			list = appendWord(list, text, i, i+n)
 		} else {
-			list = append(list, token{start: i, end: i + n, word: string(r), tags: tagPunct, capital: false})
+			list = append(list, newToken(i, i+n, string(r), false))
+			list[len(list)-1].tags |= tagPunct
 		}
 		i += n
 	}
-	tagUnknown(list)
+	tagByPlace(list)
 	return list
+}
+
+// isJoiner reports whether r is shown as nothing.
+func isJoiner(r rune) bool {
+	return r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff' || r == '\u00ad'
 }
 
 // wordLength returns the length of the word at the start of s: letters and
@@ -47,7 +70,7 @@ func wordLength(s string) int {
 	for n < len(s) {
 		r, size := utf8.DecodeRuneInString(s[n:])
 		switch {
-		case isWord(r) || r == '\u200d' || r == '\u200c' || unicode.Is(unicode.Mn, r):
+		case isWord(r) || isJoiner(r) || unicode.Is(unicode.Mn, r):
 			n += size
 			continue
 		case strings.ContainsRune("'’-._@/:,&$€£%+", r):
@@ -68,66 +91,32 @@ func wordLength(s string) int {
 
 // appendWord appends a word, as two tokens if it is contracted.
 func appendWord(list []token, text string, start, end int) []token {
-	word := strings.ToLower(text[start:end])
-	if strings.ContainsRune(word, '’') {
-		word = strings.ReplaceAll(word, "’", "'")
-	}
+	word := plain(text[start:end])
 	first, _ := utf8.DecodeRuneInString(text[start:end])
 	capital := unicode.IsUpper(first)
 	stem, rest := splitContraction(word)
 	if rest == "" {
-		return append(list, token{start, end, word, tagsOf(word), capital})
+		return append(list, newToken(start, end, word, capital))
 	}
 	cut := end - contractedLength(text[start:end], rest)
-	return append(list,
-		token{start, cut, stem, tagsOf(stem), capital},
-		token{cut, end, rest, tagsOf(rest), false})
+	return append(list, newToken(start, cut, stem, capital), newToken(cut, end, rest, false))
 }
 
-// contractedLength returns how many bytes of written the ending takes, which may
-// be written with another apostrophe or with none.
-func contractedLength(written, ending string) int {
-	letters := len(strings.Trim(ending, "'"))
-	n := 0
-	for n < len(written) && letters > 0 {
-		r, size := utf8.DecodeLastRuneInString(written[:len(written)-n])
-		n += size
-		if unicode.IsLetter(r) {
-			letters--
+// plain returns a word in lower case, with plain apostrophes and without what is
+// not shown.
+func plain(word string) string {
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf {
+			return strings.Map(func(r rune) rune {
+				switch {
+				case isJoiner(r):
+					return -1
+				case r == '’' || r == '‘':
+					return '\''
+				}
+				return unicode.ToLower(r)
+			}, word)
 		}
 	}
-	if ending[0] == '\'' { // the apostrophe itself, if it is there
-		r, size := utf8.DecodeLastRuneInString(written[:len(written)-n])
-		if r == '\'' || r == '’' {
-			n += size
-		}
-	}
-	return n
-}
-
-// careless are contractions written without their apostrophe that are no other
-// word, or hardly ever.
-var careless = map[string][2]string{
-	"im": {"i", "'m"}, "ive": {"i", "'ve"}, "youll": {"you", "'ll"}, "theyll": {"they", "'ll"}, "itll": {"it", "'ll"}, "thatll": {"that", "'ll"},
-	"youre": {"you", "'re"}, "theyre": {"they", "'re"}, "weve": {"we", "'ve"}, "youve": {"you", "'ve"},
-	"dont": {"do", "n't"}, "doesnt": {"does", "n't"}, "didnt": {"did", "n't"}, "wont": {"wo", "n't"}, "cant": {"ca", "n't"}, "couldnt": {"could", "n't"},
-	"wouldnt": {"would", "n't"}, "shouldnt": {"should", "n't"}, "isnt": {"is", "n't"}, "arent": {"are", "n't"}, "wasnt": {"was", "n't"},
-	"werent": {"were", "n't"}, "havent": {"have", "n't"}, "hasnt": {"has", "n't"}, "hadnt": {"had", "n't"},
-}
-
-// splitContraction parts a contracted word; rest is "" if it is none.
-func splitContraction(word string) (stem, rest string) {
-	if pair, ok := careless[word]; ok {
-		return pair[0], pair[1]
-	}
-	if strings.HasSuffix(word, "n't") && len(word) > 3 {
-		return word[:len(word)-3], "n't"
-	}
-	if i := strings.LastIndexByte(word, '\''); i > 0 {
-		switch rest := word[i:]; rest {
-		case "'ll", "'s", "'d", "'ve", "'re", "'m", "'t":
-			return word[:i], rest
-		}
-	}
-	return word, ""
+	return strings.ToLower(word)
 }

@@ -11,9 +11,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"hash/fnv"
-	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,7 +20,7 @@ import (
 
 func main() {
 	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: train LABELS-FOLDER WEIGHTS-FILE")
+		fmt.Fprintln(os.Stderr, "usage: train LABELS-FOLDER WEIGHTS-FILE\n\nfor example: go run ./audit/act/train audit/act/labels audit/act/weights")
 		os.Exit(2)
 	}
 	if err := run(os.Args[1], os.Args[2]); err != nil {
@@ -32,205 +29,81 @@ func main() {
 	}
 }
 
-const (
-	folds       = 5
-	epochs      = 15
-	rate        = 0.1
-	shrink      = 0.0005
-	unit        = 1 << 10 // fixed point of the weights
-	prune       = unit / 32
-	loneGroup   = 16   // a message with more sentences is a list of single sentences
-	wantSure    = 0.90 // precision of what is confirmed
-	wantMaybe   = 0.70 // and of what is possible
-	minPositive = 5    // of a threshold
-)
-
 func run(folder, file string) error {
-	labels, digest, err := load(folder)
+	set, err := load(folder)
 	if err != nil {
 		return err
 	}
-	m := act.NewModel()
-	m.Labels, m.Sentences = digest, len(labels)
-	all := examples(labels)
-	for k := range m.Kinds {
-		kind := m.Kinds[k].Kind
-		held := holdOut(labels, all, kind)
-		sure, maybe := threshold(held, wantSure), threshold(held, wantMaybe)
-		bias, weights := fit(all, labels, kind, nil)
-		m.Kinds[k].Bias = fixed(bias)
-		m.Kinds[k].Confirmed, m.Kinds[k].Possible = fixed(sure), fixed(maybe)
-		ps, rs := figures(held, sure)
-		pm, rm := figures(held, maybe)
-		m.Kinds[k].Note = fmt.Sprintf("P %.3f R %.3f, possible P %.3f R %.3f", ps, rs, pm, rm)
-		for slot, w := range weights {
-			if f := fixed(w); f > prune || f < -prune {
-				m.SetWeight(uint32(slot), k, int16(max(math.MinInt16, min(math.MaxInt16, f))))
-			}
-		}
-		fmt.Printf("%-16s %4d  %s\n", kind, count(labels, kind), m.Kinds[k].Note)
+	m := train(set)
+	for k, kind := range m.Kinds {
+		fmt.Printf("%-16s %4d  %s\n", kind.Kind, set.count(k), kind.Note)
 	}
+	fmt.Println(len(set.sentences), "sentences")
 	return os.WriteFile(file, m.Encode(), 0o644)
 }
 
-// load reads all labels, and returns the SHA-256 of their files.
-func load(folder string) ([]act.Label, string, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
-	if err != nil {
-		return nil, "", err
-	}
-	slices.Sort(files)
-	var list []act.Label
-	sum := sha256.New()
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			return nil, "", err
-		}
-		sum.Write(b)
-		labels, err := act.ReadLabels(bytes.NewReader(b))
-		if err != nil {
-			return nil, "", fmt.Errorf("%s: %w", f, err)
-		}
-		list = append(list, labels...)
-	}
-	if len(list) == 0 {
-		return nil, "", fmt.Errorf("no labels in %s", folder)
-	}
-	return list, fmt.Sprintf("%x", sum.Sum(nil)), nil
+// A sentence is a labelled one, read.
+type sentence struct {
+	act.Example
+	is      [64]bool // by index of act.Kinds
+	message int
+	group   string
+	alone   bool
 }
 
-func examples(labels []act.Label) [][]uint32 {
-	list := make([][]uint32, len(labels))
-	for i, l := range labels {
-		list[i] = act.Features(l.Text, l.Context)
-	}
-	return list
+// A set is all that is trained on.
+type set struct {
+	sentences []sentence
+	digest    string
 }
 
-func count(labels []act.Label, kind act.Kind) (n int) {
-	for _, l := range labels {
-		if slices.Contains(l.Kinds, kind) {
+func (s *set) count(k int) (n int) {
+	for i := range s.sentences {
+		if s.sentences[i].is[k] {
 			n++
 		}
 	}
 	return n
 }
 
-// fit returns the weights of logistic regression with L2 shrinkage on the
-// examples that use accepts, in a fixed order of steps. The conversions keep
-// processors from fusing a product and a sum, which would round otherwise.
-func fit(all [][]uint32, labels []act.Label, kind act.Kind, use func(i int) bool) (bias float64, weights []float64) {
-	weights = make([]float64, act.Slots)
-	sum := make([]float64, act.Slots) // of squared gradients
-	var biasSum float64
-	var order []int
-	for i := range all {
-		if use == nil || use(i) {
-			order = append(order, i)
+// load reads all labels, in the order of their files.
+func load(folder string) (*set, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(files)
+	s := new(set)
+	sum := sha256.New()
+	message := 0
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		sum.Write(b)
+		messages, err := act.ReadLabels(bytes.NewReader(b))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f, err)
+		}
+		for _, m := range messages {
+			s.add(m, message)
+			message++
 		}
 	}
-	rng := rand.New(rand.NewPCG(1, 2))
-	for range epochs {
-		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		for _, n := range order {
-			g := 1 / (1 + math.Exp(-score(bias, weights, all[n])))
-			if slices.Contains(labels[n].Kinds, kind) {
-				g--
-			}
-			biasSum += float64(g * g)
-			bias -= float64(rate*g) / math.Sqrt(biasSum+1e-9)
-			for _, f := range all[n] {
-				d := g + float64(shrink*weights[f])
-				sum[f] += float64(d * d)
-				weights[f] -= float64(rate*d) / math.Sqrt(sum[f]+1e-9)
-			}
-		}
+	if len(s.sentences) == 0 {
+		return nil, fmt.Errorf("no labels in %s", folder)
 	}
-	return bias, weights
+	s.digest = fmt.Sprintf("%x", sum.Sum(nil))
+	return s, nil
 }
 
-func score(bias float64, weights []float64, features []uint32) float64 {
-	z := bias
-	for _, f := range features {
-		z += weights[f]
-	}
-	return z
-}
-
-// A judgement is the score of a sentence that was held out.
-type judgement struct {
-	score    float64
-	positive bool
-}
-
-// holdOut judges every conversation by weights made from others. Lists of
-// single sentences, which were chosen to be hard, are used for training only.
-func holdOut(labels []act.Label, all [][]uint32, kind act.Kind) []judgement {
-	sizes := make(map[string]int)
-	for _, l := range labels {
-		sizes[l.Group]++
-	}
-	var list []judgement
-	for fold := range folds {
-		bias, weights := fit(all, labels, kind, func(i int) bool { return foldOf(labels[i].Group) != fold })
-		for i, l := range labels {
-			if foldOf(l.Group) == fold && sizes[l.Group] <= loneGroup {
-				list = append(list, judgement{score(bias, weights, all[i]), slices.Contains(l.Kinds, kind)})
-			}
+func (s *set) add(m act.Labels, message int) {
+	for i, e := range act.Examples(m) {
+		one := sentence{Example: e, message: message, group: m.Group, alone: m.Alone}
+		for _, k := range m.Sentences[i].Kinds {
+			one.is[slices.Index(act.Kinds, k)] = true
 		}
+		s.sentences = append(s.sentences, one)
 	}
-	slices.SortStableFunc(list, func(a, b judgement) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return 0
-	})
-	return list
 }
-
-// foldOf keeps a conversation in one fold.
-func foldOf(group string) int {
-	h := fnv.New32a()
-	h.Write([]byte(group))
-	return int(h.Sum32() % folds)
-}
-
-// threshold returns the lowest score down to which the precision is want.
-func threshold(held []judgement, want float64) float64 {
-	best, right := math.Inf(1), 0
-	for i, j := range held {
-		if j.positive {
-			right++
-		}
-		if right >= minPositive && float64(right) >= want*float64(i+1) {
-			best = j.score
-		}
-	}
-	if math.IsInf(best, 1) {
-		return 8
-	}
-	return best
-}
-
-// figures returns precision and recall at a threshold.
-func figures(held []judgement, at float64) (precision, recall float64) {
-	right, found, all := 0, 0, 0
-	for _, j := range held {
-		if j.positive {
-			all++
-		}
-		if j.score >= at {
-			found++
-			if j.positive {
-				right++
-			}
-		}
-	}
-	return float64(right) / float64(max(found, 1)), float64(right) / float64(max(all, 1))
-}
-
-func fixed(x float64) int32 { return int32(math.Round(x * unit)) }

@@ -1,0 +1,102 @@
+package act
+
+import (
+	"strings"
+
+	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
+)
+
+// Automatic says why a message is held to be from a program, or for many, and
+// not from a person to somebody; it is empty if nothing tells so. Such mail
+// promises, asks and answers nothing, whatever its words.
+func Automatic(m *email.Message, parts []zone.Part) string {
+	for _, f := range m.Fields {
+		if why := automaticField(strings.ToLower(f.Name), strings.ToLower(strings.TrimSpace(f.Value))); why != "" {
+			return why
+		}
+	}
+	for _, a := range m.From {
+		if robot(a.Addr) {
+			return "address of a program"
+		}
+	}
+	subject := strings.ToLower(strings.TrimSpace(m.Subject))
+	for _, s := range automaticSubjects {
+		if strings.HasPrefix(subject, s) {
+			return "automatic reply"
+		}
+	}
+	return automaticText(parts)
+}
+
+// automaticField judges a field of the header, in lower case (RFC 3834, RFC
+// 2369, RFC 3462).
+func automaticField(name, value string) string {
+	switch name {
+	case "auto-submitted":
+		if value != "" && !strings.HasPrefix(value, "no") {
+			return "auto-submitted"
+		}
+	case "precedence":
+		if value == "bulk" || value == "junk" || value == "auto_reply" {
+			return "precedence " + value
+		}
+	case "list-unsubscribe", "feedback-id":
+		return "sent to many"
+	case "x-autoreply", "x-autorespond", "x-auto-reply":
+		return "automatic reply"
+	case "return-path":
+		if value == "<>" {
+			return "no return path"
+		}
+	case "content-type":
+		if strings.HasPrefix(value, "multipart/report") {
+			return "report of delivery"
+		}
+		if strings.HasPrefix(value, "text/calendar") {
+			return "answer of a calendar"
+		}
+	}
+	return ""
+}
+
+var automaticSubjects = []string{
+	"out of office", "automatic reply", "auto reply", "autoreply", "auto-reply", "out of the office", "accepted: ", "declined: ", "tentative: ",
+	"undeliverable", "undelivered mail", "delivery status notification", "mail delivery failed", "read: ", "delivered: ", "not read: ",
+}
+
+// robot reports whether an address belongs to a program, by its local part.
+func robot(address string) bool {
+	local, _, _ := strings.Cut(strings.ToLower(address), "@")
+	local, _, _ = strings.Cut(local, "+")
+	local = strings.NewReplacer("-", "", "_", "", ".", "").Replace(local)
+	switch local {
+	case "noreply", "donotreply", "mailerdaemon", "postmaster", "notification", "notifications", "autoconfirm", "bounce", "bounces", "alert", "alerts":
+		return true
+	}
+	return strings.HasPrefix(local, "noreply") || strings.HasPrefix(local, "donotreply") || strings.HasSuffix(local, "noreply")
+}
+
+// automaticText judges a message of whose text nothing but what a program
+// wrote, or an invitation, is left.
+func automaticText(parts []zone.Part) string {
+	program := false
+	for _, p := range parts {
+		for _, l := range p.Zones.Lines {
+			if strings.TrimSpace(p.Text[l.Start:l.End]) == "" {
+				continue
+			}
+			switch l.Kind {
+			case zone.Auto, zone.Calendar:
+				program = true
+			case zone.Own:
+				return ""
+			}
+		}
+	}
+	if program {
+		return "words of a program"
+	}
+	return ""
+}

@@ -1,0 +1,58 @@
+package act
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// contractedLength returns how many bytes of written the ending takes, which may
+// be written with another apostrophe or with none, and with joiners in it.
+func contractedLength(written, ending string) int {
+	letters := len(strings.Trim(ending, "'"))
+	if strings.Contains(ending, "n't") {
+		letters = 2
+	}
+	n := 0
+	for n < len(written) && letters > 0 {
+		r, size := utf8.DecodeLastRuneInString(written[:len(written)-n])
+		n += size
+		if unicode.IsLetter(r) {
+			letters--
+		}
+	}
+	if ending[0] == '\'' { // the apostrophe itself, if it is there
+		r, size := utf8.DecodeLastRuneInString(written[:len(written)-n])
+		if r == '\'' || r == '’' {
+			n += size
+		}
+	}
+	return n
+}
+
+// careless are contractions written without their apostrophe that are no other
+// word, or hardly ever.
+var careless = map[string][2]string{
+	"im": {"i", "'m"}, "ive": {"i", "'ve"}, "youll": {"you", "'ll"}, "theyll": {"they", "'ll"}, "itll": {"it", "'ll"}, "thatll": {"that", "'ll"},
+	"youre": {"you", "'re"}, "theyre": {"they", "'re"}, "weve": {"we", "'ve"}, "youve": {"you", "'ve"},
+	"dont": {"do", "n't"}, "doesnt": {"does", "n't"}, "didnt": {"did", "n't"}, "wont": {"wo", "n't"}, "cant": {"ca", "n't"}, "couldnt": {"could", "n't"},
+	"wouldnt": {"would", "n't"}, "shouldnt": {"should", "n't"}, "isnt": {"is", "n't"}, "arent": {"are", "n't"}, "wasnt": {"was", "n't"},
+	"werent": {"were", "n't"}, "havent": {"have", "n't"}, "hasnt": {"has", "n't"}, "hadnt": {"had", "n't"},
+}
+
+// splitContraction parts a contracted word; rest is "" if it is none.
+func splitContraction(word string) (stem, rest string) {
+	if pair, ok := careless[word]; ok {
+		return pair[0], pair[1]
+	}
+	if strings.HasSuffix(word, "n't") && len(word) > 3 {
+		return word[:len(word)-3], "n't"
+	}
+	if i := strings.LastIndexByte(word, '\''); i > 0 {
+		switch rest := word[i:]; rest {
+		case "'ll", "'s", "'d", "'ve", "'re", "'m", "'t":
+			return word[:i], rest
+		}
+	}
+	return word, ""
+}

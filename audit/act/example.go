@@ -1,0 +1,62 @@
+package act
+
+// Features is the number of features that are told apart.
+const Features = slots
+
+// An Example is a sentence as a training program sees it.
+type Example struct {
+	judged   []candidate
+	features [][]uint32 // of the sentence, then of its clauses
+}
+
+// Features returns the features of the whole sentence.
+func (e *Example) Features() []uint32 { return e.features[0] }
+
+// Examples reads the sentences of one message.
+func Examples(l Labels) []Example {
+	readings := make([]reading, len(l.Sentences))
+	for i, s := range l.Sentences {
+		readings[i] = read(s.Text, Sentence{0, len(s.Text), false})
+		readings[i].alone = l.Alone
+	}
+	beside := around(readings)
+	list := make([]Example, len(readings))
+	for i := range readings {
+		for _, c := range readings[i].candidates() {
+			list[i].judged = append(list[i].judged, c)
+			list[i].features = append(list[i].features, features(c, fire(c.list()), beside[i]))
+		}
+	}
+	return list
+}
+
+// Scores returns the score of a sentence for each of [Kinds], that of the
+// likeliest clause where it has several, as [Detect] does.
+func (m *Model) Scores(e *Example) []int32 {
+	top := make([]int32, len(m.Kinds))
+	for k := range top {
+		top[k] = barred
+	}
+	for i, f := range e.features {
+		for k, s := range m.scores(f) {
+			if !vetoed(e.judged[i], m.Kinds[k].Kind) {
+				top[k] = max(top[k], s)
+			}
+		}
+	}
+	return top
+}
+
+// Together returns the score of a text with these scores of its sentences.
+func Together(scores []int32) int32 {
+	a, b := int32(barred), int32(barred)
+	for _, s := range scores {
+		switch {
+		case s > a:
+			a, b = s, a
+		case s > b:
+			b = s
+		}
+	}
+	return together(a, b)
+}

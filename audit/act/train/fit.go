@@ -1,0 +1,98 @@
+package main
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"onrecord/audit/act"
+)
+
+const (
+	epochs = 15
+	rate   = 0.1
+	shrink = 0.0005
+	unit   = 1 << 10   // fixed point of the weights
+	prune  = unit / 32 // smaller weights are left out
+	rare   = 2         // and features that fewer sentences have
+)
+
+// train makes the model: thresholds from what was held out, weights from all.
+func train(s *set) *act.Model {
+	held := s.holdOut()
+	m := s.model(func(*sentence) bool { return true })
+	m.Labels, m.Sentences = s.digest, len(s.sentences)
+	for k := range m.Kinds {
+		s.setThresholds(&m.Kinds[k], k, held)
+	}
+	return m
+}
+
+// model fits the weights of all kinds on the sentences that use accepts.
+func (s *set) model(use func(*sentence) bool) *act.Model {
+	m := act.NewModel()
+	var list []*sentence
+	seen := make([]int, act.Features)
+	for i := range s.sentences {
+		if one := &s.sentences[i]; use(one) {
+			list = append(list, one)
+			for _, f := range one.Features() {
+				seen[f]++
+			}
+		}
+	}
+	for k := range m.Kinds {
+		bias, weights := fit(list, k, seen)
+		m.Kinds[k].Bias = fixed(bias)
+		for slot, w := range weights {
+			if f := fixed(w); f > prune || f < -prune {
+				m.SetWeight(uint32(slot), k, int16(max(math.MinInt16, min(math.MaxInt16, f))))
+			}
+		}
+	}
+	return m
+}
+
+// fit returns the weights of logistic regression with L2 shrinkage, in a fixed
+// order of steps. The conversions keep processors from fusing a product and a
+// sum, which would round otherwise.
+func fit(list []*sentence, k int, seen []int) (bias float64, weights []float64) {
+	weights = make([]float64, act.Features)
+	sum := make([]float64, act.Features) // of squared gradients
+	var biasSum float64
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range epochs {
+		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, n := range order {
+			features := list[n].Features()
+			g := 1 / (1 + math.Exp(-score(bias, weights, features)))
+			if list[n].is[k] {
+				g--
+			}
+			biasSum += float64(g * g)
+			bias -= float64(rate*g) / math.Sqrt(biasSum+1e-9)
+			for _, f := range features {
+				if seen[f] < rare {
+					continue
+				}
+				d := g + float64(shrink*weights[f])
+				sum[f] += float64(d * d)
+				weights[f] -= float64(rate*d) / math.Sqrt(sum[f]+1e-9)
+			}
+		}
+	}
+	return bias, weights
+}
+
+func score(bias float64, weights []float64, features []uint32) float64 {
+	z := bias
+	for _, f := range features {
+		z += weights[f]
+	}
+	return z
+}
+
+func fixed(x float64) int32 { return int32(math.Round(x * unit)) }

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+
+	"onrecord/audit/act"
+)
+
+const (
+	folds       = 5
+	minPositive = 5       // of a threshold
+	never       = 8 << 10 // the threshold of a kind that was not found surely enough
+)
+
+// wanted is the precision of what is confirmed and of what is possible.
+func wanted(k act.Kind) (sure, maybe float64) {
+	switch k {
+	case act.Request, act.Question, act.Complaint, act.Chase:
+		return 0.82, 0.60
+	case act.Promise:
+		return 0.90, 0.72
+	}
+	return 0.85, 0.65
+}
+
+// A judgement is the score of a sentence, or of a message, that was held out.
+type judgement struct {
+	score    int32
+	positive bool
+}
+
+// holdOut judges every sentence by weights made from other conversations, for
+// each kind. Lists of single sentences, which were chosen to be hard, are used
+// for training only.
+func (s *set) holdOut() [][]int32 {
+	held := make([][]int32, len(s.sentences))
+	for fold := range folds {
+		m := s.model(func(one *sentence) bool { return foldOf(one.group) != fold })
+		for i := range s.sentences {
+			if one := &s.sentences[i]; foldOf(one.group) == fold && !one.alone {
+				held[i] = m.Scores(&one.Example)
+			}
+		}
+	}
+	return held
+}
+
+// foldOf keeps a conversation in one fold.
+func foldOf(group string) int {
+	h := fnv.New32a()
+	h.Write([]byte(group))
+	return int(h.Sum32() % folds)
+}
+
+func (s *set) setThresholds(m *act.KindModel, k int, held [][]int32) {
+	list := s.judgements(k, held)
+	if m.Kind == act.Complaint {
+		list = s.messages(k, held)
+	}
+	slices.SortStableFunc(list, func(a, b judgement) int { return int(b.score) - int(a.score) })
+	sure, maybe := wanted(m.Kind)
+	m.Confirmed, m.Possible = threshold(list, sure), threshold(list, maybe)
+	ps, rs := figures(list, m.Confirmed)
+	pm, rm := figures(list, m.Possible)
+	m.Note = fmt.Sprintf("P %.3f R %.3f possible P %.3f R %.3f", ps, rs, pm, rm)
+}
+
+func (s *set) judgements(k int, held [][]int32) []judgement {
+	var list []judgement
+	for i, scores := range held {
+		if scores != nil {
+			list = append(list, judgement{scores[k], s.sentences[i].is[k]})
+		}
+	}
+	return list
+}
+
+// messages judges whole messages.
+func (s *set) messages(k int, held [][]int32) []judgement {
+	var list []judgement
+	for i := 0; i < len(held); {
+		first, positive := i, false
+		var scores []int32
+		for ; i < len(held) && s.sentences[i].message == s.sentences[first].message; i++ {
+			positive = positive || s.sentences[i].is[k]
+			if held[i] != nil {
+				scores = append(scores, held[i][k])
+			}
+		}
+		if scores != nil {
+			list = append(list, judgement{act.Together(scores), positive})
+		}
+	}
+	return list
+}
+
+// threshold returns the lowest score down to which the precision is want.
+func threshold(held []judgement, want float64) int32 {
+	best, right := int32(never), 0
+	for i, j := range held {
+		if j.positive {
+			right++
+		}
+		if right >= minPositive && float64(right) >= want*float64(i+1) {
+			best = j.score
+		}
+	}
+	return best
+}
+
+// figures returns precision and recall at a threshold.
+func figures(held []judgement, at int32) (precision, recall float64) {
+	right, found, all := 0, 0, 0
+	for _, j := range held {
+		if j.positive {
+			all++
+		}
+		if j.score >= at {
+			found++
+			if j.positive {
+				right++
+			}
+		}
+	}
+	return float64(right) / float64(max(found, 1)), float64(right) / float64(max(all, 1))
+}
