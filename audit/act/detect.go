@@ -1,12 +1,12 @@
 package act
 
-import "slices"
-
 // A verdict is a candidate with its score for each kind.
 type verdict struct {
 	candidate
-	fired  []int // rules
-	scores []int32
+	fired    []int // rules
+	scores   []int32
+	question bool // rather a question than a request
+	backed   bool // a rule that is hardly ever wrong says that it asks
 }
 
 // barred is the score of what cannot be an act of a kind.
@@ -17,7 +17,7 @@ func (m *Model) judge(r *reading, around []uint32) []verdict {
 	var list []verdict
 	for _, c := range r.candidates() {
 		fired := fire(c.list())
-		v := verdict{c, fired, m.scores(features(c, fired, around))}
+		v := verdict{candidate: c, fired: fired, scores: m.scores(features(c, fired, around))}
 		for k := range m.Kinds {
 			if vetoed(c, m.Kinds[k].Kind) {
 				v.scores[k] = barred
@@ -34,24 +34,12 @@ func vetoed(c candidate, k Kind) bool {
 	return k == Promise && (asks(c.list()) || c.question())
 }
 
-// best returns the index of the candidate with the highest score for kind k.
-func best(list []verdict, k int) int {
-	n := 0
-	for i := range list {
-		if list[i].scores[k] > list[n].scores[k] {
-			n = i
-		}
-	}
-	return n
-}
-
 // detect returns the acts of one text.
 func (m *Model) detect(readings []reading) []Act {
 	var acts []Act
 	features := around(readings)
 	for i := range readings {
-		judged := m.judge(&readings[i], features[i])
-		acts = append(acts, m.choose(judged)...)
+		acts = append(acts, m.choose(m.judge(&readings[i], features[i]))...)
 	}
 	m.weighComplaints(acts)
 	return acts
@@ -61,29 +49,67 @@ func (m *Model) detect(readings []reading) []Act {
 // clearly what the sentence does, the act is the clause.
 func (m *Model) choose(judged []verdict) []Act {
 	var acts []Act
-	for k := range m.Kinds {
-		kind := &m.Kinds[k]
+	for k, kind := range m.Kinds {
+		if kind.Kind == Question {
+			continue // judged with requests
+		}
+		for i := range judged {
+			if kind.Kind == Request {
+				judged[i].asks(m)
+			}
+		}
 		for _, v := range m.several(judged, k) {
-			score := v.scores[k]
-			if score < kind.Possible {
+			if v.scores[k] < kind.Possible && !(kind.Kind == Request && v.backed && v.scores[k] >= kind.Backed) {
 				continue
 			}
-			start, end := v.span()
-			a := Act{Kind: kind.Kind, Start: start, End: end, Sentence: v.Sentence, Confirmed: score >= kind.Confirmed, Score: score - kind.Confirmed, Rules: names(v.fired, kind.Kind)}
-			v.fill(&a)
-			acts = append(acts, a)
+			acts = append(acts, v.act(&kind, k))
 		}
 	}
-	return oneAsk(acts)
+	return acts
 }
 
-// several returns the candidates that are acts of kind k: the clauses, if two
-// or more are so with certainty, else the best candidate.
+// asks makes one of requests and questions: the score of either is that of the
+// likelier.
+func (v *verdict) asks(m *Model) {
+	r, q := m.index(Request), m.index(Question)
+	v.question = v.scores[q] > v.scores[r]
+	v.scores[r] = max(v.scores[r], v.scores[q])
+	for _, i := range v.fired {
+		v.backed = v.backed || compiled[i].sure
+	}
+}
+
+// act returns the candidate as an act of the kind with index k.
+func (v *verdict) act(kind *KindModel, k int) Act {
+	at := v.threshold(kind)
+	start, end := v.span()
+	a := Act{Kind: kind.Kind, Start: start, End: end, Sentence: v.Sentence, Score: v.scores[k] - at}
+	a.Confirmed = a.Score >= 0
+	if kind.Kind == Request && v.question {
+		a.Kind = Question
+	}
+	a.Rules = names(v.fired, a.Kind)
+	v.fill(&a)
+	return a
+}
+
+// threshold returns the score from which on the candidate is confirmed: for what
+// asks it is lower where a rule says so that is hardly ever wrong.
+func (v *verdict) threshold(kind *KindModel) int32 {
+	if kind.Kind == Request && v.backed {
+		return kind.Backed
+	}
+	return kind.Confirmed
+}
+
+// several returns the candidates that are acts of the kind with index k: the
+// clauses, if two or more are so with certainty, else the best candidate.
 func (m *Model) several(judged []verdict, k int) []verdict {
-	if kind := m.Kinds[k].Kind; kind == Promise || kind == Request || kind == Question {
+	kind := &m.Kinds[k]
+	if kind.Kind == Promise || kind.Kind == Request {
 		var sure []verdict
 		for _, v := range judged[1:] {
-			if v.scores[k] >= m.Kinds[k].Confirmed {
+			if v.scores[k] >= v.threshold(kind) {
 				sure = append(sure, v)
 			}
 		}
@@ -91,25 +117,13 @@ func (m *Model) several(judged []verdict, k int) []verdict {
 			return sure
 		}
 	}
-	i := best(judged, k)
-	return judged[i : i+1]
-}
-
-// oneAsk leaves of a request and a question in the same words the likelier.
-func oneAsk(acts []Act) []Act {
-	drop := func(a Act) bool {
-		if a.Kind != Request && a.Kind != Question {
-			return false
+	n := 0
+	for i := range judged {
+		if judged[i].scores[k]-judged[i].threshold(kind) > judged[n].scores[k]-judged[n].threshold(kind) {
+			n = i
 		}
-		for _, b := range acts {
-			if b.Kind != a.Kind && (b.Kind == Request || b.Kind == Question) && a.Start < b.End && b.Start < a.End &&
-				(b.Score > a.Score || b.Score == a.Score && b.Kind == Request) {
-				return true
-			}
-		}
-		return false
 	}
-	return slices.DeleteFunc(slices.Clone(acts), drop)
+	return judged[n : n+1]
 }
 
 // weighComplaints takes the complaints of a text together: who sounds unhappy
@@ -128,7 +142,7 @@ func (m *Model) weighComplaints(acts []Act) {
 		}
 	}
 	if second >= 0 && !acts[top].Confirmed {
-		at := m.kind(Complaint).Confirmed
+		at := m.Kinds[m.index(Complaint)].Confirmed
 		acts[top].Confirmed = together(acts[top].Score+at, acts[second].Score+at) >= at
 	}
 }

@@ -30,6 +30,18 @@ func Examples(l Labels) []Example {
 	return list
 }
 
+// Backed reports whether a sure rule says that the sentence asks.
+func (e *Example) Backed() bool {
+	for _, c := range e.judged {
+		for _, i := range fire(c.list()) {
+			if compiled[i].sure {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Scores returns the score of a sentence for each of [Kinds], that of the
 // likeliest clause where it has several, as [Detect] does.
 func (m *Model) Scores(e *Example) []int32 {

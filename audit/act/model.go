@@ -1,6 +1,9 @@
 package act
 
-import "hash/crc32"
+import (
+	"hash/crc32"
+	"slices"
+)
 
 // unit is 1.0 in the fixed-point numbers of a model. Sums of integers are the
 // same on every processor.
@@ -23,6 +26,7 @@ type KindModel struct {
 	Bias      int32
 	Confirmed int32 // scores from here on are confirmed
 	Possible  int32 // scores from here on are possible
+	Backed    int32 // for requests and questions: confirmed from here on where a sure rule fits
 	Note      string
 }
 
@@ -38,14 +42,9 @@ func NewModel() *Model {
 // SetWeight sets the weight of a feature for the kind with index k of Kinds.
 func (m *Model) SetWeight(feature uint32, k int, w int16) { m.weights[int(feature)*len(m.Kinds)+k] = w }
 
-// kind returns what the model knows of kind k.
-func (m *Model) kind(k Kind) KindModel {
-	for _, km := range m.Kinds {
-		if km.Kind == k {
-			return km
-		}
-	}
-	return KindModel{Kind: k, Bias: barred, Confirmed: -barred, Possible: -barred}
+// index returns the index of kind k.
+func (m *Model) index(k Kind) int {
+	return slices.IndexFunc(m.Kinds, func(km KindModel) bool { return km.Kind == k })
 }
 
 // scores returns the score of each kind.

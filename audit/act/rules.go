@@ -11,7 +11,7 @@ type rule struct {
 	id      string // kind/name@version; a changed pattern is a new version
 	kind    Kind
 	pattern string
-	not     string // a pattern that must not fit anywhere in the candidate
+	not     string // patterns of which none may fit anywhere in the candidate, parted by " / "
 }
 
 type compiledRule struct {
@@ -19,22 +19,32 @@ type compiledRule struct {
 	kind     Kind
 	index    int // of the kind in Kinds
 	pattern  pattern
-	not      pattern
+	not      []pattern
+	sure     bool // hardly ever wrong
 }
 
 var compiled = compileRules()
 
 func compileRules() []compiledRule {
-	list := make([]compiledRule, len(rules))
-	for i, r := range rules {
-		c := compiledRule{id: r.id, kind: r.kind, index: slices.Index(Kinds, r.kind), pattern: mustCompile(r.id, r.pattern)}
-		c.name, _, _ = strings.Cut(r.id, "@")
-		if r.not != "" {
-			c.not = mustCompile(r.id, r.not)
-		}
-		list[i] = c
+	var list []compiledRule
+	for _, r := range rules {
+		list = append(list, compileRule(r, false))
+	}
+	for _, r := range sureRules {
+		list = append(list, compileRule(r, true))
 	}
 	return list
+}
+
+func compileRule(r rule, sure bool) compiledRule {
+	c := compiledRule{id: r.id, kind: r.kind, index: slices.Index(Kinds, r.kind), pattern: mustCompile(r.id, r.pattern), sure: sure}
+	c.name, _, _ = strings.Cut(r.id, "@")
+	if r.not != "" {
+		for not := range strings.SplitSeq(r.not, " / ") {
+			c.not = append(c.not, mustCompile(r.id, not))
+		}
+	}
+	return c
 }
 
 func mustCompile(id, source string) pattern {
@@ -54,21 +64,21 @@ func fire(list []token) []int {
 		signs |= list[i].sign
 	}
 	for i := range compiled {
-		r := &compiled[i]
-		if !r.pattern.mayFit(all, signs) {
-			continue
+		if r := &compiled[i]; r.pattern.in(list, all, signs) && !slices.ContainsFunc(r.not, func(p pattern) bool { return p.in(list, all, signs) }) {
+			fired = append(fired, i)
 		}
-		if _, ok := r.pattern.find(list, 0); !ok {
-			continue
-		}
-		if r.not != nil && r.not.mayFit(all, signs) {
-			if _, ok := r.not.find(list, 0); ok {
-				continue
-			}
-		}
-		fired = append(fired, i)
 	}
 	return fired
+}
+
+// in reports whether the pattern fits somewhere in tokens with these tags and
+// signs among them.
+func (p pattern) in(list []token, all tags, signs uint64) bool {
+	if !p.mayFit(all, signs) {
+		return false
+	}
+	_, ok := p.find(list, 0)
+	return ok
 }
 
 // names returns the ids of the fired rules that propose kind k.

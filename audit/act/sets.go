@@ -7,4 +7,9 @@ var sets = map[string]string{
 		"forget pretend remember want like love hate know think spare concede venture grant second pass",
 	"people":   "he she they it somebody someone everyone crew team office engineer technician tech electrician plumber driver colleague manager assistant owner accounts billing",
 	"transfer": "send email mail forward drop ship post deliver bring get have give pay refund credit call ring phone text come",
+	// With these a request begins.
+	"asks": "send let call email mail forward confirm give tell make bring get fix take put add leave stop remove return come ring drop check change keep hold arrange " +
+		"share attach resend revert advise respond reply explain review look do remind void wire book cancel clear move swap print sign ask find credit refund pay bill correct " +
+		"replace repair clean update set show help provide include use turn open close pick text phone write contact collect deliver order fill return try wait speak talk see " +
+		"post upload copy scan test reset restart install schedule reschedule tidy sort sweep empty issue submit raise process treat acknowledge",
 }

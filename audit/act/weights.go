@@ -33,7 +33,7 @@ func (m *Model) Encode() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "onrecord act weights\nfeatures %d\nlabels %s %d\n", m.Features, m.Labels, m.Sentences)
 	for _, k := range m.Kinds {
-		fmt.Fprintf(&b, "kind %s %d %d %d %s\n", k.Kind, k.Bias, k.Confirmed, k.Possible, k.Note)
+		fmt.Fprintf(&b, "kind %s %d %d %d %d %s\n", k.Kind, k.Bias, k.Confirmed, k.Possible, k.Backed, k.Note)
 	}
 	b.WriteByte('\n')
 	var buf []byte
@@ -75,6 +75,9 @@ func DecodeModel(file []byte) (*Model, error) {
 	if m.Features != featureVersion {
 		return nil, fmt.Errorf("weights are for version %d of the features, which are at %d: make train", m.Features, featureVersion)
 	}
+	if len(m.Kinds) != len(Kinds) {
+		return nil, fmt.Errorf("%d kinds of %d", len(m.Kinds), len(Kinds))
+	}
 	m.weights = make([]int16, slots*len(m.Kinds))
 	for k := range m.Kinds {
 		if err := m.decode(r, k); err != nil {
@@ -107,9 +110,12 @@ func (m *Model) header(f []string) (err error) {
 			m.Labels = f[1]
 		}
 	case "kind":
-		k := KindModel{Bias: int32(number(2)), Confirmed: int32(number(3)), Possible: int32(number(4))}
+		k := KindModel{Bias: int32(number(2)), Confirmed: int32(number(3)), Possible: int32(number(4)), Backed: int32(number(5))}
+		if err == nil && (len(m.Kinds) == len(Kinds) || Kinds[len(m.Kinds)] != Kind(f[1])) {
+			return fmt.Errorf("kind %q is not the next one", f[1])
+		}
 		if err == nil {
-			k.Kind, k.Note = Kind(f[1]), strings.Join(f[5:], " ")
+			k.Kind, k.Note = Kind(f[1]), strings.Join(f[6:], " ")
 			m.Kinds = append(m.Kinds, k)
 		}
 	default:

@@ -54,17 +54,27 @@ func foldOf(group string) int {
 	return int(h.Sum32() % folds)
 }
 
+// setThresholds chooses the thresholds of a kind.
 func (s *set) setThresholds(m *act.KindModel, k int, held [][]int32) {
-	list := s.judgements(k, held)
-	if m.Kind == act.Complaint {
-		list = s.messages(k, held)
-	}
-	slices.SortStableFunc(list, func(a, b judgement) int { return int(b.score) - int(a.score) })
 	sure, maybe := wanted(m.Kind)
+	var list, backed []judgement
+	switch m.Kind {
+	case act.Complaint:
+		list = s.messages(k, held)
+	case act.Request, act.Question:
+		list, backed = s.asks(held)
+	default:
+		list = s.judgements(k, held)
+	}
 	m.Confirmed, m.Possible = threshold(list, sure), threshold(list, maybe)
 	ps, rs := figures(list, m.Confirmed)
 	pm, rm := figures(list, m.Possible)
 	m.Note = fmt.Sprintf("P %.3f R %.3f possible P %.3f R %.3f", ps, rs, pm, rm)
+	if len(backed) > 0 {
+		m.Backed = threshold(backed, sure)
+		pb, rb := figures(backed, m.Backed)
+		m.Note += fmt.Sprintf(" backed P %.3f R %.3f of %d", pb, rb, len(backed))
+	}
 }
 
 func (s *set) judgements(k int, held [][]int32) []judgement {
@@ -75,6 +85,25 @@ func (s *set) judgements(k int, held [][]int32) []judgement {
 		}
 	}
 	return list
+}
+
+// asks judges whether sentences ask for anything, an act or an answer: apart
+// those that a sure rule fits.
+func (s *set) asks(held [][]int32) (list, backed []judgement) {
+	r, q := slices.Index(act.Kinds, act.Request), slices.Index(act.Kinds, act.Question)
+	for i, scores := range held {
+		if scores == nil {
+			continue
+		}
+		one := &s.sentences[i]
+		j := judgement{max(scores[r], scores[q]), one.is[r] || one.is[q]}
+		if one.Backed() {
+			backed = append(backed, j)
+		} else {
+			list = append(list, j)
+		}
+	}
+	return list, backed
 }
 
 // messages judges whole messages.
@@ -98,6 +127,7 @@ func (s *set) messages(k int, held [][]int32) []judgement {
 
 // threshold returns the lowest score down to which the precision is want.
 func threshold(held []judgement, want float64) int32 {
+	slices.SortStableFunc(held, func(a, b judgement) int { return int(b.score) - int(a.score) })
 	best, right := int32(never), 0
 	for i, j := range held {
 		if j.positive {

@@ -1,0 +1,16 @@
+package act
+
+// sureRules say with hardly an error that something is asked. What they fit is
+// confirmed at a lower score.
+var sureRules = []rule{
+	{"question/asked@1", Question, "? $", "how are|is you|things|everyone|everybody|all / how was|were your|the / who knows / guess what / know what / why not ? / " +
+		"remember me / am i right / what can i say / who would|'d have / can you believe / hope all / hope you / is not it / is n't it / shall|should i|we / " +
+		"want|like|need me|us to / would it help / would you like a|some"},
+	{"request/please-do@1", Request, "#please #adv* < {asks}|do|don't", "please find|see|note|accept|excuse|consider|be / #not hesitate / feel free"},
+	{"request/do-please@1", Request, ". . please|pls|plz $", "yes|no|thanks|coffee #punct? please"},
+	{"request/can-you@2", Request, "^ can|could|would|will|cld #adv* #you|somebody|someone|anybody|anyone|one < .", "can|could you believe|imagine"},
+	{"request/need-you@1", Request, "#i|#we #would? #adv* need|want|like|expect|require #you|somebody|someone to|here|back|now|at", ""},
+	{"request/need-thing@1", Request, "#i|#we #would? #adv* need|want|require|expect #det|#ours|#yours|it .. back|returned|replaced|refunded|fixed|repaired|removed|corrected|done|sent|in", "#not"},
+	{"request/let-know@1", Request, "let me|us|them know < if|when|whether|by|what|which|how|where|once|that|asap|today", "if you have|need|want|'d|would / if i|we can / if there 's|is any|anything / if anything"},
+	{"request/do@1", Request, "^ #yes? < {asks} #det|#ours|#yours|#i|#third|me|us|him|them|it|this|that|#number|#weekday|back|off|up|out|in|on", "let 's"},
+}
