@@ -6,7 +6,7 @@ type verdict struct {
 	fired    []int // rules
 	scores   []int32
 	question bool // rather a question than a request
-	backed   bool // a rule that is hardly ever wrong says that it asks
+	backed   bool // a rule that is hardly ever wrong proposes the kind in question
 }
 
 // barred is the score of what cannot be an act of a kind.
@@ -54,15 +54,16 @@ func (m *Model) choose(judged []verdict) []Act {
 			continue // judged with requests
 		}
 		for i := range judged {
+			v := &judged[i]
 			if kind.Kind == Request {
-				judged[i].asks(m)
+				v.asks(m)
 			}
+			v.backed = backs(v.fired, kind.Kind)
 		}
 		for _, v := range m.several(judged, k) {
-			if v.scores[k] < kind.Possible && !(kind.Kind == Request && v.backed && v.scores[k] >= kind.Backed) {
-				continue
+			if v.scores[k] >= min(kind.Possible, v.threshold(&kind)) {
+				acts = append(acts, v.act(&kind, k))
 			}
-			acts = append(acts, v.act(&kind, k))
 		}
 	}
 	return acts
@@ -74,9 +75,6 @@ func (v *verdict) asks(m *Model) {
 	r, q := m.index(Request), m.index(Question)
 	v.question = v.scores[q] > v.scores[r]
 	v.scores[r] = max(v.scores[r], v.scores[q])
-	for _, i := range v.fired {
-		v.backed = v.backed || compiled[i].sure
-	}
 }
 
 // act returns the candidate as an act of the kind with index k.
@@ -93,10 +91,10 @@ func (v *verdict) act(kind *KindModel, k int) Act {
 	return a
 }
 
-// threshold returns the score from which on the candidate is confirmed: for what
-// asks it is lower where a rule says so that is hardly ever wrong.
+// threshold returns the score from which on the candidate is confirmed: it is
+// lower where a rule says so that is hardly ever wrong.
 func (v *verdict) threshold(kind *KindModel) int32 {
-	if kind.Kind == Request && v.backed {
+	if v.backed {
 		return kind.Backed
 	}
 	return kind.Confirmed

@@ -30,13 +30,12 @@ func Examples(l Labels) []Example {
 	return list
 }
 
-// Backed reports whether a sure rule says that the sentence asks.
-func (e *Example) Backed() bool {
+// Backed reports whether a sure rule says that the sentence is an act of kind k;
+// requests and questions are one here.
+func (e *Example) Backed(k Kind) bool {
 	for _, c := range e.judged {
-		for _, i := range fire(c.list()) {
-			if compiled[i].sure {
-				return true
-			}
+		if backs(fire(c.list()), k) {
+			return true
 		}
 	}
 	return false

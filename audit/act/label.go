@@ -18,6 +18,7 @@ type Label struct {
 type Labels struct {
 	Group     string // the conversation: its sentences are alike
 	Alone     bool   // a list of sentences that have nothing to do with each other
+	Staff     bool   // written on behalf of the firm; for choosing thresholds only
 	Sentences []Label
 }
 
@@ -27,8 +28,8 @@ type Labels struct {
 //	KIND,KIND<TAB>SENTENCE
 //
 // A line with == begins a message; the sentences after it are its sentences in
-// order. If SIDE is "list" they are not, and stand alone. Other sides, and what
-// is answered, are for the eyes of people. A sentence without an act has the
+// order. If SIDE is "list" they are not, and stand alone. If it is "staff" the
+// message is the firm's; what is answered is for the eyes of people. A sentence without an act has the
 // kind "-". Lines with # are remarks.
 func ReadLabels(r io.Reader) ([]Labels, error) {
 	var list []Labels
@@ -43,7 +44,7 @@ func ReadLabels(r io.Reader) ([]Labels, error) {
 			if len(f) != 2 {
 				return nil, fmt.Errorf("line %d: want == GROUP SIDE [re: SENTENCE]", n)
 			}
-			list = append(list, Labels{Group: f[0], Alone: f[1] == "list"})
+			list = append(list, Labels{Group: f[0], Alone: f[1] == "list", Staff: f[1] == "staff"})
 		default:
 			l, err := readLabel(line)
 			if err != nil || len(list) == 0 {

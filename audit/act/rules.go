@@ -30,7 +30,7 @@ func compileRules() []compiledRule {
 	for _, r := range rules {
 		list = append(list, compileRule(r, false))
 	}
-	for _, r := range sureRules {
+	for _, r := range slices.Concat(sureRules, unhappyRules, plainRules) {
 		list = append(list, compileRule(r, true))
 	}
 	return list
@@ -79,6 +79,15 @@ func (p pattern) in(list []token, all tags, signs uint64) bool {
 	}
 	_, ok := p.find(list, 0)
 	return ok
+}
+
+// backs reports whether a sure rule among those that fired proposes kind k.
+// Requests and questions are one here.
+func backs(fired []int, k Kind) bool {
+	return slices.ContainsFunc(fired, func(i int) bool {
+		r := &compiled[i]
+		return r.sure && (r.kind == k || k == Request && r.kind == Question)
+	})
 }
 
 // names returns the ids of the fired rules that propose kind k.

@@ -12,4 +12,11 @@ var sets = map[string]string{
 		"share attach resend revert advise respond reply explain review look do remind void wire book cancel clear move swap print sign ask find credit refund pay bill correct " +
 		"replace repair clean update set show help provide include use turn open close pick text phone write contact collect deliver order fill return try wait speak talk see " +
 		"post upload copy scan test reset restart install schedule reschedule tidy sort sweep empty issue submit raise process treat acknowledge",
+	// How people feel who are dissatisfied.
+	"cross": "upset unhappy disappointed dissatisfied frustrated annoyed angry furious livid fuming disgusted appalled cross displeased outraged irate exasperated " +
+		"incensed aggrieved dismayed gutted horrified insulted humiliated disheartened irritated peeved miffed infuriated mortified shocked ashamed unimpressed",
+	// What they call the matter.
+	"verdict": "unacceptable ridiculous disgrace disgraceful outrageous appalling shambles farce pathetic shameful inexcusable unforgivable unprofessional incompetent " +
+		"incompetence insulting absurd incomprehensible unsatisfactory dreadful atrocious abysmal woeful scandalous infuriating maddening frustrating disappointing " +
+		"unbelievable laughable disrespectful negligent negligence sloppy shoddy careless carelessness fiasco rubbish useless hopeless joke nightmare disaster mess",
 }

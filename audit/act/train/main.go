@@ -49,6 +49,7 @@ type sentence struct {
 	message int
 	group   string
 	alone   bool
+	staff   bool
 }
 
 // A set is all that is trained on.
@@ -100,7 +101,7 @@ func load(folder string) (*set, error) {
 
 func (s *set) add(m act.Labels, message int) {
 	for i, e := range act.Examples(m) {
-		one := sentence{Example: e, message: message, group: m.Group, alone: m.Alone}
+		one := sentence{Example: e, message: message, group: m.Group, alone: m.Alone, staff: m.Staff}
 		for _, k := range m.Sentences[i].Kinds {
 			one.is[slices.Index(act.Kinds, k)] = true
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"hash/fnv"
+	"math"
 	"slices"
 
 	"onrecord/audit/act"
@@ -14,15 +15,20 @@ const (
 	never       = 8 << 10 // the threshold of a kind that was not found surely enough
 )
 
-// wanted is the precision of what is confirmed and of what is possible.
+// wanted is the precision of what is confirmed and of what is possible. Kinds
+// that are listed for themselves come first; the others are evidence only.
 func wanted(k act.Kind) (sure, maybe float64) {
 	switch k {
-	case act.Request, act.Question, act.Complaint, act.Chase:
-		return 0.82, 0.60
 	case act.Promise:
-		return 0.90, 0.72
+		return 0.90, 0.76
+	case act.Request, act.Question:
+		return 0.87, 0.65
+	case act.Complaint:
+		return 0.80, 0.60
+	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
+		return 0.82, 0.62
 	}
-	return 0.85, 0.65
+	return 0.70, 0.50
 }
 
 // A judgement is the score of a sentence, or of a message, that was held out.
@@ -60,16 +66,17 @@ func (s *set) setThresholds(m *act.KindModel, k int, held [][]int32) {
 	var list, backed []judgement
 	switch m.Kind {
 	case act.Complaint:
-		list = s.messages(k, held)
+		list, backed = s.messages(k, held)
 	case act.Request, act.Question:
 		list, backed = s.asks(held)
 	default:
-		list = s.judgements(k, held)
+		list, backed = s.judgements(k, held)
 	}
 	m.Confirmed, m.Possible = threshold(list, sure), threshold(list, maybe)
 	ps, rs := figures(list, m.Confirmed)
 	pm, rm := figures(list, m.Possible)
 	m.Note = fmt.Sprintf("P %.3f R %.3f possible P %.3f R %.3f", ps, rs, pm, rm)
+	m.Backed = m.Confirmed
 	if len(backed) > 0 {
 		m.Backed = threshold(backed, sure)
 		pb, rb := figures(backed, m.Backed)
@@ -77,14 +84,21 @@ func (s *set) setThresholds(m *act.KindModel, k int, held [][]int32) {
 	}
 }
 
-func (s *set) judgements(k int, held [][]int32) []judgement {
-	var list []judgement
+// judgements judges single sentences: apart those that a sure rule fits.
+func (s *set) judgements(k int, held [][]int32) (list, backed []judgement) {
 	for i, scores := range held {
-		if scores != nil {
-			list = append(list, judgement{scores[k], s.sentences[i].is[k]})
+		if scores == nil {
+			continue
+		}
+		one := &s.sentences[i]
+		j := judgement{scores[k], one.is[k]}
+		if one.Backed(act.Kinds[k]) {
+			backed = append(backed, j)
+		} else {
+			list = append(list, j)
 		}
 	}
-	return list
+	return list, backed
 }
 
 // asks judges whether sentences ask for anything, an act or an answer: apart
@@ -97,7 +111,7 @@ func (s *set) asks(held [][]int32) (list, backed []judgement) {
 		}
 		one := &s.sentences[i]
 		j := judgement{max(scores[r], scores[q]), one.is[r] || one.is[q]}
-		if one.Backed() {
+		if one.Backed(act.Request) {
 			backed = append(backed, j)
 		} else {
 			list = append(list, j)
@@ -106,23 +120,31 @@ func (s *set) asks(held [][]int32) (list, backed []judgement) {
 	return list, backed
 }
 
-// messages judges whole messages.
-func (s *set) messages(k int, held [][]int32) []judgement {
-	var list []judgement
+// messages judges whole messages from outside the firm: apart those with a sentence that a sure rule
+// fits, by the likeliest of these.
+func (s *set) messages(k int, held [][]int32) (list, backed []judgement) {
 	for i := 0; i < len(held); {
-		first, positive := i, false
+		first, positive, sure := i, false, int32(math.MinInt32)
 		var scores []int32
 		for ; i < len(held) && s.sentences[i].message == s.sentences[first].message; i++ {
-			positive = positive || s.sentences[i].is[k]
-			if held[i] != nil {
-				scores = append(scores, held[i][k])
+			one := &s.sentences[i]
+			positive = positive || one.is[k]
+			if held[i] == nil || one.staff {
+				continue
+			}
+			scores = append(scores, held[i][k])
+			if one.Backed(act.Kinds[k]) {
+				sure = max(sure, held[i][k])
 			}
 		}
-		if scores != nil {
+		switch {
+		case sure > math.MinInt32:
+			backed = append(backed, judgement{sure, positive})
+		case scores != nil:
 			list = append(list, judgement{act.Together(scores), positive})
 		}
 	}
-	return list
+	return list, backed
 }
 
 // threshold returns the lowest score down to which the precision is want.
