@@ -1,16 +1,30 @@
 package act
 
+import "strings"
+
 // clauses cuts the tokens of a sentence where a second clause with a subject and
 // a verb of its own begins. It returns the first token of each; the first is 0.
 func clauses(list []token) []int {
 	starts := []int{0}
 	for i := 1; i < len(list)-1; i++ {
-		if i-starts[len(starts)-1] < 2 || !parts(list, i) {
+		from := starts[len(starts)-1]
+		if i-from < 2 || !parts(list, i) || list[i-1].tags&tagConj != 0 && !hasVerb(list[from:i-1]) {
 			continue
 		}
 		starts = append(starts, i)
 	}
 	return starts
+}
+
+// hasVerb reports whether tokens have something like a verb, without which no
+// clause is complete.
+func hasVerb(list []token) bool {
+	for i := range list {
+		if list[i].tags&(tagVerb|tagBe|tagHave|tagDo|tagGoverns|tagPast|tagEd|tagIng|tagPunct|tagThanks|tagSorry|tagYes|tagReport) != 0 || len(list[i].word) > 3 && strings.HasSuffix(list[i].word, "s") {
+			return true
+		}
+	}
+	return false
 }
 
 // parts reports whether a clause begins at token i: after a dash, a colon or a

@@ -56,3 +56,28 @@ func splitContraction(word string) (stem, rest string) {
 	}
 	return word, ""
 }
+
+// splitCareless parts "ill" and "well" where they stand for "I'll" and "we'll": at
+// the start of a clause, before a verb.
+func splitCareless(list []token) []token {
+	for i := 0; i < len(list); i++ {
+		if (list[i].word == "ill" || list[i].word == "well") && clauseStart(list, i) && beforeVerb(list, i) {
+			t := list[i]
+			cut := t.end - 2
+			list = append(list[:i], append([]token{newToken(t.start, cut, t.word[:len(t.word)-2], t.capital), newToken(cut, t.end, "'ll", false)}, list[i+1:]...)...)
+		}
+	}
+	return list
+}
+
+func beforeVerb(list []token, i int) bool {
+	if list[i].end-list[i].start != len(list[i].word) {
+		return false // joiners in it
+	}
+	for i++; i < len(list); i++ {
+		if t := &list[i]; t.tags&tagAdverb == 0 {
+			return t.tags&tagVerb != 0 || t.word == "be" || t.word == "have" || t.word == "let"
+		}
+	}
+	return false
+}

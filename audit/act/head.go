@@ -8,6 +8,17 @@ type head struct {
 	passive  bool
 }
 
+// shifted returns h for tokens with n more before them.
+func (h head) shifted(n int) head {
+	if h.governor >= 0 {
+		h.governor += n
+	}
+	if h.verb >= 0 {
+		h.verb += n
+	}
+	return h
+}
+
 const tagGoverns = tagWill | tagWould | tagCan | tagMight | tagShould
 
 // headOf finds the verb that says what is done: after a modal if there is one,
@@ -72,6 +83,9 @@ func (h head) settle(list []token) head {
 func isVerb(list []token, i int, governed bool) bool {
 	t := &list[i]
 	if t.tags&tagVerb != 0 {
+		if i+1 < len(list) && !governed && (list[i+1].tags&(tagBe|tagGoverns) != 0 || ending(list[i+1].word)) {
+			return false // "check goes out": a noun
+		}
 		return i == 0 || list[i-1].tags&(tagDet|tagPossOurs|tagPossYours) == 0
 	}
 	if t.tags&(tagIng|tagEd) != 0 || t.tags&tagPast != 0 && t.tags&tagMark == 0 {
@@ -80,10 +94,16 @@ func isVerb(list []token, i int, governed bool) bool {
 	if governed && t.tags == 0 && !t.capital {
 		return list[i-1].tags&(tagGoverns|tagAdverb|tagNot|tagI|tagWe|tagYou|tagThird) != 0 || list[i-1].word == "to"
 	}
-	if n := len(t.word); n > 3 && t.word[n-1] == 's' && t.tags == 0 { // "goes", "ships"
-		return lexicon[t.word[:n-1]]&tagVerb != 0 && i > 0 && list[i-1].tags&(tagDet|tagPossOurs|tagPossYours|tagNumber) == 0 || t.word == "goes" || t.word == "does"
+	return t.tags == 0 && ending(t.word) && i > 0 && list[i-1].tags&(tagDet|tagPossOurs|tagPossYours|tagNumber) == 0
+}
+
+// ending reports whether a word is a verb of the third person: "goes", "ships".
+func ending(word string) bool {
+	n := len(word)
+	if n < 4 || word[n-1] != 's' {
+		return false
 	}
-	return false
+	return lexicon[word[:n-1]]&tagVerb != 0 || word[n-2] == 'e' && lexicon[word[:n-2]]&tagVerb != 0
 }
 
 // subject tells who does what the head says, and where the name stands if it is
@@ -103,8 +123,11 @@ func subject(list []token, h head) (Subject, Span) {
 	for end > 0 && list[end-1].tags&tagAdverb != 0 && list[end-1].tags&(tagI|tagWe|tagYou|tagThird) == 0 {
 		end--
 	}
-	if end == 0 || list[end-1].tags&(tagPunct|tagConj) != 0 {
+	if end == 0 || list[end-1].tags&(tagPunct|tagConj|tagPlease|tagYes|tagThanks|tagSorry) != 0 {
 		return earlier(list, end), Span{}
+	}
+	if list[end-1].word == "to" {
+		return nearest(list[:end]), Span{}
 	}
 	start := nounPhrase(list, end)
 	return phraseSubject(list, start, end, h)
@@ -124,12 +147,24 @@ func earlier(list []token, end int) Subject {
 	if end > 0 && list[end-1].tags&tagConj == 0 && list[end-1].word != "," {
 		return None
 	}
-	for i := range list[:end] {
+	if who := nearest(list[:end]); who == I || who == We {
+		return who
+	}
+	return None
+}
+
+// nearest returns the last pronoun of tokens.
+func nearest(list []token) Subject {
+	for i := len(list) - 1; i >= 0; i-- {
 		switch person(list[i].tags) {
 		case "i":
 			return I
 		case "we":
 			return We
+		case "you":
+			return You
+		case "third":
+			return Third
 		}
 	}
 	return None
@@ -139,7 +174,7 @@ func earlier(list []token, end int) Subject {
 func nounPhrase(list []token, end int) int {
 	start := end - 1
 	for start > 0 && end-start < 6 {
-		if person(list[start].tags) != "" {
+		if person(list[start].tags) != "" && !(list[start].tags&tagI != 0 && (list[start-1].word == "and" || list[start-1].word == "&")) {
 			break
 		}
 		t := &list[start-1]

@@ -63,6 +63,7 @@ func init() {
 		{tagThird | tagMark, "he she they it somebody someone everybody nobody everyone anyone one"},
 		{tagPossOurs | tagMark, "my our"},
 		{tagPossYours | tagMark, "your ur"},
+		{tagMark, "me us him her them myself ourselves yourself himself herself themselves mine ours yours his hers its their theirs there here"},
 		{tagDet | tagMark, "the a an this these those each every any some no another both all"},
 		{tagWill | tagMark, "will 'll shall wo sha"},
 		{tagWould | tagMark, "would 'd"},

@@ -106,7 +106,7 @@ var abbreviations = map[string]bool{
 	"mr": false, "mrs": false, "ms": false, "dr": false, "prof": false, "rev": false, "hon": false, "capt": false, "sgt": false,
 	"messrs": false, "mme": false, "fr": false, "vs": false, "v": false, "eg": false, "ie": false, "e.g": false, "i.e": false, "cf": false,
 	"approx": false, "appt": false, "dept": false, "est": false, "fig": false, "ref": false, "tel": false, "attn": false, "acct": false, "ext": false,
-	"no": false, "nos": false, "vol": false, "pp": false, "para": false, "art": false, "sec": false, "op": false,
+	"no": false, "nos": false, "rs": false, "vol": false, "pp": false, "para": false, "art": false, "sec": false, "op": false,
 	"a.m": true, "p.m": true, "am": true, "pm": true, "inc": true, "ltd": true, "co": true, "corp": true, "llc": true, "jr": true, "sr": true, "etc": true,
 	"st": true, "ave": true, "blvd": true, "rd": true, "apt": true, "bldg": true, "u.s": true, "u.k": true, "b.sc": true, "ph.d": true,
 	"jan": false, "feb": false, "mar": false, "apr": false, "jun": false, "jul": false, "aug": false, "sep": false, "sept": false, "oct": false, "nov": false, "dec": false,
@@ -124,7 +124,7 @@ func isAbbreviation(word string, next rune) bool {
 	switch {
 	case !known:
 		return false
-	case word == "no" || word == "nos" || word == "sun" || word == "sat" || word == "mar" || word == "art" || word == "fig" || word == "min" || word == "max" || word == "am" || word == "ref" || word == "est" || word == "re":
+	case word == "no" || word == "nos" || word == "sun" || word == "sat" || word == "mar" || word == "art" || word == "fig" || word == "min" || word == "max" || word == "am" || word == "ref" || word == "est" || word == "re" || word == "rs":
 		return unicode.IsDigit(next) // else it is a word
 	case ends:
 		return !unicode.IsUpper(next)

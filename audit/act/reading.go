@@ -73,6 +73,7 @@ func asks(list []token) bool {
 type candidate struct {
 	*reading
 	from, to int // tokens
+	quote    int // token from which on it can be read alone
 }
 
 func (c candidate) list() []token { return c.tokens[c.from:c.to] }
@@ -85,7 +86,7 @@ func (c candidate) span() (start, end int) {
 		return c.Start, c.End
 	}
 	list := c.list()
-	start, end = list[0].start, list[len(list)-1].end
+	start, end = c.tokens[c.quote].start, list[len(list)-1].end
 	return start, trimEnd(c.text, start, end)
 }
 
@@ -97,7 +98,7 @@ func (c candidate) within(start, end int) bool {
 
 // candidates returns the sentence and, if it has several, its clauses.
 func (r *reading) candidates() []candidate {
-	list := []candidate{{r, 0, len(r.tokens)}}
+	list := []candidate{{r, 0, len(r.tokens), 0}}
 	starts := clauses(r.tokens)
 	if len(starts) < 2 {
 		return list
@@ -107,11 +108,22 @@ func (r *reading) candidates() []candidate {
 		if i+1 < len(starts) {
 			to = starts[i+1]
 		}
-		if c := (candidate{r, from, to}); hasWord(c.list()) {
+		c := candidate{r, from, to, from}
+		if i > 0 && lacksSubject(r.tokens, from) {
+			c.quote = starts[i-1]
+		}
+		if hasWord(c.list()) {
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// lacksSubject reports whether the clause from token i on shares the subject of
+// the one before: "I checked and will send it".
+func lacksSubject(list []token, i int) bool {
+	return list[i].tags&(tagGoverns|tagBe|tagHave|tagDo) != 0 && list[i-1].tags&tagConj != 0 && i+1 < len(list) &&
+		list[i+1].tags&(tagI|tagWe|tagYou|tagThird) == 0 && !asks(list)
 }
 
 func hasWord(list []token) bool {

@@ -7,7 +7,7 @@ func (v *verdict) fill(a *Act) {
 	s := &a.Slots
 	list := v.list()
 	head := headOf(list)
-	s.Subject, s.Name = subject(list, head)
+	s.Subject, s.Name = subject(v.tokens, head.shifted(v.from))
 	s.Vocative = vocative(v.tokens)
 	s.Negated = head.negated
 	after := 0
@@ -19,10 +19,13 @@ func (v *verdict) fill(a *Act) {
 		s.Hedged = s.Hedged || list[i].tags&tagHedge != 0 && list[i].word != "should"
 	}
 	s.Condition = condition(v.tokens)
-	s.Dues = v.claimed()
-	s.Objects = objects(v.candidate, after, s)
-	if len(s.Objects) == 0 && s.Subject != I && s.Subject != We {
-		s.Objects = objects(v.candidate, 0, s)
+	s.Dues = v.claimed(s.Condition)
+	s.Objects = objects(list[after:], s)
+	if before := list[:max(0, min(head.governor, after))]; len(s.Objects) == 0 && s.Subject != I && s.Subject != We {
+		if head.governor < 0 && head.verb > 0 {
+			before = list[:head.verb]
+		}
+		s.Objects = objects(before, s) // of a passive, or of what comes
 	}
 	s.Amounts = amounts(list)
 	s.Numbers, s.Files = references(v.text, list)
@@ -30,12 +33,12 @@ func (v *verdict) fill(a *Act) {
 
 // claimed returns the expressions of time that belong to the verb of the
 // candidate: those in its clause, or else the only one of the sentence if no
-// other verb stands with it.
-func (v *verdict) claimed() []Span {
+// other verb stands with it. Those of the condition belong to its verb.
+func (v *verdict) claimed(condition Span) []Span {
 	var inside, outside []Span
 	for i := range v.dues {
 		d := &v.dues[i]
-		if d.Kind == due.Past {
+		if d.Kind == due.Past || condition.Start <= d.Start && d.End <= condition.End {
 			continue
 		}
 		if v.within(d.Start, d.End) {
@@ -61,16 +64,16 @@ func verbal(list []token) bool {
 }
 
 // objects returns the stems of what a verb is about: words of the open classes
-// after token from that are no time, no number and no name of a person called.
-func objects(c candidate, from int, s *Slots) []string {
+// that are no time, no number and no name of a person called.
+func objects(tokens []token, s *Slots) []string {
+	const closed = tagPunct | tagMark | tagNumber | tagTime | tagWeekday | tagMonth | tagPrep | tagConj | tagThanks | tagPlease | tagYes | tagAdverb
 	var list []string
-	for i := from; i < c.to-c.from && len(list) < 12; i++ {
-		t := &c.list()[i]
-		switch {
-		case t.tags&(tagPunct|tagMark|tagNumber|tagTime|tagWeekday|tagMonth|tagPrep|tagConj|tagThanks|tagPlease|tagYes|tagAdverb) != 0,
-			t.tags&tagMark != 0, len(t.word) < 2, t.word[0] == '\'', t.word == "n't":
-			continue
-		case covers(s.Dues, t), covers([]Span{s.Vocative, s.Condition}, t):
+	for i := range tokens {
+		t := &tokens[i]
+		if len(list) == 12 {
+			break
+		}
+		if t.tags&closed != 0 || len(t.word) < 2 || t.word[0] == '\'' || covers(s.Dues, t) || covers([]Span{s.Vocative, s.Condition, s.Name}, t) {
 			continue
 		}
 		list = appendNew(list, stem(t.word))

@@ -54,6 +54,7 @@ func tokenize(text string, start, end int) []token {
 		}
 		i += n
 	}
+	list = splitCareless(list)
 	tagByPlace(list)
 	return list
 }

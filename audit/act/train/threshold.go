@@ -24,7 +24,7 @@ func wanted(k act.Kind) (sure, maybe float64) {
 	case act.Request, act.Question:
 		return 0.87, 0.65
 	case act.Complaint:
-		return 0.80, 0.60
+		return 0.80, 0.68
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.62
 	}
