@@ -46,7 +46,7 @@ var homes = map[string][]string{
 	"github.com/blevesearch/bleve":              {"index/bleveindex"},
 	"github.com/blevesearch/bleve_index_api":    {"index/bleveindex"},
 	"github.com/blevesearch/scorch_segment_api": {"index/bleveindex"},
-	"github.com/blevesearch/snowballstem":       {"index"},
+	"github.com/blevesearch/snowballstem":       {"audit/act", "index"},
 	"github.com/charmbracelet/huh":              {"cmd/onrecord"},
 	"github.com/emersion/go-imap":               {"ingest/imapsync"},
 	"github.com/emersion/go-message":            {"ingest/email"},

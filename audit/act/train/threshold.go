@@ -22,9 +22,9 @@ func wanted(k act.Kind) (sure, maybe float64) {
 	case act.Promise:
 		return 0.90, 0.76
 	case act.Request, act.Question:
-		return 0.87, 0.65
+		return 0.88, 0.65
 	case act.Complaint:
-		return 0.80, 0.68
+		return 0.84, 0.68
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.62
 	}
