@@ -4,11 +4,12 @@
 # make measure  what needs $ONRECORD_CORPORA or $ONRECORD_SCENARIOS
 # make fuzz     every fuzz target, for FUZZTIME each
 # make check    formatting, vet, staticcheck
+# make train    the weights of audit/act, from its labels
 
 GO       ?= go
 FUZZTIME ?= 30s
 
-.PHONY: build test tools bench measure fuzz check generate
+.PHONY: build test tools bench measure fuzz check generate train
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o dist/ ./cmd/...
@@ -35,3 +36,6 @@ check:
 
 generate:
 	$(GO) generate ./...
+
+train:
+	$(GO) run ./audit/act/train audit/act/labels audit/act/weights

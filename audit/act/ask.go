@@ -12,5 +12,5 @@ var sureRules = []rule{
 	{"request/need-you@1", Request, "#i|#we #would? #adv* need|want|like|expect|require #you|somebody|someone to|here|back|now|at", ""},
 	{"request/need-thing@1", Request, "#i|#we #would? #adv* need|want|require|expect #det|#ours|#yours|it .. back|returned|replaced|refunded|fixed|repaired|removed|corrected|done|sent|in", "#not"},
 	{"request/let-know@1", Request, "let me|us|them know < if|when|whether|by|what|which|how|where|once|that|asap|today", "if you have|need|want|'d|would / if i|we can / if there 's|is any|anything / if anything"},
-	{"request/do@1", Request, "^ #yes? < {asks} #det|#ours|#yours|#i|#third|me|us|him|them|it|this|that|#number|#weekday|back|off|up|out|in|on", "let 's"},
+	{"request/do@1", Request, "^ #yes? < {asks} #det|#ours|#yours|#i|#third|me|us|him|them|it|this|that|#number|#weekday|back|off|up|out|in|on", "let 's / let me|us know if you|i|we|anything|there / have|keep a|up good|great|nice|lovely|well|the"},
 }

@@ -15,7 +15,7 @@ var plainRules = []rule{
 
 	{"refusal/will-not@1", Refusal, "#i|#we #adv* #will|#can #not #adv* < #verb|be|accept|extend|support|agree|cover|commit", "wait|thank|believe|complain|imagine|remember|find|see|recall|tell|charge|leave / until|unless|without|till"},
 	{"refusal/not-able@1", Refusal, "#be|'m|'re|'s #not #adv* able|willing|prepared|going|interested|possible|allowed|in to|in|from|a", "not going to lie|pretend|argue"},
-	{"refusal/unable@1", Refusal, "unable to|decline|regret that|cannot|can|refuse to", "been unable"},
+	{"refusal/unable@1", Refusal, "unable|unwilling|refuse|refusing to", "been unable"},
 	{"refusal/decline@1", Refusal, "#i|#we #adv* #would? #have? to? decline|refuse|regret|pass .", ""},
 	{"refusal/no-longer@1", Refusal, "#i|#we .. no longer .", "need|require"},
 	{"refusal/afraid@1", Refusal, "afraid|unfortunately|regrettably #punct? #that? #i|#we #can|#will|#do|#be|'re|'m #not", ""},

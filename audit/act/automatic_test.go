@@ -1,0 +1,72 @@
+package act
+
+import (
+	"strings"
+	"testing"
+
+	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
+)
+
+func TestAutomatic(t *testing.T) {
+	for _, tt := range []struct {
+		name, header string
+		want         bool
+	}{
+		{"a person", "From: Ann <ann@firm.example>\r\nSubject: Tomorrow", false},
+		{"auto-submitted", "From: ann@firm.example\r\nAuto-Submitted: auto-replied", true},
+		{"not auto-submitted", "From: ann@firm.example\r\nAuto-Submitted: no", false},
+		{"bulk", "From: ann@firm.example\r\nPrecedence: bulk", true},
+		{"a list", "From: ann@firm.example\r\nPrecedence: list", false},
+		{"newsletter", "From: ann@firm.example\r\nList-Unsubscribe: <mailto:x@firm.example>", true},
+		{"no-reply", "From: Shop <no-reply@shop.example>", true},
+		{"do not reply", "From: do_not_reply+7@shop.example", true},
+		{"bounce", "From: MAILER-DAEMON@mx.example\r\nReturn-Path: <>", true},
+		{"report", "From: ann@firm.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b", true},
+		{"calendar answer", "From: ann@firm.example\r\nSubject: Accepted: Visit", true},
+		{"out of office", "From: ann@firm.example\r\nSubject: Out of Office: Re: roof", true},
+		{"about an office", "From: ann@firm.example\r\nSubject: The office is cold", false},
+		{"replying person", "From: noreen@shop.example", false},
+	} {
+		m, err := email.Parse(strings.NewReader(tt.header+"\r\n\r\nI will send it on Friday.\r\n"), email.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if why := Automatic(m, []zone.Part{part("I'll send it on Friday.")}); (why != "") != tt.want {
+			t.Errorf("%s: %q", tt.name, why)
+		}
+	}
+}
+
+func TestAutomaticText(t *testing.T) {
+	p := part("Out of office\nI am away.")
+	for i := range p.Zones.Lines {
+		p.Zones.Lines[i].Kind = zone.Auto
+	}
+	if automaticText([]zone.Part{p}) == "" {
+		t.Error("words of a program are a person's")
+	}
+	p.Zones.Lines[1].Kind = zone.Own
+	if automaticText([]zone.Part{p}) != "" {
+		t.Error("words of a person are a program's")
+	}
+}
+
+func TestEnglish(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"I'll send you the report by Friday, and please tell me if that is not what you need for the meeting.", true},
+		{"Ok danke", true}, // too short to tell
+		{"Sehr geehrte Frau Weiss, wir schicken Ihnen das Angebot bis Freitag und melden uns danach noch einmal bei Ihnen.", false},
+		{"Bonjour, nous vous enverrons le devis vendredi et nous vous rappellerons ensuite pour fixer un rendez-vous.", false},
+		{"Le mandaremos el presupuesto el viernes y le llamaremos después para fijar una fecha con usted y su marido.", false},
+		{"Vi sender tilbudet på fredag og ringer til dig bagefter, så vi kan finde en dag der passer jer begge to.", false},
+		{"can u send the pics of unit 4 pls the ones u took last week were blurry and i need them for the listing", true},
+	} {
+		if got := English([]zone.Part{part(tt.text)}); got != tt.want {
+			t.Errorf("%q: %v", tt.text, got)
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package act
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestClauses(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want []string // none if the sentence is one clause
+	}{
+		{"I'll send it on Monday.", nil},
+		{"I'll send it on Monday and you'll have it Tuesday.", []string{"I'll send it on Monday", "you'll have it Tuesday."}},
+		{"We looked at it, it's fine.", []string{"We looked at it", "it's fine."}},
+		{"Thanks for that - I'll call you.", []string{"Thanks for that", "I'll call you."}},
+		{"Bread and butter and jam.", nil},
+		{"Mike and I will come.", nil},
+		{"The man, who was old, left.", nil},
+		{"The roof is done and the gutter will be up by Friday.", []string{"The roof is done", "the gutter will be up by Friday."}},
+		{"I checked the meter and will send you the reading.", []string{"I checked the meter", "I checked the meter and will send you the reading."}},
+		{"If it rains, please close the window.", []string{"If it rains", "please close the window."}},
+		{"Red, white or blue.", nil},
+	} {
+		r := read(tt.text, Sentence{0, len(tt.text), false})
+		var got []string
+		for _, c := range r.candidates()[1:] {
+			start, end := c.span()
+			got = append(got, tt.text[start:end])
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}

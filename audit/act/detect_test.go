@@ -1,0 +1,249 @@
+package act
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"onrecord/ingest/zone"
+)
+
+// found returns what a text does, "kind: words" for what is confirmed, with a
+// "?" after the kind for what is possible.
+func found(text string) []string {
+	var list []string
+	for _, a := range Detect(part(text), Message{}) {
+		mark := ""
+		if !a.Confirmed {
+			mark = "?"
+		}
+		list = append(list, fmt.Sprintf("%s%s: %s", a.Kind, mark, text[a.Start:a.End]))
+	}
+	return list
+}
+
+func has(acts []string, kind Kind, possible bool) bool {
+	return slices.ContainsFunc(acts, func(s string) bool {
+		return strings.HasPrefix(s, string(kind)+": ") || possible && strings.HasPrefix(s, string(kind)+"?: ")
+	})
+}
+
+func TestPromises(t *testing.T) {
+	for _, text := range []string{
+		"I'll send it Friday.",
+		"We can have someone out tomorrow at 9.",
+		"Will do.",
+		"You'll have the report by noon.",
+		"Mike is going to call you tomorrow.",
+		"We'd refund the fee if it isn't fixed by Monday.",
+		"Check goes out Friday.",
+		"Calling you at noon.",
+		"Staging link by 3/14",
+		"ill send it tmrw",
+		"Our engineer will call you tomorrow morning.",
+		"The refund will be processed by Monday.",
+		"I checked the stock and will send two on Monday.",
+		"Leave it with me.",
+		"Consider it done.",
+		"We won't charge you for the second visit.",
+		"On it.",
+	} {
+		if acts := found(text); !has(acts, Promise, true) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+// What binds nobody, however much it sounds so.
+func TestNoPromises(t *testing.T) {
+	for name, list := range map[string][]string{
+		"wishes":       {"We hope to finish this week.", "I'll try to get it done today.", "We'll see.", "We might come on Friday.", "I'll do my best to be there.", "With any luck it will be done."},
+		"offers":       {"Want me to send it?", "Shall I send it?", "Would you like us to call you tomorrow?", "I can call if you like."},
+		"policy":       {"We always respond within a day.", "Rent is due on the 1st.", "We usually invoice at the end of the month.", "Refunds are issued to the original card."},
+		"pleasantries": {"I'll be honest.", "Looking forward to it.", "I'll let you go.", "I'll never forget your kindness.", "We'll miss you."},
+		"performative": {"I'll add that the gate was open.", "I'll admit it was late.", "I agree that the price is high."},
+		"descriptions": {"The pump will run until the float drops.", "The market will recover eventually.", "The alarm will sound twice."},
+		"reports":      {"I said I'd call.", "You told me you'd call by noon.", "She promised me a refund."},
+		"negations":    {"We will not pay for that.", "I never said I would pay.", "I don't think we will see them again.", "I won't be able to make Thursday."},
+		"questions":    {"Will you send it by Friday?", "Who will pay for it?", "Will it be ready?"},
+		"hedges":       {"Hopefully we'll get to it this week.", "We should be able to start in May.", "We aim to reply soon."},
+	} {
+		for _, text := range list {
+			if acts := found(text); has(acts, Promise, false) {
+				t.Errorf("%s: %q: %q", name, text, acts)
+			}
+		}
+	}
+}
+
+func TestHedgesAreIntent(t *testing.T) {
+	for _, text := range []string{"Hopefully we'll get to it this week.", "We hope to have it done by Friday.", "I'll try and get that to you today."} {
+		if acts := found(text); !has(acts, Intent, true) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+func TestOffersAreNoPromises(t *testing.T) {
+	for _, text := range []string{"Shall I book it?", "I can call the county if you like.", "Happy to send samples."} {
+		if acts := found(text); !has(acts, Offer, true) || has(acts, Promise, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for _, text := range []string{"We won't be renewing the contract.", "I'm not able to agree to that.", "We refuse to pay."} {
+		if acts := found(text); !has(acts, Refusal, true) || has(acts, Promise, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+func TestReported(t *testing.T) {
+	for _, text := range []string{"You said you would fix it by Easter.", "I was told somebody would ring me back."} {
+		if acts := found(text); !has(acts, Reported, true) || has(acts, Promise, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+func TestAsks(t *testing.T) {
+	for _, text := range []string{
+		"Please send me the invoice.", "Could you call me tomorrow?", "I need you to fix this.", "Kayla, can you clear it?", "What time is the visit?",
+		"Send it to my work address.", "Let me know when it is done.", "Is there parking?", "fix it today please",
+	} {
+		if acts := found(text); !has(acts, Request, false) && !has(acts, Question, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+	for _, text := range []string{
+		"How are you?", "Please find attached the quote.", "Feel free to call.", "Let me know if you have any questions.", "Please do not hesitate to call.", "Who knows?", "Can you believe it?",
+	} {
+		if acts := found(text); has(acts, Request, false) || has(acts, Question, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+// A sentence asks once: what asks for an act is no question besides.
+func TestOneAskForTheSameWords(t *testing.T) {
+	for _, text := range []string{"Can you send me the report by Friday?", "Would you mind moving the van?"} {
+		n := 0
+		for _, a := range Detect(part(text), Message{}) {
+			if a.Kind == Request || a.Kind == Question {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q asks %d times", text, n)
+		}
+	}
+}
+
+func TestComplaints(t *testing.T) {
+	for _, text := range []string{
+		"This is unacceptable.", "I am very disappointed with the service.", "Nobody came this morning and I took the day off.", "I'm fed up with waiting.", "We're at the end of our patience.",
+	} {
+		if acts := found(text); !has(acts, Complaint, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+	for _, text := range []string{"The tap is dripping.", "No worries about the delay.", "Thanks for sorting it so fast.", "The light in the hall has gone."} {
+		if acts := found(text); has(acts, Complaint, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+func TestClauseIsTheAct(t *testing.T) {
+	text := "Thanks for the photos, I'll send you a price on Monday."
+	acts := found(text)
+	if !has(acts, Promise, false) || !slices.ContainsFunc(acts, func(s string) bool { return strings.Contains(s, "I'll send you a price on Monday") }) {
+		t.Errorf("%q", acts)
+	}
+}
+
+func TestQuotedPromiseIsNotTheRepliers(t *testing.T) {
+	p := part("Thanks.\n> I'll send it on Friday.\nI'll be in on Monday to collect it.")
+	p.Zones.Lines[1].Kind = zone.Quoted
+	n := 0
+	for _, a := range Detect(p, Message{}) {
+		if a.Kind == Promise {
+			n++
+			if got := p.Text[a.Start:a.End]; strings.Contains(got, "Friday") {
+				t.Errorf("%q", got)
+			}
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d promises", n)
+	}
+}
+
+func TestOtherZonesHoldNoActs(t *testing.T) {
+	for _, k := range []zone.Kind{zone.Greeting, zone.SignOff, zone.Signature, zone.Disclaimer, zone.Code, zone.Calendar, zone.Auto, zone.Quoted, zone.Forwarded} {
+		p := part("I'll send it on Friday.")
+		p.Zones.Lines[0].Kind = k
+		if acts := Detect(p, Message{}); len(acts) > 0 {
+			t.Errorf("zone %d: %v", k, acts)
+		}
+	}
+}
+
+func TestAutomaticMailHoldsNoActs(t *testing.T) {
+	if acts := Detect(part("I'll send it on Friday."), Message{Automatic: true}); len(acts) > 0 {
+		t.Errorf("%v", acts)
+	}
+}
+
+func TestJoinersInsideWords(t *testing.T) {
+	for _, text := range []string{"I w\u200dill s\u200bend it on Friday.", "I'\u200dll send it on Friday.", "I\u2060'll se\u00adnd it on Friday."} {
+		if acts := found(text); !has(acts, Promise, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+func TestDetectIsStable(t *testing.T) {
+	text := "Hi, I'll send it Friday. Can you confirm? This is unacceptable.\nNo one came, and nobody called."
+	first := fmt.Sprint(Detect(part(text), Message{}))
+	for range 5 {
+		if got := fmt.Sprint(Detect(part(text), Message{})); got != first {
+			t.Fatalf("%s\n%s", first, got)
+		}
+	}
+}
+
+// A line of ten megabytes takes time in proportion, whatever it is made of.
+func TestHugeTexts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	for _, unit := range []string{"a", "I'll send it ", "ill well if , and ", "?!. ", "\u200d", "if I will and we will - ", "- \n", "please "} {
+		text := strings.Repeat(unit, 10<<20/len(unit))
+		began := time.Now()
+		checkActs(t, text, Detect(part(text), Message{}))
+		if took := time.Since(began); took > 60*time.Second {
+			t.Errorf("%q took %s", unit, took)
+		}
+	}
+}
+
+// checkActs holds that spans lie in the text and in their sentences.
+func checkActs(t *testing.T, text string, acts []Act) {
+	t.Helper()
+	for _, a := range acts {
+		if a.Sentence.Start > a.Start || a.Start >= a.End || a.End > a.Sentence.End || a.Sentence.End > len(text) {
+			t.Fatalf("act %d-%d in %d-%d of %d", a.Start, a.End, a.Sentence.Start, a.Sentence.End, len(text))
+		}
+		spans := slices.Concat([]Span{a.Name, a.Vocative, a.Verb, a.Condition}, a.Amounts, a.Numbers, a.Files, a.Dues)
+		for _, s := range spans {
+			if !s.Empty() && (s.Start < a.Sentence.Start || s.End > a.Sentence.End || s.Start > s.End) {
+				t.Fatalf("span %v outside %v", s, a.Sentence)
+			}
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package act
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestReadLabels(t *testing.T) {
+	list, err := ReadLabels(strings.NewReader("# remark\n\n== a-1 staff re: Can you?\npromise,delivery\tI will, here it is.\n-\tHello\n== a-2 list\nrequest\tSend it\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 || list[0].Group != "a-1" || !list[0].Staff || list[0].Alone || !list[1].Alone || len(list[0].Sentences) != 2 {
+		t.Fatalf("%+v", list)
+	}
+	if s := list[0].Sentences[0]; len(s.Kinds) != 2 || s.Kinds[1] != Delivery || s.Text != "I will, here it is." {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestReadLabelsRefuses(t *testing.T) {
+	for _, s := range []string{"promise\tno message", "== a\n", "== a b\npromise no tab", "== a b\npromises\tno kind", "== a b\npromise\t "} {
+		if _, err := ReadLabels(strings.NewReader(s)); err == nil {
+			t.Errorf("%q was taken", s)
+		}
+	}
+}
+
+func TestExamplesJudgeAsDetectDoes(t *testing.T) {
+	text := "I'll send it on Friday."
+	e := Examples(Labels{Sentences: []Label{{Text: text}}})
+	k := shipped.index(Promise)
+	acts := Detect(part(text), Message{})
+	if len(acts) == 0 || acts[0].Kind != Promise {
+		t.Fatalf("%v", acts)
+	}
+	if got, want := shipped.Scores(&e[0])[k]-shipped.Kinds[k].Confirmed, acts[0].Score; got != want {
+		t.Errorf("%d, want %d", got, want)
+	}
+	question := Examples(Labels{Sentences: []Label{{Text: "Will you send it on Friday?"}}})
+	if shipped.Scores(&question[0])[k] != barred || !question[0].Backed(Request) || question[0].Backed(Complaint) {
+		t.Error("a question promises, or does not ask")
+	}
+}
