@@ -100,6 +100,9 @@ func (m *Model) header(f []string) (err error) {
 		}
 		return n
 	}
+	if len(f) == 0 {
+		return fmt.Errorf("empty line")
+	}
 	switch f[0] {
 	case "onrecord":
 	case "features":
