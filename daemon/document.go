@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +12,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"onrecord/audit/clock"
 	"onrecord/audit/projection"
+	"onrecord/audit/record"
 	"onrecord/index"
 	"onrecord/ingest/email"
 	"onrecord/ingest/zone"
@@ -19,12 +22,20 @@ import (
 
 // prepare makes the documents of todo, on every core.
 func (d *Daemon) prepare(ctx context.Context, todo []job) (batch, error) {
+	digests := make([]email.Digest, len(todo))
+	for i := range todo {
+		digests[i] = todo[i].digest
+	}
+	known, err := d.factsOf(ctx, digests)
+	if err != nil {
+		return batch{}, err
+	}
 	b := batch{docs: make([]index.Document, len(todo))}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, j := range todo {
 		g.Go(func() error {
-			doc, err := d.document(ctx, j.digest, j.message)
+			doc, err := d.document(ctx, j.digest, j.message, known)
 			if errors.Is(err, fs.ErrNotExist) {
 				doc, err = index.Document{Digest: j.digest}, nil // erased since
 			}
@@ -35,23 +46,52 @@ func (d *Daemon) prepare(ctx context.Context, todo []job) (batch, error) {
 	return b, g.Wait()
 }
 
+// facts are what is known of messages beside their bytes.
+type facts struct {
+	mailboxes map[email.Digest][]record.Mailbox
+	times     map[email.Digest]time.Time
+}
+
+// factsOf looks the facts of messages up.
+func (d *Daemon) factsOf(ctx context.Context, digests []email.Digest) (facts, error) {
+	f := facts{times: make(map[email.Digest]time.Time, len(digests))}
+	if len(digests) == 0 {
+		return f, nil
+	}
+	var err error
+	if f.mailboxes, err = d.rec.MailboxesOf(ctx, digests); err != nil {
+		return f, err
+	}
+	return f, d.derived.View(ctx, func(tx *sql.Tx) error {
+		events, err := clock.ReadAll(ctx, tx, digests)
+		for i, e := range events {
+			if e.Known() {
+				f.times[digests[i]] = e.At
+			}
+		}
+		return err
+	})
+}
+
 // document makes the document of a message of the record, which is read if it is
 // not given. It depends on what the record holds, not on which entry asks for
 // it: a rebuilt index is the same.
-func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projection.Reading) (index.Document, error) {
+func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projection.Reading, known facts) (index.Document, error) {
+	var err error
 	if m == nil {
-		var err error
 		if m, err = projection.Read(ctx, d.rec, digest); err != nil {
 			return index.Document{}, err
 		}
 	}
-	places, err := d.places(ctx, digest)
-	if err != nil {
-		return index.Document{}, err
+	at, ok := known.times[digest]
+	if !ok { // erased before its clocks were read
+		if at, err = d.recorded(ctx, digest); err != nil {
+			return index.Document{}, err
+		}
 	}
-	at, err := d.eventTime(ctx, digest)
-	if err != nil {
-		return index.Document{}, err
+	var places []index.Place
+	for _, m := range known.mailboxes[digest] {
+		places = append(places, index.Place{Account: m.Account, Mailbox: m.Name, Role: m.Role})
 	}
 	doc := documentOf(m, places, at)
 	return doc, d.addTexts(ctx, m, &doc)
@@ -83,17 +123,4 @@ func (d *Daemon) parse(ctx context.Context, digest email.Digest) (*email.Message
 		return nil, fmt.Errorf("read message %s: %w", digest, err)
 	}
 	return m, nil
-}
-
-// places returns the mailboxes that message digest was seen in.
-func (d *Daemon) places(ctx context.Context, digest email.Digest) ([]index.Place, error) {
-	seen, err := d.rec.SightingsOf(ctx, digest)
-	if err != nil {
-		return nil, err
-	}
-	places := make([]index.Place, 0, len(seen))
-	for _, s := range seen {
-		places = append(places, index.Place{Account: s.Mailbox.Account, Mailbox: s.Mailbox.Name, Role: s.Mailbox.Role})
-	}
-	return places, nil
 }

@@ -48,7 +48,7 @@ func (d *Daemon) followAll(ctx context.Context, progress func(Progress)) error {
 		return err
 	}
 	g, gctx := errgroup.WithContext(ctx)
-	batches := make(chan batch, 1)
+	batches := make(chan batch)
 	handed := make(chan projection.Batch)
 	g.Go(func() error {
 		defer close(batches)

@@ -171,7 +171,11 @@ func (c *textCache) get(ctx context.Context, digest email.Digest) (index.Documen
 	if doc, ok := c.docs[digest]; ok {
 		return doc, nil
 	}
-	doc, err := c.d.document(ctx, digest, nil)
+	known, err := c.d.factsOf(ctx, []email.Digest{digest})
+	if err != nil {
+		return index.Document{}, err
+	}
+	doc, err := c.d.document(ctx, digest, nil, known)
 	if err != nil {
 		return index.Document{}, err
 	}

@@ -183,10 +183,14 @@ func (d *Daemon) indexStep(ctx context.Context) (more bool, err error) {
 	if err != nil || !ok {
 		return false, err
 	}
+	known, err := d.factsOf(ctx, step.Messages)
+	if err != nil {
+		return false, err
+	}
 	var docs []index.Document
 	size := 0
 	for i, m := range step.Messages {
-		doc, err := d.document(ctx, m, nil)
+		doc, err := d.document(ctx, m, nil, known)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // erased since
 		}

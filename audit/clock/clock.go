@@ -53,6 +53,9 @@ type Event struct {
 	Zone      email.ZoneNote // what the zone of Date tells
 }
 
+// Known reports whether the message of the event was read.
+func (e Event) Known() bool { return e.Basis != "" }
+
 // Of returns when the message with digest d was sent. If the message is not
 // known, or its bytes were erased before they were read, the error matches
 // [io/fs.ErrNotExist].

@@ -26,7 +26,7 @@ type Batch struct {
 // another, while a goroutine reads the next one.
 func eachBatch(ctx context.Context, rec Log, from int64, entries int, f func([]*record.Entry) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	batches := make(chan []*record.Entry, 1)
+	batches := make(chan []*record.Entry)
 	var rerr error // written before batches is closed
 	go func() {
 		defer close(batches)

@@ -27,8 +27,8 @@ const (
 	readers       = 4          // connections for reading
 
 	// Rows of a batch go all over the indexes of the stages: pages of the
-	// connection that writes are kept up to 32 MB.
-	writeCache = "cache_size(-32768)"
+	// connection that writes are kept up to 20 MB.
+	writeCache = "cache_size(-20480)"
 	checkpoint = "wal_autocheckpoint(4000)" // pages: stages write all over their tables, these are brought home seldom
 )
 

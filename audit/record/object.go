@@ -33,6 +33,10 @@ func (r *Record) Object(ctx context.Context, d email.Digest) ([]byte, error) {
 // OpenObject is [Record.Object] as a stream in bounded memory, with the number
 // of bytes. The last Read fails if the bytes are not those of d.
 func (r *Record) OpenObject(ctx context.Context, d email.Digest) (io.ReadCloser, int64, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	ctx = context.WithoutCancel(ctx) // one that can end costs a goroutine for each statement, and these are short
 	rows, err := r.read.QueryContext(ctx, `SELECT o.size, e.seq, e.frame, e.off, e.len
 		FROM object o LEFT JOIN extent e ON e.object = o.id WHERE o.digest = ? ORDER BY e.seq`, d[:])
 	size, extents := int64(-1), []extent(nil)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -135,6 +136,18 @@ func TestObserve(t *testing.T) {
 	if err != nil || len(places) != 2 || places[0].UID != 7 || places[1].UID != 9 || places[0].Mailbox.ID != m.ID ||
 		strings.Join(places[0].Flags, " ") != `\Seen $Label1` || places[0].InternalDate != "20-Nov-2026 09:00:04 +0000" {
 		t.Errorf("SightingsOf = %+v, %v", places, err)
+	}
+	boxes, err := r.MailboxesOf(ctx, []email.Digest{{1}, first.Digest, {2}})
+	if err != nil || len(boxes) != 1 || !reflect.DeepEqual(boxes[first.Digest], []Mailbox{places[0].Mailbox, places[1].Mailbox}) {
+		t.Errorf("MailboxesOf = %+v, %v", boxes, err)
+	}
+	many := make([]email.Digest, 2*mostAsked+1)
+	for i := range many {
+		many[i][0], many[i][1] = byte(i), byte(i>>8)
+	}
+	many[2*mostAsked] = first.Digest // the statement that asks about one
+	if boxes, err = r.MailboxesOf(ctx, many); err != nil || len(boxes) != 1 || len(boxes[first.Digest]) != 2 {
+		t.Errorf("MailboxesOf many = %+v, %v", boxes, err)
 	}
 	e, err := r.Entry(ctx, first.Leaf)
 	if err != nil {
