@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"onrecord/audit/projection"
 	"onrecord/ingest/email"
@@ -105,51 +104,69 @@ type Pair struct {
 	Marked          bool // in a block; else only in what looks like own words
 }
 
-// Pairs returns each pair once of which one of some messages is either side, by
-// digests.
-func Pairs(ctx context.Context, tx *sql.Tx, digests ...email.Digest) ([]Pair, error) {
-	const most = 500
-	seen := make(map[Pair]bool)
+// Pairs returns what some messages repeat, each pair once, by digests. For
+// messages see [Others].
+func Pairs(ctx context.Context, tx *sql.Tx, messages string, args ...any) ([]Pair, error) {
+	query := asked(messages) + `SELECT m.digest, s.digest, max(l.marked) FROM asked JOIN quote_link l ON l.message = asked.id
+		JOIN quote_message m ON m.id = asked.id JOIN quote_message s ON s.id = l.source
+		WHERE l.basis <> '` + string(resent) + `' GROUP BY m.digest, s.digest ORDER BY m.digest, s.digest`
 	var list []Pair
-	for len(digests) > 0 {
-		n := min(len(digests), most)
-		args := []any{string(resent)}
-		for i := range n {
-			args = append(args, digests[i][:])
+	err := eachRow(ctx, tx, query, args, func(scan func(...any) error) error {
+		var p Pair
+		var m, s []byte
+		if err := scan(&m, &s, &p.Marked); err != nil {
+			return err
 		}
-		digests = digests[n:]
-		query := `WITH asked(id) AS (SELECT id FROM quote_message WHERE digest IN (?2` + strings.Repeat(", ?", n-1) + `))
-			SELECT m.digest, s.digest, max(l.marked) FROM (
-				SELECT message, source, marked, basis FROM asked JOIN quote_link ON message = asked.id UNION
-				SELECT message, source, marked, basis FROM asked JOIN quote_link ON source = asked.id) l
-			JOIN quote_message m ON m.id = l.message JOIN quote_message s ON s.id = l.source
-			WHERE l.basis <> ?1 GROUP BY m.digest, s.digest ORDER BY m.digest, s.digest`
-		if err := pairs(ctx, tx, query, args, func(p Pair) {
-			if !seen[p] {
-				seen[p] = true
-				list = append(list, p)
-			}
-		}); err != nil {
-			return nil, fmt.Errorf("pairs of quotations: %w", err)
-		}
+		p.Message, p.Source = email.Digest(m), email.Digest(s)
+		list = append(list, p)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pairs of quotations: %w", err)
 	}
 	return list, nil
 }
 
-func pairs(ctx context.Context, tx *sql.Tx, query string, args []any, f func(Pair)) error {
+// Others returns the messages that repeat one of some messages and are none of
+// them, by digest. messages is a query, with its arguments, of their digests as
+// a column "digest".
+func Others(ctx context.Context, tx *sql.Tx, messages string, args ...any) ([]email.Digest, error) {
+	// what is in the index quote_link_source is looked at first
+	query := asked(messages) + `, other(message, n) AS (SELECT l.message, l.n FROM asked CROSS JOIN quote_link l ON l.source = asked.id
+			WHERE l.message NOT IN (SELECT id FROM asked))
+		SELECT DISTINCT m.digest FROM other CROSS JOIN quote_link l ON l.message = other.message AND l.n = other.n
+			JOIN quote_message m ON m.id = l.message WHERE l.basis <> '` + string(resent) + `' ORDER BY m.digest`
+	var list []email.Digest
+	err := eachRow(ctx, tx, query, args, func(scan func(...any) error) error {
+		var d []byte
+		if err := scan(&d); err != nil {
+			return err
+		}
+		list = append(list, email.Digest(d))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("messages that repeat others: %w", err)
+	}
+	return list, nil
+}
+
+// asked begins a query with the numbers of messages.
+func asked(messages string) string {
+	return `WITH asked(id) AS MATERIALIZED (SELECT m.id FROM (` + messages + `) a CROSS JOIN quote_message m ON m.digest = a.digest)`
+}
+
+// eachRow calls f for every row of a query.
+func eachRow(ctx context.Context, tx *sql.Tx, query string, args []any, f func(scan func(...any) error) error) error {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var p Pair
-		var m, s []byte
-		if err := rows.Scan(&m, &s, &p.Marked); err != nil {
+		if err := f(rows.Scan); err != nil {
 			return err
 		}
-		p.Message, p.Source = email.Digest(m), email.Digest(s)
-		f(p)
 	}
 	return rows.Err()
 }

@@ -1,8 +1,10 @@
 package quote_test
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -244,21 +246,35 @@ func TestTemplateNamedByHeader(t *testing.T) {
 func TestPairs(t *testing.T) {
 	l, d := logOf(mail(ann, 0, promise), mail(bob, 30, terms+"\n\n"+quoteLines(promise)), mail(cat, 60, quoteLines(terms)), mail(cat, 70, closing))
 	db := open(t, l)
+	all := []quote.Pair{{Message: d[1], Source: d[0], Marked: true}, {Message: d[2], Source: d[1], Marked: true}}
 	err := db.View(t.Context(), func(tx *sql.Tx) error {
-		for _, asked := range [][]email.Digest{{d[1]}, {d[0], d[1], d[2], d[3]}, {d[0], d[2]}} {
-			got, err := quote.Pairs(t.Context(), tx, asked...)
-			if err != nil || len(got) != 2 {
-				t.Errorf("%d pairs, %v, want 2: %v", len(got), err, got)
+		for _, c := range []struct {
+			asked  []email.Digest
+			pairs  []quote.Pair
+			others []email.Digest
+		}{
+			{nil, nil, nil},
+			{d[:1], nil, d[1:2]},
+			{d[1:2], all[:1], d[2:3]},
+			{d, all, nil},
+			{[]email.Digest{d[0], d[2], d[0]}, all[1:], d[1:2]},
+			{d[3:], nil, nil},
+		} {
+			const query = `SELECT unhex(value) AS digest FROM json_each(?)`
+			names := []string{}
+			for _, d := range c.asked {
+				names = append(names, d.String())
 			}
-			for _, p := range got {
-				if p != (quote.Pair{Message: d[1], Source: d[0], Marked: true}) && p != (quote.Pair{Message: d[2], Source: d[1], Marked: true}) {
-					t.Errorf("pair %v", p)
-				}
+			list, _ := json.Marshal(names)
+			pairs, err := quote.Pairs(t.Context(), tx, query, string(list))
+			slices.SortFunc(pairs, func(a, b quote.Pair) int { return cmp.Compare(slices.Index(all, a), slices.Index(all, b)) })
+			if err != nil || !slices.Equal(pairs, c.pairs) {
+				t.Errorf("pairs of %v: %v, %v, want %v", c.asked, pairs, err, c.pairs)
 			}
-		}
-		got, err := quote.Pairs(t.Context(), tx, d[3])
-		if err != nil || len(got) != 0 {
-			t.Errorf("pairs of a stranger: %v, %v", got, err)
+			others, err := quote.Others(t.Context(), tx, query, string(list))
+			if err != nil || !slices.Equal(others, c.others) {
+				t.Errorf("others of %v: %v, %v, want %v", c.asked, others, err, c.others)
+			}
 		}
 		return nil
 	})

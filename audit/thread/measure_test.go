@@ -265,8 +265,8 @@ func TestMeasureLinuxRaid(t *testing.T) {
 	if r.perMail > 100*time.Microsecond {
 		t.Errorf("the stage takes %s for a message, want at most 100 µs", r.perMail)
 	}
-	if each > 500*time.Microsecond {
-		t.Errorf("looking up the thread of a message takes %s, want at most 500 µs", each)
+	if each > 250*time.Microsecond {
+		t.Errorf("looking up the thread of a message takes %s, want at most 250 µs", each)
 	}
 }
 

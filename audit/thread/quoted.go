@@ -20,34 +20,39 @@ type quotation struct {
 }
 
 // quotations returns, by node, which nodes stand under what they quote, as far
-// as some messages are either. A node that has an ancestor that is held, or
-// continues another by its Thread-Index, does not. Of several sources the
-// latest counts that is earlier than the node. Words that no mark shows to be
-// another's need a pair of people in common: offers repeat each other too. What
-// has an edge by its subject stands under no message with another one: later
-// versions of a text are quoted as well, and the words are those of the first.
-func quotations(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[int64]quotation, error) {
-	pairs, err := quote.Pairs(ctx, tx, digests...)
+// as messages of some threads by references are either. A node that has an
+// ancestor that is held, or continues another by its Thread-Index, does not. Of
+// several sources the latest counts that is earlier than the node. Words that no
+// mark shows to be another's need a pair of people in common: offers repeat each
+// other too. What has an edge by its subject stands under no message with another
+// one: later versions of a text are quoted as well, and the words are those of
+// the first.
+func quotations(ctx context.Context, tx *sql.Tx, threads []int64) (map[int64]quotation, error) {
+	ends := make(map[email.Digest]*end)
+	others, err := quote.Others(ctx, tx, members, numbers(threads))
+	if err != nil {
+		return nil, err
+	}
+	if err := addEnds(ctx, tx, ends, others); err != nil {
+		return nil, err
+	}
+	others = slices.DeleteFunc(others, func(d email.Digest) bool { return ends[d] == nil || ends[d].parented })
+	pairs, err := quote.Pairs(ctx, tx, members+` AND NOT `+parented+` UNION ALL `+named, numbers(threads), names(others))
 	if err != nil || len(pairs) == 0 {
 		return nil, err
 	}
-	ends := make(map[email.Digest]*end)
-	if err := addEnds(ctx, tx, ends, pairs, func(p quote.Pair) (email.Digest, bool) { return p.Message, true }); err != nil {
-		return nil, err
+	var sides []email.Digest
+	for _, p := range pairs {
+		sides = append(sides, p.Message, p.Source)
 	}
-	loose := func(p quote.Pair) bool { return ends[p.Message] != nil && !ends[p.Message].parented }
-	pairs = slices.DeleteFunc(pairs, func(p quote.Pair) bool { return !loose(p) })
-	if pairs, err = complete(ctx, tx, pairs, digests); err != nil || len(pairs) == 0 {
-		return nil, err
-	}
-	if err := addEnds(ctx, tx, ends, pairs, func(p quote.Pair) (email.Digest, bool) { return p.Source, loose(p) }); err != nil {
+	if err := addEnds(ctx, tx, ends, sides); err != nil {
 		return nil, err
 	}
 	best := make(map[int64]*end)
 	list := make(map[int64]quotation)
 	for _, p := range pairs {
 		from, to := ends[p.Message], ends[p.Source]
-		if !loose(p) || to == nil || from.node == to.node || compareEnds(to, from) >= 0 {
+		if from == nil || from.parented || to == nil || from.node == to.node || compareEnds(to, from) >= 0 {
 			continue
 		}
 		if from.replies && from.about != to.about || !p.Marked && !from.meets(to) || best[from.node] != nil && compareEnds(to, best[from.node]) <= 0 {
@@ -61,27 +66,6 @@ func quotations(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[in
 		list[from.node] = quotation{edge{to.node, reason}, from.thread, to.thread}
 	}
 	return list, nil
-}
-
-// complete adds what else the messages quote that are not among digests: a
-// message has one parent, so all that it quotes must be known.
-func complete(ctx context.Context, tx *sql.Tx, pairs []quote.Pair, digests []email.Digest) ([]quote.Pair, error) {
-	known := make(map[email.Digest]bool)
-	for _, d := range digests {
-		known[d] = true
-	}
-	var missing []email.Digest
-	for _, p := range pairs {
-		if !known[p.Message] {
-			known[p.Message] = true
-			missing = append(missing, p.Message)
-		}
-	}
-	if len(missing) == 0 {
-		return pairs, nil
-	}
-	more, err := quote.Pairs(ctx, tx, missing...)
-	return append(pairs, more...), err
 }
 
 // An end is a message at one side of a quotation.
@@ -112,25 +96,42 @@ func (e *end) meets(o *end) bool {
 	return false
 }
 
-// addEnds reads one end of each pair that is not there yet; which names it.
-func addEnds(ctx context.Context, tx *sql.Tx, ends map[email.Digest]*end, pairs []quote.Pair, which func(quote.Pair) (email.Digest, bool)) error {
-	var names []string
-	for _, p := range pairs {
-		d, wanted := which(p)
-		if _, ok := ends[d]; wanted && !ok {
+// Queries of digests: of the messages of threads, and of those that are named.
+const (
+	members = `SELECT m.digest FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread IN (SELECT value FROM json_each(?))`
+	named   = `SELECT unhex(value) AS digest FROM json_each(?)`
+)
+
+// names writes a list for json_each.
+func names(digests []email.Digest) string {
+	list := make([]string, len(digests))
+	for i, d := range digests {
+		list[i] = d.String()
+	}
+	b, _ := json.Marshal(list) // hex digits can be written
+	return string(b)
+}
+
+// parented says whether headers give a node n of a query its parent.
+const parented = `(n.parented OR n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = '` + ThreadIndex + `')`
+
+// addEnds reads the ends that are not there yet.
+func addEnds(ctx context.Context, tx *sql.Tx, ends map[email.Digest]*end, digests []email.Digest) error {
+	var missing []email.Digest
+	for _, d := range digests {
+		if _, ok := ends[d]; !ok {
 			ends[d] = nil
-			names = append(names, d.String())
+			missing = append(missing, d)
 		}
 	}
-	if len(names) == 0 {
+	if len(missing) == 0 {
 		return nil
 	}
-	asked, _ := json.Marshal(names) // hex digits can be written
 	const query = `SELECT m.digest, n.id, n.thread, n.key, coalesce((SELECT min(sent) FROM thread_message WHERE node = n.id), ?),
-		n.parented OR n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.forward, m.people,
+		` + parented + `, m.forward, m.people,
 		n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.subject
 		FROM json_each(?) j JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
-	rows, err := tx.QueryContext(ctx, query, int64(math.MaxInt64), ThreadIndex, Subject, string(asked))
+	rows, err := tx.QueryContext(ctx, query, int64(math.MaxInt64), Subject, names(missing))
 	if err != nil {
 		return err
 	}

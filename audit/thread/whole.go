@@ -90,11 +90,7 @@ func surroundings(ctx context.Context, tx *sql.Tx, start []int64) ([]int64, map[
 			known[t] = true
 		}
 		threads = append(threads, reached...)
-		digests, err := digestsOf(ctx, tx, reached)
-		if err != nil {
-			return nil, nil, err
-		}
-		found, err := quotations(ctx, tx, digests)
+		found, err := quotations(ctx, tx, reached)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -156,32 +152,12 @@ func numbers(list []int64) string {
 	return string(b)
 }
 
-func digestsOf(ctx context.Context, tx *sql.Tx, threads []int64) ([]email.Digest, error) {
-	const query = `SELECT m.digest FROM thread_node n JOIN thread_message m ON m.node = n.id
-		WHERE n.thread IN (SELECT value FROM json_each(?)) ORDER BY m.digest`
-	var list []email.Digest
-	err := each(ctx, tx, query, numbers(threads), func(scan func(...any) error) error {
-		var b []byte
-		if err := scan(&b); err != nil {
-			return err
-		}
-		list = append(list, email.Digest(b))
-		return nil
-	})
-	return list, err
-}
-
 // threadsOf returns the threads by references of messages; 0 for one that is
 // not known.
 func threadsOf(ctx context.Context, tx *sql.Tx, digests []email.Digest) ([]int64, error) {
-	names := make([]string, len(digests))
-	for i, d := range digests {
-		names[i] = d.String()
-	}
-	asked, _ := json.Marshal(names) // hex digits can be written
 	const query = `SELECT j.key, n.thread FROM json_each(?) j JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
 	list := make([]int64, len(digests))
-	return list, each(ctx, tx, query, string(asked), func(scan func(...any) error) error {
+	return list, each(ctx, tx, query, names(digests), func(scan func(...any) error) error {
 		var i int
 		var t int64
 		if err := scan(&i, &t); err != nil {
