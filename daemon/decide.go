@@ -63,6 +63,15 @@ func (d *Daemon) decide(ctx context.Context, kind string, req PersonRequest, out
 	if err := checkDecision(before, decision); err != nil {
 		return err
 	}
+	unseen, err := d.unseen(ctx, before, decision.Addresses)
+	switch {
+	case err != nil:
+		return err
+	case len(unseen) > 0 && kind == tlog.KindPersonSplit:
+		return hintf(fmt.Errorf("%s is in no mail, and no person's", strings.Join(unseen, " and ")), "'onrecord person list' shows the addresses that are known")
+	case len(unseen) > 0:
+		out.Note("no mail from or to %s is held: is it spelled as it should be?", strings.Join(unseen, " and "))
+	}
 	if decision.By, err = decider(before, req.Author); err != nil {
 		return err
 	}
@@ -90,6 +99,24 @@ func (d *Daemon) decide(ctx context.Context, kind string, req PersonRequest, out
 		}
 	}
 	return out.Row(row)
+}
+
+// unseen returns those of some addresses that neither people nor mail tell of.
+func (d *Daemon) unseen(ctx context.Context, people *party.Directory, addresses []string) ([]string, error) {
+	var list []string
+	for _, a := range addresses {
+		if p := people.PersonOf(a); p.Name != "" || len(p.Addresses) > 1 || people.IsStaff(a) || len(people.ClientsAt(a)) > 0 {
+			continue
+		}
+		mail, err := party.Messages(ctx, d.derived, []string{a})
+		if err != nil {
+			return nil, err
+		}
+		if len(mail) == 0 {
+			list = append(list, a)
+		}
+	}
+	return list, nil
 }
 
 // validAddresses returns addresses in lower case, each once, in their order.

@@ -11,9 +11,12 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"onrecord/audit/clock"
 	"onrecord/audit/projection"
 	"onrecord/audit/record"
 	"onrecord/index"
+	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
 )
 
 // The index follows the other stages: it takes the messages that they have
@@ -104,22 +107,28 @@ func (d *Daemon) applyBatches(ctx context.Context, batches <-chan batch, size in
 	return ctx.Err()
 }
 
-// indexOf is the file in the folder of the index that says of which log it is.
+// indexOf is the file in the folder of the index that says what it was made
+// from: the log, and the rules by which its messages were read.
 const indexOf = "log"
 
+// madeFrom is what indexOf says of an index that fits.
+func (d *Daemon) madeFrom() string {
+	return fmt.Sprintf("%s\ndecoder %d, zones %d, clocks %d\n", d.rec.Origin(), email.DecoderVersion, zone.Version, clock.NewStage().Version())
+}
+
 // fitIndex returns where the index stands in a log of this size. An index of
-// another log, such as that before a restore, is emptied.
+// another log, such as that before a restore, or of other rules is emptied.
 func (d *Daemon) fitIndex(size int64) (int64, error) {
 	at, err := d.index.Cursor()
 	if err != nil {
 		return 0, fmt.Errorf("index cursor: %w", err)
 	}
 	name := filepath.Join(d.dir, indexDir, indexOf)
-	origin, err := os.ReadFile(name)
+	have, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("index: %w", err)
 	}
-	ours := string(origin) == d.rec.Origin()
+	ours := string(have) == d.madeFrom()
 	if at > 0 && (!ours || at > size) {
 		if err := d.index.Reset(); err != nil {
 			return 0, fmt.Errorf("empty the index: %w", err)
@@ -127,7 +136,7 @@ func (d *Daemon) fitIndex(size int64) (int64, error) {
 		at = 0
 	}
 	if !ours {
-		if err := os.WriteFile(name, []byte(d.rec.Origin()), 0o600); err != nil {
+		if err := os.WriteFile(name, []byte(d.madeFrom()), 0o600); err != nil {
 			return 0, fmt.Errorf("index: %w", err)
 		}
 	}

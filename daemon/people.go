@@ -235,11 +235,27 @@ func propose(rows []PersonRow, proposals []party.Proposal) {
 }
 
 func proposalRow(p party.Proposal) ProposalRow {
-	command := "onrecord person merge " + strings.Join(p.Addresses, " ") + " --why '...'"
+	words := make([]string, len(p.Addresses))
+	for i, a := range p.Addresses {
+		words[i] = shellWord(a)
+	}
+	command := "onrecord person merge --why '...' -- " + strings.Join(words, " ")
 	if p.Client != "" {
-		command = "onrecord client add " + quoted(p.Client) + " --address " + p.Addresses[0]
+		command = "onrecord client add --address=" + words[0] + " -- " + quoted(p.Client)
 	}
 	return ProposalRow{Addresses: p.Addresses, Client: p.Client, Name: p.Name, Reasons: p.Reasons, Messages: p.Messages, Command: command}
+}
+
+// shellWord is an address, which anybody may have chosen, as one word of a shell:
+// as it is if it means nothing to one.
+func shellWord(address string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@._+-", r)
+	}
+	if strings.ContainsFunc(address, func(r rune) bool { return !plain(r) }) {
+		return quoted(address)
+	}
+	return address
 }
 
 // quoted is a text as one word of a shell.

@@ -118,8 +118,8 @@ func (r *textReader) all(ctx context.Context) (err error) {
 
 func (r *textReader) one(ctx context.Context, c attachment.Content) error {
 	res, err := r.read(ctx, c)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // erased since
+	if errors.Is(err, errErased) {
+		return nil
 	}
 	if err != nil {
 		return err
@@ -134,18 +134,28 @@ func (r *textReader) one(ctx context.Context, c attachment.Content) error {
 	return r.indexTexts(ctx)
 }
 
+// errErased means that the message was erased after its attachment was listed.
+var errErased = errors.New("the message was erased")
+
 // read has an attachment read.
 func (r *textReader) read(ctx context.Context, c attachment.Content) (extract.Result, error) {
 	if most := textLimits(r.cfg).Size; c.Size > most {
 		return extract.Result{Kind: extract.Unknown, Defects: []string{extract.DefectTooLarge}}, nil
 	}
 	raw, _, err := r.rec.OpenObject(ctx, c.Message)
+	if errors.Is(err, fs.ErrNotExist) {
+		return extract.Result{}, errErased
+	}
 	if err != nil {
 		return extract.Result{}, err
 	}
 	defer raw.Close()
 	content := bytes.NewBuffer(make([]byte, 0, c.Size))
-	if _, err := email.WritePart(content, raw, c.Part); err != nil {
+	_, err = email.WritePart(content, raw, c.Part)
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // a part that other rules had found
+		return extract.Result{Kind: extract.Unknown, Defects: []string{extract.DefectDamaged}}, nil
+	case err != nil:
 		return extract.Result{}, fmt.Errorf("part %s of message %s: %w", c.Part, c.Message, err)
 	}
 	return r.reader.Read(ctx, content.Bytes(), c.Hint())

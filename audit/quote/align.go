@@ -80,11 +80,12 @@ func (a *aligner) align(w []word, ignored func(i int) bool) alignment {
 }
 
 // anchor returns the first place from i on whose shingle the source has, and
-// where: from at on if it can be. j is -1 if there is none.
+// where: from at on if it can be. j is -1 if there is none. The words are
+// compared: whoever wants to can make other words of the same shingle.
 func (a *aligner) anchor(w []word, i, at int) (k, j int) {
 	for k = i; k+width <= len(w); k++ {
 		if h, ok := shingleAt(w, k); ok {
-			if j = a.table.from(h, at); j >= 0 {
+			if j = a.table.from(h, at); j >= 0 && slices.Equal(w[k:k+width], a.words[j:j+width]) {
 				return k, j
 			}
 		}

@@ -3,6 +3,7 @@ package quote
 import (
 	"slices"
 
+	"onrecord/audit/party"
 	"onrecord/audit/projection"
 	"onrecord/ingest/zone"
 )
@@ -60,10 +61,7 @@ func (t *text) wordsOf(p *passage) (w []word, starts []int) {
 
 // textOf reads the words of a message.
 func textOf(m *projection.Reading) *text {
-	t := &text{sent: noTime}
-	if len(m.From) > 0 {
-		t.author = author{Address: m.From[0]}
-	}
+	t := &text{author: author{Address: party.Author(m.Message).Author}, sent: noTime}
 	if !m.Date.IsZero() {
 		t.sent = m.Date.Unix()
 	}
