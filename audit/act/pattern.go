@@ -142,6 +142,9 @@ type match struct{ from, to, mark int }
 // find returns the first match that begins at token from or later.
 func (p pattern) find(list []token, from int) (match, bool) {
 	for i := from; i <= len(list); i++ {
+		if len(p) > 0 && p[0].needs(list, i) {
+			continue
+		}
 		m := match{from: i, mark: i}
 		if end, ok := p.at(list, i, &m); ok {
 			m.to = end
@@ -149,6 +152,14 @@ func (p pattern) find(list []token, from int) (match, bool) {
 		}
 	}
 	return match{}, false
+}
+
+// needs reports whether the element must take a token and cannot take token i.
+func (e *element) needs(list []token, i int) bool {
+	if e.min == 0 || e.ahead || e.start || e.end || e.mark {
+		return false
+	}
+	return i >= len(list) || !e.fits(&list[i])
 }
 
 // at matches the pattern at token i and returns the token after the match.

@@ -12,6 +12,9 @@ var sets = map[string]string{
 		"share attach resend revert advise respond reply explain review look do remind void wire book cancel clear move swap print sign ask find credit refund pay bill correct " +
 		"replace repair clean update set show help provide include use turn open close pick text phone write contact collect deliver order fill return try wait speak talk see " +
 		"post upload copy scan test reset restart install schedule reschedule tidy sort sweep empty issue submit raise process treat acknowledge",
+	// Of these, words that are verbs where they stand first.
+	"does": "send let give tell make bring get take put add remove keep arrange confirm forward advise reply respond explain remind include prepare reserve delete " +
+		"apply provide contact select join download complete ask ensure discuss consider write pay sign read go come be use visit submit attach return resend find",
 	// How people feel who are dissatisfied.
 	"cross": "upset unhappy disappointed dissatisfied frustrated annoyed angry furious livid fuming disgusted appalled cross displeased outraged irate exasperated " +
 		"incensed aggrieved dismayed gutted horrified insulted humiliated disheartened irritated peeved miffed infuriated mortified shocked ashamed unimpressed",

@@ -22,13 +22,13 @@ func wanted(k act.Kind) (sure, maybe float64) {
 	case act.Promise:
 		return 0.90, 0.76
 	case act.Request, act.Question:
-		return 0.88, 0.65
+		return 0.85, 0.65
 	case act.Complaint:
-		return 0.84, 0.68
+		return 0.86, 0.68
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.62
 	}
-	return 0.70, 0.50
+	return 0.66, 0.50
 }
 
 // A judgement is the score of a sentence, or of a message, that was held out.
