@@ -42,17 +42,15 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// sentenceEnd returns the offset after the sentence that the mark at i ends,
-// with what closes it, or 0 if it ends none.
-func sentenceEnd(text string, from, i, end int) int {
-	mark := text[i]
-	stop := i + 1
-	dots := 1
+// marks returns which mark stands at i, how many marks there are in a row, and
+// the offset after them and what closes a quotation or a bracket with them.
+func marks(text string, i, end int) (mark byte, count, stop int) {
+	mark, count, stop = text[i], 1, i+1
 	for stop < end && strings.IndexByte(".!?", text[stop]) >= 0 {
 		if text[stop] != '.' {
 			mark = text[stop]
 		}
-		dots++
+		count++
 		stop++
 	}
 	for stop < end && strings.IndexByte("\"')]*_", text[stop]) >= 0 {
@@ -63,6 +61,13 @@ func sentenceEnd(text string, from, i, end int) int {
 			stop += len(closer)
 		}
 	}
+	return mark, count, stop
+}
+
+// sentenceEnd returns the offset after the sentence that the mark at i ends,
+// with what closes it, or 0 if it ends none.
+func sentenceEnd(text string, from, i, end int) int {
+	mark, dots, stop := marks(text, i, end)
 	if stop < end && !isSpace(text[stop]) {
 		return 0
 	}
