@@ -75,23 +75,23 @@ type Firm struct {
 
 	// How the firm writes dates in figures: 3/4 is March 4 for mdy, 3 April
 	// for dmy. Without it: by the time zone.
-	DateOrder string `config:"date_order" oneof:"dmy mdy ymd" example:"mdy" reserved:"true"`
+	DateOrder string `config:"date_order" oneof:"dmy mdy ymd" example:"mdy"`
 
 	// The country whose public holidays count, as ISO 3166 code of two letters.
-	Country string `config:"country" example:"US" reserved:"true"`
+	Country string `config:"country" example:"US"`
 
 	// When the firm is open.
-	WorkingHours WorkingHours `config:"working_hours" reserved:"true"`
+	WorkingHours WorkingHours `config:"working_hours"`
 }
 
 // WorkingHours say when the firm is open, in the firm's zone.
 type WorkingHours struct {
 	// The days.
-	Days []string `config:"days" oneof:"mon tue wed thu fri sat sun" default:"[mon, tue, wed, thu, fri]" reserved:"true"`
+	Days []string `config:"days" oneof:"mon tue wed thu fri sat sun" default:"[mon, tue, wed, thu, fri]"`
 	// The first minute.
-	From string `config:"from" default:"08:00" reserved:"true"`
+	From string `config:"from" default:"08:00"`
 	// The first minute after.
-	To string `config:"to" default:"17:00" reserved:"true"`
+	To string `config:"to" default:"17:00"`
 }
 
 // Person is one of the staff.

@@ -24,6 +24,7 @@ import (
 	"onrecord/audit/attachment"
 	"onrecord/audit/clock"
 	"onrecord/audit/coverage"
+	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
 	"onrecord/audit/quote"
@@ -120,7 +121,7 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 
 // stages are the projections in derived.db.
 func stages() []projection.Stage {
-	return []projection.Stage{quote.NewStage(), thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage(), attachment.NewStage()}
+	return []projection.Stage{quote.NewStage(), thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage(), attachment.NewStage(), ledger.NewStage()}
 }
 
 func partyConfig(c *config.Config) party.Config {

@@ -41,6 +41,14 @@ var commands = map[string]commandInfo{
 	"person-list":  {},
 	"person-merge": {},
 	"person-split": {},
+
+	"promise-list":   {},
+	"promise-show":   {},
+	"promise-mark":   {},
+	"request-list":   {},
+	"complaint-list": {},
+	"complaint-show": {},
+	"complaint-mark": {},
 }
 
 // A checker is a request that can tell that it must fail, before DATA is made

@@ -36,6 +36,13 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "person-list", d.PersonList)
 	handle(mux, brief, "person-merge", d.PersonMerge)
 	handle(mux, brief, "person-split", d.PersonSplit)
+	handle(mux, brief, "promise-list", d.PromiseList)
+	handle(mux, brief, "promise-show", d.PromiseShow)
+	handle(mux, brief, "promise-mark", d.PromiseMark)
+	handle(mux, brief, "request-list", d.RequestList)
+	handle(mux, brief, "complaint-list", d.ComplaintList)
+	handle(mux, brief, "complaint-show", d.ComplaintShow)
+	handle(mux, brief, "complaint-mark", d.ComplaintMark)
 	return mux
 }
 

@@ -1,0 +1,111 @@
+package ledger
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+// complaints returns the messages by which people outside the firm say that they
+// are dissatisfied, by time, with the steps that the firm took.
+func (w *world) complaints(promises []Promise) []Complaint {
+	var list []Complaint
+	for _, m := range w.messages {
+		if m.staff || m.Automatic != "" {
+			continue
+		}
+		var best *Complaint
+		m.acts(func(s *sentence, d *did, sure bool) {
+			if d.Kind != act.Complaint || !sure {
+				return
+			}
+			if best == nil || d.Score > best.did.Score {
+				best = &Complaint{Place: w.place("c-", m, s, d, sure)}
+			}
+		})
+		if best != nil {
+			list = append(list, *best)
+		}
+	}
+	for i := range list {
+		w.steps(&list[i], promises)
+	}
+	return list
+}
+
+const recovery = 45 * 24 * time.Hour
+
+// steps looks for what the firm did about a complaint.
+func (w *world) steps(c *Complaint, promises []Promise) {
+	i, _ := slices.BinarySearchFunc(w.messages, c.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
+	first := func(r *Ref, m *message) {
+		if r.IsZero() {
+			*r = Ref{m.digest, m.ID}
+		}
+	}
+	side := w.sideOf(c.Author)
+	for ; i < len(w.messages) && w.messages[i].at.Sub(c.At) < recovery; i++ {
+		m := w.messages[i]
+		to := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.sideOf(a) == side })
+		if m == c.msg || !m.staff || m.Automatic != "" || !to {
+			continue
+		}
+		n := 0
+		for _, x := range words(c.Sentence) {
+			if m.bag[x] {
+				n += w.weight(x)
+			}
+		}
+		early := c.FirstResponse.IsZero() || m.at.Sub(c.At) < 7*24*time.Hour
+		if m.conv != c.msg.conv && n < 6 && !(c.FirstResponse.IsZero()) {
+			continue
+		}
+		first(&c.FirstResponse, m)
+		if !early && m.conv != c.msg.conv {
+			continue
+		}
+		w.step(c, m, promises, first)
+	}
+}
+
+var (
+	names    = regexp.MustCompile(`(?i)\b(you're|you are|youre|you have every|understand|understandabl\w*|right to|frustrat\w*|upset|thank you for (telling|letting|flagging|writing|raising)|thanks for (telling|letting|flagging|writing|raising)|received your|i hear you|read your|should have|shouldn't have|should not have|our fault|my fault|on us|on me|we missed|i missed|dropped the ball|not acceptable|not good enough|let you down)\b`)
+	hedged   = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b[^.!?]*\b(if|you feel|that you feel|any inconvenience)\b`)
+	remedies = regexp.MustCompile(`(?i)\b(would that (work|help|be)|would you (prefer|like|rather|accept|be happy)|what (can|would|could|may) (we|i|make|help|put)|how (can|would|could) (we|i|you like)|does that (work|help|sound|seem)|is that (ok|okay|acceptable|fair|all right|alright)|make (this|it) right|put (this|it|things) right|which would you|anything else (we|i) can)\b`)
+	checks   = regexp.MustCompile(`(?i)\b(did (it|that|the|everything|you|they|he|she)|how (is|are|was|were|did|'s)|is (it|everything|the|that)|are (you|things|they)|has (it|the|everything|that)|have (they|you|things)|everything (ok|okay|working|good)|all (good|well|ok|okay|working)|checking (in|back|on|that)|following up|follow up|just checking|any (further|more) (trouble|problems|issues|leaks))\b`)
+)
+
+func (w *world) step(c *Complaint, m *message, promises []Promise, first func(*Ref, *message)) {
+	later := !c.FirstResponse.IsZero() && c.FirstResponse.Digest != m.digest
+	m.acts(func(s *sentence, d *did, sure bool) {
+		switch d.Kind {
+		case act.Apology:
+			if !hedged.MatchString(s.Text) {
+				first(&c.Apologised, m)
+			}
+			first(&c.Acknowledged, m)
+		case act.Promise:
+			if sure {
+				first(&c.Committed, m)
+			}
+		case act.Question, act.Request, act.Offer:
+			if remedies.MatchString(s.Text) {
+				first(&c.Asked, m)
+			}
+		}
+	})
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !m.own(s) {
+			continue
+		}
+		if names.MatchString(s.Text) {
+			first(&c.Acknowledged, m)
+		}
+		if later && m.at.Sub(c.At) > 12*time.Hour && checks.MatchString(s.Text) && (s.Text[len(s.Text)-1] == '?' || regexp.MustCompile(`(?i)check|follow`).MatchString(s.Text)) {
+			first(&c.FollowedUp, m)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package ledger
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/audit/thread"
+	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
+)
+
+// facts are what the stage keeps of one message. They follow from its bytes
+// alone: neither the configuration nor any other message has a part in them.
+type facts struct {
+	ID        string     `json:"id,omitempty"`
+	Parent    string     `json:"in,omitempty"`   // the first id of In-Reply-To, else the last of References
+	Refs      []string   `json:"refs,omitempty"` // References and In-Reply-To, each once
+	Subject   string     `json:"su,omitempty"`   // the base subject
+	Prefix    uint8      `json:"px,omitempty"`   // [thread.Prefix]
+	From      string     `json:"fr,omitempty"`   // the author's address, in lower case
+	Name      string     `json:"nm,omitempty"`   // the author's name
+	To        []string   `json:"to,omitempty"`
+	Cc        []string   `json:"cc,omitempty"` // Cc and Bcc
+	Names     []string   `json:"ns,omitempty"` // of To and Cc, in their order
+	Date      string     `json:"da,omitempty"` // the author's clock, RFC 3339; "" if there is none
+	Zoned     bool       `json:"zo,omitempty"` // Date has a zone that can be meant
+	Automatic string     `json:"au,omitempty"` // why a program is held to have written it, "" for people
+	Foreign   bool       `json:"xx,omitempty"` // its own words are not English: no rules apply
+	Files     []file     `json:"fi,omitempty"`
+	Greeted   []string   `json:"gr,omitempty"` // the names that the greeting calls
+	Sentences []sentence `json:"se,omitempty"`
+}
+
+// A file is an attachment.
+type file struct {
+	Part string `json:"p"`
+	Name string `json:"n,omitempty"`
+	Type string `json:"t,omitempty"`
+}
+
+// A sentence is one of the author's own, with what it does.
+type sentence struct {
+	Part  string `json:"p,omitempty"`
+	Start int    `json:"s"`
+	Text  string `json:"x"`
+	Acts  []did  `json:"a,omitempty"`
+}
+
+// A did is an act with its place in the sentence.
+type did struct {
+	Kind  act.Kind `json:"k"`
+	Start int      `json:"s"` // in the text of the sentence
+	End   int      `json:"e"`
+	Sure  uint8    `json:"c"` // bits: staff, others; confirmed if such a person wrote it
+	May   uint8    `json:"m"` // the same for possible
+	Score int32    `json:"w,omitempty"`
+	Rules []string `json:"r,omitempty"`
+}
+
+const (
+	byStaff uint8 = 1 << iota
+	byOthers
+)
+
+// Of one message so many sentences are kept, and so many bytes of them.
+const (
+	maxSentences = 400
+	maxOwn       = 64 << 10
+	maxPeople    = 50
+)
+
+// factsOf reads a message.
+func factsOf(r *projection.Reading) facts {
+	m := r.Message
+	a := party.Author(m)
+	base, prefix := thread.BaseSubject(m.Subject)
+	f := facts{ID: string(m.MessageID), Subject: clip(base, 200), Prefix: uint8(prefix), From: strings.ToLower(a.Author.Addr), Name: clip(party.DisplayName(a.Author.Name), 100), Automatic: automatic(m, r.Texts)}
+	f.refs(m)
+	f.people(m)
+	if !m.Date.IsZero() {
+		name, _ := m.Date.Zone()
+		f.Date, f.Zoned = m.Date.Format(time.RFC3339), name != "-0000"
+	}
+	for _, p := range m.Attachments() {
+		if len(f.Files) < maxPeople {
+			f.Files = append(f.Files, file{p.Path, clip(path.Base(strings.ReplaceAll(p.FileName, `\`, "/")), 200), p.MediaType})
+		}
+	}
+	for _, p := range r.Texts {
+		f.Greeted = append(f.Greeted, greeted(p)...)
+	}
+	if f.Automatic != "" {
+		return f
+	}
+	if f.Foreign = foreign(r.Texts); f.Foreign {
+		return f
+	}
+	f.read(r.Texts)
+	return f
+}
+
+func (f *facts) refs(m *email.Message) {
+	for _, id := range slices.Concat(m.References, m.InReplyTo) {
+		if s := string(id); !slices.Contains(f.Refs, s) && len(f.Refs) < 2*maxPeople {
+			f.Refs = append(f.Refs, s)
+		}
+	}
+	switch {
+	case len(m.InReplyTo) > 0:
+		f.Parent = string(m.InReplyTo[0])
+	case len(m.References) > 0:
+		f.Parent = string(m.References[len(m.References)-1])
+	}
+}
+
+func (f *facts) people(m *email.Message) {
+	add := func(list *[]string, more []email.Address) {
+		for _, a := range more {
+			s := strings.ToLower(a.Addr)
+			if s == "" || len(f.Names) >= maxPeople || slices.Contains(f.To, s) || slices.Contains(f.Cc, s) {
+				continue
+			}
+			*list = append(*list, s)
+			f.Names = append(f.Names, clip(party.DisplayName(a.Name), 100))
+		}
+	}
+	add(&f.To, m.To)
+	add(&f.Cc, m.Cc)
+	add(&f.Cc, m.Bcc)
+}
+
+// read finds the sentences and what they do, once as if a member of staff had
+// written them and once as if somebody else had.
+func (f *facts) read(parts []zone.Part) {
+	total := 0
+	for _, p := range parts {
+		first := len(f.Sentences)
+		for _, s := range act.Sentences(p) {
+			if total += s.End - s.Start; len(f.Sentences) >= maxSentences || total > maxOwn {
+				break
+			}
+			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: p.Text[s.Start:s.End]})
+		}
+		for bit, staff := range map[uint8]bool{byStaff: true, byOthers: false} {
+			f.note(f.Sentences[first:], act.Detect(p, act.Message{Staff: staff}), bit)
+		}
+	}
+	for i := range f.Sentences {
+		slices.SortFunc(f.Sentences[i].Acts, func(a, b did) int {
+			return a.Start - b.Start + (slices.Index(act.Kinds, a.Kind)-slices.Index(act.Kinds, b.Kind))*0
+		})
+		slices.SortStableFunc(f.Sentences[i].Acts, byKind)
+	}
+}
+
+func byKind(a, b did) int {
+	if c := slices.Index(act.Kinds, a.Kind) - slices.Index(act.Kinds, b.Kind); c != 0 {
+		return c
+	}
+	if a.Start != b.Start {
+		return a.Start - b.Start
+	}
+	return a.End - b.End
+}
+
+// note adds acts to the sentences in which they stand.
+func (f *facts) note(list []sentence, acts []act.Act, bit uint8) {
+	for _, a := range acts {
+		i, ok := slices.BinarySearchFunc(list, a.Sentence.Start, func(s sentence, at int) int { return s.Start - at })
+		if !ok {
+			continue
+		}
+		s := &list[i]
+		d := did{Kind: a.Kind, Start: max(0, a.Start-s.Start), End: min(len(s.Text), a.End-s.Start), Score: a.Score, Rules: a.Rules}
+		at := slices.IndexFunc(s.Acts, func(x did) bool { return x.Kind == d.Kind && (x.May&bit == 0 || x.Start == d.Start) })
+		if at < 0 {
+			s.Acts = append(s.Acts, d)
+			at = len(s.Acts) - 1
+		} else if bit == byStaff { // the longer reading of the two does not depend on which came first
+			s.Acts[at].Start, s.Acts[at].End = d.Start, d.End
+		}
+		s.Acts[at].May |= bit
+		if a.Confirmed {
+			s.Acts[at].Sure |= bit
+		}
+	}
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}

@@ -1,0 +1,190 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/ingest/email"
+)
+
+// Options say how to read the ledger.
+type Options struct {
+	Directory *party.Directory
+	AsOf      time.Time                                            // what happened later is not known; zero for no bound
+	Zone      *time.Location                                       // the firm's
+	Due       due.Context                                          // how the firm writes dates, and when it works
+	Marks     []Mark                                               // what people said, in the order of the log
+	Hole      func(from, to time.Time, addresses ...string) string // why mail of then may be missing, "" if nothing speaks against it
+}
+
+// A Status is what became of a promise.
+type Status string
+
+// The statuses, as lists print them.
+const (
+	Open      Status = "open"
+	Kept      Status = "kept"
+	KeptLate  Status = "kept_late"
+	Broken    Status = "broken"
+	Withdrawn Status = "withdrawn"
+	Unclear   Status = "unclear"
+)
+
+// Statuses lists them.
+var Statuses = []Status{Open, Kept, KeptLate, Broken, Withdrawn, Unclear}
+
+// A Place is where something was said.
+type Place struct {
+	ID         string // p-, r- or c- and ten hex digits
+	Digest     email.Digest
+	MessageID  string
+	Part       string
+	Start, End int
+	Quote      string
+	Sentence   string // the whole of it
+	Before     string // the sentences before and after it in the message
+	After      string
+	At         time.Time // when it was written, on the clock of its author
+	Author     string
+	Subject    string
+	Confidence string // confirmed or possible
+	Rules      []string
+	msg        *message
+	sent       *sentence
+	did        *did
+}
+
+// The confidences.
+const (
+	Confirmed = "confirmed"
+	Possible  = "possible"
+)
+
+// A Ref points at a message.
+type Ref struct {
+	Digest    email.Digest
+	MessageID string
+}
+
+// IsZero reports whether r points at none.
+func (r Ref) IsZero() bool { return r.Digest.IsZero() }
+
+// Evidence is a message that counted, and why.
+type Evidence struct {
+	Ref
+	At     time.Time
+	Author string
+	For    string // delivery, report, confirmation, chase, denial, replaced, released, cancelled
+	Quote  string
+	Why    []string
+	Score  int
+}
+
+// A Promise is something that somebody undertook, and what became of it.
+type Promise struct {
+	Place
+	Actor, To   string
+	What        string
+	Due         due.Due
+	DueFrom     string // where the due was taken from if it is not in the sentence
+	Conditional bool
+	Recurring   bool
+	State       string // finer than Status: see the package
+	Status      Status
+	FulfilledBy Ref
+	Next        string // the promise that took its place
+	Evidence    []Evidence
+	Unknown     []string // what the record cannot tell
+	Engine      Status   // what the program says where a mark says otherwise
+	Mark        *Mark
+
+	verb    string
+	object  []string
+	context []string
+	answers *message
+	latest  time.Time
+	done    *Evidence
+	visit   bool
+}
+
+// A Request is something asked of somebody.
+type Request struct {
+	Place
+	Kind       act.Kind
+	Of         string
+	AnsweredBy Ref
+	Holding    Ref // a reply that puts it off
+	Evidence   []Evidence
+
+	object []string
+}
+
+// A Complaint says that somebody outside the firm is dissatisfied, and what was
+// done about it.
+type Complaint struct {
+	Place
+	Acknowledged, Apologised, Committed, Asked, FollowedUp, FirstResponse Ref
+	Mark                                                                  *Mark
+}
+
+// A Ledger is what was promised, asked and complained of.
+type Ledger struct {
+	Promises   []Promise
+	Requests   []Request
+	Complaints []Complaint
+	w          *world
+}
+
+// Read works the ledger out of what the stage kept.
+func Read(ctx context.Context, db *projection.DB, o Options) (*Ledger, error) {
+	w, err := load(ctx, db, o)
+	if err != nil {
+		return nil, err
+	}
+	l := &Ledger{w: w}
+	l.Promises = w.promises()
+	l.Requests = w.requests()
+	l.Complaints = w.complaints(l.Promises)
+	l.mark(o.Marks)
+	return l, nil
+}
+
+// People returns the addresses of the message that a place is in.
+func (p Place) People() []string {
+	return slices.Concat([]string{p.msg.From}, p.msg.To, p.msg.Cc)
+}
+
+// Find returns the only one of a list whose id begins so.
+func Find[T any](list []T, id func(*T) string, prefix string) (*T, error) {
+	var found *T
+	for i := range list {
+		if x := id(&list[i]); strings.HasPrefix(x, prefix) {
+			if found != nil && id(found) != x {
+				return nil, fmt.Errorf("%s is the beginning of several ids, such as %s and %s", prefix, id(found), x)
+			}
+			found = &list[i]
+		}
+	}
+	if found == nil {
+		return nil, fmt.Errorf("%s: %w", prefix, fs.ErrNotExist)
+	}
+	return found, nil
+}
+
+// At returns when a message was sent.
+func (l *Ledger) At(r Ref) time.Time {
+	for _, m := range l.w.messages {
+		if m.digest == r.Digest {
+			return m.at
+		}
+	}
+	return time.Time{}
+}

@@ -1,0 +1,131 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"onrecord/audit/party"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// A Mark is what somebody of the firm said about a promise or a complaint. It
+// is an entry of the log, and wins over what the program works out.
+type Mark struct {
+	ID     string // of the promise or complaint
+	Digest email.Digest
+	Part   string
+	Start  int
+	End    int
+	Status string
+	By     string
+	Why    string
+	At     time.Time
+	Leaf   int64
+}
+
+// mark applies what people said. A mark names a stretch of a message: it holds
+// for the act that stands there, also if a newer program cuts it in another way.
+func (l *Ledger) mark(marks []Mark) {
+	for i := range marks {
+		k := &marks[i]
+		if !l.w.o.AsOf.IsZero() && k.At.After(l.w.o.AsOf) {
+			continue
+		}
+		for j := range l.Promises {
+			if p := &l.Promises[j]; k.on(p.Place, "p-") {
+				p.Mark, p.Status = k, Status(k.Status)
+			}
+		}
+		for j := range l.Complaints {
+			if c := &l.Complaints[j]; k.on(c.Place, "c-") {
+				c.Mark = k
+			}
+		}
+	}
+}
+
+// on reports whether a mark is about the act at a place: half of the longer of
+// the two is common to both.
+func (k *Mark) on(p Place, prefix string) bool {
+	if len(k.ID) < 2 || k.ID[:2] != prefix || k.Digest != p.Digest || k.Part != p.Part {
+		return false
+	}
+	common := min(k.End, p.End) - max(k.Start, p.Start)
+	return common > 0 && 2*common >= max(k.End-k.Start, p.End-p.Start)
+}
+
+// Marks returns the marks of the log, in their order. One that was erased is
+// left out.
+func Marks(ctx context.Context, rec *record.Record) ([]Mark, error) {
+	entries, err := rec.StreamEntries(ctx, record.StreamPeople)
+	if err != nil {
+		return nil, fmt.Errorf("read marks: %w", err)
+	}
+	var list []Mark
+	for _, e := range entries {
+		if m, ok := markOf(e); ok {
+			list = append(list, m)
+		}
+	}
+	return list, nil
+}
+
+func markOf(e *record.Entry) (Mark, bool) {
+	f := e.Facets[tlog.FacetMark]
+	if e.Leaf.Kind != tlog.KindMarkMade || f == nil {
+		return Mark{}, false
+	}
+	first := func(name, key string) string {
+		if f := e.Facets[name]; f != nil {
+			for _, v := range f.All(key) {
+				return v
+			}
+		}
+		return ""
+	}
+	m := Mark{ID: first(tlog.FacetMark, "id"), Part: first(tlog.FacetMark, "part"), Status: first(tlog.FacetMark, "status"),
+		By: first(tlog.FacetBy, "address"), Why: first(tlog.FacetWhy, "reason"), At: e.Leaf.At, Leaf: e.Index}
+	var err error
+	if m.Digest, err = email.ParseDigest(first(tlog.FacetMark, "digest")); err != nil {
+		return m, false
+	}
+	if m.Start, err = strconv.Atoi(first(tlog.FacetMark, "start")); err != nil {
+		return m, false
+	}
+	m.End, err = strconv.Atoi(first(tlog.FacetMark, "end"))
+	return m, err == nil && m.Status != ""
+}
+
+// Record adds a mark about what stands at a place to the log, and returns its
+// index.
+func (m Mark) Record(ctx context.Context, rec *record.Record, p Place) (leaf int64, err error) {
+	if m.By == "" || strings.TrimSpace(m.Why) == "" {
+		return 0, errors.New("a mark needs an author and a reason")
+	}
+	fields := []tlog.Field{
+		tlog.TextField("id", p.ID), tlog.TextField("quote", p.Quote), tlog.TextField("digest", p.Digest.String()), tlog.TextField("part", p.Part),
+		tlog.TextField("start", strconv.Itoa(p.Start)), tlog.TextField("end", strconv.Itoa(p.End)), tlog.TextField("status", m.Status),
+	}
+	for _, r := range p.Rules {
+		fields = append(fields, tlog.TextField("rule", r))
+	}
+	err = rec.Update(ctx, func(tx *record.Tx) error {
+		stream, err := tx.Stream(record.StreamPeople)
+		if err != nil {
+			return err
+		}
+		leaf, _, err = tx.Append(record.Draft{Kind: tlog.KindMarkMade, Streams: []tlog.StreamID{stream},
+			Facets: append([]record.FacetDraft{{Name: tlog.FacetMark, Fields: fields}}, party.Said(m.By, m.Why)...)})
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("record a mark: %w", err)
+	}
+	return leaf, nil
+}

@@ -1,0 +1,313 @@
+package ledger
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
+)
+
+// idOf names a stretch of a message. The same stretch has the same id in every
+// rebuild.
+func idOf(prefix string, m *message, part string, start, end int, kind act.Kind) string {
+	h := sha256.Sum256(fmt.Appendf(nil, "%s %s %d %d %s", m.digest, part, start, end, kind))
+	return prefix + hex.EncodeToString(h[:5])
+}
+
+// place tells where an act stands.
+func (w *world) place(prefix string, m *message, s *sentence, d *did, sure bool) Place {
+	p := Place{Digest: m.digest, MessageID: m.ID, Part: s.Part, Start: s.Start + d.Start, End: s.Start + d.End, Quote: s.Text[d.Start:d.End], Sentence: s.Text,
+		At: m.at, Author: m.From, Subject: m.Subject, Confidence: Possible, Rules: d.Rules, msg: m, sent: s, did: d}
+	if sure {
+		p.Confidence = Confirmed
+	}
+	i := slices.IndexFunc(m.Sentences, func(x sentence) bool { return x.Part == s.Part && x.Start == s.Start })
+	if i > 0 {
+		p.Before = m.Sentences[i-1].Text
+	}
+	if i+1 < len(m.Sentences) {
+		p.After = m.Sentences[i+1].Text
+	}
+	p.ID = idOf(prefix, m, p.Part, p.Start, p.End, d.Kind)
+	return p
+}
+
+// promises returns all promises, by time, and what became of them.
+func (w *world) promises() []Promise {
+	var list []Promise
+	for _, m := range w.messages {
+		m.acts(func(s *sentence, d *did, sure bool) {
+			if d.Kind == act.Promise {
+				list = append(list, w.promise(m, s, d, sure))
+			}
+		})
+	}
+	byConv, byActor := map[int][]int{}, map[string][]int{}
+	for i := range list {
+		byConv[list[i].msg.conv] = append(byConv[list[i].msg.conv], i)
+		byActor[list[i].Actor] = append(byActor[list[i].Actor], i)
+	}
+	for i := range list {
+		p := &list[i]
+		later := slices.Concat(byConv[p.msg.conv], byActor[p.Actor])
+		slices.Sort(later)
+		later = slices.Compact(later)
+		w.judge(p, list, later)
+	}
+	return list
+}
+
+var conditional = regexp.MustCompile(`(?i)\b(if|unless|once|assuming|provided|when|as soon as)\b`)
+
+func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
+	p := Promise{Place: w.place("p-", m, s, d, sure)}
+	var named bool
+	p.Actor, named = w.actorOf(m, s, p.Quote)
+	if p.Actor == m.From && !named && p.Quote != s.Text {
+		if a, ok := w.actorOf(m, s, s.Text[:d.End]); ok && !startsWithSubject(p.Quote) {
+			p.Actor = a
+		}
+	}
+	p.To = w.toOf(m, s.Text)
+	p.Conditional = conditional.MatchString(s.Text)
+	p.verb = verbClass(p.Quote)
+	p.visit = p.verb == "visit"
+	w.due(&p)
+	p.object = w.content(p.Quote, p.Due.Text)
+	w.fill(&p)
+	p.What = what(p.Quote)
+	p.latest = p.Due.Latest
+	return p
+}
+
+// startsWithSubject reports whether a clause begins with a pronoun or a name.
+func startsWithSubject(clause string) bool {
+	list := tokens(clause)
+	if len(list) == 0 {
+		return false
+	}
+	switch strings.ToLower(bare(list[0])) {
+	case "i", "i'll", "i'm", "ill", "we", "we'll", "you", "you'll", "it", "it'll":
+		return true
+	}
+	return false
+}
+
+// content returns the stems of a clause without the words of its due.
+func (w *world) content(clause, without string) []string {
+	if without != "" {
+		clause = strings.Replace(clause, without, " ", 1)
+	}
+	return words(clause)
+}
+
+// fill takes what a promise does not say itself from what stands before it and
+// from the message that it answers.
+func (w *world) fill(p *Promise) {
+	m := p.msg
+	p.context = append(p.context, words(p.Sentence)...)
+	p.context = append(p.context, words(p.Before)...)
+	p.context = append(p.context, m.heads...)
+	p.answers = w.answered(m)
+	if p.answers == nil {
+		return
+	}
+	ask := w.asked(p)
+	if ask == nil {
+		return
+	}
+	p.context = append(p.context, words(ask.Text)...)
+	if len(p.object) < 2 && len(tokens(p.Quote)) < 8 {
+		p.object = append(p.object, words(ask.Text)...)
+		if p.verb == "" {
+			p.verb = verbClass(ask.Text)
+			p.visit = p.verb == "visit"
+		}
+		if p.Due.Kind != due.Dated || p.Due.Text == "" {
+			w.dueOfRequest(p, ask)
+		}
+	}
+}
+
+// answered returns the message that m answers: the one its header names, else
+// the one before it in the conversation.
+func (w *world) answered(m *message) *message {
+	if m.parent != nil {
+		return m.parent
+	}
+	list := w.convs[m.conv]
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].at.Before(m.at) && list[i].From != m.From {
+			return list[i]
+		}
+	}
+	return nil
+}
+
+// asked returns the request of the answered message that fits a promise best:
+// the one with most words in common, else the last.
+func (w *world) asked(p *Promise) *sentence {
+	var best *sentence
+	most := -1
+	p.answers.acts(func(s *sentence, d *did, sure bool) {
+		if d.Kind != act.Request && d.Kind != act.Question && d.Kind != act.Chase {
+			return
+		}
+		n := 0
+		for _, x := range words(s.Text) {
+			if slices.Contains(p.object, x) {
+				n += 2
+			}
+		}
+		if d.Kind == act.Request {
+			n++
+		}
+		if n >= most {
+			best, most = s, n
+		}
+	})
+	return best
+}
+
+// context of dues in a message.
+func (w *world) dueContext(m *message) due.Context {
+	c := w.o.Due
+	if !m.staff && c.Order != due.Unknown {
+		return c
+	}
+	return c
+}
+
+// due finds the due date of a promise: the one in its clause, else the only one
+// of its sentence if no other promise claims it.
+func (w *world) due(p *Promise) {
+	m, d := p.msg, p.did
+	c := w.dueContext(m)
+	c.Topic = w.topic(p)
+	all := due.Find(p.Sentence, m.at, c)
+	var inside, dated []due.Due
+	for _, x := range all {
+		if x.Kind == due.Recurring {
+			p.Recurring = true
+		}
+		if x.Kind != due.Dated {
+			continue
+		}
+		dated = append(dated, x)
+		if x.Start >= d.Start && x.End <= d.End {
+			inside = append(inside, x)
+		}
+	}
+	if len(inside) == 0 && len(dated) == 1 && !w.claimed(p, dated[0]) {
+		inside = dated
+	}
+	if len(inside) == 0 || p.Recurring {
+		for _, x := range all {
+			if x.Kind != due.Dated && x.Kind != due.Past && x.Start >= d.Start && x.End <= d.End {
+				p.Due = x
+			}
+		}
+		return
+	}
+	p.Due = w.choose(p, inside)
+	if p.Due.Undated {
+		w.dayOf(p, c)
+	}
+}
+
+// choose returns the due among several in one clause: the one that stands
+// behind the verb, not in a condition before it; of several behind it the first.
+func (w *world) choose(p *Promise, list []due.Due) due.Due {
+	if len(list) == 1 {
+		return list[0]
+	}
+	sub := strings.ToLower(p.Sentence)
+	for _, x := range list {
+		before := sub[p.did.Start:x.Start]
+		if conditional.MatchString(before) && !modal.MatchString(before) {
+			continue
+		}
+		return x
+	}
+	return list[len(list)-1]
+}
+
+var modal = regexp.MustCompile(`(?i)\b(will|'ll|’ll|going to|shall)\b|'ll\b`)
+
+// claimed reports whether another promise of the same sentence has a due in its
+// own clause.
+func (w *world) claimed(p *Promise, x due.Due) bool {
+	for i := range p.sent.Acts {
+		o := &p.sent.Acts[i]
+		if o != p.did && o.Kind == act.Promise && x.Start >= o.Start && x.End <= o.End {
+			return true
+		}
+	}
+	return false
+}
+
+// topic returns the day that the sentences before speak of.
+func (w *world) topic(p *Promise) time.Time {
+	if p.Before == "" {
+		return time.Time{}
+	}
+	var day time.Time
+	for _, x := range due.Find(p.Before, p.msg.at, w.dueContext(p.msg)) {
+		if x.Kind == due.Dated && x.Grain <= due.Day {
+			day = x.Due
+		}
+	}
+	return day
+}
+
+// dayOf gives a time of day the day of what the message answers, or of the
+// sentence before, if that names one that is still ahead.
+func (w *world) dayOf(p *Promise, c due.Context) {
+	day := c.Topic
+	if day.IsZero() {
+		if up := w.answered(p.msg); up != nil {
+			for i := range up.Sentences {
+				for _, x := range due.Find(up.Sentences[i].Text, up.at, w.dueContext(up)) {
+					if x.Kind == due.Dated && x.Grain <= due.Day && !x.Undated && x.Due.After(p.At) && day.IsZero() {
+						day = x.Due
+					}
+				}
+			}
+			if !day.IsZero() {
+				p.DueFrom = "the day is that of the message it answers"
+			}
+		}
+	}
+	if day.IsZero() {
+		return
+	}
+	move := func(t time.Time) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), t.Second(), 0, p.At.Location())
+	}
+	if x := move(p.Due.Due); x.After(p.At) {
+		p.Due.Earliest, p.Due.Due, p.Due.Latest = x, x, x
+	}
+}
+
+// dueOfRequest takes the due of the request that a bare answer answers, at the
+// time of the request.
+func (w *world) dueOfRequest(p *Promise, ask *sentence) {
+	for _, x := range due.Find(ask.Text, p.answers.at, w.dueContext(p.answers)) {
+		if x.Kind == due.Dated && x.Latest.After(p.At) {
+			p.Due, p.DueFrom = x, "of the request that it answers: "+ask.Text
+			p.Due.Text = ""
+			return
+		}
+	}
+}
+
+// what is a promise without the words around it.
+func what(quote string) string {
+	return strings.Join(strings.Fields(quote), " ")
+}

@@ -1,0 +1,61 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+
+	"onrecord/audit/act"
+	"onrecord/audit/projection"
+	"onrecord/audit/record"
+	"onrecord/ingest/zone"
+)
+
+// schema: facts are in JSON, see the type of that name. A message is named by
+// its bytes, so the rows are the same in whatever order messages come.
+const schema = `CREATE TABLE act_message(digest BLOB PRIMARY KEY, facts BLOB NOT NULL) WITHOUT ROWID, STRICT;`
+
+// version grows with the meaning of the rows.
+const version = 1
+
+// A Stage notes what each message does. Use one for one database.
+type Stage struct{}
+
+// NewStage returns the stage.
+func NewStage() *Stage { return new(Stage) }
+
+// Name implements [projection.Stage].
+func (*Stage) Name() string { return "act" }
+
+// Version implements [projection.Stage]. It grows with the rules of zones and
+// of acts too.
+func (*Stage) Version() int {
+	h := fnv.New32a()
+	fmt.Fprint(h, version, act.Version(), zone.Version)
+	return int(h.Sum32())
+}
+
+// Schema implements [projection.Stage].
+func (*Stage) Schema() string { return schema }
+
+// Tables implements [projection.Stage].
+func (*Stage) Tables() []string { return []string{"act_message"} }
+
+// Apply implements [projection.Stage]. Without its bytes a message tells
+// nothing.
+func (*Stage) Apply(context.Context, *sql.Tx, *record.Entry) error { return nil }
+
+// ApplyMessage implements [projection.MessageStage].
+func (*Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m *projection.Reading) error {
+	row, err := json.Marshal(factsOf(m))
+	if err != nil {
+		return fmt.Errorf("acts of message %s: %w", m.Digest, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO act_message(digest, facts) VALUES(?, ?) ON CONFLICT(digest) DO NOTHING`, m.Digest[:], row)
+	if err != nil {
+		return fmt.Errorf("store acts of message %s: %w", m.Digest, err)
+	}
+	return nil
+}

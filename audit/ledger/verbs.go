@@ -1,0 +1,75 @@
+package ledger
+
+import "strings"
+
+// classes of verbs: what shows that such a thing was done differs.
+var classes = []struct {
+	name  string
+	verbs map[string]bool // stems that promise it
+	shows map[string]bool // stems that tell of it
+}{
+	{"pay", stems("refund reimburse waive credit pay deduct charge cover repay discount"), stems("refund reimburse waive credit pay deduct receipt issue post transfer check")},
+	{"call", stems("call phone ring"), stems("call phone ring speak talk spoke voicemail rang")},
+	{"fix", stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct rewire mount hang redo build test move migrate switch"),
+		stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct work working up running gone new in")},
+	{"send", stems("send email forward ship deliver attach share upload mail post write copy draft submit file drop bring resend return"),
+		stems("send email forward ship deliver attach enclos share upload mail post copy draft submit file drop bring arriv receiv")},
+	{"order", stems("order book schedule arrange reserve add put"), stems("order book schedule arrange reserve add confirm set")},
+	{"check", stems("check confirm ask investigate review look find chase follow speak talk"), stems("check confirm ask investigate review found find speak talk say said")},
+}
+
+func stems(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		s := stem(w)
+		if s == "" {
+			s = w
+		}
+		m[s] = true
+	}
+	return m
+}
+
+var visits = []string{"be there", "be out", "be at", "come by", "come out", "come over", "come round", "come and", "swing by", "stop by", "drop by", "pop in", "pop by", "pop round", "be over", "be round", "be here",
+	"be on site", "be onsite", "out there", "be with you", "there by", "there at", "there between", "have someone out", "have somebody out", "get someone", "get somebody", "will come", "'ll come", "be back", "is coming", "coming out", "see you", "out to you"}
+
+// verbClass returns what kind of thing a clause undertakes, "" if none is known.
+func verbClass(clause string) string {
+	lower := strings.Join(fields(clause), " ")
+	best, at := "", len(lower)+1
+	for i, w := range fields(clause) {
+		if w == "ring" || i > 40 {
+			continue
+		}
+		s := stem(w)
+		for _, c := range classes {
+			if s != "" && c.verbs[s] {
+				if n := strings.Index(lower, w); n < at {
+					best, at = c.name, n
+				}
+				break
+			}
+		}
+	}
+	for _, v := range visits {
+		if n := strings.Index(lower, v); n >= 0 && n <= at {
+			best, at = "visit", n
+		}
+	}
+	if best == "" && (strings.Contains(lower, "you'll have") || strings.Contains(lower, "you will have") || strings.Contains(lower, "have it") || strings.Contains(lower, "to you") || strings.Contains(lower, "over to")) {
+		return "send"
+	}
+	if best == "" && (strings.Contains(lower, "let you know") || strings.Contains(lower, "get back") || strings.Contains(lower, "in touch") || strings.Contains(lower, "update")) {
+		return "check"
+	}
+	return best
+}
+
+func shows(class string) map[string]bool {
+	for _, c := range classes {
+		if c.name == class {
+			return c.shows
+		}
+	}
+	return nil
+}

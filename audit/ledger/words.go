@@ -1,0 +1,161 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// set makes a set of the words of a text.
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// fields cuts a text into words in lower case, with the apostrophes in them.
+func fields(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(text, "’", "'")), func(r rune) bool {
+		return !(isLetter(r) || strings.ContainsRune("'$€£%", r))
+	})
+}
+
+// words returns the stems of the content of a text: no closed-class words, no
+// days and months, each once, in order.
+func words(text string) []string {
+	var list []string
+	for _, w := range fields(text) {
+		if s := stem(w); s != "" && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// stem returns the form under which a word is compared, "" for one that says
+// nothing about what is meant.
+func stem(w string) string {
+	w = strings.Trim(strings.TrimSuffix(w, "'s"), "'")
+	if len(w) < 2 || stop[w] {
+		return ""
+	}
+	if base, ok := irregular[w]; ok {
+		w = base
+	}
+	if stop[w] {
+		return ""
+	}
+	if w[0] >= '0' && w[0] <= '9' || !(w[0] >= 'a' && w[0] <= 'z') {
+		return w
+	}
+	n := len(w)
+	switch {
+	case n > 4 && strings.HasSuffix(w, "ies"):
+		w = w[:n-3] + "y"
+	case n > 4 && (strings.HasSuffix(w, "sses") || strings.HasSuffix(w, "xes") || strings.HasSuffix(w, "ches") || strings.HasSuffix(w, "shes")):
+		w = w[:n-2]
+	case n > 3 && w[n-1] == 's' && w[n-2] != 's' && w[n-2] != 'u' && w[n-2] != 'i':
+		w = w[:n-1]
+	}
+	n = len(w)
+	switch {
+	case n > 5 && strings.HasSuffix(w, "ing"):
+		w = undouble(w[:n-3])
+	case n > 4 && strings.HasSuffix(w, "ied"):
+		w = w[:n-3] + "y"
+	case n > 4 && strings.HasSuffix(w, "ed"):
+		w = undouble(w[:n-2])
+	case n > 5 && strings.HasSuffix(w, "ment"):
+		w = w[:n-4]
+	case n > 6 && strings.HasSuffix(w, "ation"):
+		w = w[:n-5]
+	}
+	if n = len(w); n > 3 && w[n-1] == 'e' {
+		w = w[:n-1]
+	}
+	return w
+}
+
+// undouble turns "shipp" into "ship", and leaves "call" alone.
+func undouble(w string) string {
+	n := len(w)
+	if n > 3 && w[n-1] == w[n-2] && !strings.ContainsRune("lsz", rune(w[n-1])) {
+		return w[:n-1]
+	}
+	return w
+}
+
+// irregular maps forms of verbs, and names of the same thing, to one form.
+var irregular = func() map[string]string {
+	m := make(map[string]string)
+	for _, line := range strings.Split(`send sent sends sending resend resent
+pay paid pays
+come came comes coming
+bring brought brings
+buy bought
+find found
+get got gotten gets getting
+give gave given gives
+go went gone goes going
+make made makes making
+meet met
+put puts putting
+ring rang rung rings
+run ran runs
+see saw seen
+sell sold
+speak spoke spoken
+take took taken taking
+tell told
+write wrote written writing
+swing swung
+tear tore torn
+hold held
+leave left leaving
+lose lost
+build built
+cut cuts cutting
+do did done does doing
+drive drove driven
+begin began begun
+keep kept
+stop stopped stopping
+swap swapped swapping
+drop dropped dropping
+email emailed mail mailed mails emails e-mail
+phone phoned telephone
+call called calls calling
+check cheque checks cheques
+fix fixed fixes fixing
+picture photo photos pictures pic pics photograph photographs
+invoice invoices bill bills billed billing invoiced invoicing
+quote quotes quotation quoted proposal proposals estimate estimates
+refund refunds refunded refunding reimburse reimbursed reimbursement
+credit credits credited
+schedule scheduled rescheduled reschedule schedules
+appointment appt appointments visit visits visited visiting
+repair repaired repairs
+replace replaced replacing replacement
+technician tech technicians techs`, "\n") {
+		forms := strings.Fields(line)
+		for _, f := range forms {
+			m[f] = forms[0]
+		}
+	}
+	return m
+}()
+
+var stop = set(`a an the this that these those it its i me my mine we us our ours you your yours y'all he him his she her hers they them their who whom whose which what when where why how
+am is are was were be been being have has had having do does did doing done don't doesn't didn't can can't cannot could couldn't will won't would wouldn't shall should shouldn't may might must
+'ll i'll we'll you'll he'll she'll they'll it'll i'm we're you're they're he's she's it's i've we've you've they've i'd we'd you'd that's there's here's let's what's
+and but or nor so yet if then than because as until while of at by for with about against between into through during before after above below to from up down in out on off over under again further
+once here there all any both each few more most other some such no not only own same too very just also now still even ever never already soon back away around
+one two three ok okay yes no yep yeah sure thanks thank please sorry hi hello dear hey regards cheers best good morning afternoon evening tonight today tomorrow yesterday night noon
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun week weeks day days month months hour hours minute minutes time times date
+january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+get go come make give take know let like want need say tell think see look thing things something anything nothing everything someone somebody anyone anybody
+am pm asap eod cob first next last new end well really much many lot bit way sir ma'am mr mrs ms dr re fwd able going gonna will able u ur im ill`)

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+func newRequestCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "request", Short: "List what was asked, and what answered it", Args: cobra.NoArgs,
+		Example: "  onrecord request list --client \"Victor Hale\"",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	var req daemon.LedgerRequest
+	list := &cobra.Command{
+		Use: "list", Short: "List requests and questions by time", Args: cobra.NoArgs,
+		Long: `List what somebody asked the other side to do or to tell, and the first message that
+did it, told it or refused. A promise to do it is no answer yet, and neither is an
+automatic reply.
+
+` + ledgerHelp,
+		Example: `  onrecord request list --client "Victor Hale"
+  onrecord request list --by dana@wasatchdoor.example --as-of 2025-03-01 --json`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "request-list", req, rows(a.printRequest))
+		},
+	}
+	addLedgerFlags(list.Flags(), &req, "only what this `person` was asked: an address or a name")
+	cmd.AddCommand(list)
+	return cmd
+}
+
+func (a *app) printRequest(r daemon.RequestRow) error {
+	var b strings.Builder
+	state := "not answered"
+	switch {
+	case r.AnsweredBy != nil:
+		state = "answered"
+	case r.Holding != nil:
+		state = "put off"
+	}
+	fmt.Fprintf(&b, "%s  %-12s  %s  %s asked %s\n  %q\n", r.ID, state, dayOf(r.At), oneLine(r.Author), oneLine(r.Of), oneLine(r.Quote))
+	if r.AnsweredBy != nil {
+		fmt.Fprintf(&b, "  answered by %s\n", oneLine(*r.AnsweredBy))
+	} else if r.Holding != nil {
+		fmt.Fprintf(&b, "  put off by %s\n", oneLine(*r.Holding))
+	}
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
+}
+
+func newComplaintCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "complaint", Short: "List complaints, and what was done about them", Args: cobra.NoArgs,
+		Long: `List the messages in which somebody outside the firm says that they are dissatisfied,
+with the steps that mend it: answered, acknowledged, apologised, a remedy promised,
+asked what would put it right, followed up.
+
+` + ledgerHelp,
+		Example: "  onrecord complaint list",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newComplaintListCommand(a), newComplaintShowCommand(a), newComplaintMarkCommand(a))
+	return cmd
+}
+
+func newComplaintListCommand(a *app) *cobra.Command {
+	var req daemon.LedgerRequest
+	cmd := &cobra.Command{
+		Use: "list", Short: "List complaints by time", Args: cobra.NoArgs,
+		Long: "List complaints by time, each with the steps that messages show.\n\n" + ledgerHelp,
+		Example: `  onrecord complaint list --client "Victor Hale"
+  onrecord complaint list --as-of 2025-03-01 --json`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "complaint-list", req, rows(func(r daemon.ComplaintRow) error {
+				_, err := io.WriteString(a.stdout, complaintLines(r))
+				return err
+			}))
+		},
+	}
+	addLedgerFlags(cmd.Flags(), &req, "only complaints of this `person`: an address or a name")
+	return cmd
+}
+
+func complaintLines(r daemon.ComplaintRow) string {
+	var b strings.Builder
+	state := "unanswered"
+	if r.FirstResponse != nil {
+		state = "answered"
+	}
+	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, state, dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
+	for _, s := range []struct {
+		name string
+		id   *string
+	}{{"first answer", r.FirstResponse}, {"acknowledged", r.Acknowledged}, {"apologised", r.Apologised}, {"remedy promised", r.Committed}, {"asked what would help", r.Asked}, {"followed up", r.FollowedUp}} {
+		id := "-"
+		if s.id != nil {
+			id = oneLine(*s.id)
+		}
+		fmt.Fprintf(&b, "  %-22s %s\n", s.name, id)
+	}
+	if r.Mark != nil {
+		fmt.Fprintf(&b, "  marked %s by %s: %s\n", r.Mark.Status, oneLine(r.Mark.By), oneLine(r.Mark.Why))
+	}
+	return b.String()
+}
+
+func newComplaintShowCommand(a *app) *cobra.Command {
+	var req daemon.LedgerRequest
+	cmd := &cobra.Command{
+		Use: "show <id>", Short: "Show a complaint, the steps taken and those that are missing", Args: cobra.ExactArgs(1),
+		Long: `Show a complaint: the sentence where it stands, how long it waited for the first
+answer by a person, the message that shows each step, and the steps that are missing.
+Of an id its beginning is enough.`,
+		Example: "  onrecord complaint show c-0a1b2c3d4e",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.ID = args[0]
+			return a.do(cmd.Context(), "complaint-show", req, rows(a.printShownComplaint))
+		},
+	}
+	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	return cmd
+}
+
+func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
+	var b strings.Builder
+	b.WriteString(complaintLines(c.ComplaintRow))
+	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], moment(c.At), oneLine(c.Subject))
+	writeSentence(&b, c.Before, c.Sentence, c.After)
+	if c.FirstResponse != nil {
+		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", c.Waited)
+	} else {
+		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", c.Waited, moment(c.AsOf))
+	}
+	if len(c.Missing) > 0 {
+		fmt.Fprintf(&b, "No message shows: %s\n", strings.ReplaceAll(strings.Join(c.Missing, ", "), "_", " "))
+	}
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
+}
+
+func newComplaintMarkCommand(a *app) *cobra.Command {
+	var req daemon.MarkRequest
+	cmd := &cobra.Command{
+		Use: "mark <id> <status>", Short: "Record that a complaint was dealt with, or is none", Args: cobra.ExactArgs(2),
+		Long: `Record what is known of a complaint: answered (outside mail, say), not_a_complaint, or
+open again. It is an entry in the record, signed by a member of staff, with a reason,
+and is shown beside what the program says.`,
+		Example: `  onrecord complaint mark c-0a1b2c3d4e answered --why 'called her on 4 March'
+  onrecord complaint mark c-0a1b not_a_complaint --why 'she is joking with an old friend'`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.ID, req.Status, req.User = args[0], args[1], systemUser()
+			return a.do(cmd.Context(), "complaint-mark", req, rows(a.printMarked))
+		},
+	}
+	addDecisionFlags(cmd.Flags(), &req.Author, &req.DryRun)
+	return cmd
+}
