@@ -128,7 +128,7 @@ func (d *Daemon) PromiseList(ctx context.Context, req LedgerRequest, out Out) er
 		if !sel.wants(p.Place, p.Actor, p.To) || req.Status != "" && !slices.Contains(strings.Split(req.Status, ","), string(p.Status)) {
 			continue
 		}
-		if !before.IsZero() && (p.Due.Kind != due.Dated || p.Due.Due.IsZero() || !p.Due.Due.Before(before)) {
+		if !before.IsZero() && (!p.HasDue() || !p.Due.Due.Before(before)) {
 			continue
 		}
 		if err := out.Row(promiseRow(p)); err != nil {
@@ -287,7 +287,8 @@ func promiseRow(p *ledger.Promise) PromiseRow {
 	row := PromiseRow{ID: p.ID, MessageID: p.MessageID, Digest: p.Digest.String(), Part: p.Part, Start: p.Start, End: p.End, Quote: p.Quote, At: p.At.Format(time.RFC3339),
 		Actor: p.Actor, To: p.To, What: p.What, Conditional: p.Conditional, Status: string(p.Status), State: p.State, Next: text(p.Next), Confidence: p.Confidence,
 		Rules: append([]string{}, p.Rules...), Mark: markRow(p.Mark, string(p.Engine))}
-	row.Due, row.DueLatest, row.DueText = text(p.Due.Value()), text(p.Due.LatestValue()), text(p.Due.Text)
+	value, latest := p.DueValue()
+	row.Due, row.DueLatest, row.DueText = text(value), text(latest), text(p.Due.Text)
 	row.FulfilledBy, row.FulfilledByDigest = ref(p.FulfilledBy)
 	row.Rule = firstRule(p.Rules)
 	return row

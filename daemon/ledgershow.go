@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"onrecord/audit/due"
 	"onrecord/audit/ledger"
 )
 
@@ -77,7 +76,7 @@ func readingOf(p *ledger.Promise) []string {
 	switch {
 	case p.Recurring:
 		list = append(list, "again and again: there is no one date")
-	case x.Kind == due.Dated && !x.Due.IsZero():
+	case p.HasDue():
 		list = append(list, fmt.Sprintf("written %s; %q is read as %s (%s)", p.At.Format("Mon 2 Jan 2006 15:04 -0700"), x.Text, x.Due.Format("Mon 2 Jan 2006"), x.Rule))
 		if v := x.LatestValue(); v != x.Value() {
 			list = append(list, "it may mean as late as "+v+": nobody is late before")

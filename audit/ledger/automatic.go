@@ -77,6 +77,23 @@ func automaticText(parts []zone.Part) string {
 	return ""
 }
 
+// bounce reports whether an automatic message says that another one was not
+// delivered.
+func bounce(m *email.Message) bool {
+	for i := range m.Parts {
+		if m.Parts[i].MediaType == "message/delivery-status" {
+			return true
+		}
+	}
+	for _, a := range m.From {
+		local, _, _ := strings.Cut(strings.ToLower(a.Addr), "@")
+		if local == "mailer-daemon" || local == "postmaster" {
+			return true
+		}
+	}
+	return false
+}
+
 // common are frequent words of English, those of other languages apart.
 var common = set("the and you to is of that it for on are with have this be at not we can will your from i me my was but if our do they so by a in as or an please thanks " +
 	"yes no it's i'm i'll hi hello ok sorry thank here when what just all get got us up out know need there would could")

@@ -18,7 +18,7 @@ func (w *world) complaints(promises []Promise) []Complaint {
 		}
 		var best *Complaint
 		m.acts(func(s *sentence, d *did, sure bool) {
-			if d.Kind != act.Complaint || !sure {
+			if d.Kind != act.Complaint {
 				return
 			}
 			if best == nil || d.Score > best.did.Score {

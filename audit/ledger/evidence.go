@@ -18,7 +18,10 @@ import (
 const lookAhead = 60 * 24 * time.Hour
 
 // enough is the score from which on a message shows that a promise was kept.
-const enough = 70
+const enough = 58
+
+// From doubt up to enough it may show it: then nobody is said to have broken it.
+const doubt = 46
 
 // weight tells how much a word says: more, the rarer it is. It is the number of
 // bits of how many messages there are for each with the word.
@@ -51,18 +54,17 @@ type look struct {
 	quote   string
 	kind    string // delivery, report, confirmation
 	denies  bool
-	quality int
+	because []string
 }
 
 // examine weighs a message as evidence for a promise.
 func (w *world) examine(p *Promise, m *message) look {
 	l := look{m: m}
-	own, beneficiary := w.samePerson(m.From, p.Actor), w.sideOf(m.From) == w.sideOf(p.To)
-	actorSide := w.sideOf(m.From) == w.sideOf(p.Actor)
+	beneficiary, actorSide := w.sideOf(m.From) == w.sideOf(p.To), w.sideOf(m.From) == w.sideOf(p.Actor)
 	switch {
 	case beneficiary && !actorSide:
 		l.kind = "confirmation"
-	case own:
+	case w.samePerson(m.From, p.Actor):
 		l.kind = "delivery"
 	default:
 		l.kind = "report"
@@ -72,34 +74,38 @@ func (w *world) examine(p *Promise, m *message) look {
 		base += n
 		l.why = append(l.why, fmt.Sprintf(format, args...))
 	}
-	if m.conv == p.msg.conv {
-		add(25, "same conversation")
+	same := m.conv == p.msg.conv
+	if same {
+		add(20, "same conversation")
 	}
 	people := slices.Concat(m.To, m.Cc)
 	toThem := slices.ContainsFunc(people, func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) })
 	fromThem := slices.ContainsFunc(people, func(a string) bool { return w.sideOf(a) == w.sideOf(p.Actor) })
 	switch {
 	case actorSide && toThem && !beneficiary:
-		add(15, "from the one who promised to the one who was promised it")
+		add(12, "from the one who promised to the one who was promised it")
 	case l.kind == "confirmation" && fromThem:
-		add(15, "from the one who was promised it")
-	case toThem || fromThem || actorSide || beneficiary:
-		add(5, "between people of the promise")
+		add(12, "from the one who was promised it")
+	default:
+		add(4, "between people of the promise")
 	}
 	all, shared := w.match(p, func(x string) bool { return m.bag[x] || slices.Contains(m.heads, x) })
 	if all > 0 {
-		add(min(25, all), "speaks of %s", strings.Join(shared, ", "))
+		add(min(18, all), "speaks of %s", strings.Join(shared, ", "))
 	}
-	if len(m.Files) > 0 && actorSide {
-		n, names := w.match(p, func(x string) bool {
-			return slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(words(fileWords(f.Name)), x) })
-		})
-		switch {
-		case p.verb == "send" || p.verb == "" || p.verb == "pay":
-			add(25+min(15, n), "with an attachment: %s", m.Files[0].Name)
-		case n > 0:
-			add(20+min(10, n), "with an attachment named after it: %s", strings.Join(names, ", "))
-		}
+	if n := w.topicMatch(p, m); n > 0 {
+		add(min(12, n), "on the same matter")
+		all += n
+	}
+	if m.parent == p.msg && (actorSide || !p.HasDue() || m.at.After(p.latest.Add(-2*time.Hour))) {
+		add(12, "replies to it")
+	}
+	if n := w.timing(p, m); n != 0 {
+		add(n, "%s", timingWords(n))
+	}
+	files := w.files(p, m, actorSide, same)
+	if files > 0 {
+		add(files, "with an attachment: %s", m.Files[0].Name)
 	}
 	best := 0
 	for i := range m.Sentences {
@@ -108,31 +114,109 @@ func (w *world) examine(p *Promise, m *message) look {
 			continue
 		}
 		n, why, denies := w.says(p, m, s, l.kind)
-		if denies && m.At().After(p.latest) {
+		if denies && m.at.After(p.latest) {
 			l.denies = true
 		}
 		if n > best {
 			best, l.quote = n, s.Text
-			l.why = append(l.why[:len(l.why):len(l.why)], why...)
+			l.because = why
 		}
 	}
+	l.why = append(l.why, l.because...)
 	l.score = base + best
-	if best == 0 && !(len(m.Files) > 0 && actorSide) {
-		l.score = 0
-	}
-	if all == 0 && m.conv != p.msg.conv {
+	if l.denies && l.kind == "confirmation" {
 		l.score -= 30
 	}
-	days := int(m.at.Sub(p.At).Hours() / 24)
-	l.score -= min(20, days/3)
+	complains, sorry := m.does(act.Complaint) || m.does(act.Chase), m.does(act.Apology)
+	switch {
+	case l.kind == "confirmation" && complains:
+		l.score -= 35
+		l.denies = l.denies || m.parent == p.msg && p.HasDue() && m.at.After(p.latest)
+	case l.kind != "confirmation" && sorry && !m.does(act.Delivery):
+		l.score -= 25
+		l.denies = l.denies || same && p.HasDue() && m.at.After(p.latest)
+	}
+	switch {
+	case best == 0 && files == 0:
+		l.score = 0
+	case all == 0 && !same:
+		l.score -= 30
+	}
 	return l
 }
 
-// At is when the message was sent.
-func (m *message) At() time.Time { return m.at }
+// does reports whether somewhere in a message its author does such a thing.
+func (m *message) does(k act.Kind) bool {
+	found := false
+	m.acts(func(_ *sentence, d *did, sure bool) { found = found || d.Kind == k && (sure || k == act.Complaint) })
+	return found
+}
+
+// topicMatch weighs the rarer words that the message of a promise, and the one
+// that it answers, share with another message.
+func (w *world) topicMatch(p *Promise, m *message) int {
+	n := 0
+	for x := range m.bag {
+		if (p.msg.bag[x] || p.answers != nil && p.answers.bag[x]) && !slices.Contains(p.object, x) && !slices.Contains(p.context, x) {
+			n += max(0, w.weight(x)-2)
+		}
+	}
+	return n
+}
+
+// timing weighs when a message came: most of what is promised is done about
+// when it is due.
+func (w *world) timing(p *Promise, m *message) int {
+	after := m.at.Sub(p.At)
+	if !p.HasDue() {
+		return max(-15, 10-int(after.Hours()/48))
+	}
+	late := m.at.Sub(p.latest)
+	switch {
+	case late <= 0 && (late >= -18*time.Hour || after < 18*time.Hour):
+		return 26
+	case late <= 0:
+		return 8
+	case late <= grace:
+		return 22
+	}
+	return max(-15, 8-int(late.Hours()/36))
+}
+
+func timingWords(n int) string {
+	switch {
+	case n >= 16:
+		return "about when it was due"
+	case n > 0:
+		return "soon enough after it"
+	}
+	return "long after it"
+}
+
+// files weighs the attachments of a message of the actor's side.
+func (w *world) files(p *Promise, m *message, actorSide, same bool) int {
+	if len(m.Files) == 0 || !actorSide {
+		return 0
+	}
+	n, _ := w.match(p, func(x string) bool {
+		return slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(words(fileWords(f.Name)), x) })
+	})
+	sends := p.verb == "send" || p.verb == "pay"
+	switch {
+	case sends && (same || n > 0):
+		return 25 + min(15, n)
+	case n > 4:
+		return 15 + min(15, n)
+	case sends:
+		return 12
+	case p.verb == "" && same:
+		return 10
+	}
+	return 0
+}
 
 var (
-	negative = regexp.MustCompile(`(?i)\b(not|never|nobody|no one|still|haven't|hasn't|hadn't|didn't|don't|doesn't|isn't|wasn't|aren't|won't|can't|couldn't|without|unable|yet|nothing)\b|n't\b|n’t\b`)
+	negative = regexp.MustCompile(`(?i)\b(not|never|nobody|no one|no [a-z]+|still|haven't|hasn't|hadn't|didn't|don't|doesn't|isn't|wasn't|aren't|won't|can't|couldn't|without|unable|yet|nothing)\b|n't\b|n’t\b`)
 	past     = regexp.MustCompile(`(?i)\b(was|were|came|went|got|did|done|had|has|have|been|is in|are in|'s in|just|here|attached|enclosed|all set|in place|is up|are up|[a-z]{3,}ed|sent|paid|spoke|rang|left|made|put|brought|found|gave|took|told|met|built|ran|took)\b|’s|'s`)
 	ahead    = regexp.MustCompile(`(?i)\b(will|'ll|going to|would|should|shall|can|could|may|might|please|tomorrow|hope)\b|'ll\b|’ll\b|\?$`)
 )
@@ -164,30 +248,44 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 	if (does[act.Promise] || does[act.Request] || does[act.Question] || does[act.Offer] || does[act.Intent] || ahead.MatchString(s.Text)) && !does[act.Delivery] && !does[act.Acknowledgement] {
 		return 0, nil, false
 	}
+	near := m.conv == p.msg.conv || overlap >= 4
 	if does[act.Delivery] && kind != "confirmation" {
-		n += 30
+		if n += 10; near {
+			n += 12
+		}
 		why = append(why, "says that something was done or sent")
 	}
-	if kind == "confirmation" && (does[act.Acknowledgement] || does[act.Delivery]) {
-		n += 25
+	early := m.parent == p.msg && m.at.Sub(p.At) < 48*time.Hour && !visited.MatchString(s.Text)
+	if kind == "confirmation" && (does[act.Acknowledgement] || does[act.Delivery]) && (!early || overlap >= 8) {
+		n += 18
 		why = append(why, "thanks for it or says that it has come")
 	}
 	told := past.MatchString(s.Text)
+	if told {
+		n += 8
+	}
 	if set := shows(p.verb); told && set != nil {
 		for x := range strings.FieldsSeq(strings.Join(fields(s.Text), " ")) {
 			if st := stem(x); set[x] || st != "" && set[st] {
-				n += 20
+				if n += 6; near {
+					n += 9
+				}
 				why = append(why, "tells of the act: "+x)
 				break
 			}
 		}
 	}
+	if told && w.mentions(p, s.Text) {
+		n += 12
+		why = append(why, "names the one who was to do it")
+	}
 	if p.visit && visited.MatchString(s.Text) {
-		n += 30
+		n += 22
 		why = append(why, "tells that somebody was there")
 	}
-	if overlap > 0 && (n > 0 || told) {
-		n += min(25, overlap*2)
+	if overlap >= 6 && told || overlap > 0 && n > 0 {
+		n += min(28, overlap*2)
+		why = append(why, "in words of the promise")
 	}
 	if n == 0 {
 		return 0, nil, false
@@ -195,12 +293,23 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 	return n, why, false
 }
 
+// mentions reports whether a sentence names the actor of a promise.
+func (w *world) mentions(p *Promise, text string) bool {
+	for _, x := range tokens(text) {
+		x = strings.TrimSuffix(strings.ToLower(bare(x)), "'s")
+		if len(x) > 2 && slices.Contains(w.names[x], p.Actor) && len(w.names[x]) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
 var visited = regexp.MustCompile(`(?i)\b(was|were|been|came|showed|turned up|arrived|got|just left|stopped|swung|dropped)\b.*\b(here|there|by|out|in|over|up|at|off)\b|\bfor (coming|being|stopping)\b|\barrived\b|\b(is|'s|are) (here|done|in|fixed|finished)\b|\bcame\b`)
 
 // candidates are the messages that may tell what became of a promise.
 func (w *world) candidates(p *Promise) []*message {
 	until := p.At.Add(lookAhead)
-	if p.Due.Kind == due.Dated && !p.latest.IsZero() {
+	if p.HasDue() {
 		until = p.latest.Add(lookAhead)
 	}
 	i, _ := slices.BinarySearchFunc(w.messages, p.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
@@ -208,15 +317,34 @@ func (w *world) candidates(p *Promise) []*message {
 	a, b := w.sideOf(p.Actor), w.sideOf(p.To)
 	for ; i < len(w.messages) && !w.messages[i].at.After(until); i++ {
 		m := w.messages[i]
-		if m == p.msg || m.Automatic != "" {
+		if m == p.msg || m.Automatic != "" || m.bounced {
 			continue
 		}
-		from := w.sideOf(m.From)
-		if m.conv == p.msg.conv || from == a || from == b {
+		if w.tooEarly(p, m) {
+			continue
+		}
+		near := func(x string) bool { return w.sideOf(x) == a || w.sideOf(x) == b }
+		if m.conv == p.msg.conv || near(m.From) || slices.ContainsFunc(m.To, near) || slices.ContainsFunc(m.Cc, near) {
 			list = append(list, m)
 		}
 	}
 	return list
+}
+
+// tooEarly reports whether a message came before the day on which the thing was
+// to be done, and so cannot tell of it. What is due by a day may come earlier.
+func (w *world) tooEarly(p *Promise, m *message) bool {
+	if !p.HasDue() || p.Due.Grain > due.Day {
+		return false
+	}
+	switch p.Due.Relation {
+	case due.Through, due.Until:
+		return m.at.Before(p.latest)
+	case due.At, due.Between:
+		y, mo, d := p.Due.Earliest.Date()
+		return m.at.Before(time.Date(y, mo, d, 0, 0, 0, 0, p.Due.Earliest.Location()))
+	}
+	return false
 }
 
 // judge works out what became of a promise.
@@ -244,6 +372,13 @@ func (w *world) judge(p *Promise, all []Promise, near []int) {
 	if done != nil {
 		e := w.evidence(*done, done.kind)
 		p.done = &e
+	} else {
+		for _, l := range looks {
+			if l.score >= doubt && (p.maybe == nil || l.score > p.maybe.Score) {
+				e := w.evidence(l, "perhaps "+l.kind)
+				p.maybe = &e
+			}
+		}
 	}
 	next := w.replacement(p, all, near)
 	w.settle(p, next, denied)
@@ -256,12 +391,12 @@ func (w *world) evidence(l look, what string) Evidence {
 
 // replacement returns a later promise of the same thing with another due.
 func (w *world) replacement(p *Promise, all []Promise, near []int) *Promise {
-	if p.Due.Kind != due.Dated || p.Due.Text == "" && p.DueFrom == "" {
+	if !p.HasDue() {
 		return nil
 	}
 	for _, i := range near {
 		q := &all[i]
-		if q.ID == p.ID || !q.At.After(p.At) || q.Due.Kind != due.Dated || q.At.Sub(p.At) > lookAhead {
+		if q.ID == p.ID || !q.At.After(p.At) || !q.HasDue() || q.At.Sub(p.At) > lookAhead {
 			continue
 		}
 		if w.sideOf(q.Actor) != w.sideOf(p.Actor) || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) {
@@ -276,7 +411,7 @@ func (w *world) replacement(p *Promise, all []Promise, near []int) *Promise {
 			}
 		}
 		same := q.msg.conv == p.msg.conv
-		if same && p.verb == q.verb && p.verb != "" && n >= 3 || own >= 6 && n >= 10 && (same || w.sideOf(q.To) == w.sideOf(p.To)) {
+		if same && n >= 3 && (p.verb == q.verb && p.verb != "" || own >= 3) || own >= 5 && w.sideOf(q.To) == w.sideOf(p.To) {
 			return q
 		}
 	}
@@ -289,16 +424,23 @@ func sameDay(a, b time.Time) bool {
 	return ay == by && am == bm && ad == bd
 }
 
+// Who reports in the evening on the visit of the morning, or says thanks the
+// next day, speaks of what was done in time, unless the words say more.
+const (
+	graceTimed = 5 * time.Hour
+	graceDay   = 13 * time.Hour
+)
+
 // grace is how long after the due words may still speak of it: who says thanks
 // the next morning says it for yesterday.
 const grace = 36 * time.Hour
 
 // settle decides the state.
 func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
-	dated := p.Due.Kind == due.Dated && !p.latest.IsZero()
+	dated := p.HasDue()
 	if r := w.released(p); r != nil && (p.done == nil || r.At.Before(p.done.At)) {
 		p.Evidence = append(p.Evidence, *r)
-		p.set("released", Withdrawn)
+		p.set(r.For, Withdrawn)
 		return
 	}
 	if next != nil && (p.done == nil || next.At.Before(p.done.At)) {
@@ -313,6 +455,13 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 			return
 		}
 	}
+	if p.Recurring { // one time is not all times
+		p.set("open", Open)
+		if !denied.IsZero() {
+			p.set("broken_shown", Broken)
+		}
+		return
+	}
 	switch {
 	case p.done != nil:
 		p.FulfilledBy = p.done.Ref
@@ -326,6 +475,12 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		if hole := w.hole(p); hole != "" {
 			p.Unknown = append(p.Unknown, hole)
 			p.set("uncovered", Unclear)
+			return
+		}
+		if p.maybe != nil {
+			p.Evidence = append(p.Evidence, *p.maybe)
+			p.Unknown = append(p.Unknown, "one message may show that it was done, but not for certain")
+			p.set("conflict", Unclear)
 			return
 		}
 		if denied.IsZero() {
@@ -346,36 +501,70 @@ func (w *world) hole(p *Promise) string {
 	return w.o.Hole(p.At, p.latest.Add(lookAhead), p.Actor, p.To)
 }
 
-// inTime reports whether the proof, though later than the due, speaks of it.
+// inTime reports whether the proof, though later than the due, speaks of what
+// was done in time.
 func (w *world) inTime(p *Promise, denied time.Time) bool {
-	if p.done.For == "delivery" && p.verb == "send" || !denied.IsZero() && denied.Before(p.done.At) {
+	if lateWords.MatchString(p.done.Quote) || !denied.IsZero() && denied.Before(p.done.At) {
 		return false
 	}
-	return p.done.At.Sub(p.latest) <= grace
+	if told := w.told(p); !told.IsZero() {
+		return !told.After(p.latest)
+	}
+	if p.done.For == "delivery" && !p.visit {
+		return false
+	}
+	if p.Due.Timed {
+		return p.done.At.Sub(p.latest) <= graceTimed
+	}
+	return p.done.At.Sub(p.latest) <= graceDay
+}
+
+var lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally)\b`)
+
+// told returns when the proof says that the thing was done, if it says so: "he
+// came at 3:40", "sent it on Tuesday".
+func (w *world) told(p *Promise) time.Time {
+	c := w.o.Due
+	c.Told = true
+	for _, x := range due.Find(p.done.Quote, p.done.At, c) {
+		if x.Kind != due.Past || x.Latest.IsZero() || x.Grain > due.Day || x.Latest.Before(p.At) {
+			continue
+		}
+		if p.Due.Timed && x.Grain != due.Minute && sameDay(x.Latest, p.latest) {
+			return p.latest
+		}
+		return x.Latest
+	}
+	return time.Time{}
 }
 
 func (p *Promise) set(state string, s Status) { p.State, p.Status, p.Engine = state, s, s }
 
 // released returns the message by which the one who was promised something
-// lets it go.
+// lets it go, or the one who promised it takes it back before it is due.
 func (w *world) released(p *Promise) *Evidence {
 	for _, m := range w.candidates(p) {
-		if w.sideOf(m.From) != w.sideOf(p.To) || w.sideOf(m.From) == w.sideOf(p.Actor) || !p.latest.IsZero() && m.at.After(p.latest) {
+		theirs := w.sideOf(m.From) == w.sideOf(p.To) && w.sideOf(m.From) != w.sideOf(p.Actor)
+		own := w.samePerson(m.From, p.Actor)
+		if !theirs && !own || !p.latest.IsZero() && m.at.After(p.latest) {
 			continue
 		}
-		var found *Evidence
-		m.acts(func(s *sentence, d *did, sure bool) {
-			if d.Kind != act.Release || found != nil {
-				return
+		for i := range m.Sentences {
+			s := &m.Sentences[i]
+			if !m.own(s) || !lets.MatchString(s.Text) || strings.HasSuffix(s.Text, "?") {
+				continue
 			}
 			n, shared := w.match(p, func(x string) bool { return slices.Contains(words(s.Text), x) })
-			if m.parent == p.msg || m.conv == p.msg.conv && n >= 3 || n >= 8 {
-				found = &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not needed any more: " + strings.Join(shared, ", ")}}
+			if m.parent == p.msg && n >= 1 || m.conv == p.msg.conv && n >= 4 || n >= 10 {
+				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not wanted any more: " + strings.Join(shared, ", ")}}
+				if own {
+					e.For, e.Why = "cancelled", []string{"takes it back: " + strings.Join(shared, ", ")}
+				}
+				return &e
 			}
-		})
-		if found != nil {
-			return found
 		}
 	}
 	return nil
 }
+
+var lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|stand down|off the hook|changed? (my|our) minds?)\b`)

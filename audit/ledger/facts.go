@@ -30,6 +30,7 @@ type facts struct {
 	Date      string     `json:"da,omitempty"` // the author's clock, RFC 3339; "" if there is none
 	Zoned     bool       `json:"zo,omitempty"` // Date has a zone that can be meant
 	Automatic string     `json:"au,omitempty"` // why a program is held to have written it, "" for people
+	Bounce    bool       `json:"bo,omitempty"` // a mail system says that a message did not arrive
 	Foreign   bool       `json:"xx,omitempty"` // its own words are not English: no rules apply
 	Files     []file     `json:"fi,omitempty"`
 	Greeted   []string   `json:"gr,omitempty"` // the names that the greeting calls
@@ -95,6 +96,7 @@ func factsOf(r *projection.Reading) facts {
 		f.Greeted = append(f.Greeted, greeted(p)...)
 	}
 	if f.Automatic != "" {
+		f.Bounce = bounce(m)
 		return f
 	}
 	if f.Foreign = foreign(r.Texts); f.Foreign {

@@ -112,6 +112,7 @@ type Promise struct {
 	answers *message
 	latest  time.Time
 	done    *Evidence
+	maybe   *Evidence // may show that it was done
 	visit   bool
 }
 

@@ -129,7 +129,7 @@ func (w *world) fill(p *Promise) {
 			p.verb = verbClass(ask.Text)
 			p.visit = p.verb == "visit"
 		}
-		if p.Due.Kind != due.Dated || p.Due.Text == "" {
+		if !p.HasDue() {
 			w.dueOfRequest(p, ask)
 		}
 	}
@@ -310,4 +310,16 @@ func (w *world) dueOfRequest(p *Promise, ask *sentence) {
 // what is a promise without the words around it.
 func what(quote string) string {
 	return strings.Join(strings.Fields(quote), " ")
+}
+
+// HasDue reports whether a promise has a due date.
+func (p *Promise) HasDue() bool { return p.Due.Kind == due.Dated && !p.Due.Due.IsZero() }
+
+// DueValue prints the due date, and the latest reading of it; both are empty
+// where there is none.
+func (p *Promise) DueValue() (value, latest string) {
+	if !p.HasDue() {
+		return "", ""
+	}
+	return p.Due.Value(), p.Due.LatestValue()
 }

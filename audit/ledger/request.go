@@ -14,7 +14,7 @@ func (w *world) requests() []Request {
 	for _, m := range w.messages {
 		seen := map[int]int{} // sentence to its row
 		m.acts(func(s *sentence, d *did, sure bool) {
-			if d.Kind != act.Request && d.Kind != act.Question && d.Kind != act.Chase || !sure {
+			if d.Kind != act.Request && d.Kind != act.Question && d.Kind != act.Chase {
 				return
 			}
 			if d.Kind == act.Chase && !strings.Contains(s.Text, "?") {
@@ -42,7 +42,7 @@ func (w *world) answer(r *Request) {
 	i, _ := slices.BinarySearchFunc(w.messages, r.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
 	for ; i < len(w.messages) && !w.messages[i].at.After(until); i++ {
 		m := w.messages[i]
-		if m == r.msg || m.Automatic != "" || w.samePerson(m.From, r.Author) {
+		if m == r.msg || m.Automatic != "" || m.bounced || w.samePerson(m.From, r.Author) {
 			continue
 		}
 		if w.sideOf(m.From) != of && m.conv != r.msg.conv {

@@ -11,7 +11,7 @@ var classes = []struct {
 	{"pay", stems("refund reimburse waive credit pay deduct charge cover repay discount"), stems("refund reimburse waive credit pay deduct receipt issue post transfer check")},
 	{"call", stems("call phone ring"), stems("call phone ring speak talk spoke voicemail rang")},
 	{"fix", stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct rewire mount hang redo build test move migrate switch"),
-		stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct work working up running gone new in")},
+		stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct work running gone")},
 	{"send", stems("send email forward ship deliver attach share upload mail post write copy draft submit file drop bring resend return"),
 		stems("send email forward ship deliver attach enclos share upload mail post copy draft submit file drop bring arriv receiv")},
 	{"order", stems("order book schedule arrange reserve add put"), stems("order book schedule arrange reserve add confirm set")},

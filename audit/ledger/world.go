@@ -23,15 +23,16 @@ import (
 // A message is one of the record as the ledger sees it.
 type message struct {
 	facts
-	digest email.Digest
-	at     time.Time // when it was sent, in the zone of its author
-	staff  bool      // the author belongs to the firm
-	side   string    // whose it is: see world.sideOf
-	conv   int       // its conversation
-	parent *message  // what it answers, if that is held
-	bag    map[string]bool
-	heads  []string // words of its subject
-	others []span   // stretches of its own words that repeat those of another author
+	digest  email.Digest
+	at      time.Time // when it was sent, in the zone of its author
+	staff   bool      // the author belongs to the firm
+	side    string    // whose it is: see world.sideOf
+	conv    int       // its conversation
+	parent  *message  // what it answers, if that is held
+	bag     map[string]bool
+	heads   []string // words of its subject
+	bounced bool     // it did not arrive
+	others  []span   // stretches of its own words that repeat those of another author
 }
 
 // A span is a stretch of the text of a part.
@@ -266,6 +267,7 @@ func (w *world) join() {
 			last[m.Subject+"\x00"+a] = m
 		}
 	}
+	w.bounces()
 	for _, m := range w.messages {
 		m.conv = place(m.digest.String())
 		w.convs[m.conv] = append(w.convs[m.conv], m)
@@ -354,4 +356,33 @@ func fileWords(name string) string {
 		name = name[:i]
 	}
 	return strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(name)
+}
+
+// bounces notes which messages came back: a report of a mail system names them.
+func (w *world) bounces() {
+	for _, m := range w.messages {
+		if !m.Bounce {
+			continue
+		}
+		for _, id := range m.Refs {
+			if sent := w.byID[id]; sent != nil && sent.at.Before(m.at) {
+				sent.bounced = true
+			}
+		}
+		if len(m.Refs) > 0 || len(m.To) == 0 {
+			continue
+		}
+		var last *message // it names none: the last one by whom it was told
+		for _, x := range w.messages {
+			if x.at.After(m.at) || m.at.Sub(x.at) > 30*time.Minute {
+				continue
+			}
+			if x.From == m.To[0] {
+				last = x
+			}
+		}
+		if last != nil {
+			last.bounced = true
+		}
+	}
 }
