@@ -16,23 +16,82 @@ func (w *world) complaints(promises []Promise) []Complaint {
 		if m.staff || m.Automatic != "" {
 			continue
 		}
-		var best *Complaint
-		m.acts(func(s *sentence, d *did, sure bool) {
-			if d.Kind != act.Complaint {
-				return
-			}
-			if best == nil || d.Score > best.did.Score {
-				best = &Complaint{Place: w.place("c-", m, s, d, sure)}
-			}
-		})
-		if best != nil {
-			list = append(list, *best)
+		if c, ok := w.complaint(m); ok {
+			list = append(list, c)
 		}
 	}
 	for i := range list {
 		w.steps(&list[i], promises)
 	}
 	return list
+}
+
+// Scores of a message in the fixed point of package act.
+const (
+	noCue     = -3300 // what a sentence without any cue counts
+	reminds   = 900   // it reminds of what was said or should have been
+	sorryFor  = 900   // the firm answers that it is sorry
+	complains = -2000 // from here on it is a complaint
+)
+
+var reminded = regexp.MustCompile(`(?i)\b(supposed to|was to be|were to be|should have|you (said|told|promised|assured|wrote)|was told|were told|the agreement says|in writing|reminder|third time|second time|again)\b`)
+
+// complaint judges one message from outside by its strongest sentences, and by
+// what it reminds of and how the firm answers.
+func (w *world) complaint(m *message) (Complaint, bool) {
+	var best, next *did
+	var at *sentence
+	m.acts(func(s *sentence, d *did, sure bool) {
+		if d.Kind != act.Complaint {
+			return
+		}
+		if best == nil || d.Score > best.Score {
+			best, next, at = d, best, s
+		} else if next == nil || d.Score > next.Score {
+			next = d
+		}
+	})
+	score := int32(noCue)
+	if best != nil {
+		score = best.Score
+	}
+	if next != nil {
+		score += max(0, next.Score-noCue) / 4
+	}
+	var denied *sentence
+	recalls := false
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if m.own(s) && negative.MatchString(s.Text) && denied == nil {
+			denied = s
+		}
+		recalls = recalls || m.own(s) && reminded.MatchString(s.Text)
+	}
+	if recalls {
+		score += reminds
+	}
+	if denied != nil && w.regretted(m) {
+		score += sorryFor
+	}
+	if score < complains || best == nil && denied == nil {
+		return Complaint{}, false
+	}
+	if best == nil {
+		at, best = denied, &did{Kind: act.Complaint, End: len(denied.Text), Rules: []string{"complaint/answered-sorry@1"}}
+	}
+	return Complaint{Place: w.place("c-", m, at, best, true)}, true
+}
+
+// regretted reports whether the firm says in its first answer that it is sorry.
+func (w *world) regretted(m *message) bool {
+	i, _ := slices.BinarySearchFunc(w.messages, m.at, func(x *message, t time.Time) int { return x.at.Compare(t) })
+	for ; i < len(w.messages) && w.messages[i].at.Sub(m.at) < 5*24*time.Hour; i++ {
+		x := w.messages[i]
+		if x.staff && x.Automatic == "" && x.at.After(m.at) && (x.parent == m || x.conv == m.conv && slices.Contains(x.To, m.From)) {
+			return x.does(act.Apology)
+		}
+	}
+	return false
 }
 
 const recovery = 45 * 24 * time.Hour

@@ -230,14 +230,8 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 	}
 	overlap, _ := w.match(p, func(x string) bool { return has[x] })
 	does := map[act.Kind]bool{}
-	bit := byOthers
-	if m.staff {
-		bit = byStaff
-	}
 	for i := range s.Acts {
-		if s.Acts[i].May&bit != 0 {
-			does[s.Acts[i].Kind] = true
-		}
+		does[s.Acts[i].Kind] = true
 	}
 	if negative.MatchString(s.Text) && !does[act.Delivery] {
 		return 0, nil, overlap >= 6 || m.conv == p.msg.conv && (does[act.Complaint] || does[act.Chase])

@@ -57,16 +57,14 @@ type did struct {
 	Kind  act.Kind `json:"k"`
 	Start int      `json:"s"` // in the text of the sentence
 	End   int      `json:"e"`
-	Sure  uint8    `json:"c"` // bits: staff, others; confirmed if such a person wrote it
-	May   uint8    `json:"m"` // the same for possible
+	Sure  bool     `json:"c,omitempty"`
 	Score int32    `json:"w,omitempty"`
 	Rules []string `json:"r,omitempty"`
-}
 
-const (
-	byStaff uint8 = 1 << iota
-	byOthers
-)
+	Subject act.Subject `json:"u,omitempty"`
+	Name    string      `json:"n,omitempty"` // of the subject, or of the doer
+	Called  string      `json:"v,omitempty"` // the name that is called
+}
 
 // Of one message so many sentences are kept, and so many bytes of them.
 const (
@@ -80,7 +78,7 @@ func factsOf(r *projection.Reading) facts {
 	m := r.Message
 	a := party.Author(m)
 	base, prefix := thread.BaseSubject(m.Subject)
-	f := facts{ID: string(m.MessageID), Subject: clip(base, 200), Prefix: uint8(prefix), From: strings.ToLower(a.Author.Addr), Name: clip(party.DisplayName(a.Author.Name), 100), Automatic: automatic(m, r.Texts)}
+	f := facts{ID: string(m.MessageID), Subject: clip(base, 200), Prefix: uint8(prefix), From: strings.ToLower(a.Author.Addr), Name: clip(party.DisplayName(a.Author.Name), 100), Automatic: act.Automatic(m, r.Texts)}
 	f.refs(m)
 	f.people(m)
 	if !m.Date.IsZero() {
@@ -99,7 +97,7 @@ func factsOf(r *projection.Reading) facts {
 		f.Bounce = bounce(m)
 		return f
 	}
-	if f.Foreign = foreign(r.Texts); f.Foreign {
+	if f.Foreign = !act.English(r.Texts); f.Foreign {
 		return f
 	}
 	f.read(r.Texts)
@@ -136,8 +134,7 @@ func (f *facts) people(m *email.Message) {
 	add(&f.Cc, m.Bcc)
 }
 
-// read finds the sentences and what they do, once as if a member of staff had
-// written them and once as if somebody else had.
+// read finds the sentences and what they do.
 func (f *facts) read(parts []zone.Part) {
 	total := 0
 	for _, p := range parts {
@@ -148,14 +145,9 @@ func (f *facts) read(parts []zone.Part) {
 			}
 			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: p.Text[s.Start:s.End]})
 		}
-		for bit, staff := range map[uint8]bool{byStaff: true, byOthers: false} {
-			f.note(f.Sentences[first:], act.Detect(p, act.Message{Staff: staff}), bit)
-		}
+		f.note(f.Sentences[first:], p.Text, act.Detect(p, act.Message{}))
 	}
 	for i := range f.Sentences {
-		slices.SortFunc(f.Sentences[i].Acts, func(a, b did) int {
-			return a.Start - b.Start + (slices.Index(act.Kinds, a.Kind)-slices.Index(act.Kinds, b.Kind))*0
-		})
 		slices.SortStableFunc(f.Sentences[i].Acts, byKind)
 	}
 }
@@ -171,25 +163,15 @@ func byKind(a, b did) int {
 }
 
 // note adds acts to the sentences in which they stand.
-func (f *facts) note(list []sentence, acts []act.Act, bit uint8) {
+func (f *facts) note(list []sentence, text string, acts []act.Act) {
 	for _, a := range acts {
 		i, ok := slices.BinarySearchFunc(list, a.Sentence.Start, func(s sentence, at int) int { return s.Start - at })
 		if !ok {
 			continue
 		}
 		s := &list[i]
-		d := did{Kind: a.Kind, Start: max(0, a.Start-s.Start), End: min(len(s.Text), a.End-s.Start), Score: a.Score, Rules: a.Rules}
-		at := slices.IndexFunc(s.Acts, func(x did) bool { return x.Kind == d.Kind && (x.May&bit == 0 || x.Start == d.Start) })
-		if at < 0 {
-			s.Acts = append(s.Acts, d)
-			at = len(s.Acts) - 1
-		} else if bit == byStaff { // the longer reading of the two does not depend on which came first
-			s.Acts[at].Start, s.Acts[at].End = d.Start, d.End
-		}
-		s.Acts[at].May |= bit
-		if a.Confirmed {
-			s.Acts[at].Sure |= bit
-		}
+		s.Acts = append(s.Acts, did{Kind: a.Kind, Start: max(0, a.Start-s.Start), End: min(len(s.Text), a.End-s.Start), Sure: a.Confirmed, Score: a.Score, Rules: a.Rules,
+			Subject: a.Subject, Name: text[a.Name.Start:a.Name.End], Called: text[a.Vocative.Start:a.Vocative.End]})
 	}
 }
 

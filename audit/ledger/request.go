@@ -8,23 +8,26 @@ import (
 	"onrecord/audit/act"
 )
 
+// asks is the score, in the fixed point of package act, from which on something
+// is listed as a request.
+const asks = -1400
+
 // requests returns what was asked, by time, and what answered it.
 func (w *world) requests() []Request {
 	var list []Request
 	for _, m := range w.messages {
-		seen := map[int]int{} // sentence to its row
+		seen := map[*sentence]bool{}
 		m.acts(func(s *sentence, d *did, sure bool) {
 			if d.Kind != act.Request && d.Kind != act.Question && d.Kind != act.Chase {
 				return
 			}
-			if d.Kind == act.Chase && !strings.Contains(s.Text, "?") {
+			if d.Score < asks || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") {
 				return
 			}
-			if i, ok := seen[s.Start]; ok {
-				_ = i
+			if seen[s] {
 				return
 			}
-			seen[s.Start] = len(list)
+			seen[s] = true
 			r := Request{Place: w.place("r-", m, s, d, sure), Kind: d.Kind, Of: w.toOf(m, s.Text), object: words(s.Text)}
 			list = append(list, r)
 		})
@@ -74,15 +77,9 @@ func (w *world) answers(r *Request, m *message) (bool, []string) {
 	promises, substance, delivers := false, false, len(m.Files) > 0
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
-		bit := byOthers
-		if m.staff {
-			bit = byStaff
-		}
 		kinds := map[act.Kind]bool{}
 		for _, d := range s.Acts {
-			if d.May&bit != 0 {
-				kinds[d.Kind] = true
-			}
+			kinds[d.Kind] = true
 		}
 		switch {
 		case kinds[act.Delivery]:

@@ -66,6 +66,7 @@ func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 		return nil, fmt.Errorf("read acts: %w", err)
 	}
 	w.join()
+	w.boilerplate()
 	w.learn()
 	return w, nil
 }
@@ -206,19 +207,13 @@ func (m *message) own(s *sentence) bool {
 
 // acts yields the acts of the author's own sentences.
 func (m *message) acts(f func(s *sentence, d *did, sure bool)) {
-	bit := byOthers
-	if m.staff {
-		bit = byStaff
-	}
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if !m.own(s) {
 			continue
 		}
 		for j := range s.Acts {
-			if d := &s.Acts[j]; d.May&bit != 0 {
-				f(s, d, d.Sure&bit != 0)
-			}
+			f(s, &s.Acts[j], s.Acts[j].Sure)
 		}
 	}
 }
@@ -383,6 +378,38 @@ func (w *world) bounces() {
 		}
 		if last != nil {
 			last.bounced = true
+		}
+	}
+}
+
+// What an author says in so many messages word for word is boilerplate.
+const repeated, shortest = 3, 4
+
+// boilerplate takes what an author repeats word for word out of what the
+// message does, and messages of little else for automatic.
+func (w *world) boilerplate() {
+	type said struct{ from, text string }
+	seen := map[said]int{}
+	each := func(f func(m *message, i int, k said)) {
+		for _, m := range w.messages {
+			for i := range m.Sentences {
+				if s := &m.Sentences[i]; len(fields(s.Text)) >= shortest {
+					f(m, i, said{m.From, s.Text})
+				}
+			}
+		}
+	}
+	each(func(_ *message, _ int, k said) { seen[k]++ })
+	same := map[*message]int{}
+	each(func(m *message, i int, k said) {
+		if seen[k] >= repeated {
+			m.Sentences[i].Acts = nil
+			same[m]++
+		}
+	})
+	for m, n := range same {
+		if 2*n > len(m.Sentences) {
+			m.Automatic = "the same words as other messages of its author"
 		}
 	}
 }
