@@ -67,13 +67,7 @@ var conditional = regexp.MustCompile(`(?i)\b(if|unless|once|assuming|provided|wh
 
 func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p := Promise{Place: w.place("p-", m, s, d, sure)}
-	var named bool
-	p.Actor, named = w.actorOf(m, s, p.Quote)
-	if p.Actor == m.From && !named && p.Quote != s.Text {
-		if a, ok := w.actorOf(m, s, s.Text[:d.End]); ok && !startsWithSubject(p.Quote) {
-			p.Actor = a
-		}
-	}
+	p.Actor = w.actorOf(m, s, d)
 	p.To = w.toOf(m, s.Text)
 	p.Conditional = conditional.MatchString(s.Text)
 	p.verb = verbClass(p.Quote)
@@ -84,19 +78,6 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p.What = what(p.Quote)
 	p.latest = p.Due.Latest
 	return p
-}
-
-// startsWithSubject reports whether a clause begins with a pronoun or a name.
-func startsWithSubject(clause string) bool {
-	list := tokens(clause)
-	if len(list) == 0 {
-		return false
-	}
-	switch strings.ToLower(bare(list[0])) {
-	case "i", "i'll", "i'm", "ill", "we", "we'll", "you", "you'll", "it", "it'll":
-		return true
-	}
-	return false
 }
 
 // content returns the stems of a clause without the words of its due.

@@ -1,11 +1,13 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/due"
 )
 
 // asks is the score, in the fixed point of package act, from which on something
@@ -74,38 +76,67 @@ func (w *world) answers(r *Request, m *message) (bool, []string) {
 			shared = append(shared, x)
 		}
 	}
-	promises, substance, delivers := false, false, len(m.Files) > 0
-	for i := range m.Sentences {
-		s := &m.Sentences[i]
-		kinds := map[act.Kind]bool{}
-		for _, d := range s.Acts {
-			kinds[d.Kind] = true
-		}
-		switch {
-		case kinds[act.Delivery]:
-			delivers = true
-		case kinds[act.Refusal] || kinds[act.Agreement]:
-			substance = true
-		case kinds[act.Promise]:
-			promises = true
-		case kinds[act.Apology], kinds[act.Acknowledgement], kinds[act.Complaint]:
-		case len(words(s.Text)) > 0:
-			substance = true
-		}
-	}
-	reply := m.parent == r.msg
-	to := slices.Contains(m.To, r.Author) || slices.Contains(m.Cc, r.Author)
+	says := w.substance(r, m)
+	about := "about " + strings.Join(shared, ", ")
+	to := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.samePerson(a, r.Author) })
 	switch {
-	case reply && (delivers || substance):
+	case m.parent == r.msg && says > 0 && w.sideOf(m.From) == w.sideOf(r.Of):
 		return true, []string{"replies to it"}
-	case reply && promises && r.Kind != act.Request:
-		return true, []string{"replies to the question"}
-	case m.conv == r.msg.conv && to && (delivers || substance && n >= 4):
-		return true, []string{"in the same conversation, about " + strings.Join(shared, ", ")}
-	case to && delivers && n >= 6:
-		return true, []string{"brings it: " + strings.Join(shared, ", ")}
-	case n >= 10 && delivers:
-		return true, []string{"tells that it was done: " + strings.Join(shared, ", ")}
+	case m.conv == r.msg.conv && to && (says == delivered || says > 0 && n >= 4):
+		return true, []string{"in the same conversation", about}
+	case to && says > 0 && n >= 8 && m.at.Sub(r.At) < 14*24*time.Hour:
+		return true, []string{"in another conversation", about}
+	case says == delivered && n >= 10:
+		return true, []string{"tells that it was done", about}
 	}
 	return false, nil
+}
+
+// What a message says to a request.
+const (
+	nothing = iota
+	told
+	delivered
+)
+
+var putsOff = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
+
+var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|can (you|someone|somebody|anyone)|could (you|someone|somebody|anyone)|any chance)\b`)
+
+// substance returns what a message says beyond courtesies and bare promises. A
+// promise to come, to mend or to call, or one with a day, answers who asked for
+// that or when; a promise to send or to find out leaves the question open.
+func (w *world) substance(r *Request, m *message) int {
+	says := nothing
+	if len(m.Files) > 0 {
+		says = delivered
+	}
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !m.own(s) {
+			continue
+		}
+		kinds := map[act.Kind]bool{}
+		for _, d := range s.Acts {
+			kinds[d.Kind] = kinds[d.Kind] || d.Sure || d.Score > asks
+		}
+		class := verbClass(s.Text)
+		reply := m.parent == r.msg
+		switch {
+		case kinds[act.Delivery]:
+			says = delivered
+		case kinds[act.Refusal] || kinds[act.Agreement] && r.Kind != act.Request:
+			says = max(says, told)
+		case kinds[act.Promise]:
+			dated := len(due.Find(s.Text, m.at, w.o.Due)) > 0
+			if class != "check" && class != "send" && dated || dated && asksWhen.MatchString(r.Quote) || r.Kind == act.Request && (class == "visit" || class == "fix" || class == "call") {
+				says = max(says, told)
+			}
+		case putsOff.MatchString(s.Text):
+		case (kinds[act.Apology] || kinds[act.Acknowledgement]) && len(tokens(s.Text)) < 9:
+		case reply && len(tokens(s.Text)) >= 3 || len(words(s.Text)) >= 3 || strings.ContainsAny(s.Text, "0123456789"):
+			says = max(says, told)
+		}
+	}
+	return says
 }

@@ -1,9 +1,12 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"onrecord/audit/act"
 )
 
 // tokens cuts a text into words as they are written, with the comma or full
@@ -17,26 +20,80 @@ func bare(w string) string {
 // auxiliaries stand behind the one who acts.
 var auxiliaries = set("will is can would are was has shall won't isn't can't should could says said goes comes does going gonna wants and & or")
 
-// actorOf returns the address of who is bound to act: the author, unless a
-// person is named or meant by a pronoun.
-func (w *world) actorOf(m *message, s *sentence, clause string) (address string, named bool) {
-	list := tokens(clause)
-	for i, word := range list {
-		if i > 10 {
-			break
+// actorOf returns the address of who is bound to act by a clause: the author,
+// unless somebody else is named or meant by a pronoun.
+func (w *world) actorOf(m *message, s *sentence, d *did) string {
+	clause := s.Text[d.Start:d.End]
+	if a := w.sentBy(m, s.Text); a != "" {
+		return a
+	}
+	switch d.Subject {
+	case act.I, act.We:
+		return m.From
+	case act.Name:
+		if a := w.called(m, d.Name); a != "" {
+			return a
 		}
-		switch x := strings.ToLower(bare(word)); x {
-		case "i", "i'll", "i'm", "im", "i'd", "we", "we'll", "we're", "we'd", "let", "me", "my", "our", "you", "you'll":
-			return m.From, false
-		case "he", "she", "he'll", "she'll", "he's", "she's", "he'd", "she'd":
+	case act.Third:
+		return w.antecedent(m, s, clause)
+	}
+	list := tokens(clause)
+	for i, word := range list[:min(len(list), 10)] {
+		switch strings.ToLower(bare(word)) {
+		case "i", "i'll", "i'm", "im", "ill", "i'd", "we", "we'll", "we're", "we'd", "let", "my", "our", "you", "you'll":
+			return m.From
+		case "he", "she", "he'll", "she'll", "he's", "she's", "he'd", "she'd", "they", "they'll":
 			return w.antecedent(m, s, clause)
-		default:
-			if a, ok := w.named(m, list, i); ok {
-				return a, true
-			}
+		}
+		if a, ok := w.named(m, list, i); ok {
+			return a
 		}
 	}
-	return m.From, false
+	return m.From
+}
+
+// sends finds whom the author will have act: "I'll have Ann send it", "you can
+// count on Ann".
+var sends = regexp.MustCompile(`(?i:\b(?:will|'ll|’ll|shall)\s+(?:have|get|send)|\bcount on)\s+(\p{Lu}[\p{L}'-]+)`)
+
+func (w *world) sentBy(m *message, sentence string) string {
+	if x := sends.FindStringSubmatch(sentence); x != nil {
+		a, _ := w.resolve(m, strings.ToLower(x[1]))
+		if w.sideOf(a) == m.side {
+			return a
+		}
+	}
+	return ""
+}
+
+// called returns whose name stands in a phrase: "Luis", "our officer, Wade
+// Harmon", "Blue Heron".
+func (w *world) called(m *message, phrase string) string {
+	joined := ""
+	for _, word := range tokens(phrase) {
+		b := bare(word)
+		if b == "" || !unicode.IsUpper([]rune(b)[0]) {
+			continue
+		}
+		name := strings.TrimSuffix(strings.ToLower(b), "'s")
+		if a, ok := w.resolve(m, name); ok {
+			return a
+		}
+		joined += name
+	}
+	if len(joined) < 5 {
+		return ""
+	}
+	found := ""
+	for _, o := range w.orgs {
+		if strings.HasPrefix(o.label, joined) || strings.HasPrefix(joined, o.label) && len(o.label) > 5 {
+			if found != "" {
+				return ""
+			}
+			found = o.address
+		}
+	}
+	return found
 }
 
 // named returns who the capitalised word i of a clause is, if it is the name of
@@ -104,23 +161,23 @@ func (w *world) resolve(m *message, name string) (string, bool) {
 
 // antecedent returns whom "he" or "she" means: the last person named before in
 // the message, else in the message that it answers; the author if nobody was.
-func (w *world) antecedent(m *message, s *sentence, clause string) (string, bool) {
+func (w *world) antecedent(m *message, s *sentence, clause string) string {
 	if a := w.lastNamed(m, s.Text[:max(0, strings.Index(s.Text, clause))]); a != "" {
-		return a, true
+		return a
 	}
 	for i := slices.IndexFunc(m.Sentences, func(x sentence) bool { return x.Part == s.Part && x.Start == s.Start }) - 1; i >= 0; i-- {
 		if a := w.lastNamed(m, m.Sentences[i].Text); a != "" {
-			return a, true
+			return a
 		}
 	}
 	if p := m.parent; p != nil {
 		for i := len(p.Sentences) - 1; i >= 0; i-- {
 			if a := w.lastNamed(m, p.Sentences[i].Text); a != "" && w.sideOf(a) == m.side {
-				return a, true
+				return a
 			}
 		}
 	}
-	return m.From, false
+	return m.From
 }
 
 func (w *world) lastNamed(m *message, text string) string {
@@ -134,7 +191,13 @@ func (w *world) lastNamed(m *message, text string) string {
 			found = a
 		}
 	}
-	return found
+	if found != "" {
+		return found
+	}
+	if a := w.called(m, text); a != m.From && !slices.Contains(m.To, a) {
+		return a
+	}
+	return ""
 }
 
 // toOf returns who may expect what an author says: whom the sentence or the

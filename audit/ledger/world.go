@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -49,6 +50,7 @@ type world struct {
 	convs    map[int][]*message  // by time
 	names    map[string][]string // first names and last names to addresses
 	sides    map[string]string
+	orgs     []org
 	freq     map[string]int // in how many messages a word stands
 	bodies   int
 }
@@ -306,16 +308,40 @@ func (w *world) learn() {
 	for _, list := range w.names {
 		slices.Sort(list)
 	}
+	w.organise()
+}
+
+// An org is an organisation, by the first label of its domain, with the address
+// there that writes most.
+type org struct{ label, address string }
+
+func (w *world) organise() {
+	wrote := map[string]int{}
+	for _, m := range w.messages {
+		if m.Automatic == "" {
+			wrote[m.From]++
+		}
+	}
+	at := map[string]string{}
+	for _, a := range slices.Sorted(maps.Keys(wrote)) {
+		label, _, _ := strings.Cut(party.Organisation(a), ".")
+		if label = strings.ReplaceAll(label, "-", ""); label != "" && (at[label] == "" || wrote[a] > wrote[at[label]]) {
+			at[label] = a
+		}
+	}
+	for _, label := range slices.Sorted(maps.Keys(at)) {
+		w.orgs = append(w.orgs, org{label, at[label]})
+	}
 }
 
 // name notes the words of a name of an address.
 func (w *world) name(address, name string) {
-	if address == "" || party.IsShared(address) && w.o.Directory.IsStaff(address) {
+	if address == "" {
 		return
 	}
 	for x := range strings.FieldsSeq(strings.ToLower(name)) {
 		x = strings.Trim(x, ".,()\"'")
-		if len(x) > 1 && !slices.Contains(w.names[x], address) && !slices.ContainsFunc(w.names[x], func(o string) bool { return w.samePerson(o, address) }) {
+		if len(x) > 2 && !stop[x] && !slices.Contains(w.names[x], address) && !slices.ContainsFunc(w.names[x], func(o string) bool { return w.samePerson(o, address) }) {
 			w.names[x] = append(w.names[x], address)
 		}
 	}
