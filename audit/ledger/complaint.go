@@ -31,7 +31,7 @@ const (
 	noCue     = -3300 // what a sentence without any cue counts
 	reminds   = 900   // it reminds of what was said or should have been
 	sorryFor  = 900   // the firm answers that it is sorry
-	complains = -2000 // from here on it is a complaint
+	complains = 450   // from here on it is a complaint
 )
 
 var reminded = regexp.MustCompile(`(?i)\b(supposed to|was to be|were to be|should have|you (said|told|promised|assured|wrote)|was told|were told|the agreement says|in writing|reminder|third time|second time|again)\b`)

@@ -1,0 +1,402 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"onrecord/audit/clock"
+	"onrecord/audit/due"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/audit/projection/projectiontest"
+	"onrecord/audit/quote"
+)
+
+// A mail is one message of an invented dispute between a boat hirer and the yard.
+type mail struct {
+	from, to, at, text string // at: 2025-03-03 09:00, in the firm's zone
+	re                 int    // number of the message it answers, from 1; 0 for none
+	subject, more      string // more: further header fields
+	file               string // an attachment
+}
+
+var people = map[string]string{"kit": "Kit Moran <kit@yard.example>", "lou": "Lou Bell <lou@yard.example>", "ines": "Ines Falk <ines@mail.example>", "rope": "Petra Ruud <petra@ropeworks.example>"}
+
+func (m mail) raw(i int) string {
+	var b strings.Builder
+	t, err := time.ParseInLocation("2006-01-02 15:04", m.at, chicago)
+	if err != nil {
+		panic(err)
+	}
+	subject := m.subject
+	if subject == "" {
+		subject = "The sloop"
+	}
+	var to []string
+	for _, name := range strings.Fields(m.to) {
+		to = append(to, people[name])
+	}
+	fmt.Fprintf(&b, "From: %s\r\nTo: %s\r\nDate: %s\r\nSubject: %s\r\nMessage-ID: <%d@dispute.example>\r\n", people[m.from], strings.Join(to, ", "), t.Format(time.RFC1123Z), subject, i)
+	if m.re > 0 {
+		fmt.Fprintf(&b, "In-Reply-To: <%d@dispute.example>\r\nReferences: <%d@dispute.example>\r\n", m.re, m.re)
+	}
+	b.WriteString(m.more)
+	text := strings.ReplaceAll(m.text, "\n", "\r\n") + "\r\n"
+	if m.file == "" {
+		b.WriteString("\r\n" + text)
+		return b.String()
+	}
+	fmt.Fprintf(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n%s--x\r\nContent-Type: application/pdf; name=%q\r\nContent-Disposition: attachment; filename=%q\r\n\r\nPDF\r\n--x--\r\n", text, m.file, m.file)
+	return b.String()
+}
+
+var chicago, _ = time.LoadLocation("America/Chicago")
+
+func options(asOf string) Options {
+	t, err := time.ParseInLocation("2006-01-02 15:04", asOf, chicago)
+	if err != nil {
+		panic(err)
+	}
+	return Options{
+		Directory: party.New(party.Config{Domains: []string{"yard.example"}, Clients: []party.Client{{Name: "Ines Falk", Addresses: []string{"ines@mail.example"}}},
+			Staff: []party.Staff{{Name: "Kit Moran", Addresses: []string{"kit@yard.example"}}, {Name: "Lou Bell", Addresses: []string{"lou@yard.example"}}}}, nil, nil),
+		AsOf: t, Zone: chicago, Due: due.Context{Order: due.MDY, Country: "US", Zone: chicago},
+	}
+}
+
+func stages() []projection.Stage {
+	return []projection.Stage{quote.NewStage(), clock.NewStage(), NewStage()}
+}
+
+func open(t *testing.T) *projection.DB {
+	t.Helper()
+	db, err := projection.Open(t.Context(), filepath.Join(t.TempDir(), "derived.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func logOf(list []mail) *projectiontest.Log {
+	log := projectiontest.New("yard.example/onrecord/0")
+	for i, m := range list {
+		log.AppendMail(m.raw(i + 1))
+	}
+	return log
+}
+
+func read(t *testing.T, list []mail, o Options) *Ledger {
+	t.Helper()
+	db := open(t)
+	if err := db.Follow(t.Context(), logOf(list), stages()...); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Read(t.Context(), db, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// promiseWith returns the promise with these words.
+func promiseWith(t *testing.T, l *Ledger, words string) *Promise {
+	t.Helper()
+	for i := range l.Promises {
+		if strings.Contains(l.Promises[i].Quote, words) {
+			return &l.Promises[i]
+		}
+	}
+	var have []string
+	for _, p := range l.Promises {
+		have = append(have, p.Quote)
+	}
+	t.Fatalf("no promise with %q among %q", words, have)
+	return nil
+}
+
+func TestStates(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Hi Kit,\n\nCan you send me the survey report for the sloop?"}
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Hi Ines,\n\nI'll send you the survey report by Friday."}
+	tests := []struct {
+		name   string
+		mails  []mail
+		words  string
+		asOf   string
+		status Status
+		by     int // number of the message that shows it
+	}{
+		{"open", []mail{ask, promise}, "survey report", "2025-03-05 12:00", Open, 0},
+		{"broken", []mail{ask, promise}, "survey report", "2025-04-05 12:00", Broken, 0},
+		{"kept", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-06 11:00", re: 1, text: "Survey report attached.", file: "survey-report.pdf"}}, "survey report", "2025-04-05 12:00", Kept, 3},
+		{"kept late", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-12 11:00", re: 1, text: "Survey report attached.", file: "survey-report.pdf"}}, "survey report", "2025-04-05 12:00", KeptLate, 3},
+		{"kept late, seen before it came", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-12 11:00", re: 1, text: "Survey report attached.", file: "survey-report.pdf"}}, "survey report", "2025-03-10 12:00", Broken, 0},
+		{"kept in another conversation", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-06 11:00", subject: "Survey", text: "Here is the survey report for the sloop.", file: "survey-report-sloop.pdf"}}, "survey report", "2025-04-05 12:00", Kept, 3},
+		{"bounced", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-06 11:00", re: 1, text: "Survey report attached.", file: "survey-report.pdf"},
+			{from: "rope", to: "kit", at: "2025-03-06 11:01", re: 3, subject: "Undelivered", more: "Auto-Submitted: auto-replied\r\nContent-Type: multipart/report; boundary=y\r\n", text: "--y\nContent-Type: text/plain\n\nNot delivered.\n--y\nContent-Type: message/delivery-status\n\nAction: failed\n--y--"}},
+			"survey report", "2025-04-05 12:00", Broken, 0},
+		{"slipped", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-06 11:00", re: 2, text: "I'll send you the survey report by Wednesday March 12 instead."}}, "survey report by Friday", "2025-03-08 12:00", Withdrawn, 0},
+		{"released", []mail{ask, promise, {from: "ines", to: "kit", at: "2025-03-04 11:00", re: 2, text: "No need to send the survey report any more, my broker had a copy."}}, "survey report", "2025-04-05 12:00", Withdrawn, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := promiseWith(t, read(t, test.mails, options(test.asOf)), test.words)
+			by := ""
+			if test.by > 0 {
+				by = fmt.Sprintf("<%d@dispute.example>", test.by)
+			}
+			if p.Status != test.status || p.FulfilledBy.MessageID != by {
+				t.Errorf("%q: %s (%s) by %q, want %s by %q; evidence %+v", p.Quote, p.Status, p.State, p.FulfilledBy.MessageID, test.status, by, p.Evidence)
+			}
+			if p.Actor != "kit@yard.example" || p.To != "ines@mail.example" {
+				t.Errorf("%q: %s to %s", p.Quote, p.Actor, p.To)
+			}
+			if v, _ := p.DueValue(); v != "2025-03-07" {
+				t.Errorf("%q: due %q, want 2025-03-07", p.Quote, v)
+			}
+		})
+	}
+}
+
+func TestActors(t *testing.T) {
+	for _, test := range []struct{ text, words, actor string }{
+		{"Lou will call you tomorrow at 9.", "will call", "lou@yard.example"},
+		{"I'll have Lou send you the invoice tomorrow.", "send you the invoice", "lou@yard.example"},
+		{"We'll haul her out on Thursday.", "haul", "kit@yard.example"},
+		{"Lou was off sick today. He'll be at the pontoon at 8 tomorrow.", "pontoon", "lou@yard.example"},
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: test.text}}, options("2025-03-03 12:00"))
+		if p := promiseWith(t, l, test.words); p.Actor != test.actor {
+			t.Errorf("%q: actor %s, want %s", test.text, p.Actor, test.actor)
+		}
+	}
+}
+
+// A promise that is quoted is that of its author, and counts once.
+func TestQuotedPromise(t *testing.T) {
+	text := "We'll fit the new rudder to the sloop on Thursday and bring her back to the pontoon on Friday morning before nine."
+	l := read(t, []mail{
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: text},
+		{from: "ines", to: "kit", at: "2025-03-03 11:00", re: 1, text: "Thanks.\n\nOn Mon, Mar 3, 2025 at 10:00 AM Kit Moran <kit@yard.example> wrote:\n> " + text},
+		{from: "ines", to: "lou", at: "2025-03-04 11:00", subject: "Rudder", text: "Lou, this is what Kit wrote:\n\n" + text},
+	}, options("2025-03-04 12:00"))
+	for _, p := range l.Promises {
+		if p.Author != "kit@yard.example" {
+			t.Errorf("%q counts for %s too", p.Quote, p.Author)
+		}
+	}
+	promiseWith(t, l, "rudder")
+}
+
+// An automatic message promises and answers nothing.
+func TestAutomatic(t *testing.T) {
+	l := read(t, []mail{
+		{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Can you tell me what the new rudder will cost?"},
+		{from: "kit", to: "ines", at: "2025-03-03 09:01", re: 1, subject: "Automatic reply: The sloop", more: "Auto-Submitted: auto-replied\r\n", text: "I am away. I'll answer your message on Monday."},
+	}, options("2025-03-20 12:00"))
+	if len(l.Promises) != 0 {
+		t.Errorf("promises of a program: %q", l.Promises[0].Quote)
+	}
+	if len(l.Requests) != 1 || !l.Requests[0].AnsweredBy.IsZero() {
+		t.Errorf("requests: %+v", l.Requests)
+	}
+}
+
+func TestRequests(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Hi Kit,\n\nCan you tell me what the new rudder will cost?"}
+	hold := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "I'll find out and let you know."}
+	answer := mail{from: "kit", to: "ines", at: "2025-03-04 10:00", re: 1, text: "The new rudder is $840 with fitting."}
+	for _, test := range []struct {
+		name  string
+		mails []mail
+		by    string
+	}{
+		{"none", []mail{ask}, ""},
+		{"held", []mail{ask, hold}, ""},
+		{"answered", []mail{ask, hold, answer}, "<3@dispute.example>"},
+	} {
+		l := read(t, test.mails, options("2025-03-20 12:00"))
+		if len(l.Requests) == 0 || l.Requests[0].AnsweredBy.MessageID != test.by || l.Requests[0].Of != "kit@yard.example" {
+			t.Errorf("%s: %+v, want an answer by %q", test.name, l.Requests, test.by)
+		}
+	}
+}
+
+func TestComplaint(t *testing.T) {
+	complain := mail{from: "ines", to: "kit", at: "2025-03-10 09:00", text: "Nobody came on Friday and nobody called. I waited all day and I am very disappointed, this is unacceptable."}
+	answer := mail{from: "lou", to: "ines", at: "2025-03-10 13:00", re: 1, text: "Ines, you're right to be upset and I am so sorry. I will be at the pontoon myself tomorrow at 8."}
+	for _, test := range []struct {
+		name     string
+		mails    []mail
+		answered bool
+	}{{"unanswered", []mail{complain}, false}, {"answered", []mail{complain, answer}, true}} {
+		l := read(t, test.mails, options("2025-03-20 12:00"))
+		if len(l.Complaints) != 1 {
+			t.Fatalf("%s: %d complaints", test.name, len(l.Complaints))
+		}
+		c := l.Complaints[0]
+		for step, r := range map[string]Ref{"first response": c.FirstResponse, "acknowledged": c.Acknowledged, "apologised": c.Apologised, "committed": c.Committed} {
+			if r.IsZero() == test.answered {
+				t.Errorf("%s: %s is %v", test.name, step, r.MessageID)
+			}
+		}
+	}
+	l := read(t, []mail{{from: "kit", to: "lou", at: "2025-03-10 09:00", text: "I am very disappointed, this is unacceptable."}}, options("2025-03-20 12:00"))
+	if len(l.Complaints) != 0 {
+		t.Error("staff complain")
+	}
+}
+
+// An apology that depends on whether there is anything to be sorry for is none.
+func TestConditionalApology(t *testing.T) {
+	l := read(t, []mail{
+		{from: "ines", to: "kit", at: "2025-03-10 09:00", text: "Nobody came on Friday and nobody called. I am very disappointed, this is unacceptable."},
+		{from: "kit", to: "ines", at: "2025-03-10 12:00", re: 1, text: "I'm sorry if you feel that way."},
+	}, options("2025-03-20 12:00"))
+	if c := l.Complaints[0]; !c.Apologised.IsZero() || c.FirstResponse.IsZero() {
+		t.Errorf("apologised %q, first response %q", c.Apologised.MessageID, c.FirstResponse.MessageID)
+	}
+}
+
+// A mark wins, the program's view stays, and a mark made later than the moment
+// asked for is not known yet.
+func TestMarks(t *testing.T) {
+	mails := []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I'll call you tomorrow at noon."}}
+	o := options("2025-04-03 10:00")
+	p := promiseWith(t, read(t, mails, o), "call")
+	mark := Mark{ID: p.ID, Digest: p.Digest, Part: p.Part, Start: p.Start, End: p.End - 3, Status: "kept", By: "kit@yard.example", Why: "called at ten past", At: o.AsOf.Add(-time.Hour)}
+	o.Marks = []Mark{mark}
+	if q := promiseWith(t, read(t, mails, o), "call"); q.Status != Kept || q.Engine != Broken || q.Mark == nil {
+		t.Errorf("marked: %s, program %s, mark %+v", q.Status, q.Engine, q.Mark)
+	}
+	o.AsOf = mark.At.Add(-time.Hour)
+	if q := promiseWith(t, read(t, mails, o), "call"); q.Status != Broken || q.Mark != nil {
+		t.Errorf("before the mark: %s, mark %+v", q.Status, q.Mark)
+	}
+}
+
+// Where mail may be missing nobody is said to have broken anything.
+func TestHole(t *testing.T) {
+	o := options("2025-04-03 10:00")
+	o.Hole = func(from, to time.Time, addresses ...string) string { return "the mailbox of Lou is not held" }
+	p := promiseWith(t, read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I'll call you tomorrow at noon."}}, o), "call")
+	if p.Status != Unclear || len(p.Unknown) == 0 {
+		t.Errorf("%s, unknown %q", p.Status, p.Unknown)
+	}
+}
+
+var dispute = []mail{
+	{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Hi Kit,\n\nCan you send me the survey report for the sloop?"},
+	{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Hi Ines,\n\nI'll send you the survey report by Friday. Lou will call you tomorrow at 9."},
+	{from: "ines", to: "lou", at: "2025-03-05 10:00", subject: "No call", text: "Nobody called yesterday. I am disappointed."},
+	{from: "lou", to: "ines", at: "2025-03-05 11:00", re: 3, subject: "Re: No call", text: "I'm so sorry, I'll ring you at noon today."},
+	{from: "kit", to: "ines", at: "2025-03-06 11:00", re: 1, text: "Survey report attached.", file: "survey-report.pdf"},
+	{from: "ines", to: "kit", at: "2025-03-06 12:00", re: 5, text: "Thanks for the report. Lou rang at noon yesterday."},
+}
+
+// dump is every row of the stage and of the ledger.
+func dump(t *testing.T, db *projection.DB) string {
+	t.Helper()
+	var b strings.Builder
+	rows, err := db.Query(t.Context(), `SELECT digest, facts FROM act_message ORDER BY digest`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var d, facts []byte
+		if err := rows.Scan(&d, &facts); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%x %s\n", d, facts)
+	}
+	l, err := Read(context.WithoutCancel(t.Context()), db, options("2025-04-05 12:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range l.Promises {
+		due, latest := p.DueValue()
+		fmt.Fprintln(&b, p.ID, p.Quote, p.Actor, p.To, due, latest, p.State, p.FulfilledBy.MessageID, p.Next, p.Evidence, p.Unknown)
+	}
+	for _, r := range l.Requests {
+		fmt.Fprintln(&b, r.ID, r.Quote, r.Of, r.AnsweredBy.MessageID, r.Evidence)
+	}
+	for _, c := range l.Complaints {
+		fmt.Fprintln(&b, c.ID, c.Quote, c.FirstResponse.MessageID, c.Apologised.MessageID, c.Committed.MessageID)
+	}
+	return b.String()
+}
+
+// In whatever order the messages come, and after a rebuild, all is the same.
+func TestOrderAndRebuild(t *testing.T) {
+	log := logOf(dispute)
+	db := open(t)
+	if err := db.Follow(t.Context(), log, stages()...); err != nil {
+		t.Fatal(err)
+	}
+	want := dump(t, db)
+	if !strings.Contains(want, "survey report") {
+		t.Fatal("nothing was found")
+	}
+	if err := db.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Follow(t.Context(), log, stages()...); err != nil {
+		t.Fatal(err)
+	}
+	if got := dump(t, db); got != want {
+		t.Errorf("rebuilt:\n%s\nwant\n%s", got, want)
+	}
+	for seed := range uint64(4) {
+		db := open(t)
+		if err := db.Follow(t.Context(), log.Shuffled(rand.New(rand.NewPCG(seed, 1))), stages()...); err != nil {
+			t.Fatal(err)
+		}
+		if got := dump(t, db); got != want {
+			t.Errorf("seed %d:\n%s\nwant\n%s", seed, got, want)
+		}
+	}
+}
+
+// A stage that stops anywhere goes on from there.
+func TestResume(t *testing.T) {
+	log := logOf(dispute)
+	db := open(t)
+	if err := db.Follow(t.Context(), log, stages()...); err != nil {
+		t.Fatal(err)
+	}
+	want := dump(t, db)
+	for n := range log.Size() {
+		db := open(t)
+		if err := db.Follow(t.Context(), log.Prefix(n), stages()...); err != nil {
+			t.Fatal(err)
+		}
+		killed := errors.New("killed")
+		if err := db.Update(t.Context(), func(*sql.Tx) error { return killed }); !errors.Is(err, killed) {
+			t.Fatal(err)
+		}
+		if err := db.Follow(t.Context(), log, stages()...); err != nil {
+			t.Fatal(err)
+		}
+		if got := dump(t, db); got != want {
+			t.Errorf("stopped after %d:\n%s\nwant\n%s", n, got, want)
+		}
+	}
+}
+
+// The words of a row stand where it says.
+func TestPlaces(t *testing.T) {
+	l := read(t, dispute, options("2025-04-05 12:00"))
+	for _, p := range l.Promises {
+		if p.End-p.Start != len(p.Quote) || !strings.Contains(p.Sentence, p.Quote) {
+			t.Errorf("%s %d-%d %q in %q", p.ID, p.Start, p.End, p.Quote, p.Sentence)
+		}
+	}
+}
