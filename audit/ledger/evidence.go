@@ -18,10 +18,10 @@ import (
 const lookAhead = 60 * 24 * time.Hour
 
 // enough is the score from which on a message shows that a promise was kept.
-const enough = 58
+const enough = 62
 
 // From doubt up to enough it may show it: then nobody is said to have broken it.
-const doubt = 46
+const doubt = 50
 
 // weight tells how much a word says: more, the rarer it is. It is the number of
 // bits of how many messages there are for each with the word.
@@ -243,7 +243,12 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 		return 0, nil, false
 	}
 	near := m.conv == p.msg.conv || overlap >= 4
-	if does[act.Delivery] && kind != "confirmation" {
+	verb := w.verbShown(p, s.Text)
+	here := p.visit && visited.MatchString(s.Text)
+	if (p.verb == "call" || p.visit) && verb == "" && !here && overlap < 8 {
+		return 0, nil, false // of other things
+	}
+	if does[act.Delivery] && kind != "confirmation" && (p.verb == "" || p.verb == "send" || verb != "" || overlap >= 4) {
 		if n += 10; near {
 			n += 12
 		}
@@ -258,22 +263,17 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 	if told {
 		n += 8
 	}
-	if set := shows(p.verb); told && set != nil {
-		for x := range strings.FieldsSeq(strings.Join(fields(s.Text), " ")) {
-			if st := stem(x); set[x] || st != "" && set[st] {
-				if n += 6; near {
-					n += 9
-				}
-				why = append(why, "tells of the act: "+x)
-				break
-			}
+	if told && verb != "" {
+		if n += 6; near {
+			n += 9
 		}
+		why = append(why, "tells of the act: "+verb)
 	}
 	if told && w.mentions(p, s.Text) {
 		n += 12
 		why = append(why, "names the one who was to do it")
 	}
-	if p.visit && visited.MatchString(s.Text) {
+	if here {
 		n += 22
 		why = append(why, "tells that somebody was there")
 	}
@@ -285,6 +285,18 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 		return 0, nil, false
 	}
 	return n, why, false
+}
+
+// verbShown returns the word of a text that tells of an act such as a promise is
+// about.
+func (w *world) verbShown(p *Promise, text string) string {
+	set := shows(p.verb)
+	for _, x := range fields(text) {
+		if st := stem(x); set[x] || st != "" && set[st] {
+			return x
+		}
+	}
+	return ""
 }
 
 // mentions reports whether a sentence names the actor of a promise.
