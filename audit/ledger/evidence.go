@@ -18,10 +18,10 @@ import (
 const lookAhead = 60 * 24 * time.Hour
 
 // enough is the score from which on a message shows that a promise was kept.
-const enough = 62
+const enough = 48
 
 // From doubt up to enough it may show it: then nobody is said to have broken it.
-const doubt = 50
+const doubt = 38
 
 // weight tells how much a word says: more, the rarer it is. It is the number of
 // bits of how many messages there are for each with the word.
@@ -208,7 +208,7 @@ func (w *world) files(p *Promise, m *message, actorSide, same bool) int {
 	case n > 4:
 		return 15 + min(15, n)
 	case sends:
-		return 12
+		return 8
 	case p.verb == "" && same:
 		return 10
 	}
@@ -255,8 +255,11 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 		why = append(why, "says that something was done or sent")
 	}
 	early := m.parent == p.msg && m.at.Sub(p.At) < 48*time.Hour && !visited.MatchString(s.Text)
-	if kind == "confirmation" && (does[act.Acknowledgement] || does[act.Delivery]) && (!early || overlap >= 8) {
-		n += 18
+	thanks := does[act.Acknowledgement] || does[act.Delivery] && len(m.Files) == 0 && !strings.Contains(s.Text, "attached")
+	if kind == "confirmation" && thanks && (!early || overlap >= 8) {
+		if n += 6; near {
+			n += 12
+		}
 		why = append(why, "thanks for it or says that it has come")
 	}
 	told := past.MatchString(s.Text)
@@ -392,7 +395,11 @@ func (w *world) judge(p *Promise, all []Promise, near []int) {
 }
 
 func (w *world) evidence(l look, what string) Evidence {
-	return Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why, Score: l.score}
+	late := lateWords.MatchString(l.quote)
+	for i := range l.m.Sentences {
+		late = late || l.kind == "delivery" && lateWords.MatchString(l.m.Sentences[i].Text)
+	}
+	return Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why, Score: l.score, late: late}
 }
 
 // replacement returns a later promise of the same thing with another due.
@@ -433,8 +440,8 @@ func sameDay(a, b time.Time) bool {
 // Who reports in the evening on the visit of the morning, or says thanks the
 // next day, speaks of what was done in time, unless the words say more.
 const (
-	graceTimed = 5 * time.Hour
-	graceDay   = 13 * time.Hour
+	graceTimed = 12 * time.Hour
+	graceDay   = 24 * time.Hour
 )
 
 // grace is how long after the due words may still speak of it: who says thanks
@@ -508,22 +515,29 @@ func (w *world) hole(p *Promise) string {
 }
 
 // inTime reports whether the proof, though later than the due, speaks of what
-// was done in time.
+// was done in time. What is sent is sent when the message is; of a visit, a
+// repair or a call people write afterwards.
 func (w *world) inTime(p *Promise, denied time.Time) bool {
-	if lateWords.MatchString(p.done.Quote) || !denied.IsZero() && denied.Before(p.done.At) {
+	late := p.done.At.Sub(p.latest)
+	if p.done.late || !denied.IsZero() && denied.Before(p.done.At) {
+		return false
+	}
+	if p.done.For == "delivery" && (p.verb == "send" || p.verb == "check" || p.verb == "pay") {
+		return false
+	}
+	if justNow.MatchString(p.done.Quote) && !sameDay(p.done.At, p.latest) || strings.Contains(p.done.Quote, "just ") {
 		return false
 	}
 	if told := w.told(p); !told.IsZero() {
 		return !told.After(p.latest)
 	}
-	if p.done.For == "delivery" && !p.visit {
-		return false
-	}
 	if p.Due.Timed {
-		return p.done.At.Sub(p.latest) <= graceTimed
+		return late <= graceTimed
 	}
-	return p.done.At.Sub(p.latest) <= graceDay
+	return late <= graceDay
 }
+
+var justNow = regexp.MustCompile(`(?i)\b(just now|today|this (morning|afternoon|evening)|minutes ago)\b`)
 
 var lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally)\b`)
 

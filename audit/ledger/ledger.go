@@ -86,6 +86,7 @@ type Evidence struct {
 	Quote  string
 	Why    []string
 	Score  int
+	late   bool // it says itself that it is late
 }
 
 // A Promise is something that somebody undertook, and what became of it.
