@@ -32,8 +32,9 @@ type PromiseRow struct {
 	Start             int      `json:"start"`
 	End               int      `json:"end"`
 	Quote             string   `json:"quote"`
-	At                string   `json:"at"` // when it was made, on the clock of its author
-	Actor             string   `json:"actor"`
+	At                string   `json:"at"`     // when it was made, on the clock of its author
+	Author            string   `json:"author"` // who made it
+	Actor             string   `json:"actor"`  // who is bound
 	To                string   `json:"to"`
 	What              string   `json:"what"`
 	Due               *string  `json:"due"`
@@ -285,7 +286,7 @@ func clockTime(s string) time.Duration {
 
 func promiseRow(p *ledger.Promise) PromiseRow {
 	row := PromiseRow{ID: p.ID, MessageID: p.MessageID, Digest: p.Digest.String(), Part: p.Part, Start: p.Start, End: p.End, Quote: p.Quote, At: p.At.Format(time.RFC3339),
-		Actor: p.Actor, To: p.To, What: p.What, Conditional: p.Conditional, Status: string(p.Status), State: p.State, Next: text(p.Next), Confidence: p.Confidence,
+		Author: p.Author, Actor: p.Actor, To: p.To, What: p.What, Conditional: p.Conditional, Status: string(p.Status), State: p.State, Next: text(p.Next), Confidence: p.Confidence,
 		Rules: append([]string{}, p.Rules...), Mark: markRow(p.Mark, string(p.Engine))}
 	value, latest := p.DueValue()
 	row.Due, row.DueLatest, row.DueText = text(value), text(latest), text(p.Due.Text)

@@ -118,7 +118,7 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 			}
 		}
 		early := c.FirstResponse.IsZero() || m.at.Sub(c.At) < 7*24*time.Hour
-		if m.conv != c.msg.conv && n < 6 && !(c.FirstResponse.IsZero()) {
+		if m.conv != c.msg.conv && n < 6 && !m.does(act.Apology) {
 			continue
 		}
 		first(&c.FirstResponse, m)

@@ -1,2 +1,68 @@
-// Package ledger keeps the life of each promise, request and complaint.
+// Package ledger keeps the life of each promise, request and complaint: who is
+// bound to whom, by when, and which message shows what became of it.
+//
+// # Two parts
+//
+// [Stage] keeps what follows from the bytes of one message alone: its sentences
+// with what they do (package act), who wrote it to whom, its attachments. [Read]
+// works the ledger out of these rows when it is asked for, with the directory of
+// people, the marks of the log and the moment to judge by: what was sent or
+// marked later is not known. So nothing that can change is kept, and the ledger
+// is the same in whatever order messages came.
+//
+//	act_message  the facts of each message, in JSON, by its digest
+//
+// # Promises
+//
+// Each stretch that package act calls a promise is one, in the message where its
+// author wrote it: words that package quote knows for another author's are left
+// out, and so is what an author says word for word in three messages or more.
+//
+// The actor is the author for "I" and "we"; somebody named, or meant by "he" or
+// "she", if exactly one person of the author's side, of the message, or of all
+// mail is called so; an organisation by its domain. To is whom the sentence or
+// the greeting calls, else who is answered, else the first addressee of the
+// other side. A due date is that of the clause, else the only one of the
+// sentence (package due); a time without a day takes that of what is answered;
+// a bare answer takes action, object and due from the request it answers.
+//
+// # States
+//
+//	open           open       not yet due, or no date and nothing shows it done
+//	kept           kept       shown done, in time or with no time set
+//	kept_late      kept_late  shown done later
+//	broken_shown   broken     the time has passed and a message says that it was not done
+//	broken_silent  broken     the time has passed and nothing shows it done
+//	slipped        withdrawn  another date was given before it was due
+//	slipped_late   broken     a visit, for which another date was given afterwards
+//	released       withdrawn  the other side let it go
+//	cancelled      withdrawn  its author took it back before it was due
+//	conflict       unclear    a message may show it done, but not for certain
+//	uncovered      unclear    mail of the time may be missing
+//
+// A recurring promise has no due date, and is broken by what says so.
+//
+// # Evidence
+//
+// Messages up to 60 days after the due date are weighed: the same conversation,
+// the people, words in common (rare ones more), what the sentence does, an
+// attachment, the verb, and how near to the due date it came. What asks after
+// the thing, complains or excuses speaks against it; what bounced, and what a
+// program wrote, counts for nothing. What is sent is sent when its message is;
+// of a visit or a call people write the next day, and what they say of its day
+// counts.
+//
+// # Requests and complaints
+//
+// A request is answered by the first message of the side that was asked that
+// says or brings something of the kind, refuses, or gives a day where a day was
+// asked for; a bare promise is no answer. A complaint is a message from outside
+// whose strongest sentence, with what it reminds of and whether the firm answers
+// that it is sorry, says that its author is dissatisfied.
+//
+// # Marks
+//
+// A [Mark] is a mark.made leaf. It names a stretch of a message, holds for the
+// promise or complaint that covers half of it or more, and wins; what the
+// program says stays beside it.
 package ledger

@@ -234,7 +234,8 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 		does[s.Acts[i].Kind] = true
 	}
 	if negative.MatchString(s.Text) && !does[act.Delivery] {
-		return 0, nil, overlap >= 6 || m.conv == p.msg.conv && (does[act.Complaint] || does[act.Chase])
+		said := kind == "confirmation" && overlap > 0 && w.verbShown(p, s.Text) != ""
+		return 0, nil, said || overlap >= 6 || m.conv == p.msg.conv && (does[act.Complaint] || does[act.Chase])
 	}
 	if does[act.Chase] && !does[act.Delivery] {
 		return 0, nil, overlap >= 6

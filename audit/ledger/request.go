@@ -101,7 +101,7 @@ const (
 
 var putsOff = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
 
-var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|can (you|someone|somebody|anyone)|could (you|someone|somebody|anyone)|any chance)\b`)
+var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|any chance|(can|could) (someone|somebody|anyone))\b`)
 
 // substance returns what a message says beyond courtesies and bare promises. A
 // promise to come, to mend or to call, or one with a day, answers who asked for
@@ -128,6 +128,9 @@ func (w *world) substance(r *Request, m *message) int {
 		case kinds[act.Refusal] || kinds[act.Agreement] && r.Kind != act.Request:
 			says = max(says, told)
 		case kinds[act.Promise]:
+			if asked := verbClass(r.Sentence); class != "" && asked != "" && class != asked && !(asked == "check" || class == "visit" || class == "fix") {
+				continue // of another thing
+			}
 			dated := len(due.Find(s.Text, m.at, w.o.Due)) > 0
 			if class != "check" && class != "send" && dated || dated && asksWhen.MatchString(r.Quote) || r.Kind == act.Request && (class == "visit" || class == "fix" || class == "call") {
 				says = max(says, told)

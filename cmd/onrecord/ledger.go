@@ -80,7 +80,10 @@ func promiseLines(p daemon.PromiseRow) string {
 	var b strings.Builder
 	due := "no date"
 	if p.Due != nil {
-		due = "due " + strings.Replace(*p.Due, "T", " ", 1)
+		due = "due " + *p.Due
+		if t, err := time.Parse(time.RFC3339, *p.Due); err == nil {
+			due = "due " + t.Format("2006-01-02 15:04")
+		}
 	}
 	doubt := ""
 	if p.Confidence != "confirmed" {
@@ -123,7 +126,7 @@ counted and why, and what the record cannot tell. Of an id its beginning is enou
 func (a *app) printShownPromise(p daemon.ShownPromise) error {
 	var b strings.Builder
 	b.WriteString(promiseLines(p.PromiseRow))
-	fmt.Fprintf(&b, "\nIn message %s of %s, by %s: %s\n", p.Digest[:12], moment(p.At), oneLine(p.Actor), oneLine(p.Subject))
+	fmt.Fprintf(&b, "\nIn message %s of %s, by %s: %s\n", p.Digest[:12], moment(p.At), oneLine(p.Author), oneLine(p.Subject))
 	writeSentence(&b, p.Before, p.Sentence, p.After)
 	b.WriteString("\nWhen it is due\n")
 	for _, s := range p.Reading {
