@@ -169,11 +169,10 @@ func (w *world) written(m *message, e clock.Event) time.Time {
 // dropRepeated notes the stretches of own words that repeat another author.
 func (w *world) dropRepeated(ctx context.Context, tx *sql.Tx) error {
 	at := map[email.Digest]*message{}
-	digests := make([]email.Digest, len(w.messages))
-	for i, m := range w.messages {
-		at[m.digest], digests[i] = m, m.digest
+	for _, m := range w.messages {
+		at[m.digest] = m
 	}
-	pairs, err := quote.Pairs(ctx, tx, digests...)
+	pairs, err := quote.Pairs(ctx, tx, `SELECT digest FROM act_message`)
 	if err != nil {
 		return err
 	}
