@@ -186,7 +186,9 @@ func (x *indexing) takeBatch(ctx context.Context, b projection.Batch) error {
 			if e.Index < x.from {
 				continue
 			}
-			if err := yield(e, b.Readings[i]); err != nil {
+			m := b.Readings[i]
+			b.Entries[i], b.Readings[i] = nil, nil // the batch waits for the index without them
+			if err := yield(e, m); err != nil {
 				return err
 			}
 		}

@@ -16,7 +16,8 @@ const (
 	batchBytes   = 8 << 20
 )
 
-// A Batch is a stretch of the log that all stages have applied.
+// A Batch is a stretch of the log that all stages have applied. It belongs to
+// whoever gets it.
 type Batch struct {
 	Entries  []*record.Entry
 	Readings []*Reading // of Entries; nil where no stage needed one or there is none

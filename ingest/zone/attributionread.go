@@ -46,11 +46,13 @@ func readAttribution(s string) (a attribution, ok bool) {
 		date = dateSpan{}
 	}
 	a.dated, a.addressed = date.end > 0, address.start >= 0
+	if verb.n == 0 && !a.dated || verb.n > 0 && !a.begins(s, rest, date, address, verb) {
+		return a, false
+	}
 	a.claim = claimOf(s, len(s)-len(rest), date, address, verb)
 	switch {
 	case verb.n == 0:
 		a.kind = a.withoutVerb(s, date)
-	case !a.begins(s, rest, date, address, verb):
 	case a.dated || a.addressed || pronoun(a.claim.Author.Name):
 		a.kind = attributionSure
 		a.unmarked = a.addressed || date.when.hasClock()
