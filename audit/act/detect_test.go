@@ -94,6 +94,34 @@ func TestOffersAreNoPromises(t *testing.T) {
 	}
 }
 
+// A condition makes a promise dormant, not none: its words are kept apart, and
+// its dates are not those of the promise.
+func TestConditionalPromise(t *testing.T) {
+	for _, tt := range []struct{ text, condition, due string }{
+		{"If you approve the quote, we'll start on Monday.", "If you approve the quote", "on Monday"},
+		{"We'll refund the fee if it isn't fixed by Friday.", "if it isn't fixed by Friday", ""},
+		{"Once the deposit is in, I'll order the doors.", "Once the deposit is in", ""},
+	} {
+		n := 0
+		for _, a := range Detect(part(tt.text), Message{}) {
+			if a.Kind != Promise {
+				continue
+			}
+			n++
+			due := ""
+			for _, d := range a.Dues {
+				due += tt.text[d.Start:d.End]
+			}
+			if got := tt.text[a.Condition.Start:a.Condition.End]; got != tt.condition || due != tt.due {
+				t.Errorf("%q: condition %q, due %q", tt.text, got, due)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q: %d promises", tt.text, n)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	for _, text := range []string{"We won't be renewing the contract.", "I'm not able to agree to that.", "We refuse to pay."} {
 		if acts := found(text); !has(acts, Refusal, true) || has(acts, Promise, false) {

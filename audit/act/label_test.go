@@ -1,6 +1,11 @@
 package act
 
 import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,4 +46,50 @@ func TestExamplesJudgeAsDetectDoes(t *testing.T) {
 	if shipped.Scores(&question[0])[k] != barred || !question[0].Backed(Request) || question[0].Backed(Complaint) {
 		t.Error("a question promises, or does not ask")
 	}
+}
+
+// A fifth of what people undertake is said without a modal.
+func TestLabelsHoldPromisesWithoutModals(t *testing.T) {
+	files, err := filepath.Glob("labels/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, bare := 0, 0
+	texts := map[string]string{}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages, err := ReadLabels(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range messages {
+			for _, s := range m.Sentences {
+				if slices.Contains(s.Kinds, Promise) {
+					all++
+					bare += btoi(!modal(s.Text))
+				}
+				if kinds := fmt.Sprint(s.Kinds); m.Alone && texts[s.Text] != "" && texts[s.Text] != kinds {
+					t.Errorf("%q is %s and %s", s.Text, texts[s.Text], kinds)
+				} else if m.Alone {
+					texts[s.Text] = kinds
+				}
+			}
+		}
+	}
+	if all < 600 || 5*bare < all {
+		t.Errorf("%d of %d promises have no modal", bare, all)
+	}
+}
+
+func modal(text string) bool {
+	list := tokenize(text, 0, len(text))
+	for i, t := range list {
+		if t.tags&tagWill != 0 || t.word == "going" && i+1 < len(list) && list[i+1].word == "to" {
+			return true
+		}
+	}
+	return false
 }

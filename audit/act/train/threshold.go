@@ -22,7 +22,7 @@ func wanted(k act.Kind) (sure, maybe float64) {
 	case act.Promise:
 		return 0.90, 0.76
 	case act.Request, act.Question:
-		return 0.85, 0.65
+		return 0.86, 0.65
 	case act.Complaint:
 		return 0.86, 0.68
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
