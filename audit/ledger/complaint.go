@@ -84,10 +84,8 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 
 // regretted reports whether the firm says in its first answer that it is sorry.
 func (w *world) regretted(m *message) bool {
-	i, _ := slices.BinarySearchFunc(w.messages, m.at, func(x *message, t time.Time) int { return x.at.Compare(t) })
-	for ; i < len(w.messages) && w.messages[i].at.Sub(m.at) < 5*24*time.Hour; i++ {
-		x := w.messages[i]
-		if x.staff && x.Automatic == "" && x.at.After(m.at) && (x.parent == m || x.conv == m.conv && slices.Contains(x.To, m.From)) {
+	for _, x := range w.convs[m.conv] {
+		if x.staff && x.Automatic == "" && x.at.After(m.at) && x.at.Sub(m.at) < 5*24*time.Hour && (x.parent == m || slices.Contains(x.To, m.From)) {
 			return x.does(act.Apology)
 		}
 	}

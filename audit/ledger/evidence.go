@@ -316,29 +316,46 @@ func (w *world) mentions(p *Promise, text string) bool {
 
 var visited = regexp.MustCompile(`(?i)\b(was|were|been|came|showed|turned up|arrived|got|just left|stopped|swung|dropped)\b.*\b(here|there|by|out|in|over|up|at|off)\b|\bfor (coming|being|stopping)\b|\barrived\b|\b(is|'s|are) (here|done|in|fixed|finished)\b|\bcame\b`)
 
-// candidates are the messages that may tell what became of a promise.
+// candidates are the messages that may tell what became of a promise: those of
+// its conversation, those from and to whom it concerns outside the firm, and
+// those that share a rarer word with it.
 func (w *world) candidates(p *Promise) []*message {
+	if p.near != nil {
+		return p.near
+	}
 	until := p.At.Add(lookAhead)
 	if p.HasDue() {
 		until = p.latest.Add(lookAhead)
 	}
-	i, _ := slices.BinarySearchFunc(w.messages, p.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
-	var list []*message
-	a, b := w.sideOf(p.Actor), w.sideOf(p.To)
-	for ; i < len(w.messages) && !w.messages[i].at.After(until); i++ {
-		m := w.messages[i]
-		if m == p.msg || m.Automatic != "" || m.bounced {
-			continue
-		}
-		if w.tooEarly(p, m) {
-			continue
-		}
-		near := func(x string) bool { return w.sideOf(x) == a || w.sideOf(x) == b }
-		if m.conv == p.msg.conv || near(m.From) || slices.ContainsFunc(m.To, near) || slices.ContainsFunc(m.Cc, near) {
-			list = append(list, m)
+	list := w.near(p.msg, until, []string{w.sideOf(p.Actor), w.sideOf(p.To)}, p.object)
+	p.near = slices.DeleteFunc(list, func(m *message) bool { return w.tooEarly(p, m) })
+	return p.near
+}
+
+// near returns the messages by people after m, up to a time, that are in its
+// conversation, from or to one of the sides outside the firm, or share one of
+// the words that are not frequent; by time.
+func (w *world) near(m *message, until time.Time, sides, words []string) []*message {
+	list := []*message{}
+	add := func(all []*message) {
+		i, _ := slices.BinarySearchFunc(all, m.at, func(x *message, t time.Time) int { return x.at.Compare(t) })
+		for ; i < len(all) && !all[i].at.After(until); i++ {
+			if x := all[i]; x != m && x.Automatic == "" && !x.bounced {
+				list = append(list, x)
+			}
 		}
 	}
-	return list
+	add(w.convs[m.conv])
+	for _, s := range sides {
+		if s != sideFirm {
+			add(w.bySide[s])
+		}
+	}
+	for _, x := range words {
+		add(w.byWord[x])
+	}
+	slices.SortFunc(list, byTime)
+	return slices.Compact(list)
 }
 
 // tooEarly reports whether a message came before the day on which the thing was
@@ -358,7 +375,7 @@ func (w *world) tooEarly(p *Promise, m *message) bool {
 }
 
 // judge works out what became of a promise.
-func (w *world) judge(p *Promise, all []Promise, near []int) {
+func (w *world) judge(p *Promise, near ...[]*Promise) {
 	var looks []look
 	for _, m := range w.candidates(p) {
 		if l := w.examine(p, m); l.score > 0 || l.denies {
@@ -390,7 +407,7 @@ func (w *world) judge(p *Promise, all []Promise, near []int) {
 			}
 		}
 	}
-	next := w.replacement(p, all, near)
+	next := w.replacement(p, near)
 	w.settle(p, next, denied)
 	slices.SortStableFunc(p.Evidence, func(a, b Evidence) int { return cmp.Or(a.At.Compare(b.At), slices.Compare(a.Digest[:], b.Digest[:])) })
 }
@@ -403,33 +420,45 @@ func (w *world) evidence(l look, what string) Evidence {
 	return Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why, Score: l.score, late: late}
 }
 
-// replacement returns a later promise of the same thing with another due.
-func (w *world) replacement(p *Promise, all []Promise, near []int) *Promise {
+// replacement returns the first later promise of the same thing with another
+// due, of lists that are sorted by time.
+func (w *world) replacement(p *Promise, near [][]*Promise) *Promise {
 	if !p.HasDue() {
 		return nil
 	}
-	for _, i := range near {
-		q := &all[i]
-		if q.ID == p.ID || !q.At.After(p.At) || !q.HasDue() || q.At.Sub(p.At) > lookAhead {
-			continue
-		}
-		if w.sideOf(q.Actor) != w.sideOf(p.Actor) || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) {
-			continue
-		}
-		has := func(x string) bool { return slices.Contains(q.object, x) || slices.Contains(q.context, x) }
-		n, _ := w.match(p, has)
-		own := 0
-		for _, x := range p.object {
-			if slices.Contains(q.object, x) {
-				own += w.weight(x)
+	var first *Promise
+	for _, list := range near {
+		i, _ := slices.BinarySearchFunc(list, p.At, func(q *Promise, t time.Time) int { return q.At.Compare(t) })
+		for ; i < len(list) && list[i].At.Sub(p.At) <= lookAhead; i++ {
+			q := list[i]
+			if first != nil && !q.At.Before(first.At) {
+				break
+			}
+			if w.replaces(p, q) {
+				first = q
+				break
 			}
 		}
-		same := q.msg.conv == p.msg.conv
-		if same && n >= 3 && (p.verb == q.verb && p.verb != "" || own >= 3) || own >= 5 && w.sideOf(q.To) == w.sideOf(p.To) {
-			return q
+	}
+	return first
+}
+
+// replaces reports whether q gives another date for what p promises.
+func (w *world) replaces(p, q *Promise) bool {
+	if q == p || !q.At.After(p.At) || !q.HasDue() || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) || w.sideOf(q.Actor) != w.sideOf(p.Actor) {
+		return false
+	}
+	n, _ := w.match(p, func(x string) bool { return slices.Contains(q.object, x) || slices.Contains(q.context, x) })
+	own := 0
+	for _, x := range p.object {
+		if slices.Contains(q.object, x) {
+			own += w.weight(x)
 		}
 	}
-	return nil
+	if q.msg.conv == p.msg.conv && n >= 3 && (p.verb == q.verb && p.verb != "" || own >= 3) {
+		return true
+	}
+	return own >= 5 && w.sideOf(q.To) == w.sideOf(p.To)
 }
 
 func sameDay(a, b time.Time) bool {

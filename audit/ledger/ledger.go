@@ -115,6 +115,7 @@ type Promise struct {
 	done    *Evidence
 	maybe   *Evidence // may show that it was done
 	visit   bool
+	near    []*message // that may tell what became of it
 }
 
 // A Request is something asked of somebody.

@@ -48,17 +48,15 @@ func (w *world) promises() []Promise {
 			}
 		})
 	}
-	byConv, byActor := map[int][]int{}, map[string][]int{}
+	byConv, byActor := map[int][]*Promise{}, map[string][]*Promise{}
 	for i := range list {
-		byConv[list[i].msg.conv] = append(byConv[list[i].msg.conv], i)
-		byActor[list[i].Actor] = append(byActor[list[i].Actor], i)
+		p := &list[i]
+		byConv[p.msg.conv] = append(byConv[p.msg.conv], p)
+		byActor[p.Actor] = append(byActor[p.Actor], p)
 	}
 	for i := range list {
 		p := &list[i]
-		later := slices.Concat(byConv[p.msg.conv], byActor[p.Actor])
-		slices.Sort(later)
-		later = slices.Compact(later)
-		w.judge(p, list, later)
+		w.judge(p, byConv[p.msg.conv], byActor[p.Actor])
 	}
 	return list
 }

@@ -42,15 +42,9 @@ func (w *world) requests() []Request {
 
 // answer looks for the first message that answers a request or acts on it.
 func (w *world) answer(r *Request) {
-	until := r.At.Add(lookAhead)
 	of := w.sideOf(r.Of)
-	i, _ := slices.BinarySearchFunc(w.messages, r.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
-	for ; i < len(w.messages) && !w.messages[i].at.After(until); i++ {
-		m := w.messages[i]
-		if m == r.msg || m.Automatic != "" || m.bounced || w.samePerson(m.From, r.Author) {
-			continue
-		}
-		if w.sideOf(m.From) != of && m.conv != r.msg.conv {
+	for _, m := range w.near(r.msg, r.At.Add(lookAhead), []string{of, w.sideOf(r.Author)}, r.object) {
+		if w.samePerson(m.From, r.Author) || w.sideOf(m.From) != of && m.conv != r.msg.conv {
 			continue
 		}
 		ok, why := w.answers(r, m)

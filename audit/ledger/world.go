@@ -51,7 +51,9 @@ type world struct {
 	names    map[string][]string // first names and last names to addresses
 	sides    map[string]string
 	orgs     []org
-	freq     map[string]int // in how many messages a word stands
+	bySide   map[string][]*message // by time
+	byWord   map[string][]*message // by time
+	freq     map[string]int        // in how many messages a word stands
 	bodies   int
 }
 
@@ -117,13 +119,15 @@ func (w *world) read(ctx context.Context, tx *sql.Tx) error {
 		}
 		w.messages = append(w.messages, m)
 	}
-	slices.SortFunc(w.messages, func(a, b *message) int {
-		if c := a.at.Compare(b.at); c != 0 {
-			return c
-		}
-		return slices.Compare(a.digest[:], b.digest[:])
-	})
+	slices.SortFunc(w.messages, byTime)
 	return nil
+}
+
+func byTime(a, b *message) int {
+	if c := a.at.Compare(b.at); c != 0 {
+		return c
+	}
+	return slices.Compare(a.digest[:], b.digest[:])
 }
 
 type rawFacts struct {
@@ -308,6 +312,32 @@ func (w *world) learn() {
 		slices.Sort(list)
 	}
 	w.organise()
+	w.index()
+}
+
+// frequent words lead nowhere: those of more messages than that.
+const frequent = 150
+
+// index lists the messages by the sides that they are from or to, and by words.
+func (w *world) index() {
+	w.bySide, w.byWord = map[string][]*message{}, map[string][]*message{}
+	for _, m := range w.messages {
+		if m.Automatic != "" {
+			continue
+		}
+		var sides []string
+		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+			if s := w.sideOf(a); s != sideFirm && !slices.Contains(sides, s) {
+				sides = append(sides, s)
+				w.bySide[s] = append(w.bySide[s], m)
+			}
+		}
+		for x := range m.bag {
+			if w.freq[x] <= frequent {
+				w.byWord[x] = append(w.byWord[x], m)
+			}
+		}
+	}
 }
 
 // An org is an organisation, by the first label of its domain, with the address
