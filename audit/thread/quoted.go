@@ -28,16 +28,12 @@ type quotation struct {
 // one: later versions of a text are quoted as well, and the words are those of
 // the first.
 func quotations(ctx context.Context, tx *sql.Tx, threads []int64) (map[int64]quotation, error) {
-	ends := make(map[email.Digest]*end)
 	others, err := quote.Others(ctx, tx, members, numbers(threads))
 	if err != nil {
 		return nil, err
 	}
-	if err := addEnds(ctx, tx, ends, others); err != nil {
-		return nil, err
-	}
-	others = slices.DeleteFunc(others, func(d email.Digest) bool { return ends[d] == nil || ends[d].parented })
-	pairs, err := quote.Pairs(ctx, tx, members+` AND NOT `+parented+` UNION ALL `+named, numbers(threads), names(others))
+	const loose = members + ` AND NOT ` + parented + ` UNION ALL ` + named + ` WHERE NOT ` + parented
+	pairs, err := quote.Pairs(ctx, tx, loose, numbers(threads), names(others))
 	if err != nil || len(pairs) == 0 {
 		return nil, err
 	}
@@ -45,14 +41,15 @@ func quotations(ctx context.Context, tx *sql.Tx, threads []int64) (map[int64]quo
 	for _, p := range pairs {
 		sides = append(sides, p.Message, p.Source)
 	}
-	if err := addEnds(ctx, tx, ends, sides); err != nil {
+	ends, err := endsOf(ctx, tx, sides)
+	if err != nil {
 		return nil, err
 	}
 	best := make(map[int64]*end)
 	list := make(map[int64]quotation)
 	for _, p := range pairs {
 		from, to := ends[p.Message], ends[p.Source]
-		if from == nil || from.parented || to == nil || from.node == to.node || compareEnds(to, from) >= 0 {
+		if from == nil || to == nil || from.node == to.node || compareEnds(to, from) >= 0 {
 			continue
 		}
 		if from.replies && from.about != to.about || !p.Marked && !from.meets(to) || best[from.node] != nil && compareEnds(to, best[from.node]) <= 0 {
@@ -73,7 +70,6 @@ type end struct {
 	node, thread int64
 	key          []byte
 	sent         int64  // of the node
-	parented     bool   // by headers
 	forward      bool   // it passes something on
 	replies      bool   // it has an edge by its subject
 	about        int64  // number of the base subject
@@ -99,7 +95,7 @@ func (e *end) meets(o *end) bool {
 // Queries of digests: of the messages of threads, and of those that are named.
 const (
 	members = `SELECT m.digest FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread IN (SELECT value FROM json_each(?))`
-	named   = `SELECT unhex(value) AS digest FROM json_each(?)`
+	named   = `SELECT m.digest FROM json_each(?) j CROSS JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
 )
 
 // names writes a list for json_each.
@@ -115,34 +111,26 @@ func names(digests []email.Digest) string {
 // parented says whether headers give a node n of a query its parent.
 const parented = `(n.parented OR n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = '` + ThreadIndex + `')`
 
-// addEnds reads the ends that are not there yet.
-func addEnds(ctx context.Context, tx *sql.Tx, ends map[email.Digest]*end, digests []email.Digest) error {
-	var missing []email.Digest
-	for _, d := range digests {
-		if _, ok := ends[d]; !ok {
-			ends[d] = nil
-			missing = append(missing, d)
-		}
-	}
-	if len(missing) == 0 {
-		return nil
-	}
+// endsOf reads the ends of some messages.
+func endsOf(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[email.Digest]*end, error) {
+	slices.SortFunc(digests, func(a, b email.Digest) int { return bytes.Compare(a[:], b[:]) })
+	digests = slices.Compact(digests)
+	ends := make(map[email.Digest]*end)
 	const query = `SELECT m.digest, n.id, n.thread, n.key, coalesce((SELECT min(sent) FROM thread_message WHERE node = n.id), ?),
-		` + parented + `, m.forward, m.people,
-		n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.subject
+		m.forward, m.people, n.linked AND coalesce((SELECT reason FROM thread_edge WHERE child = n.id), '') = ?, m.subject
 		FROM json_each(?) j JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
-	rows, err := tx.QueryContext(ctx, query, int64(math.MaxInt64), Subject, names(missing))
+	rows, err := tx.QueryContext(ctx, query, int64(math.MaxInt64), Subject, names(digests))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var d []byte
 		e := new(end)
-		if err := rows.Scan(&d, &e.node, &e.thread, &e.key, &e.sent, &e.parented, &e.forward, &e.people, &e.replies, &e.about); err != nil {
-			return err
+		if err := rows.Scan(&d, &e.node, &e.thread, &e.key, &e.sent, &e.forward, &e.people, &e.replies, &e.about); err != nil {
+			return nil, err
 		}
 		ends[email.Digest(d)] = e
 	}
-	return rows.Err()
+	return ends, rows.Err()
 }
