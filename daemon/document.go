@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -97,16 +96,9 @@ func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projectio
 	return doc, d.addTexts(ctx, m, &doc)
 }
 
-// documentOf is what the index gets of a message of the given time. The text of
-// an attachment that shows in the body counts as that of the attachment.
+// documentOf is what the index gets of a message of the given time.
 func documentOf(m *projection.Reading, places []index.Place, at time.Time) index.Document {
-	texts := m.Texts
-	for i := range m.Parts {
-		if p := &m.Parts[i]; p.Attachment && p.InBody {
-			texts = slices.DeleteFunc(slices.Clone(texts), func(t zone.Part) bool { return t.Path == p.Path })
-		}
-	}
-	own, others := zone.Split(texts)
+	own, others := zone.Split(m.Texts)
 	doc := index.DocumentOf(m.Message, index.Texts{Own: own, Other: others}, places, at)
 	doc.Date = at
 	return doc

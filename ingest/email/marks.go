@@ -59,8 +59,16 @@ func (a *attributes) markKind(e *element) (kind MarkKind, wrapper bool) {
 	case atom.Pre, atom.Code, atom.Xmp, atom.Samp:
 		return MarkCode, false
 	}
-	if e.tag == atom.Div && len(a.style) > 0 {
+	if len(a.style) == 0 {
+		return noMark, false
+	}
+	switch e.tag {
+	case atom.Div:
 		return styledMark(bytes.ReplaceAll(a.style, []byte(" "), nil)), false
+	case atom.P, atom.Section:
+		if hasBar(bytes.ReplaceAll(a.style, []byte(" "), nil)) {
+			return MarkQuote, false
+		}
 	}
 	return noMark, false
 }
@@ -100,8 +108,8 @@ func namedMark(names []byte) (kind MarkKind, wrapper bool) {
 	return noMark, false
 }
 
-// styledMark tells what the borders of Word mark: a line above the header
-// block of a message, a bar beside a quotation. style has no blanks.
+// styledMark tells what borders mark: a line above the header block of a
+// message, as Word draws it, a bar beside a quotation. style has no blanks.
 func styledMark(style []byte) MarkKind {
 	has := func(s string) bool { return bytes.Contains(style, []byte(s)) }
 	grey := has("#e1e1e1") || has("#b5c4df") || has("rgb(225,225,225)") || has("rgb(181,196,223)")
@@ -110,10 +118,57 @@ func styledMark(style []byte) MarkKind {
 		return MarkReplyHeader
 	case has("border-style:solidnonenone") && grey:
 		return MarkReplyHeader
-	case has("border:none;border-left:solid") && (has("4.0pt") || has("1.5pt")):
+	case hasBar(style):
 		return MarkQuote
 	}
 	return noMark
+}
+
+// hasBar reports whether a style draws a bar on the left and nothing else, and
+// moves the text away from it, as programs draw the bar of a quotation. The
+// boxes of newsletters and web pages have a colour behind them, other borders,
+// or round corners.
+func hasBar(style []byte) bool {
+	bar, away := false, false
+	for rest := style; len(rest) > 0; {
+		var d []byte
+		d, rest, _ = bytes.Cut(rest, []byte(";"))
+		name, value, _ := bytes.Cut(d, []byte(":"))
+		switch string(name) {
+		case "border-left":
+			bar = bytes.Contains(value, []byte("solid")) && !isZero(value)
+		case "border-style":
+			bar = string(value) == "nonenonenonesolid"
+		case "padding-left", "margin-left":
+			away = away || !isZero(value)
+		case "padding", "margin":
+			away = away || bytes.ContainsAny(value, "123456789")
+		case "background", "background-color":
+			if !isWhite(value) {
+				return false
+			}
+		case "border", "border-top", "border-right", "border-bottom", "border-radius":
+			if !isZero(value) {
+				return false
+			}
+		}
+	}
+	return bar && away
+}
+
+// isZero reports whether a value of a style is none or nothing.
+func isZero(value []byte) bool {
+	return len(value) == 0 || bytes.HasPrefix(value, []byte("none")) || bytes.HasPrefix(value, []byte("medium")) ||
+		value[0] == '0' && (len(value) == 1 || value[1] != '.')
+}
+
+// isWhite reports whether a background is that of the page.
+func isWhite(value []byte) bool {
+	switch string(bytes.TrimSuffix(value, []byte("!important"))) {
+	case "white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent", "none", "inherit", "initial":
+		return true
+	}
+	return false
 }
 
 // cutMarks brings marks within a text, in the order of their starts: without

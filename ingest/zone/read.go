@@ -16,12 +16,13 @@ const (
 	maxTries  = 20000 // joined lines that are tried as attributions
 )
 
-// OfMessage returns the zones of the texts that make up the body of m.
+// OfMessage returns the zones of the texts that make up the body of m. A file
+// that shows in the body is an attachment, and nobody's words.
 func OfMessage(m *email.Message) []Part {
 	about := aboutMessage(m)
 	var parts []Part
 	for i := range m.Parts {
-		if p := &m.Parts[i]; p.InBody {
+		if p := &m.Parts[i]; p.InBody && !p.Attachment {
 			parts = append(parts, Part{Path: p.Path, Text: p.Text, Zones: read(p.Text, p.Marks, about)})
 		}
 	}
@@ -109,44 +110,9 @@ func (r *reader) split() {
 		r.z.Lines = append(r.z.Lines, Line{Start: at, End: end, Block: -1})
 		at = end + 1
 	}
+	r.nameMarks()
 	r.blankMarks()
 	r.tails()
-}
-
-// quoteMarks counts the marks before a line (RFC 3676 section 4.5) and returns
-// where the line itself begins.
-func quoteMarks(s string) (marks, body int) {
-	const indent = 8
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '>':
-			marks, body = marks+1, i+1
-		case s[i] != ' ' && s[i] != '\t' || i-body >= indent:
-			i = len(s)
-		}
-	}
-	if marks == 0 {
-		if n := initials(s); n > 0 {
-			return 1, n
-		}
-		return 0, 0
-	}
-	if body < len(s) && s[body] == ' ' {
-		body++
-	}
-	return min(marks, maxMarks), body
-}
-
-// initials returns the length of a mark such as "JD> ".
-func initials(s string) int {
-	n := 0
-	for n < len(s) && n < 5 && 'A' <= s[n] && s[n] <= 'Z' {
-		n++
-	}
-	if n < 2 || n > 4 || n >= len(s) || s[n] != '>' || n+1 < len(s) && s[n+1] != ' ' {
-		return 0
-	}
-	return n + 1
 }
 
 // blankMarks gives blank lines between quoted lines the marks that both have,
@@ -211,8 +177,7 @@ func (r *reader) contentAt(i, marks int) (s string, ok bool) {
 	}
 	s = r.text[r.z.Lines[i].Start:r.z.Lines[i].End]
 	for range marks {
-		n := strings.IndexByte(s, '>')
-		s = s[n+1:]
+		s = behindMark(s)
 	}
 	return trim(cut(s, longestAttribution+1)), true
 }
@@ -257,27 +222,4 @@ func (r *reader) introduces(in *intro) bool {
 		return true
 	}
 	return in.unmarked && !in.weak
-}
-
-// otherMarks gives the lines from i on that begin with "|", or with one name
-// and ">", their quote marks.
-func (r *reader) otherMarks(i, marks int) bool {
-	s := r.content(i)
-	mark := ""
-	if strings.HasPrefix(s, "|") {
-		mark = "|"
-	} else if n := wordLen(s); n > 0 && n < 20 && strings.HasPrefix(s[n:], ">") {
-		mark = s[:n+1]
-	}
-	if mark == "" {
-		return false
-	}
-	for ; i < len(r.rows) && (strings.HasPrefix(r.content(i), mark) && r.rows[i].marks == marks); i++ {
-		row := &r.rows[i]
-		row.body += strings.Index(r.text[row.body:], mark) + len(mark)
-		row.marks++
-		row.label, row.verb = 0, 0
-		row.blank = trim(r.text[row.body:r.z.Lines[i].End]) == ""
-	}
-	return true
 }

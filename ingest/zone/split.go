@@ -3,7 +3,9 @@ package zone
 import "strings"
 
 // Split returns the words of the author and those of others in parts, each run
-// of lines on lines of its own, without the marks of quoted lines.
+// of lines on lines of its own. Words of others come without ">" and blanks in
+// front of their lines: they are to be searched, and are not the bytes of the
+// text between the offsets of the zones.
 func Split(parts []Part) (own, others string) {
 	var a, b strings.Builder
 	for i := range parts {

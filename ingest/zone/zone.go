@@ -13,9 +13,10 @@
 //
 // # What is quoted
 //
-//   - Lines with quote marks: ">" (RFC 3676 section 4.5), at most 64 deep;
-//     initials and ">" ("AL> "); behind an introduction also "|" or a name and
-//     ">". An empty line between two quoted ones is quoted, and so is the rest
+//   - Lines with quote marks: ">" (RFC 3676 section 4.5), at most 64 deep, also
+//     behind blanks of any kind, and fullwidth; initials and ">" ("AL> "); a
+//     name and ">", where two lines begin with it; behind an introduction also
+//     "|" or a name and ">". An empty line between two quoted ones is quoted, and so is the rest
 //     of a quoted line that a program broke.
 //   - What an attribution introduces ("On ..., Ann wrote:"), on one to five
 //     lines, in some thirty languages, with or without a verb, with the name
@@ -73,7 +74,7 @@ import (
 
 // Version is the version of the rules. It grows when the same text may get
 // other zones than before.
-const Version = 1
+const Version = 2
 
 // A Kind says what a line is.
 type Kind uint8

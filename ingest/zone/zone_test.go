@@ -157,3 +157,49 @@ func TestMessageHeaders(t *testing.T) {
 		})
 	}
 }
+
+// TestStrangeMarks reads quote marks that are not a plain ">" at the beginning
+// of the line.
+func TestStrangeMarks(t *testing.T) {
+	tests := []struct{ name, text, own string }{
+		{"no-break space", "Yes.\n\n\u00a0> Is it here?\n\u00a0> When?", "Yes."},
+		{"space without width", "Yes.\n\n\u200b> Is it here?\n>\u200b> When?", "Yes."},
+		{"many blanks", "Yes.\n\n            > Is it here?\n\t\t\t> When?", "Yes."},
+		{"fullwidth", "Yes.\n\n＞ Is it here?\n＞＞ When?\nTomorrow.", "Yes.\n\nTomorrow."},
+		{"names", "Ann> Is it here?\nYes.\nAnn> And the tap?\nNo.", "Yes.\nNo."},
+		{"names, deeper", "Yes.\n\nAnn> Is it here?\nAnn>> When?", "Yes."},
+		{"initials", "AL> Is it here?\nYes.", "Yes."},
+		{"one name", "Yes.\nMenu> Pumps is where it stands.", "Yes.\nMenu> Pumps is where it stands."},
+		{"paths", "Open\nStart>Pumps\nStart>Taps", "Open\nStart>Pumps\nStart>Taps"},
+		{"prompts", "mysql> select 1;\nmysql> quit", "mysql> select 1;\nmysql> quit"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			z := read(tt.text, nil, about{})
+			check(t, tt.text, z)
+			if got := tidy(z.Text(tt.text, Own, Greeting, SignOff, Code)); got != tt.own {
+				t.Errorf("own text is %q, want %q\n%s", got, tt.own, spell(tt.text, z))
+			}
+		})
+	}
+}
+
+// TestInlineFile leaves a file that shows in the body out, and keeps a body
+// that has a name.
+func TestInlineFile(t *testing.T) {
+	head := "MIME-Version: 1.0\nFrom: " + author + "\n"
+	mixed := head + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee below.\n--b\n" +
+		"Content-Type: text/plain; name=terms.txt\nContent-Disposition: inline; filename=terms.txt\n\nI promise it for Friday.\n--b--\n"
+	m := email.ParseBytes([]byte(mixed), email.Limits{})
+	parts := OfMessage(m)
+	if own, others := Split(parts); len(parts) != 1 || own != "See below." || others != "" {
+		t.Errorf("%d parts, own %q, others %q", len(parts), own, others)
+	}
+	if !strings.Contains(m.Body(), "Friday") {
+		t.Error("the body does not show the file")
+	}
+	whole := head + "Content-Type: text/plain\nContent-Disposition: inline; filename=body.txt\n\nYes.\n"
+	if own, _ := Split(OfMessage(email.ParseBytes([]byte(whole), email.Limits{}))); own != "Yes." {
+		t.Errorf("own %q", own)
+	}
+}
