@@ -110,7 +110,7 @@ func (r *reader) attributionUp(i, marks int, joined string) (intro, bool) {
 	for first := i; ; {
 		r.tries++
 		if a, ok := readAttribution(joined); ok && (found.kind == 0 || a.kind >= found.kind && (a.dated && !found.dated || a.addressed && !found.addressed || found.claim.Author.Name == "")) {
-			best = intro{first: first, last: i, marks: marks, kind: Quoted, weak: a.kind == attributionWeak, unmarked: a.unmarked}
+			best = intro{first: first, last: i, marks: marks, kind: Quoted, weak: a.kind == attributionWeak, unmarked: a.unmarked, told: a.told}
 			best.claim = a.claim
 			found = a
 		}

@@ -117,7 +117,9 @@ func TestAttributions(t *testing.T) {
 // TestNoAttributions holds sentences that only look like one.
 func TestNoAttributions(t *testing.T) {
 	for _, s := range []string{
-		"On Monday Ann wrote:",
+		"On Monday I wrote:",
+		"On Monday Ann said:",
+		"As the contract says:",
 		"As you wrote:",
 		"On the list I wrote:",
 		"Here is what I have written:",
@@ -132,5 +134,37 @@ func TestNoAttributions(t *testing.T) {
 		if got := tidy(z.Own(text)); got != text {
 			t.Errorf("%q: own text is %q", s, got)
 		}
+	}
+}
+
+// TestAttributionsTold reads words without marks below an attribution that has
+// neither address nor time of day.
+func TestAttributionsTold(t *testing.T) {
+	tests := []struct{ name, text, own, author string }{
+		{"date", "Yes.\n\nOn 3 March 2025, Ann Lee wrote:\n\nIs it here?\n\nI need it.", "Yes.", "Ann Lee"},
+		{"date, two lines", "Yes.\n\nOn 3 March 2025,\nAnn Lee wrote:\nis it here?\n\n- the pump\n- the tap", "Yes.", "Ann Lee"},
+		{"date, German", "Ja.\n\nAm 3. März 2025 schrieb Ann Lee:\n\nIst sie da?\n\nUnd der Hahn?", "Ja.", "Ann Lee"},
+		{"weekday", "Yes.\n\nOn Monday, Ann Lee wrote:\nIs it here?\n\nI need it.", "Yes.", "Ann Lee"},
+		{"name", "Yes.\n\nBob\n\nAnn Lee wrote:\n\nIs it here?\n\nBob, I need it.\n\nAnn", "Yes.\n\nBob", "Ann Lee"},
+		{"first name at the top", "Ann wrote:\n\nIs it here?\n\nI need it.", "", "Ann"},
+		{"signed below", "Ann Lee wrote:\n\nIs it here?\n\nI need it.\n\nYes.\n\nBob", "", "Ann Lee"},
+		{"quotation marks", "On 3 March 2025, Ann Lee wrote:\n\n“It comes on Friday,\nby noon.”\n\nIt has not come.", "It has not come.", "Ann Lee"},
+		{"list", "Hello,\n\nAnn Lee wrote:\n1. the pump\n2. the tap\n\nThe pump is here.", "Hello,\n\n\nThe pump is here.", "Ann Lee"},
+		{"you", "Hello,\n\nYou wrote:\nIt comes on Friday.\n\nIt has not come.", "Hello,\n\n\nIt has not come.", ""},
+		{"you, with a date", "On 3 March you wrote:\n\nIt comes on Friday.\n\nIt has not come.", "It has not come.", ""},
+		{"she", "Hello,\n\nShe wrote:\nIt comes on Friday.\n\nIt has not come.", "Hello,\n\n\nIt has not come.", "She"},
+		{"in a sentence", "The tap drips, and then\nAnn wrote:\nIt comes on Friday.\n\nIt has not come.", "The tap drips, and then\nAnn wrote:\nIt comes on Friday.\n\nIt has not come.", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			z := read(tt.text, nil, about{names: set("bob ray")})
+			check(t, tt.text, z)
+			if got := tidy(z.Own(tt.text)); got != tt.own {
+				t.Errorf("own text is %q, want %q\n%s", got, tt.own, spell(tt.text, z))
+			}
+			if len(z.Blocks) > 0 && z.Blocks[0].Author.Name != tt.author {
+				t.Errorf("author %q, want %q", z.Blocks[0].Author.Name, tt.author)
+			}
+		})
 	}
 }

@@ -22,6 +22,7 @@ type attribution struct {
 	dated     bool
 	addressed bool
 	unmarked  bool // sure enough to introduce words without marks
+	told      int  // how it may introduce words without marks if it is not that sure
 	claim     claim
 }
 
@@ -50,17 +51,21 @@ func readAttribution(s string) (a attribution, ok bool) {
 		return a, false
 	}
 	a.claim = claimOf(s, len(s)-len(rest), date, address, verb)
+	name := a.claim.Author.Name
+	if name == "" { // a pronoun
+		name = nameOf(s, len(s)-len(rest), date, address, verb)
+	}
 	switch {
 	case verb.n == 0:
 		a.kind = a.withoutVerb(s, date)
-	case a.dated || a.addressed || pronoun(a.claim.Author.Name):
+	case a.dated || a.addressed:
 		a.kind = attributionSure
 		a.unmarked = a.addressed || date.when.hasClock()
-		if !a.dated && !a.addressed {
-			a.kind = attributionWeak
-		}
-	case isName(a.claim.Author.Name):
+	case isName(name):
 		a.kind = attributionWeak
+	}
+	if verb.n > 0 && !a.unmarked {
+		a.tells(low[verb.at:verb.at+verb.n], name, len(rest) < len(s))
 	}
 	return a, a.kind > 0
 }

@@ -46,6 +46,7 @@ type intro struct {
 	kind        Kind
 	weak        bool // only counts if marked lines follow
 	unmarked    bool // may introduce words without marks
+	told        int  // see [reader.tells]
 	header      bool // a header block or a divider, below which everything is quoted
 	deeper      bool // its header block has the marks of the words below it
 	claim       claim
@@ -190,7 +191,7 @@ func (r *reader) findIntros() {
 			continue
 		}
 		if r.tries > maxTries {
-			r.unsure = i
+			r.unsure = min(r.unsure, i)
 			break
 		}
 		in, ok := r.headerAt(i)
@@ -221,5 +222,5 @@ func (r *reader) introduces(in *intro) bool {
 	if r.otherMarks(next, in.marks) {
 		return true
 	}
-	return in.unmarked && !in.weak
+	return in.unmarked && !in.weak || r.tells(in, next)
 }

@@ -22,8 +22,12 @@
 //     lines, in some thirty languages, with or without a verb, with the name
 //     first or the date. If lines with marks follow, those are its words, and
 //     the author goes on after them. If not, all to the end is quoted, provided
-//     that the attribution names an address or a time of day; else it is a
-//     sentence.
+//     that the attribution names an address, a time of day, or a date and who
+//     wrote, or that "Ann Lee wrote:" stands alone below an empty line. Less is
+//     taken for a passage inside the author's text: what stands in quotation
+//     marks, the list below a name, the paragraph below "You wrote:". Where the
+//     author signs below, but not above, the rest behind a paragraph is [Auto].
+//     Below any other sentence the text goes on.
 //   - What a header block introduces (From, Sent, To, Subject in the languages
 //     of mail programs, in bold, wrapped, spaced, with fields missing, or on one
 //     line), with or without a divider above ("-----Original Message-----",
