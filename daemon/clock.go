@@ -107,7 +107,7 @@ func (d *Daemon) clocks(ctx context.Context, m *email.Message) (Clocks, error) {
 // Notes on times that may not count.
 const (
 	noteMoved = "much old mail came into the mailbox on that day: the time counts for nothing"
-	noteLoose = "local time of a zone that is not known"
+	noteLoose = "in local time, and nobody knows of which zone"
 )
 
 // clockTimes lists what each clock says.

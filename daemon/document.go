@@ -96,7 +96,8 @@ func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projectio
 	return doc, d.addTexts(ctx, m, &doc)
 }
 
-// documentOf is what the index gets of a message of the given time.
+// documentOf is what the index gets of a message of the given time. Own is all
+// that the author wrote, signatures too, see [whose].
 func documentOf(m *projection.Reading, places []index.Place, at time.Time) index.Document {
 	own, others := zone.Split(m.Texts)
 	doc := index.DocumentOf(m.Message, index.Texts{Own: own, Other: others}, places, at)

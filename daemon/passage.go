@@ -1,13 +1,11 @@
 package daemon
 
 import (
-	"cmp"
 	"context"
 	"strings"
 	"time"
 
 	"onrecord/audit/projection"
-	"onrecord/audit/quote"
 	"onrecord/ingest/zone"
 )
 
@@ -20,7 +18,16 @@ type Passage struct {
 	Author string `json:"author,omitempty"` // of what is quoted or forwarded
 	Sent   string `json:"sent,omitempty"`   // RFC 3339, or as it stands in the text
 	Source string `json:"source,omitempty"` // digest of the message that has these words, if it is held
+	Basis  string `json:"basis,omitempty"`  // why they are held to be its words: words, header
+
+	Marked  bool            `json:"marked"`            // the message shows that these are words of another
+	Edited  bool            `json:"edited"`            // they differ from those of the source
+	Changes []PassageChange `json:"changes,omitempty"` // in what, where that is told
+	Depth   int             `json:"depth,omitempty"`   // 1 for what the message itself quotes
 }
+
+// Others reports whether the words are not those of the author of the message.
+func (p Passage) Others() bool { return p.Kind == PassageQuoted || p.Kind == PassageForwarded }
 
 // The kinds of passages.
 const (
@@ -43,12 +50,12 @@ var passageKinds = map[zone.Kind]string{
 // Whose they are is what the message says, unless the words are found in a
 // message that is held.
 func (d *Daemon) passages(ctx context.Context, r *projection.Reading) ([]Passage, error) {
-	links, err := quote.Links(ctx, d.derived, r.Digest)
+	q, err := d.quotations(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	var list []Passage
-	for _, part := range r.Texts {
+	for _, part := range q.texts {
 		for _, c := range cuts(part.Zones) {
 			text := strings.Trim(part.Text[c.start:c.end], "\n")
 			p := Passage{Kind: c.kind, Text: text, Lines: linesOf(text)}
@@ -57,9 +64,8 @@ func (d *Daemon) passages(ctx context.Context, r *projection.Reading) ([]Passage
 			}
 			if c.block >= 0 {
 				b := part.Zones.Blocks[c.block]
-				p.Author, p.Sent = cmp.Or(b.Author.Name, b.Author.Addr), sentText(b)
 				p.Lines = linesOf(part.Text[min(max(c.start, b.Body), c.end):c.end])
-				if err := d.proven(ctx, &p, links, part.Path, b); err != nil {
+				if err := q.tell(ctx, &p, part.Path, b); err != nil {
 					return nil, err
 				}
 			}
@@ -67,27 +73,6 @@ func (d *Daemon) passages(ctx context.Context, r *projection.Reading) ([]Passage
 		}
 	}
 	return list, nil
-}
-
-// proven replaces what a block says of itself by what the message says whose
-// words it repeats.
-func (d *Daemon) proven(ctx context.Context, p *Passage, links []quote.Link, part string, b zone.Block) error {
-	for _, l := range links {
-		if !l.Marked || l.Part != part || l.Start != b.Start || l.End != b.End {
-			continue
-		}
-		s, err := d.summaryIn(ctx, l.Source, "")
-		if err != nil {
-			return err
-		}
-		p.Source = s.Digest
-		p.Sent = cmp.Or(s.Date, p.Sent)
-		if from := cmp.Or(s.Author, s.From); p.Author == "" || b.Author.Addr != "" && !strings.EqualFold(b.Author.Addr, from) {
-			p.Author = cmp.Or(from, p.Author)
-		}
-		return nil
-	}
-	return nil
 }
 
 // sentText is when a block says that it was sent.
@@ -146,15 +131,4 @@ func linesOf(text string) (n int) {
 		}
 	}
 	return n
-}
-
-// ownOf joins the own words of a message.
-func ownOf(list []Passage) string {
-	var own []string
-	for _, p := range list {
-		if p.Kind == PassageOwn {
-			own = append(own, p.Text)
-		}
-	}
-	return strings.Join(own, "\n")
 }

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"slices"
 
+	"onrecord/audit/projection"
+	"onrecord/audit/quote"
 	"onrecord/audit/thread"
 	"onrecord/index"
 	"onrecord/ingest/email"
@@ -148,10 +150,51 @@ func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, th
 	if err != nil {
 		return row, err
 	}
-	shown := index.Show(doc, q, snippetWidth)
+	shown, err := d.showHit(ctx, q, doc)
+	if err != nil {
+		return row, err
+	}
 	row.Snippet, row.SnippetOf = shown.Snippet, shown.From
 	row.MatchedIn = append(row.MatchedIn, shown.In...)
 	return row, nil
+}
+
+// showHit says where a document matches. In the index what is own depends on
+// the bytes of the message alone, so that it never has to follow what other
+// messages turn out to say: a paragraph that repeats one of them without a mark
+// is own to in:own and to the ranking. Here such a paragraph is quoted.
+func (d *Daemon) showHit(ctx context.Context, q index.Query, doc index.Document) (index.Shown, error) {
+	shown := index.Show(doc, q, snippetWidth)
+	links, err := quote.Links(ctx, d.derived, doc.Digest)
+	if err != nil || !slices.ContainsFunc(links, func(l quote.Link) bool { return !l.Marked }) {
+		return shown, err
+	}
+	r, err := projection.Read(ctx, d.rec, doc.Digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return shown, nil // erased a moment ago
+	}
+	if err != nil {
+		return shown, err
+	}
+	r.Texts = whose(r.Texts, links)
+	known, err := d.factsOf(ctx, []email.Digest{doc.Digest})
+	if err != nil {
+		return shown, err
+	}
+	if doc, err = d.document(ctx, doc.Digest, r, known); err != nil {
+		return shown, err
+	}
+	told := index.Show(doc, q, snippetWidth)
+	isText := func(place string) bool { return place == PassageOwn || place == PassageQuoted }
+	if !slices.Contains(shown.In, PassageOwn) || slices.ContainsFunc(told.In, isText) {
+		return told, nil
+	}
+	// Own words alone were asked for, and none are.
+	shown.In[slices.Index(shown.In, PassageOwn)] = PassageQuoted
+	if shown.From == PassageOwn {
+		shown.From = PassageQuoted
+	}
+	return shown, nil
 }
 
 // A textCache keeps the documents that one search reads, so that a hit whose

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"onrecord/audit/projection"
 	"onrecord/ingest/email"
 )
 
@@ -28,6 +29,8 @@ type ShownMessage struct {
 	Parts     []ShownPart    `json:"parts"`
 	Sightings []Sighting     `json:"sightings"`
 	Defects   []email.Defect `json:"defects"`
+	Quotes    []Passage      `json:"quotes"`    // what it repeats of others
+	QuotedBy  []Quoter       `json:"quoted_by"` // who repeats it, by time
 	Clocks
 }
 
@@ -62,10 +65,11 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 	if req.Raw || req.Part != "" {
 		return d.writeBytes(ctx, digest, req.Part, out)
 	}
-	m, err := d.parse(ctx, digest)
+	r, err := projection.Read(ctx, d.rec, digest)
 	if err != nil {
 		return err
 	}
+	m := r.Message
 	shown := ShownMessage{Size: m.Size, Body: m.Body(), Headers: []HeaderField{}, Defects: []email.Defect{}}
 	if shown.Summary, err = d.summary(ctx, digest); err != nil {
 		return err
@@ -85,6 +89,12 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 		shown.Headers = append(shown.Headers, HeaderField{f.Name, f.Value})
 	}
 	if shown.Parts, err = d.shownParts(ctx, m); err != nil {
+		return err
+	}
+	if shown.Quotes, err = d.quotes(ctx, r); err != nil {
+		return err
+	}
+	if shown.QuotedBy, err = d.quotedBy(ctx, digest); err != nil {
 		return err
 	}
 	shown.Defects = append(shown.Defects, m.Defects...)

@@ -17,7 +17,13 @@ type Change struct {
 // Changes compares the passage of a link with the words of its source. q and s
 // are the two messages, as they were when the link was made.
 func Changes(l Link, q, s *projection.Reading) []Change {
-	return Diff(passageText(l, q), sourceText(l, s))
+	return ChangesWith(0, l, q, s)
+}
+
+// ChangesWith is [Changes] with so many words around each change, as far as
+// both have the same there, so that a person sees what it is about.
+func ChangesWith(around int, l Link, q, s *projection.Reading) []Change {
+	return diff(passageText(l, q), sourceText(l, s), around)
 }
 
 // passageText returns the words of a passage without those of blocks inside.
@@ -76,24 +82,21 @@ const (
 // no difference to words in this package makes none here. What the source has
 // before the first and after the last word in common is no change: a quotation
 // may be cut. Nil means that the words are the same.
-func Diff(quoted, source string) []Change {
+func Diff(quoted, source string) []Change { return diff(quoted, source, 0) }
+
+// diff is [Diff] with so many words around each change that both texts have.
+func diff(quoted, source string, around int) []Change {
 	q, s := tokens(quoted), tokens(source)
 	var list []Change
-	add := func(q0, q1, s0, s1 int) {
-		if q0 == q1 && (s0 == 0 || s1 == len(s)) {
-			return // cut
+	last := run{}
+	for _, next := range append(common(q, s), run{len(q), len(s), 0}) {
+		q0, s0 := last.q+last.n, last.s+last.n
+		cut := q0 == next.q && (s0 == 0 || next.s == len(s))
+		if (next.q > q0 || next.s > s0) && !cut {
+			before, after := min(around, last.n), min(around, next.n)
+			list = append(list, Change{cutOut(quoted, q[q0-before:next.q+after]), cutOut(source, s[s0-before:next.s+after])})
 		}
-		list = append(list, Change{cutOut(quoted, q[q0:q1]), cutOut(source, s[s0:s1])})
-	}
-	q0, s0 := 0, 0
-	for _, m := range common(q, s) {
-		if m.q > q0 || m.s > s0 {
-			add(q0, m.q, s0, m.s)
-		}
-		q0, s0 = m.q+m.n, m.s+m.n
-	}
-	if q0 < len(q) || s0 < len(s) {
-		add(q0, len(q), s0, len(s))
+		last = next
 	}
 	return list
 }

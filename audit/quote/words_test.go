@@ -117,6 +117,22 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+func TestDiffAround(t *testing.T) {
+	const source = "We will send the pump by Friday 3 May, and collect the old one."
+	for quoted, want := range map[string][]Change{
+		source:                                nil,
+		strings.Replace(source, "3", "10", 1): {{"Friday 10 May", "Friday 3 May"}},
+		strings.Replace(source, "will", "will not", 1):                      {{"will not send", "will send"}},
+		strings.NewReplacer("pump", "tank", "by", "on").Replace(source):     {{"the tank on Friday", "the pump by Friday"}},
+		strings.NewReplacer("send", "lend", "pump", "tank").Replace(source): {{"will lend the", "will send the"}, {"the tank by", "the pump by"}},
+		"Yes. " + source: {{"Yes. We", "We"}},
+	} {
+		if got := diff(quoted, source, 1); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", quoted, got, want)
+		}
+	}
+}
+
 func TestDiffIsBounded(t *testing.T) {
 	a := strings.Repeat("one two three four ", 30_000)
 	b := strings.Repeat("five six seven ", 30_000)
@@ -136,6 +152,11 @@ func FuzzDiff(f *testing.F) {
 		for _, c := range Diff(a, b) {
 			if !strings.Contains(a, c.Quoted) || !strings.Contains(b, c.Source) {
 				t.Errorf("change %q of %q and %q", c, a, b)
+			}
+		}
+		for _, c := range diff(a, b, 2) {
+			if !strings.Contains(a, c.Quoted) || !strings.Contains(b, c.Source) {
+				t.Errorf("change %q of %q and %q, with words around it", c, a, b)
 			}
 		}
 		if got := Diff(a, a); got != nil {

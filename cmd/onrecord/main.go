@@ -134,5 +134,6 @@ func newRootCommand(a *app) *cobra.Command {
 		newBackupCommand(a), newRestoreCommand(a), newKeyCommand(a),
 		newVersionCommand(a), newCompletionCommand(a), newManCommand(a), newExtractWorkerCommand(a),
 	)
+	explainArgs(root)
 	return root
 }

@@ -47,7 +47,9 @@ author wrote the words come before those that quote them.
 
 A hit ends with where it matched. Below it stands a passage of what the author
 wrote, or, if only that matches, of a quotation or an attachment, and then the
-line says so.
+line says so. Own words are all that the author wrote, signatures too. What was
+copied from another message without a mark is found as own words, and shown as
+quoted.
 
 Put the whole query in single quotes, so that the shell leaves its quotes alone.
 A query that begins with a dash needs -- before it: onrecord search -- -newsletter`

@@ -15,9 +15,12 @@ import (
 
 const threadHelp = `Show the conversation that a message belongs to, as a tree: each message below
 the one that it answers, with what its author wrote. What it quotes is folded
-into one line that tells whose words they are; signatures and disclaimers are
-left out. Messages that others refer to but that are not held are listed as
-missing.
+into one line that tells whose words they are, and so is what it copies from
+another message without a mark; "changed" says that the words are not those of
+the source, and 'onrecord show' tells the difference. Where such a copy has no
+mark the difference stands below it, since added words may be the author's.
+Signatures and disclaimers are left out. Messages that others refer to but that
+are not held are listed as missing.
 
 Messages are joined by their headers (References, In-Reply-To, Thread-Index),
 else by the words they quote, else by their subject, people and time. Where the
@@ -72,11 +75,12 @@ func (a *app) printThreadRow(r daemon.ThreadRow, view threadView) error {
 		writeIndented(&b, indent, strings.TrimSpace(r.Body))
 	}
 	for _, p := range ownFirst(r.Passages) {
-		if !isOthers(p) {
+		if !p.Others() {
 			writeIndented(&b, indent, p.Text)
 			continue
 		}
 		fmt.Fprintf(&b, "%s%s\n", indent, folded(p))
+		writeChanges(&b, indent+"  ", p.Changes)
 		if view.quoted {
 			writeIndented(&b, indent+"| ", p.Text)
 		}
@@ -126,7 +130,7 @@ func ownFirst(list []daemon.Passage) []daemon.Passage {
 	var own, others, shown []daemon.Passage
 	for _, p := range list {
 		switch {
-		case isOthers(p):
+		case p.Others():
 			others, shown = append(others, p), append(shown, p)
 		case p.Kind == daemon.PassageOwn, p.Kind == daemon.PassageCode, p.Kind == daemon.PassageCalendar:
 			own, shown = append(own, p), append(shown, p)
@@ -150,31 +154,28 @@ func ownFirst(list []daemon.Passage) []daemon.Passage {
 func turns(list []daemon.Passage) bool {
 	n := 0
 	for i, p := range list {
-		if i == 0 || isOthers(p) != isOthers(list[i-1]) {
+		if i == 0 || p.Others() != list[i-1].Others() {
 			n++
 		}
 	}
-	return n > 3 || n == 3 && !isOthers(list[0])
-}
-
-func isOthers(p daemon.Passage) bool {
-	return p.Kind == daemon.PassageQuoted || p.Kind == daemon.PassageForwarded
+	return n > 3 || n == 3 && !list[0].Others()
 }
 
 // folded tells in a line whose words are left out.
 func folded(p daemon.Passage) string {
-	lines := "lines"
-	if p.Lines == 1 {
-		lines = "line"
-	}
-	text := fmt.Sprintf("[%d %s %s", p.Lines, lines, p.Kind)
-	if p.Author != "" {
-		text += " from " + oneLine(p.Author)
+	text := countLines(p.Lines)
+	switch {
+	case !p.Marked:
+		text += " of " + cmp.Or(oneLine(p.Author), "somebody who is not named")
+	case p.Author != "":
+		text += " " + p.Kind + " from " + oneLine(p.Author)
+	default:
+		text += " " + p.Kind
 	}
 	if p.Sent != "" {
 		text += ", " + day(p.Sent)
 	}
-	return text + "]"
+	return "[" + text + manner(p.Marked, p.Edited) + "]"
 }
 
 // day is the day of a time in RFC 3339, or the text that stands in its place.

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// TestArgsExplained: no command answers with a sentence of the library when its
+// arguments are missing.
+func TestArgsExplained(t *testing.T) {
+	root := newRootCommand(&app{stdout: io.Discard, stderr: io.Discard})
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		for _, c := range cmd.Commands() {
+			walk(c)
+		}
+		if cmd.Args == nil || cmd.HasSubCommands() || cmd.Hidden {
+			return
+		}
+		err := cmd.Args(cmd, nil)
+		if argument(cmd.Use) != "" && err == nil {
+			t.Errorf("%s: nothing said", cmd.CommandPath())
+		}
+		if err != nil && !strings.Contains(err.Error(), cmd.CommandPath()+" needs ") {
+			t.Errorf("%s: %v", cmd.CommandPath(), err)
+		}
+	}
+	walk(root)
+}
+
+func TestArgument(t *testing.T) {
+	for use, want := range map[string]string{
+		"search [flags] <query>...":        "a query",
+		"merge <address>...":               "an address",
+		"restore --why <text> <file>":      "a file",
+		"export --format {a | b} -o <dir>": "",
+		"completion {bash | zsh}":          "one of bash, zsh",
+		"status":                           "",
+		"sync [account]...":                "",
+	} {
+		if got := argument(use); got != want {
+			t.Errorf("%s: %q, want %q", use, got, want)
+		}
+	}
+}
