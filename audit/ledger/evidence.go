@@ -224,28 +224,24 @@ var (
 // says weighs one sentence: whether it tells that the thing was done, or that it
 // was not.
 func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, why []string, denies bool) {
-	has := map[string]bool{}
-	for _, x := range words(s.Text) {
-		has[x] = true
-	}
-	overlap, _ := w.match(p, func(x string) bool { return has[x] })
+	overlap, _ := w.match(p, func(x string) bool { return slices.Contains(s.stems, x) })
 	does := map[act.Kind]bool{}
 	for i := range s.Acts {
 		does[s.Acts[i].Kind] = true
 	}
-	if negative.MatchString(s.Text) && !does[act.Delivery] {
+	if s.negated && !does[act.Delivery] {
 		said := kind == "confirmation" && overlap > 0 && w.verbShown(p, s.Text) != ""
 		return 0, nil, said || overlap >= 6 || m.conv == p.msg.conv && (does[act.Complaint] || does[act.Chase])
 	}
 	if does[act.Chase] && !does[act.Delivery] {
 		return 0, nil, overlap >= 6
 	}
-	if (does[act.Promise] || does[act.Request] || does[act.Question] || does[act.Offer] || does[act.Intent] || ahead.MatchString(s.Text)) && !does[act.Delivery] && !does[act.Acknowledgement] {
+	if (does[act.Promise] || does[act.Request] || does[act.Question] || does[act.Offer] || does[act.Intent] || s.ahead) && !does[act.Delivery] && !does[act.Acknowledgement] {
 		return 0, nil, false
 	}
 	near := m.conv == p.msg.conv || overlap >= 4
 	verb := w.verbShown(p, s.Text)
-	here := p.visit && visited.MatchString(s.Text)
+	here := p.visit && s.been
 	if (p.verb == "call" || p.visit) && verb == "" && !here && overlap < 8 {
 		return 0, nil, false // of other things
 	}
@@ -255,7 +251,7 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 		}
 		why = append(why, "says that something was done or sent")
 	}
-	early := m.parent == p.msg && m.at.Sub(p.At) < 48*time.Hour && !visited.MatchString(s.Text)
+	early := m.parent == p.msg && m.at.Sub(p.At) < 48*time.Hour && !s.been
 	thanks := does[act.Acknowledgement] || does[act.Delivery] && len(m.Files) == 0 && !strings.Contains(s.Text, "attached")
 	if kind == "confirmation" && thanks && (!early || overlap >= 8) {
 		if n += 6; near {
@@ -263,7 +259,7 @@ func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, w
 		}
 		why = append(why, "thanks for it or says that it has come")
 	}
-	told := past.MatchString(s.Text)
+	told := s.past
 	if told {
 		n += 8
 	}

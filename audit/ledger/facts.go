@@ -50,6 +50,10 @@ type sentence struct {
 	Start int    `json:"s"`
 	Text  string `json:"x"`
 	Acts  []did  `json:"a,omitempty"`
+
+	// Worked out once when it is read.
+	stems                      []string
+	negated, past, ahead, been bool // see negative, past, ahead, visited
 }
 
 // A did is an act with its place in the sentence.

@@ -281,7 +281,10 @@ func (w *world) learn() {
 		m.heads = words(m.Subject)
 		m.bag = map[string]bool{}
 		for i := range m.Sentences {
-			for _, x := range words(m.Sentences[i].Text) {
+			s := &m.Sentences[i]
+			s.stems = words(s.Text)
+			s.negated, s.past, s.ahead, s.been = negative.MatchString(s.Text), past.MatchString(s.Text), ahead.MatchString(s.Text), visited.MatchString(s.Text)
+			for _, x := range s.stems {
 				m.bag[x] = true
 			}
 		}
