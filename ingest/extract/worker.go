@@ -95,9 +95,14 @@ func (w *Worker) Read(ctx context.Context, data []byte, h Hint) (Result, error) 
 }
 
 // outOfMemory reports whether a process said in its last words that memory was
-// refused to it.
+// refused to it, for its heap, what describes the heap, or a thread.
 func outOfMemory(detail string) bool {
-	return strings.Contains(detail, "out of memory") || strings.Contains(detail, "cannot allocate memory")
+	for _, words := range []string{"out of memory", "cannot allocate", "cannot map pages", "failed to create new OS thread", "errno=12"} {
+		if strings.Contains(detail, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // start sees to it that the process runs. The caller holds mu.
