@@ -97,7 +97,7 @@ func (w *Worker) Read(ctx context.Context, data []byte, h Hint) (Result, error) 
 // outOfMemory reports whether a process said in its last words that memory was
 // refused to it, for its heap, what describes the heap, or a thread.
 func outOfMemory(detail string) bool {
-	for _, words := range []string{"out of memory", "cannot allocate", "cannot map pages", "failed to create new OS thread", "errno=12"} {
+	for _, words := range []string{"out of memory", "cannot allocate", "cannot map pages", "failed to create new OS thread", "pthread_create failed", "errno=12"} {
 		if strings.Contains(detail, words) {
 			return true
 		}
