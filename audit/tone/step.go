@@ -1,0 +1,144 @@
+package tone
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
+	"onrecord/ingest/zone"
+)
+
+// The words that show a step.
+var (
+	thanks     = expression(`thank(s| you| ye)|you(('re| are| were)( quite| absolutely)? right to (complain|tell|write|raise|call|say|ask|be)\b)|(i|we)( really| do|'m| am|'re| are)? (appreciate|grateful)|(glad|good|right) (that )?(you|of you to) (\w+ )?(told|tell|wrote|write|let|raised|raise|called|call|said|say|flagged|flag|brought|bring)|(i|we)('ve| have)? (just )?(read|got|received|seen|have) (this|it|your|all of your|every word|both your|it all)`)
+	feelings   = expression(`\w*(frustrat|upset|disappoint|ang(ry|er)|annoy|worr(y|ied)|stress|let(ting)? (you|your \w+) down|let down|distress|anxi|exhaust|unhappy|hurt|aggravat|maddening|infuriat|fed up|alarm|scar(y|ed)|embarrass|unsettl|miserable|awful|horrible|dreadful|unfair|insult|humiliat|helpless|ignored|forgotten|fobbed off|furious|at (your|the) wits|nerve|rotten|wretched|tiring|tired of|painful|uncomfortable|unpleasant|unacceptable|not (good enough|acceptable|what you|how (you|we|anyone)))\w*`)
+	forThem    = expression(`you(r|rs|rself|'re|'ve|'d|'ll)?\b|must have been|(is|was|are|were|be|must|sounds|feels) (\w+ )?\w+|anyone|anybody|with (a|the|no) `)
+	ofUs       = expression(`(i|we)('m|'re|'ve| am| are| was| were| have| feel| felt)( \w+)? (frustrat|upset|disappoint|angry|annoy|worr|hurt|unhappy|insult|embarrass)`)
+	entitled   = expression(`every (right|reason)|(you|you're|you are) (right|quite right|entitled) to be|you (deserved?|should (not|never) have (had|been))|in your (place|shoes|position)|(i|we) (can |do |fully |completely |quite )*(hear|see|understand|imagine|know) (how|why|what (that|this|it)|that (you|this|it))`)
+	sorry      = expression(`sorry|apologi[sz]\w*|apology|apologies|forgive (me|us)|ashamed`)
+	sorryNot   = expression(`(no|not|without|don't|do not|won't|need) (\w+ )?(sorry|apolog\w*)|you (owe|should)[^.!?]*apolog\w*|accept (your|the) apolog\w*`)
+	madeGood   = expression(`(i|we)('ve| have)? (just |now |already |today )*(refunded|credited|cancelled|canceled|waived|replaced|repaired|fixed|sent|booked|ordered|removed|corrected|paid|arranged|asked|put|reversed|taken|enclosed|attached|reset|restored)\b|(refund|credit|replacement|cheque|check|payment) (is|has been|was|went|goes|will)`)
+	putsRight  = expression(`would (that|this|it|either|one|any|\w+ \w+) (work|help|be|suit|put|do|make|feel|go)|would you (prefer|like|rather|accept|be (happy|content|willing|comfortable)|want)|(what|how|anything|something|is there|which)( \w+)? (else )?((can|could|would|may|might|do|should|will) (we|i|you|it|make|help|put|feel|mean|be|set|suit)|we (can|could)|(would|could) (help|put|make|set|feel|suit))|(does|do|did) (that|this|either|those|it|these|\w+day) (\w+ )?(work|help|sound|seem|suit|feel|put|go)|is (that|this|it|either|there) (ok|okay|acceptable|fair|all right|alright|enough|what|anything|something|a (time|day|way))|(make|put|set) (this|it|things|that) right|which (of \w+ |one |day |time )?(would|do|suits|works)|(when|what (time|day)) (would|is|are|suits|works|could)|have (i|we) (missed|left|understood|got)`)
+	telling    = expression(`(tell|let|write|ask|call|ring) (me|us)( know)? (what|if|whether|how|which|when)( \w+){0,6} (would|right|help|prefer|like|rather|suits?|works?|enough|fair|missed|wrong|else)|(i|we)('d| would) (like|love|want) to (hear|know) (what|how|whether|if)`)
+	soon       = expression(`(right )?(now|away)\b|immediately|as (i|we) (write|speak)|on (my|our|its) way`)
+	companyEnd = expression(`(the )?(\w+ )?(team|department|management|support|customer (service|care|success|relations)|office|desk|staff|accounts|administration|billing)\b`)
+)
+
+// stepsOf notes the steps that one text takes.
+func stepsOf(p zone.Part, flags []Flag, taken map[Step]bool) {
+	sentences := act.Sentences(p)
+	for _, s := range sentences {
+		text := p.Text[s.Start:s.End]
+		conditional := flagged(flags, Conditional, s)
+		if thanks.MatchString(text) {
+			taken[Thanks] = true
+		}
+		if !conditional && (feelings.MatchString(text) && forThem.MatchString(text) && !ofUs.MatchString(text) || entitled.MatchString(text)) {
+			taken[Feeling] = true
+		}
+		if !conditional && sorry.MatchString(text) && !sorryNot.MatchString(text) {
+			taken[Apology] = true
+		}
+		asked := strings.HasSuffix(strings.TrimRight(text, ` "'’)`), "?")
+		if asked && putsRight.MatchString(text) || telling.MatchString(text) {
+			taken[Question] = true
+		}
+		if madeGood.MatchString(text) && !argues(flags, s) {
+			taken[Remedy] = true
+			taken[Time] = taken[Time] || done.MatchString(text)
+		}
+	}
+	remedies(p, flags, taken)
+	if signed(p) {
+		taken[Name] = true
+	}
+}
+
+var done = expression(`(i|we)('ve| have)? (just |now |already |today )*(refunded|credited|cancelled|canceled|waived|replaced|repaired|fixed|sent|booked|ordered|removed|corrected|paid|arranged|reversed|enclosed|attached|reset|restored)\b`)
+
+// argues reports whether a sentence is against its reader: then it mends nothing.
+func argues(flags []Flag, s act.Sentence) bool {
+	return flagged(flags, Accusing, s) || flagged(flags, Blame, s) || flagged(flags, Calm, s) || flagged(flags, Shouting, s)
+}
+
+// flagged reports whether a flag of kind k stands in a sentence.
+func flagged(flags []Flag, k Kind, s act.Sentence) bool {
+	for _, f := range flags {
+		if f.Kind == k && s.Start <= f.Start && f.Start < s.End {
+			return true
+		}
+	}
+	return false
+}
+
+// remedies looks for what the draft undertakes, and for the time it gives. Which
+// day a time means does not matter here: any day will do to read it.
+func remedies(p zone.Part, flags []Flag, taken map[Step]bool) {
+	for _, a := range act.Detect(p, act.Message{}) {
+		if a.Kind != act.Promise && a.Kind != act.Delivery || a.Kind == act.Delivery && !a.Confirmed || argues(flags, a.Sentence) {
+			continue
+		}
+		taken[Remedy] = true
+		text := p.Text[a.Sentence.Start:a.Sentence.End]
+		for _, d := range due.Find(text, time.Date(2025, 1, 8, 10, 0, 0, 0, time.UTC), due.Context{Order: due.DMY}) {
+			if d.Kind == due.Dated || d.Kind == due.Recurring || d.Kind == due.Event || d.Kind == due.Ambiguous {
+				taken[Time] = true
+			}
+		}
+		if a.Kind == act.Delivery || soon.MatchString(text) {
+			taken[Time] = true
+		}
+	}
+}
+
+// signed reports whether a person's name stands at the end: in the sign-off, in a
+// signature, or as a last line of its own.
+func signed(p zone.Part) bool {
+	last := ""
+	for _, l := range p.Zones.Lines {
+		text := strings.TrimSpace(p.Text[l.Start:l.End])
+		if text == "" {
+			continue
+		}
+		switch l.Kind {
+		case zone.SignOff, zone.Signature:
+			if isName(text) {
+				return true
+			}
+		case zone.Own:
+			last = text
+		}
+	}
+	return isName(last)
+}
+
+// closings are words of a sign-off that are no name.
+var closings = expression(`(kind(est)?|best|warm(est)?|with|many|all|yours?|sincerely|faithfully|truly|regards?|wishes|thanks?|thank|you|again|cheers|respectfully|love|cordially|and|the|very|my|our|in advance|sent|from)\b`)
+
+// isName reports whether a line holds little but words with a capital, of which
+// one is no closing and no department.
+func isName(line string) bool {
+	line = strings.TrimLeft(line, "-–—~ ")
+	words := strings.FieldsFunc(line, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",/|", r) })
+	if len(words) == 0 || len(words) > 8 || strings.HasSuffix(line, "?") || companyEnd.MatchString(line) && len(words) < 4 {
+		return false
+	}
+	names := 0
+	for _, w := range words {
+		first := []rune(w)[0]
+		if at := closings.FindStringIndex(w); at != nil && at[0] == 0 && at[1] >= len(strings.TrimRight(w, ".!")) {
+			continue
+		}
+		if unicode.IsUpper(first) {
+			names++
+			if strings.HasSuffix(w, ".") && len(words) > 3 && len(w) > 3 {
+				return false // the end of a sentence
+			}
+		} else if names == 0 {
+			return false
+		}
+	}
+	return names > 0
+}

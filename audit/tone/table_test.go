@@ -1,0 +1,253 @@
+package tone
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// sentences are invented, with the flags that a careful reader would raise; a
+// line without a kind is one that a kind answer may well hold.
+const sentences = `
+excuse      | We have been short-staffed since the spring.
+excuse      | Two of our people are off sick, so this took longer than it should.
+excuse      | It has been one of those crazy weeks here.
+excuse      | Due to high call volumes we were unable to reply sooner.
+excuse      | We've been absolutely swamped since the storm.
+excuse      | Our new booking system went live in May and it lost a few jobs.
+excuse      | Your email went into our junk folder.
+excuse      | The supplier let us down with the hinges.
+excuse      | This was due to circumstances beyond our control.
+excuse      | You have to understand that our office is very small.
+excuse      | Because of the traffic the crew could not make it.
+excuse      | Marek is still quite new here.
+excuse      | As Priya was on leave, nobody looked at the inbox.
+excuse      | The invoice may have got lost in the post.
+excuse      | Summer is our busiest time of the year.
+excuse      | A computer error on our end produced the second invoice.
+blame       | You should have told us that the gate would be locked.
+blame       | As I already told you, the part is on order.
+blame       | As previously stated, the fee is due on signing.
+blame       | If you had read the estimate, you would have seen it.
+blame       | You never replied to our question about the colour.
+blame       | Per my last email, the form has to be signed first.
+blame       | It is really your own responsibility to keep the drive clear.
+blame       | You were told in March that this would cost extra.
+blame       | Because you changed the date, we lost the slot.
+blame       | I have already explained this twice.
+blame       | Your failure to pay on time caused the delay.
+blame       | You keep changing what you want.
+blame       | You must have misunderstood what was agreed.
+blame       | We cannot help you if you do not send the photos.
+blame       | Next time, please make sure somebody is at home.
+blame       | You didn't let us know that the dog would be there.
+conditional | I'm sorry if this upset you.
+conditional | We are sorry that you feel let down by our service.
+conditional | We apologise for any inconvenience this may have caused.
+conditional | If we have upset you in any way, I apologise.
+conditional | Sorry, but that is not how it was agreed.
+conditional | I apologize if anything I said came across badly.
+conditional | We regret any confusion.
+conditional | I am sorry you found the visit unsatisfactory.
+belittling  | It was only a small scratch.
+belittling  | That is just a misunderstanding.
+belittling  | Nobody else has complained about the noise.
+belittling  | You are the only customer who minds.
+belittling  | Let's not make a mountain out of it, this is no big deal.
+belittling  | I think you are overreacting.
+belittling  | These things happen.
+belittling  | The crew was only twenty minutes late.
+belittling  | A minor delay like that is normal in this trade.
+belittling  | It could have been worse.
+hiding      | Mistakes were made in the handling of your order.
+hiding      | Your message was overlooked.
+hiding      | This fell through the cracks.
+hiding      | There was a breakdown in communication.
+hiding      | There seems to have been some confusion about the address.
+hiding      | Lessons have been learned.
+hiding      | Unfortunately things did not go as planned.
+hiding      | The order was not passed on to the workshop.
+policy      | Refunds after thirty days are against our policy.
+policy      | Our terms and conditions clearly state that deposits are not returned.
+policy      | As set out in the agreement, visits are billed by the hour.
+policy      | We are not obliged to offer a refund.
+policy      | My hands are tied.
+policy      | I'm afraid there is nothing more we can do.
+policy      | We don't make exceptions.
+policy      | Per company policy the fee stays as it is.
+calm        | Please calm down.
+calm        | There is no need to be rude.
+calm        | I would ask you to watch your tone.
+calm        | Take a deep breath and read it again.
+calm        | Please stop emailing my staff.
+calm        | Let's keep this civil.
+calm        | I don't appreciate the tone of your message.
+accusing    | You claim that nobody called you.
+accusing    | That is simply not true.
+accusing    | You lied about the leak.
+accusing    | Your accusations are ridiculous.
+accusing    | As you well know, the door was open.
+accusing    | You are being unreasonable.
+accusing    | What more do you want from us?
+accusing    | Your version of events does not match ours.
+defensive   | In our defence, the weather changed that morning.
+defensive   | We did nothing wrong.
+defensive   | We have been in business for thirty years.
+defensive   | With all due respect, I disagree.
+defensive   | We have never had a complaint about Tom before.
+defensive   | The team did everything by the book.
+defensive   | How were we supposed to know that?
+defensive   | It was not our fault.
+defensive   | I don't see what the problem is.
+shouting    | We have told you that the OFFICE IS CLOSED on Sundays.
+shouting    | Nobody promised you that!!!
+shouting    | I did NOT say so.
+blame,shouting | You NEVER told us.
+excuse,conditional | I'm sorry if it was late, we were short-handed.
+            | You are right, and I am sorry.
+            | We should have called you and we did not.
+            | I missed your message on Monday, and that is my fault.
+            | You should have been told on Tuesday, and nobody told you.
+            | You should have had a call from me the same day.
+            | Thank you for telling me, and for the photographs.
+            | I understand how frustrating it is to wait at home for nothing.
+            | Waiting two days without heat with a baby in the house must have been awful.
+            | I will refund the call-out fee today.
+            | Luis will be with you tomorrow between nine and ten.
+            | Would Thursday at eight suit you?
+            | What would put this right for you?
+            | If we have missed something, please send it to me.
+            | Our records show an email from you on 4 March and a reply the same day.
+            | I have asked for a new part, and it comes on Friday.
+            | I am taking this over myself until you are content.
+            | We let you down.
+            | That is not good enough, and I have told the team so.
+            | I have read your letter twice.
+            | If you would like to talk, my number is below.
+            | The delay was ours: I wrote the wrong day into the book.
+            | I sent the wrong invoice, and I have cancelled it.
+            | Our policy should not have stood in the way, and I have set it aside for you.
+            | You have every right to be angry.
+            | I was late with this, and I apologise.
+            | Please let me know if the new lock sticks.
+            | The hall light works again; I tried it this morning.
+            | I will call you on Friday to hear whether it still holds.
+            | We charged you twice and have paid one of the two back.
+            | You told us in April, and we did not write it down.
+            | Your insurance policy number is on the second page.
+            | It is our responsibility, and we will pay for it.
+            | Could you tell me which of the two days is better for you?
+            | I just tried to call you and left a message.
+            | The heating engineer can come earlier if you prefer.
+            | I am sorry for the two weeks you waited.
+            | We have changed how we pass messages on, so that this does not happen again.
+            | The system will be down for an hour on Sunday while we replace the pump.
+            | Thank you for your patience with us.
+            | I know that you were told nine o'clock and nobody came.
+            | It was not your fault at all.
+            | You don't have to do anything: I have spoken to the bank.
+            | The new technician will bring the part with her.
+            | We only have your old address; is it still right?
+            | Nobody should have to ask three times.
+            | I take your point about the noise.
+            | If it is still cold tonight, ring me at home.
+            | That must have been a horrible evening.
+            | The server was down from nine to eleven because we pulled the wrong cable.
+            | I wish we had listened in March.
+            | I did not check the sizes, and I should have.
+            | Here is what I will do, and by when.
+            | Next time you will hear from me before the day, not after it.
+            | No excuse: we forgot.
+            | You never got the answer you asked for.
+`
+
+type labelled struct {
+	text  string
+	kinds []Kind
+}
+
+func readLabelled(t *testing.T) []labelled {
+	t.Helper()
+	var list []labelled
+	for line := range strings.Lines(strings.TrimSpace(sentences)) {
+		kinds, text, ok := strings.Cut(line, "|")
+		if !ok {
+			t.Fatalf("no | in %q", line)
+		}
+		l := labelled{text: strings.TrimSpace(text)}
+		for k := range strings.SplitSeq(strings.TrimSpace(kinds), ",") {
+			if k != "" {
+				l.kinds = append(l.kinds, Kind(k))
+			}
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+func kindsOf(text string) []Kind {
+	var kinds []Kind
+	for _, f := range Check(Read([]byte(text))).Flags {
+		if !slices.Contains(kinds, f.Kind) {
+			kinds = append(kinds, f.Kind)
+		}
+	}
+	return kinds
+}
+
+// TestFlags holds the flags of single sentences against labels.
+func TestFlags(t *testing.T) {
+	type counts struct{ right, extra, missed int }
+	all := map[Kind]*counts{}
+	for k := range weights {
+		all[k] = &counts{}
+	}
+	clean, kind := 0, 0
+	for _, l := range readLabelled(t) {
+		got := kindsOf(l.text)
+		for k, c := range all {
+			switch found, want := slices.Contains(got, k), slices.Contains(l.kinds, k); {
+			case found && want:
+				c.right++
+			case found:
+				c.extra++
+				t.Logf("%s in %q", k, l.text)
+			case want:
+				c.missed++
+				t.Logf("no %s in %q", k, l.text)
+			}
+		}
+		if len(l.kinds) == 0 {
+			kind++
+			if len(got) == 0 {
+				clean++
+			}
+		}
+	}
+	sum := counts{}
+	table := fmt.Sprintf("%-12s %5s %5s %6s  precision recall\n", "kind", "right", "extra", "missed")
+	for _, k := range slices.Sorted(func(yield func(Kind) bool) {
+		for k := range all {
+			if !yield(k) {
+				return
+			}
+		}
+	}) {
+		c := all[k]
+		sum = counts{sum.right + c.right, sum.extra + c.extra, sum.missed + c.missed}
+		p, r := float64(c.right)/float64(max(1, c.right+c.extra)), float64(c.right)/float64(max(1, c.right+c.missed))
+		table += fmt.Sprintf("%-12s %5d %5d %6d  %9.2f %6.2f\n", k, c.right, c.extra, c.missed, p, r)
+		if p < .85 || r < .85 {
+			t.Errorf("%s: precision %.2f, recall %.2f", k, p, r)
+		}
+	}
+	p, r := float64(sum.right)/float64(sum.right+sum.extra), float64(sum.right)/float64(sum.right+sum.missed)
+	t.Logf("%s%-12s %5d %5d %6d  %9.2f %6.2f\nkind sentences without a flag: %d of %d", table, "all", sum.right, sum.extra, sum.missed, p, r, clean, kind)
+	if p < .95 || r < .95 {
+		t.Errorf("all: precision %.2f, recall %.2f", p, r)
+	}
+	if clean < kind {
+		t.Errorf("%d kind sentences are flagged", kind-clean)
+	}
+}

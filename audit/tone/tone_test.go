@@ -1,0 +1,176 @@
+package tone
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"onrecord/ingest/zone"
+)
+
+// drafts are invented: what they are flagged for, and the steps they do not
+// take.
+var drafts = []struct {
+	name, text string
+	flags      []Kind
+	missing    []Step
+	hold       bool
+}{
+	{name: "kind", text: `Dear Mrs. Adeyemi,
+
+Thank you for writing, and for the pictures of the ceiling. You waited four days with a bucket in the hall while we looked at the wrong flat. That must have been wretched, and I am sorry.
+
+The plumber will be with you tomorrow at eight. I will pay for the hotel that you had to take and send you the money by Friday.
+
+Would that put it right for you, or have I missed something?
+
+Kind regards,
+Rosa Lindqvist
+`},
+	{name: "kind and short", text: `Hi Ken,
+
+I've read this and I'm sorry: you stood at the gate for an hour because I forgot to book the lift, and I understand how annoying that was. I'll call you at ten tomorrow. Is there anything you need before then?
+
+Joanna
+`},
+	{name: "kind, of what is done", text: `Good morning Mr. Ferreira,
+
+You were right to complain. We charged you for two visits and made one; being billed for an empty afternoon is upsetting, and I apologise. I have refunded the second visit this morning, and the money will be in your account by Thursday.
+
+Does that settle it, or what else would help?
+
+Best,
+Imke Vos
+Bookkeeping, Vos & Daughter
+`},
+	{name: "kind, of two matters", text: `Hello Siobhan,
+
+Thanks for telling me straight. I can see how worrying it was to find the door open on Saturday. It was me who left it on the latch, and I'm truly sorry.
+
+A locksmith is coming on Monday at 9 and I will be there myself. I'll also drop a new set of keys off by Tuesday evening. Would you rather have them by post?
+
+Tomasz
+`},
+	{name: "kind answer to part of it", text: `Dear Mr. Okonkwo,
+
+I appreciate that you took the time to write all this down. Living with that noise for a month is exhausting, and I am sorry that we left you alone with it.
+
+Our records show a visit on 3 June, and your note of the same day mentions it; the second visit, on 10 June, never took place, and that is on us. The fan will be replaced on Thursday. If we have missed something, please send it to me.
+
+What would make up for the month, in your eyes?
+
+With kind regards,
+Wilhelmina Baptiste
+`},
+	{name: "hot", text: `You claim that we never called. That is simply not true, as I already told you. Calm down and READ WHAT I SENT YOU!!!`,
+		flags: []Kind{Accusing, Blame, Calm, Shouting}, missing: []Step{Thanks, Feeling, Apology, Remedy, Time, Question, Name}, hold: true},
+	{name: "cold", text: `Dear customer,
+
+We apologise for any inconvenience. Due to high demand we were unable to attend. Per our policy, missed appointments are not compensated.
+
+Customer Service Team
+`, flags: []Kind{Conditional, Excuse, Policy}, missing: []Step{Thanks, Feeling, Apology, Remedy, Time, Question, Name}},
+	{name: "half done", text: `Hi Dee,
+
+Thanks for your email. I'm sorry about the mess in the yard. I'll send somebody round.
+
+Abel
+`, missing: []Step{Feeling, Time, Question}},
+	{name: "sorry you feel", text: `Dear Ms. Haddad,
+
+Thank you for your feedback. I am sorry that you feel this way. Mistakes were made. We have never had a complaint like this in twenty years.
+
+Regards,
+Paul Nystrom
+`, flags: []Kind{Conditional, Hiding, Defensive}, missing: []Step{Feeling, Apology, Remedy, Time, Question}, hold: true},
+	{name: "with the letter below it", text: `Hi Ute,
+
+Thank you for this. I am sorry that nobody came; sitting there in the cold must have been horrible. I'll be there on Monday at 8 myself. Does that suit you?
+
+Marco
+
+On Tue, 4 Mar 2025 at 10:00, Ute Brandt <ute@mail.example> wrote:
+> You lied to me! This is ridiculous!!! You should have called me.
+> Calm down? NO I WILL NOT CALM DOWN.
+`},
+}
+
+func TestDrafts(t *testing.T) {
+	for _, d := range drafts {
+		t.Run(d.name, func(t *testing.T) {
+			r := Check(Read([]byte(d.text)))
+			if got := kindsOf(d.text); !slices.Equal(got, d.flags) {
+				t.Errorf("flags %v, want %v: %v", got, d.flags, r.Flags)
+			}
+			var missing []Step
+			for _, m := range r.Missing {
+				missing = append(missing, m.Step)
+			}
+			if !slices.Equal(missing, d.missing) {
+				t.Errorf("missing %v, want %v", missing, d.missing)
+			}
+			if r.Hold != d.hold {
+				t.Errorf("hold %v at heat %d", r.Hold, r.Heat)
+			}
+			if len(r.Taken)+len(r.Missing) != len(steps) {
+				t.Errorf("%d steps are taken and %d missing, of %d", len(r.Taken), len(r.Missing), len(steps))
+			}
+		})
+	}
+}
+
+// TestSpans: a flag points at its words, also where a line was wrapped, and in a
+// message.
+func TestSpans(t *testing.T) {
+	for _, text := range []string{
+		"We looked into it. You should\nhave told us before.\n",
+		"From: Lou <lou@yard.example>\nSubject: Re: your letter\nContent-Type: text/plain; charset=utf-8\n\nYou should\nhave told us before.\n",
+	} {
+		parts := Read([]byte(text))
+		r := Check(parts)
+		if len(r.Flags) != 1 {
+			t.Fatalf("%d flags in %q", len(r.Flags), text)
+		}
+		f := r.Flags[0]
+		if got := parts[0].Text[f.Start:f.End]; f.Text != got || strings.Join(strings.Fields(got), " ") != "You should have told" {
+			t.Errorf("the flag points at %q", got)
+		}
+		if f.Rule != "blame/should-have@1" || f.Why == "" {
+			t.Errorf("flag %+v", f)
+		}
+	}
+}
+
+// TestRules: the table can be relied upon.
+func TestRules(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range Rules {
+		kind, rest, _ := strings.Cut(r.ID, "/")
+		if kind != string(r.Kind) || !strings.Contains(rest, "@") || seen[r.ID] {
+			t.Errorf("id %q of kind %s", r.ID, r.Kind)
+		}
+		seen[r.ID] = true
+		if weights[r.Kind] == 0 || whys[r.Kind] == "" {
+			t.Errorf("%s has no weight or reason", r.Kind)
+		}
+		if expression(r.Find).MatchString("") || r.Not != "" && expression(r.Not).MatchString("") {
+			t.Errorf("%s fits everything", r.ID)
+		}
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	for _, d := range drafts {
+		f.Add([]byte(d.text))
+	}
+	f.Add([]byte("From: a\xff\n\nSORRY if!!!!! YOU CLAIM\u2019 \x00"))
+	f.Fuzz(func(t *testing.T, draft []byte) {
+		parts := Read(draft)
+		for _, x := range Check(parts).Flags {
+			i := slices.IndexFunc(parts, func(p zone.Part) bool { return p.Path == x.Part })
+			if i < 0 || parts[i].Text[x.Start:x.End] != x.Text || x.Start >= x.End {
+				t.Fatalf("flag %+v", x)
+			}
+		}
+	})
+}
