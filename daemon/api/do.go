@@ -49,6 +49,7 @@ var commands = map[string]commandInfo{
 	"complaint-list": {},
 	"complaint-show": {},
 	"complaint-mark": {},
+	"check-draft":    {},
 }
 
 // A checker is a request that can tell that it must fail, before DATA is made
