@@ -116,7 +116,7 @@ func (d *Daemon) PromiseList(ctx context.Context, req LedgerRequest, out Out) er
 	if err := checkStatuses(req.Status); err != nil {
 		return err
 	}
-	before, err := d.dayBefore(req.DueBefore)
+	before, err := d.dayOf("--due-before", req.DueBefore)
 	if err != nil {
 		return err
 	}
@@ -234,17 +234,6 @@ func (d *Daemon) moment(s string) (time.Time, error) {
 		return day, fmt.Errorf("--as-of %q: a day such as 2025-03-01 or a time such as 2025-03-01T17:00:00Z is meant", s)
 	}
 	return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, -1, d.Zone()), nil
-}
-
-func (d *Daemon) dayBefore(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.ParseInLocation(time.DateOnly, s, d.Zone())
-	if err != nil {
-		return t, fmt.Errorf("--due-before %q: a day such as 2025-03-01 is meant", s)
-	}
-	return t, nil
 }
 
 func checkStatuses(list string) error {

@@ -42,6 +42,18 @@ func (w *world) saying(m *message, s *sentence) Saying {
 	return x
 }
 
+// Messages yields the messages that people wrote, by time, as places without
+// words.
+func (l *Ledger) Messages() iter.Seq[Place] {
+	return func(yield func(Place) bool) {
+		for _, m := range l.w.messages {
+			if m.Automatic == "" && !yield(Place{Digest: m.digest, MessageID: m.ID, At: m.at, Author: m.From, Subject: m.Subject, msg: m}) {
+				return
+			}
+		}
+	}
+}
+
 // Words returns the stems by which two texts are held to be about the same
 // thing: each once, in order, without words that say nothing, days and months.
 func Words(text string) []string { return words(text) }

@@ -50,6 +50,7 @@ var commands = map[string]commandInfo{
 	"complaint-show": {},
 	"complaint-mark": {},
 	"check-draft":    {},
+	"report":         {},
 }
 
 // A checker is a request that can tell that it must fail, before DATA is made

@@ -44,6 +44,7 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "complaint-show", d.ComplaintShow)
 	handle(mux, brief, "complaint-mark", d.ComplaintMark)
 	handle(mux, brief, "check-draft", d.CheckDraft)
+	handle(mux, brief, "report", d.Report)
 	return mux
 }
 

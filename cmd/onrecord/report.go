@@ -1,0 +1,134 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/audit/pattern"
+	"onrecord/daemon"
+)
+
+func newReportCommand(a *app) *cobra.Command {
+	var req daemon.ReportRequest
+	cmd := &cobra.Command{
+		Use: "report", Short: "Show the patterns in promises, answers and complaints", Args: cobra.NoArgs,
+		Long: `Show what became of what the firm's people promised, how long requests and complaints
+from outside waited for an answer, which steps after complaints were missed, and how
+the first 30 days of each client went. It is a mirror for mending, not a ranking: rows
+are in the order of their names, and a shared mailbox counts for the firm.
+
+A promise counts for who is bound, a request for who was asked, a complaint for whom
+it was sent to first. Promises that are possibly none are counted apart, and so are
+those of which nothing shows that they were kept: what was done on the telephone or on
+the spot is known only if somebody wrote of it. "slipped" counts promises that got
+another date, whatever became of them.
+
+Rates are shares of the settled promises (kept, late, or shown broken), with the 95 %
+interval of Wilson; with fewer than ten settled ones the cases are named instead.
+Times are the median and the 90th percentile by nearest rank. What has no answer counts
+as longer than any answer, so a time may read "more than 14 d".
+
+--by crosses several: --by person,kind tells whether one person is late with
+everything, or everybody with invoices. --explain opens a row, a number of a row, or
+tells which numbers count one promise, request or complaint.`,
+		Example: `  onrecord report
+  onrecord report --by person,kind --from 2025-01-01 --to 2025-03-31
+  onrecord report --by month --client "Victor Hale" --json
+  onrecord report --by person --explain "Dana Whitlock/broken"
+  onrecord report --by kind --explain p-0a1b2c3d4e`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "report", req, rows(a.printReport))
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&req.By, "by", "", "a row for each person, client, kind or month: one of these `keys`, or several with commas between")
+	f.StringVar(&req.Client, "client", "", "only what concerns the client `name`")
+	f.StringVar(&req.Person, "person", "", "only what counts for this `person`: an address or a name")
+	f.StringVar(&req.From, "from", "", "only what was said from this `day` on")
+	f.StringVar(&req.To, "to", "", "only what was said up to this `day`")
+	f.StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	f.StringVar(&req.Explain, "explain", "", "open an `id`, a row (\"all\" without --by), or a number of a row such as all/broken")
+	return cmd
+}
+
+func (a *app) printReport(r daemon.ReportRow) error {
+	var b strings.Builder
+	switch r.Item {
+	case "row":
+		writeReportRow(&b, r.Row, r.ReportNumbers)
+	case "beginning":
+		writeBeginning(&b, r.ReportBeginning)
+	case "counted":
+		c := r.ReportCounted
+		fmt.Fprintf(&b, "%s/%s  %s  %s  %s\n  %q\n", oneLine(r.Row), c.Number, c.ID, dayOf(c.At), oneLine(c.Author), oneLine(c.Quote))
+		fmt.Fprintf(&b, "  in message %s", c.Digest[:12])
+		if c.By != nil {
+			fmt.Fprintf(&b, ", shown by %s after %s", oneLine(*c.By), waited(c.Waited))
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
+}
+
+func writeReportRow(b *strings.Builder, name string, n *daemon.ReportNumbers) {
+	at := n.Numbers
+	fmt.Fprintf(b, "%s\n", oneLine(name))
+	fmt.Fprintf(b, "  promises    %d: %d kept, %d late, %d broken, %d of which nothing shows it, %d open, %d withdrawn, %d unclear; %d slipped; possible ones %d\n", at[pattern.Promises],
+		at[pattern.Kept], at[pattern.Late], at[pattern.Broken], at[pattern.BrokenSilent], at[pattern.Open], at[pattern.Withdrawn], at[pattern.Unclear], at[pattern.Slipped], at[pattern.Possible])
+	for _, k := range []pattern.Number{pattern.Kept, pattern.Late, pattern.Broken} {
+		if r, ok := n.Rates[k]; ok {
+			fmt.Fprintf(b, "    %-9s %d of %d settled: %.0f %% (%.0f to %.0f %%)\n", strings.ReplaceAll(string(k), "_", " "), r.Count, r.Of, 100*r.Rate, 100*r.Low, 100*r.High)
+		}
+	}
+	if n.Rates == nil && n.Settled > 0 {
+		fmt.Fprintf(b, "    settled: %s (too few for a rate)\n", strings.Join(n.Cases, ", "))
+	}
+	fmt.Fprintf(b, "  requests    %d: %s\n", at[pattern.Requests], waits(n.Answers))
+	fmt.Fprintf(b, "  complaints  %d: %s\n", at[pattern.Complaints], waits(n.Response))
+	for _, s := range n.Missed {
+		fmt.Fprintf(b, "    %-20s %d of %d\n", strings.ReplaceAll(string(s.Step), "_", " "), s.Missed, s.Of)
+	}
+}
+
+func waits(w daemon.WaitsRow) string {
+	s := fmt.Sprintf("%d answered, %d not", w.Answered, w.Unanswered)
+	if w.Median == nil {
+		return s
+	}
+	more := map[bool]string{true: "more than "}
+	return s + fmt.Sprintf("; median %s%s, 90th percentile %s%s", more[w.MedianMore], waited(*w.Median), more[w.NinetiethMore], waited(*w.Ninetieth))
+}
+
+// waited prints a time of waiting in the unit that fits it.
+func waited(seconds int64) string {
+	switch d := time.Duration(seconds) * time.Second; {
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%.1f h", d.Hours())
+	default:
+		return fmt.Sprintf("%.1f d", d.Hours()/24)
+	}
+}
+
+func writeBeginning(b *strings.Builder, r *daemon.ReportBeginning) {
+	began := "first message"
+	if r.Declared {
+		began = "client since then"
+	}
+	fmt.Fprintf(b, "the first 30 days of %s, %s to %s (%s)\n", oneLine(r.Client), r.From, r.To, began)
+	for _, x := range []struct {
+		name string
+		list []string
+	}{{"not answered", r.OpenRequests}, {"promises open", r.OpenPromises}, {"answered slowly", r.Slow}, {"silent days", r.SilentDays}} {
+		if len(x.list) > 0 || x.name == "not answered" {
+			fmt.Fprintf(b, "  %-16s %s\n", x.name, cmp.Or(strings.Join(x.list, ", "), "nothing"))
+		}
+	}
+}
