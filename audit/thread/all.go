@@ -1,0 +1,75 @@
+package thread
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"onrecord/ingest/email"
+)
+
+// A Link is where a message stands in its conversation.
+type Link struct {
+	Conversation int          // the same number for all messages of one conversation, and for no others; it means nothing else
+	Parent       email.Digest // the message above it, over places of messages that are not held; zero at the top
+	Inferred     bool         // it stands there for its subject and people alone
+}
+
+// All returns where each message of the record stands, for little more than the
+// cost of reading all rows once. It agrees with [Members]. Of several messages
+// with one Message-ID the first is the parent of what answers it.
+func All(ctx context.Context, tx *sql.Tx) (map[email.Digest]Link, error) {
+	links, err := all(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("all threads: %w", err)
+	}
+	return links, nil
+}
+
+func all(ctx context.Context, tx *sql.Tx) (map[email.Digest]Link, error) {
+	var threads []int64
+	err := each(ctx, tx, `SELECT DISTINCT thread FROM thread_node WHERE ?`, true, func(scan func(...any) error) error {
+		var t int64
+		defer func() { threads = append(threads, t) }()
+		return scan(&t)
+	})
+	if err != nil {
+		return nil, err
+	}
+	wholes, err := wholesOf(ctx, tx, threads)
+	if err != nil {
+		return nil, err
+	}
+	number, conversation := make(map[*whole]int), make(map[int64]int)
+	every := &whole{quotes: make(map[int64]edge)}
+	for i, w := range wholes {
+		n, ok := number[w]
+		if !ok {
+			n = len(number)
+			number[w] = n
+			every.threads = append(every.threads, w.threads...)
+			for child, e := range w.quotes {
+				every.quotes[child] = e
+			}
+		}
+		conversation[threads[i]] = n
+	}
+	places, err := load(ctx, tx, every)
+	if err != nil {
+		return nil, err
+	}
+	tree(places)
+	links := make(map[email.Digest]Link, len(places))
+	for _, p := range places {
+		l := Link{Conversation: conversation[p.thread], Inferred: p.parent != nil && inferred(p.joined)}
+		for up := p.parent; up != nil && l.Parent.IsZero(); up = up.parent {
+			if len(up.copies) > 0 {
+				l.Parent = up.copies[0].digest
+			}
+		}
+		for _, c := range p.copies {
+			links[c.digest] = l
+		}
+	}
+	return links, nil
+}

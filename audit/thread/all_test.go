@@ -1,0 +1,71 @@
+package thread_test
+
+import (
+	"context"
+	"database/sql"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"onrecord/audit/thread"
+	"onrecord/ingest/email"
+)
+
+// What is read for all messages at once is what is read for each thread.
+func TestAll(t *testing.T) {
+	mails := []mail{
+		{id: "offer", day: 1}, {id: "offer", day: 2, more: "X-Copy: other bytes"},
+		{id: "answer", refs: "offer", day: 3}, {id: "further", refs: "offer lost", day: 4}, {day: 5},
+	}
+	random := rand.New(rand.NewPCG(7, 7))
+	for range 20 {
+		mails = append(mails, randomMails(random, 12)...)
+	}
+	l := logOf(mails...)
+	db := open(t, l)
+	var links map[email.Digest]thread.Link
+	err := db.View(t.Context(), func(tx *sql.Tx) (err error) {
+		links, err = thread.All(context.WithoutCancel(t.Context()), tx)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make(map[int]string)
+	seen := make(map[string]bool)
+	messages, below := 0, 0
+	for d := range digests(l) {
+		id, err := thread.Of(t.Context(), db, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := links[d].Conversation
+		if ids[n] == "" && seen[id] || ids[n] != "" && ids[n] != id {
+			t.Errorf("%s: conversation %d is %s, and %s too", d, n, ids[n], id)
+		}
+		ids[n], seen[id] = id, true
+		nodes, err := thread.Members(t.Context(), db, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		node := nodes[slices.IndexFunc(nodes, func(x thread.Node) bool { return x.Digest == d })]
+		messages++
+		if p := links[d].Parent; !p.IsZero() {
+			below++
+			up := nodes[slices.IndexFunc(nodes, func(x thread.Node) bool { return x.Digest == p })]
+			if up.MessageID != node.Parent && !slices.ContainsFunc(nodes, func(x thread.Node) bool {
+				return x.MessageID == node.Parent && x.Reason == thread.Missing
+			}) {
+				t.Errorf("%s stands under %s, and under %s among all", node.MessageID, node.Parent, up.MessageID)
+			}
+		} else if node.Depth > 0 && !slices.ContainsFunc(nodes, func(x thread.Node) bool { return x.Reason == thread.Missing }) {
+			t.Errorf("%s has no parent among all", node.MessageID)
+		}
+		if links[d].Inferred != node.Inferred && node.Reason != thread.SameMessageID {
+			t.Errorf("%s: inferred is %v", node.MessageID, links[d].Inferred)
+		}
+	}
+	if messages != len(links) || below < 10 {
+		t.Errorf("%d messages, %d links, %d below others", messages, len(links), below)
+	}
+}
