@@ -12,6 +12,26 @@
 //
 //	act_message  the facts of each message, in JSON, by its digest
 //
+// # Reading
+//
+// [Read] wants the stages of packages quote, clock, thread and this one in its
+// database, and people, zone and moment in its [Options]:
+//
+//	marks, err := ledger.Marks(ctx, rec)
+//	l, err := ledger.Read(ctx, db, ledger.Options{Directory: people, AsOf: at, Zone: zone, Due: dates, Marks: marks})
+//	for i := range l.Promises {
+//		p := &l.Promises[i]       // p.Place: digest, part, bytes, words; who is bound to whom, until when
+//		p.Status, p.State         // what became of it; p.Engine if a mark says otherwise
+//		p.FulfilledBy, p.Evidence // the message that shows it done; all that counted, for what and why
+//		p.Unknown                 // what the record cannot tell
+//	}
+//
+// Lists are by time. [Ledger.Said] yields every sentence that people wrote with
+// what it does, whether it is in a list or not. A Ledger never changes, and may
+// be used by several at once.
+//
+// Conversations are those of package thread.
+//
 // # Promises
 //
 // Each stretch that package act calls a promise is one, in the message where its

@@ -18,10 +18,8 @@ import (
 // alone: neither the configuration nor any other message has a part in them.
 type facts struct {
 	ID        string     `json:"id,omitempty"`
-	Parent    string     `json:"in,omitempty"`   // the first id of In-Reply-To, else the last of References
-	Refs      []string   `json:"refs,omitempty"` // References and In-Reply-To, each once
+	Refs      []string   `json:"refs,omitempty"` // what a bounce answers: References and In-Reply-To, each once
 	Subject   string     `json:"su,omitempty"`   // the base subject
-	Prefix    uint8      `json:"px,omitempty"`   // [thread.Prefix]
 	From      string     `json:"fr,omitempty"`   // the author's address, in lower case
 	Name      string     `json:"nm,omitempty"`   // the author's name
 	To        []string   `json:"to,omitempty"`
@@ -81,9 +79,8 @@ const (
 func factsOf(r *projection.Reading) facts {
 	m := r.Message
 	a := party.Author(m)
-	base, prefix := thread.BaseSubject(m.Subject)
-	f := facts{ID: string(m.MessageID), Subject: clip(base, 200), Prefix: uint8(prefix), From: strings.ToLower(a.Author.Addr), Name: clip(party.DisplayName(a.Author.Name), 100), Automatic: act.Automatic(m, r.Texts)}
-	f.refs(m)
+	base, _ := thread.BaseSubject(m.Subject)
+	f := facts{ID: string(m.MessageID), Subject: clip(base, 200), From: strings.ToLower(a.Author.Addr), Name: clip(party.DisplayName(a.Author.Name), 100), Automatic: act.Automatic(m, r.Texts)}
 	f.people(m)
 	if !m.Date.IsZero() {
 		name, _ := m.Date.Zone()
@@ -98,7 +95,9 @@ func factsOf(r *projection.Reading) facts {
 		f.Greeted = append(f.Greeted, greeted(p)...)
 	}
 	if f.Automatic != "" {
-		f.Bounce = bounce(m)
+		if f.Bounce = bounce(m); f.Bounce {
+			f.refs(m)
+		}
 		return f
 	}
 	if f.Foreign = !act.English(r.Texts); f.Foreign {
@@ -113,12 +112,6 @@ func (f *facts) refs(m *email.Message) {
 		if s := string(id); !slices.Contains(f.Refs, s) && len(f.Refs) < 2*maxPeople {
 			f.Refs = append(f.Refs, s)
 		}
-	}
-	switch {
-	case len(m.InReplyTo) > 0:
-		f.Parent = string(m.InReplyTo[0])
-	case len(m.References) > 0:
-		f.Parent = string(m.References[len(m.References)-1])
 	}
 }
 

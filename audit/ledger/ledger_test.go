@@ -17,6 +17,7 @@ import (
 	"onrecord/audit/projection"
 	"onrecord/audit/projection/projectiontest"
 	"onrecord/audit/quote"
+	"onrecord/audit/thread"
 )
 
 // A mail is one message of an invented dispute between a boat hirer and the yard.
@@ -72,7 +73,7 @@ func options(asOf string) Options {
 }
 
 func stages() []projection.Stage {
-	return []projection.Stage{quote.NewStage(), clock.NewStage(), NewStage()}
+	return []projection.Stage{quote.NewStage(), clock.NewStage(), thread.NewStage(), NewStage()}
 }
 
 func open(t *testing.T) *projection.DB {

@@ -5,16 +5,13 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"onrecord/audit/clock"
-	"onrecord/audit/party"
 	"onrecord/audit/projection"
 	"onrecord/audit/quote"
 	"onrecord/audit/thread"
@@ -64,12 +61,16 @@ func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 		if err := w.read(ctx, tx); err != nil {
 			return err
 		}
+		links, err := thread.All(ctx, tx)
+		if err != nil {
+			return err
+		}
+		w.join(links)
 		return w.dropRepeated(ctx, tx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read acts: %w", err)
 	}
-	w.join()
 	w.boilerplate()
 	w.learn()
 	return w, nil
@@ -223,251 +224,25 @@ func (m *message) acts(f func(s *sentence, d *did, sure bool)) {
 	}
 }
 
-// join makes the conversations: messages that name each other, and answers that
-// name nobody, by their subject and people.
-func (w *world) join() {
-	group := map[string]int{}
-	up := []int{}
-	find := func(i int) int {
-		for up[i] != i {
-			up[i] = up[up[i]]
-			i = up[i]
-		}
-		return i
-	}
-	place := func(id string) int {
-		i, ok := group[id]
-		if !ok {
-			i = len(up)
-			up = append(up, i)
-			group[id] = i
-		}
-		return find(i)
-	}
-	last := map[string]*message{} // by subject and address
+// join takes the conversations and what answers what from package thread. A
+// message has no parent that was sent after it: clocks may be wrong.
+func (w *world) join(links map[email.Digest]thread.Link) {
+	at := make(map[email.Digest]*message, len(w.messages))
 	for _, m := range w.messages {
+		at[m.digest] = m
 		if m.ID != "" && w.byID[m.ID] == nil {
 			w.byID[m.ID] = m
 		}
-		node := place(m.digest.String())
-		for _, id := range slices.Concat([]string{m.ID}, m.Refs) {
-			if id != "" {
-				up[place(id)] = node
-			}
-		}
-		m.parent = w.byID[m.Parent]
-		if m.parent == m {
-			m.parent = nil
-		}
-		if before := last[m.Subject+"\x00"+m.From]; m.parent == nil && m.Prefix == uint8(thread.ReplyPrefix) && before != nil && m.at.Sub(before.at) < 60*24*time.Hour {
-			m.parent = before
-			up[place(before.digest.String())] = find(node)
-		}
-		for _, a := range slices.Concat(m.To, m.Cc) {
-			last[m.Subject+"\x00"+a] = m
-		}
 	}
-	w.bounces()
-	for _, m := range w.messages {
-		m.conv = place(m.digest.String())
+	for i, m := range w.messages {
+		l, ok := links[m.digest]
+		if m.conv = l.Conversation; !ok {
+			m.conv = -1 - i
+		}
+		if up := at[l.Parent]; up != nil && up.at.Before(m.at) {
+			m.parent = up
+		}
 		w.convs[m.conv] = append(w.convs[m.conv], m)
 	}
-}
-
-// learn notes names, sides and the frequency of words.
-func (w *world) learn() {
-	for _, m := range w.messages {
-		m.side = w.sideOf(m.From)
-		m.heads = words(m.Subject)
-		m.bag = map[string]bool{}
-		for i := range m.Sentences {
-			s := &m.Sentences[i]
-			s.stems = words(s.Text)
-			s.negated, s.past, s.ahead, s.been = negative.MatchString(s.Text), past.MatchString(s.Text), ahead.MatchString(s.Text), visited.MatchString(s.Text)
-			for _, x := range s.stems {
-				m.bag[x] = true
-			}
-		}
-		for _, f := range m.Files {
-			for _, x := range words(fileWords(f.Name)) {
-				m.bag[x] = true
-			}
-		}
-		for x := range m.bag {
-			w.freq[x]++
-		}
-		if m.Automatic == "" {
-			w.bodies++
-			w.name(m.From, m.Name)
-		}
-		for i, a := range slices.Concat(m.To, m.Cc) {
-			if i < len(m.Names) {
-				w.name(a, m.Names[i])
-			}
-		}
-	}
-	for _, p := range w.o.Directory.Persons() {
-		for _, a := range p.Addresses {
-			w.name(a, p.Name)
-		}
-	}
-	for _, list := range w.names {
-		slices.Sort(list)
-	}
-	w.organise()
-	w.index()
-}
-
-// frequent words lead nowhere: those of more messages than that.
-const frequent = 150
-
-// index lists the messages by the sides that they are from or to, and by words.
-func (w *world) index() {
-	w.bySide, w.byWord = map[string][]*message{}, map[string][]*message{}
-	for _, m := range w.messages {
-		if m.Automatic != "" {
-			continue
-		}
-		var sides []string
-		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
-			if s := w.sideOf(a); s != sideFirm && !slices.Contains(sides, s) {
-				sides = append(sides, s)
-				w.bySide[s] = append(w.bySide[s], m)
-			}
-		}
-		for x := range m.bag {
-			if w.freq[x] <= frequent {
-				w.byWord[x] = append(w.byWord[x], m)
-			}
-		}
-	}
-}
-
-// An org is an organisation, by the first label of its domain, with the address
-// there that writes most.
-type org struct{ label, address string }
-
-func (w *world) organise() {
-	wrote := map[string]int{}
-	for _, m := range w.messages {
-		if m.Automatic == "" {
-			wrote[m.From]++
-		}
-	}
-	at := map[string]string{}
-	for _, a := range slices.Sorted(maps.Keys(wrote)) {
-		label, _, _ := strings.Cut(party.Organisation(a), ".")
-		if label = strings.ReplaceAll(label, "-", ""); label != "" && (at[label] == "" || wrote[a] > wrote[at[label]]) {
-			at[label] = a
-		}
-	}
-	for _, label := range slices.Sorted(maps.Keys(at)) {
-		w.orgs = append(w.orgs, org{label, at[label]})
-	}
-}
-
-// name notes the words of a name of an address.
-func (w *world) name(address, name string) {
-	if address == "" {
-		return
-	}
-	for x := range strings.FieldsSeq(strings.ToLower(name)) {
-		x = strings.Trim(x, ".,()\"'")
-		if len(x) > 2 && !stop[x] && !slices.Contains(w.names[x], address) && !slices.ContainsFunc(w.names[x], func(o string) bool { return w.samePerson(o, address) }) {
-			w.names[x] = append(w.names[x], address)
-		}
-	}
-}
-
-func (w *world) samePerson(a, b string) bool {
-	return a == b || slices.Contains(w.o.Directory.PersonOf(a).Addresses, b)
-}
-
-// sideOf names the party to which an address belongs: the firm, a client, an
-// organisation by its domain, or the address alone.
-func (w *world) sideOf(address string) string {
-	if s, ok := w.sides[address]; ok {
-		return s
-	}
-	s := address
-	if w.o.Directory.IsStaff(address) {
-		s = sideFirm
-	} else if name, ok := w.o.Directory.ClientOf(address); ok {
-		s = "client " + name
-	} else if o := party.Organisation(address); o != "" {
-		s = "at " + o
-	}
-	w.sides[address] = s
-	return s
-}
-
-const sideFirm = "firm"
-
-// fileWords is the name of a file as words.
-func fileWords(name string) string {
-	if i := strings.LastIndexByte(name, '.'); i > 0 {
-		name = name[:i]
-	}
-	return strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(name)
-}
-
-// bounces notes which messages came back: a report of a mail system names them.
-func (w *world) bounces() {
-	for _, m := range w.messages {
-		if !m.Bounce {
-			continue
-		}
-		for _, id := range m.Refs {
-			if sent := w.byID[id]; sent != nil && sent.at.Before(m.at) {
-				sent.bounced = true
-			}
-		}
-		if len(m.Refs) > 0 || len(m.To) == 0 {
-			continue
-		}
-		var last *message // it names none: the last one by whom it was told
-		for _, x := range w.messages {
-			if x.at.After(m.at) || m.at.Sub(x.at) > 30*time.Minute {
-				continue
-			}
-			if x.From == m.To[0] {
-				last = x
-			}
-		}
-		if last != nil {
-			last.bounced = true
-		}
-	}
-}
-
-// What an author says in so many messages word for word is boilerplate.
-const repeated, shortest = 3, 4
-
-// boilerplate takes what an author repeats word for word out of what the
-// message does, and messages of little else for automatic.
-func (w *world) boilerplate() {
-	type said struct{ from, text string }
-	seen := map[said]int{}
-	each := func(f func(m *message, i int, k said)) {
-		for _, m := range w.messages {
-			for i := range m.Sentences {
-				if s := &m.Sentences[i]; len(fields(s.Text)) >= shortest {
-					f(m, i, said{m.From, s.Text})
-				}
-			}
-		}
-	}
-	each(func(_ *message, _ int, k said) { seen[k]++ })
-	same := map[*message]int{}
-	each(func(m *message, i int, k said) {
-		if seen[k] >= repeated {
-			m.Sentences[i].Acts = nil
-			same[m]++
-		}
-	})
-	for m, n := range same {
-		if 2*n > len(m.Sentences) {
-			m.Automatic = "the same words as other messages of its author"
-		}
-	}
+	w.bounces()
 }

@@ -16,6 +16,7 @@ import (
 	"onrecord/audit/projection"
 	"onrecord/audit/projection/projectiontest"
 	"onrecord/audit/quote"
+	"onrecord/audit/thread"
 )
 
 // A Mail is one message.
@@ -62,7 +63,7 @@ func Read(t testing.TB, mail []Mail, asOf string, marks ...ledger.Mark) *ledger.
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Follow(t.Context(), log, quote.NewStage(), clock.NewStage(), ledger.NewStage()); err != nil {
+	if err := db.Follow(t.Context(), log, quote.NewStage(), clock.NewStage(), thread.NewStage(), ledger.NewStage()); err != nil {
 		t.Fatal(err)
 	}
 	l, err := ledger.Read(t.Context(), db, ledger.Options{Directory: Directory(), AsOf: Moment(t, asOf), Zone: time.UTC,

@@ -1,0 +1,145 @@
+package ledger
+
+import (
+	"maps"
+	"onrecord/audit/party"
+	"slices"
+	"strings"
+)
+
+// learn notes names, sides and the frequency of words.
+func (w *world) learn() {
+	for _, m := range w.messages {
+		m.side = w.sideOf(m.From)
+		m.heads = words(m.Subject)
+		m.bag = map[string]bool{}
+		for i := range m.Sentences {
+			s := &m.Sentences[i]
+			s.stems = words(s.Text)
+			s.negated, s.past, s.ahead, s.been = negative.MatchString(s.Text), past.MatchString(s.Text), ahead.MatchString(s.Text), visited.MatchString(s.Text)
+			for _, x := range s.stems {
+				m.bag[x] = true
+			}
+		}
+		for _, f := range m.Files {
+			for _, x := range words(fileWords(f.Name)) {
+				m.bag[x] = true
+			}
+		}
+		for x := range m.bag {
+			w.freq[x]++
+		}
+		if m.Automatic == "" {
+			w.bodies++
+			w.name(m.From, m.Name)
+		}
+		for i, a := range slices.Concat(m.To, m.Cc) {
+			if i < len(m.Names) {
+				w.name(a, m.Names[i])
+			}
+		}
+	}
+	for _, p := range w.o.Directory.Persons() {
+		for _, a := range p.Addresses {
+			w.name(a, p.Name)
+		}
+	}
+	for _, list := range w.names {
+		slices.Sort(list)
+	}
+	w.organise()
+	w.index()
+}
+
+// frequent words lead nowhere: those of more messages than that.
+const frequent = 150
+
+// index lists the messages by the sides that they are from or to, and by words.
+func (w *world) index() {
+	w.bySide, w.byWord = map[string][]*message{}, map[string][]*message{}
+	for _, m := range w.messages {
+		if m.Automatic != "" {
+			continue
+		}
+		var sides []string
+		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+			if s := w.sideOf(a); s != sideFirm && !slices.Contains(sides, s) {
+				sides = append(sides, s)
+				w.bySide[s] = append(w.bySide[s], m)
+			}
+		}
+		for x := range m.bag {
+			if w.freq[x] <= frequent {
+				w.byWord[x] = append(w.byWord[x], m)
+			}
+		}
+	}
+}
+
+// An org is an organisation, by the first label of its domain, with the address
+// there that writes most.
+type org struct{ label, address string }
+
+func (w *world) organise() {
+	wrote := map[string]int{}
+	for _, m := range w.messages {
+		if m.Automatic == "" {
+			wrote[m.From]++
+		}
+	}
+	at := map[string]string{}
+	for _, a := range slices.Sorted(maps.Keys(wrote)) {
+		label, _, _ := strings.Cut(party.Organisation(a), ".")
+		if label = strings.ReplaceAll(label, "-", ""); label != "" && (at[label] == "" || wrote[a] > wrote[at[label]]) {
+			at[label] = a
+		}
+	}
+	for _, label := range slices.Sorted(maps.Keys(at)) {
+		w.orgs = append(w.orgs, org{label, at[label]})
+	}
+}
+
+// name notes the words of a name of an address.
+func (w *world) name(address, name string) {
+	if address == "" {
+		return
+	}
+	for x := range strings.FieldsSeq(strings.ToLower(name)) {
+		x = strings.Trim(x, ".,()\"'")
+		if len(x) > 2 && !stop[x] && !slices.Contains(w.names[x], address) && !slices.ContainsFunc(w.names[x], func(o string) bool { return w.samePerson(o, address) }) {
+			w.names[x] = append(w.names[x], address)
+		}
+	}
+}
+
+func (w *world) samePerson(a, b string) bool {
+	return a == b || slices.Contains(w.o.Directory.PersonOf(a).Addresses, b)
+}
+
+// sideOf names the party to which an address belongs: the firm, a client, an
+// organisation by its domain, or the address alone.
+func (w *world) sideOf(address string) string {
+	if s, ok := w.sides[address]; ok {
+		return s
+	}
+	s := address
+	if w.o.Directory.IsStaff(address) {
+		s = sideFirm
+	} else if name, ok := w.o.Directory.ClientOf(address); ok {
+		s = "client " + name
+	} else if o := party.Organisation(address); o != "" {
+		s = "at " + o
+	}
+	w.sides[address] = s
+	return s
+}
+
+const sideFirm = "firm"
+
+// fileWords is the name of a file as words.
+func fileWords(name string) string {
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		name = name[:i]
+	}
+	return strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(name)
+}

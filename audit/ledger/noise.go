@@ -1,0 +1,64 @@
+package ledger
+
+import "time"
+
+// bounces notes which messages came back: a report of a mail system names them.
+func (w *world) bounces() {
+	for _, m := range w.messages {
+		if !m.Bounce {
+			continue
+		}
+		for _, id := range m.Refs {
+			if sent := w.byID[id]; sent != nil && sent.at.Before(m.at) {
+				sent.bounced = true
+			}
+		}
+		if len(m.Refs) > 0 || len(m.To) == 0 {
+			continue
+		}
+		var last *message // it names none: the last one by whom it was told
+		for _, x := range w.messages {
+			if x.at.After(m.at) || m.at.Sub(x.at) > 30*time.Minute {
+				continue
+			}
+			if x.From == m.To[0] {
+				last = x
+			}
+		}
+		if last != nil {
+			last.bounced = true
+		}
+	}
+}
+
+// What an author says in so many messages word for word is boilerplate.
+const repeated, shortest = 3, 4
+
+// boilerplate takes what an author repeats word for word out of what the
+// message does, and messages of little else for automatic.
+func (w *world) boilerplate() {
+	type said struct{ from, text string }
+	seen := map[said]int{}
+	each := func(f func(m *message, i int, k said)) {
+		for _, m := range w.messages {
+			for i := range m.Sentences {
+				if s := &m.Sentences[i]; len(fields(s.Text)) >= shortest {
+					f(m, i, said{m.From, s.Text})
+				}
+			}
+		}
+	}
+	each(func(_ *message, _ int, k said) { seen[k]++ })
+	same := map[*message]int{}
+	each(func(m *message, i int, k said) {
+		if seen[k] >= repeated {
+			m.Sentences[i].Acts = nil
+			same[m]++
+		}
+	})
+	for m, n := range same {
+		if 2*n > len(m.Sentences) {
+			m.Automatic = "the same words as other messages of its author"
+		}
+	}
+}
