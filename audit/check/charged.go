@@ -1,0 +1,377 @@
+package check
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+var (
+	takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? (it |that |them |the \S+ )?off|took (it|that|them|the \S+) off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
+	stays    = regexp.MustCompile(`(?i)\b(still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|nothing (has )?(been )?(credited|refunded))\b`)
+	charging = regexp.MustCompile(`(?i)\b(fee|charge[ds]?|bill(ed)?|invoice[ds]?|rate|labou?r|rental|rent|total|cost|price|due|surcharge|deposit)\b`)
+)
+
+// An entry is a line of a bill, ledger or the like that the client got.
+type entry struct {
+	d     *document
+	l     line
+	score int
+}
+
+// entries returns the lines of documents that fit a charge, by time.
+func (w *World) entries(f *frame, topic []string) (list []entry) {
+	for _, m := range w.messages {
+		if !m.toThem && !m.client {
+			continue
+		}
+		for _, d := range m.texts {
+			if d.name == "" {
+				continue
+			}
+			for _, l := range d.lines {
+				n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) })
+				for _, a := range f.amounts {
+					if mentionsAmount(l.text, a) {
+						n += 500
+					}
+				}
+				if n >= 350 && strings.ContainsAny(l.text, "0123456789") {
+					list = append(list, entry{d, l, n})
+				}
+			}
+		}
+	}
+	for _, m := range w.messages { // a bill in the words of a message
+		if m.client || !m.toThem || m.Bounced || slices.ContainsFunc(list, func(e entry) bool { return e.d.m == m }) {
+			continue
+		}
+		for _, s := range m.sents {
+			if f.names(s.Text) && charging.MatchString(s.Text) && !future.MatchString(s.Text) {
+				d := &document{m: m, part: s.Part, text: s.Text}
+				list = append(list, entry{d, line{start: s.Start, text: s.Text, stems: s.stems}, 700})
+				break
+			}
+		}
+	}
+	if len(f.amounts) > 0 && slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
+		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
+	}
+	return list
+}
+
+// checkCharged checks what was charged, and what was taken off again.
+func (w *World) checkCharged(f *frame) *Finding {
+	if stays.MatchString(f.Text) {
+		return w.checkStays(f)
+	}
+	k := w.make(f)
+	topic := w.used(f.topic)
+	entries := w.entries(f, topic)
+	months := slices.DeleteFunc(slices.Clone(f.days), func(d day) bool { return d.month == 0 })
+	var charges []entry
+	for _, e := range entries {
+		if takenOff.MatchString(e.l.text) {
+			continue
+		}
+		if len(months) > 0 && !slices.ContainsFunc(months, func(d day) bool { return d.month <= e.d.m.At.Month() }) {
+			continue
+		}
+		charges = append(charges, e)
+	}
+	contest, admit := w.contested(f, topic)
+	free := w.freed(f, topic)
+	if len(charges) == 0 && contest == nil {
+		k.nearest()
+		return k.settle(Silent, "No bill in our mail shows such a charge.")
+	}
+	if free != nil {
+		k.cite(free.m, "promise", free.s)
+	}
+	slices.SortStableFunc(charges, func(a, b entry) int { return cmp.Compare(b.score, a.score) })
+	if len(charges) > 0 {
+		best := charges[0].score
+		n := 0
+		for _, e := range charges {
+			if e.score == best && n < 3 {
+				k.citeLine(e.d, e.l, "document")
+				n++
+			}
+		}
+	}
+	k.cite(contest, "complaint", nil)
+	k.citeStance(admit, "admission")
+	charged := Atom{Name: "charge", Necessary: true, Truth: True, Grade: Answered}
+	k.Atoms = []Atom{charged}
+	promised := len(f.undertakes()) > 0
+	if unasked.MatchString(f.Text) {
+		return w.checkAsked(k, f, topic)
+	}
+	if off := w.removals(f, topic, first(charges)); len(off) > 0 && notFixed.MatchString(f.Text) {
+		k.citeStance(off[0], "delivery")
+		k.Atoms = append(k.Atoms, Atom{Name: "not put right", Truth: False})
+		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
+	}
+	switch {
+	case admit.m != nil && contest != nil:
+		return k.settle(Supported, "It was charged; you objected on %s and we agreed on %s.", w.date(contest.At), w.date(admit.m.At))
+	case len(charges) > 0 && !promised && free == nil && denial.MatchString(f.Text):
+		return k.settle(Silent, "The document of %s shows the charge; whether it was right, the documents do not show.", w.date(charges[0].d.m.At))
+	case len(charges) > 0 && (free != nil || !promised):
+		return k.settle(Supported, "The document of %s shows the charge.", w.date(charges[0].d.m.At))
+	case len(charges) > 0:
+		k.Atoms = append(k.Atoms, Atom{Name: "promise", Truth: Unknown})
+		return k.settle(Silent, "The document of %s shows the charge; that it was to be otherwise is not shown.", w.date(charges[0].d.m.At))
+	}
+	return k.settle(Silent, "You objected to it on %s; no bill in our mail shows it.", w.date(contest.At))
+}
+
+func first(list []entry) *entry {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[0]
+}
+
+var (
+	unasked  = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|none of us|never|not|n't|without)\b.{0,40}\b(ask(ed|ing)?|agree(d|ing)?|approv\w+|order(ed|ing)?|authori[sz]\w+|request(ed|ing)?|want(ed)?|consent\w*|sign(ed)? off|permission|say-?so|ok)\b`)
+	notFixed = regexp.MustCompile(`(?i)\bnever (saw|got|had)\b.{0,20}\b(again|back)\b|\b(never|not|n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
+	consents = regexp.MustCompile(`(?i)\b(yes|go ahead|approved?|agreed?|ok(ay)?|fine (by|with)|(says|said|to) go\b|go for it|please (do|go|proceed|add|put|order)|happy (for|to)|put (it|the .{2,30}) on the bill|sold|confirmed|do it|leave it out|that'?s fine|sounds good|carry on|book it|sure)\b`)
+)
+
+// checkAsked checks that something was charged for which the client had not
+// asked, or to which the client had not agreed.
+func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
+	for _, m := range w.messages {
+		if m.Staff || m.Automatic != "" || !m.toUs || !m.client && !w.kin[m.From] {
+			continue
+		}
+		n, own := w.about(m, topic)
+		named := m.says(func(s *sentence) bool { return f.names(s.Text) }) != nil || m.parent != nil && m.parent.says(func(s *sentence) bool { return f.names(s.Text) }) != nil
+		if n < 400 && !named || own < 200 && !named {
+			continue
+		}
+		s := m.says(func(s *sentence) bool {
+			return (s.acts[act.Agreement] || consents.MatchString(s.Text)) && !negated.MatchString(s.Text) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+		})
+		if s == nil {
+			continue
+		}
+		if m.parent != nil && m.parent.Staff {
+			k.cite(m.parent, "statement", nil)
+		}
+		k.cite(m, "confirmation", s)
+		k.Atoms = append(k.Atoms, Atom{Name: "not asked", Truth: False, Necessary: true, Grade: Acknowledged})
+		return k.settle(Contradicted, "A message of %s from your side agrees to it.", w.date(m.At))
+	}
+	for _, c := range k.Citations {
+		if c.Role == "admission" {
+			return k.settle(Supported, "It was charged, and on %s we agreed that it was not asked for.", w.date(c.At))
+		}
+	}
+	return k.settle(Silent, "It was charged; whether you had asked for it, the documents do not show.")
+}
+
+// contested returns the message in which the client objected to a charge, and
+// the answer that agrees.
+func (w *World) contested(f *frame, topic []string) (*message, stance) {
+	var best *message
+	most := 0
+	var admit stance
+	for _, m := range w.messages {
+		if !theirs(m) {
+			continue
+		}
+		n, own := w.about(m, topic)
+		for _, a := range f.amounts {
+			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
+				n, own = n+400, own+400
+			}
+		}
+		if own < 350 || m.says(func(s *sentence) bool {
+			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.Text)
+		}) == nil {
+			continue
+		}
+		if n > most {
+			most, best, admit = n, m, w.concession(m)
+		}
+	}
+	if most < 500 {
+		return nil, stance{}
+	}
+	return best, admit
+}
+
+// concession returns the answer in which the firm says that a charge was wrong.
+// That it is sorry is not enough.
+func (w *World) concession(m *message) stance {
+	for _, r := range m.replies {
+		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.Text) }) != nil {
+			continue
+		}
+		if s := r.says(func(s *sentence) bool {
+			return (fault.MatchString(s.Text) || concedes.MatchString(s.Text)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+		}); s != nil {
+			return stance{m: r, s: s, what: admits}
+		}
+	}
+	return stance{}
+}
+
+var concedes = regexp.MustCompile(`(?i)\b(right on|(will|'ll|’ll|have|has been|is|are) (be )?(credit|refund|remov|correct|revers|take|taken|adjust|reissu|waiv|putting|put)\w*|credit note|my mistake|our mistake|error|corrected|it comes off|comes straight back)\b`)
+
+var freeWords = regexp.MustCompile(`(?i)\b(free|no (charge|cost|extra|fee|additional)|without charge|included|waived?|won't (pay|be charged|cost)|wont (pay|be charged)|will not (pay|be charged)|not (be )?charged?|on us|(don't|do not) (pay|owe)|credit|take .{0,12} off|discount|at no|be billed for|hold|held|fixed|same (price|rate))\b|\b(won't|will not|wont|not|never) (see|be|appear|find|show|go) .{0,20}\b(bill|invoice|statement|account)\b|\b(we|i) (are|am|'ll|’ll|will) (cover|pay)\w*\b`)
+
+// freed returns what the firm wrote about a thing being free, or cheaper.
+func (w *World) freed(f *frame, topic []string) *statement {
+	var best *statement
+	for _, x := range w.statements(f, topic) {
+		if x.score >= 400 && freeWords.MatchString(x.s.Text) && !strings.HasSuffix(strings.TrimSpace(x.s.Text), "?") && !takesBack.MatchString(x.s.Text) {
+			if best == nil || x.score > best.score || x.score == best.score && x.m.At.Before(best.m.At) {
+				best = &x
+			}
+		}
+	}
+	return best
+}
+
+var takesBack = regexp.MustCompile(`(?i)\b(will|'ll|’ll) (credit|refund|remove|take)\b|\bcredited\b`)
+
+// checkStays checks that a charge was never taken off.
+func (w *World) checkStays(f *frame) *Finding {
+	k := w.make(f)
+	topic := slices.DeleteFunc(w.used(f.topic), func(x string) bool { return x == "credit" || x == "remov" })
+	var charge *entry
+	entries := w.entries(f, topic)
+	for i := range entries {
+		if e := &entries[i]; !takenOff.MatchString(e.l.text) && (charge == nil || e.score > charge.score) {
+			charge = e
+		}
+	}
+	off := w.removals(f, topic, charge)
+	var denied *message
+	for _, m := range w.messages {
+		if !theirs(m) || len(off) == 0 || !m.At.After(off[0].m.At) {
+			continue
+		}
+		n, own := w.about(m, topic)
+		for _, a := range f.amounts {
+			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
+				n, own = n+300, own+300
+			}
+		}
+		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.Text) }) != nil {
+			denied = m
+		}
+	}
+	if charge != nil {
+		k.citeLine(charge.d, charge.l, "document")
+	}
+	for _, x := range off[:min(2, len(off))] {
+		k.citeStance(x, "delivery")
+	}
+	if len(off) > 0 && denied == nil && several.MatchString(f.Text) && len(entries) > 0 {
+		k.Atoms = []Atom{{Name: "left off", Truth: True, Necessary: true}, {Name: "all of them", Truth: False}}
+		return k.settle(Partly, "It was so at first, and put right on %s.", w.date(off[0].m.At))
+	}
+	switch {
+	case len(off) > 0 && denied == nil:
+		k.Atoms = []Atom{{Name: "taken off", Truth: False, Necessary: true, Grade: NoBounce}}
+		return k.settle(Contradicted, "It was taken off: see the message of %s.", w.date(off[0].m.At))
+	case len(off) > 0:
+		k.cite(denied, "complaint", nil)
+		return k.settle(Silent, "A message of %s tells that it was taken off, and yours of %s that it was not.", w.date(off[0].m.At), w.date(denied.At))
+	}
+	contest, admit := w.contested(f, topic)
+	k.cite(contest, "complaint", nil)
+	k.citeStance(admit, "admission")
+	if contest != nil && (charge != nil || admit.m != nil) {
+		return k.absent(Supported, contest.At, w.o.Asserted, "You objected to it on %s, and nothing shows that it was taken off.", w.date(contest.At))
+	}
+	k.nearest()
+	return k.settle(Silent, "Whether it was taken off does not show in mail.")
+}
+
+var several = regexp.MustCompile(`(?i)\b(both|all|every|each|any) (of )?(the |our |my |your )?(two |three )?\w*(invoices?|bills?|statements?|ledgers?|accounts?|months?)\b`)
+
+// removals returns the messages that show that a charge was taken off: by what
+// the firm wrote, by a line of a document, or by a new edition of the bill on
+// which it does not stand any more. By time.
+func (w *World) removals(f *frame, topic []string, charge *entry) (list []stance) {
+	from := time.Time{}
+	if charge != nil {
+		from = charge.d.m.At.Add(-time.Second)
+	}
+	for _, m := range w.between(from, w.o.Asserted) {
+		if !m.toThem || m.client || m.Bounced {
+			continue
+		}
+		var line *sentence
+		if m.Automatic == "" {
+			line = m.says(func(s *sentence) bool {
+				if !takenOff.MatchString(s.Text) || future.MatchString(s.Text) || negated.MatchString(s.Text) {
+					return false
+				}
+				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+				return n >= 400 || f.names(s.Text)
+			})
+		}
+		if line != nil {
+			list = append(list, stance{m: m, s: line, what: delivers})
+			continue
+		}
+		for _, d := range m.texts {
+			i := slices.IndexFunc(d.lines, func(l onLine) bool {
+				n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) })
+				return takenOff.MatchString(l.text) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text)
+			})
+			if i >= 0 {
+				list = append(list, stance{m: m, doc: d, what: delivers})
+				break
+			}
+			if charge != nil && d.name != "" && m.At.After(charge.d.m.At) && edition(d, charge.d) && !slices.ContainsFunc(d.lines, func(l onLine) bool {
+				return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
+			}) {
+				list = append(list, stance{m: m, doc: d, what: delivers})
+				break
+			}
+		}
+	}
+	return list
+}
+
+type onLine = line
+
+// names reports whether a text names one of the amounts of a claim.
+func (f *frame) names(text string) bool {
+	return slices.ContainsFunc(f.amounts, func(a string) bool { return mentionsAmount(text, a) })
+}
+
+// edition reports whether a document is another edition of an earlier one: most
+// of its lines are the same, or it bears its number.
+func edition(a, b *document) bool {
+	same := 0
+	for _, l := range a.lines {
+		if slices.ContainsFunc(b.lines, func(x line) bool { return squeezed(x.text) == squeezed(l.text) }) {
+			same++
+		}
+	}
+	if len(a.lines) > 2 && 2*same >= len(a.lines) {
+		return true
+	}
+	for _, x := range number.FindAllString(b.name, -1) {
+		if strings.Contains(a.name, x) {
+			return true
+		}
+	}
+	return false
+}
+
+var number = regexp.MustCompile(`\d{3,}`)
+
+func squeezed(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }

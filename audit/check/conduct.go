@@ -1,0 +1,291 @@
+package check
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+var (
+	approach  = regexp.MustCompile(`(?i)\b(contact\w*|spoke(n)?|speak|talk\w*|wrote|write|written|call(ed)?|warn\w*|notif\w*|rais(e|ed)|ask(ed)?|approach\w*|chas(e|ed))\b`)
+	matter    = regexp.MustCompile(`(?i)\b(apolog\w*|sorry)\b.*?\b(for|about)\b`)
+	noApology = regexp.MustCompile(`(?i)\b(never|not|no|nobody|no one|no-one|none|without)\b.*\b(apolog\w*|sorry)\b`)
+)
+
+// checkNeverDid checks that something was never done: what was undertaken, or
+// that somebody else was never spoken to.
+func (w *World) checkNeverDid(f *frame) *Finding {
+	if f.never && approach.MatchString(f.Text) && len(f.undertakes()) == 0 {
+		if found := w.approached(f); found != nil {
+			return found
+		}
+	}
+	return w.checkUndertaking(f)
+}
+
+// approached returns a finding if the firm did write to others about it, and
+// they answered.
+func (w *World) approached(f *frame) *Finding {
+	topic := w.used(f.topic)
+	k := w.make(f)
+	n := 0
+	for _, m := range w.messages {
+		if !m.Staff || m.toThem || m.Automatic != "" || m.Bounced || !w.outward(m) {
+			continue
+		}
+		score, _ := w.about(m, topic)
+		if score < 300 {
+			continue
+		}
+		for _, r := range m.replies {
+			if !r.Staff && r.Automatic == "" && n < 2 {
+				k.cite(m, "report", nil).cite(r, "confirmation", nil)
+				n++
+				break
+			}
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	k.Atoms = []Atom{{Name: "approached", Truth: False, Necessary: true, Grade: Answered}}
+	return k.settle(Contradicted, "Somebody was written to about it on %s and answered.", w.date(k.Citations[0].At))
+}
+
+// outward reports whether a message goes to somebody who is neither of the firm
+// nor the client.
+func (w *World) outward(m *message) bool {
+	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return !w.clients[a] && !w.o.Directory.IsStaff(a) })
+}
+
+// checkConduct checks how the firm behaved, as far as documents can tell.
+func (w *World) checkConduct(f *frame) *Finding {
+	k := w.make(f)
+	switch {
+	case noApology.MatchString(f.Text):
+		return w.checkApology(k, f)
+	case f.oral:
+		return w.spoken(k, f)
+	}
+	return w.sentAndDenied(k, f)
+}
+
+// checkApology checks that nobody said sorry.
+func (w *World) checkApology(k *maker, f *frame) *Finding {
+	var topic []string
+	if i := matter.FindStringIndex(f.Text); i != nil {
+		topic = w.used(f.stemsOf(w, f.Text[i[1]:]))
+	}
+	var full []*sentence
+	var hedged, elsewhere *sentence
+	for _, m := range w.messages {
+		if !ours(m) {
+			continue
+		}
+		off := false
+		if n, _ := w.about(m, topic); n < 300 && f.rank[m] < 350 && len(topic) > 0 {
+			off = true
+		}
+		for _, s := range m.sents {
+			switch {
+			case !s.maybe[act.Apology] && !sorry.MatchString(s.Text):
+			case off:
+				elsewhere = s
+			case hedgedSorry.MatchString(s.Text):
+				if hedged == nil {
+					hedged = s
+				}
+			case len(full) == 0 || full[len(full)-1].m != m:
+				full = append(full, s)
+			}
+		}
+	}
+	switch {
+	case len(full) > 0:
+		slices.SortStableFunc(full, func(a, b *sentence) int { return cmp.Compare(f.rank[b.m], f.rank[a.m]) })
+		for _, s := range full[:min(len(full), 3)] {
+			k.cite(s.m, "apology", s)
+		}
+		k.Atoms = []Atom{{Name: "no apology", Truth: False, Necessary: true, Grade: NoBounce}}
+		return k.settle(Contradicted, "We said sorry on %s.", w.date(full[0].m.At))
+	case hedged != nil:
+		k.cite(hedged.m, "apology", hedged)
+		return k.settle(Partly, "We said sorry on %s, though not plainly for the matter.", w.date(hedged.m.At))
+	}
+	if elsewhere != nil {
+		k.cite(elsewhere.m, "apology", elsewhere)
+		return k.settle(Silent, "We said sorry on %s; whether for this, the words do not show.", w.date(elsewhere.m.At))
+	}
+	return k.absent(Supported, w.start, w.o.Asserted, "No message of ours says sorry for it.")
+}
+
+// sentAndDenied checks a claim that the client sent something and that the firm
+// said not to have it.
+func (w *World) sentAndDenied(k *maker, f *frame) *Finding {
+	topic := w.used(f.topic)
+	var sent *message
+	for _, h := range w.hits(topic, time.Time{}, w.o.Asserted, theirs) {
+		exact := slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.fits(h.m.At) })
+		if exact && h.own >= 300 && (len(h.m.Files) > 0 || h.own >= 600) {
+			sent = h.m
+			break
+		}
+	}
+	if sent == nil || !sentWords.MatchString(f.Text) {
+		k.nearest()
+		return k.settle(Silent, "Documents cannot settle this.")
+	}
+	k.cite(sent, "message", nil)
+	human, _, _ := w.answers(sent)
+	k.cite(human, "reply", nil)
+	n := 0
+	for _, m := range w.between(sent.At, w.o.Asserted) {
+		if !ours(m) || m == human {
+			continue
+		}
+		s := m.says(func(s *sentence) bool {
+			return lacks.MatchString(s.Text) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 150
+		})
+		if s != nil && n < 3 {
+			k.cite(m, "denial", s)
+			n++
+		}
+	}
+	if n == 0 {
+		return k.settle(Silent, "Your message of %s is in our mail; that we denied having it is not.", w.date(sent.At))
+	}
+	k.Atoms = []Atom{{Name: "sent", Truth: True, Necessary: true, Grade: Acknowledged}, {Name: "denied", Truth: True, Necessary: true, Grade: Answered}}
+	return k.settle(Supported, "Your message of %s is in our mail, and ours say that we did not have it.", w.date(sent.At))
+}
+
+var (
+	sentWords = regexp.MustCompile(`(?i)\b(sent|gave|handed|e-?mailed|provided|submitted|forwarded|posted|returned|delivered|supplied|signed)\b`)
+	lacks     = regexp.MustCompile(`(?i)\b(not received|haven't (received|got|had|seen)|have not (received|got|had|seen)|no \w+ on file|don't have|do not have|didn't (get|receive)|did not (get|receive)|never (got|received|came)|nothing (from you|on file|received)|no record|cannot find|can't find|there is no|missing)\b`)
+)
+
+// checkState checks that something is still so: that it ended shows in what the
+// client wrote, that it did not in what they wrote last. It returns nil for a
+// claim of another kind.
+func (w *World) checkState(f *frame) *Finding {
+	if !stillSo.MatchString(f.Text) {
+		return nil
+	}
+	var wrong, right stance
+	for _, m := range w.messages {
+		if f.rank[m] < 500 || m.Automatic != "" {
+			continue
+		}
+		for _, s := range m.sents {
+			switch {
+			case m.client && ended.MatchString(s.Text) && !negated.MatchString(s.Text) && !future.MatchString(s.Text):
+				right = stance{m: m, s: s, what: confirms}
+			case m.client && (negated.MatchString(s.Text) || s.maybe[act.Complaint]) && right.m != m:
+				wrong = stance{m: m, s: s, what: denies}
+			}
+		}
+	}
+	k := w.make(f)
+	if right.m != nil && (wrong.m == nil || wrong.m.At.Before(right.m.At)) {
+		if p := right.m.parent; p != nil && ours(p) {
+			k.cite(p, "delivery", nil)
+		}
+		k.citeStance(right, "confirmation")
+		k.Atoms = []Atom{{Name: "still so", Truth: False, Necessary: true, Grade: Acknowledged}}
+		return k.settle(Contradicted, "By your message of %s it was so no more.", w.date(right.m.At))
+	}
+	return nil
+}
+
+var (
+	stillSo = regexp.MustCompile(`(?i)\b(still|to this day|even now|as we speak|remains?|ever since)\b`)
+	ended   = regexp.MustCompile(`(?i)\b(they're|they’re|it's|it’s|they are|it is|that's|all) (all )?(gone|down|off|fixed|sorted|removed|back|done|working|fine)\b|\b(works|working) (now|again|fine)\b|\b(looks|all) (good|fine|great)\b|\bfixed\b|\bis (gone|fixed|sorted|working)\b`)
+)
+
+// checkQuality checks what the work was like: by the firm's own words, and by
+// what can be counted.
+func (w *World) checkQuality(f *frame) *Finding {
+	k := w.make(f)
+	topic := w.used(f.topic)
+	if found := w.counted(k, f, topic); found != nil {
+		return found
+	}
+	var deny, admit stance
+	for _, m := range w.messages {
+		if m.Automatic != "" {
+			continue
+		}
+		st := w.stanceOf(m, topic, nil, false)
+		switch {
+		case st.what == admits && m.toThem && st.topic >= 600 && st.s != nil && w.share(topic, func(x string) bool { return slices.Contains(st.s.stems, x) }) >= 300 && st.topic > admit.topic:
+			admit = st
+		case st.what == denies && st.topic >= 600 && st.topic > deny.topic:
+			deny = st
+		}
+	}
+	if deny.m != nil {
+		k.citeStance(deny, "complaint")
+		for _, r := range deny.m.replies {
+			if ours(r) {
+				s := r.says(func(s *sentence) bool { return fault.MatchString(s.Text) && !disputes.MatchString(s.Text) })
+				if s != nil && admit.m == nil {
+					admit = stance{m: r, s: s, what: admits, topic: 600}
+				}
+				k.cite(r, "reply", s)
+				break
+			}
+		}
+	}
+	if admit.m != nil && !disputes.MatchString(admit.s.Text) {
+		k.citeStance(admit, "admission")
+		return k.settle(Supported, "Our own message of %s says so.", w.date(admit.m.At))
+	}
+	k.nearest()
+	return k.settle(Silent, "What the work was like, documents cannot settle.")
+}
+
+// counted compares a number that a claim gives with those that the documents
+// give for the same thing.
+func (w *World) counted(k *maker, f *frame, topic []string) *Finding {
+	limit, ok := f.lateness()
+	if !ok {
+		return nil
+	}
+	var theirsToo, ourOwn *sentence
+	for _, m := range w.messages {
+		if m.Automatic != "" || !ours(m) && !m.client {
+			continue
+		}
+		if n, _ := w.about(m, topic); n < 500 {
+			continue
+		}
+		for _, s := range m.sents {
+			g := frame{Claim: Claim{Text: s.Text}}
+			g.readDays()
+			g.readNumbers()
+			n, ok := g.lateness()
+			if !ok && len(g.days) > 0 && negated.MatchString(s.Text) {
+				n, ok = time.Duration(len(g.days))*24*time.Hour, true
+			}
+			if !ok || !negated.MatchString(s.Text) || n*2 > limit {
+				continue
+			}
+			if m.client && theirsToo == nil {
+				theirsToo = s
+			} else if !m.client && ourOwn == nil {
+				ourOwn = s
+			}
+		}
+	}
+	if ourOwn == nil {
+		return nil
+	}
+	k.cite(ourOwn.m, "admission", ourOwn)
+	if theirsToo != nil && theirsToo.m.At.After(ourOwn.m.At) {
+		k.cite(theirsToo.m, "confirmation", theirsToo)
+	}
+	k.Atoms = []Atom{{Name: "defect", Truth: True, Necessary: true, Grade: Answered}, {Name: "number", Truth: False}}
+	return k.settle(Partly, "It is so, but for less than that: “%s”", ourOwn.Text)
+}

@@ -1,0 +1,92 @@
+package check
+
+import (
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+// byEpisode judges a claim that says that something went wrong by what was
+// written when it did: the client's complaint of then and the firm's answer to
+// it. It returns nil where there is no such exchange.
+func (w *World) byEpisode(f *frame) *Finding {
+	var deny, admit stance
+	best := 0
+	for _, m := range w.messages {
+		rank := f.rank[m]
+		if rank < 600 || !theirs(m) || m.says(func(s *sentence) bool { return s.maybe[act.Complaint] || s.maybe[act.Chase] }) == nil {
+			continue
+		}
+		x := w.complaintIn(f, m)
+		if x.s == nil || !w.timely(f, m) {
+			continue
+		}
+		a := w.admission(m)
+		n := rank
+		if a.m != nil {
+			n += 300
+		}
+		if n > best {
+			best, deny, admit = n, x, a
+		}
+	}
+	if deny.m == nil || admit.m == nil || w.disputed(deny.m) {
+		return nil
+	}
+	k := w.make(f)
+	for _, u := range w.undertakings(f) {
+		if u.at().Before(deny.m.At) && u.score >= 500 {
+			k.cite(u.m, "promise", sentenceAt(u))
+			break
+		}
+	}
+	k.citeStance(deny, "complaint").citeStance(admit, "admission")
+	// What the client wrote afterwards may show that it came right.
+	if f.never {
+		for _, m := range w.between(admit.m.At, w.o.Asserted) {
+			x := w.stanceOf(m, w.used(f.topic), nil, false)
+			if x.what == confirms && x.topic >= 600 {
+				k.citeStance(x, "confirmation")
+				return k.settle(Partly, "You wrote of it on %s and we agreed; by your message of %s it came right later.", w.date(deny.m.At), w.date(m.At))
+			}
+		}
+	}
+	k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+	return k.settle(Supported, "You wrote of it on %s, and we agreed on %s.", w.date(deny.m.At), w.date(admit.m.At))
+}
+
+// complaintIn returns the words of a message in which the client says that a
+// thing is not as it should be.
+func (w *World) complaintIn(f *frame, m *message) stance {
+	topic := w.used(f.topic)
+	best := stance{m: m}
+	most := -1
+	for _, s := range m.sents {
+		if what, n := w.postureOf(m, s); what == denies {
+			n += w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+			if n > most {
+				most, best = n, stance{m: m, s: s, what: denies, topic: f.rank[m]}
+			}
+		}
+	}
+	return best
+}
+
+// timely reports whether a message was written when a claim says that it
+// happened, or soon after.
+func (w *World) timely(f *frame, m *message) bool {
+	exact := false
+	for _, d := range f.days {
+		if d.day == 0 {
+			continue
+		}
+		exact = true
+		for back := range 6 {
+			if d.fits(m.At.Add(-time.Duration(back) * 24 * time.Hour)) {
+				return true
+			}
+		}
+	}
+	return !exact
+}

@@ -1,0 +1,148 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+
+	"onrecord/audit/act"
+)
+
+// A ranked message is one with how well it fits a claim.
+type ranked struct {
+	m     *message
+	score int
+}
+
+// rank weighs how well messages fit a claim: by words, by days and amounts that
+// it names, by people, by what they undertake for its days, and by the messages
+// that they answer or that answer them. Best first.
+func (w *World) rank(f *frame) []ranked {
+	base := make([]int, len(w.messages))
+	due := map[*message]bool{}
+	for i := range w.ledger.Promises {
+		p := &w.ledger.Promises[i]
+		if m := w.byDigest[p.Digest]; m != nil && p.HasDue() {
+			for _, d := range f.days {
+				if d.day != 0 && (d.fits(p.Due.Latest) || d.fits(p.Due.Due)) {
+					due[m] = true
+				}
+			}
+		}
+	}
+	topic := w.used(f.topic)
+	for i, m := range w.messages {
+		base[i] = w.baseRank(f, m, topic, due[m])
+	}
+	list := make([]ranked, 0, len(w.messages))
+	for i, m := range w.messages {
+		n := base[i]
+		best := 0
+		if m.parent != nil {
+			best = base[m.parent.i]
+		}
+		for _, r := range m.replies {
+			best = max(best, base[r.i])
+		}
+		n += best * neighbour / 100
+		if n > 0 {
+			list = append(list, ranked{m, n})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b ranked) int { return cmp.Compare(b.score, a.score) })
+	return list
+}
+
+// What a message is worth for a claim, beside the share of its topic of which it
+// speaks: the numbers are thousandths of that topic, and were chosen by hand.
+const (
+	sentThen     = 450 // written on the day that the claim names
+	sentNext     = 150 // on the day after it
+	sentSuchDay  = 250 // on such a day, of any month
+	sentInMonth  = 80
+	namesThatDay = 250
+	dueThatDay   = 400 // promises something for that day
+	namesAmount  = 400
+	byNamed      = 150 // written by somebody whom the claim names
+	toNamed      = 60
+	amongFirm    = -250 // the client neither wrote nor got it
+	byProgram    = -150
+	withFile     = 50
+	complains    = 50
+	apologises   = 80
+	brings       = 80
+	neighbour    = 30 // per cent of what the messages before and after it are worth
+	topicShare   = 80 // per cent
+)
+
+// baseRank weighs a message by itself. due says that it promises something for a
+// day that the claim names.
+func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
+	n, _ := w.about(m, topic)
+	if len(topic) == 0 {
+		n = 0
+	}
+	n = n * topicShare / 100
+	day, said := 0, 0
+	for _, d := range f.days {
+		switch {
+		case d.exact() && d.fits(m.At):
+			day = max(day, sentThen)
+		case d.exact() && d.fits(m.At.AddDate(0, 0, -1)):
+			day = max(day, sentNext)
+		case d.day != 0 && d.fits(m.At):
+			day = max(day, sentSuchDay)
+		case d.month != 0 && d.day == 0 && d.fits(m.At):
+			day = max(day, sentInMonth)
+		}
+		if d.exact() && n+day > 200 && mentions(ownWords(m), d) {
+			said = namesThatDay
+		}
+	}
+	if due {
+		said = max(said, dueThatDay)
+	}
+	n += day + said
+	for _, a := range f.amounts {
+		if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) }) {
+			n += namesAmount
+			break
+		}
+	}
+	if slices.Contains(f.people, m.From) {
+		n += byNamed
+	} else if slices.ContainsFunc(f.people, func(a string) bool { return slices.Contains(m.To, a) || slices.Contains(m.Cc, a) }) {
+		n += toNamed
+	}
+	if !m.client && !m.toThem {
+		n += amongFirm
+	}
+	if m.Automatic != "" && len(m.texts) == 0 {
+		n += byProgram
+	}
+	if len(m.Files) > 0 {
+		n += withFile
+	}
+	has := func(k act.Kind) bool { return m.says(func(s *sentence) bool { return s.maybe[k] }) != nil }
+	if m.client && has(act.Complaint) {
+		n += complains
+	}
+	if m.Staff && has(act.Apology) {
+		n += apologises
+	}
+	if m.Staff && has(act.Delivery) {
+		n += brings
+	}
+	return n
+}
+
+// ranks works out how well messages fit, of 1000 for the best.
+func (w *World) ranks(f *frame) {
+	f.rank = map[*message]int{}
+	list := w.rank(f)
+	for i, r := range list {
+		if i == 12 || list[0].score <= 0 {
+			break
+		}
+		f.rank[r.m] = 1000 * r.score / max(list[0].score, 900)
+	}
+}

@@ -1,0 +1,246 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
+	"onrecord/audit/ledger"
+)
+
+// A Grade says how sure it is that the other side had a document, or how well a
+// thing is shown.
+type Grade int
+
+// The grades.
+const (
+	Draft        Grade = iota // not sent, or it came back
+	InSent                    // our copy shows that it was written
+	NoBounce                  // sent, and nothing came back
+	Answered                  // the other side answered or quoted it
+	Acknowledged              // the other side says that it has it, or speaks of what it says
+)
+
+var emptySentence ledger.Sentence
+
+var laterThan = regexp.MustCompile(`(?i)\b(later? than|late(r)? (by|than)|(days?|weeks?|hours?|months?) late)\b`)
+
+// A stance is what one message says about whether something happened.
+type stance struct {
+	m     *message
+	s     *sentence // the words that count; nil if an attachment alone does
+	doc   *document // the attachment that counts
+	what  posture
+	topic int // how well it fits, of 1000
+	about int // the same by words alone
+	own   int // by its own words alone
+}
+
+type posture int
+
+const (
+	none      posture = iota
+	confirms          // the client says that it happened
+	delivers          // the firm brings it, or reports it done
+	reports           // somebody else says that it happened
+	denies            // the client says at the time that it did not
+	admits            // the firm says that it did not, or says sorry for it
+	disclaims         // somebody else says that it did not happen
+)
+
+func (p posture) positive() bool { return p == confirms || p == delivers || p == reports }
+
+var (
+	negated = regexp.MustCompile(`(?i)\b(not|never|nobody|no one|no-one|haven't|hasn't|hadn't|didn't|don't|doesn't|isn't|wasn't|weren't|aren't|won't|can't|couldn't|without|unable|yet|nothing|nowhere|neither)\b|n't\b|n’t\b|\bno [A-Z]?[a-z]+\b|\bstill (not|no|waiting|missing|on|there|here|clicking|open|showing)\b|\bwhere (is|are|'s)\b|\bwaiting (for|on)\b|\b(is|are|was|were) (missing|overdue|late)\b|\bpast (noon|due|\d)|\b(fails?|failed|failing) to\b|\bstill (hasn|haven|isn|no|not|waiting)`)
+	softNo  = regexp.MustCompile(`(?i)\b(can't|cannot|couldn't|could not) (thank|wait|complain|fault|be happier|ask for)|\bno (problem|worries|rush|need|doubt|complaints?|hurry|trouble)\b|\bnot (only|just|bad|a problem)\b|\bnothing (but|else)\b|\bwon't (forget|be (long|late))|\bdon't (worry|hesitate)|\bwhy (not|don't)`)
+
+	arrived     = regexp.MustCompile(`(?i)\b(was|were|is|are|been|got|just got) (just |already |all |finally )?(here|there|out|in|on site|onsite|round|over|by|at (the|your|our|my)|sitting in)\b|\b(came|come|comes|showed|turned|rolled|walked|swung|stopped|dropped|popped|pulled|called) (up|in|by|out|round|over|at|to|and|on|back|this|as|yesterday|today)\b|\b(arrived?|arriving|visited|attended|on site at|on-site at)\b|\bfor (coming|being here|stopping|visiting|turning|getting here|fitting us|your visit)\b|\b(guys|crew|team|men|lads|people|techs?|technician|driver|engineer) (were|was|is|are|came|arrived|left)\b|\b(just|they|he|she) left\b|\bwalked in\b|\b(set|sat) (foot|up)\b|\blet (us|him|her|them|me) in\b`)
+	absent      = regexp.MustCompile(`(?i)\b(no (sign of|show|one (came|here|showed|turned)|[A-Z][a-z]+[.!?]*$)|nobody (is|was|came|here|there|showed|turned|called|rang|arrived)|no-one|never (came|showed|arrived|turned|appeared|made it)|didn't (see|come|show|turn|make|arrive|get here)|did not (see|come|show|turn|make|arrive)|hasn't (come|shown|turned|arrived)|haven't (seen|come|shown)|(is|there is|was|there was) (no|not) |isn't here|wasn't here|not here|no [A-Z][a-z]+\b|waited (in|all|until|till|from|for)|stayed (in|home|till|until)|took the (day|morning|afternoon) off|where (is|are|was|were) |missed (the|our|his|her|your|my) (appointment|slot|window|visit)|stood (us|me) up|couldn't make|unable to make)`)
+	thanks      = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|appreciate[ds]?|much obliged|grateful|brilliant|perfect|wonderful|lovely|excellent|hallelujah|hooray|great news)\b`)
+	received    = regexp.MustCompile(`(?i)\b(received|got (it|them|this|that|your|the)|(it|they|this|that|everything|all) (came|arrived|landed|is here|are here|is in|are in|works?|worked|is fine|looks?|is (all )?(good|fine|working|running|done|up|back|fixed))|have (it|them|read|seen|received|got)|has (arrived|come|landed)|i see (it|the|that|your)|works\.?|noted|printed|read (it|your|the|through|over)|will read|looks? (good|great|fine|right|lovely|much)|looks wonderful|much better|all (good|set|fine|well|receiving|working)|it (is|'s) (in|done|up|fixed|working|back|running)|(is|are) (back|up|in|done|working|fixed|running)|we are in|(went|goes) (through|in)|is in the diary|in the diary|did,? (hon|thank)|yes it did|satisfactory|that works|sounds good|acknowledged?)\b`)
+	sorry       = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies|apology|regret|forgive)\b`)
+	fault       = regexp.MustCompile(`(?i)\b((you're|you are|youre|you were) (absolutely |quite |exactly |completely |so )?(right|correct)|right (on|about)|my (fault|mistake|bad|error|oversight)|our (fault|mistake|error|oversight|end)|(that|this|it)('s| is|s) (on (me|us)|mine|ours)|dropped the ball|(i|we) (forgot|missed|dropped|failed|should have|should've|messed|slipped|was wrong|were wrong|let (you|it)|got it wrong|ran (out|late|past)|overlooked|mixed)|(i|we|he|she|they|it) (never|didn't|did not|hadn't|had not|wasn't|weren't) |never (went|got|made|left|came|was|happened|sent|placed|ordered)|was(n't| not) (in|done|sent|placed|ordered|there|made|included)|went out wrong|should (never|not) have|fell (clean )?(off|through)|slipped (my|our|through)|in error|by mistake|no excuse|shoot|owe you|sat on|ran out of|got pulled|was in error|mea culpa|it didn't take)\b`)
+	hedgedSorry = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b[^.!?]*\b(if|you feel|you felt|that you|you left feeling|any inconvenience|to hear|to lose|to see)\b`)
+	disputes    = regexp.MustCompile(`(?i)\b((my|our) (recollection|memory|records?|notes?|understanding|log|diary)|differently|i (don't|do not) (think|believe|recall|remember|agree)|(did|does) not (quote|agree|promise|say)|can't (say|speak)|cannot (say|speak)|not (what|how) (we|i)|remembers? it|to the contrary|no record of|was there at|were there at|(we|i|they|he|she) did (come|call|send|reply|answer|write|email))\b`)
+	done        = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|all set|in place|went (out|in|up|off|through)|sent|attached|enclosed|here (is|are|it is)|fixed|repaired|replaced|installed|fitted|paid|refunded|credited|removed|corrected|updated|delivered|dropped (off|at|both)?|posted|shipped|mailed|filed|submitted|ordered|booked|added|cleared|cleaned|painted|closed|swapped|moved the|is (back|up|in|on|ready|out)|are (back|up|in|on|ready|out)|was (in|put in|closed|done|fitted|installed)|put (back|in|through)|took (it|that|the) off|taken off|as promised|update|ran|spoke|speaking with|called (him|her|them|you)|confirm(ed)?)\b`)
+	settled     = regexp.MustCompile(`(?i)\b(is|are|was|were|got|been|'s|’s) (now |all |finally |already )?(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|sorted|cleared|cleaned|painted|closed|swapped|working|running|here|back|delivered|refunded|credited|removed|corrected|resolved)\b|\beverything came\b|\bcame off\b`)
+	future      = regexp.MustCompile(`(?i)\b(will|'ll|’ll|going to|shall|would|should|can|could|may|might|hope|plan|expect|aim|please|let me know)\b|\?\s*$`)
+)
+
+// stanceOf tells what a message says about a thing that was to happen: topic is
+// what the thing is called, and near says that the message answers or follows
+// what is certainly about it.
+func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
+	st := stance{m: m}
+	if m.Bounced || m.Bounce {
+		return st
+	}
+	score, own := w.about(m, topic)
+	if len(other) > 0 {
+		if s, o := w.about(m, other); s > score {
+			score, own, topic = s, o, other
+		}
+	}
+	st.topic, st.about, st.own = score, score, own
+	if m.Automatic != "" {
+		return st
+	}
+	best := 0
+	for _, s := range m.sents {
+		fit := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+		if fit == 0 && !near && own < 400 {
+			continue
+		}
+		what, n := w.postureOf(m, s)
+		if what == none {
+			continue
+		}
+		n += fit
+		if n > best {
+			best, st.what, st.s = n, what, s
+		}
+	}
+	if st.what != none {
+		return st
+	}
+	if m.Staff && m.toThem && len(m.Files) > 0 {
+		for _, d := range m.texts {
+			if d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) >= 400 {
+				st.what, st.doc = delivers, d
+			}
+		}
+	}
+	return st
+}
+
+// postureOf tells which way a sentence speaks, and how strongly.
+func (w *World) postureOf(m *message, s *sentence) (posture, int) {
+	neg := negated.MatchString(s.Text) && !softNo.MatchString(s.Text)
+	ahead := future.MatchString(s.Text)
+	asks := strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+	switch {
+	case m.client:
+		switch {
+		case neg || absent.MatchString(s.Text):
+			return denies, 300
+		case s.maybe[act.Complaint] && s.acts[act.Complaint], s.acts[act.Chase]:
+			return denies, 250
+		case asks || s.acts[act.Request] || s.acts[act.Delivery]:
+			return none, 0
+		case arrived.MatchString(s.Text) && !ahead:
+			return confirms, 300
+		case received.MatchString(s.Text):
+			return confirms, 280
+		case s.acts[act.Acknowledgement] || thanks.MatchString(s.Text):
+			return confirms, 200
+		case settled.MatchString(s.Text) && !ahead:
+			return confirms, 150
+		}
+	case m.Staff:
+		switch {
+		case disputes.MatchString(s.Text):
+			return none, 0
+		case s.maybe[act.Delivery] && !neg && !ahead:
+			return delivers, 320
+		case fault.MatchString(s.Text):
+			return admits, 300
+		case sorry.MatchString(s.Text) && !hedgedSorry.MatchString(s.Text):
+			return admits, 280
+		case neg || asks:
+			return none, 0
+		case done.MatchString(s.Text) && !ahead:
+			return delivers, 250
+		case arrived.MatchString(s.Text) && !ahead:
+			return delivers, 200
+		}
+	default:
+		switch {
+		case neg || fault.MatchString(s.Text):
+			return disclaims, 250
+		case asks || ahead:
+			return none, 0
+		case done.MatchString(s.Text) || arrived.MatchString(s.Text) || s.maybe[act.Delivery]:
+			return reports, 200
+		}
+	}
+	return none, 0
+}
+
+// grade tells how sure it is that the client had a message of the firm.
+func (w *World) grade(m *message) (Grade, *message) {
+	if m.Bounced {
+		return Draft, nil
+	}
+	for _, r := range m.replies {
+		if !r.client || r.Automatic != "" {
+			continue
+		}
+		if r.says(func(s *sentence) bool {
+			return thanks.MatchString(s.Text) || received.MatchString(s.Text) || s.acts[act.Acknowledgement] || s.acts[act.Agreement]
+		}) != nil {
+			return Acknowledged, r
+		}
+		return Answered, r
+	}
+	return NoBounce, nil
+}
+
+// toldOf returns the day or moment of which a sentence tells, from a byte of it
+// on, if it names one: "he came at 3:40", "sent it on Tuesday". It is zero if it
+// names none. A time without a day is the last one before the writing.
+func (w *World) toldOf(s *sentence, from int) (at time.Time, timed bool) {
+	c := w.o.Due
+	c.Told = true
+	text := s.Text
+	if i := strings.Index(text[from:], " and "); i > 0 {
+		text = text[:from+i]
+	}
+	for _, d := range due.Find(text, s.m.At, c) {
+		if d.Kind != due.Past || d.Latest.IsZero() || d.Grain > due.Day || d.Latest.After(s.m.At.Add(24*time.Hour)) || d.Start < from-25 {
+			continue
+		}
+		if d.Timed && !namesDay.MatchString(d.Text) {
+			return lastTime(d.Latest, s.m.At), true
+		}
+		if d.Latest.After(at) {
+			at, timed = d.Latest, d.Timed
+		}
+	}
+	return at, timed
+}
+
+var namesDay = regexp.MustCompile(`(?i)\b(` + weekdays + `|` + months + `|mon|tues?|wed|thurs?|fri|sat|sun|yesterday|last|today|this|that|\d{1,2}(st|nd|rd|th)|\d+/\d+)\b`)
+
+// lastTime returns the last time of day t, on either half of the clock if it may
+// be both, before a message was written.
+func lastTime(t, written time.Time) time.Time {
+	best := time.Time{}
+	for _, add := range []int{0, 12, -12} {
+		h := t.Hour() + add
+		if h < 0 || h > 23 || add != 0 && t.Hour() > 12 {
+			continue
+		}
+		x := time.Date(written.Year(), written.Month(), written.Day(), h, t.Minute(), 0, 0, written.Location())
+		if !x.After(written) && x.After(best) {
+			best = x
+		}
+	}
+	if best.IsZero() {
+		return t
+	}
+	return best
+}
+
+// when returns when a message shows that a thing happened: the time of which it
+// tells if it tells one, else its own.
+func (w *World) when(st stance) (at time.Time, timed bool) {
+	if st.s != nil && st.what != delivers {
+		if t, timed := w.toldOf(st.s, 0); !t.IsZero() {
+			return t, timed
+		}
+	}
+	return st.m.At, false
+}

@@ -1,0 +1,348 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
+	"onrecord/audit/ledger"
+	"onrecord/ingest/email"
+)
+
+// An undertaking is what was to be done, as a document shows it.
+type undertaking struct {
+	*ledger.Promise // nil if the words of a document undertake it
+	m               *message
+	doc             *document
+	score           int
+}
+
+// due returns until when it was to be done.
+func (u *undertaking) due() (t time.Time, ok bool) {
+	if u == nil || u.Promise == nil || !u.HasDue() {
+		return time.Time{}, false
+	}
+	return u.Due.Latest, true
+}
+
+func (u *undertaking) at() time.Time { return u.m.At }
+
+// undertakings returns the promises that a claim may mean, likeliest first.
+func (w *World) undertakings(f *frame) []*undertaking {
+	var list []*undertaking
+	for i := range w.ledger.Promises {
+		p := &w.ledger.Promises[i]
+		m := w.byDigest[p.Digest]
+		if m == nil || m.client || m.Bounced || !w.bindsUs(p, m) {
+			continue
+		}
+		u := &undertaking{Promise: p, m: m}
+		if u.score = w.fits(f, u); u.score >= 450 {
+			list = append(list, u)
+		}
+	}
+	list = append(list, w.announced(f)...)
+	slices.SortStableFunc(list, func(a, b *undertaking) int { return cmp.Or(cmp.Compare(b.score, a.score), a.at().Compare(b.at())) })
+	return list
+}
+
+// announced returns what undertakes a thing without promising it in so many
+// words: a sentence of the firm that speaks of the future or gives a day, or a
+// line of a document. Only the messages that fit the claim best are read.
+func (w *World) announced(f *frame) (list []*undertaking) {
+	for _, m := range w.messages {
+		if f.rank[m] < 450 || m.client && len(m.texts) == 0 || !m.client && !m.toThem || m.Bounced {
+			continue
+		}
+		var best *undertaking
+		consider := func(p *ledger.Promise, d *document) {
+			u := &undertaking{Promise: p, m: m, doc: d}
+			if u.score = w.fits(f, u); u.score >= 450 && (best == nil || u.score > best.score) {
+				best = u
+			}
+		}
+		for _, s := range m.sents {
+			if m.client || !m.Staff || s.acts[act.Promise] || strings.HasSuffix(s.Text, "?") {
+				continue
+			}
+			x, dated := w.ahead(s.Text, m)
+			if dated || future.MatchString(s.Text) && w.share(f.promise, func(x string) bool { return slices.Contains(s.stems, x) }) >= 300 {
+				consider(&ledger.Promise{Place: w.placeOf(m, s.Part, s.Start, s.Text), Actor: m.From, Due: x}, nil)
+			}
+		}
+		for _, d := range m.texts {
+			for _, l := range d.lines {
+				if d.name == "" || w.share(f.promise, func(x string) bool { return slices.Contains(l.stems, x) }) < 300 {
+					continue
+				}
+				if x, dated := w.ahead(l.text, m); dated || x.Text != "" {
+					consider(&ledger.Promise{Place: w.placeOf(m, d.part, l.start, strings.TrimRight(l.text, " \r")), Actor: m.From, Due: x}, d)
+				}
+			}
+		}
+		if best != nil {
+			list = append(list, best)
+		}
+	}
+	return list
+}
+
+// placeOf makes the place of words that are no promise of the ledger.
+func (w *World) placeOf(m *message, part string, start int, text string) ledger.Place {
+	return ledger.Place{Digest: m.Digest, MessageID: m.MessageID, Part: part, Start: start, End: start + len(text), Quote: text, Sentence: text,
+		At: m.At, Author: m.From, Subject: m.Subject, Confidence: ledger.Possible}
+}
+
+// ahead returns the first day in a text that lay ahead when it was written, or
+// what it says of time without one.
+func (w *World) ahead(text string, m *message) (due.Due, bool) {
+	var other due.Due
+	for _, x := range due.Find(text, m.At, w.o.Due) {
+		if x.Kind == due.Dated && x.Grain <= due.Week && x.Latest.After(m.At) {
+			return x, true
+		}
+		if other.Text == "" && (x.Kind == due.Event || x.Kind == due.Recurring) {
+			other = x
+		}
+	}
+	return other, false
+}
+
+// bindsUs reports whether a promise is the firm's, or one of its suppliers' that
+// the firm passed on, and the client may expect it.
+func (w *World) bindsUs(p *ledger.Promise, m *message) bool {
+	return m.Staff && m.toThem
+}
+
+// undertakes returns the words of a claim that say what was to be done.
+func (f *frame) undertakes() (clauses []clause) {
+	for _, c := range f.clauses {
+		if c.undertakes {
+			clauses = append(clauses, c)
+		}
+	}
+	return clauses
+}
+
+// dueDays returns the days by which a claim says that something was to be done,
+// and those on which it says that something happened.
+func (f *frame) dueDays() (due, other []day) {
+	promised := len(f.undertakes()) > 0
+	for _, d := range f.days {
+		c := f.clauseAt(d.start)
+		switch {
+		case c == nil || promised && c.undertakes:
+			due = append(due, d)
+		case promised || d.before == "until" || d.before == "till" || d.before == "not until":
+			other = append(other, d)
+		case c.denies:
+			due, other = append(due, d), append(other, d)
+		default:
+			due = append(due, d)
+		}
+	}
+	return due, other
+}
+
+// clauseAt returns the clause in which a byte of the claim stands, nil if none.
+func (f *frame) clauseAt(at int) *clause {
+	for i := range f.clauses {
+		if c := &f.clauses[i]; at >= c.start && at < c.start+len(c.text) {
+			return c
+		}
+	}
+	return nil
+}
+
+// fits weighs how well a promise fits what a claim says was to be done.
+func (w *World) fits(f *frame, u *undertaking) int {
+	own := stems(u.Sentence)
+	around := stems(u.Before + " " + u.After + " " + u.Subject)
+	parent := u.m.parent
+	n, total := 0, 0
+	for _, x := range f.promise {
+		weight := 4 * w.weight(x)
+		total += weight
+		switch {
+		case slices.Contains(own, x):
+			n += weight
+		case slices.Contains(around, x):
+			n += weight * 3 / 4
+		case u.m.bag[x]:
+			n += weight / 2
+		case parent != nil && parent.bag[x]:
+			n += weight * 5 / 8
+		case parent != nil && parent.parent != nil && parent.parent.bag[x]:
+			n += weight / 2
+		case w.around(u.m, x):
+			n += weight * 3 / 8
+		}
+	}
+	score := 300
+	if total > 0 {
+		score = 1000 * n / total
+	}
+	if f.recurring && u.Promise != nil {
+		if u.Recurring {
+			score += 300
+		} else {
+			score -= 200
+		}
+	}
+	dues, _ := f.dueDays()
+	at, dated := u.due()
+	for _, d := range dues {
+		switch {
+		case dated && d.fits(at) && d.exact():
+			score += 450
+		case dated && d.fits(at):
+			score += 250
+		case d.exact() && d.fits(u.m.At): // "on August 20 you offered"
+			score += 250
+		case dated && d.exact():
+			score -= 300
+		case d.month != 0 && d.day == 0 && d.fits(u.m.At):
+			score += 200
+		case dated && d.day != 0:
+			score -= 150
+		}
+	}
+	for _, h := range f.clocks {
+		switch {
+		case dated && u.Due.Timed && h.is(at):
+			score += 300
+		case dated && u.Due.Timed && len(f.undertakes()) > 0 && f.clauseAt(h.start) != nil && f.clauseAt(h.start).undertakes:
+			score -= 150
+		}
+	}
+	for _, a := range f.amounts {
+		if mentionsAmount(u.Sentence, a) {
+			score += 350
+		}
+	}
+	if staff := w.staffOf(f.people); len(staff) > 0 {
+		switch {
+		case slices.Contains(staff, u.Author):
+			score += 150
+		case slices.Contains(staff, u.Actor):
+			score += 250
+		default:
+			score -= 150
+		}
+	}
+	score += f.rank[u.m] / 4
+	if u.Confidence == ledger.Possible {
+		score -= 100
+	}
+	return score
+}
+
+// is reports whether a time of day is that of t.
+func (h hour) is(t time.Time) bool {
+	n := t.Hour()*60 + t.Minute()
+	return n == h.minutes || h.half && n == h.minutes+12*60
+}
+
+// staffOf returns which of the addresses are not the client's.
+func (w *World) staffOf(list []string) (staff []string) {
+	for _, a := range list {
+		if !w.clients[a] {
+			staff = append(staff, a)
+		}
+	}
+	return staff
+}
+
+// A story is what the documents say about whether something was done.
+type story struct {
+	u        *undertaking
+	pos, neg []stance // by time
+}
+
+// tell looks for what became of a thing: after what undertook it if that is
+// known, and about the topic of the claim.
+func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
+	st := &story{u: u}
+	from := time.Time{}
+	var object []string
+	known := map[email.Digest]bool{}
+	if u != nil {
+		from = u.at()
+		object = w.object(u)
+		if u.Promise != nil {
+			known[u.FulfilledBy.Digest] = true
+		}
+	}
+	for _, m := range w.between(from, until) {
+		if u != nil && m == u.m || m.Automatic != "" {
+			continue
+		}
+		near := w.follows(m, u) || known[m.Digest] || f.rank[m] >= 600
+		x := w.stanceOf(m, w.used(f.topic), object, near)
+		x.topic = max(x.topic, f.rank[m]*7/10)
+		if x.what == none || x.topic < 350 && !near || u != nil && w.takesPromise(x, u) {
+			continue
+		}
+		if x.what.positive() {
+			st.pos = append(st.pos, x)
+		} else {
+			st.neg = append(st.neg, x)
+		}
+	}
+	return st
+}
+
+// takesPromise reports whether the client only says thanks for what was
+// promised, which is not done yet.
+func (w *World) takesPromise(x stance, u *undertaking) bool {
+	return x.what == confirms && x.m.parent == u.m && x.m.At.Sub(u.at()) < 36*time.Hour && !arrived.MatchString(x.s.Text) && !done.MatchString(x.s.Text)
+}
+
+// used returns the words of a topic that mail knows at all.
+func (w *World) used(topic []string) (list []string) {
+	for _, x := range topic {
+		if w.freq[x] > 0 {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// object returns what a promise is about, without who and when.
+func (w *World) object(u *undertaking) (list []string) {
+	if u.Promise == nil {
+		return nil
+	}
+	_, names := w.named(u.Quote)
+	for _, x := range stems(strings.Replace(u.Quote, u.Due.Text, " ", 1)) {
+		if !claimWords[x] && !isNumber(x) && !names[x] {
+			list = append(list, x)
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
+// follows reports whether a message certainly goes on with what undertook a
+// thing: it answers it, or stands in its conversation about when it was due.
+func (w *World) follows(m *message, u *undertaking) bool {
+	if u == nil || m == u.m {
+		return false
+	}
+	if m.parent == u.m || m.parent != nil && m.parent.parent == u.m {
+		return true
+	}
+	if m.Conversation != u.m.Conversation {
+		return false
+	}
+	if at, ok := u.due(); ok {
+		d := m.At.Sub(at)
+		return d > -36*time.Hour && d < 5*24*time.Hour
+	}
+	return m.At.Sub(u.at()) < 3*24*time.Hour
+}

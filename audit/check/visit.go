@@ -1,0 +1,228 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+// A presence is what a message says about somebody having come.
+type presence struct {
+	m     *message
+	s     *sentence
+	came  bool
+	at    time.Time
+	timed bool
+}
+
+var comingWords = regexp.MustCompile(`(?i)\b(set foot|walk(ed)? in|arriv\w+|came|come|show(ed)?( up)?|turn(ed)? up|appear(ed)?|be here|here by|here at|on site|visit\w*)\b`)
+
+// presences returns what is said of who came on a day: what the messages of that
+// day and the two after it tell of it.
+func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presence) {
+	from := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, d.Location())
+	for _, m := range w.between(from, from.AddDate(0, 0, 5)) {
+		if m.Automatic != "" || m.Bounced || u != nil && m == u.m {
+			continue
+		}
+		topic, _ := w.about(m, f.topic)
+		if !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
+			continue
+		}
+		for _, s := range m.sents {
+			if p, ok := w.presence(s, from); ok {
+				p.m = m
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}
+
+// sameMatter reports whether a message belongs to what was agreed for a visit.
+func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
+	if u != nil && (m.Conversation == u.m.Conversation || u.Promise != nil && w.wrote(m, u.Actor)) {
+		return true
+	}
+	if u != nil && u.Promise != nil {
+		for _, s := range m.sents {
+			people, _ := w.named(s.Text)
+			if slices.Contains(people, u.Actor) && !w.clients[u.Actor] {
+				return true
+			}
+		}
+	}
+	return slices.Contains(f.people, m.From) && !m.client
+}
+
+func (w *World) wrote(m *message, address string) bool { return m.From == address }
+
+// presence reads whether a sentence says that somebody came on a day, or that
+// nobody did.
+func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
+	p := presence{s: s, at: s.m.At}
+	from := 0
+	if i := arrived.FindStringIndex(s.Text); i != nil {
+		from = i[0]
+	}
+	if t, timed := w.toldOf(s, from); !t.IsZero() {
+		p.at, p.timed = t, timed
+	}
+	told := p.at != s.m.At
+	if absent.MatchString(s.Text) && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.Text) {
+		return p, true
+	}
+	if !sameDay(p.at, day) {
+		return p, false
+	}
+	ahead := future.MatchString(s.Text)
+	switch {
+	case absent.MatchString(s.Text) && !softNo.MatchString(s.Text):
+		return p, true
+	case arrived.MatchString(s.Text) && !ahead && !negated.MatchString(s.Text):
+		p.came = true
+		return p, true
+	}
+	return p, false
+}
+
+// checkVisit checks that nobody came on a day.
+func (w *World) checkVisit(f *frame) *Finding {
+	k := w.make(f)
+	u := w.appointment(f)
+	d, ok := w.dayOf(f, u)
+	if !ok {
+		return w.checkUndertaking(f)
+	}
+	if u != nil {
+		k.cite(u.m, "promise", sentenceAt(u))
+	}
+	var theirsCame, theirsAbsent, oursCame *presence
+	for _, p := range w.presences(f, u, d) {
+		switch {
+		case p.m.client && p.came && theirsCame == nil:
+			theirsCame = &p
+		case p.m.client && !p.came && theirsAbsent == nil:
+			theirsAbsent = &p
+		case !p.m.client && p.came && (oursCame == nil || !oursCame.m.toThem && p.m.toThem):
+			oursCame = &p
+		}
+	}
+	switch {
+	case theirsCame != nil:
+		return w.cameLate(k, u, theirsCame)
+	case oursCame != nil:
+		if reply := w.accepted(oursCame.m); reply != nil {
+			for _, p := range w.presences(f, u, d) {
+				if !p.m.client && p.came {
+					k.cite(p.m, "report", p.s)
+				}
+			}
+			k.cite(reply, "confirmation", nil)
+			k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
+			return k.settle(Contradicted, "A message of %s tells that they came on that day, and your answer accepts it.", w.date(oursCame.m.At))
+		}
+		k.cite(oursCame.m, "report", oursCame.s)
+		if theirsAbsent != nil {
+			k.cite(theirsAbsent.m, "complaint", theirsAbsent.s)
+		}
+		return k.settle(Silent, "A message of %s reports that somebody came; nothing shows that you saw it so.", w.date(oursCame.m.At))
+	case theirsAbsent != nil:
+		k.cite(theirsAbsent.m, "complaint", theirsAbsent.s)
+		admit := w.admission(theirsAbsent.m)
+		k.citeStance(admit, "admission")
+		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true, Grade: Answered}}
+		if admit.m != nil {
+			return k.settle(Supported, "You wrote on %s that nobody had come, and our answer does not say otherwise.", w.date(theirsAbsent.m.At))
+		}
+		if w.disputed(theirsAbsent.m) {
+			return k.settle(Silent, "You wrote on %s that nobody had come, and our answer says otherwise.", w.date(theirsAbsent.m.At))
+		}
+		return k.settle(Supported, "You wrote on %s that nobody had come, and nobody answered that it was otherwise.", w.date(theirsAbsent.m.At))
+	}
+	return k.settle(Silent, "Whether somebody came on %s does not show in mail.", w.date(d))
+}
+
+// cameLate judges a visit of which the client wrote that it took place.
+func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
+	k.cite(p.m, "confirmation", p.s)
+	if dueAt, ok := u.due(); ok && u.Due.Timed && p.timed && p.at.After(dueAt) {
+		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}
+		return k.settle(Partly, "By your message of %s they came, later than the time that was given.", w.date(p.m.At))
+	}
+	k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
+	return k.settle(Contradicted, "Your message of %s tells that they came.", w.date(p.m.At))
+}
+
+// accepted returns the client's answer that accepts what a message tells: to
+// itself, or to the one by which the firm passed it on.
+func (w *World) accepted(m *message) *message {
+	for _, r := range m.replies {
+		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool {
+			return sorry.MatchString(s.Text) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.Text) || received.MatchString(s.Text)
+		}) != nil && r.says(func(s *sentence) bool { return absent.MatchString(s.Text) && s.acts[act.Complaint] }) == nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// disputed reports whether the firm answered that it was otherwise.
+func (w *World) disputed(m *message) bool {
+	for _, r := range m.replies {
+		if r.Staff && r.Automatic == "" && r.says(func(s *sentence) bool { return disputes.MatchString(s.Text) }) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// appointment returns the promise of a visit that a claim means.
+func (w *World) appointment(f *frame) *undertaking {
+	exact := slices.ContainsFunc(f.days, day.exact)
+	for _, u := range w.undertakings(f) {
+		at, ok := u.due()
+		if !exact && u.score >= sure {
+			return u
+		}
+		if ok && slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.fits(at) }) {
+			return u
+		}
+	}
+	return nil
+}
+
+// dayOf returns the day of which a claim speaks.
+func (w *World) dayOf(f *frame, u *undertaking) (time.Time, bool) {
+	for _, d := range f.days {
+		if d.exact() {
+			return w.resolve(d), true
+		}
+	}
+	if at, ok := u.due(); ok {
+		return at, true
+	}
+	return time.Time{}, false
+}
+
+// resolve returns the last such day before the claim was made.
+func (w *World) resolve(d day) time.Time {
+	y := d.year
+	if y == 0 {
+		y = w.o.Asserted.Year()
+	}
+	t := time.Date(y, d.month, d.day, 0, 0, 0, 0, w.zone())
+	if d.year == 0 && t.After(w.o.Asserted) {
+		t = t.AddDate(-1, 0, 0)
+	}
+	return t
+}
+
+func (w *World) zone() *time.Location {
+	if w.o.Zone == nil {
+		return time.UTC
+	}
+	return w.o.Zone
+}
