@@ -16,7 +16,6 @@ import (
 	"onrecord/audit/thread"
 	"onrecord/ingest/email"
 	"onrecord/ingest/extract"
-	"onrecord/ingest/zone"
 )
 
 // texts reads bodies and attachments out of a log in memory.
@@ -29,7 +28,7 @@ func (s texts) Texts(ctx context.Context, d email.Digest) ([]check.Text, error) 
 	}
 	var list []check.Text
 	for _, p := range r.Texts {
-		list = append(list, check.Text{Part: p.Path, Text: ownText(p)})
+		list = append(list, check.Text{Part: p.Path, Text: check.OwnText(p)})
 	}
 	for _, p := range r.Attachments() {
 		raw, _, err := s.log.OpenObject(ctx, d)
@@ -48,21 +47,6 @@ func (s texts) Texts(ctx context.Context, d email.Digest) ([]check.Text, error) 
 		list = append(list, check.Text{Part: p.Path, File: p.FileName, Text: res.Text})
 	}
 	return list, nil
-}
-
-// ownText is the text of a part without what it quotes, at the same offsets.
-func ownText(p zone.Part) string {
-	b := []byte(p.Text)
-	for _, l := range p.Zones.Lines {
-		if l.Kind == zone.Quoted || l.Kind == zone.Forwarded {
-			for i := l.Start; i < l.End; i++ {
-				if b[i] != '\n' {
-					b[i] = ' '
-				}
-			}
-		}
-	}
-	return string(b)
 }
 
 // worldOf reads messages, in raw bytes, as the mail of a client.

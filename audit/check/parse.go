@@ -461,3 +461,16 @@ func amount(s string) string {
 	}
 	return s
 }
+
+// Terms returns the words by which mail about a claim is found in an index.
+func Terms(c Claim) []string {
+	var list []string
+	for x := range strings.FieldsFuncSeq(c.Heading+" "+c.Text, func(r rune) bool { return !isWordRune(r) || r == '\'' || r == '’' }) {
+		x = strings.ToLower(x)
+		s := stems(x)
+		if len(x) > 2 && len(s) > 0 && !claimWords[s[0]] && !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	}
+	return list
+}

@@ -13,6 +13,7 @@ import (
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
 )
 
 // A Text is text that came with a message: a part of its body, or what was read
@@ -197,6 +198,21 @@ func (m *message) document(t Text) {
 		d.bag[x] = true
 	}
 	m.texts = append(m.texts, d)
+}
+
+// OwnText is the text of a part with what it quotes blanked, so that offsets stay.
+func OwnText(p zone.Part) string {
+	b := []byte(p.Text)
+	for _, l := range p.Zones.Lines {
+		if l.Kind == zone.Quoted || l.Kind == zone.Forwarded {
+			for i := l.Start; i < l.End; i++ {
+				if b[i] != '\n' {
+					b[i] = ' '
+				}
+			}
+		}
+	}
+	return string(b)
 }
 
 // fileWords is the name of a file as words.

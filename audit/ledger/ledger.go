@@ -22,6 +22,7 @@ type Options struct {
 	Zone      *time.Location                                       // the firm's
 	Due       due.Context                                          // how the firm writes dates, and when it works
 	Marks     []Mark                                               // what people said, in the order of the log
+	Within    []email.Digest                                       // only these messages are read, if it is not nil
 	Hole      func(from, to time.Time, addresses ...string) string // why mail of then may be missing, "" if nothing speaks against it
 }
 

@@ -77,7 +77,7 @@ func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 }
 
 func (w *world) read(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT digest, facts FROM act_message ORDER BY digest`)
+	rows, err := w.rows(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -122,6 +122,22 @@ func (w *world) read(ctx context.Context, tx *sql.Tx) error {
 	}
 	slices.SortFunc(w.messages, byTime)
 	return nil
+}
+
+// rows returns what the stage kept, of all messages or of those of the options.
+func (w *world) rows(ctx context.Context, tx *sql.Tx) (*sql.Rows, error) {
+	if w.o.Within == nil {
+		return tx.QueryContext(ctx, `SELECT digest, facts FROM act_message ORDER BY digest`)
+	}
+	list := make([]string, len(w.o.Within))
+	for i, d := range w.o.Within {
+		list[i] = d.String()
+	}
+	within, err := json.Marshal(list)
+	if err != nil {
+		return nil, err
+	}
+	return tx.QueryContext(ctx, `SELECT digest, facts FROM act_message WHERE digest IN (SELECT unhex(value) FROM json_each(?)) ORDER BY digest`, string(within))
 }
 
 func byTime(a, b *message) int {

@@ -1,0 +1,117 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"onrecord/audit/attachment"
+	"onrecord/audit/check"
+	"onrecord/audit/ledger"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/index"
+	"onrecord/ingest/email"
+)
+
+// claimHits is how many messages are looked up by the words of one claim, beside
+// those from and to the client.
+const claimHits = 60
+
+// LookUp looks the claims of a letter up in the mail of a client: they were made
+// at a time, by a message if one brought them. It reads the messages from and to
+// the client, and those among others that speak of what a claim is about.
+func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, letter email.Digest, claims []check.Claim) ([]*check.Finding, error) {
+	people := d.directory()
+	addresses, err := people.ClientAddresses(client)
+	if err != nil {
+		return nil, err
+	}
+	within, err := d.concerned(ctx, addresses, claims)
+	if err != nil {
+		return nil, err
+	}
+	marks, err := ledger.Marks(ctx, d.rec)
+	if err != nil {
+		return nil, err
+	}
+	l, err := ledger.Read(ctx, d.derived, ledger.Options{Directory: people, AsOf: asserted, Zone: d.Zone(), Due: d.dueContext(), Marks: marks, Within: within})
+	if err != nil {
+		return nil, err
+	}
+	w, err := check.New(ctx, l, claimTexts{d}, check.Options{Directory: people, Client: client, Addresses: addresses, Zone: d.Zone(), Due: d.dueContext(), Asserted: asserted, Letter: letter})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]*check.Finding, len(claims))
+	for i, c := range claims {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		found[i] = w.Check(c)
+	}
+	return found, nil
+}
+
+// concerned returns the messages in which claims are looked up.
+func (d *Daemon) concerned(ctx context.Context, addresses []string, claims []check.Claim) ([]email.Digest, error) {
+	list, err := party.Messages(ctx, d.derived, addresses)
+	if err != nil {
+		return nil, err
+	}
+	within := make([]email.Digest, 0, len(list))
+	for _, m := range list {
+		within = append(within, m.Digest)
+	}
+	for _, c := range claims {
+		var words index.Or
+		for _, x := range check.Terms(c) {
+			words = append(words, index.Text{Fields: index.Own | index.Subject | index.Attachment, Terms: []string{x}})
+		}
+		if len(words) < 2 {
+			continue
+		}
+		res, err := d.index.Search(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
+		if err != nil {
+			return nil, fmt.Errorf("messages about a claim: %w", err)
+		}
+		for _, h := range res.Hits {
+			within = append(within, h.Digest)
+		}
+	}
+	slices.SortFunc(within, func(a, b email.Digest) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(within), nil
+}
+
+// claimTexts reads the texts of messages for package check.
+type claimTexts struct{ *Daemon }
+
+// Texts implements [check.Source].
+func (d claimTexts) Texts(ctx context.Context, digest email.Digest) ([]check.Text, error) {
+	m, err := projection.Read(ctx, d.rec, digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // erased
+	}
+	if err != nil {
+		return nil, err
+	}
+	var list []check.Text
+	for _, p := range m.Texts {
+		list = append(list, check.Text{Part: p.Path, Text: check.OwnText(p)})
+	}
+	read, err := attachment.Of(ctx, d.derived, digest)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range m.Attachments() {
+		t := check.Text{Part: p.Path, File: p.FileName, Text: read[p.Path].Text}
+		if read[p.Path].Direct {
+			t.Text = p.Text
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}

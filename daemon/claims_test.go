@@ -1,0 +1,49 @@
+package daemon
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"onrecord/audit/check"
+	"onrecord/ingest/email"
+)
+
+// TestLookUp looks claims up in the mail with a client, and in what the firm
+// wrote to others about the same.
+func TestLookUp(t *testing.T) {
+	mail := func(n, re, day int, from, to, body string) string {
+		head := ""
+		if re > 0 {
+			head = fmt.Sprintf("In-Reply-To: <%d@mail.example>\r\n", re)
+		}
+		return fmt.Sprintf("From: %s\r\nTo: %s\r\nMessage-ID: <%d@mail.example>\r\nSubject: the garage\r\n%sDate: %d Mar 2025 09:00:00 -0700\r\n\r\n%s\r\n", from, to, n, head, day, body)
+	}
+	const dana, victor, mill = "Dana Whitlock <dana@wasatchdoor.example>", "Victor Hale <victor.hale@mail.example>", "Ola Mill <ola@springmill.example>"
+	d := open(t, options(t))
+	newBox(t, d, "INBOX").put(t, d,
+		mail(1, 0, 3, victor, dana, "Can you send me the drawing of the torsion springs?"),
+		mail(2, 1, 4, dana, victor, "I'll send you the drawing of the torsion springs by Friday 7 March."),
+		mail(3, 0, 5, dana, mill, "Ola, the mill put a wrong coil on the torsion springs, can you look at the coil?"),
+		mail(4, 3, 6, mill, dana, "I looked at the coil of the torsion springs, the mill will send others."))
+	catchUp(t, d)
+	found, err := d.LookUp(t.Context(), "Victor Hale", time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), email.Digest{}, []check.Claim{
+		{Kind: check.NeverSent, Text: "You never sent the drawing of the torsion springs that you promised."},
+		{Kind: check.NeverDid, Text: "Nobody ever contacted the mill about the coil of the torsion springs."},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		verdict check.Verdict
+		cites   string
+	}{{check.Supported, "[<2@mail.example>]"}, {check.Contradicted, "[<3@mail.example> <4@mail.example>]"}} {
+		var cites []string
+		for _, c := range found[i].Citations {
+			cites = append(cites, c.MessageID)
+		}
+		if found[i].Verdict != want.verdict || fmt.Sprint(cites) != want.cites {
+			t.Errorf("%s, cites %v: %s; want %s, %s", found[i].Verdict, cites, found[i].Why, want.verdict, want.cites)
+		}
+	}
+}
