@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"fmt"
-	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,343 +9,261 @@ import (
 	"onrecord/audit/act"
 )
 
-// Evidence is looked for so long after the due, or after the promise where
-// there is none.
-const lookAhead = 60 * 24 * time.Hour
-
-// enough is the score from which on a message shows that a promise was kept.
-const enough = 48
-
-// From doubt up to enough it may show it: then nobody is said to have broken it.
-const doubt = 38
-
-// weight tells how much a word says: more, the rarer it is. It is the number of
-// bits of how many messages there are for each with the word.
-func (w *world) weight(word string) int {
-	return min(7, bits.Len(uint(w.bodies/max(1, w.freq[word]))))
-}
-
-// match weighs the words that a promise shares with a text, and names them.
-func (w *world) match(p *Promise, has func(string) bool) (n int, shared []string) {
-	for _, x := range p.object {
-		if has(x) {
-			n += 2 * w.weight(x)
-			shared = append(shared, x)
-		}
-	}
-	for _, x := range p.context {
-		if !slices.Contains(p.object, x) && !slices.Contains(shared, x) && has(x) {
-			n += w.weight(x)
-			shared = append(shared, x)
-		}
-	}
-	return n, shared
-}
+// What evidence is for.
+const (
+	delivery     = "delivery"     // by the one who was to do it
+	report       = "report"       // by somebody else
+	confirmation = "confirmation" // by the one who was promised it
+)
 
 // A look is what one message says about one promise.
 type look struct {
 	m       *message
+	f       features
 	score   int
-	why     []string
+	shared  []string // words in common
+	carried string   // what it carries of what was to be sent
+	at      *sentence
 	quote   string
-	kind    string // delivery, report, confirmation
+	kind    string
 	denies  bool
-	because []string
+	denied  string // the words
+	topical int
 }
 
-// examine weighs a message as evidence for a promise.
+// A role is who writes, as a promise sees it.
+type role struct {
+	self   bool // whoever made it, or is bound
+	ours   bool // their side
+	theirs bool // the one who was promised it, or their side
+}
+
+func (w *world) role(p *Promise, m *message) role {
+	r := role{self: w.samePerson(m.From, p.Actor) || w.samePerson(m.From, p.Author)}
+	inside := w.sideOf(p.To) == w.sideOf(p.Actor)
+	r.ours = w.sideOf(m.From) == w.sideOf(p.Actor) || w.sideOf(m.From) == p.msg.side
+	r.theirs = !r.self && (inside && w.samePerson(m.From, p.To) || !inside && w.sideOf(m.From) == w.sideOf(p.To))
+	return r
+}
+
+// examine weighs a message as evidence for a promise: its best sentence, what
+// it is about, how it hangs together with the promise, when and by whom it was
+// written.
 func (w *world) examine(p *Promise, m *message) look {
-	l := look{m: m}
-	beneficiary, actorSide := w.sideOf(m.From) == w.sideOf(p.To), w.sideOf(m.From) == w.sideOf(p.Actor)
+	l := look{m: m, kind: report}
+	r, t := w.role(p, m), w.tie(p, m)
 	switch {
-	case beneficiary && !actorSide:
-		l.kind = "confirmation"
+	case m.notice():
+	case r.theirs:
+		l.kind = confirmation
 	case w.samePerson(m.From, p.Actor):
-		l.kind = "delivery"
-	default:
-		l.kind = "report"
+		l.kind = delivery
 	}
-	base := 0
-	add := func(n int, format string, args ...any) {
-		base += n
-		l.why = append(l.why, fmt.Sprintf(format, args...))
-	}
-	same := m.conv == p.msg.conv
-	if same {
-		add(20, "same conversation")
-	}
-	people := slices.Concat(m.To, m.Cc)
-	toThem := slices.ContainsFunc(people, func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) })
-	fromThem := slices.ContainsFunc(people, func(a string) bool { return w.sideOf(a) == w.sideOf(p.Actor) })
-	switch {
-	case actorSide && toThem && !beneficiary:
-		add(12, "from the one who promised to the one who was promised it")
-	case l.kind == "confirmation" && fromThem:
-		add(12, "from the one who was promised it")
-	default:
-		add(4, "between people of the promise")
-	}
-	all, shared := w.match(p, func(x string) bool { return m.bag[x] || slices.Contains(m.heads, x) })
-	if all > 0 {
-		add(min(18, all), "speaks of %s", strings.Join(shared, ", "))
-	}
-	if n := w.topicMatch(p, m); n > 0 {
-		add(min(12, n), "on the same matter")
-		all += n
-	}
-	if m.parent == p.msg && (actorSide || !p.HasDue() || m.at.After(p.latest.Add(-2*time.Hour))) {
-		add(12, "replies to it")
-	}
-	if n := w.timing(p, m); n != 0 {
-		add(n, "%s", timingWords(n))
-	}
-	files := w.files(p, m, actorSide, same)
-	if files > 0 {
-		add(files, "with an attachment: %s", m.Files[0].Name)
-	}
-	best := 0
+	best := -1 << 30
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if !m.own(s) {
 			continue
 		}
-		n, why, denies := w.says(p, m, s, l.kind)
-		if denies && m.at.After(p.latest) {
-			l.denies = true
+		c := w.concerns(p, m, s)
+		if w.denies(p, m, s, r, t, c) {
+			l.denies, l.denied = true, s.Text
 		}
-		if n > best {
-			best, l.quote = n, s.Text
-			l.because = why
+		var f features
+		if !w.tells(&f, p, m, s, r, t, c) {
+			continue
+		}
+		if n := f.score(); n > best {
+			best, l.f, l.at, l.quote, l.shared, l.topical = n, f, s, s.Text, c.shared, c.score()+int(t)
 		}
 	}
-	l.why = append(l.why, l.because...)
-	l.score = base + best
-	if l.denies && l.kind == "confirmation" {
-		l.score -= 30
+	l.brings(w, p, m, r, t)
+	if l.at == nil {
+		return l
 	}
-	complains, sorry := m.does(act.Complaint) || m.does(act.Chase), m.does(act.Apology)
-	switch {
-	case l.kind == "confirmation" && complains:
-		l.score -= 35
-		l.denies = l.denies || m.parent == p.msg && p.HasDue() && m.at.After(p.latest)
-	case l.kind != "confirmation" && sorry && !m.does(act.Delivery):
-		l.score -= 25
-		l.denies = l.denies || same && p.HasDue() && m.at.After(p.latest)
+	w.around(&l.f, p, m, r, t)
+	if l.denies {
+		l.f[fDenies] = 1
 	}
-	switch {
-	case best == 0 && files == 0:
-		l.score = 0
-	case all == 0 && !same:
-		l.score -= 30
-	}
+	l.score = l.f.score()
 	return l
 }
 
-// does reports whether somewhere in a message its author does such a thing.
-func (m *message) does(k act.Kind) bool {
-	found := false
-	m.acts(func(_ *sentence, d *did, sure bool) { found = found || d.Kind == k && (sure || k == act.Complaint) })
-	return found
-}
-
-// topicMatch weighs the rarer words that the message of a promise, and the one
-// that it answers, share with another message.
-func (w *world) topicMatch(p *Promise, m *message) int {
-	n := 0
-	for x := range m.bag {
-		if (p.msg.bag[x] || p.answers != nil && p.answers.bag[x]) && !slices.Contains(p.object, x) && !slices.Contains(p.context, x) {
-			n += max(0, w.weight(x)-2)
-		}
-	}
-	return n
-}
-
-// timing weighs when a message came: most of what is promised is done about
-// when it is due.
-func (w *world) timing(p *Promise, m *message) int {
+// around notes what does not depend on a sentence.
+func (w *world) around(f *features, p *Promise, m *message, r role, t tie) {
+	f.set(fDirect, t == direct)
+	f.set(fBelow, t == below)
+	f.set(fTogether, t == together)
+	f.set(fDelegated, t == delegated)
+	f.set(fNotice, m.notice())
+	f.set(fSelf, r.self)
+	f.set(fOurs, r.ours && !r.self && !r.theirs)
+	f.set(fTheirs, r.theirs)
+	f.set(fToThem, r.ours && !r.theirs && slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) }))
+	f.set(fSorry, m.does(act.Apology))
+	f.set(fPromise, m.does(act.Promise))
 	after := m.at.Sub(p.At)
 	if !p.HasDue() {
-		return max(-15, 10-int(after.Hours()/48))
+		f.set(fFresh, after <= 48*time.Hour)
+		f.set(fWeek, after > 48*time.Hour && after <= 8*24*time.Hour)
+		f.set(fStale, after > 21*24*time.Hour)
+		return
 	}
 	late := m.at.Sub(p.latest)
-	switch {
-	case late <= 0 && (late >= -18*time.Hour || after < 18*time.Hour):
-		return 26
+	switch soon := w.soon(p, m); {
+	case soon:
+		f[fSoon] = 1
 	case late <= 0:
-		return 8
-	case late <= grace:
-		return 22
+		f.set(fNear, late > -24*time.Hour || after < 18*time.Hour)
+		f.set(fAhead, f[fNear] == 0)
+	default:
+		f.set(fDays, late <= 5*24*time.Hour)
+		f.set(fWeeks, late > 5*24*time.Hour && late <= 21*24*time.Hour)
+		f.set(fMonths, late > 21*24*time.Hour)
 	}
-	return max(-15, 8-int(late.Hours()/36))
 }
 
-func timingWords(n int) string {
-	switch {
-	case n >= 16:
-		return "about when it was due"
-	case n > 0:
-		return "soon enough after it"
+// soon reports whether a message was written when people write of a thing that
+// is due: from the day on which it is until the next working day.
+func (w *world) soon(p *Promise, m *message) bool {
+	if !p.HasDue() {
+		return false
 	}
-	return "long after it"
+	from := startOfDay(p.latest)
+	if p.Due.Timed {
+		from = p.latest.Add(-2 * time.Hour)
+	}
+	return m.at.After(from) && !m.at.After(w.heardBy(p.latest))
 }
 
-// files weighs the attachments of a message of the actor's side.
-func (w *world) files(p *Promise, m *message, actorSide, same bool) int {
-	if len(m.Files) == 0 || !actorSide {
-		return 0
+// tells notes what one sentence tells of such a thing; false if it cannot tell
+// that it was done.
+func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, t tie, c topic) bool {
+	if p.asksOther && r.self && t == delegated && s.does(act.Request) {
+		f[fAsksOn] = 1
+		f.about(c, t)
+		return true
 	}
-	n, _ := w.match(p, func(x string) bool {
-		return slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(words(fileWords(f.Name)), x) })
-	})
-	sends := p.verb == "send" || p.verb == "pay"
-	switch {
-	case sends && (same || n > 0):
-		return 25 + min(15, n)
-	case n > 4:
-		return 15 + min(15, n)
-	case sends:
-		return 8
-	case p.verb == "" && same:
-		return 10
+	if s.asks || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
+		return false
 	}
-	return 0
+	f.set(fNot, s.negated && !s.does(act.Delivery, act.Acknowledgement))
+	f.set(fWill, (s.ahead || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.done)
+	f.set(fUnhappy, s.does(act.Complaint))
+	f.set(fRecalls, recalls.MatchString(s.Text))
+	if m.notice() {
+		f.about(c, t)
+		f.set(fDone, noticed.MatchString(s.Text+" "+m.Subject))
+		return true
+	}
+	verb := w.verbShown(p, s) != ""
+	f.set(fVerb, verb && (s.past || s.done))
+	f.set(fOff, p.verb == "call" && !verb)
+	f.set(fState, verb && f[fVerb] == 0 && state.MatchString(s.Text))
+	f.set(fDone, s.done)
+	f.set(fThere, s.been && p.visit)
+	f.set(fArrived, s.been && !p.visit)
+	f.set(fDelivers, s.does(act.Delivery))
+	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
+	f.set(fGlad, r.theirs && s.glad)
+	f.set(fPast, s.past)
+	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology))
+	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
+	f.set(fShort, s.length <= 5)
+	f.about(c, t)
+	return true
+}
+
+// brings notes what a message carries, or points to: the thing itself.
+func (l *look) brings(w *world, p *Promise, m *message, r role, t tie) {
+	if !r.ours || r.theirs && !r.self || p.verb == "call" || p.visit {
+		return
+	}
+	most := -1
+	carry := func(name string, s *sentence, words []string) {
+		n, shared := w.match(p, func(x string) bool { return slices.Contains(words, x) })
+		whole := 0
+		for _, x := range p.object {
+			whole += 2 * w.weight(x)
+		}
+		if p.sends() && (t >= together || n >= 6 || 2*n > whole && n > 0) || n >= 10 || p.verb == "" && t >= below {
+			if n > most {
+				most, l.carried = n, name
+				l.f[fBrings], l.f[fNamed] = 1, int16(min(n, 20)/4)
+				if l.at == nil {
+					l.at, l.quote, l.shared = s, s.Text, shared
+				}
+			}
+		}
+	}
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !m.own(s) {
+			continue
+		}
+		for _, f := range m.Files {
+			carry(f.Name, s, f.words)
+		}
+		if s.links {
+			carry("a link", s, s.stems)
+		}
+	}
+}
+
+// sends reports whether a promise is kept by a message, with or without a file.
+func (p *Promise) sends() bool { return p.verb == "send" || p.verb == "check" || p.verb == "pay" }
+
+// mentionsOrMeans reports whether a sentence names the actor of a promise, or
+// means that person by "he" or "she": the one who is answered.
+func (w *world) mentionsOrMeans(p *Promise, m *message, s *sentence) bool {
+	return w.mentions(p, s) || meant.MatchString(s.Text) && m.parent != nil && w.samePerson(m.parent.From, p.Actor)
 }
 
 var (
-	negative = regexp.MustCompile(`(?i)\b(not|never|nobody|no one|no [a-z]+|still|haven't|hasn't|hadn't|didn't|don't|doesn't|isn't|wasn't|aren't|won't|can't|couldn't|without|unable|yet|nothing)\b|n't\b|n’t\b`)
-	past     = regexp.MustCompile(`(?i)\b(was|were|came|went|got|did|done|had|has|have|been|is in|are in|'s in|just|here|attached|enclosed|all set|in place|is up|are up|[a-z]{3,}ed|sent|paid|spoke|rang|left|made|put|brought|found|gave|took|told|met|built|ran|took)\b|’s|'s`)
-	ahead    = regexp.MustCompile(`(?i)\b(will|'ll|going to|would|should|shall|can|could|may|might|please|tomorrow|hope)\b|'ll\b|’ll\b|\?$`)
+	meant   = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
+	recalls = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
+	lasting = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
+	state   = regexp.MustCompile(`(?i)\b(is|are|'s|’s)\b`)
 )
 
-// says weighs one sentence: whether it tells that the thing was done, or that it
-// was not.
-func (w *world) says(p *Promise, m *message, s *sentence, kind string) (n int, why []string, denies bool) {
-	overlap, _ := w.match(p, func(x string) bool { return slices.Contains(s.stems, x) })
-	does := map[act.Kind]bool{}
-	for i := range s.Acts {
-		does[s.Acts[i].Kind] = true
-	}
-	if s.negated && !does[act.Delivery] {
-		said := kind == "confirmation" && overlap > 0 && w.verbShown(p, s.Text) != ""
-		return 0, nil, said || overlap >= 6 || m.conv == p.msg.conv && (does[act.Complaint] || does[act.Chase])
-	}
-	if does[act.Chase] && !does[act.Delivery] {
-		return 0, nil, overlap >= 6
-	}
-	if (does[act.Promise] || does[act.Request] || does[act.Question] || does[act.Offer] || does[act.Intent] || s.ahead) && !does[act.Delivery] && !does[act.Acknowledgement] {
-		return 0, nil, false
-	}
-	near := m.conv == p.msg.conv || overlap >= 4
-	verb := w.verbShown(p, s.Text)
-	here := p.visit && s.been
-	if (p.verb == "call" || p.visit) && verb == "" && !here && overlap < 8 {
-		return 0, nil, false // of other things
-	}
-	if does[act.Delivery] && kind != "confirmation" && (p.verb == "" || p.verb == "send" || verb != "" || overlap >= 4) {
-		if n += 10; near {
-			n += 12
-		}
-		why = append(why, "says that something was done or sent")
-	}
-	early := m.parent == p.msg && m.at.Sub(p.At) < 48*time.Hour && !s.been
-	thanks := does[act.Acknowledgement] || does[act.Delivery] && len(m.Files) == 0 && !strings.Contains(s.Text, "attached")
-	if kind == "confirmation" && thanks && (!early || overlap >= 8) {
-		if n += 6; near {
-			n += 12
-		}
-		why = append(why, "thanks for it or says that it has come")
-	}
-	told := s.past
-	if told {
-		n += 8
-	}
-	if told && verb != "" {
-		if n += 6; near {
-			n += 9
-		}
-		why = append(why, "tells of the act: "+verb)
-	}
-	if told && w.mentions(p, s.Text) {
-		n += 12
-		why = append(why, "names the one who was to do it")
-	}
-	if here {
-		n += 22
-		why = append(why, "tells that somebody was there")
-	}
-	if overlap >= 6 && told || overlap > 0 && n > 0 {
-		n += min(28, overlap*2)
-		why = append(why, "in words of the promise")
-	}
-	if n == 0 {
-		return 0, nil, false
-	}
-	return n, why, false
-}
+// complainedOf is how long after its due people still write of a thing to say
+// that it was not done. What they list much later is no word of the time.
+const complainedOf = 30 * 24 * time.Hour
 
-// verbShown returns the word of a text that tells of an act such as a promise is
-// about.
-func (w *world) verbShown(p *Promise, text string) string {
-	set := shows(p.verb)
-	for _, x := range fields(text) {
-		if st := stem(x); set[x] || st != "" && set[st] {
-			return x
-		}
+// denies reports whether a sentence says that the thing was not done: by the
+// other side, that asks after it or complains, or by the one's own, that admits
+// it.
+func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c topic) bool {
+	from := p.At
+	if p.HasDue() {
+		from = p.latest
 	}
-	return ""
-}
-
-// mentions reports whether a sentence names the actor of a promise.
-func (w *world) mentions(p *Promise, text string) bool {
-	for _, x := range tokens(text) {
-		x = strings.TrimSuffix(strings.ToLower(bare(x)), "'s")
-		if len(x) > 2 && slices.Contains(w.names[x], p.Actor) && len(w.names[x]) == 1 {
+	if !m.at.After(from) || m.at.Sub(from) > complainedOf || s.does(act.Promise, act.Delivery) || s.done && !s.negated {
+		return false
+	}
+	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0)
+	switch {
+	case r.theirs:
+		if s.asks && c.object >= 4 && !s.ahead || s.negated && w.mentions(p, s) && s.length < 8 || lasting.MatchString(s.Text) && t >= below {
 			return true
 		}
+		if s.does(act.Chase, act.Complaint) || s.negated && (w.verbShown(p, s) != "" || missed.MatchString(s.Text)) || missed.MatchString(s.Text) {
+			return tied || t == direct && (s.negated || s.does(act.Chase, act.Complaint) || s.asks)
+		}
+	case r.ours:
+		return tied && t > apart && s.negated && (s.past || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
 	}
 	return false
 }
 
-var visited = regexp.MustCompile(`(?i)\b(was|were|been|came|showed|turned up|arrived|got|just left|stopped|swung|dropped)\b.*\b(here|there|by|out|in|over|up|at|off)\b|\bfor (coming|being|stopping)\b|\barrived\b|\b(is|'s|are) (here|done|in|fixed|finished)\b|\bcame\b`)
-
-// candidates are the messages that may tell what became of a promise: those of
-// its conversation, those from and to whom it concerns outside the firm, and
-// those that share a rarer word with it.
-func (w *world) candidates(p *Promise) []*message {
-	if p.near != nil {
-		return p.near
-	}
-	until := p.At.Add(lookAhead)
-	if p.HasDue() {
-		until = p.latest.Add(lookAhead)
-	}
-	list := w.near(p.msg, until, []string{w.sideOf(p.Actor), w.sideOf(p.To)}, p.object)
-	p.near = slices.DeleteFunc(list, func(m *message) bool { return w.tooEarly(p, m) })
-	return p.near
-}
-
-// near returns the messages by people after m, up to a time, that are in its
-// conversation, from or to one of the sides outside the firm, or share one of
-// the words that are not frequent; by time.
-func (w *world) near(m *message, until time.Time, sides, words []string) []*message {
-	list := []*message{}
-	add := func(all []*message) {
-		i, _ := slices.BinarySearchFunc(all, m.at, func(x *message, t time.Time) int { return x.at.Compare(t) })
-		for ; i < len(all) && !all[i].at.After(until); i++ {
-			if x := all[i]; x != m && x.Automatic == "" && !x.bounced {
-				list = append(list, x)
-			}
+// verbShown returns the word of a sentence that tells of an act such as a
+// promise is about.
+func (w *world) verbShown(p *Promise, s *sentence) string {
+	set := shows(p.verb)
+	for _, x := range s.stems {
+		if set[x] || slices.Contains(p.verbs, x) {
+			return x
 		}
 	}
-	add(w.convs[m.conv])
-	for _, s := range sides {
-		if s != sideFirm {
-			add(w.bySide[s])
-		}
-	}
-	for _, x := range words {
-		add(w.byWord[x])
-	}
-	slices.SortFunc(list, byTime)
-	return slices.Compact(list)
+	return ""
 }

@@ -18,7 +18,7 @@ import (
 // alone: neither the configuration nor any other message has a part in them.
 type facts struct {
 	ID        string     `json:"id,omitempty"`
-	Refs      []string   `json:"refs,omitempty"` // what a bounce answers: References and In-Reply-To, each once
+	Refs      []string   `json:"refs,omitempty"` // of what a program wrote: References and In-Reply-To, each once
 	Subject   string     `json:"su,omitempty"`   // the base subject
 	From      string     `json:"fr,omitempty"`   // the author's address, in lower case
 	Name      string     `json:"nm,omitempty"`   // the author's name
@@ -28,6 +28,7 @@ type facts struct {
 	Date      string     `json:"da,omitempty"` // the author's clock, RFC 3339; "" if there is none
 	Zoned     bool       `json:"zo,omitempty"` // Date has a zone that can be meant
 	Automatic string     `json:"au,omitempty"` // why a program is held to have written it, "" for people
+	Notice    bool       `json:"no,omitempty"` // Automatic, but no answer to a message: it may tell of something done
 	Bounce    bool       `json:"bo,omitempty"` // a mail system says that a message did not arrive
 	Foreign   bool       `json:"xx,omitempty"` // its own words are not English: no rules apply
 	Files     []file     `json:"fi,omitempty"`
@@ -40,6 +41,8 @@ type file struct {
 	Part string `json:"p"`
 	Name string `json:"n,omitempty"`
 	Type string `json:"t,omitempty"`
+
+	words []string // of its name
 }
 
 // A sentence is one of the author's own, with what it does.
@@ -49,9 +52,11 @@ type sentence struct {
 	Text  string `json:"x"`
 	Acts  []did  `json:"a,omitempty"`
 
-	// Worked out once when it is read.
-	stems                      []string
-	negated, past, ahead, been bool // see negative, past, ahead, visited
+	// Worked out once when it is read: see prepare.
+	stems, names                                              []string
+	length                                                    int
+	negated, ahead, past, bare, asks, been, done, glad, links bool
+	kinds                                                     uint16
 }
 
 // A did is an act with its place in the sentence.
@@ -88,22 +93,24 @@ func factsOf(r *projection.Reading) facts {
 	}
 	for _, p := range m.Attachments() {
 		if len(f.Files) < maxPeople {
-			f.Files = append(f.Files, file{p.Path, clip(path.Base(strings.ReplaceAll(p.FileName, `\`, "/")), 200), p.MediaType})
+			f.Files = append(f.Files, file{Part: p.Path, Name: clip(path.Base(strings.ReplaceAll(p.FileName, `\`, "/")), 200), Type: p.MediaType})
 		}
 	}
 	for _, p := range r.Texts {
 		f.Greeted = append(f.Greeted, greeted(p)...)
 	}
 	if f.Automatic != "" {
-		if f.Bounce = bounce(m); f.Bounce {
-			f.refs(m)
+		f.refs(m)
+		f.Bounce = bounce(m)
+		if f.Notice = !f.Bounce && notice(m); f.Notice {
+			f.read(r.Texts, false)
 		}
 		return f
 	}
 	if f.Foreign = !act.English(r.Texts); f.Foreign {
 		return f
 	}
-	f.read(r.Texts)
+	f.read(r.Texts, true)
 	return f
 }
 
@@ -131,8 +138,16 @@ func (f *facts) people(m *email.Message) {
 	add(&f.Cc, m.Bcc)
 }
 
-// read finds the sentences and what they do.
-func (f *facts) read(parts []zone.Part) {
+// notice reports whether an automatic message may tell of something done: it
+// answers none.
+func notice(m *email.Message) bool {
+	return len(m.InReplyTo) == 0 && !slices.ContainsFunc(m.Fields, func(x email.Field) bool {
+		return strings.EqualFold(x.Name, "auto-submitted") && strings.Contains(strings.ToLower(x.Value), "replied")
+	})
+}
+
+// read finds the sentences and, for what people wrote, what they do.
+func (f *facts) read(parts []zone.Part, people bool) {
 	total := 0
 	for _, p := range parts {
 		first := len(f.Sentences)
@@ -142,7 +157,9 @@ func (f *facts) read(parts []zone.Part) {
 			}
 			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: p.Text[s.Start:s.End]})
 		}
-		f.note(f.Sentences[first:], p.Text, act.Detect(p, act.Message{}))
+		if people {
+			f.note(f.Sentences[first:], p.Text, act.Detect(p, act.Message{}))
+		}
 	}
 	for i := range f.Sentences {
 		slices.SortStableFunc(f.Sentences[i].Acts, byKind)

@@ -15,14 +15,15 @@ func (w *world) learn() {
 		m.bag = map[string]bool{}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			s.stems = words(s.Text)
-			s.negated, s.past, s.ahead, s.been = negative.MatchString(s.Text), past.MatchString(s.Text), ahead.MatchString(s.Text), visited.MatchString(s.Text)
+			s.prepare()
 			for _, x := range s.stems {
 				m.bag[x] = true
 			}
 		}
-		for _, f := range m.Files {
-			for _, x := range words(fileWords(f.Name)) {
+		for i := range m.Files {
+			f := &m.Files[i]
+			f.words = words(fileWords(f.Name))
+			for _, x := range f.words {
 				m.bag[x] = true
 			}
 		}
@@ -58,7 +59,7 @@ const frequent = 150
 func (w *world) index() {
 	w.bySide, w.byWord = map[string][]*message{}, map[string][]*message{}
 	for _, m := range w.messages {
-		if m.Automatic != "" {
+		if m.Automatic != "" && !m.notice() {
 			continue
 		}
 		var sides []string

@@ -108,15 +108,18 @@ type Promise struct {
 	Engine      Status   // what the program says where a mark says otherwise
 	Mark        *Mark
 
-	verb    string
-	object  []string
-	context []string
-	answers *message
-	latest  time.Time
-	done    *Evidence
-	maybe   *Evidence // may show that it was done
-	visit   bool
-	near    []*message // that may tell what became of it
+	verb      string   // the kind of thing, see verbClass
+	verbs     []string // stems of what stands behind its modal
+	object    []string
+	context   []string
+	answers   *message
+	latest    time.Time
+	done      *Evidence
+	maybe     *Evidence // may show that it was done
+	visit     bool
+	asksOther bool       // to have somebody else do or know it is all that is promised
+	near      []*message // that may tell what became of it
+	via       []int      // conversations in which it was passed on
 }
 
 // A Request is something asked of somebody.

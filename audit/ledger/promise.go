@@ -48,16 +48,7 @@ func (w *world) promises() []Promise {
 			}
 		})
 	}
-	byConv, byActor := map[int][]*Promise{}, map[string][]*Promise{}
-	for i := range list {
-		p := &list[i]
-		byConv[p.msg.conv] = append(byConv[p.msg.conv], p)
-		byActor[p.Actor] = append(byActor[p.Actor], p)
-	}
-	for i := range list {
-		p := &list[i]
-		w.judge(p, byConv[p.msg.conv], byActor[p.Actor])
-	}
+	w.judgeAll(list)
 	return list
 }
 
@@ -71,12 +62,17 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p.verb = verbClass(p.Quote)
 	p.visit = p.verb == "visit"
 	w.due(&p)
+	p.verbs = mainVerbs(p.Quote)
+	p.asksOther = asksOther.MatchString(p.Quote)
 	p.object = w.content(p.Quote, p.Due.Text)
 	w.fill(&p)
 	p.What = what(p.Quote)
 	p.latest = p.Due.Latest
 	return p
 }
+
+// asksOther: to ask, tell or chase somebody else.
+var asksOther = regexp.MustCompile(`(?i)(will|'ll|’ll|going to|let me)\s+(just\s+|also\s+)?(ask|tell|chase|nudge|remind|pass (it|this|that|them) (on|along)|forward|check with|speak (to|with)|talk (to|with))\b`)
 
 // content returns the stems of a clause without the words of its due.
 func (w *world) content(clause, without string) []string {

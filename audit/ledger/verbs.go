@@ -1,6 +1,9 @@
 package ledger
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // classes of verbs: what shows that such a thing was done differs.
 var classes = []struct {
@@ -14,8 +17,8 @@ var classes = []struct {
 		stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct work running gone")},
 	{"send", stems("send email forward ship deliver attach share upload mail post write copy draft submit file drop bring resend return"),
 		stems("send email forward ship deliver attach enclos share upload mail post copy draft submit file drop bring arriv receiv")},
-	{"order", stems("order book schedule arrange reserve add put"), stems("order book schedule arrange reserve add confirm set")},
-	{"check", stems("check confirm ask investigate review look find chase follow speak talk"), stems("check confirm ask investigate review found find speak talk say said")},
+	{"order", stems("order book schedule arrange reserve"), stems("order book schedule arrange reserve add confirm set")},
+	{"check", stems("check confirm ask investigate review look find chase follow speak talk answer decision news word update hear report"), stems("check confirm ask investigate review found find speak talk say said")},
 }
 
 func stems(list string) map[string]bool {
@@ -31,7 +34,10 @@ func stems(list string) map[string]bool {
 }
 
 var visits = []string{"be there", "be out", "be at", "come by", "come out", "come over", "come round", "come and", "swing by", "stop by", "drop by", "pop in", "pop by", "pop round", "be over", "be round", "be here",
-	"be on site", "be onsite", "out there", "be with you", "there by", "there at", "there between", "have someone out", "have somebody out", "get someone", "get somebody", "will come", "'ll come", "be back", "is coming", "coming out", "see you", "out to you"}
+	"be on site", "be onsite", "out there", "be with you", "there by", "there at", "there between", "have someone out", "have somebody out", "get someone", "get somebody", "will come", "'ll come", "be back", "is coming", "coming out", "see you", "out to you", "with you in", "with you at", "on my way", "in your driveway", "at your door", "backing in"}
+
+// settles: to have a thing in another state.
+var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|up|done|fixed|in|back|approved|ready|closed|clear|cleared|empty|gone|sorted|running|working)\b`)
 
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
 func verbClass(clause string) string {
@@ -56,7 +62,10 @@ func verbClass(clause string) string {
 			best, at = "visit", n
 		}
 	}
-	if best == "" && (strings.Contains(lower, "you'll have") || strings.Contains(lower, "you will have") || strings.Contains(lower, "have it") || strings.Contains(lower, "to you") || strings.Contains(lower, "over to")) {
+	if x := settles.FindStringIndex(lower); x != nil && x[0] <= at {
+		return "fix"
+	}
+	if best == "" && (strings.Contains(lower, "for you") || strings.Contains(lower, "you'll have") || strings.Contains(lower, "you will have") || strings.Contains(lower, "have it") || strings.Contains(lower, "to you") || strings.Contains(lower, "over to")) {
 		return "send"
 	}
 	if best == "" && (strings.Contains(lower, "let you know") || strings.Contains(lower, "get back") || strings.Contains(lower, "in touch") || strings.Contains(lower, "update")) {
@@ -73,3 +82,27 @@ func shows(class string) map[string]bool {
 	}
 	return nil
 }
+
+// mainVerbs returns the stems of the words behind the modals of a clause, over
+// adverbs: what is undertaken. "Have" and "get" undertake nothing themselves.
+func mainVerbs(clause string) []string {
+	var list []string
+	toks := fields(clause)
+	for i, x := range toks {
+		if x != "will" && x != "shall" && x != "gonna" && x != "to" && !strings.HasSuffix(x, "'ll") {
+			continue
+		}
+		for _, y := range toks[i+1 : min(len(toks), i+4)] {
+			if strings.HasSuffix(y, "ly") || adverbs[y] {
+				continue
+			}
+			if s := stem(y); s != "" {
+				list = append(list, s)
+			}
+			break
+		}
+	}
+	return list
+}
+
+var adverbs = set("also just still then now get go come and be i we he she they certainly definitely")

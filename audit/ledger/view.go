@@ -16,12 +16,12 @@ type Message struct {
 	Subject      string
 	Staff        bool   // the author belongs to the firm
 	Side         string // whose it is: the firm, a client, an organisation, or an address alone
-	Automatic    string // why a program is held to have written it; "" for people
+	Automatic    string // why a program is held to have written it; "" for people. Its sentences have no acts.
 	Bounce       bool   // a mail system says that a message did not arrive
 	Bounced      bool   // it did not arrive
 	Foreign      bool   // its own words are not English: it has no sentences
 	Parent       *Message
-	Refs         []string // the ids of the messages that it names
+	Refs         []string // the ids of the messages that it names, if it is Automatic
 	Conversation int
 	Sentences    []Sentence // the author's own
 	Files        []File
@@ -74,7 +74,7 @@ func (m *message) view() *Message {
 		v.Sentences = append(v.Sentences, x)
 	}
 	for _, f := range m.Files {
-		v.Files = append(v.Files, File(f))
+		v.Files = append(v.Files, File{f.Part, f.Name, f.Type})
 	}
 	return v
 }

@@ -1,0 +1,215 @@
+package ledger
+
+import (
+	"math/bits"
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+// weight tells how much a word says: more, the rarer it is. It is the number of
+// bits of how many messages there are for each with the word.
+func (w *world) weight(word string) int {
+	return min(7, bits.Len(uint(w.bodies/max(1, w.freq[word]))))
+}
+
+// match weighs the words that a promise shares with a text, and names them.
+func (w *world) match(p *Promise, has func(string) bool) (n int, shared []string) {
+	for _, x := range p.object {
+		if has(x) {
+			n += 2 * w.weight(x)
+			shared = append(shared, x)
+		}
+	}
+	for _, x := range p.context {
+		if !slices.Contains(p.object, x) && !slices.Contains(shared, x) && has(x) {
+			n += w.weight(x)
+			shared = append(shared, x)
+		}
+	}
+	return n, shared
+}
+
+// A tie is how a message hangs together with a promise, by what answers what.
+type tie int
+
+// The ties, weaker ones first, and what each counts.
+const (
+	apart     tie = 0
+	delegated tie = 10 // in a conversation in which the promise was passed on to somebody
+	together  tie = 8  // in the same conversation
+	below     tie = 13 // an answer to it, over others between
+	direct    tie = 18 // an answer to it
+)
+
+func (w *world) tie(p *Promise, m *message) tie {
+	if m.conv != p.msg.conv {
+		if slices.Contains(p.via, m.conv) {
+			return delegated
+		}
+		return apart
+	}
+	if m.parent == p.msg {
+		return direct
+	}
+	for up, n := m.parent, 0; up != nil && n < 20; up, n = up.parent, n+1 {
+		if up == p.msg {
+			return below
+		}
+	}
+	return together
+}
+
+// passedOn returns the conversations in which a promise goes on soon afterwards:
+// whoever made it, or is bound by it, asks somebody for the thing; or whoever it
+// was made to promises it to somebody in turn.
+func (w *world) passedOn(p *Promise, near []*message) []int {
+	var list []int
+	for _, m := range near {
+		if m.conv == p.msg.conv || m.at.Sub(p.At) > 4*24*time.Hour || slices.Contains(list, m.conv) {
+			continue
+		}
+		asks := (w.samePerson(m.From, p.Actor) || w.samePerson(m.From, p.Author)) && (m.does(act.Request) || m.does(act.Question))
+		relays := w.samePerson(m.From, p.To) && m.does(act.Promise)
+		if !asks && !relays {
+			continue
+		}
+		if n, _ := w.match(p, func(x string) bool { return m.bag[x] || slices.Contains(m.heads, x) }); n >= 14 {
+			list = append(list, m.conv)
+		}
+	}
+	return list
+}
+
+// twins are promises of one thing for one time, told on: what a supplier
+// promises the firm, and the firm then its client. What shows one kept shows the
+// other, so each is looked for in the conversations of both.
+func (w *world) twins(list []Promise) {
+	for i := range list {
+		p := &list[i]
+		for j := i + 1; j < len(list) && list[j].At.Sub(p.At) < 5*24*time.Hour; j++ {
+			q := &list[j]
+			if !p.HasDue() || !q.HasDue() || q.msg.conv == p.msg.conv || w.sideOf(q.To) == w.sideOf(p.To) || !sameDay(p.latest, q.latest) || p.Due.Timed && q.Due.Timed && !p.latest.Equal(q.latest) {
+				continue
+			}
+			if n, _ := w.match(p, func(x string) bool { return slices.Contains(q.object, x) || slices.Contains(q.context, x) }); n >= 6 {
+				p.via, q.via = append(p.via, q.msg.conv), append(q.via, p.msg.conv)
+			}
+		}
+	}
+}
+
+// does reports whether somewhere in a message its author does such a thing.
+func (m *message) does(k act.Kind) bool {
+	found := false
+	m.acts(func(_ *sentence, d *did, sure bool) { found = found || d.Kind == k && (sure || k == act.Complaint) })
+	return found
+}
+
+// A topic is how much a sentence, with the message around it, is about what was
+// promised.
+type topic struct {
+	object int // words of the thing itself, in the sentence
+	around int // words of what was said around the promise, in the sentence
+	whole  int // the words of the thing in all
+	rest   int // either, elsewhere in the message, its subject and the names of its files
+	shared []string
+}
+
+func (t topic) score() int { return min(32, t.object+t.around) + min(10, t.rest/3) }
+
+func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
+	var t topic
+	in := func(x string) bool { return s != nil && slices.Contains(s.stems, x) }
+	rest := func(x string) bool {
+		return m.bag[x] || slices.Contains(m.heads, x) || len(m.bag) < 8 && m.parent != nil && m.parent != p.msg && m.parent.bag[x]
+	}
+	count := func(x string, sum *int, n int) {
+		switch {
+		case in(x):
+			*sum += n
+		case rest(x):
+			t.rest += n
+		default:
+			return
+		}
+		t.shared = append(t.shared, x)
+	}
+	for _, x := range p.object {
+		t.whole += 2 * w.weight(x)
+		count(x, &t.object, 2*w.weight(x))
+	}
+	for _, x := range p.context {
+		if !slices.Contains(p.object, x) && !slices.Contains(t.shared, x) {
+			count(x, &t.around, w.weight(x))
+		}
+	}
+	return t
+}
+
+// mentions reports whether a sentence names the actor of a promise.
+func (w *world) mentions(p *Promise, s *sentence) bool {
+	for _, x := range s.names {
+		if slices.Contains(w.names[x], p.Actor) && len(w.names[x]) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// Evidence is looked for so long after the due, or after the promise where
+// there is none.
+const lookAhead = 60 * 24 * time.Hour
+
+// candidates are the messages that may tell what became of a promise: those of
+// its conversation, those from and to whom it concerns outside the firm, and
+// those that share a rarer word with it.
+func (w *world) candidates(p *Promise) []*message {
+	if p.near != nil {
+		return p.near
+	}
+	until := p.At.Add(lookAhead)
+	if p.HasDue() {
+		until = p.latest.Add(lookAhead)
+	}
+	p.near = w.near(p.msg, until, []string{w.sideOf(p.Actor), w.sideOf(p.To)}, p.object)
+	p.via = append(p.via, w.passedOn(p, p.near)...)
+	for _, c := range p.via {
+		p.near = append(p.near, w.convs[c]...)
+	}
+	if len(p.via) > 0 {
+		slices.SortFunc(p.near, byTime)
+		p.near = slices.DeleteFunc(slices.Compact(p.near), func(m *message) bool {
+			return !m.at.After(p.At) || m.at.After(until) || m.Automatic != "" && !m.notice() || m.bounced
+		})
+	}
+	return p.near
+}
+
+// near returns the messages after m, up to a time, that are in its
+// conversation, from or to one of the sides outside the firm, or share one of
+// the words that are not frequent; by time. What a program wrote is left out
+// unless it tells of something done.
+func (w *world) near(m *message, until time.Time, sides, words []string) []*message {
+	list := []*message{}
+	add := func(all []*message) {
+		i, _ := slices.BinarySearchFunc(all, m.at, func(x *message, t time.Time) int { return x.at.Compare(t) })
+		for ; i < len(all) && !all[i].at.After(until); i++ {
+			if x := all[i]; x != m && (x.Automatic == "" || x.notice()) && !x.bounced {
+				list = append(list, x)
+			}
+		}
+	}
+	add(w.convs[m.conv])
+	for _, s := range sides {
+		if s != sideFirm {
+			add(w.bySide[s])
+		}
+	}
+	for _, x := range words {
+		add(w.byWord[x])
+	}
+	slices.SortFunc(list, byTime)
+	return slices.Compact(list)
+}

@@ -1,0 +1,83 @@
+package ledger
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"onrecord/audit/due"
+)
+
+// inTime reports whether the proof, though later than the due, speaks of what
+// was done in time. What is sent is sent when the message is; of a visit, a
+// repair or a call people write afterwards.
+func (w *world) inTime(p *Promise, denied time.Time) bool {
+	if p.done.late {
+		return false
+	}
+	if at, grain := w.toldOf(p); !at.IsZero() {
+		if p.Due.Timed && grain > due.Minute && sameDay(at, p.latest) {
+			return true
+		}
+		return !at.After(p.latest)
+	}
+	if !denied.IsZero() && denied.Before(p.done.At) {
+		return false
+	}
+	if p.done.For == delivery && (p.verb == "send" || p.verb == "check" || p.verb == "pay") {
+		return false
+	}
+	if justNow.MatchString(p.done.Quote) && !sameDay(p.done.At, p.latest) {
+		return false
+	}
+	return !p.done.At.After(w.heardBy(p.latest))
+}
+
+// heardBy returns until when people write of what was done at a time, as if it
+// went without saying: the end of the next working day, or of the day after.
+func (w *world) heardBy(latest time.Time) time.Time {
+	day := startOfDay(latest).AddDate(0, 0, 1)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day.AddDate(0, 0, 1)
+}
+
+// toldOf returns when the proof says that the thing was done, if it says so: "he
+// came at 3:40", "sent it on Tuesday". A time without a day is one of the day on
+// which it was due, if people still write of that day.
+func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
+	c := w.o.Due
+	c.Told = true
+	for _, x := range due.Find(p.done.Quote, p.done.At, c) {
+		switch {
+		case x.Kind != due.Past || x.Grain > due.Day:
+			continue
+		case x.Latest.IsZero():
+			if strings.Contains(strings.ToLower(x.Text), "last night") {
+				return startOfDay(p.done.At).Add(-time.Second), due.Day
+			}
+			continue
+		case x.Grain == due.Minute && !namesDay.MatchString(p.done.Quote) && !p.done.At.After(w.heardBy(p.latest)):
+			t := x.Latest
+			y, m, d := p.latest.Date()
+			x.Latest = time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, t.Location())
+			if x.Latest.After(p.done.At) {
+				continue
+			}
+		}
+		if x.Latest.Before(p.At) || x.Earliest.After(p.done.At) {
+			continue
+		}
+		return x.Latest, x.Grain
+	}
+	return time.Time{}, 0
+}
+
+var namesDay = regexp.MustCompile(`(?i)\b(today|tonight|this (morning|afternoon|evening)|yesterday|last night|mon|tues?|wed|thu(rs)?|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|\d+/\d+|(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*)\b`)
+
+func sameDay(a, b time.Time) bool {
+	ay, am, ad := a.Date()
+	by, bm, bd := b.Date()
+	return ay == by && am == bm && ad == bd
+}

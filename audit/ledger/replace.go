@@ -1,0 +1,120 @@
+package ledger
+
+import (
+	"onrecord/audit/due"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// replacement returns the first later promise of the same thing with another
+// due, of lists that are sorted by time.
+func (w *world) replacement(p *Promise, near [][]*Promise) *Promise {
+	if !p.HasDue() {
+		return nil
+	}
+	var first *Promise
+	for _, list := range near {
+		i, _ := slices.BinarySearchFunc(list, p.At, func(q *Promise, t time.Time) int { return q.At.Compare(t) })
+		for ; i < len(list) && list[i].At.Sub(p.At) <= lookAhead; i++ {
+			q := list[i]
+			if first != nil && !q.At.Before(first.At) {
+				break
+			}
+			if w.replaces(p, q) {
+				first = q
+				break
+			}
+		}
+	}
+	return first
+}
+
+// replaces reports whether q gives another date for what p promises.
+func (w *world) replaces(p, q *Promise) bool {
+	if q == p || !q.At.After(p.At) || !q.HasDue() || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) || w.sideOf(q.Actor) != w.sideOf(p.Actor) {
+		return false
+	}
+	n, _ := w.match(p, func(x string) bool { return slices.Contains(q.object, x) || slices.Contains(q.context, x) })
+	own := 0
+	for _, x := range p.object {
+		if slices.Contains(q.object, x) {
+			own += w.weight(x)
+		}
+	}
+	if q.msg.conv == p.msg.conv && n >= 3 && (p.verb == q.verb && p.verb != "" || own >= 3) {
+		return true
+	}
+	return own >= 5 && w.sideOf(q.To) == w.sideOf(p.To)
+}
+
+// postponed returns the message by which the one who is bound says before the
+// due that it will be another day.
+func (w *world) postponed(p *Promise) *Evidence {
+	if !p.HasDue() {
+		return nil
+	}
+	for _, m := range w.candidates(p) {
+		if m.at.After(p.latest) {
+			break
+		}
+		r, t := w.role(p, m), w.tie(p, m)
+		if m.notice() || !r.self && !(r.ours && !r.theirs) || t == apart {
+			continue
+		}
+		for i := range m.Sentences {
+			s := &m.Sentences[i]
+			if s.asks || !m.own(s) || !putOff.MatchString(s.Text) {
+				continue
+			}
+			if n, _ := w.match(p, func(x string) bool { return m.bag[x] }); n >= 4 && w.laterDay(m, p.latest) {
+				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "replaced", Quote: s.Text, Why: []string{"puts it off to another day"}}
+			}
+		}
+	}
+	return nil
+}
+
+// laterDay reports whether a message names a day after a moment.
+func (w *world) laterDay(m *message, than time.Time) bool {
+	for i := range m.Sentences {
+		for _, x := range due.Find(m.Sentences[i].Text, m.at, w.dueContext(m)) {
+			if x.Kind == due.Dated && x.Latest.After(than) && !sameDay(x.Latest, than) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var putOff = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|new date|instead|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
+
+// released returns the message by which the one who was promised something
+// lets it go, or the one who promised it takes it back before it is due.
+func (w *world) released(p *Promise) *Evidence {
+	for _, m := range w.candidates(p) {
+		r := w.role(p, m)
+		if m.notice() || !r.theirs && !r.self || !p.latest.IsZero() && m.at.After(p.latest) {
+			continue
+		}
+		for i := range m.Sentences {
+			s := &m.Sentences[i]
+			if s.asks || !m.own(s) || !lets.MatchString(s.Text) {
+				continue
+			}
+			n, shared := w.match(p, func(x string) bool { return slices.Contains(s.stems, x) })
+			t := w.tie(p, m)
+			if t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10 {
+				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not wanted any more: " + strings.Join(shared, ", ")}}
+				if r.self {
+					e.For, e.Why = "cancelled", []string{"takes it back: " + strings.Join(shared, ", ")}
+				}
+				return &e
+			}
+		}
+	}
+	return nil
+}
+
+var lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|stand down|off the hook|changed? (my|our) minds?)\b`)

@@ -1,0 +1,77 @@
+package ledger
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"onrecord/audit/act"
+)
+
+// prepare works out what is asked of each sentence again and again.
+func (s *sentence) prepare() {
+	toks := fields(s.Text)
+	s.length = len(toks)
+	for _, x := range toks {
+		if st := stem(x); st != "" && !slices.Contains(s.stems, st) {
+			s.stems = append(s.stems, st)
+		}
+		s.negated = s.negated || negatives[x] || strings.HasSuffix(x, "n't")
+		s.ahead = s.ahead || futures[x] || strings.HasSuffix(x, "'ll")
+		s.past = s.past || pasts[x] || len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x]
+		s.bare = s.bare || settled[x]
+		if len(x) > 2 {
+			s.names = append(s.names, strings.TrimSuffix(x, "'s"))
+		}
+	}
+	s.asks = strings.HasSuffix(strings.TrimRight(s.Text, ` "')]`), "?")
+	s.been = visited.MatchString(s.Text)
+	s.done = s.bare && s.length <= 5 || finished.MatchString(s.Text)
+	s.links = strings.Contains(s.Text, "://") || strings.Contains(s.Text, "www.")
+	s.glad = pleased.MatchString(s.Text)
+	for i := range s.Acts {
+		if s.Acts[i].Sure {
+			s.kinds |= 1 << slices.Index(act.Kinds, s.Acts[i].Kind)
+		}
+	}
+}
+
+// does reports whether a sentence certainly does such a thing.
+func (s *sentence) does(kinds ...act.Kind) bool {
+	for _, k := range kinds {
+		if s.kinds>>slices.Index(act.Kinds, k)&1 == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	negatives = set("not never nobody none nothing without unable yet no cannot nor hardly neither")
+	futures   = set("will shall going would should can could may might please tomorrow hope hopefully once if unless gonna")
+	pasts     = set("was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat won sold kept felt heard lost broke")
+	notPast   = set("indeed speed proceed exceed succeed embed agreed supposed need needed interested tired scheduled booked expected delayed")
+	settled   = set("done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived")
+
+	// what says in so many words that a thing is done
+	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are|was|were|been) taken care of|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b|^(done|fixed|sorted|finished|works|working|paid|sent|in)\b[^a-z]*($|[.,!;-])`)
+
+	visited = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b|\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b`)
+
+	// what tells of a good end
+	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)
+
+	// what reminds of a thing that was to be done by now
+	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again)\b`)
+
+	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have been|took longer)\b`)
+
+	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now)\b`)
+)
+
+// notice reports whether a program tells of something that was done or came in:
+// a payment, a booking. Receipts of mail and answers of the absent tell nothing.
+func (m *message) notice() bool { return m.Notice && m.Automatic != "" }
+
+// pays, arrives: what programs tell of.
+var noticed = regexp.MustCompile(`(?i)\b(received|payment|paid|deposit(ed)?|refund(ed)?|credit(ed)?|posted|completed?|delivered|shipped|dispatched|submitted|signed|closed|approved|transfer(red)?)\b`)
