@@ -174,17 +174,30 @@ func (w *world) candidates(p *Promise) []*message {
 		until = p.latest.Add(lookAhead)
 	}
 	p.near = w.near(p.msg, until, []string{w.sideOf(p.Actor), w.sideOf(p.To)}, p.object)
+	p.near = append(p.near, w.wrote(p)...)
 	p.via = append(p.via, w.passedOn(p, p.near)...)
 	for _, c := range p.via {
 		p.near = append(p.near, w.convs[c]...)
 	}
-	if len(p.via) > 0 {
-		slices.SortFunc(p.near, byTime)
-		p.near = slices.DeleteFunc(slices.Compact(p.near), func(m *message) bool {
-			return !m.at.After(p.At) || m.at.After(until) || m.Automatic != "" && !m.notice() || m.bounced
-		})
-	}
+	slices.SortFunc(p.near, byTime)
+	p.near = slices.DeleteFunc(slices.Compact(p.near), func(m *message) bool {
+		return m == p.msg || !m.at.After(p.At) || m.at.After(until) || m.Automatic != "" && !m.notice() || m.bounced
+	})
 	return p.near
+}
+
+// wrote returns what the one who is bound wrote to anybody when it was due.
+func (w *world) wrote(p *Promise) []*message {
+	if !p.HasDue() {
+		return nil
+	}
+	var list []*message
+	all := w.byFrom[p.Actor]
+	i, _ := slices.BinarySearchFunc(all, startOfDay(p.latest), func(x *message, t time.Time) int { return x.at.Compare(t) })
+	for ; i < len(all) && w.soon(p, all[i]); i++ {
+		list = append(list, all[i])
+	}
+	return list
 }
 
 // near returns the messages after m, up to a time, that are in its

@@ -100,7 +100,7 @@ func (w *world) around(f *features, p *Promise, m *message, r role, t tie) {
 	f.set(fOurs, r.ours && !r.self && !r.theirs)
 	f.set(fTheirs, r.theirs)
 	f.set(fToThem, r.ours && !r.theirs && slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) }))
-	f.set(fSorry, m.does(act.Apology))
+	f.set(fSorry, m.does(act.Apology) && f[fBrings]+f[fDelivers] == 0)
 	f.set(fPromise, m.does(act.Promise))
 	after := m.at.Sub(p.At)
 	if !p.HasDue() {
@@ -156,7 +156,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.set(fDone, noticed.MatchString(s.Text+" "+m.Subject))
 		return true
 	}
-	verb := w.verbShown(p, s) != ""
+	verb := w.verbShown(p, s) != "" && !(p.verb == "pay" && r.theirs && pays.MatchString(s.Text))
 	f.set(fVerb, verb && (s.past || s.done))
 	f.set(fOff, p.verb == "call" && !verb)
 	f.set(fState, verb && f[fVerb] == 0 && state.MatchString(s.Text))
@@ -220,6 +220,7 @@ func (w *world) mentionsOrMeans(p *Promise, m *message, s *sentence) bool {
 }
 
 var (
+	pays    = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`) // what who is owed money does not say of it
 	meant   = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
 	recalls = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
 	lasting = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)

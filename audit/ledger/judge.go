@@ -95,9 +95,10 @@ func (w *world) trials(list []Promise) []trial {
 // it, and then nobody is said to have broken it: from doubt on, or from disputed
 // on where another message says that it was not.
 const (
-	enough   = 420
+	enough   = 360
 	disputed = 320
 	doubt    = 80
+	undated  = 80 // more is wanted where no time tells what to look at
 )
 
 // judge works out what became of one promise.
@@ -114,11 +115,14 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 			p.Evidence = append(p.Evidence, e)
 		}
 	}
-	least := doubt
+	shown, least := enough, doubt
+	if !p.HasDue() {
+		shown += undated
+	}
 	if !denied.IsZero() {
 		least = disputed
 	}
-	if done := t.best(); done != nil && done.score >= enough {
+	if done := t.best(); done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
 		p.done = &e
 	} else if done != nil && done.score >= least && !done.strange() {

@@ -57,11 +57,12 @@ const frequent = 150
 
 // index lists the messages by the sides that they are from or to, and by words.
 func (w *world) index() {
-	w.bySide, w.byWord = map[string][]*message{}, map[string][]*message{}
+	w.bySide, w.byWord, w.byFrom = map[string][]*message{}, map[string][]*message{}, map[string][]*message{}
 	for _, m := range w.messages {
 		if m.Automatic != "" && !m.notice() {
 			continue
 		}
+		w.byFrom[m.From] = append(w.byFrom[m.From], m)
 		var sides []string
 		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
 			if s := w.sideOf(a); s != sideFirm && !slices.Contains(sides, s) {

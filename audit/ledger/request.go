@@ -58,7 +58,33 @@ func (w *world) answer(r *Request) {
 		r.Evidence = append(r.Evidence, Evidence{Ref: r.AnsweredBy, At: m.at, Author: m.From, For: "answer", Why: why})
 		return
 	}
+	if r.Kind == act.Request {
+		w.acted(r)
+	}
 }
+
+// acted looks for what shows that the thing asked for was done, wherever it was
+// written: as if the one who was asked had promised it.
+func (w *world) acted(r *Request) {
+	p := Promise{Place: r.Place, Actor: r.Of, To: r.Author, object: r.object, verb: verbClass(r.Quote)}
+	p.Author = r.Of
+	p.visit, p.verbs = p.verb == "visit", mainVerbs("will "+asking.ReplaceAllString(r.Quote, ""))
+	p.context = append(p.context, words(r.Sentence)...)
+	p.context = append(p.context, r.msg.heads...)
+	list := []Promise{p}
+	t := w.trials(list)[0]
+	if best := t.best(); best != nil && best.score >= acts && !best.strange() && !w.samePerson(best.m.From, r.Author) {
+		e := w.evidence(best, "answer")
+		r.AnsweredBy, r.Evidence = e.Ref, append(r.Evidence, e)
+	}
+}
+
+// acts is the score from which on a message shows that what was asked for was
+// done.
+const acts = enough + 60
+
+// asking is the beginning of a request, up to its verb.
+var asking = regexp.MustCompile(`(?i)^.*?\b(please|(can|could|would|will) (you|someone|somebody|anyone|y'all|u)( please)?|need you to|want you to)\b`)
 
 // answers reports whether a message answers a request: it replies to it with
 // more than thanks or a bare promise, or brings what was asked for.
@@ -74,6 +100,8 @@ func (w *world) answers(r *Request, m *message) (bool, []string) {
 	about := "about " + strings.Join(shared, ", ")
 	to := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.samePerson(a, r.Author) })
 	switch {
+	case says < delivered && n < 8 && m.holds():
+		return false, nil
 	case m.parent == r.msg && says > 0 && w.sideOf(m.From) == w.sideOf(r.Of):
 		return true, []string{"replies to it"}
 	case m.conv == r.msg.conv && to && (says == delivered || says > 0 && n >= 4):
@@ -96,6 +124,13 @@ const (
 var putsOff = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
 
 var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|any chance|(can|could) (someone|somebody|anyone))\b`)
+
+// holds reports whether a message says that the answer is still to come.
+func (m *message) holds() bool {
+	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return (s.ahead || s.does(act.Promise)) && comes.MatchString(s.Text) })
+}
+
+var comes = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 
 // substance returns what a message says beyond courtesies and bare promises. A
 // promise to come, to mend or to call, or one with a day, answers who asked for
@@ -129,6 +164,8 @@ func (w *world) substance(r *Request, m *message) int {
 			if class != "check" && class != "send" && dated || dated && asksWhen.MatchString(r.Quote) || r.Kind == act.Request && (class == "visit" || class == "fix" || class == "call") {
 				says = max(says, told)
 			}
+		case s.done && (reply || len(s.stems) > 1):
+			says = delivered
 		case putsOff.MatchString(s.Text):
 		case (kinds[act.Apology] || kinds[act.Acknowledgement]) && len(tokens(s.Text)) < 9:
 		case reply && len(tokens(s.Text)) >= 3 || len(words(s.Text)) >= 3 || strings.ContainsAny(s.Text, "0123456789"):

@@ -51,7 +51,7 @@ var (
 	futures   = set("will shall going would should can could may might please tomorrow hope hopefully once if unless gonna")
 	pasts     = set("was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat won sold kept felt heard lost broke")
 	notPast   = set("indeed speed proceed exceed succeed embed agreed supposed need needed interested tired scheduled booked expected delayed")
-	settled   = set("done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived")
+	settled   = set("done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived landed")
 
 	// what says in so many words that a thing is done
 	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are|was|were|been) taken care of|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b|^(done|fixed|sorted|finished|works|working|paid|sent|in)\b[^a-z]*($|[.,!;-])`)
@@ -64,7 +64,7 @@ var (
 	// what reminds of a thing that was to be done by now
 	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again)\b`)
 
-	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have been|took longer)\b`)
+	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have been|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
 	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now)\b`)
 )

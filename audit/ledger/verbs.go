@@ -39,6 +39,8 @@ var visits = []string{"be there", "be out", "be at", "come by", "come out", "com
 // settles: to have a thing in another state.
 var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|up|done|fixed|in|back|approved|ready|closed|clear|cleared|empty|gone|sorted|running|working)\b`)
 
+var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque|payment)\b`)
+
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
 func verbClass(clause string) string {
 	lower := strings.Join(fields(clause), " ")
@@ -58,6 +60,9 @@ func verbClass(clause string) string {
 		}
 	}
 	for _, v := range visits {
+		if owed.MatchString(lower) {
+			break // money comes too
+		}
 		if n := strings.Index(lower, v); n >= 0 && n <= at {
 			best, at = "visit", n
 		}

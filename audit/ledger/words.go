@@ -149,7 +149,7 @@ technician tech technicians techs`, "\n") {
 	return m
 }()
 
-var stop = set(`a an the this that these those it its i me my mine we us our ours you your yours y'all he him his she her hers they them their who whom whose which what when where why how
+var stop = set(`ye yous ya a an the this that these those it its i me my mine we us our ours you your yours y'all he him his she her hers they them their who whom whose which what when where why how
 am is are was were be been being have has had having do does did doing done don't doesn't didn't can can't cannot could couldn't will won't would wouldn't shall should shouldn't may might must
 'll i'll we'll you'll he'll she'll they'll it'll i'm we're you're they're he's she's it's i've we've you've they've i'd we'd you'd that's there's here's let's what's
 and but or nor so yet if then than because as until while of at by for with about against between into through during before after above below to from up down in out on off over under again further

@@ -50,6 +50,7 @@ type world struct {
 	orgs     []org
 	bySide   map[string][]*message // by time
 	byWord   map[string][]*message // by time
+	byFrom   map[string][]*message // by address and time
 	freq     map[string]int        // in how many messages a word stands
 	bodies   int
 }
