@@ -26,9 +26,10 @@ type accountPass struct {
 
 // A mailboxPass is what the last sync found in one mailbox.
 type mailboxPass struct {
-	OnServer int    `json:"on_server"`
-	Excluded int    `json:"excluded"`
-	Skipped  string `json:"skipped,omitempty"`
+	OnServer   int    `json:"on_server"`
+	Excluded   int    `json:"excluded"`
+	Skipped    string `json:"skipped,omitempty"`
+	Incomplete bool   `json:"incomplete,omitempty"`
 }
 
 // readPasses returns the last sync of each account. A file that cannot be read
@@ -64,7 +65,7 @@ func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) erro
 		p.Mailboxes = map[string]mailboxPass{}
 	}
 	for _, m := range r.Mailboxes {
-		p.Mailboxes[m.Mailbox] = mailboxPass{m.OnServer, m.Excluded, m.Skipped}
+		p.Mailboxes[m.Mailbox] = mailboxPass{m.OnServer, m.Excluded, m.Skipped, m.Incomplete()}
 	}
 	passes[account] = p
 	data, err := json.MarshalIndent(passes, "", "  ")

@@ -37,6 +37,7 @@ var commands = map[string]commandInfo{
 
 	"client-list":  {},
 	"client-show":  {},
+	"coverage":     {},
 	"client-add":   {creates: true, follows: true},
 	"person-list":  {},
 	"person-merge": {},

@@ -21,6 +21,9 @@ type MailboxReport struct {
 	incomplete bool // something may be missing that is not excluded
 }
 
+// Incomplete reports whether something may be missing that is not excluded.
+func (m MailboxReport) Incomplete() bool { return m.incomplete || m.Failed > 0 }
+
 // A Report says what one [Sync] did.
 type Report struct {
 	Account   string
@@ -34,7 +37,7 @@ type Report struct {
 // is held. The zero Report is not complete.
 func (r Report) Complete() bool {
 	for _, m := range r.Mailboxes {
-		if m.incomplete || m.Failed > 0 {
+		if m.Incomplete() {
 			return false
 		}
 	}

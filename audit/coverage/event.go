@@ -1,11 +1,3 @@
-// Package coverage follows what happened to the mailboxes that the record was
-// filled from: renamed, renumbered, gone, messages vanished, returned, never
-// seen or not to be had. It is what every statement about absence rests on, and
-// what status shows to people.
-//
-// The events are a projection of the log (table coverage_event): one row for
-// each leaf of a kind that [Kinds] lists, with the mailbox as it was called
-// then.
 package coverage
 
 import (
@@ -21,7 +13,11 @@ import (
 	"onrecord/audit/projection"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/ingest/zone"
 )
+
+// rules is the version of the rules of this package.
+const rules = 2
 
 // kinds are the leaves that change what is covered, with the facet that tells
 // about it.
@@ -56,8 +52,10 @@ type Event struct {
 	Detail  string    // the facet's keys and values, in one line
 }
 
-// Stage is the projection. It implements [projection.Stage].
+// A Stage is the projection. It implements [projection.MessageStage].
 type Stage struct{}
+
+var _ projection.MessageStage = (*Stage)(nil)
 
 // NewStage returns the stage.
 func NewStage() *Stage { return &Stage{} }
@@ -65,18 +63,22 @@ func NewStage() *Stage { return &Stage{} }
 // Name implements [projection.Stage].
 func (*Stage) Name() string { return "coverage" }
 
-// Version implements [projection.Stage].
-func (*Stage) Version() int { return 1 }
+// Version implements [projection.Stage]. What is noted of messages depends on
+// their zones too.
+func (*Stage) Version() int { return 100*rules + zone.Version }
 
 // Tables implements [projection.Stage].
-func (*Stage) Tables() []string { return []string{"coverage_event", "coverage_stream"} }
+func (*Stage) Tables() []string {
+	return []string{"coverage_event", "coverage_message", "coverage_stream"}
+}
 
 // Schema implements [projection.Stage].
 func (*Stage) Schema() string {
 	return `
 CREATE TABLE coverage_stream(stream TEXT PRIMARY KEY, account TEXT NOT NULL, mailbox TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE coverage_event(leaf INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL, mailbox TEXT NOT NULL,
-  detail TEXT NOT NULL) STRICT;`
+  detail TEXT NOT NULL) STRICT;
+CREATE TABLE coverage_message(digest BLOB PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID, STRICT;`
 }
 
 // Apply implements [projection.Stage].

@@ -1,0 +1,49 @@
+package coverage
+
+import (
+	"fmt"
+	"time"
+
+	"onrecord/ingest/email"
+)
+
+// freshness is how old the last sync or import may be for mail to be taken for
+// looked at.
+const freshness = 24 * time.Hour
+
+// accountHoles adds what accounts as a whole do not cover.
+func (r *reader) accountHoles() {
+	for _, name := range r.names {
+		a := r.accounts[name]
+		add := func(code string, h Hole) {
+			h.Code, h.Account, h.Staff = code, name, a.staff
+			r.holes = append(r.holes, h)
+		}
+		for _, l := range a.Left {
+			a.left(l, add)
+		}
+		if !a.known {
+			continue // nothing was ever read: its owner is not held
+		}
+		if a.synced && !a.oldest.IsZero() && a.begun.After(a.oldest) {
+			add(CodeSyncedLate, Hole{To: a.oldest.Add(-time.Second),
+				Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older than %s.", name, day(a.begun), day(a.oldest))})
+		}
+		if !a.last.IsZero() {
+			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last read on %s; what came later is not known.", name, day(a.last))})
+		}
+	}
+}
+
+// left adds a hole for a mailbox that the last sync left out.
+func (a *account) left(l Left, add func(string, Hole)) {
+	switch {
+	case l.Role == email.RoleDrafts || l.Messages == 0 && l.Excluded:
+	case l.Excluded:
+		add(CodeExcluded, Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: l.Messages,
+			Text: fmt.Sprintf("Mailbox %q of %s is excluded by the configuration; it has %s.", l.Mailbox, a.Name, count(l.Messages))})
+	default:
+		add(CodeSkipped, Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: l.Messages,
+			Text: fmt.Sprintf("Mailbox %q of %s was not read: %s.", l.Mailbox, a.Name, l.Why)})
+	}
+}

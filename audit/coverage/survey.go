@@ -1,0 +1,232 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/clock"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/audit/record"
+	"onrecord/ingest/email"
+)
+
+// Options say what a survey cannot learn from the record.
+type Options struct {
+	Directory *party.Directory
+	Accounts  []Account // those configured, and others of which something is known
+}
+
+// An Account is whose mail it is, and what the last sync of it left out.
+type Account struct {
+	Name     string
+	Owner    string    // an address; "" if not known
+	LastSync time.Time // zero: as the record has it
+	Left     []Left
+}
+
+// A Left is a mailbox that the last sync left out, or did not read to its end.
+type Left struct {
+	Mailbox  string
+	Role     email.Role
+	Excluded bool   // by the configuration
+	Messages int    // in it
+	Why      string // if it is not excluded
+}
+
+// A Survey is what the record tells about its own completeness. It does not
+// change, and may be used by several goroutines.
+type Survey struct {
+	Searched []Searched // by account and mailbox
+	Holes    []Hole     // by code, account, mailbox and time
+}
+
+// Read makes a survey. It wants the stages of this package and of clock, quote
+// and thread in db.
+func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options) (*Survey, error) {
+	r := &reader{rec: rec, o: o, accounts: map[string]*account{}, at: map[email.Digest]*message{}, places: map[place]bool{}}
+	err := db.View(ctx, func(tx *sql.Tx) error {
+		if err := r.messages(ctx, tx); err != nil {
+			return err
+		}
+		if err := r.mailboxes(ctx); err != nil {
+			return err
+		}
+		r.owners()
+		r.accountHoles()
+		r.peopleHoles()
+		r.messageHoles()
+		if err := r.quotedHoles(ctx, tx); err != nil {
+			return err
+		}
+		return r.namedHoles(ctx, tx)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("survey the record: %w", err)
+	}
+	slices.SortStableFunc(r.holes, func(a, b Hole) int {
+		return cmp.Or(cmp.Compare(slices.Index(codes, a.Code), slices.Index(codes, b.Code)), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Mailbox, b.Mailbox),
+			slices.Compare(a.Staff, b.Staff), a.From.Compare(b.From), slices.Compare(a.Message[:], b.Message[:]))
+	})
+	return &Survey{Searched: r.searched, Holes: r.holes}, nil
+}
+
+// codes are the codes of holes in the order of a survey.
+var codes = []string{CodeNotHeld, CodeNotScanned, CodeSkipped, CodeExcluded, CodeSyncedLate, CodeNotYet, CodeReset, CodeGap, CodeFetchFailed, CodeErased,
+	CodeSentLacks, CodeKnownByQuote, CodeKnownByID, CodeEncrypted, CodeUnparsed, CodeOutside}
+
+// A reader makes a survey.
+type reader struct {
+	rec      *record.Record
+	o        Options
+	accounts map[string]*account
+	names    []string // of the accounts, in order
+	list     []*message
+	at       map[email.Digest]*message
+	places   map[place]bool
+	searched []Searched
+	holes    []Hole
+}
+
+// An account is what is known of one.
+type account struct {
+	Account
+	staff       []string // addresses whose mailbox it is; none if not known
+	known       bool     // there is a mailbox of it on record
+	synced      bool     // it has mailboxes on a server
+	begun, last time.Time
+	oldest      time.Time
+	sent        map[string]int // authors of what lies in its mailboxes for sent mail
+}
+
+// A message is one that was read.
+type message struct {
+	note
+	digest   email.Digest
+	sent     time.Time
+	others   []string // addresses on it that are not the firm's
+	staff    []string
+	fromFirm bool
+}
+
+// A place says that a message, by its Message-ID, is in an account; account ""
+// stands for any mailbox for sent mail.
+type place struct{ id, account string }
+
+// id names a message for the comparison of copies.
+func (m *message) id() string {
+	return cmp.Or(m.note.ID, string(m.digest[:]))
+}
+
+// direction tells which way a message went.
+func (m *message) direction() party.Direction {
+	if m.fromFirm {
+		return party.Out
+	}
+	return party.In
+}
+
+// messages reads what is noted of messages.
+func (r *reader) messages(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT digest, note FROM coverage_message ORDER BY digest`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var digests []email.Digest
+	for rows.Next() {
+		var d, raw []byte
+		if err := rows.Scan(&d, &raw); err != nil {
+			return err
+		}
+		m := &message{digest: email.Digest(d)}
+		if err := json.Unmarshal(raw, &m.note); err != nil {
+			return fmt.Errorf("note of message %s: %w", m.digest, err)
+		}
+		r.sort(m)
+		r.list, digests = append(r.list, m), append(digests, m.digest)
+		r.at[m.digest] = m
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	events, err := clock.ReadAll(ctx, tx, digests)
+	if err != nil {
+		return err
+	}
+	for i, m := range r.list {
+		m.sent = events[i].At
+	}
+	return nil
+}
+
+// sort tells the people of a message apart.
+func (r *reader) sort(m *message) {
+	for i, a := range append([]string{m.From}, m.To...) {
+		switch {
+		case a == "":
+		case r.o.Directory.IsStaff(a):
+			m.fromFirm = m.fromFirm || i == 0
+			m.staff = append(m.staff, a)
+		default:
+			m.others = append(m.others, a)
+		}
+	}
+}
+
+// account returns an account by its name.
+func (r *reader) account(name string) *account {
+	a := r.accounts[name]
+	if a == nil {
+		a = &account{Account: Account{Name: name}, sent: map[string]int{}}
+		if strings.Contains(name, "@") {
+			a.Owner = name
+		}
+		r.accounts[name] = a
+		r.names = append(r.names, name)
+	}
+	return a
+}
+
+// owners finds out whose the accounts are: who is configured or named, else the
+// one of the firm who wrote most of what lies in its mailboxes for sent mail.
+func (r *reader) owners() {
+	for _, c := range r.o.Accounts {
+		a := r.account(c.Name)
+		owner := cmp.Or(c.Owner, a.Owner)
+		a.Account = c
+		a.Owner = owner
+	}
+	slices.Sort(r.names)
+	for _, name := range r.names {
+		a := r.accounts[name]
+		total, most := 0, ""
+		for author, n := range a.sent {
+			total += n
+			if n > a.sent[most] || n == a.sent[most] && author < most {
+				most = author
+			}
+		}
+		if a.Owner == "" && 2*a.sent[most] > total {
+			a.Owner = most
+		}
+		if a.Owner = strings.ToLower(a.Owner); a.Owner != "" {
+			a.staff = r.o.Directory.PersonOf(a.Owner).Addresses
+		}
+		if !a.LastSync.IsZero() && a.LastSync.After(a.last) {
+			a.last = a.LastSync
+		}
+	}
+	for i := range r.searched {
+		r.searched[i].Owner = r.accounts[r.searched[i].Account].Owner
+	}
+	for i := range r.holes {
+		r.holes[i].Staff = r.accounts[r.holes[i].Account].staff
+	}
+}

@@ -1,0 +1,339 @@
+package coverage_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"onrecord/audit/clock"
+	"onrecord/audit/coverage"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/audit/quote"
+	"onrecord/audit/record"
+	"onrecord/audit/thread"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+const (
+	kit  = "kit@yard.example"
+	lou  = "lou@yard.example"
+	ines = "ines@mail.example"
+)
+
+// A letter is one message; uid is where it lies in its mailbox.
+type letter struct {
+	uid      uint32
+	from, to string
+	at       string // 2025-03-03 09:00
+	re       string // the Message-ID it answers
+	text     string
+	head     string // further header fields
+}
+
+// A shelf is one mailbox of the record. One whose account is called "imap" is on
+// a server.
+type shelf struct {
+	account, mailbox string
+	letters          []letter
+	uidnext          uint32 // of the scan; 0: not scanned
+	failed           []uint32
+	twice            bool // the server renumbers it afterwards
+}
+
+func moment(s string) time.Time {
+	at, err := time.ParseInLocation("2006-01-02 15:04", s, time.UTC)
+	if err != nil {
+		panic(err)
+	}
+	return at
+}
+
+// survey puts the shelves on record, at a given time, and surveys it.
+func survey(t *testing.T, recorded string, shelves []shelf, accounts ...coverage.Account) *coverage.Survey {
+	t.Helper()
+	ctx := t.Context()
+	now := moment(recorded)
+	rec, err := record.Open(ctx, filepath.Join(t.TempDir(), "data"), record.Options{Create: true, Host: "yard.example", Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rec.Close()
+	for _, s := range shelves {
+		if err := rec.Update(ctx, func(tx *record.Tx) error { return s.put(tx) }); err != nil {
+			t.Fatal(err)
+		}
+		if now = now.Add(time.Minute); s.twice {
+			if err := rec.Update(ctx, s.renumber(rec)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	db, err := projection.Open(ctx, filepath.Join(t.TempDir(), "derived.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Follow(ctx, rec, quote.NewStage(), thread.NewStage(), clock.NewStage(), coverage.NewStage()); err != nil {
+		t.Fatal(err)
+	}
+	people := party.New(party.Config{Domains: []string{"yard.example"}, Staff: []party.Staff{{Name: "Kit Moran", Addresses: []string{kit}}},
+		Clients: []party.Client{{Name: "Ines Falk", Addresses: []string{ines}}}}, nil, nil)
+	got, err := coverage.Read(ctx, rec, db, coverage.Options{Directory: people, Accounts: accounts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func (s shelf) server() bool { return s.account == "imap" }
+
+func (s shelf) put(tx *record.Tx) error {
+	m := record.Mailbox{Account: s.account, Name: s.mailbox, RawName: []byte(s.mailbox), Role: email.RoleOf(s.mailbox)}
+	open, facet := func() (record.Mailbox, record.Generation, error) { return tx.OpenImport(m, nil) }, tlog.FacetFile
+	if s.server() {
+		open, facet = func() (record.Mailbox, record.Generation, error) { return tx.OpenMailbox(m, "1700000001", nil) }, tlog.FacetIMAP
+	}
+	_, g, err := open()
+	if err != nil {
+		return err
+	}
+	var uids []uint32
+	for i, l := range s.letters {
+		if l.uid == 0 {
+			l.uid = uint32(i + 1)
+		}
+		uids = append(uids, l.uid)
+		_, err := tx.Observe(record.Observation{Generation: g.ID, UID: l.uid, InternalDate: moment(l.at).Format(time.RFC3339), Facet: facet, Body: record.BytesBody([]byte(l.raw(s)))})
+		if err != nil {
+			return err
+		}
+	}
+	for _, uid := range s.failed {
+		uids = append(uids, uid)
+		if err := tx.FetchFailed(g.ID, uid, []tlog.Field{tlog.TextField("text", "NO")}); err != nil {
+			return err
+		}
+	}
+	if s.uidnext == 0 {
+		return nil
+	}
+	return tx.Scan(g.ID, []tlog.Field{tlog.BareField("uidnext", fmt.Sprint(s.uidnext))}, uids, nil)
+}
+
+// renumber gives the mailbox another UIDVALIDITY.
+func (s shelf) renumber(rec *record.Record) func(*record.Tx) error {
+	return func(tx *record.Tx) error {
+		boxes, err := rec.Mailboxes(context.Background(), s.account)
+		if err != nil {
+			return err
+		}
+		g, err := tx.ResetMailbox(boxes[len(boxes)-1].ID, "1800000001", nil)
+		if err != nil {
+			return err
+		}
+		return tx.Scan(g.ID, []tlog.Field{tlog.BareField("uidnext", "1")}, nil, nil)
+	}
+}
+
+// raw is the message as bytes. Its Message-ID tells its author and time, so that
+// copies of one message have the same.
+func (l letter) raw(s shelf) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Received: by %s\r\nFrom: %s\r\nTo: %s\r\nDate: %s\r\nMessage-ID: %s\r\n%s", strings.ReplaceAll(s.account, "@", "."), l.from, l.to, moment(l.at).Format(time.RFC1123Z), l.id(), l.head)
+	if l.re != "" {
+		fmt.Fprintf(&b, "In-Reply-To: %s\r\n", l.re)
+	}
+	text := l.text
+	if text == "" {
+		text = "The sloop is in the shed, and the mast lies beside it."
+	}
+	fmt.Fprintf(&b, "Subject: The sloop\r\n\r\n%s\r\n", strings.ReplaceAll(text, "\n", "\r\n"))
+	return b.String()
+}
+
+func (l letter) id() string {
+	_, host, _ := strings.Cut(l.from, "@")
+	return fmt.Sprintf("<%s@%s>", moment(l.at).Format("20060102.1504"), strings.TrimSuffix(host, ">"))
+}
+
+// codesOf returns the codes of holes, each once.
+func codesOf(list []coverage.Hole) []string {
+	codes := []string{}
+	for _, h := range list {
+		codes = append(codes, h.Code)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+var (
+	asked    = letter{from: ines, to: kit, at: "2025-03-03 09:00"}
+	answered = letter{from: kit, to: ines, at: "2025-03-03 10:00", re: "<20250303.0900@mail.example>"}
+	later    = letter{from: ines, to: kit, at: "2025-05-20 09:00"}
+)
+
+// full is a record that nothing speaks against.
+func full() []shelf {
+	return []shelf{{account: kit, mailbox: "INBOX", letters: []letter{asked, later}}, {account: kit, mailbox: "Sent", letters: []letter{answered}}}
+}
+
+// with is full, with another message in one of its mailboxes.
+func with(box int, l letter) []shelf {
+	s := full()
+	s[box].letters = append(s[box].letters, l)
+	return s
+}
+
+func imap(mailbox string, uidnext uint32, letters ...letter) shelf {
+	return shelf{account: "imap", mailbox: mailbox, uidnext: uidnext, letters: letters}
+}
+
+func at(uid uint32, l letter) letter { l.uid = uid; return l }
+
+func TestHoles(t *testing.T) {
+	mine := coverage.Account{Name: "imap", Owner: kit}
+	sent := imap("Sent", 2, at(1, answered))
+	tests := []struct {
+		name     string
+		shelves  []shelf
+		accounts []coverage.Account
+		in, out  []string // codes that touch a question about March from the first message on, each way
+	}{
+		{"nothing speaks against it", full(), nil, nil, nil},
+		{"another of the firm was copied", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}), nil, []string{"not-held"}, []string{"not-held"}},
+		{"copied inside the firm only", with(0, letter{from: lou, to: kit, at: "2025-03-04 09:00"}), nil, nil, nil},
+		{"found at the recipient, not in Sent", append(full(), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+			{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}}}), nil, nil, []string{"sent-lacks"}},
+		{"found at the recipient, and in Sent", append(with(1, letter{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+			{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}}}), nil, nil, nil},
+		{"quoted and not held", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00",
+			text: "No.\n\nOn Tue, 11 Mar 2025 at 08:15, Kit Moran <kit@yard.example> wrote:\n> The new mast costs four thousand and will be here on Friday at the latest.\n"}), nil, nil, []string{"known-by-quote"}},
+		{"quoted and held", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00",
+			text: "No.\n\nOn Mon, 3 Mar 2025 at 10:00, Kit Moran <kit@yard.example> wrote:\n> The sloop is in the shed, and the mast lies beside it.\n"}), nil, nil, nil},
+		{"quoted in other words, at the minute of one that is held", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00",
+			text: "No.\n\nOn Mon, 3 Mar 2025 at 10:00, Kit Moran <kit@yard.example> wrote:\n> All is well.\n"}), nil, nil, nil},
+		{"somebody else is quoted", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00",
+			text: "See.\n\nOn Tue, 11 Mar 2025 at 08:15, Bo Tran <bo@mail.example> wrote:\n> The new mast costs four thousand and will be here on Friday at the latest.\n"}), nil, nil, nil},
+		{"answered and not held", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00", re: "<lost@yard.example>"}), nil, nil, []string{"known-by-id"}},
+		{"their own message is answered", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00", re: "<lost@mail.example>"}), nil, nil, nil},
+		{"encrypted", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00", head: "MIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n"}),
+			nil, []string{"encrypted"}, nil},
+		{"encrypted in another month", with(0, letter{from: ines, to: kit, at: "2025-06-12 09:00", text: "-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----"}), nil, nil, nil},
+		{"points to the telephone", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00", text: "As we discussed on the phone, the mast comes first."}),
+			nil, []string{"outside-mail"}, []string{"outside-mail"}},
+		{"a call that is planned", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00", text: "Please call me on the phone tomorrow."}), nil, nil, nil},
+
+		{"a server's mailboxes without gaps", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent}, []coverage.Account{mine}, nil, nil},
+		{"a gap in the inbox", []shelf{imap("INBOX", 8, at(1, asked), at(7, later)), sent}, []coverage.Account{mine}, []string{"uid-gap"}, nil},
+		{"a gap in the sent mail", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), imap("Sent", 9, at(5, answered))}, []coverage.Account{mine}, nil, []string{"uid-gap"}},
+		{"a gap after March", []shelf{imap("INBOX", 9, at(1, asked), at(2, letter{from: ines, to: kit, at: "2025-04-20 09:00"}), at(7, later)), sent}, []coverage.Account{mine}, nil, nil},
+		{"a gap among drafts", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent, imap("Drafts", 90)}, []coverage.Account{mine}, nil, nil},
+		{"not to be had", []shelf{{account: "imap", mailbox: "INBOX", uidnext: 4, letters: []letter{at(1, asked), at(3, later)}, failed: []uint32{2}}, sent},
+			[]coverage.Account{mine}, []string{"fetch-failed"}, nil},
+		{"never scanned", []shelf{imap("INBOX", 0, at(1, asked), at(2, later)), sent}, []coverage.Account{mine}, []string{"not-scanned"}, nil},
+		{"excluded", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
+			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Junk", Role: email.RoleJunk, Excluded: true, Messages: 4}}}}, []string{"excluded"}, nil},
+		{"excluded and empty", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
+			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Junk", Role: email.RoleJunk, Excluded: true}}}}, nil, nil},
+		{"skipped", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
+			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Sent/2024", Role: email.RoleSent, Messages: 4, Why: "the server refuses it"}}}}, nil, []string{"skipped"}},
+		{"nothing of the account is older", []shelf{imap("INBOX", 2, at(1, later))}, []coverage.Account{mine}, []string{"synced-late"}, []string{"synced-late"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := survey(t, "2025-07-01 12:00", test.shelves, test.accounts...)
+			for direction, want := range map[party.Direction][]string{party.In: test.in, party.Out: test.out} {
+				q := coverage.Question{Direction: direction, Staff: nil, Others: []string{"INES@mail.example"}, From: moment("2025-03-03 09:00"), To: moment("2025-03-31 23:59")}
+				got := s.Touching(q)
+				if !slices.Equal(codesOf(got), append([]string{}, want...)) {
+					t.Errorf("%s: %v, want %v", direction, got, want)
+				}
+				if (s.Why(q) == "") != (len(want) == 0) {
+					t.Errorf("%s: why = %q", direction, s.Why(q))
+				}
+				if st := s.Statement("Ines Falk", q); st.Complete != (len(want) == 0) {
+					t.Errorf("%s: complete = %v", direction, st.Complete)
+				}
+			}
+		})
+	}
+}
+
+// TestTouching holds that a hole counts only for the people and the time it is
+// about.
+func TestTouching(t *testing.T) {
+	s := survey(t, "2025-07-01 12:00", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-03-12 09:00"}))
+	q := coverage.Question{Others: []string{ines}, From: moment("2025-03-01 00:00"), To: moment("2025-06-01 00:00")}
+	for _, test := range []struct {
+		name string
+		q    func(*coverage.Question)
+		want []string
+	}{
+		{"all of the firm", func(*coverage.Question) {}, []string{"not-held"}},
+		{"one whose mailbox is held", func(q *coverage.Question) { q.Staff = []string{kit} }, []string{}},
+		{"the one whose mailbox is not held", func(q *coverage.Question) { q.Staff = []string{lou} }, []string{"not-held"}},
+		{"another client", func(q *coverage.Question) { q.Others = []string{"bo@mail.example"} }, []string{}},
+		{"up to a day after the import", func(q *coverage.Question) { q.Staff, q.To = []string{kit}, moment("2025-07-02 10:00") }, []string{}},
+		{"later than the import", func(q *coverage.Question) { q.Staff, q.To = []string{kit}, moment("2025-07-09 10:00") }, []string{"not-yet"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			q := q
+			test.q(&q)
+			if got := codesOf(s.Touching(q)); !slices.Equal(got, test.want) {
+				t.Errorf("%v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestBetween(t *testing.T) {
+	s := survey(t, "2025-07-01 12:00", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-03-12 09:00"}))
+	people := party.New(party.Config{Domains: []string{"yard.example"}}, nil, nil)
+	hole, from, to := s.Between(people), moment("2025-03-01 00:00"), moment("2025-06-01 00:00")
+	if why := hole(from, to, lou, ines); !strings.Contains(why, "lou@yard.example") {
+		t.Errorf("a promise of one whose mailbox is not held: %q", why)
+	}
+	if why := hole(from, to, kit, ines, ""); why != "" {
+		t.Errorf("a promise of one whose mailbox is held: %q", why)
+	}
+}
+
+// TestReset holds that after a mailbox was renumbered nobody knows what was
+// deleted before.
+func TestReset(t *testing.T) {
+	box := imap("INBOX", 2, at(1, asked))
+	box.twice = true
+	s := survey(t, "2025-07-01 12:00", []shelf{box}, coverage.Account{Name: "imap", Owner: kit})
+	got := s.Touching(coverage.Question{Direction: party.In, From: moment("2025-07-01 12:00"), To: moment("2025-07-01 13:00")})
+	if !slices.Equal(codesOf(got), []string{"reset"}) {
+		t.Errorf("%v, want a reset", got)
+	}
+	if s.Searched[0].Resets != 1 || s.Searched[0].UIDValidity != "1800000001" {
+		t.Errorf("searched %+v", s.Searched[0])
+	}
+}
+
+// TestStatementJSON holds the form that other programs read.
+func TestStatementJSON(t *testing.T) {
+	s := survey(t, "2025-07-01 12:00", []shelf{imap("INBOX", 8, at(1, asked), at(7, later))}, coverage.Account{Name: "imap", Owner: kit})
+	raw, err := json.Marshal(s.Statement("Ines Falk", coverage.Question{From: moment("2025-03-04 00:00"), To: moment("2025-03-31 00:00")}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"complete":false,"basis":"uids","client":"Ines Falk","from":"2025-03-04T00:00:00Z","to":"2025-03-31T00:00:00Z","searched":[` +
+		`{"account":"imap","owner":"kit@yard.example","mailbox":"INBOX","role":"inbox","state":"open","basis":"uids","uidvalidity":"1700000001","resets":0,` +
+		`"highest_uid":7,"uidnext":8,"modseq":0,"first_scan":"2025-07-01T12:00:00Z","last_scan":"2025-07-01T12:00:00Z","messages":2,"first":"2025-03-03T09:00:00Z",` +
+		`"last":"2025-05-20T09:00:00Z","vanished":0,"failed":0,"pending":0,"gaps":5}],"holes":[` +
+		`{"code":"uid-gap","text":"5 messages were gone from mailbox \"INBOX\" of imap before they were read, from between 2025-03-03 and 2025-05-20.","direction":"in",` +
+		`"staff":["kit@yard.example"],"others":[],"from":"2025-03-03T09:00:00Z","to":"2025-05-20T09:00:00Z","account":"imap","mailbox":"INBOX","count":5,"digest":""}]}`
+	if string(raw) != want {
+		t.Errorf("JSON =\n%s, want\n%s", raw, want)
+	}
+}

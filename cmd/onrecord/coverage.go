@@ -1,0 +1,101 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/audit/coverage"
+	"onrecord/daemon"
+)
+
+func newCoverageCommand(a *app) *cobra.Command {
+	var req daemon.CoverageRequest
+	cmd := &cobra.Command{
+		Use: "coverage", Short: "Say which mail was looked at, and what may be missing", Args: cobra.NoArgs,
+		Long: `Say which mailboxes were looked at, for which time, and every reason for which mail
+may be missing: mailboxes of the firm's people that are not held, messages that were
+deleted before they were read, mailboxes left out, messages that are quoted or answered
+and not held, that nobody can read, or that speak of a telephone call.
+
+"No such message" can be said only where no hole touches the question. With
+--require-complete the exit status is 1 if there is any.`,
+		Example: `  onrecord coverage
+  onrecord coverage --client "Victor Hale" --from 2025-03-01 --to 2025-06-30
+  onrecord coverage --client "Victor Hale" --json --require-complete`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "coverage", req, rows(a.printCoverage))
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&req.Client, "client", "", "only what concerns the client `name`")
+	f.StringVar(&req.From, "from", "", "only from this `day` on; without it, from the first message with the client")
+	f.StringVar(&req.To, "to", "", "only up to this `day`; without it, up to now")
+	f.BoolVar(&req.RequireComplete, "require-complete", false, "exit with 1 if there is a hole")
+	return cmd
+}
+
+// A coverageRow is a statement as its JSON has it.
+type coverageRow struct {
+	Complete bool                `json:"complete"`
+	Basis    string              `json:"basis"`
+	Client   string              `json:"client"`
+	From     string              `json:"from"`
+	To       string              `json:"to"`
+	Searched []coverage.Searched `json:"searched"`
+	Holes    []coverageHole      `json:"holes"`
+}
+
+type coverageHole struct {
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+	Digest string `json:"digest"`
+}
+
+func (a *app) printCoverage(s coverageRow) error {
+	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), between(s.From, s.To))
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server")
+	for _, m := range s.Searched {
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\n", oneLine(m.Account+"/"+m.Mailbox), oneLine(cmp.Or(m.Owner, "-")), m.Basis, m.Messages,
+			cmp.Or(dayOf(m.First), "-"), cmp.Or(dayOf(m.Last), "-"), cmp.Or(dayOf(m.LastScan), "-"), m.Gaps, m.Failed, m.Vanished)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	var b strings.Builder
+	switch {
+	case s.Complete:
+		b.WriteString("complete: nothing in the record speaks against it\n")
+	case len(s.Holes) == 0:
+		b.WriteString("nothing is held\n")
+	default:
+		fmt.Fprintf(&b, "%s, so that nothing can be said from absence where they touch:\n", plural(len(s.Holes), "hole"))
+	}
+	for _, h := range s.Holes {
+		fmt.Fprintf(&b, "  %s: %s", h.Code, oneLine(h.Text))
+		if h.Digest != "" {
+			fmt.Fprintf(&b, " (message %s)", h.Digest[:12])
+		}
+		b.WriteByte('\n')
+	}
+	_, err := fmt.Fprint(a.stdout, b.String())
+	return err
+}
+
+func ofClient(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " for " + oneLine(name)
+}
+
+func between(from, to string) string {
+	if from == "" {
+		return ", up to " + dayOf(to)
+	}
+	return ", " + dayOf(from) + " to " + dayOf(to)
+}

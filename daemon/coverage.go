@@ -1,0 +1,90 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"onrecord/audit/coverage"
+	"onrecord/audit/party"
+	"onrecord/ingest/email"
+)
+
+// CoverageRequest asks what mail was looked at, and what was not.
+type CoverageRequest struct {
+	Client          string `json:"client,omitempty"` // only what concerns this client
+	From            string `json:"from,omitempty"`   // a day; without it that of the first message
+	To              string `json:"to,omitempty"`     // a day, which is included; without it the time is now
+	RequireComplete bool   `json:"require_complete,omitempty"`
+}
+
+// Coverage answers with one [coverage.Statement]. If it has to be complete and is
+// not, the error is [ErrCheckFailed].
+func (d *Daemon) Coverage(ctx context.Context, req CoverageRequest, out Out) error {
+	people := d.directory()
+	q, err := d.coverageQuestion(ctx, people, req)
+	if err != nil {
+		return err
+	}
+	s, err := d.survey(ctx, people)
+	if err != nil {
+		return err
+	}
+	st := s.Statement(req.Client, q)
+	if err := out.Row(st); err != nil {
+		return err
+	}
+	if req.RequireComplete && !st.Complete {
+		return fmt.Errorf("%w: the mail is not covered without holes", ErrCheckFailed)
+	}
+	return nil
+}
+
+func (d *Daemon) coverageQuestion(ctx context.Context, people *party.Directory, req CoverageRequest) (q coverage.Question, err error) {
+	if q.From, err = d.dayOf("--from", req.From); err != nil {
+		return q, err
+	}
+	if q.To, err = d.dayOf("--to", req.To); err != nil {
+		return q, err
+	}
+	if q.To.IsZero() {
+		q.To = d.now()
+	} else {
+		q.To = q.To.AddDate(0, 0, 1).Add(-time.Second)
+	}
+	if req.Client == "" {
+		return q, nil
+	}
+	if q.Others, err = people.ClientAddresses(req.Client); err != nil || !q.From.IsZero() {
+		return q, err
+	}
+	list, err := party.Messages(ctx, d.derived, q.Others)
+	for _, m := range list {
+		if !m.Sent.IsZero() {
+			q.From = m.Sent
+			break
+		}
+	}
+	return q, err
+}
+
+// survey reads what the record tells about its own completeness.
+func (d *Daemon) survey(ctx context.Context, people *party.Directory) (*coverage.Survey, error) {
+	o := coverage.Options{Directory: people}
+	passes, err := d.readPasses()
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range d.cfg.Accounts {
+		c := coverage.Account{Name: a.Name, Owner: ownerOf(a)}
+		p := passes[a.Name]
+		c.LastSync, _ = time.Parse(time.RFC3339, p.At) // none before the first
+		for name, m := range p.Mailboxes {
+			if m.Excluded > 0 || m.Incomplete {
+				c.Left = append(c.Left, coverage.Left{Mailbox: name, Role: email.RoleOf(name), Excluded: m.Excluded > 0, Messages: max(m.Excluded, m.OnServer), Why: m.Skipped})
+			}
+		}
+		o.Accounts = append(o.Accounts, c)
+	}
+	return coverage.Read(ctx, d.rec, d.derived, o)
+}
