@@ -47,13 +47,25 @@ func (*Stage) Tables() []string { return []string{"act_message"} }
 // nothing.
 func (*Stage) Apply(context.Context, *sql.Tx, *record.Entry) error { return nil }
 
-// ApplyMessage implements [projection.MessageStage].
-func (*Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m *projection.Reading) error {
+// A prepared is the row of a message.
+type prepared struct {
+	row []byte
+	err error
+}
+
+// Prepare implements [projection.Preparer].
+func (*Stage) Prepare(m *projection.Reading) any {
 	row, err := json.Marshal(factsOf(m))
-	if err != nil {
-		return fmt.Errorf("acts of message %s: %w", m.Digest, err)
+	return prepared{row, err}
+}
+
+// ApplyMessage implements [projection.MessageStage].
+func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m *projection.Reading) error {
+	p := m.Prepared(s).(prepared)
+	if p.err != nil {
+		return fmt.Errorf("acts of message %s: %w", m.Digest, p.err)
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO act_message(digest, facts) VALUES(?, ?) ON CONFLICT(digest) DO NOTHING`, m.Digest[:], row)
+	_, err := tx.ExecContext(ctx, `INSERT INTO act_message(digest, facts) VALUES(?, ?) ON CONFLICT(digest) DO NOTHING`, m.Digest[:], p.row)
 	if err != nil {
 		return fmt.Errorf("store acts of message %s: %w", m.Digest, err)
 	}

@@ -20,6 +20,19 @@ import (
 type Reading struct {
 	*email.Message
 	Texts []zone.Part // the body, with whose words it is
+
+	prepared map[string]any // by the name of the stage
+}
+
+// Prepared returns what a stage prepared of the message, once: asked again, or
+// of a message that no follower has read, it is made anew.
+func (m *Reading) Prepared(s Preparer) any {
+	p, ok := m.prepared[s.Name()]
+	if !ok {
+		return s.Prepare(m)
+	}
+	delete(m.prepared, s.Name())
+	return p
 }
 
 // Objects is where the bytes of messages are; [record.Record] is one.
@@ -38,7 +51,7 @@ func Read(ctx context.Context, from Objects, d email.Digest) (*Reading, error) {
 	if err != nil {
 		return nil, fmt.Errorf("message %s: %w", d, err)
 	}
-	return &Reading{m, zone.OfMessage(m)}, nil
+	return &Reading{Message: m, Texts: zone.OfMessage(m)}, nil
 }
 
 // A MessageStage is a [Stage] that needs the messages themselves. It can follow
@@ -50,6 +63,26 @@ type MessageStage interface {
 	// whose bytes are held. m is shared with other stages and must not be
 	// changed or kept.
 	ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *Reading) error
+}
+
+// A Preparer is a [MessageStage] that needs no rows for the larger part of its
+// work. That part is done for several messages at once.
+type Preparer interface {
+	MessageStage
+
+	// Prepare works out what follows from the message alone. ApplyMessage asks
+	// for it with [Reading.Prepared].
+	Prepare(m *Reading) any
+}
+
+// prepare lets the stages that have not seen an entry prepare its message.
+func (m *Reading) prepare(running []*follower, index int64) {
+	m.prepared = make(map[string]any)
+	for _, f := range running {
+		if p, ok := f.Stage.(Preparer); ok && index >= f.cursor {
+			m.prepared[f.Name()] = p.Prepare(m)
+		}
+	}
 }
 
 // A Flusher is a [Stage] that puts work off to the end of a batch, where it is
@@ -110,7 +143,7 @@ func withMessages(ctx context.Context, rec Log, running []*follower, batch []*re
 	}
 	return func(yield func(read) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		ahead := readAhead(ctx, objects, from, batch)
+		ahead := readAhead(ctx, objects, running, batch)
 		defer func() {
 			cancel()
 			for r := range ahead { // wait for the readers to end
@@ -136,9 +169,11 @@ func firstNeeded(running []*follower) int64 {
 	return from
 }
 
-// readAhead reads the messages from an entry on, several at once, and returns
-// in order where each will be found. Not many more are read than were taken.
-func readAhead(ctx context.Context, objects Objects, from int64, batch []*record.Entry) <-chan chan read {
+// readAhead reads and prepares the messages that are needed, several at once,
+// and returns in order where each will be found. Not many more are read than
+// were taken.
+func readAhead(ctx context.Context, objects Objects, running []*follower, batch []*record.Entry) <-chan chan read {
+	from := firstNeeded(running)
 	cores := runtime.GOMAXPROCS(0)
 	out := make(chan chan read, 2*cores)
 	go func() {
@@ -162,6 +197,9 @@ func readAhead(ctx context.Context, objects Objects, from int64, batch []*record
 				m, err := Read(ctx, objects, d)
 				if errors.Is(err, fs.ErrNotExist) {
 					err = nil // erased since
+				}
+				if m != nil {
+					m.prepare(running, e.Index)
 				}
 				done <- read{e, m, err}
 			}()

@@ -1,0 +1,86 @@
+package projection_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"onrecord/audit/projection"
+	"onrecord/audit/projection/projectiontest"
+	"onrecord/audit/record"
+)
+
+// lengths is a stage that prepares the length of each subject.
+type lengths struct {
+	subjects
+	prepared *atomic.Int64
+}
+
+func (lengths) Name() string { return "lengths" }
+func (lengths) Schema() string {
+	return "CREATE TABLE length(idx INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT"
+}
+func (lengths) Tables() []string { return []string{"length"} }
+
+func (lengths) Apply(context.Context, *sql.Tx, *record.Entry) error { return nil }
+
+func (l lengths) Prepare(m *projection.Reading) any {
+	l.prepared.Add(1)
+	return len(m.Subject)
+}
+
+func (l lengths) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *projection.Reading) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO length VALUES(?, ?)", e.Index, m.Prepared(l).(int))
+	return err
+}
+
+// Each message is prepared once, for the stages that have not seen it.
+func TestPreparer(t *testing.T) {
+	ctx := t.Context()
+	log := projectiontest.New("firm.example/onrecord/1")
+	var want []int
+	add := func(n int) {
+		for i := range n {
+			subject := fmt.Sprintf("%0*d", 1+i%7, 0)
+			log.AppendMail(fmt.Sprintf("Subject: %s\r\n\r\nline %d\r\n", subject, log.Size()))
+			want = append(want, len(subject))
+		}
+	}
+	db, err := projection.Open(ctx, filepath.Join(t.TempDir(), "derived.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	l := lengths{prepared: new(atomic.Int64)}
+	add(1200)
+	if err := db.Follow(ctx, log, l); err != nil {
+		t.Fatal(err)
+	}
+	add(30)
+	if err := db.Follow(ctx, log, l, subjects{}); err != nil { // subjects begins at the first message
+		t.Fatal(err)
+	}
+	rows, err := db.Query(ctx, "SELECT n FROM length ORDER BY idx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var got []int
+	for rows.Next() {
+		var n int
+		if err := rows.Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, n)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%d lengths, want %d", len(got), len(want))
+	}
+	if n := l.prepared.Load(); n != int64(len(want)) {
+		t.Errorf("prepared %d times, want %d", n, len(want))
+	}
+}
