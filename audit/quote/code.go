@@ -9,7 +9,7 @@ import (
 // A row keeps a text in two columns: own holds parts, lines, paragraphs and own
 // words, which other messages are judged by; blocks the rest.
 
-var errRow = errors.New("a row of quote_message cannot be read")
+var errRow = errors.New("a row of the quotations cannot be read")
 
 func (t *text) encode() (own, blocks []byte) {
 	own = make([]byte, 0, 2*len(t.own)+5*len(t.lines)+64)

@@ -60,10 +60,10 @@
 // # Tables
 //
 //	quote_message  of each message author, time, own words and blocks
-//	quote_sample   which messages have a sampled shingle: as their own (twice
-//	               the number of the message, one more if in a paragraph that
-//	               is a passage), in a block (less twice the number); a single
-//	               0 for boilerplate
+//	quote_sample   which messages have a sampled shingle: as their own, in a
+//	               paragraph that is a passage, in a block; or that it is
+//	               boilerplate. A row is a bucket: all that is known of the
+//	               samples in a range
 //	quote_link     the links, and passages that their author had sent before
 //
 // Sampled is one shingle of 64 by its hash, and the first of each paragraph that

@@ -190,10 +190,9 @@ func TestMeasureLinuxRaid(t *testing.T) {
 	rate := float64(b.messages) / cost.Seconds()
 	t.Logf("%d messages, %d MB: zones %.1f s, links %.1f s, together %.0f messages a second and core; with parsing %.0f",
 		b.messages, b.raw>>20, b.zone.Seconds(), b.stored.Seconds(), rate, float64(b.messages)/(cost+b.parse).Seconds())
-	t.Logf("%d links of blocks, %d of paragraphs, %d edited; %d samples, %d of boilerplate; tables %.3f of raw; heap at most %d MB",
+	t.Logf("%d links of blocks, %d of paragraphs, %d edited; tables %.3f of raw; heap at most %d MB",
 		b.count("SELECT count(*) FROM quote_link WHERE marked"), b.count("SELECT count(*) FROM quote_link WHERE NOT marked AND basis <> 'resent'"),
-		b.count("SELECT count(*) FROM quote_link WHERE edited"), b.count("SELECT count(*) FROM quote_sample"),
-		b.count("SELECT count(*) FROM quote_sample WHERE message = 0"), b.size(), b.heap>>20)
+		b.count("SELECT count(*) FROM quote_link WHERE edited"), b.size(), b.heap>>20)
 	if rate < 2000 && !testing.Short() {
 		t.Errorf("%.0f messages a second and core, want 2000", rate)
 	}

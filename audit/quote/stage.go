@@ -16,7 +16,7 @@ import (
 const schema = `
 CREATE TABLE quote_message(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, name TEXT NOT NULL, addr TEXT NOT NULL, sent INTEGER,
   own BLOB NOT NULL, blocks BLOB NOT NULL) STRICT;
-CREATE TABLE quote_sample(sample INTEGER NOT NULL, message INTEGER NOT NULL, PRIMARY KEY(sample, message)) WITHOUT ROWID, STRICT;
+CREATE TABLE quote_sample(first INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;
 CREATE TABLE quote_link(message INTEGER NOT NULL, n INTEGER NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
   marked INTEGER NOT NULL, source INTEGER NOT NULL, source_part TEXT NOT NULL, source_start INTEGER NOT NULL, source_end INTEGER NOT NULL,
   basis TEXT NOT NULL, edited INTEGER NOT NULL, author INTEGER NOT NULL, time INTEGER NOT NULL, share INTEGER NOT NULL,
@@ -28,7 +28,7 @@ CREATE INDEX quote_link_source ON quote_link(source);`
 const maxOwners = 20
 
 // rules is the version of the rules of this package.
-const rules = 2
+const rules = 3
 
 // A Stage links quotations. Use one for one database.
 type Stage struct {
@@ -57,6 +57,22 @@ func (s *Stage) Tables() []string { return []string{"quote_message", "quote_samp
 // Apply implements [projection.Stage]. Entries without a message say nothing.
 func (s *Stage) Apply(context.Context, *sql.Tx, *record.Entry) error { return nil }
 
+// An arrival is a new message with what it says to the tables.
+type arrival struct {
+	*message
+	owns, told, quoted []sample
+	ownRow, blocksRow  []byte
+}
+
+// Prepare implements [projection.Preparer].
+func (s *Stage) Prepare(m *projection.Reading) any {
+	n := &arrival{message: &message{digest: m.Digest, text: textOf(m)}}
+	n.ownRow, n.blocksRow = n.encode()
+	n.owns = n.ownSamples()
+	n.told, n.quoted = n.passageSamples()
+	return n
+}
+
 // ApplyMessage implements [projection.MessageStage].
 func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m *projection.Reading) error {
 	if s.tx != tx {
@@ -65,8 +81,8 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m
 	if err := s.prepare(ctx, tx); err != nil {
 		return err
 	}
-	n := &message{digest: m.Digest, text: textOf(m)}
-	isNew, err := s.add(ctx, n)
+	n := m.Prepared(s).(*arrival)
+	isNew, err := s.add(ctx, n.message, n.ownRow, n.blocksRow)
 	if err != nil || !isNew {
 		return err
 	}
@@ -74,11 +90,11 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m
 	if err != nil {
 		return fmt.Errorf("samples of message %s: %w", n.digest, err)
 	}
-	if err := s.judgeNew(ctx, n, touched); err != nil {
+	if err := s.judgeNew(ctx, n.message, touched); err != nil {
 		return fmt.Errorf("judge message %s: %w", n.digest, err)
 	}
 	maps.Copy(s.again, touched.again)
-	if err := s.offer(ctx, n, touched); err != nil {
+	if err := s.offer(ctx, n.message, touched); err != nil {
 		return fmt.Errorf("offer message %s: %w", n.digest, err)
 	}
 	return nil
@@ -94,9 +110,12 @@ func (s *Stage) Flush(ctx context.Context, tx *sql.Tx) error {
 		if err := s.judgeAgain(ctx, id); err != nil {
 			return fmt.Errorf("judge message %d again: %w", id, err)
 		}
+		if err := s.room(ctx); err != nil {
+			return err
+		}
 	}
 	clear(s.again)
-	return nil
+	return s.writePostings(ctx)
 }
 
 // touched is what a new message has to do with those before it.
@@ -108,16 +127,14 @@ type touched struct {
 }
 
 // addSamples indexes a message.
-func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
-	own := n.ownSamples()
-	told, quoted := n.passageSamples()
+func (s *Stage) addSamples(ctx context.Context, n *arrival) (*touched, error) {
 	t := &touched{make(map[sample]bool), make(map[int64]kinds), make(map[int64]kinds), make(map[int64]bool)}
-	holders, err := s.holders(ctx, own, true)
+	holders, err := s.holders(ctx, n.owns, true)
 	if err != nil {
 		return nil, err
 	}
 	var add []posting
-	for _, h := range own {
+	for _, h := range n.owns {
 		var of []posting
 		of, holders = take(holders, h)
 		if len(of) > 0 && of[0].common() {
@@ -131,14 +148,14 @@ func (s *Stage) addSamples(ctx context.Context, n *message) (*touched, error) {
 			}
 			continue
 		}
-		_, isTold := slices.BinarySearch(told, h)
+		_, isTold := slices.BinarySearch(n.told, h)
 		add = append(add, owner(h, n.id, isTold))
 		t.meets(of, isTold)
 	}
-	if holders, err = s.holders(ctx, quoted, false); err != nil {
+	if holders, err = s.holders(ctx, n.quoted, false); err != nil {
 		return nil, err
 	}
-	for _, h := range quoted {
+	for _, h := range n.quoted {
 		var of []posting
 		of, holders = take(holders, h)
 		if t.common[h] || len(of) > 0 && of[0].common() {
