@@ -62,7 +62,7 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 	recalls := false
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
-		if m.own(s) && s.negated && denied == nil {
+		if m.own(s) && s.says(negated) && denied == nil {
 			denied = s
 		}
 		recalls = recalls || m.own(s) && reminded.MatchString(s.Text)

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -144,29 +143,29 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.about(c, t)
 		return true
 	}
-	if s.asks || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
+	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
 	}
-	f.set(fNot, s.negated && !s.does(act.Delivery, act.Acknowledgement))
-	f.set(fWill, (s.ahead || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.done)
+	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
+	f.set(fWill, (s.says(ahead) || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.says(done))
 	f.set(fUnhappy, s.does(act.Complaint))
-	f.set(fRecalls, recalls.MatchString(s.Text))
+	f.set(fRecalls, s.says(recalls))
 	if m.notice() {
 		f.about(c, t)
 		f.set(fDone, noticed.MatchString(s.Text+" "+m.Subject))
 		return true
 	}
-	verb := w.verbShown(p, s) != "" && !(p.verb == "pay" && r.theirs && pays.MatchString(s.Text))
-	f.set(fVerb, verb && (s.past || s.done))
+	verb := w.verbShown(p, s) != "" && !(p.verb == "pay" && r.theirs && s.says(pays))
+	f.set(fVerb, verb && (s.says(past) || s.says(done)))
 	f.set(fOff, p.verb == "call" && !verb)
-	f.set(fState, verb && f[fVerb] == 0 && state.MatchString(s.Text))
-	f.set(fDone, s.done)
-	f.set(fThere, s.been && p.visit)
-	f.set(fArrived, s.been && !p.visit)
+	f.set(fState, verb && f[fVerb] == 0 && s.says(state))
+	f.set(fDone, s.says(done))
+	f.set(fThere, s.says(been) && p.visit)
+	f.set(fArrived, s.says(been) && !p.visit)
 	f.set(fDelivers, s.does(act.Delivery))
 	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
-	f.set(fGlad, r.theirs && s.glad)
-	f.set(fPast, s.past)
+	f.set(fGlad, r.theirs && s.says(glad))
+	f.set(fPast, s.says(past))
 	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology))
 	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
 	f.set(fShort, s.length <= 5)
@@ -204,7 +203,7 @@ func (l *look) brings(w *world, p *Promise, m *message, r role, t tie) {
 		for _, f := range m.Files {
 			carry(f.Name, s, f.words)
 		}
-		if s.links {
+		if s.says(linked) {
 			carry("a link", s, s.stems)
 		}
 	}
@@ -216,16 +215,8 @@ func (p *Promise) sends() bool { return p.verb == "send" || p.verb == "check" ||
 // mentionsOrMeans reports whether a sentence names the actor of a promise, or
 // means that person by "he" or "she": the one who is answered.
 func (w *world) mentionsOrMeans(p *Promise, m *message, s *sentence) bool {
-	return w.mentions(p, s) || meant.MatchString(s.Text) && m.parent != nil && w.samePerson(m.parent.From, p.Actor)
+	return w.mentions(p, s) || s.says(means) && m.parent != nil && w.samePerson(m.parent.From, p.Actor)
 }
-
-var (
-	pays    = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`) // what who is owed money does not say of it
-	meant   = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
-	recalls = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
-	lasting = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
-	state   = regexp.MustCompile(`(?i)\b(is|are|'s|’s)\b`)
-)
 
 // complainedOf is how long after its due people still write of a thing to say
 // that it was not done. What they list much later is no word of the time.
@@ -239,20 +230,20 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	if p.HasDue() {
 		from = p.latest
 	}
-	if !m.at.After(from) || m.at.Sub(from) > complainedOf || s.does(act.Promise, act.Delivery) || s.done && !s.negated {
+	if !m.at.After(from) || m.at.Sub(from) > complainedOf || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
 	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0)
 	switch {
 	case r.theirs:
-		if s.asks && c.object >= 4 && !s.ahead || s.negated && w.mentions(p, s) && s.length < 8 || lasting.MatchString(s.Text) && t >= below {
+		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
 			return true
 		}
-		if s.does(act.Chase, act.Complaint) || s.negated && (w.verbShown(p, s) != "" || missed.MatchString(s.Text)) || missed.MatchString(s.Text) {
-			return tied || t == direct && (s.negated || s.does(act.Chase, act.Complaint) || s.asks)
+		if s.does(act.Chase, act.Complaint) || s.says(negated) && (w.verbShown(p, s) != "" || s.says(misses)) || s.says(misses) {
+			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
 		}
 	case r.ours:
-		return tied && t > apart && s.negated && (s.past || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
+		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
 	}
 	return false
 }

@@ -51,12 +51,13 @@ type sentence struct {
 	Start int    `json:"s"`
 	Text  string `json:"x"`
 	Acts  []did  `json:"a,omitempty"`
+	Cues  cues   `json:"q,omitempty"`
+	Class string `json:"v,omitempty"` // see verbClass
 
 	// Worked out once when it is read: see prepare.
-	stems, names                                              []string
-	length                                                    int
-	negated, ahead, past, bare, asks, been, done, glad, links bool
-	kinds                                                     uint16
+	stems, names []string
+	length       int
+	kinds        uint16
 }
 
 // A did is an act with its place in the sentence.
@@ -155,7 +156,7 @@ func (f *facts) read(parts []zone.Part, people bool) {
 			if total += s.End - s.Start; len(f.Sentences) >= maxSentences || total > maxOwn {
 				break
 			}
-			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: p.Text[s.Start:s.End]})
+			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: p.Text[s.Start:s.End], Cues: cuesOf(p.Text[s.Start:s.End]), Class: verbClass(p.Text[s.Start:s.End])})
 		}
 		if people {
 			f.note(f.Sentences[first:], p.Text, act.Detect(p, act.Message{}))

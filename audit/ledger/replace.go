@@ -65,7 +65,7 @@ func (w *world) postponed(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.asks || !m.own(s) || !putOff.MatchString(s.Text) {
+			if s.says(asks) || !m.own(s) || !putOff.MatchString(s.Text) {
 				continue
 			}
 			if n, _ := w.match(p, func(x string) bool { return m.bag[x] }); n >= 4 && w.laterDay(m, p.latest) {
@@ -100,7 +100,7 @@ func (w *world) released(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.asks || !m.own(s) || !lets.MatchString(s.Text) {
+			if s.says(asks) || !m.own(s) || !lets.MatchString(s.Text) {
 				continue
 			}
 			n, shared := w.match(p, func(x string) bool { return slices.Contains(s.stems, x) })

@@ -10,9 +10,9 @@ import (
 	"onrecord/audit/due"
 )
 
-// asks is the score, in the fixed point of package act, from which on something
+// listed is the score, in the fixed point of package act, from which on something
 // is listed as a request.
-const asks = -1400
+const listed = -1400
 
 // requests returns what was asked, by time, and what answered it.
 func (w *world) requests() []Request {
@@ -23,7 +23,7 @@ func (w *world) requests() []Request {
 			if d.Kind != act.Request && d.Kind != act.Question && d.Kind != act.Chase {
 				return
 			}
-			if d.Score < asks || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") {
+			if d.Score < listed || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") {
 				return
 			}
 			if seen[s] {
@@ -127,10 +127,8 @@ var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which
 
 // holds reports whether a message says that the answer is still to come.
 func (m *message) holds() bool {
-	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return (s.ahead || s.does(act.Promise)) && comes.MatchString(s.Text) })
+	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return (s.says(ahead) || s.does(act.Promise)) && s.says(comes) })
 }
-
-var comes = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 
 // substance returns what a message says beyond courtesies and bare promises. A
 // promise to come, to mend or to call, or one with a day, answers who asked for
@@ -147,9 +145,9 @@ func (w *world) substance(r *Request, m *message) int {
 		}
 		kinds := map[act.Kind]bool{}
 		for _, d := range s.Acts {
-			kinds[d.Kind] = kinds[d.Kind] || d.Sure || d.Score > asks
+			kinds[d.Kind] = kinds[d.Kind] || d.Sure || d.Score > listed
 		}
-		class := verbClass(s.Text)
+		class := s.Class
 		reply := m.parent == r.msg
 		switch {
 		case kinds[act.Delivery]:
@@ -164,7 +162,7 @@ func (w *world) substance(r *Request, m *message) int {
 			if class != "check" && class != "send" && dated || dated && asksWhen.MatchString(r.Quote) || r.Kind == act.Request && (class == "visit" || class == "fix" || class == "call") {
 				says = max(says, told)
 			}
-		case s.done && (reply || len(s.stems) > 1):
+		case s.says(done) && (reply || len(s.stems) > 1):
 			says = delivered
 		case putsOff.MatchString(s.Text):
 		case (kinds[act.Apology] || kinds[act.Acknowledgement]) && len(tokens(s.Text)) < 9:

@@ -8,6 +8,58 @@ import (
 	"onrecord/audit/act"
 )
 
+// cues are what a sentence says, without regard to anything else.
+type cues uint32
+
+const (
+	asks    cues = 1 << iota // it is a question
+	negated                  // it denies something
+	ahead                    // it tells of what is to come, or may
+	past                     // of what was
+	done                     // that something is done
+	been                     // that somebody was there
+	glad                     // of a good end
+	linked                   // it holds an address of the web
+	recalls                  // it tells of what was said before
+	misses                   // of what was to be done by now
+	lasting                  // that something goes on
+	state                    // how something is
+	means                    // it speaks of somebody as he, she or "your crew"
+	pays                     // of paying, by the one who does
+	comes                    // that an answer is still to come
+)
+
+// cuesOf reads a sentence once for all.
+func cuesOf(text string) cues {
+	var c cues
+	set := func(x cues, is bool) {
+		if is {
+			c |= x
+		}
+	}
+	toks := fields(text)
+	for _, x := range toks {
+		set(negated, negatives[x] || strings.HasSuffix(x, "n't"))
+		set(ahead, futures[x] || strings.HasSuffix(x, "'ll"))
+		set(past, pasts[x] || len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x])
+		set(done, settled[x] && len(toks) <= 5)
+	}
+	set(asks, strings.HasSuffix(strings.TrimRight(text, ` "')]`), "?"))
+	set(linked, strings.Contains(text, "://") || strings.Contains(text, "www."))
+	for _, x := range patterns {
+		set(x.cues, x.re.MatchString(text))
+	}
+	return c
+}
+
+// patterns are the cues that are told by more than one word.
+var patterns = []struct {
+	cues cues
+	re   *regexp.Regexp
+}{
+	{done, finished}, {been, visited}, {glad, pleased}, {recalls, recalled}, {misses, missed}, {lasting, still}, {state, is}, {means, meant}, {pays, paying}, {comes, coming},
+}
+
 // prepare works out what is asked of each sentence again and again.
 func (s *sentence) prepare() {
 	toks := fields(s.Text)
@@ -16,25 +68,19 @@ func (s *sentence) prepare() {
 		if st := stem(x); st != "" && !slices.Contains(s.stems, st) {
 			s.stems = append(s.stems, st)
 		}
-		s.negated = s.negated || negatives[x] || strings.HasSuffix(x, "n't")
-		s.ahead = s.ahead || futures[x] || strings.HasSuffix(x, "'ll")
-		s.past = s.past || pasts[x] || len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x]
-		s.bare = s.bare || settled[x]
 		if len(x) > 2 {
 			s.names = append(s.names, strings.TrimSuffix(x, "'s"))
 		}
 	}
-	s.asks = strings.HasSuffix(strings.TrimRight(s.Text, ` "')]`), "?")
-	s.been = visited.MatchString(s.Text)
-	s.done = s.bare && s.length <= 5 || finished.MatchString(s.Text)
-	s.links = strings.Contains(s.Text, "://") || strings.Contains(s.Text, "www.")
-	s.glad = pleased.MatchString(s.Text)
 	for i := range s.Acts {
 		if s.Acts[i].Sure {
 			s.kinds |= 1 << slices.Index(act.Kinds, s.Acts[i].Kind)
 		}
 	}
 }
+
+// says reports whether a sentence has a cue.
+func (s *sentence) says(c cues) bool { return s.Cues&c != 0 }
 
 // does reports whether a sentence certainly does such a thing.
 func (s *sentence) does(kinds ...act.Kind) bool {
@@ -65,6 +111,13 @@ var (
 	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again)\b`)
 
 	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have been|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+
+	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
+	still    = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
+	is       = regexp.MustCompile(`(?i)\b(is|are|'s|’s)\b`)
+	meant    = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
+	paying   = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`)
+	coming   = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 
 	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now)\b`)
 )
