@@ -69,6 +69,7 @@ type Daemon struct {
 	syncing, importing turn // two at once would take in the same mail
 
 	deciding sync.Mutex // held by whoever decides who is who
+	ledgers  ledgers
 
 	mu     sync.RWMutex // guards people
 	people *party.Directory

@@ -207,11 +207,7 @@ func (d *Daemon) ledger(ctx context.Context, req LedgerRequest) (*ledger.Ledger,
 	if err != nil {
 		return nil, sel, err
 	}
-	marks, err := ledger.Marks(ctx, d.rec)
-	if err != nil {
-		return nil, sel, err
-	}
-	l, err := ledger.Read(ctx, d.derived, ledger.Options{Directory: people, AsOf: asOf, Zone: d.Zone(), Due: d.dueContext(), Marks: marks})
+	l, err := d.readLedger(ctx, req.Client, asOf)
 	return l, sel, err
 }
 

@@ -148,6 +148,7 @@ type Ledger struct {
 	Requests   []Request
 	Complaints []Complaint
 	w          *world
+	until      time.Time // see Holds; zero for no end
 }
 
 // Read works the ledger out of what the stage kept.
@@ -161,7 +162,34 @@ func Read(ctx context.Context, db *projection.DB, o Options) (*Ledger, error) {
 	l.Requests = w.requests()
 	l.Complaints = w.complaints(l.Promises)
 	l.mark(o.Marks)
+	l.hold()
 	return l, nil
+}
+
+// Len returns how many messages were read.
+func (l *Ledger) Len() int { return len(l.w.messages) }
+
+// Holds reports whether the ledger would read the same at another moment, if
+// nothing is added to the log: one that is not before its own, and before which
+// no promise falls due, no mark was made and no message is dated.
+func (l *Ledger) Holds(at time.Time) bool {
+	return !at.Before(l.w.o.AsOf) && (l.until.IsZero() || at.Before(l.until))
+}
+
+// hold notes the moment up to which the ledger holds.
+func (l *Ledger) hold() {
+	l.until = l.w.next
+	sooner := func(t time.Time) {
+		if t.After(l.w.o.AsOf) && (l.until.IsZero() || t.Before(l.until)) {
+			l.until = t
+		}
+	}
+	for i := range l.Promises {
+		sooner(l.Promises[i].latest)
+	}
+	for _, k := range l.w.o.Marks {
+		sooner(k.At)
+	}
 }
 
 // People returns the addresses of the message that a place is in.

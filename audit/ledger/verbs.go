@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -43,9 +44,40 @@ var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque
 
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
 func verbClass(clause string) string {
-	lower := strings.Join(fields(clause), " ")
-	best, at := "", len(lower)+1
-	for i, w := range fields(clause) {
+	toks := fields(clause)
+	lower := strings.Join(toks, " ")
+	best, at := firstVerb(toks, lower)
+	for _, v := range visits {
+		if n := strings.Index(lower, v); n >= 0 && n <= at {
+			best, at = "visit", n
+		}
+	}
+	if best == "visit" && owed.MatchString(lower) {
+		return "pay" // money comes too
+	}
+	if strings.Contains(lower, "have ") || strings.Contains(lower, "get ") {
+		if x := settles.FindStringIndex(lower); x != nil && x[0] <= at {
+			return "fix"
+		}
+	}
+	has := func(phrases ...string) bool {
+		return slices.ContainsFunc(phrases, func(x string) bool { return strings.Contains(lower, x) })
+	}
+	switch {
+	case best != "":
+	case has("for you", "you'll have", "you will have", "have it", "to you", "over to"):
+		return "send"
+	case has("let you know", "get back", "in touch", "update"):
+		return "check"
+	}
+	return best
+}
+
+// firstVerb returns the class of the first of the verbs that have one, and where
+// it stands; the end of the text if there is none.
+func firstVerb(toks []string, lower string) (class string, at int) {
+	at = len(lower) + 1
+	for i, w := range toks {
 		if w == "ring" || i > 40 {
 			continue
 		}
@@ -53,30 +85,13 @@ func verbClass(clause string) string {
 		for _, c := range classes {
 			if s != "" && c.verbs[s] {
 				if n := strings.Index(lower, w); n < at {
-					best, at = c.name, n
+					class, at = c.name, n
 				}
 				break
 			}
 		}
 	}
-	for _, v := range visits {
-		if owed.MatchString(lower) {
-			break // money comes too
-		}
-		if n := strings.Index(lower, v); n >= 0 && n <= at {
-			best, at = "visit", n
-		}
-	}
-	if x := settles.FindStringIndex(lower); x != nil && x[0] <= at {
-		return "fix"
-	}
-	if best == "" && (strings.Contains(lower, "for you") || strings.Contains(lower, "you'll have") || strings.Contains(lower, "you will have") || strings.Contains(lower, "have it") || strings.Contains(lower, "to you") || strings.Contains(lower, "over to")) {
-		return "send"
-	}
-	if best == "" && (strings.Contains(lower, "let you know") || strings.Contains(lower, "get back") || strings.Contains(lower, "in touch") || strings.Contains(lower, "update")) {
-		return "check"
-	}
-	return best
+	return class, at
 }
 
 func shows(class string) map[string]bool {

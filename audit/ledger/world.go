@@ -53,6 +53,7 @@ type world struct {
 	byFrom   map[string][]*message // by address and time
 	freq     map[string]int        // in how many messages a word stands
 	bodies   int
+	next     time.Time // when the first message that is not known yet was sent
 }
 
 // load reads all messages that were sent up to the moment of the options.
@@ -116,7 +117,14 @@ func (w *world) read(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for i, m := range list {
-		if m.at = w.written(m, events[i]); m.at.IsZero() || !w.o.AsOf.IsZero() && m.at.After(w.o.AsOf) {
+		m.at = w.written(m, events[i])
+		if !w.o.AsOf.IsZero() && m.at.After(w.o.AsOf) {
+			if w.next.IsZero() || m.at.Before(w.next) {
+				w.next = m.at
+			}
+			continue
+		}
+		if m.at.IsZero() {
 			continue
 		}
 		w.messages = append(w.messages, m)
@@ -139,6 +147,24 @@ func (w *world) rows(ctx context.Context, tx *sql.Tx) (*sql.Rows, error) {
 		return nil, err
 	}
 	return tx.QueryContext(ctx, `SELECT digest, facts FROM act_message WHERE digest IN (SELECT unhex(value) FROM json_each(?)) ORDER BY digest`, string(within))
+}
+
+// Digests returns the messages of which the stage keeps facts, in ascending order.
+func Digests(ctx context.Context, tx *sql.Tx) ([]email.Digest, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT digest FROM act_message ORDER BY digest`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []email.Digest
+	for rows.Next() {
+		var d []byte
+		if err := rows.Scan(&d); err != nil {
+			return nil, err
+		}
+		list = append(list, email.Digest(d))
+	}
+	return list, rows.Err()
 }
 
 func byTime(a, b *message) int {

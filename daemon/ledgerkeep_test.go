@@ -1,0 +1,58 @@
+package daemon
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"onrecord/audit/ledger"
+)
+
+func promising(n int, at time.Time, to, text string) string {
+	return fmt.Sprintf("From: Dana <dana@wasatchdoor.example>\r\nTo: %s\r\nMessage-ID: <p%d@wasatchdoor.example>\r\nSubject: Job %d\r\nDate: %s\r\n\r\n%s\r\n",
+		to, n, n, at.Format(time.RFC1123Z), text)
+}
+
+// The ledger is worked out once, and again as soon as it would read otherwise: a
+// promise falls due, a message comes, an earlier moment is asked for.
+func TestLedgerKept(t *testing.T) {
+	o := options(t)
+	now := time.Date(2025, 3, 3, 12, 0, 0, 0, time.UTC)
+	o.Now = func() time.Time { return now }
+	d := open(t, o)
+	b := newBox(t, d, "INBOX")
+	b.put(t, d, promising(1, now.Add(-time.Hour), "victor.hale@mail.example", "I'll send you the invoice for the springs by Friday."))
+	catchUp(t, d)
+	read := func() *ledger.Ledger {
+		t.Helper()
+		l, _, err := d.ledger(t.Context(), LedgerRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	first := read()
+	if len(first.Promises) != 1 || first.Promises[0].Status != ledger.Open {
+		t.Fatalf("%+v", first.Promises)
+	}
+	now = now.Add(time.Hour)
+	if read() != first {
+		t.Error("nothing changed, and it was worked out again")
+	}
+	now = now.AddDate(0, 0, 7)
+	second := read()
+	if second == first || second.Promises[0].Status == ledger.Open {
+		t.Errorf("past its due: %s", second.Promises[0].Status)
+	}
+	b.put(t, d, promising(2, now.Add(-time.Minute), "other@mail.example", "I'll call you tomorrow at 9."))
+	if len(read().Promises) != 1 {
+		t.Error("what the projections have not seen is in the ledger")
+	}
+	catchUp(t, d)
+	if l := read(); len(l.Promises) != 2 {
+		t.Errorf("%d promises after the second message", len(l.Promises))
+	}
+	if l, _, err := d.ledger(t.Context(), LedgerRequest{AsOf: "2025-03-03T12:30:00Z"}); err != nil || len(l.Promises) != 1 || l.Promises[0].Status != ledger.Open {
+		t.Errorf("as it stood before: %+v, %v", l, err)
+	}
+}
