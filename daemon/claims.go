@@ -10,6 +10,7 @@ import (
 
 	"onrecord/audit/attachment"
 	"onrecord/audit/check"
+	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
@@ -21,10 +22,17 @@ import (
 // those from and to the client.
 const claimHits = 60
 
+// A Found is what was found of a claim, and for one that rests on nothing having
+// been found, or would, what mail was looked at.
+type Found struct {
+	*check.Finding
+	Coverage *coverage.Statement
+}
+
 // LookUp looks the claims of a letter up in the mail of a client: they were made
 // at a time, by a message if one brought them. It reads the messages from and to
 // the client, and those among others that speak of what a claim is about.
-func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, letter email.Digest, claims []check.Claim) ([]*check.Finding, error) {
+func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, letter email.Digest, claims []check.Claim) ([]Found, error) {
 	people := d.directory()
 	addresses, err := people.ClientAddresses(client)
 	if err != nil {
@@ -42,16 +50,24 @@ func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, 
 	if err != nil {
 		return nil, err
 	}
-	w, err := check.New(ctx, l, claimTexts{d}, check.Options{Directory: people, Client: client, Addresses: addresses, Zone: d.Zone(), Due: d.dueContext(), Asserted: asserted, Letter: letter})
+	survey, err := d.survey(ctx, people)
 	if err != nil {
 		return nil, err
 	}
-	found := make([]*check.Finding, len(claims))
+	w, err := check.New(ctx, l, claimTexts{d}, check.Options{Directory: people, Client: client, Addresses: addresses, Zone: d.Zone(), Due: d.dueContext(), Asserted: asserted, Letter: letter, Hole: survey.Why})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]Found, len(claims))
 	for i, c := range claims {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		found[i] = w.Check(c)
+		found[i].Finding = w.Check(c)
+		if q := found[i].Absent; q != nil {
+			st := survey.Statement(client, *q)
+			found[i].Coverage = &st
+		}
 	}
 	return found, nil
 }

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,7 +38,7 @@ func TestLookUp(t *testing.T) {
 	for i, want := range []struct {
 		verdict check.Verdict
 		cites   string
-	}{{check.Supported, "[<2@mail.example>]"}, {check.Contradicted, "[<3@mail.example> <4@mail.example>]"}} {
+	}{{check.Silent, "[<1@mail.example> <2@mail.example>]"}, {check.Contradicted, "[<3@mail.example> <4@mail.example>]"}} {
 		var cites []string
 		for _, c := range found[i].Citations {
 			cites = append(cites, c.MessageID)
@@ -45,5 +46,12 @@ func TestLookUp(t *testing.T) {
 		if found[i].Verdict != want.verdict || fmt.Sprint(cites) != want.cites {
 			t.Errorf("%s, cites %v: %s; want %s, %s", found[i].Verdict, cites, found[i].Why, want.verdict, want.cites)
 		}
+	}
+	// Nothing shows that the drawing was sent; but Dana's own mailbox is not held.
+	if f := found[0]; len(f.Holes) != 1 || !strings.Contains(f.Holes[0], "dana@wasatchdoor.example") || f.Coverage == nil || f.Coverage.Complete {
+		t.Errorf("holes %q, coverage %+v", f.Holes, f.Coverage)
+	}
+	if found[1].Coverage != nil {
+		t.Errorf("what documents show asks for coverage: %+v", found[1].Coverage)
 	}
 }

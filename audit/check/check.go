@@ -3,6 +3,7 @@ package check
 import (
 	"time"
 
+	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 )
 
@@ -63,20 +64,14 @@ type Citation struct {
 // A Finding is what the documents say of a claim, and how it was found.
 type Finding struct {
 	Verdict     Verdict
-	Citations   []Citation // the smallest set that a fair reader needs, by time
-	Nearest     bool       // the claim is not settled: the citations are only what comes nearest
-	Absence     bool       // the verdict rests on nothing having been found
-	Why         string     // one sentence that the client could read
-	Holes       []string   // why mail may be missing, where that kept a verdict open
-	Absent      *Window    // where nothing was found, if the verdict asked for that
-	Searched    string     // what was looked at
-	NotSearched []string   // what was not
-	Needed      string     // which document would change the verdict
-	Atoms       []Atom     // what the claim comes apart into
-}
-
-// A Window is mail of a time, written by or to some addresses.
-type Window struct {
-	From, To  time.Time
-	Addresses []string
+	Citations   []Citation         // the smallest set that a fair reader needs, by time
+	Nearest     bool               // the claim is not settled: the citations are only what comes nearest
+	Absence     bool               // the verdict rests on nothing having been found
+	Why         string             // one sentence that the client could read
+	Holes       []string           // why mail may be missing, where that kept a verdict open
+	Absent      *coverage.Question // what nothing was found of, if the verdict asked for that
+	Searched    string             // what was looked at
+	NotSearched []string           // what was not
+	Needed      string             // which document would change the verdict
+	Atoms       []Atom             // what the claim comes apart into
 }

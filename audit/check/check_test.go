@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"onrecord/audit/check"
+	"onrecord/audit/coverage"
 	"onrecord/audit/due"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
@@ -88,10 +89,13 @@ func raws(list []mail) (raws []string) {
 	return raws
 }
 
-// cited returns the numbers of the messages that a finding cites.
+// cited returns the numbers of the messages that a finding rests on.
 func cited(f *check.Finding) string {
 	var list []string
 	for _, c := range f.Citations {
+		if c.Role == "context" {
+			continue
+		}
 		list = append(list, strings.TrimSuffix(strings.TrimPrefix(c.MessageID, "<"), "@check.example>"))
 	}
 	return strings.Join(list, " ")
@@ -192,8 +196,8 @@ func TestHoles(t *testing.T) {
 	const hole = "the mailbox of hal@joinery.example is not held"
 	var asked []string
 	w := joineryWorld(t, raws([]mail{asks, promises}), func(o *check.Options) {
-		o.Hole = func(from, to time.Time, addresses ...string) string {
-			asked = addresses
+		o.Hole = func(q coverage.Question) string {
+			asked = q.Others
 			return hole
 		}
 	})

@@ -23,7 +23,41 @@ func (w *World) checkNeverDid(f *frame) *Finding {
 			return found
 		}
 	}
+	if f.never && comingWords.MatchString(f.Text) && f.timed() {
+		if found := w.cameWithin(f); found != nil {
+			return found
+		}
+	}
 	return w.checkUndertaking(f)
+}
+
+// cameWithin returns a finding if by the client's own words somebody came within
+// the time in which the claim says that nobody did.
+func (w *World) cameWithin(f *frame) *Finding {
+	anchor, _ := w.asked(f)
+	limit, _ := f.lateness()
+	if anchor == nil {
+		return nil
+	}
+	for _, m := range w.between(anchor.At.Add(time.Second), anchor.At.Add(limit)) {
+		if !theirs(m) {
+			continue
+		}
+		s := m.says(func(s *sentence) bool {
+			return arrived.MatchString(s.Text) && !negated.MatchString(s.Text) && !absent.MatchString(s.Text) && !future.MatchString(s.Text)
+		})
+		if s == nil {
+			continue
+		}
+		k := w.make(f)
+		if m.parent != nil && ours(m.parent) {
+			k.cite(m.parent, "promise", nil)
+		}
+		k.cite(m, "confirmation", s)
+		k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
+		return k.settle(Contradicted, "Your message of %s tells that somebody came.", w.date(m.At))
+	}
+	return nil
 }
 
 // approached returns a finding if the firm did write to others about it, and

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"onrecord/audit/coverage"
+	"onrecord/audit/party"
 )
 
 // A Truth is what the documents say of a part of a claim, after Kleene.
@@ -156,33 +159,21 @@ func (k *maker) settle(v Verdict, why string, args ...any) *Finding {
 // absent closes a finding that rests on nothing having been found between from
 // and to: silent if mail of then may be missing.
 func (k *maker) absent(v Verdict, from, to time.Time, why string, args ...any) *Finding {
-	k.Absent = &Window{from, to, k.w.concerned(k.f)}
+	k.Absent = &coverage.Question{Direction: party.Out, Others: k.w.o.Addresses, From: from, To: to}
 	if hole := k.w.hole(*k.Absent); hole != "" {
 		k.Holes = append(k.Holes, hole)
-		return k.settle(Silent, "Nothing that shows it was found, but mail of the time may be missing: %s.", hole)
+		return k.settle(Silent, "Nothing that shows it was found, but mail of the time may be missing: %s", hole)
 	}
 	k.Absence = true
 	return k.settle(v, why, args...)
 }
 
-// hole says why mail of a window may be missing.
-func (w *World) hole(x Window) string {
+// hole says why mail that a question is about may be missing.
+func (w *World) hole(q coverage.Question) string {
 	if w.o.Hole == nil {
 		return ""
 	}
-	return w.o.Hole(x.From, x.To, x.Addresses...)
-}
-
-// concerned returns whose mail matters to a claim: the client's, and that of
-// those whom it names.
-func (w *World) concerned(f *frame) []string {
-	list := slices.Clone(w.o.Addresses)
-	for _, a := range f.people {
-		if !slices.Contains(list, a) {
-			list = append(list, a)
-		}
-	}
-	return list
+	return w.o.Hole(q)
 }
 
 // scope notes what was looked at, what was not, and what would change the

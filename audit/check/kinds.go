@@ -1,11 +1,16 @@
 package check
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+	"time"
+)
 
 // Check looks a claim up.
 func (w *World) Check(c Claim) *Finding {
 	f := w.parse(c)
 	found := w.lookUp(f)
+	w.complete(f, found)
 	w.scope(f, found)
 	return found
 }
@@ -17,7 +22,7 @@ func (w *World) lookUp(f *frame) *Finding {
 			return state
 		}
 	}
-	if found.Verdict == Silent && slices.Contains(wrongs, f.Kind) && !f.oral {
+	if found.Verdict == Silent && slices.Contains(wrongs, f.Kind) && !f.oral && !f.timed() {
 		if e := w.byEpisode(f); e != nil {
 			return e
 		}
@@ -31,7 +36,9 @@ var wrongs = []Kind{BrokenPromise, NeverSent, NeverDid, NoShow, Late, Quality}
 
 func (w *World) check(f *frame) *Finding {
 	switch f.Kind {
-	case BrokenPromise, NeverSent:
+	case BrokenPromise:
+		return w.checkBroken(f)
+	case NeverSent:
 		return w.checkUndertaking(f)
 	case NeverDid:
 		return w.checkNeverDid(f)
@@ -56,6 +63,25 @@ func (w *World) check(f *frame) *Finding {
 	}
 	return w.untyped(f)
 }
+
+// timed reports whether a claim hangs on how long something took.
+func (f *frame) timed() bool {
+	_, ok := f.lateness()
+	return ok
+}
+
+// checkBroken checks that a promise was broken. One of a response within a time
+// is measured from when the client asked for it.
+func (w *World) checkBroken(f *frame) *Finding {
+	if n, ok := f.lateness(); ok && n <= 72*time.Hour && responds.MatchString(f.Text) {
+		if found := w.checkTook(f); found != nil && found.Verdict == Contradicted {
+			return found
+		}
+	}
+	return w.checkUndertaking(f)
+}
+
+var responds = regexp.MustCompile(`(?i)\b(respon\w+|on site|call-?out|emergency|turn up|attend\w*|answer\w*)\b`)
 
 // untyped returns what comes nearest to a claim that no checker knows.
 func (w *World) untyped(f *frame) *Finding {

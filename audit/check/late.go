@@ -25,6 +25,10 @@ func (w *World) checkLate(f *frame) *Finding {
 // when the claim says that it was to come and came.
 func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual []day) *Finding {
 	dueAt, dated := u.due()
+	if due, _ := f.dueDays(); !dated && slices.ContainsFunc(due, day.exact) {
+		k.drop(u.m)
+		return w.lateWithout(k, f, o)
+	}
 	if o.done.m == nil {
 		return w.notYet(k, f, u, o)
 	}
@@ -35,7 +39,8 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 			k.citeStance(o.admit, "admission")
 		}
 	}
-	sure := o.done.topic >= 500 && (o.done.what == confirms || o.acked != nil) || o.done.topic >= 700 && o.done.what == delivers
+	sure := o.done.topic >= 500 && (o.done.what == confirms || o.acked != nil) || o.done.topic >= 700 && o.done.what == delivers ||
+		o.done.what == delivers && o.done.m.toThem && o.done.own >= 500 && w.wentOn(o.done.m)
 	wrong := w.wrongDue(f, u)
 	promised := Atom{Name: "promise", Truth: True}
 	when := func(t time.Time) string {
@@ -46,21 +51,22 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 	}
 	m, known := w.measure(f, u, o, actual)
 	switch {
-	case dated && !o.late && !o.at.After(dueAt) && sure && m != matches && o.done.topic >= 600 && o.done.own >= 450:
+	case dated && !o.late && !o.at.After(dueAt) && sure && m != matches && u.score >= certain+150 && o.done.topic >= 600 && o.done.own >= 450 && (o.done.what == confirms || o.acked != nil) && (m == less || !known && !f.timed()):
 		k.cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{promised, {Name: "late", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised for %s, and a message of %s shows that it was done.", when(dueAt), when(o.at))
 	case dated && !o.late:
 		return k.settle(Silent, "It was promised for %s; a message of %s tells that it was done.", when(dueAt), when(o.at))
+	case m == less && sure && len(f.undertakes()) == 0 && !laterThan.MatchString(f.Text) && !f.timed():
+		k.cite(o.acked, "confirmation", nil)
+		k.Atoms = []Atom{promised, {Name: "not before", Truth: False, Necessary: true, Grade: Answered}}
+		return k.settle(Contradicted, "A message of %s shows that it was done by then.", when(o.at))
 	case dated && (m == less || wrong):
 		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}, {Name: "how late", Truth: False}}
 		return k.settle(Partly, "It was promised for %s and came on %s: late, but not as late.", when(dueAt), when(o.at))
 	case dated:
 		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}}
 		return k.settle(Supported, "It was promised for %s and came on %s.", when(dueAt), when(o.at))
-	case m == less && sure && len(f.undertakes()) == 0:
-		k.Atoms = []Atom{promised, {Name: "not before", Truth: False, Necessary: true, Grade: Answered}}
-		return k.settle(Contradicted, "A message of %s shows that it was done by then.", when(o.at))
 	case known && m == matches && o.deny.m != nil && o.deny.m.At.Before(o.at):
 		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}}
 		return k.settle(Supported, "It was promised on %s; on %s you wrote that it had not been done, and it came on %s.", w.date(u.at()), w.date(o.deny.m.At), when(o.at))
@@ -68,6 +74,12 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 		return k.settle(Partly, "It came on %s: late, but not as late.", when(o.at))
 	}
 	return k.settle(Silent, "It was promised on %s and came on %s; for when it was promised is not shown.", w.date(u.at()), when(o.at))
+}
+
+// wentOn reports whether the client wrote in a conversation after a message of
+// the firm, in which they would have said that it is not so.
+func (w *World) wentOn(m *message) bool {
+	return slices.ContainsFunc(w.convs[m.Conversation], func(r *message) bool { return r.client && r.Automatic == "" && r.At.After(m.At) })
 }
 
 // A measure says how a time that the documents show compares with what a claim
@@ -154,11 +166,11 @@ func (w *World) notYet(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Silent, "It was promised on %s; when it came, no document shows.", w.date(u.at()))
 	}
 	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
-	if x := w.perhaps(f, u); x != nil || o.maybe.m != nil {
+	if x := w.perhaps(f, u); x != nil || o.maybe.m != nil || o.admit.m == nil && w.keptSomehow(u) {
 		return k.settle(Silent, "It was promised on %s; when it came is not certain.", w.date(u.at()))
 	}
 	dueAt, dated := u.due()
-	if dated && o.deny.m.At.After(dueAt) {
+	if dated && o.deny.m.At.After(dueAt) && (o.deny.about >= 400 && f.Kind == Late || o.admit.m != nil) {
 		k.Atoms = []Atom{{Name: "late", Truth: True, Necessary: true}}
 		return k.settle(Supported, "It was promised for %s, and on %s you wrote that it had not come.", w.date(dueAt), w.date(o.deny.m.At))
 	}
@@ -225,7 +237,7 @@ func (w *World) checkTook(f *frame) *Finding {
 		return nil
 	}
 	topic := w.used(f.topic)
-	coming := comingWords.MatchString(f.Text)
+	coming := comingWords.MatchString(f.Text) || responds.MatchString(f.Text)
 	var end stance
 	for _, m := range w.between(anchor.At, anchor.At.Add(4*limit+14*24*time.Hour)) {
 		if m == anchor || m.Automatic != "" || !theirs(m) && !ours(m) {

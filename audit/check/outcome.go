@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/ledger"
 )
 
 // Words spoken so long after a due may still speak of its day.
@@ -103,6 +104,11 @@ func (w *World) shows(st *story, x stance) bool {
 	if w.answersOther(st, x) {
 		return false
 	}
+	if p := x.m.parent; x.what == delivers && x.m.toThem && len(x.m.Files) > 0 && p != nil && p.client && x.about >= 400 {
+		if _, own := w.about(p, w.used(st.topic)); own >= 600 { // it brings what was asked for
+			return true
+		}
+	}
 	if x.what != confirms && (x.own < 300 || !x.m.toThem && st.u != nil && sends.MatchString(st.u.Quote)) {
 		return false
 	}
@@ -111,10 +117,18 @@ func (w *World) shows(st *story, x stance) bool {
 		return true
 	case st.u == nil || st.u.Promise == nil:
 		return x.topic >= 600 && x.about >= 250
+	case x.what == confirms && x.s != nil && arrived.MatchString(x.s.Text) && offMail.MatchString(st.u.Quote) && (w.follows(x.m, st.u) || x.topic >= 400 && st.onDay(x.m.At)):
+		return true
 	case x.what == confirms:
 		return x.m.parent == st.u.m || x.m.parent != nil && x.m.parent.parent == st.u.m && x.about >= 150 || x.topic >= 600 && w.follows(x.m, st.u)
 	}
 	return st.u.FulfilledBy.Digest == x.m.Digest && x.about >= 250
+}
+
+// onDay reports whether a thing was to be done on the day of t.
+func (st *story) onDay(t time.Time) bool {
+	at, ok := st.u.due()
+	return ok && sameDay(at, t)
 }
 
 // bringsIt reports whether a message of the firm is itself about the thing.
@@ -239,6 +253,10 @@ func (w *World) weighDenial(st *story, x stance, days []day) int {
 // sure is how well an undertaking must fit a claim to be taken for the one meant.
 const sure = 620
 
+// certain is how well it must fit for a claim to be contradicted by what became
+// of it.
+const certain = 750
+
 // meant returns the undertaking that a claim means, nil if none fits well.
 func (w *World) meant(f *frame) *undertaking {
 	list := w.undertakings(f)
@@ -314,13 +332,16 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		if o.deny.m != nil || o.admit.m != nil {
 			k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 			k.Absence = o.admit.m == nil
-			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500) {
+			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || u.Status == ledger.Kept || u.Status == ledger.KeptLate) {
 				return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 			}
 			if k.Absence {
 				return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
 			}
 			return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
+		}
+		if w.keptSomehow(u) && o.maybe.m == nil {
+			return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 		}
 		if o.maybe.m != nil {
 			k.citeStance(o.maybe, "nearest")
@@ -329,7 +350,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		if dueAt, ok := u.due(); ok && dueAt.After(w.o.Asserted) {
 			return k.settle(Silent, "It was promised on %s, and the time for it had not passed.", w.date(u.at()))
 		}
-		if offMail.MatchString(u.Quote) && !f.inMail() {
+		if (offMail.MatchString(u.Quote) || comingWords.MatchString(f.Text)) && !f.inMail() {
 			return k.settle(Silent, "It was promised on %s; whether it was done would not show in mail.", w.date(u.at()))
 		}
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
@@ -356,11 +377,23 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500:
 		k.citeStance(o.deny, "complaint")
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
-	case o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers:
+	case u.score >= certain && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers):
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}
 	return k.settle(Silent, "A message of %s reports that it was done; that you knew of it is not shown.", w.date(o.at))
+}
+
+// keptSomehow reports whether the ledger holds a promise for kept by a message
+// that speaks of the same: then that nothing was found here is no sign that it
+// was not.
+func (w *World) keptSomehow(u *undertaking) bool {
+	m := w.byDigest[u.FulfilledBy.Digest]
+	if m == nil || !m.toThem && !m.client || u.Status != ledger.Kept && u.Status != ledger.KeptLate {
+		return false
+	}
+	_, own := w.about(m, w.object(u))
+	return own >= 200
 }
 
 func (o outcome) lateBy(u *undertaking) time.Duration {

@@ -158,12 +158,15 @@ var channel = regexp.MustCompile(`(?i)\b(on|by|over|via) (the )?(tele)?phone( ca
 
 var recurs = regexp.MustCompile(`(?i)\b(every|each|daily|weekly|monthly|fortnightly|hourly) ?(day|week|month|hour|friday|monday|tuesday|wednesday|thursday|morning|evening)?\b`)
 
-var pointsBack = regexp.MustCompile(`(?i)^\W*(it|they|she|he|that|this|these|those|there|then|and|but)\b|\bthat (day|date|morning|afternoon|evening|night|week|month)\b|\bof that\b`)
+var pointsBack = regexp.MustCompile(`(?i)^\W*(it|they|she|he|that|this|these|those|there|then|and|but)\b|\bthat (day|date|morning|afternoon|evening|night|week|month)\b|\bof that\b|\b(new|other|second|first|same) one\b`)
+
+var pronoun = regexp.MustCompile(`(?i)\b(it|them|that|this)\b`)
 
 // inherit takes what a claim leaves to the words before it from there: what "it"
 // and "that day" mean.
 func (w *World) inherit(f *frame) {
-	if f.Before == "" && f.Heading == "" || len(f.topic) > 0 && !pointsBack.MatchString(f.Text) || len(f.topic) == 0 && len(f.days) > 0 && !pointsBack.MatchString(f.Text) {
+	points := pointsBack.MatchString(f.Text) || len(f.topic) == 0 && pronoun.MatchString(f.Text)
+	if f.Before == "" && f.Heading == "" || !points && (len(f.topic) > 0 || len(f.days) > 0) {
 		return
 	}
 	from := f.Before

@@ -146,3 +146,43 @@ func (w *World) ranks(f *frame) {
 		f.rank[r.m] = 1000 * r.score / max(list[0].score, 900)
 	}
 }
+
+// A finding is completed up to so many citations, with messages that fit the
+// claim so well and stand next to one that is cited.
+const (
+	enoughCited, fitsWell   = 4, 750
+	nearestCited, comesNear = 3, 500 // of one that settles nothing
+)
+
+// complete adds to what a finding cites the messages that fit the claim best, if
+// they answer, or are answered by, a message that is cited.
+func (w *World) complete(f *frame, found *Finding) {
+	k := &maker{w: w, f: f, Finding: *found}
+	most, least, role := enoughCited, fitsWell, "context"
+	if found.Verdict == Silent { // what a fair reader would open first
+		most, least, role = nearestCited, comesNear, "nearest"
+	}
+	near := func(m *message) bool {
+		return found.Verdict == Silent || slices.ContainsFunc(k.Citations, func(c Citation) bool {
+			o := w.byDigest[c.Digest]
+			return o != nil && (o.parent == m || m.parent == o || o.Conversation == m.Conversation)
+		})
+	}
+	var list []ranked
+	for m, n := range f.rank {
+		if n >= least {
+			list = append(list, ranked{m, n})
+		}
+	}
+	slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.m.i, b.m.i)) })
+	for _, r := range list {
+		if len(k.Citations) >= most {
+			break
+		}
+		if near(r.m) {
+			k.cite(r.m, role, nil)
+		}
+	}
+	slices.SortStableFunc(k.Citations, func(a, b Citation) int { return a.At.Compare(b.At) })
+	*found = k.Finding
+}

@@ -77,7 +77,11 @@ func (f *frame) saidOf(w *World) (said []string, rest []clause) {
 			rest = append(rest, c)
 			continue
 		}
-		for _, x := range stems(c.text) {
+		text := c.text
+		if at := saying.FindStringIndex(text); at != nil { // who said it stands before
+			text = text[at[1]:]
+		}
+		for _, x := range stems(text) {
 			if !claimWords[x] && !names[x] && !isNumber(x) && !slices.Contains(said, x) {
 				said = append(said, x)
 			}
@@ -88,6 +92,8 @@ func (f *frame) saidOf(w *World) (said []string, rest []clause) {
 	}
 	return said, rest
 }
+
+var saying = regexp.MustCompile(`(?i)\b(promised|told|said|agreed|offered|assured|guaranteed|undertook|wrote|confirmed|swore)( (me|us|him|her|them|my \w+))?( in writing)?( that)?\b`)
 
 // checkSaid checks that the firm said or agreed to something.
 func (w *World) checkSaid(f *frame) *Finding {
@@ -126,7 +132,7 @@ func (w *World) checkSaid(f *frame) *Finding {
 	switch {
 	case same != nil && (other == nil || same.score >= other.score):
 		return w.wasSaid(k, f, *same, rest)
-	case same == nil && other != nil && other.score >= 750 && other.own >= 300 && len(topic) >= 2:
+	case same == nil && other != nil && other.score >= 680 && other.own >= 300 && len(topic) >= 2:
 		return w.saidOtherwise(k, f, topic, *other)
 	}
 	if same != nil {
@@ -200,7 +206,7 @@ func (w *World) saidOtherwise(k *maker, f *frame, topic []string, x statement) *
 	}
 	g, _ := w.grade(x.m)
 	k.Atoms = []Atom{{Name: "statement", Truth: False, Necessary: true, Grade: g}}
-	return k.settle(verdictOf(k.Atoms, NoBounce), "We wrote otherwise on %s: “%s”", w.date(x.m.At), strings.TrimSpace(x.s.Text))
+	return k.settle(verdictOf(k.Atoms, Answered), "We wrote otherwise on %s: “%s”", w.date(x.m.At), strings.TrimSpace(x.s.Text))
 }
 
 // spoken closes a finding on words that were spoken: the mail can only name the
@@ -313,6 +319,14 @@ func (w *World) checkTold(f *frame) *Finding {
 			}
 		}
 		h.score += f.rank[h.m] / 5
+		staff := w.staffOf(f.people)
+		to := func(a string) bool { return slices.Contains(staff, a) }
+		if len(staff) > 0 && !slices.ContainsFunc(h.m.To, to) && !slices.ContainsFunc(h.m.Cc, to) {
+			continue // told to somebody else
+		}
+		if slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 && !d.fits(h.m.At) }) && !w.mentionsDay(ownWords(h.m), f) {
+			continue // told at another time
+		}
 		if h.score >= 600 && h.own >= 300 {
 			list = append(list, h)
 		}
@@ -413,7 +427,7 @@ var untilThen = regexp.MustCompile(`(?i)\b(until|till|before (the|it|we|i) |beca
 
 var (
 	wasTold = regexp.MustCompile(`(?i)\b(told|informed|warned|let) (me|us)\b|\b(you|he|she|they) (said|told|wrote|warned)\b|\bthanks for (the warning|letting|telling)\b`)
-	changes = regexp.MustCompile(`(?i)\b(mov(e|ed|ing)|push(ed)?|postpon\w+|delay\w*|reschedul\w+|instead|not make|won't make|will not make|cancel\w*|put back|put off|bring forward|later than|new date|off\b|change[ds]?|slip(ped|s)?|shuffle|isn't going to|not today|leave (it|that) out|can't|cannot|closed?|until|backorder|back order|held up)\b`)
+	changes = regexp.MustCompile(`(?i)\b(dead|down|mov(e|ed|ing)|push(ed)?|postpon\w+|delay\w*|reschedul\w+|instead|not make|won't make|will not make|cancel\w*|put back|put off|bring forward|later than|new date|off\b|change[ds]?|slip(ped|s)?|shuffle|isn't going to|not today|leave (it|that) out|can't|cannot|closed?|until|backorder|back order|held up)\b`)
 	changed = regexp.MustCompile(`(?i)\b((was|were|would be|being) (off|down|dead|closed|late)|mov(e|ed|ing)|push(ed)?|postpon\w+|delay\w*|reschedul\w+|cancell?ed|was off|been off|change[ds]?|put back|came and went|slip(ped)?|brought forward)\b`)
 )
 
@@ -431,7 +445,7 @@ func (w *World) told(f *frame, topic []string, event, to time.Time) (*statement,
 			continue
 		}
 		n, own := w.about(m, words)
-		if n < 500 && f.rank[m] < 600 || own < 250 && f.rank[m] < 800 {
+		if n < 400 && f.rank[m] < 600 || own < 250 && f.rank[m] < 800 {
 			continue
 		}
 		var said *sentence

@@ -259,13 +259,14 @@ func (w *World) staffOf(list []string) (staff []string) {
 // A story is what the documents say about whether something was done.
 type story struct {
 	u        *undertaking
+	topic    []string
 	pos, neg []stance // by time
 }
 
 // tell looks for what became of a thing: after what undertook it if that is
 // known, and about the topic of the claim.
 func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
-	st := &story{u: u}
+	st := &story{u: u, topic: f.topic}
 	from := time.Time{}
 	var object []string
 	known := map[email.Digest]bool{}

@@ -161,7 +161,7 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 func (w *World) accepted(m *message) *message {
 	for _, r := range m.replies {
 		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool {
-			return sorry.MatchString(s.Text) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.Text) || received.MatchString(s.Text)
+			return sorry.MatchString(s.Text) || fault.MatchString(s.Text) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.Text) || received.MatchString(s.Text)
 		}) != nil && r.says(func(s *sentence) bool { return absent.MatchString(s.Text) && s.acts[act.Complaint] }) == nil {
 			return r
 		}

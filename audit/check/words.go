@@ -154,7 +154,7 @@ supposed due mean meant expect expected receive received hear heard answer answe
 write wrote written email call called message letter person anyone nobody fail failed appear appeared show showed shown turn turned
 wait waited waiting leave left happen happened single soul whole human being ever face word bother bothered chase chased still yet sit sitting
 actually simply clearly instead later late hundred dollar pound euro morning afternoon evening night noon half hour
-complain complaint issue matter problem certain entire want need ask asked inform informed informing notify notified notification warn warned mention mentioned
+complain complaint issue matter problem certain entire wanted needed asked office inform informed informing notify notified notification warn warned mention mentioned
 back came went date day week month year time
 two three four five six seven eight nine ten eleven twelve fourteen fifteen twenty thirty dozen several couple twice thrice once second third without every single any anything although though both none either never always
 send sent give gave given provide provided deliver delivered bring brought get got make made take took keep kept

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/coverage"
 	"onrecord/audit/due"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
@@ -44,10 +45,9 @@ type Options struct {
 	// evidence for itself.
 	Letter email.Digest
 
-	// Hole says why mail between from and to may be missing that would matter
-	// if addresses wrote it or were written to, "" if nothing speaks against
-	// its being complete.
-	Hole func(from, to time.Time, addresses ...string) string
+	// Hole says why mail that a question is about may be missing, "" if nothing
+	// speaks against its being complete; see [coverage.Survey.Why].
+	Hole func(q coverage.Question) string
 }
 
 // A World is the mail in which the claims of one client are looked up. It is
@@ -61,7 +61,7 @@ type World struct {
 	freq     map[string]int
 	names    map[string][]string // words of names to addresses
 	clients  map[string]bool     // addresses of the client
-	kin      map[string]bool     // addresses of people who write with the client, and for no organisation
+	kin      map[string]bool     // addresses of people who write with the client, and whose address is private
 	start    time.Time
 }
 
@@ -261,6 +261,21 @@ func (w *World) count() {
 // relate notes who writes with the client: relatives, say.
 func (w *World) relate() {
 	w.kin = map[string]bool{}
+	alone := map[string]map[string]bool{} // addresses of a domain
+	for _, m := range w.messages {
+		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+			if _, d, ok := strings.Cut(a, "@"); ok {
+				if alone[d] == nil {
+					alone[d] = map[string]bool{}
+				}
+				alone[d][a] = true
+			}
+		}
+	}
+	private := func(a string) bool {
+		_, d, _ := strings.Cut(a, "@")
+		return party.Organisation(a) == "" || len(alone[d]) == 1
+	}
 	for _, m := range w.messages {
 		if m.Automatic != "" {
 			continue
@@ -270,7 +285,7 @@ func (w *World) relate() {
 			continue
 		}
 		for _, a := range people {
-			if _, other := w.o.Directory.ClientOf(a); !other && !w.clients[a] && !w.o.Directory.IsStaff(a) && party.Organisation(a) == "" {
+			if _, other := w.o.Directory.ClientOf(a); !other && !w.clients[a] && !w.o.Directory.IsStaff(a) && private(a) {
 				w.kin[a] = true
 			}
 		}
