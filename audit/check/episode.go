@@ -36,10 +36,13 @@ func (w *World) byEpisode(f *frame) *Finding {
 	}
 	k := w.make(f)
 	for _, u := range w.undertakings(f) {
-		if u.at().Before(deny.m.At) && u.score >= 500 {
+		if u.at().Before(deny.m.At) && u.score >= 500 && (len(f.undertakes()) == 0 || w.namedBy(f, u) && (!f.recurring || u.Recurring)) {
 			k.cite(u.m, "promise", sentenceAt(u))
 			break
 		}
+	}
+	if len(k.Citations) == 0 && len(f.undertakes()) > 0 {
+		return nil // what it says was promised is not shown
 	}
 	k.citeStance(deny, "complaint").citeStance(admit, "admission")
 	// What the client wrote afterwards may show that it came right.

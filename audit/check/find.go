@@ -40,7 +40,10 @@ func (w *World) about(m *message, topic []string) (score, own int) {
 		case m.bag[x]:
 			n, o = n+weight, o+weight
 		case slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] }):
-			n, o = n+weight*3/4, o+weight*3/4
+			n += weight * 3 / 4
+			if slices.ContainsFunc(m.texts, func(d *document) bool { return d.title[x] }) {
+				o += weight * 3 / 4
+			}
 		case m.parent != nil && m.parent.bag[x]:
 			n += weight * 5 / 8
 		case m.parent != nil && m.parent.parent != nil && m.parent.parent.bag[x]:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/due"
 	"onrecord/audit/ledger"
 )
 
@@ -105,9 +106,24 @@ func (w *World) shows(st *story, x stance) bool {
 		return false
 	}
 	if p := x.m.parent; x.what == delivers && x.m.toThem && len(x.m.Files) > 0 && p != nil && p.client && x.about >= 400 {
-		if _, own := w.about(p, w.used(st.topic)); own >= 600 { // it brings what was asked for
+		if _, own := w.about(p, w.used(st.topic)); own >= 600 && p.says(func(s *sentence) bool { return s.maybe[act.Request] || s.maybe[act.Question] }) != nil { // it brings what was asked for
 			return true
 		}
+	}
+	if st.u != nil && st.u.Promise != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
+		return false
+	}
+	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.Text) && !arrived.MatchString(x.s.Text) && !settled.MatchString(x.s.Text) && !received.MatchString(x.s.Text) {
+		// Bare thanks are for what they answer.
+		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) {
+			return false
+		}
+	}
+	if st.weekday != 0 && x.what == delivers && x.m.At.Weekday() != time.Weekday(st.weekday-1) {
+		return false
+	}
+	if x.what == delivers && x.s != nil && len(x.m.Files) > 0 && !w.namesIt(st, x) {
+		return false
 	}
 	if x.what != confirms && (x.own < 300 || !x.m.toThem && st.u != nil && sends.MatchString(st.u.Quote)) {
 		return false
@@ -123,6 +139,23 @@ func (w *World) shows(st *story, x stance) bool {
 		return x.m.parent == st.u.m || x.m.parent != nil && x.m.parent.parent == st.u.m && x.about >= 150 || x.topic >= 600 && w.follows(x.m, st.u)
 	}
 	return st.u.FulfilledBy.Digest == x.m.Digest && x.about >= 250
+}
+
+// namesIt reports whether the words that bring a file, its name or the subject
+// say that it is the thing.
+func (w *World) namesIt(st *story, x stance) bool {
+	words := slices.Clone(x.s.stems)
+	if x.what == delivers {
+		words = append(words, stems(x.m.Subject)...)
+	}
+	for _, file := range x.m.Files {
+		words = append(words, stems(fileWords(file.Name))...)
+	}
+	has := func(s string) bool { return slices.Contains(words, s) }
+	if w.share(w.used(st.topic), has) >= 200 {
+		return true
+	}
+	return st.u != nil && w.share(w.object(st.u), has) >= 200
 }
 
 // onDay reports whether a thing was to be done on the day of t.
@@ -263,7 +296,23 @@ func (w *World) meant(f *frame) *undertaking {
 	if len(list) == 0 || list[0].score < sure && (list[0].score < sure-80 || f.rank[list[0].m] < 700) {
 		return nil
 	}
-	return list[0]
+	if u := list[0]; !f.recurring || u.Recurring || u.Due.Kind == due.Recurring {
+		return u
+	}
+	return nil
+}
+
+// namedBy reports whether a claim names what a promise is about: all but a little
+// of what it says was promised stands there, or in what the promise answers.
+func (w *World) namedBy(f *frame, u *undertaking) bool {
+	own := stems(u.Sentence + " " + u.Before)
+	n := 0
+	for _, x := range f.promise {
+		if slices.Contains(own, x) || u.m.parent != nil && u.m.parent.bag[x] || w.inSubject(u.m, x) {
+			n++
+		}
+	}
+	return 10*n >= 6*len(f.promise)
 }
 
 var (
@@ -377,7 +426,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500:
 		k.citeStance(o.deny, "complaint")
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
-	case u.score >= certain && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers):
+	case u.score >= certain && w.namedBy(f, u) && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers):
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}

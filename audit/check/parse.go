@@ -20,10 +20,12 @@ type frame struct {
 	clocks    []hour
 	people    []string         // addresses that are named
 	topic     []string         // stems
+	learned   []string         // from what the client says to have learned of it
 	promise   []string         // those of the words that tell what was to be; the topic if none do
 	dmy       bool             // dates in numbers name the day first
 	oral      bool             // it was said, or happened, outside of mail
 	rank      map[*message]int // how well the messages fit that fit best, of 1000
+	weekly    int              // on which weekday, from 1, Sunday; 0 if none is named
 	recurring bool             // it speaks of what was to be done again and again
 	inherited bool             // part of it stands before the claim
 	never     bool             // nothing of the kind at all: never, nobody, not one
@@ -146,7 +148,9 @@ func (w *World) parse(c Claim) *frame {
 	if len(f.promise) == 0 || len(f.promise) == 1 && w.freq[f.promise[0]] == 0 {
 		f.promise = f.topic
 	}
-	f.recurring = recurs.MatchString(f.Text)
+	if m := recurs.FindStringSubmatch(f.Text); m != nil {
+		f.recurring, f.weekly = true, weekdayOf(m[2])
+	}
 	if !c.part {
 		w.ranks(f)
 	}

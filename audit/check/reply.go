@@ -138,7 +138,7 @@ func (w *World) alike(a, b *message) bool {
 			n += weight
 		}
 	}
-	return n >= 12 && 3*n >= most
+	return n >= 10 && 3*n >= most
 }
 
 var holdingWords = regexp.MustCompile(`(?i)\b(look(ing)? into|get back to|check (on|with|into)|find out|let you know|in touch|bear with|chase (it|this|that) up|put it in front|pass (it|this|that) (on|along))\b`)

@@ -331,6 +331,11 @@ func (w *World) checkTold(f *frame) *Finding {
 			list = append(list, h)
 		}
 	}
+	if slices.ContainsFunc(f.days, day.exact) { // the day that was told has to be told
+		list = slices.DeleteFunc(list, func(h hit) bool {
+			return !w.mentionsDay(ownWords(h.m), f) && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.fits(h.m.At) })
+		})
+	}
 	slices.SortStableFunc(list, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
 	if len(list) == 0 {
 		k.nearest()
@@ -370,6 +375,7 @@ func (w *World) checkNeverTold(f *frame) *Finding {
 	k := w.make(f)
 	topic := w.used(f.topic)
 	if i := untilThen.FindStringIndex(f.Text); i != nil { // how the client learned of it
+		f.learned = stems(f.Text[i[1]:])
 		if told := w.used(f.stemsOf(w, f.Text[:i[0]])); len(told) > 0 {
 			topic = told
 		}
@@ -441,7 +447,7 @@ func (w *World) told(f *frame, topic []string, event, to time.Time) (*statement,
 	var answer *message
 	most := 0
 	for _, m := range w.between(time.Time{}, to) {
-		if !ours(m) {
+		if !ours(m) || w.isWhere(m, f.learned) {
 			continue
 		}
 		n, own := w.about(m, words)
@@ -487,6 +493,17 @@ func (w *World) told(f *frame, topic []string, event, to time.Time) (*statement,
 		}
 	}
 	return best, answer
+}
+
+// isWhere reports whether a message brought that from which the client says to
+// have learned of a thing: the bill, say.
+func (w *World) isWhere(m *message, learned []string) bool {
+	var names []string
+	for _, file := range m.Files {
+		names = append(names, fileWords(file.Name))
+	}
+	heads := stems(m.Subject + " " + strings.Join(names, " "))
+	return slices.ContainsFunc(learned, func(x string) bool { return !claimWords[x] && slices.Contains(heads, x) && len(m.Files) > 0 })
 }
 
 // saysTold returns the message in which somebody of the client's side says later

@@ -208,6 +208,8 @@ func (w *World) fits(f *frame, u *undertaking) int {
 			score += 200
 		case dated && d.day != 0:
 			score -= 150
+		case d.weekday != 0 && d.day == 0:
+			score -= 150
 		}
 	}
 	for _, h := range f.clocks {
@@ -260,13 +262,15 @@ func (w *World) staffOf(list []string) (staff []string) {
 type story struct {
 	u        *undertaking
 	topic    []string
+	weekday  int      // on which it was to be done each week, from 1, Sunday; 0 for none
+	promise  []string // the words of what was promised, of the claim
 	pos, neg []stance // by time
 }
 
 // tell looks for what became of a thing: after what undertook it if that is
 // known, and about the topic of the claim.
 func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
-	st := &story{u: u, topic: f.topic}
+	st := &story{u: u, topic: f.topic, promise: w.used(f.promise), weekday: f.weekly}
 	from := time.Time{}
 	var object []string
 	known := map[email.Digest]bool{}

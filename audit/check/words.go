@@ -54,7 +54,7 @@ faulty fault defect defective
 worker employee colleague
 boss owner manager
 password login credential
-backup back-up backed
+backup
 noise noisy loud thump
 parking garage
 late overdue
@@ -70,7 +70,7 @@ restore restored recovery recover recovered
 server host machine
 insurance insurer
 alternative substitute
-approve approval approved sign-off signoff
+approve approval approved
 extra additional addition
 carpet rug flooring
 hold held freeze

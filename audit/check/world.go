@@ -95,6 +95,7 @@ type document struct {
 	text  string
 	lines []line
 	bag   map[string]bool
+	title map[string]bool // words of its name
 }
 
 type line struct {
@@ -180,7 +181,7 @@ func (w *World) add(v *ledger.Message) {
 }
 
 func (m *message) document(t Text) {
-	d := &document{m: m, part: t.Part, name: t.File, text: t.Text[:min(len(t.Text), maxDocument)], bag: map[string]bool{}}
+	d := &document{m: m, part: t.Part, name: t.File, text: t.Text[:min(len(t.Text), maxDocument)], bag: map[string]bool{}, title: map[string]bool{}}
 	at := 0
 	for l := range strings.SplitSeq(d.text, "\n") {
 		if len(d.lines) == maxLines {
@@ -195,7 +196,7 @@ func (m *message) document(t Text) {
 		at += len(l) + 1
 	}
 	for _, x := range stems(fileWords(t.File)) {
-		d.bag[x] = true
+		d.bag[x], d.title[x] = true, true
 	}
 	m.texts = append(m.texts, d)
 }
