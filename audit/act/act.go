@@ -54,6 +54,11 @@
 // time. A sentence is judged whole and clause by clause; the likeliest counts.
 // Complaints are weighed over the whole text.
 //
+// On lists where people talk ([Discussion]) most of what will happen, what should
+// be done and what went wrong is nobody's promise, request or complaint. What is
+// confirmed there has to be so in plain words: the author's own promise, a request
+// to somebody, a complaint to somebody.
+//
 // Each kind has two thresholds. From the upper one on an act is confirmed, from
 // the lower one on it is possible. Both were chosen on conversations that were
 // held out from training.
@@ -104,11 +109,13 @@ type Act struct {
 	Score      int32    // fixed point; from 0 on the sentence alone confirms the act
 	Rules      []string // of the grammar that fit, "kind/name@version"
 	Slots
+	backed bool // a sure rule proposes it
 }
 
 // A Message is what is known of the message that a text is from.
 type Message struct {
-	Automatic bool // a program wrote it, or it went to many
+	Automatic  bool // a program wrote it, or it went to many
+	Discussion bool // it went to a list on which people talk, see [Discussion]
 }
 
 // A Span is a stretch of the text of a part. An empty one stands for nothing.
@@ -155,5 +162,5 @@ func Detect(p zone.Part, m Message) []Act {
 	if m.Automatic {
 		return nil
 	}
-	return shipped.detect(readAll(p))
+	return shipped.detect(readAll(p), m.Discussion)
 }

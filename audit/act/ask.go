@@ -12,7 +12,7 @@ var sureRules = []rule{
 	{"request/lets-careless@1", Request, "^ lets < #verb|discuss|meet|do|have|not", ""},
 	{"request/can-you-do@1", Request, "can|could|would|cld #you #adv* < #verb|please", "can|could you believe|imagine|see / no can"},
 	{"request/we-need@1", Request, "#i|#we #would|#should? #adv* need|want|like|have|#should to? < talk|discuss|meet|speak|sit|get|go|catch", "#should have / #will need|have|like / get|go a|the|back|home|there"},
-	{"request/you-need@1", Request, "#you #adv* need|have|must|ought to? < {asks}|contact|sign|pay|come|provide", "#you have #adv* #det|#ours|been"},
+	{"request/you-need@2", Request, "#you #adv* need|have|must|ought to? < {asks}|contact|sign|pay|come|provide", "in order to / if you want|need|wish / so you have|need / #you have #adv* #det|#ours|been"},
 	{"request/verb@1", Request, "^ #yes? < {does} !#punct|#ed|#past .", "let 's / let me|us know if you|i|we|anything|there / keep up / tell me about / get well / be|go|get #ing|well / go ahead / come rain / be that|it|honest|good|careful|well"},
 	{"request/any-chance@1", Request, "any|some chance|way|possibility|possible|hope", "any way|hope #punct"},
 	{"request/do-please@1", Request, ". . please|pls|plz $", "yes|no|thanks|coffee #punct? please"},

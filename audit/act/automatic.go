@@ -11,7 +11,7 @@ import (
 // not from a person to somebody; it is empty if nothing tells so. Such mail
 // promises, asks and answers nothing, whatever its words.
 func Automatic(m *email.Message, parts []zone.Part) string {
-	discussion := isDiscussion(m)
+	discussion := peopled(m)
 	for _, f := range m.Fields {
 		if discussion && (strings.EqualFold(f.Name, "list-unsubscribe") || strings.EqualFold(f.Name, "precedence")) {
 			continue
@@ -32,21 +32,6 @@ func Automatic(m *email.Message, parts []zone.Part) string {
 		}
 	}
 	return automaticText(parts)
-}
-
-// isDiscussion reports whether a message came over a list to which people write
-// (RFC 2369): it names the address to write to, or answers somebody there.
-func isDiscussion(m *email.Message) bool {
-	list := false
-	for _, f := range m.Fields {
-		switch strings.ToLower(f.Name) {
-		case "list-post":
-			return !strings.EqualFold(strings.TrimSpace(f.Value), "no")
-		case "list-id":
-			list = true
-		}
-	}
-	return list && len(m.InReplyTo) > 0
 }
 
 // automaticField judges a field of the header, in lower case (RFC 3834, RFC

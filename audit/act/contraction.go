@@ -22,9 +22,9 @@ func contractedLength(written, ending string) int {
 		}
 	}
 	if ending[0] == '\'' { // the apostrophe itself, if it is there
-		r, size := utf8.DecodeLastRuneInString(written[:len(written)-n])
-		if r == '\'' || r == '’' {
-			n += size
+		before := strings.TrimRightFunc(written[:len(written)-n], isJoiner)
+		if r, size := utf8.DecodeLastRuneInString(before); r == '\'' || r == '’' {
+			n = len(written) - len(before) + size
 		}
 	}
 	return n

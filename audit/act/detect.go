@@ -29,19 +29,27 @@ func (m *Model) judge(r *reading, around []uint32) []verdict {
 }
 
 // vetoed reports whether the words cannot be an act of kind k whatever else they
-// say: a question promises nothing.
+// say: a question promises nothing. See also never.
 func vetoed(c candidate, k Kind) bool {
-	return k == Promise && (asks(c.list()) || c.question())
+	return k == Promise && (asks(c.list()) || c.question()) || never(c, k)
 }
 
 // detect returns the acts of one text.
-func (m *Model) detect(readings []reading) []Act {
+func (m *Model) detect(readings []reading, discussion bool) []Act {
 	var acts []Act
 	features := around(readings)
 	for i := range readings {
-		acts = append(acts, m.choose(m.judge(&readings[i], features[i]))...)
+		of := m.choose(m.judge(&readings[i], features[i]))
+		for j := range of {
+			if discussion && !plainly(&of[j], &readings[i]) {
+				of[j].Confirmed = false
+			}
+		}
+		acts = append(acts, of...)
 	}
-	m.weighComplaints(acts)
+	if !discussion {
+		m.weighComplaints(acts)
+	}
 	return acts
 }
 
@@ -82,7 +90,7 @@ func (v *verdict) act(kind *KindModel, k int) Act {
 	at := v.threshold(kind)
 	start, end := v.span()
 	a := Act{Kind: kind.Kind, Start: start, End: end, Sentence: v.Sentence, Score: v.scores[k] - at}
-	a.Confirmed = a.Score >= 0
+	a.Confirmed, a.backed = a.Score >= 0, v.backed
 	if kind.Kind == Request && v.question {
 		a.Kind = Question
 	}

@@ -32,7 +32,7 @@ func TestReadLabelsRefuses(t *testing.T) {
 }
 
 func TestExamplesJudgeAsDetectDoes(t *testing.T) {
-	text := "I'll send it on Friday."
+	text := "Cheque goes out on Friday."
 	e := Examples(Labels{Sentences: []Label{{Text: text}}})
 	k := shipped.index(Promise)
 	acts := Detect(part(text), Message{})

@@ -30,7 +30,7 @@ func compileRules() []compiledRule {
 	for _, r := range rules {
 		list = append(list, compileRule(r, false))
 	}
-	for _, r := range slices.Concat(sureRules, unhappyRules, plainRules) {
+	for _, r := range slices.Concat(sureRules, ownRules, unhappyRules, plainRules) {
 		list = append(list, compileRule(r, true))
 	}
 	return list

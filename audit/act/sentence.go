@@ -73,12 +73,16 @@ func continues(text string, a, b zone.Line, width int) bool {
 		return false
 	}
 	word, _, _ := strings.Cut(after, " ")
-	if width > 0 {
+	if width > 0 && (a.End-a.Start+1+len(word) > width || len(before) < minBroken) {
 		return a.End-a.Start+1+len(word) > width
 	}
 	first, _ := utf8.DecodeRuneInString(after)
 	return unicode.IsLower(first) && !strings.ContainsAny(before[len(before)-1:], ".!?;")
 }
+
+// minBroken is the length from which on a line is taken as cut in mid-sentence
+// if the next one goes on in small letters, though its word had room.
+const minBroken = 30
 
 // itemStart returns where the words of a line begin, and whether the mark of an
 // item of a list stands before them.

@@ -5,6 +5,12 @@ var sets = map[string]string{
 	// After will, words that make no undertaking.
 	"noact": "be have need say admit assume bet note point miss lose see suppose agree disagree believe guess wonder regret " +
 		"forget pretend remember want like love hate know think spare concede venture grant second pass",
+	// After will, words of what a writer does with themselves or with words.
+	"idle": "go sleep bite sulk stick mention comment remark demonstrate describe discuss assume laugh cry die stay live enjoy quote paste summarise summarize attempt",
+	// After will, words of what is done for somebody, though nobody is named.
+	"gives": "do let send call ring email e-mail mail text phone check ask look report get forward follow fix bring post contact come confirm update advise share book arrange order " +
+		"raise print pass resend repost respin chase speak talk write reach circle revert refund credit pay waive replace repair collect deliver drop swing submit review merge " +
+		"test rebase squash apply investigate find handle sort pick prepare draft sign file schedule move cancel remove copy respond reply reissue invoice escalate connect see",
 	"people":   "he she they it somebody someone everyone crew team office engineer technician tech electrician plumber driver colleague manager assistant owner accounts billing",
 	"transfer": "send email mail forward drop ship post deliver bring get have give pay refund credit call ring phone text come",
 	// With these a request begins.

@@ -75,7 +75,7 @@ func wordLength(s string) int {
 			n += size
 			continue
 		case strings.ContainsRune("'’-._@/:,&$€£%+", r):
-			next, _ := utf8.DecodeRuneInString(s[n+size:])
+			next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s[n+size:], isJoiner))
 			joins := isWord(next)
 			if r == ',' || r == ':' { // 4,380 and 9:30, but not "yes,no"
 				joins = joins && unicode.IsDigit(next) && n > 0 && s[n-1] >= '0' && s[n-1] <= '9'

@@ -2,9 +2,9 @@ package act
 
 // unhappyRules say in plain words that somebody is dissatisfied.
 var unhappyRules = []rule{
-	{"complaint/feeling@1", Complaint, "#i|#we|very|really|so|extremely|beyond|pretty|rather|bitterly|deeply|absolutely|utterly|completely|quite|'m|am|are|is|was|left|feel|feeling|getting|^ < {cross}",
-		"#not .. {cross} / #you #be|'re .. {cross} / sorry|shame #adv* to / cross the / be|get|getting mad / disappointed to miss|hear"},
-	{"complaint/verdict@1", Complaint, "{verdict}", "#not #det? {verdict} / joke about|around|of / sorry / used|would be"},
+	{"complaint/feeling@2", Complaint, "#i|#we|very|really|so|extremely|beyond|pretty|rather|bitterly|deeply|absolutely|utterly|completely|quite|'m|am|are|is|was|left|feel|feeling|getting|^ < {cross}",
+		"he|she|they|who #be|felt|feels .. {cross} / #not .. {cross} / #you #be|'re .. {cross} / sorry|shame #adv* to / cross the / be|get|getting mad / disappointed to miss|hear"},
+	{"complaint/verdict@2", Complaint, "{verdict}", "mess|messing with|about|around|up / said|says|called|calls #punct|it|that / said|says . $ / said|says $ / #not #det? {verdict} / joke about|around|of / sorry / used|would be"},
 	{"complaint/not-content@1", Complaint, "#not #adv* very|real|really|best|at|so|terribly|particularly|all? < happy|pleased|impressed|satisfied|satisfactory|acceptable|amused|thrilled|professional", "not|n't be happy"},
 	{"complaint/not-on@1", Complaint, "this|that|it|which #be #adv* #not #adv* < ok|okay|acceptable|right|fair|on|funny|good|professional|reasonable", "right|good|ok|okay time|day|for|with|to"},
 	{"complaint/none@1", Complaint, "none of this|that|it|which is|was < satisfactory|acceptable|good|right|true|our|my", ""},

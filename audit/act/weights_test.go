@@ -55,8 +55,8 @@ func TestRecordedFigures(t *testing.T) {
 		precision, recall float64 // of what is confirmed
 		maybeP, maybeR    float64 // of what is possible
 	}{
-		{Promise, 0.90, 0.64, 0.75, 0.84},
-		{Complaint, 0.82, 0.62, 0.66, 0.80},
+		{Promise, 0.85, 0.50, 0.68, 0.70}, // of those that no sure rule fits
+		{Complaint, 0.79, 0.60, 0.66, 0.80},
 		{Apology, 0.80, 0.93, 0.60, 0.93},
 		{Delivery, 0.80, 0.58, 0.60, 0.68},
 		{Acknowledgement, 0.80, 0.62, 0.60, 0.75},
@@ -70,12 +70,17 @@ func TestRecordedFigures(t *testing.T) {
 			t.Errorf("%s: %s", floor.kind, note)
 		}
 	}
-	var p, r float64
-	note := shipped.Kinds[shipped.index(Request)].Note
-	if _, backed, ok := strings.Cut(note, "backed "); !ok {
-		t.Errorf("request: %q", note)
-	} else if _, err := fmt.Sscanf(backed, "P %f R %f", &p, &r); err != nil || p < 0.84 || r < 0.95 {
-		t.Errorf("request: %q", note)
+	for _, floor := range []struct {
+		kind              Kind
+		precision, recall float64 // of those that a sure rule fits
+	}{{Promise, 0.95, 0.92}, {Request, 0.82, 0.95}} {
+		var p, r float64
+		note := shipped.Kinds[shipped.index(floor.kind)].Note
+		if _, backed, ok := strings.Cut(note, "backed "); !ok {
+			t.Errorf("%s: %q", floor.kind, note)
+		} else if _, err := fmt.Sscanf(backed, "P %f R %f", &p, &r); err != nil || p < floor.precision || r < floor.recall {
+			t.Errorf("%s: %q", floor.kind, note)
+		}
 	}
 }
 

@@ -28,10 +28,10 @@ func (w *world) complaints(promises []Promise) []Complaint {
 
 // Scores of a message in the fixed point of package act.
 const (
-	noCue     = -3300 // what a sentence without any cue counts
+	noCue     = -3600 // what a sentence without any cue counts
 	reminds   = 900   // it reminds of what was said or should have been
 	sorryFor  = 900   // the firm answers that it is sorry
-	complains = 450   // from here on it is a complaint
+	complains = 350   // from here on it is a complaint
 )
 
 var reminded = regexp.MustCompile(`(?i)\b(supposed to|was to be|were to be|should have|you (said|told|promised|assured|wrote)|was told|were told|the agreement says|in writing|reminder|third time|second time|again)\b`)

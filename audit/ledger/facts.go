@@ -104,14 +104,14 @@ func factsOf(r *projection.Reading) facts {
 		f.refs(m)
 		f.Bounce = bounce(m)
 		if f.Notice = !f.Bounce && notice(m); f.Notice {
-			f.read(r.Texts, false)
+			f.read(r.Texts, nil)
 		}
 		return f
 	}
 	if f.Foreign = !act.English(r.Texts); f.Foreign {
 		return f
 	}
-	f.read(r.Texts, true)
+	f.read(r.Texts, &act.Message{Discussion: act.Discussion(m)})
 	return f
 }
 
@@ -147,8 +147,8 @@ func notice(m *email.Message) bool {
 	})
 }
 
-// read finds the sentences and, for what people wrote, what they do.
-func (f *facts) read(parts []zone.Part, people bool) {
+// read finds the sentences and, where a person wrote the message, what they do.
+func (f *facts) read(parts []zone.Part, person *act.Message) {
 	total := 0
 	for _, p := range parts {
 		first := len(f.Sentences)
@@ -158,8 +158,8 @@ func (f *facts) read(parts []zone.Part, people bool) {
 			}
 			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: p.Text[s.Start:s.End], Cues: cuesOf(p.Text[s.Start:s.End]), Class: verbClass(p.Text[s.Start:s.End])})
 		}
-		if people {
-			f.note(f.Sentences[first:], p.Text, act.Detect(p, act.Message{}))
+		if person != nil {
+			f.note(f.Sentences[first:], p.Text, act.Detect(p, *person))
 		}
 	}
 	for i := range f.Sentences {

@@ -1,0 +1,101 @@
+package act
+
+import (
+	"slices"
+	"strings"
+)
+
+// neverRules bar a kind whatever else the words say: they are about words that a
+// promise or a request never has, not about words that make one likely. They are
+// held against a candidate, so that another clause of the sentence may be one.
+var neverRules = []rule{
+	{"promise/have-to@1", Promise, "#you #will #adv* have|need to", ""},
+	{"promise/try@1", Promise, "#i|#we #will #adv* try to|my|our|hard|harder", ""},
+	{"promise/best@1", Promise, "#i|#we #will #adv* do my|our|the best|utmost|damnedest", ""},
+	{"promise/habit@1", Promise, "usually|normally|generally|typically|often|sometimes|whenever", "not usually|normally|generally|typically|often / n't usually|normally|generally|typically|often"},
+	{"promise/said-at-once@1", Promise, "#i|#we #will #adv* mention|bite|sleep|stick|comment|remark|note|confess|shut|stop|sign", "sign < it|the|and|this|that|them|your|by|on|#number / stop by"},
+	{"promise/add-that@1", Promise, "#i|#we #will #adv* add #adv* that|in", ""},
+	{"request/inquiries@1", Request, "for any|more|further|all|general|press|media|other|additional|your? inquiries|enquiries|questions|information|info|details|assistance|help|support .. contact|call|visit|email|e-mail|write|see|go|click", ""},
+	{"request/need-anything@1", Request, "if you #adv* need|want|have|require any|anything|something|more|further|other|additional else|more|further|help|information|questions|details|assistance? .. ask|call|contact|shout|holler|email|e-mail|write|ring", ""},
+	{"request/anybody@1", Request, "if anyone|anybody|someone|somebody wants|is|would|wishes|needs|likes|fancies|cares", ""},
+	{"request/i-will@1", Request, "^ #yes|#conj? ,? #i|#we #will", "#please|#you|#yours|#wh|?|if|;|. / let me|us|#third / #i|#we #will need|like|appreciate|want"},
+	{"request/let-me@1", Request, "^ let me #adv* ask|check|respond|look|see|find|think|try|explain|start|begin|add|clarify|dig|talk|speak|get|answer", "let me know"},
+	{"request/pls-see@1", Request, "pls|plz|please see|note|refer|find < attached|below|above|here|enclosed|patch|note|the|to|#number", "?|#you|#wh / and < #verb"},
+	{"request/who-cares@1", Request, "^ who cares|knows", ""},
+}
+
+var barring = compileNever()
+
+func compileNever() []compiledRule {
+	var list []compiledRule
+	for _, r := range neverRules {
+		list = append(list, compileRule(r, false))
+	}
+	return list
+}
+
+// never reports whether a candidate cannot be an act of kind k: a never rule
+// fits; it is a scrap of a line that holds nothing but a time; it is code; or it
+// only goes on with what its author says they will do.
+func never(c candidate, k Kind) bool {
+	if k != Promise && k != Request && k != Question && k != Complaint {
+		return false
+	}
+	list := c.list()
+	if len(list) == 0 {
+		return false
+	}
+	switch {
+	case k == Promise && scrap(list), coded(c.text[c.tokens[0].start:c.tokens[len(c.tokens)-1].end], c.tokens), k == Request && goesOn(c):
+		return true
+	}
+	switch k {
+	case Complaint:
+		return false
+	case Question:
+		k = Request
+	}
+	if k == Request {
+		list = c.tokens // what is asked stands behind its condition
+	}
+	all, signs := tags(0), uint64(0)
+	for i := range list {
+		all |= list[i].tags
+		signs |= list[i].sign
+	}
+	return slices.ContainsFunc(barring, func(r compiledRule) bool {
+		return r.kind == k && r.pattern.in(list, all, signs) && !slices.ContainsFunc(r.not, func(p pattern) bool { return p.in(list, all, signs) })
+	})
+}
+
+// scrap reports whether tokens are a bare time behind small words, as where a
+// line was broken: "on Thursday.", "of the week before".
+func scrap(list []token) bool {
+	for i := range list {
+		const small = tagPunct | tagPrep | tagDet | tagTime | tagWeekday | tagMonth | tagNumber | tagConj
+		if list[i].tags&small == 0 {
+			return false
+		}
+	}
+	return list[0].tags&(tagPrep|tagConj|tagDet) != 0 && !list[0].capital
+}
+
+// coded reports whether a text is a line of a program or of what one prints.
+func coded(text string, list []token) bool {
+	if !strings.HasSuffix(text, ";") && !strings.Contains(text, "::") && !strings.Contains(text, "->") && !strings.Contains(text, "()") && !strings.Contains(text, "==") {
+		return false
+	}
+	return !slices.ContainsFunc(list, func(t token) bool { return t.tags&(tagI|tagWe|tagYou|tagPlease|tagThanks) != 0 })
+}
+
+// goesOn reports whether a clause has no subject and shares that of the clause
+// before, which says what its author does or will do: "I will test it and send it".
+func goesOn(c candidate) bool {
+	list := c.list()
+	if c.from == 0 || list[0].tags&(tagVerb|tagAdverb) == 0 || list[0].tags&tagPlease != 0 || c.tokens[c.from-1].tags&tagConj == 0 {
+		return false
+	}
+	before := c.tokens[:c.from]
+	will := slices.IndexFunc(before, func(t token) bool { return t.tags&tagWill != 0 })
+	return will > 0 && before[will-1].tags&(tagI|tagWe) != 0
+}

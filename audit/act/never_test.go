@@ -1,0 +1,113 @@
+package act
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"onrecord/ingest/email"
+)
+
+// kindsIn returns what is certainly done in a text.
+func kindsIn(text string, m Message) []Kind {
+	var kinds []Kind
+	for _, a := range Detect(part(text), m) {
+		if a.Confirmed {
+			kinds = append(kinds, a.Kind)
+		}
+	}
+	return kinds
+}
+
+func TestNever(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		kind Kind
+	}{
+		{"You'll have to reset it by hand.", Promise},
+		{"Usually I'll drop it at the tip on Fridays.", Promise},
+		{"I'll try to be there by nine.", Promise},
+		{"I'll do my best to be there on Friday.", Promise},
+		{"I'll just mention that it ships on Monday.", Promise},
+		{"on the Thursday.", Promise},
+		{"retry(job); send(it);", Request},
+		{"For press inquiries, please call the office.", Request},
+		{"If you need anything else, please call.", Request},
+		{"If anyone is keen, write to me.", Request},
+		{"I'll measure it and send it over.", Request},
+		{"Let me check with Ann.", Request},
+		{"Please see attached.", Request},
+		{"Who cares?", Request},
+	} {
+		kinds := kindsIn(tt.text, Message{})
+		if slices.Contains(kinds, tt.kind) || tt.kind == Request && slices.Contains(kinds, Question) {
+			t.Errorf("%q: %v", tt.text, kinds)
+		}
+	}
+}
+
+// A clause that cannot be one does not keep another from it.
+func TestNeverIsOfOneClause(t *testing.T) {
+	for text, want := range map[string]Kind{
+		"You'll have to wait a little, but I'll call you at nine.":      Promise,
+		"I'll send the form today, and please sign it by Friday.":       Request,
+		"We don't normally do this, but we'll refund the fee tomorrow.": Promise,
+	} {
+		if kinds := kindsIn(text, Message{}); !slices.Contains(kinds, want) {
+			t.Errorf("%q: %v", text, kinds)
+		}
+	}
+}
+
+func TestDiscussion(t *testing.T) {
+	for _, tt := range []struct {
+		text       string
+		kind       Kind
+		here, list bool // whether it is one in other mail, and in a discussion
+	}{
+		{"I'll send you the numbers tomorrow.", Promise, true, true},
+		{"Luis will be there tomorrow at nine.", Promise, true, false},
+		{"Could you send the log?", Question, true, true},
+		{"Please send the log.", Request, true, true},
+		{"Send the log to the office by noon.", Request, true, false},
+	} {
+		for _, on := range []bool{false, true} {
+			want := tt.here
+			if on {
+				want = tt.list
+			}
+			kinds := kindsIn(tt.text, Message{Discussion: on})
+			got := slices.Contains(kinds, tt.kind) || tt.kind == Question && slices.Contains(kinds, Request)
+			if got != want {
+				t.Errorf("%q in a discussion %v: %v", tt.text, on, kinds)
+			}
+		}
+	}
+	for field, want := range map[string]bool{"List-Id: <brew.lists.example>": true, "X-BeenThere: brew@lists.example": true, "To: ann@mail.example": false} {
+		m := email.ParseBytes([]byte(field+"\r\n\r\nHello.\r\n"), email.Limits{})
+		if Discussion(m) != want {
+			t.Errorf("%q: %v", field, !want)
+		}
+	}
+}
+
+// A line that was cut in mid-sentence goes on in small letters, though the next
+// word had room on it.
+func TestBrokenLines(t *testing.T) {
+	text := strings.Join([]string{
+		"The committee will look at all of the papers that were handed in on time, and",
+		"then at those that came a little later",
+		"on Thursday.",
+		"Thanks",
+		"see you there",
+	}, "\n")
+	p := part(text)
+	var got []string
+	for _, s := range Sentences(p) {
+		got = append(got, strings.Join(strings.Fields(p.Text[s.Start:s.End]), " "))
+	}
+	want := []string{"The committee will look at all of the papers that were handed in on time, and then at those that came a little later on Thursday.", "Thanks", "see you there"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
