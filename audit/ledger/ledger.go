@@ -149,6 +149,7 @@ type Ledger struct {
 	Complaints []Complaint
 	w          *world
 	until      time.Time // see Holds; zero for no end
+	sent       map[email.Digest]time.Time
 }
 
 // Read works the ledger out of what the stage kept.
@@ -157,7 +158,10 @@ func Read(ctx context.Context, db *projection.DB, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{w: w}
+	l := &Ledger{w: w, sent: make(map[email.Digest]time.Time, len(w.messages))}
+	for _, m := range w.messages {
+		l.sent[m.digest] = m.at
+	}
 	l.Promises = w.promises()
 	l.Requests = w.requests()
 	l.Complaints = w.complaints(l.Promises)
@@ -215,11 +219,4 @@ func Find[T any](list []T, id func(*T) string, prefix string) (*T, error) {
 }
 
 // At returns when a message was sent.
-func (l *Ledger) At(r Ref) time.Time {
-	for _, m := range l.w.messages {
-		if m.digest == r.Digest {
-			return m.at
-		}
-	}
-	return time.Time{}
-}
+func (l *Ledger) At(r Ref) time.Time { return l.sent[r.Digest] }
