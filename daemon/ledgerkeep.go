@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 	"onrecord/ingest/email"
@@ -53,6 +54,11 @@ func (d *Daemon) readLedger(ctx context.Context, client string, asOf time.Time) 
 	if o.Marks, err = ledger.Marks(ctx, d.rec); err != nil {
 		return nil, err
 	}
+	survey, err := d.survey(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	o.Hole = holes(survey, people)
 	if o.Within, err = d.withoutOthers(ctx, people, client); err != nil {
 		return nil, err
 	}
@@ -68,6 +74,27 @@ func (d *Daemon) readLedger(ctx context.Context, client string, asOf time.Time) 
 		d.ledgers.kept = append(d.ledgers.kept, keptLedger{size, people, client, l})
 	}
 	return l, nil
+}
+
+// holes tells why mail that would show a promise kept may be missing. What was
+// said outside mail is no such reason: then no document shows it.
+func holes(s *coverage.Survey, people *party.Directory) func(from, to time.Time, addresses ...string) string {
+	return func(from, to time.Time, addresses ...string) string {
+		q := coverage.Question{From: from, To: to}
+		for _, a := range addresses {
+			if people.IsStaff(a) {
+				q.Staff = append(q.Staff, a)
+			} else {
+				q.Others = append(q.Others, a)
+			}
+		}
+		for _, h := range s.Touching(q) {
+			if h.Code != coverage.CodeOutside {
+				return h.Text
+			}
+		}
+		return ""
+	}
 }
 
 // settled returns the size of the log, and whether the projections have come so

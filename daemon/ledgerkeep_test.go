@@ -56,3 +56,25 @@ func TestLedgerKept(t *testing.T) {
 		t.Errorf("as it stood before: %+v, %v", l, err)
 	}
 }
+
+// Where the mailbox of whoever promised is not held, nobody says that nothing
+// was done.
+func TestLedgerHole(t *testing.T) {
+	o := options(t)
+	now := time.Date(2025, 3, 20, 12, 0, 0, 0, time.UTC)
+	o.Now = func() time.Time { return now }
+	d := open(t, o)
+	b := newBox(t, d, "INBOX")
+	made := time.Date(2025, 3, 3, 10, 0, 0, 0, time.UTC)
+	b.put(t, d,
+		promising(1, made, "victor.hale@mail.example", "Lee will send you the invoice for the springs by Friday."),
+		fmt.Sprintf("From: Lee <lee@wasatchdoor.example>\r\nTo: victor.hale@mail.example, dana@wasatchdoor.example\r\nMessage-ID: <9@wasatchdoor.example>\r\nSubject: Hello\r\nDate: %s\r\n\r\nGood to meet you.\r\n", made.Add(-time.Hour).Format(time.RFC1123Z)))
+	catchUp(t, d)
+	l, _, err := d.ledger(t.Context(), LedgerRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Promises) != 1 || l.Promises[0].State != "uncovered" || l.Promises[0].Status != ledger.Unclear || len(l.Promises[0].Unknown) == 0 {
+		t.Errorf("%+v", l.Promises)
+	}
+}

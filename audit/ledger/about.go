@@ -9,9 +9,11 @@ import (
 )
 
 // weight tells how much a word says: more, the rarer it is. It is the number of
-// bits of how many messages there are for each with the word.
+// bits of how many messages there are for each with the word; among few messages
+// a word of one or two of them says something too.
 func (w *world) weight(word string) int {
-	return min(7, bits.Len(uint(w.bodies/max(1, w.freq[word]))))
+	n := max(1, w.freq[word])
+	return max(min(7, bits.Len(uint(w.bodies/n))), 4-bits.Len(uint(n)))
 }
 
 // match weighs the words that a promise shares with a text, and names them.

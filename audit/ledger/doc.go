@@ -51,10 +51,14 @@
 //	open           open       not yet due, or no date and nothing shows it done
 //	kept           kept       shown done, in time or with no time set
 //	kept_late      kept_late  shown done later
+//	dormant        open       its condition was not seen met
+//	partly         open       a part of it is shown done; unclear once the time has passed
+//	lapsed         withdrawn  its condition was that something is not done, and it was
 //	broken_shown   broken     the time has passed and a message says that it was not done
 //	broken_silent  broken     the time has passed and nothing shows it done
 //	slipped        withdrawn  another date was given before it was due
 //	slipped_late   broken     a visit, for which another date was given afterwards
+//	refused_late   broken     its author took it back after it was due
 //	released       withdrawn  the other side let it go
 //	cancelled      withdrawn  its author took it back before it was due
 //	conflict       unclear    a message may show it done, but not for certain

@@ -152,6 +152,9 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 	total := 0
 	for _, p := range parts {
 		first := len(f.Sentences)
+		if person == nil {
+			p = program(p)
+		}
 		for _, s := range act.Sentences(p) {
 			if total += s.End - s.Start; len(f.Sentences) >= maxSentences || total > maxOwn {
 				break
@@ -165,6 +168,17 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 	for i := range f.Sentences {
 		slices.SortStableFunc(f.Sentences[i].Acts, byKind)
 	}
+}
+
+// program returns a text of which what a program wrote counts as its author's.
+func program(p zone.Part) zone.Part {
+	p.Zones.Lines = slices.Clone(p.Zones.Lines)
+	for i := range p.Zones.Lines {
+		if l := &p.Zones.Lines[i]; l.Kind == zone.Auto {
+			l.Kind = zone.Own
+		}
+	}
+	return p
 }
 
 func byKind(a, b did) int {

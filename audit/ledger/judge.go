@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"time"
 
@@ -52,6 +53,9 @@ func (w *world) judgeAll(list []Promise) {
 
 // trials collects what may tell what became of promises.
 func (w *world) trials(list []Promise) []trial {
+	for i := range list {
+		w.event(&list[i])
+	}
 	w.twins(list)
 	trials := make([]trial, len(list))
 	best := map[*sentence]int{}
@@ -162,13 +166,16 @@ func (w *world) evidence(l *look, what string) Evidence {
 	for i := range l.m.Sentences {
 		late = late || l.kind == delivery && lateWords.MatchString(l.m.Sentences[i].Text)
 	}
-	return Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, late: late}
+	return Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, late: late, bare: claims.MatchString(l.quote) && len(l.m.Files) == 0 && !slices.ContainsFunc(l.m.Sentences, func(s sentence) bool { return s.says(linked) })}
 }
+
+// claims: that the message carries something.
+var claims = regexp.MustCompile(`(?i)\b(attached|enclosed|attachment)\b`)
 
 // settle decides the state.
 func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	dated := p.HasDue()
-	if r := w.released(p); r != nil && (p.done == nil || r.At.Before(p.done.At)) {
+	if r := w.released(p); r != nil && (p.done == nil || !r.At.After(p.done.At)) {
 		p.Evidence = append(p.Evidence, *r)
 		p.set(r.For, Withdrawn)
 		return
@@ -198,7 +205,16 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		return
 	}
 	switch {
+	case p.done != nil && partial.MatchString(p.done.Quote):
+		p.Evidence = append(p.Evidence, *p.done)
+		p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
+		if p.set("partly", Open); dated && w.o.AsOf.After(p.latest) {
+			p.set("partly", Unclear)
+		}
 	case p.done != nil:
+		if p.done.bare {
+			p.Unknown = append(p.Unknown, "it says that something is attached, and carries neither a file nor a link")
+		}
 		p.FulfilledBy = p.done.Ref
 		p.Evidence = append(p.Evidence, *p.done)
 		if !dated || !p.done.At.After(p.latest) || w.inTime(p, denied) {
@@ -206,7 +222,8 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		} else {
 			p.set("kept_late", KeptLate)
 		}
-	case dated && w.o.AsOf.After(p.latest):
+	case p.Conditional && w.waits(p):
+	case p.HasDue() && w.o.AsOf.After(p.latest):
 		w.unshown(p, denied)
 	default:
 		p.set("open", Open)
@@ -216,9 +233,18 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 // unshown decides about a promise that is past its due without anything that
 // shows it done.
 func (w *world) unshown(p *Promise, denied time.Time) {
+	if r := w.refused(p); r != nil {
+		p.Evidence = append(p.Evidence, *r)
+		p.set("refused_late", Broken)
+		return
+	}
 	hole := ""
-	if w.o.Hole != nil {
-		hole = w.o.Hole(p.At, p.latest.Add(lookAhead), p.Actor, p.To)
+	if w.o.Hole != nil && denied.IsZero() {
+		until := p.latest.Add(lookAhead)
+		if !w.o.AsOf.IsZero() && until.After(w.o.AsOf) {
+			until = w.o.AsOf
+		}
+		hole = w.o.Hole(p.At, until, p.Actor, p.To)
 	}
 	switch {
 	case hole != "":
@@ -235,5 +261,8 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 		p.set("broken_shown", Broken)
 	}
 }
+
+// partial: what was done is not all of it.
+var partial = regexp.MustCompile(`(?i)\b(half of (it|them|the)|part of (it|them|the)|some of (it|them|the)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|first (half|batch|part|of (two|three)))\b`)
 
 func (p *Promise) set(state string, s Status) { p.State, p.Status, p.Engine = state, s, s }

@@ -88,6 +88,7 @@ type Evidence struct {
 	Why    []string
 	Score  int
 	late   bool // it says itself that it is late
+	bare   bool // it claims an attachment that it does not have
 }
 
 // A Promise is something that somebody undertook, and what became of it.

@@ -46,11 +46,32 @@ func (w *world) promises() []Promise {
 			if d.Kind == act.Promise {
 				list = append(list, w.promise(m, s, d, sure))
 			}
+			if d.Kind == act.Offer && sure && w.accepted(m) {
+				list = append(list, w.promise(m, s, d, false))
+			}
 		})
 	}
 	w.judgeAll(list)
 	return list
 }
+
+// accepted reports whether somebody of another side answers a message with a
+// yes: an offer in it then may bind its author.
+func (w *world) accepted(m *message) bool {
+	for _, x := range w.convs[m.conv] {
+		if x.parent != m || x.side == m.side || x.Automatic != "" || x.at.Sub(m.at) > 14*24*time.Hour {
+			continue
+		}
+		for i := range x.Sentences {
+			if s := &x.Sentences[i]; x.own(s) && yes.MatchString(s.Text) && !s.says(negated) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var yes = regexp.MustCompile(`(?i)^((oh|ok|okay|hi|hello)[ ,]+)?(yes|yep|yeah|please do|go ahead|sure|that would be (great|good|lovely|helpful|fine)|sounds good)\b`)
 
 var conditional = regexp.MustCompile(`(?i)\b(if|unless|once|assuming|provided|when|as soon as)\b`)
 
@@ -64,7 +85,7 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	w.due(&p)
 	p.verbs = mainVerbs(p.Quote)
 	p.asksOther = asksOther.MatchString(p.Quote)
-	p.object = w.content(p.Quote, p.Due.Text)
+	p.object = w.content(unconditional(p.Quote), p.Due.Text)
 	w.fill(&p)
 	p.What = what(p.Quote)
 	p.latest = p.Due.Latest
@@ -73,6 +94,14 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 
 // asksOther: to ask, tell or chase somebody else.
 var asksOther = regexp.MustCompile(`(?i)(will|'ll|’ll|going to|let me)\s+(just\s+|also\s+)?(ask|tell|chase|nudge|remind|pass (it|this|that|them) (on|along)|forward|check with|speak (to|with)|talk (to|with))\b`)
+
+// unconditional is a clause without its condition.
+func unconditional(clause string) string {
+	if rest := conditionWords.ReplaceAllString(clause, " "); len(tokens(rest)) > 2 {
+		return rest
+	}
+	return clause
+}
 
 // content returns the stems of a clause without the words of its due.
 func (w *world) content(clause, without string) []string {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"onrecord/audit/act"
 	"onrecord/audit/due"
 	"regexp"
 	"slices"
@@ -111,6 +112,27 @@ func (w *world) released(p *Promise) *Evidence {
 					e.For, e.Why = "cancelled", []string{"takes it back: " + strings.Join(shared, ", ")}
 				}
 				return &e
+			}
+		}
+	}
+	return nil
+}
+
+// refused returns the message by which the one who is bound says after the due
+// that it will not be done.
+func (w *world) refused(p *Promise) *Evidence {
+	for _, m := range w.candidates(p) {
+		t := w.tie(p, m)
+		if !m.at.After(p.latest) || t == apart || !w.role(p, m).self {
+			continue
+		}
+		for i := range m.Sentences {
+			s := &m.Sentences[i]
+			if !m.own(s) || !s.does(act.Refusal) {
+				continue
+			}
+			if c := w.concerns(p, m, s); c.object >= 4 || t == direct && c.object+c.around > 0 {
+				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "refused", Quote: s.Text, Why: []string{"says that it will not be done: " + strings.Join(c.shared, ", ")}}
 			}
 		}
 	}

@@ -1,0 +1,187 @@
+package ledger
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
+)
+
+// event makes a due that is tied to something to come ("two days after the
+// survey", "the day they reach me") a date, by the mail that tells that it came.
+func (w *world) event(p *Promise) {
+	if p.HasDue() || p.Recurring || p.Due.Kind != due.Event {
+		return
+	}
+	anchor := p.Sentence[p.Due.Anchor.Start:p.Due.Anchor.End]
+	if i := strings.IndexAny(anchor, ",;"); i > 0 {
+		anchor = anchor[:i]
+	}
+	if anchor == "" { // "the same day" is that of the condition
+		anchor, _ = condition(p.Sentence)
+	}
+	came := w.came(p, anchor)
+	if came == nil {
+		return
+	}
+	for _, x := range due.Find(counted(p.Due.Offset), came.at, w.dueContext(p.msg)) {
+		if x.Kind != due.Dated {
+			continue
+		}
+		x.Text, x.Start, x.End, x.Anchor, x.Offset = p.Due.Text, p.Due.Start, p.Due.End, p.Due.Anchor, p.Due.Offset
+		p.Due, p.latest = x, x.Latest
+		p.DueFrom = fmt.Sprintf("counted from %s, by what %s wrote: %s", came.at.Format("2 Jan 2006"), came.m.From, came.s.Text)
+		p.Evidence = append(p.Evidence, came.evidence("condition"))
+		p.near = nil // it is looked for about another day now
+		return
+	}
+}
+
+// counted says a distance from today in words of package due.
+func counted(o due.Offset) string {
+	switch {
+	case o.Working > 0:
+		return fmt.Sprintf("within %d working days", o.Working)
+	case o.Months > 0:
+		return fmt.Sprintf("within %d months", o.Months)
+	case o.Days > 0:
+		return fmt.Sprintf("in %d days", o.Days)
+	case o.Time > 0:
+		return fmt.Sprintf("within %d hours", int(o.Time.Hours()))
+	}
+	return "today"
+}
+
+// A trigger is what tells that something came that a promise waits for.
+type trigger struct {
+	m  *message
+	s  *sentence
+	at time.Time // of the event, if it is told, else of the message
+}
+
+func (t *trigger) evidence(what string) Evidence {
+	return Evidence{Ref: Ref{t.m.digest, t.m.ID}, At: t.m.at, Author: t.m.From, For: what, Quote: t.s.Text, Why: []string{"tells that what it waits for came"}}
+}
+
+// came returns the first message that tells that what a promise waits for came:
+// in words of the event, by what it carries where something was to be sent, by
+// a yes where one was to be given.
+func (w *world) came(p *Promise, event string) *trigger {
+	stems := words(event)
+	arrives, agrees := arriving.MatchString(event), agreeing.MatchString(event)
+	for _, m := range w.candidates(p) {
+		t, r := w.tie(p, m), w.role(p, m)
+		if m.at.Sub(p.At) > lookAhead || m.notice() {
+			continue
+		}
+		for i := range m.Sentences {
+			s := &m.Sentences[i]
+			if s.says(asks|negated) || !m.own(s) {
+				continue
+			}
+			n, whole := 0, 0
+			for _, x := range stems {
+				whole += w.weight(x)
+				if slices.Contains(s.stems, x) || slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(f.words, x) }) {
+					n += w.weight(x)
+				}
+			}
+			brings := s.does(act.Delivery, act.Acknowledgement) || len(m.Files) > 0
+			switch {
+			case agrees && r.theirs && t >= together && (s.does(act.Agreement) || agreed.MatchString(s.Text)):
+			case arrives && !r.self && t >= below && brings:
+			case (n >= 4 || 5*n >= 3*whole && n > 0) && (s.says(past|done) && !s.says(ahead) || brings) && (t > apart || n >= 8):
+			default:
+				continue
+			}
+			return &trigger{m, s, w.eventTime(p, s, m)}
+		}
+	}
+	return nil
+}
+
+// eventTime returns the day that a sentence tells of, if it lies after the
+// promise, else when it was written.
+func (w *world) eventTime(p *Promise, s *sentence, m *message) time.Time {
+	c := w.dueContext(m)
+	c.Told = true
+	for _, x := range due.Find(s.Text, m.at, c) {
+		if x.Kind == due.Past && !x.Latest.IsZero() && x.Grain <= due.Day && x.Latest.After(p.At) && !x.Latest.After(m.at.Add(24*time.Hour)) {
+			return x.Earliest
+		}
+	}
+	return m.at
+}
+
+var (
+	arriving = regexp.MustCompile(`(?i)\b(receiv\w*|reach(es)?|arriv\w*|gets?( here| in)?|lands?|comes?( in| back)?|in hand|sends?|has|have)\b`)
+	agreeing = regexp.MustCompile(`(?i)\b(approv\w*|say (go|yes|so|the word)|says? (go|yes)|confirm\w*|sign(ed|s)?|go.?ahead|accept\w*|agree\w*|give (me|us) the (nod|word|ok))\b`)
+	agreed   = regexp.MustCompile(`(?i)^(yes|yep|yeah|ok|okay|approved|agreed|go|sold|deal|go ahead|please (do|go)|confirmed|sounds good|done)\b`)
+)
+
+// condition returns the words of the condition of a promise, "" if it has none
+// of its own, and whether it is that something does not happen.
+func condition(sentence string) (words string, not bool) {
+	x := conditionWords.FindStringSubmatch(sentence)
+	if x == nil {
+		return "", false
+	}
+	not = strings.EqualFold(x[1], "unless") || notIn.MatchString(x[2])
+	return x[2], not
+}
+
+var (
+	conditionWords = regexp.MustCompile(`(?i)\b(if|once|unless|as soon as|provided|assuming|when)\s+((?:you|u|he|she|they|it|we|i|the|your|his|her|our|my|that|this)\b[^,.;!?]*)`)
+	notIn          = regexp.MustCompile(`(?i)\bnot\b|n't\b|n’t\b`)
+)
+
+// waits settles a conditional promise that nothing shows done: it sleeps until
+// its condition is met, and lapses where that was that something is not done.
+// It reports whether it did.
+func (w *world) waits(p *Promise) bool {
+	words, not := condition(p.Sentence)
+	if words == "" {
+		return false
+	}
+	came := w.came(p, words)
+	switch {
+	case came == nil && not:
+		return false
+	case came == nil:
+		p.Unknown = append(p.Unknown, "no document shows that its condition was met: "+words)
+		p.set("dormant", Open)
+		return true
+	case not:
+		p.Evidence = append(p.Evidence, came.evidence("condition"))
+		p.set("lapsed", Withdrawn)
+		return true
+	}
+	p.Evidence = append(p.Evidence, came.evidence("condition"))
+	return w.awoken(p, came)
+}
+
+// awoken counts a relative due from the message that met the condition, if that
+// lies later: it reports whether the promise is not yet due by that.
+func (w *world) awoken(p *Promise, came *trigger) bool {
+	if !p.HasDue() || p.Due.Text == "" {
+		return false
+	}
+	for _, x := range due.Find(p.Due.Text, came.m.at, w.dueContext(p.msg)) {
+		if x.Kind != due.Dated || !x.Latest.After(p.latest) {
+			continue
+		}
+		first := p.Due.Value()
+		x.Text, x.Start, x.End = p.Due.Text, p.Due.Start, p.Due.End
+		p.Due, p.latest = x, x.Latest
+		p.DueFrom = fmt.Sprintf("counted from when its condition was met (%s); from when it was made it is %s", came.m.at.Format("2 Jan 2006"), first)
+		if w.o.AsOf.Before(p.latest) {
+			p.set("open", Open)
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,337 @@
+package ledger
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+const later = "2025-06-01 12:00"
+
+// A promise counts once, for its author, in whatever way it is passed on.
+func TestPitfallPassedOn(t *testing.T) {
+	const words = "We'll fit the new rudder to the sloop on Thursday and bring her back to the pontoon on Friday morning before nine."
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: words}
+	for name, second := range map[string]mail{
+		"quoted":      {from: "ines", to: "kit", at: "2025-03-03 11:00", re: 1, text: "Thanks.\n\nOn Mon, Mar 3, 2025 at 10:00 AM Kit Moran <kit@yard.example> wrote:\n> " + words},
+		"interleaved": {from: "ines", to: "kit", at: "2025-03-03 11:00", re: 1, text: "On Mon, Mar 3, 2025 at 10:00 AM Kit Moran <kit@yard.example> wrote:\n> " + words + "\nThat is fine by me.\n"},
+		"forwarded":   {from: "ines", to: "rope", at: "2025-03-03 11:00", subject: "Fwd: The sloop", text: "See below.\n\n---------- Forwarded message ---------\nFrom: Kit Moran <kit@yard.example>\nDate: Mon, Mar 3, 2025 at 10:00 AM\nSubject: The sloop\nTo: Ines Falk <ines@mail.example>\n\n" + words},
+		"unmarked":    {from: "ines", to: "lou", at: "2025-03-04 11:00", subject: "Rudder", text: "Lou, this is what Kit wrote:\n\n" + words},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := read(t, []mail{promise, second}, options("2025-03-04 12:00"))
+			var authors []string
+			for _, p := range l.Promises {
+				authors = append(authors, p.Author)
+			}
+			if len(authors) == 0 || strings.Count(strings.Join(authors, " "), "kit@yard.example") != len(authors) || len(authors) > 2 {
+				t.Errorf("promises of %q", authors)
+			}
+		})
+	}
+}
+
+// A condition that was not met sleeps; what meets it wakes it, and both readings
+// of the date are kept.
+func TestPitfallCondition(t *testing.T) {
+	mails := []mail{
+		{from: "kit", to: "ines", at: "2025-03-05 10:00", text: "Hi Ines,\n\nThe new mast is $2,400. If you approve the mast, we will start on Monday."},
+		{from: "ines", to: "kit", at: "2025-03-19 10:00", re: 1, text: "Approved, go ahead with the mast."},
+	}
+	p := promiseWith(t, read(t, mails[:1], options("2025-03-14 12:00")), "start")
+	if p.State != "dormant" || p.Status != Open {
+		t.Errorf("not approved: %s (%s)", p.Status, p.State)
+	}
+	p = promiseWith(t, read(t, mails, options("2025-03-20 12:00")), "start")
+	if v, _ := p.DueValue(); p.Status != Open || v != "2025-03-24" || !strings.Contains(p.DueFrom, "2025-03-10") {
+		t.Errorf("approved: %s (%s), due %s, %s", p.Status, p.State, v, p.DueFrom)
+	}
+	lapsed := []mail{
+		{from: "kit", to: "ines", at: "2025-03-05 10:00", text: "Hi Ines,\n\nWe will refund the fitting fee by March 14 if the bilge pump is not fixed."},
+		{from: "ines", to: "kit", at: "2025-03-07 10:00", re: 1, text: "The bilge pump is fixed now."},
+	}
+	if p = promiseWith(t, read(t, lapsed, options(later)), "refund"); p.State != "lapsed" || p.Status != Withdrawn {
+		t.Errorf("the condition failed: %s (%s)", p.Status, p.State)
+	}
+}
+
+// A due that hangs on something to come is a date as soon as mail tells that it
+// came.
+func TestPitfallEvent(t *testing.T) {
+	mails := []mail{
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI will send you the quote two days after the survey."},
+		{from: "lou", to: "ines", at: "2025-03-11 16:00", re: 1, text: "The survey was done this morning."},
+	}
+	p := promiseWith(t, read(t, mails[:1], options("2025-03-20 12:00")), "quote")
+	if v, _ := p.DueValue(); v != "" || p.Status != Open {
+		t.Errorf("before it: due %q, %s", v, p.Status)
+	}
+	p = promiseWith(t, read(t, mails, options("2025-03-12 12:00")), "quote")
+	if v, _ := p.DueValue(); v != "2025-03-13" || !strings.Contains(p.DueFrom, "The survey was done") {
+		t.Errorf("after it: due %q, %s", v, p.DueFrom)
+	}
+}
+
+// An offer binds nobody until the other side says yes, and then it may.
+func TestPitfallOffer(t *testing.T) {
+	offer := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI can send you the drawings if you like."}
+	yes := mail{from: "ines", to: "kit", at: "2025-03-03 11:00", re: 1, text: "Yes please, that would be great."}
+	if l := read(t, []mail{offer}, options("2025-03-04 12:00")); len(l.Promises) != 0 {
+		t.Errorf("an offer promises: %q", l.Promises[0].Quote)
+	}
+	if p := promiseWith(t, read(t, []mail{offer, yes}, options("2025-03-04 12:00")), "drawings"); p.Confidence != Possible || p.Actor != "kit@yard.example" {
+		t.Errorf("accepted: %s of %s", p.Confidence, p.Actor)
+	}
+}
+
+// Who hopes, tries or tells of what was said has not promised, and so breaks
+// nothing.
+func TestPitfallHedges(t *testing.T) {
+	for _, text := range []string{
+		"Hopefully we can look at the keel next week.", "We should be able to look at the keel by Friday.", "I'll try to get to the keel on Monday.",
+		"I said I'd call you on Friday.", "I never said I would mend the keel.", "I don't think we will mend the keel this week.",
+		"We always answer within a day.", "I'll be honest, the keel is bad.",
+	} {
+		for _, p := range read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: text}}, options(later)).Promises {
+			if p.Confidence == Confirmed {
+				t.Errorf("%q is a promise: %s", text, p.Status)
+			}
+		}
+	}
+}
+
+// What programs write answers nothing and keeps nothing, and what bounced was
+// not sent.
+func TestPitfallAutomatic(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Can you send me the survey report for the sloop?"}
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "I'll send you the survey report by Friday."}
+	for name, m := range map[string]mail{
+		"auto-reply":      {from: "kit", to: "ines", at: "2025-03-06 09:01", re: 1, subject: "Automatic reply: The sloop", more: "Auto-Submitted: auto-replied\r\n", text: "I am away. The survey report was sent."},
+		"read receipt":    {from: "kit", to: "ines", at: "2025-03-06 09:01", re: 1, subject: "Read: The sloop", text: "Your message about the survey report was read."},
+		"calendar answer": {from: "kit", to: "ines", at: "2025-03-06 09:01", re: 1, subject: "Accepted: survey report", text: "Kit has accepted."},
+	} {
+		l := read(t, []mail{ask, promise, m}, options(later))
+		if p := promiseWith(t, l, "survey"); !p.FulfilledBy.IsZero() {
+			t.Errorf("%s keeps the promise", name)
+		}
+		if len(l.Requests) == 0 || !l.Requests[0].AnsweredBy.IsZero() {
+			t.Errorf("%s answers the request", name)
+		}
+	}
+}
+
+// A program that tells of a payment is evidence of it.
+func TestPitfallNotice(t *testing.T) {
+	p := promiseWith(t, read(t, []mail{
+		{from: "ines", to: "kit", at: "2025-03-03 10:00", text: "Hi Kit,\n\nI will pay the $400 deposit for the mooring by Friday."},
+		{from: "rope", to: "kit", at: "2025-03-07 09:30", subject: "Deposit received", more: "Auto-Submitted: auto-generated\r\n", text: "Customer: Falk\n\nThe mooring deposit of $400 was received today."},
+	}, options(later)), "deposit")
+	if p.Status != Kept || p.FulfilledBy.MessageID != "<2@dispute.example>" {
+		t.Errorf("%s by %q", p.Status, p.FulfilledBy.MessageID)
+	}
+}
+
+// What claims an attachment and has none is said to; a link may stand for one.
+func TestPitfallAttachment(t *testing.T) {
+	mails := func(last mail) []mail {
+		return []mail{
+			{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Can you send me the survey report for the sloop?"},
+			{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "I'll send you the survey report by Friday."}, last}
+	}
+	for _, test := range []struct {
+		name    string
+		m       mail
+		claimed bool
+	}{
+		{"nothing", mail{from: "kit", to: "ines", at: "2025-03-06 10:00", re: 1, text: "The survey report is attached."}, true},
+		{"a link", mail{from: "kit", to: "ines", at: "2025-03-06 10:00", re: 1, text: "The survey report is attached as a link: https://files.example/survey-report"}, false},
+		{"a file", mail{from: "kit", to: "ines", at: "2025-03-06 10:00", re: 1, text: "The survey report is attached.", file: "survey-report.pdf"}, false},
+	} {
+		p := promiseWith(t, read(t, mails(test.m), options(later)), "survey")
+		if got := strings.Contains(strings.Join(p.Unknown, " "), "neither a file nor a link"); got != test.claimed || p.FulfilledBy.IsZero() {
+			t.Errorf("%s: flagged %v, by %q, unknown %q", test.name, got, p.FulfilledBy.MessageID, p.Unknown)
+		}
+	}
+}
+
+// Parts of what was promised leave it open, and unclear once the time has passed.
+func TestPitfallPartly(t *testing.T) {
+	mails := []mail{
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI'll send you the drawings and the sail plan by Friday."},
+		{from: "kit", to: "ines", at: "2025-03-05 10:00", re: 1, text: "The drawings are attached, the rest will follow.", file: "drawings.pdf"},
+	}
+	if p := promiseWith(t, read(t, mails, options("2025-03-06 12:00")), "drawings and"); p.State != "partly" || p.Status != Open {
+		t.Errorf("before: %s (%s)", p.Status, p.State)
+	}
+	if p := promiseWith(t, read(t, mails, options(later)), "drawings and"); p.State != "partly" || p.Status != Unclear {
+		t.Errorf("after: %s (%s)", p.Status, p.State)
+	}
+}
+
+// What is taken back after it was due is broken.
+func TestPitfallRefusedLate(t *testing.T) {
+	p := promiseWith(t, read(t, []mail{
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nWe will refund the fitting fee by Friday."},
+		{from: "kit", to: "ines", at: "2025-03-17 10:00", re: 1, text: "Ines, we will not refund the fitting fee."},
+	}, options(later)), "refund the fitting fee by Friday")
+	if p.State != "refused_late" || p.Status != Broken {
+		t.Errorf("%s (%s)", p.Status, p.State)
+	}
+}
+
+// A message that is held twice counts once; two with one Message-ID are two.
+func TestPitfallCopies(t *testing.T) {
+	m := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI'll send you the survey report by Friday."}
+	log := logOf([]mail{m})
+	log.AppendDuplicate(m.raw(1))
+	other := m
+	other.text = "Hi Ines,\n\nI'll send you the sail plan by Friday."
+	log.AppendMail(other.raw(1))
+	db := open(t)
+	if err := db.Follow(t.Context(), log, stages()...); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Read(t.Context(), db, options("2025-03-04 12:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Promises) != 2 || l.Promises[0].MessageID != l.Promises[1].MessageID || l.Promises[0].Digest == l.Promises[1].Digest {
+		t.Errorf("%d promises: %+v", len(l.Promises), l.Promises)
+	}
+}
+
+// What keeps a promise may stand in another conversation, but not in one about
+// something else.
+func TestPitfallMatters(t *testing.T) {
+	mails := []mail{
+		{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Can you send me the survey report for the sloop, and the bill for the mooring?"},
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "I'll send you the survey report by Friday. I'll send you the mooring bill by Wednesday."},
+		{from: "kit", to: "ines", at: "2025-03-05 11:00", subject: "Mooring", text: "Here is the mooring bill.", file: "mooring-bill.pdf"},
+		{from: "kit", to: "ines", at: "2025-03-07 09:00", subject: "Survey", text: "Here is the survey report.", file: "survey-report.pdf"},
+	}
+	l := read(t, mails, options(later))
+	for words, by := range map[string]string{"survey report by": "<4@dispute.example>", "mooring bill by": "<3@dispute.example>"} {
+		if p := promiseWith(t, l, words); p.Status != Kept || p.FulfilledBy.MessageID != by {
+			t.Errorf("%q: %s by %q, want %s", p.Quote, p.Status, p.FulfilledBy.MessageID, by)
+		}
+	}
+	for _, p := range read(t, mails[:3], options(later)).Promises {
+		if strings.Contains(p.Quote, "survey") && (p.Status == Kept || p.Status == KeptLate) {
+			t.Errorf("the bill keeps %q", p.Quote)
+		}
+	}
+}
+
+// A colleague's answer is the firm's answer.
+func TestPitfallColleague(t *testing.T) {
+	l := read(t, []mail{
+		{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Hi Kit,\n\nCan you tell me what the new rudder will cost?"},
+		{from: "lou", to: "ines", at: "2025-03-04 10:00", re: 1, text: "Hi Ines, Lou here. The new rudder is $840 with fitting."},
+	}, options("2025-03-20 12:00"))
+	if len(l.Requests) == 0 || l.Requests[0].AnsweredBy.MessageID != "<2@dispute.example>" {
+		t.Errorf("%+v", l.Requests)
+	}
+}
+
+// Mail in other languages is left alone.
+func TestPitfallForeign(t *testing.T) {
+	l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hallo Ines,\n\nich schicke dir den Bericht bis Freitag und rufe dich morgen um neun Uhr an. Kannst du mir bitte die Unterlagen schicken? Wir haben das Boot gestern aus dem Wasser geholt."}}, options("2025-03-20 12:00"))
+	if len(l.Promises)+len(l.Requests) != 0 {
+		t.Errorf("%+v %+v", l.Promises, l.Requests)
+	}
+	if m := l.Mail()[0]; !m.Foreign || len(m.Sentences) != 0 {
+		t.Errorf("foreign %v, %d sentences", m.Foreign, len(m.Sentences))
+	}
+}
+
+// Of a message that is too large so much is kept as its limits say.
+func TestPitfallHostile(t *testing.T) {
+	long := strings.Repeat("I'll send you the survey report by Friday. ", 20000)
+	var to []string
+	for i := range 50000 {
+		to = append(to, fmt.Sprintf("a%d@crowd.example", i))
+	}
+	m := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: long}
+	raw := strings.Replace(m.raw(1), "\r\nDate:", ", "+strings.Join(to, ", ")+"\r\nDate:", 1)
+	log := logOf(nil)
+	log.AppendMail(raw)
+	db := open(t)
+	if err := db.Follow(t.Context(), log, stages()...); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Read(t.Context(), db, options("2025-03-20 12:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := l.Mail()[0]
+	size := 0
+	for _, s := range v.Sentences {
+		size += len(s.Text)
+	}
+	if len(v.Sentences) > maxSentences || size > maxOwn || len(v.To)+len(v.Cc) > maxPeople {
+		t.Errorf("%d sentences of %d bytes, %d people", len(v.Sentences), size, len(v.To)+len(v.Cc))
+	}
+}
+
+// A day without a zone is one of the firm's zone, and so is UTC of the firm's own
+// programs.
+func TestPitfallZone(t *testing.T) {
+	for _, zone := range []string{"-0000", "+0000"} {
+		m := mail{from: "kit", to: "ines", at: "2025-03-03 23:30", text: "Hi Ines,\n\nI'll call you tomorrow at noon."}
+		at, _ := time.ParseInLocation("2006-01-02 15:04", m.at, chicago)
+		raw := strings.Replace(m.raw(1), at.Format(time.RFC1123Z), at.UTC().Format("Mon, 02 Jan 2006 15:04:05 ")+zone, 1)
+		log := logOf(nil)
+		log.AppendMail(raw)
+		db := open(t)
+		if err := db.Follow(t.Context(), log, stages()...); err != nil {
+			t.Fatal(err)
+		}
+		l, err := Read(t.Context(), db, options("2025-03-04 10:00"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, _ := promiseWith(t, l, "call").DueValue(); v != "2025-03-04T12:00:00-06:00" {
+			t.Errorf("written with %s: due %s", zone, v)
+		}
+	}
+}
+
+// Where one message is left out, comes later or comes another day, the state of
+// the promise that it is about changes, and no other.
+func TestPitfallTwins(t *testing.T) {
+	state := func(mails []mail) map[string]Status {
+		list := map[string]Status{}
+		for _, p := range read(t, mails, options(later)).Promises {
+			list[p.Quote] = p.Status
+		}
+		return list
+	}
+	changed := func(change func(list []mail) []mail) map[string]Status {
+		list := make([]mail, len(dispute))
+		copy(list, dispute)
+		return state(change(list))
+	}
+	whole := state(dispute)
+	const report, call = "I'll send you the survey report by Friday.", "Lou will call you tomorrow at 9."
+	if whole[report] != Kept {
+		t.Fatalf("%q is %s", report, whole[report])
+	}
+	late := changed(func(list []mail) []mail {
+		list[4].at, list[5].at, list[5].text = "2025-03-12 11:00", "2025-03-12 12:00", "Thanks for the report. Lou rang at noon on Wednesday."
+		return list
+	})
+	if late[report] != KeptLate {
+		t.Errorf("sent the week after: %s", late[report])
+	}
+	gone := changed(func(list []mail) []mail {
+		list[4] = mail{from: "ines", to: "lou", at: "2025-03-06 12:00", re: 4, subject: "Re: No call", text: "Lou rang at noon yesterday."}
+		return list[:5]
+	})
+	if gone[report] == Kept || gone[report] == KeptLate {
+		t.Errorf("never sent: %s", gone[report])
+	}
+	if late[call] != whole[call] || gone[call] != whole[call] {
+		t.Errorf("the call is %s, and %s and %s with the report late or gone", whole[call], late[call], gone[call])
+	}
+}
