@@ -150,6 +150,16 @@ excuse,conditional | I'm sorry if it was late, we were short-handed.
             | The new technician will bring the part with her.
             | We only have your old address; is it still right?
             | Nobody should have to ask three times.
+            | FYI, the plumber has the key.
+            | I am just trying to find out when the part comes.
+            | This is just a list of what we found.
+            | It was a software issue, and I have reported it.
+            | A large number of the tiles is loose, and we will replace them.
+            | There is no need to use the back door.
+            | The price should be fair to both of us.
+            | The foreign policy desk has your file.
+            | I don't see any leak now, but I will look again on Friday.
+            | There were 2 errors in the log.
             | I take your point about the noise.
             | If it is still cold tonight, ring me at home.
             | That must have been a horrible evening.
