@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/ingest/imapsync"
 	"onrecord/ingest/mailfile"
@@ -108,7 +109,37 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, out Out) (bo
 			return false, err
 		}
 	}
+	if err == nil {
+		err = d.account(ctx, a.Name)
+	}
 	return report.Complete(), err
+}
+
+// account holds what the server listed against what is on record of each UID.
+func (d *Daemon) account(ctx context.Context, account string) error {
+	boxes, err := d.rec.Mailboxes(ctx, account)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, m := range boxes {
+		gens, err := d.rec.Generations(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		if m.State != record.StateOpen || len(gens) == 0 {
+			continue
+		}
+		a, ok, err := d.rec.Account(ctx, gens[len(gens)-1].ID)
+		if err != nil {
+			return err
+		}
+		if ok && !a.OK() {
+			errs = append(errs, hintf(fmt.Errorf("%w: mailbox %q of %s: the UIDs do not add up: %d listed and not on record, %d on record and not listed, %d unknown",
+				ErrCheckFailed, m.Name, account, len(a.Missing), len(a.Extra), a.Unknown), "'onrecord verify' says more"))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // SyncAccount turns a configured account into what the IMAP side needs.

@@ -74,7 +74,7 @@ func writeUntilKilled(dir string) error {
 				next++
 			}
 			if rand.IntN(4) == 0 {
-				return tx.Scan(gen, scanFields, []uint32{1, uint32(next)}, nil)
+				return tx.Scan(gen, nil, upTo(uint32(next-1)), nil)
 			}
 			return nil
 		})
@@ -84,6 +84,15 @@ func writeUntilKilled(dir string) error {
 		uid = next
 		fmt.Println("committed", uid-1)
 	}
+}
+
+// upTo returns the UIDs from 1 to last.
+func upTo(last uint32) []uint32 {
+	list := make([]uint32, last)
+	for i := range list {
+		list[i] = uint32(i + 1)
+	}
+	return list
 }
 
 // crashMailbox finds or opens the one mailbox.

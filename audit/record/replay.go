@@ -32,6 +32,7 @@ type replayGeneration struct {
 	setHash tlog.Hash     // of the scan
 	known   bool          // set follows from facets that are all there
 	tree    tlog.Tree     // over set
+	uids    uids
 }
 
 var replayTables = []string{
@@ -74,6 +75,8 @@ func (p *replay) apply(l *checkedLeaf) error {
 		p.move(l)
 	case tlog.KindMailboxScan:
 		p.scan(l)
+	case tlog.KindMailboxGap:
+		p.gap(l)
 	case tlog.KindMessageObserved, tlog.KindMessageDuplicate:
 		return p.message(l)
 	case tlog.KindFetchFailed:
@@ -91,6 +94,7 @@ func (p *replay) apply(l *checkedLeaf) error {
 // unsure notes a leaf from which not everything can be worked out. Rows that
 // stem from it are not compared.
 func (p *replay) unsure(l *checkedLeaf) error {
+	p.lose(l)
 	_, err := p.v.q.exec("INSERT INTO unsure VALUES(?,?)", l.index, l.hash[:])
 	return err
 }
@@ -197,6 +201,7 @@ func (p *replay) scan(l *checkedLeaf) {
 	if !g.known {
 		return
 	}
+	former := g.set
 	if len(before) == 0 {
 		g.set = nil
 	}
@@ -214,7 +219,9 @@ func (p *replay) scan(l *checkedLeaf) {
 	}
 	if !slices.Equal(l.leaf.Trees, []tlog.Tree{g.tree}) {
 		p.v.problem("leaf", l.index, "", "leaf %d: its tree is not over the %d UIDs of its facets", l.index, len(g.set))
+		return
 	}
+	p.account(l, g, former)
 }
 
 // message plays message.observed and message.duplicate.
@@ -243,6 +250,9 @@ func (p *replay) message(l *checkedLeaf) error {
 	uid := seq
 	if !g.Import {
 		uid = p.uid(l, f)
+	}
+	if err := p.sight(g, uid); err != nil {
+		return err
 	}
 	res, err := p.v.q.exec(`INSERT INTO want_sighting VALUES(?,?,?,?,?,?,NULL) ON CONFLICT DO UPDATE SET digest = excluded.digest,
 		internaldate = excluded.internaldate, flags = excluded.flags, leaf = excluded.leaf, vanished = NULL WHERE digest IS NULL`,
@@ -342,6 +352,9 @@ func (p *replay) failed(l *checkedLeaf) error {
 		return nil
 	}
 	uid := p.uid(l, f)
+	if err := p.sight(g, uid); err != nil {
+		return err
+	}
 	res, err := p.v.q.exec(`INSERT INTO want_sighting VALUES(?,?,NULL,NULL,NULL,?,NULL)
 		ON CONFLICT DO UPDATE SET leaf = excluded.leaf, vanished = NULL WHERE digest IS NULL`, g.ID, uid, l.index)
 	return p.changed(res, err, l, "UID %d of generation %d is held", uid, g.ID)
@@ -362,6 +375,7 @@ func (p *replay) moved(l *checkedLeaf) error {
 		return err
 	}
 	if n, err := res.RowsAffected(); err != nil || n > 0 {
+		g.uids.toggle(uint32(uid))
 		return err
 	}
 	var unsure int // the leaf that brought the message may be damaged

@@ -150,3 +150,36 @@ func TestEnvelopeFields(t *testing.T) {
 		t.Errorf("addresses %q...", a[:1])
 	}
 }
+
+// TestUIDRanges holds ranges against sets.
+func TestUIDRanges(t *testing.T) {
+	for _, text := range []string{"", "5", "1:3", "1:3,5,9:12", "2,4,6"} {
+		set, err := parseSet(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ranges, err := parseRanges(text)
+		if err != nil || ranges.count() != uint64(len(set)) {
+			t.Errorf("%q: %v, %v", text, ranges, err)
+		}
+		for uid := range uint64(14) {
+			if uid > 0 {
+				want := len(set.minus(uidSet{uint32(uid)}))
+				if got := ranges.without(uid); got.count() != uint64(want) || got.plus(ranges).count() != ranges.count() {
+					t.Errorf("%q without %d: %v", text, uid, got)
+				}
+			}
+			if got := ranges.rest(1, uid); got.count()+uint64(len(set)-len(set.minus(newSet(upTo(uint32(uid)))))) != uid {
+				t.Errorf("rest of %q up to %d: %v", text, uid, got)
+			}
+		}
+	}
+	for _, bad := range []string{"0", "1,", ",1", "2:1", "1:1:1", "3,2", "2,2", "1:3,3", "a", "4294967296", " 1", "-1"} {
+		if s, err := parseRanges(bad); err == nil {
+			t.Errorf("parse %q: %v, want an error", bad, s)
+		}
+	}
+	if s, err := parseRanges("1:4294967295"); err != nil || s.count() != 1<<32-1 {
+		t.Errorf("all UIDs: %v, %v", s, err)
+	}
+}

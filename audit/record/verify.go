@@ -12,7 +12,7 @@ import (
 
 // A Problem is one thing that is wrong with the record.
 type Problem struct {
-	What   string // leaf, facet, tile, checkpoint, head, key, stream, object, frame, a table's name, or database
+	What   string // leaf, facet, scan, tile, checkpoint, head, key, stream, object, frame, a table's name, or database
 	Digest string // of the message or document concerned; "" if none is, or it cannot be told
 	Leaf   int64  // concerned; -1 if none is
 	Detail string // what is wrong, for people
@@ -35,8 +35,9 @@ type VerifyOptions struct {
 //   - every tile is that of the leaves; every checkpoint and head has the root
 //     of the leaves and the signature of the key that the log names
 //   - the log, played from the start, gives the tables; the set that each
-//     mailbox.scan commits to is the one its facets describe; every message has
-//     the lines of the matters whose rules it meets
+//     mailbox.scan commits to is the one its facets describe, and adds up with
+//     what is on record of each UID ([Accounting]); every message has the lines
+//     of the matters whose rules it meets
 //   - (Full) every frame is what was written, every object is the bytes of its
 //     digest, and SQLite finds its file in order
 //
