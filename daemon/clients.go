@@ -78,6 +78,7 @@ type ShownClient struct {
 	ClientRow
 	Persons   []PersonRow   `json:"persons"`
 	Proposals []ProposalRow `json:"proposals"` // further addresses that may be theirs
+	Matters   []MatterRow   `json:"matters"`
 }
 
 // ClientShow answers with a [ShownClient].
@@ -91,6 +92,9 @@ func (d *Daemon) ClientShow(ctx context.Context, req ClientShowRequest, out Out)
 	shown := ShownClient{Persons: []PersonRow{}, Proposals: []ProposalRow{}}
 	var err error
 	if shown.ClientRow, err = d.clientRow(ctx, people, c); err != nil {
+		return err
+	}
+	if shown.Matters, err = d.matterRows(ctx, c.Name); err != nil {
 		return err
 	}
 	proposals, err := party.Propose(ctx, d.derived, people)
@@ -158,6 +162,9 @@ func (d *Daemon) ClientAdd(ctx context.Context, req ClientAddRequest, out Out) e
 			return err
 		}
 		if err := d.refreshPeople(ctx); err != nil {
+			return err
+		}
+		if err := d.assignOlder(ctx); err != nil {
 			return err
 		}
 	}

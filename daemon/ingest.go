@@ -182,6 +182,9 @@ func (d *Daemon) following(ctx context.Context, out Out, f func(context.Context)
 	if stageErr := d.CatchUp(ctx, out.Progress); stageErr != nil {
 		return errors.Join(err, stageErr)
 	}
+	if assignErr := d.assignOlder(ctx); assignErr != nil {
+		return errors.Join(err, assignErr)
+	}
 	return errors.Join(err, d.ReadTexts(ctx, out.Progress))
 }
 

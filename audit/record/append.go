@@ -32,7 +32,8 @@ var ownKinds = map[string]bool{
 	tlog.KindMailboxGone: true, tlog.KindMailboxReset: true, tlog.KindImportOpen: true,
 	tlog.KindMessageObserved: true, tlog.KindMessageDuplicate: true, tlog.KindMessageVanished: true,
 	tlog.KindMessageReturned: true, tlog.KindFetchFailed: true, tlog.KindDocumentAdded: true,
-	tlog.KindMatterOpen: true, tlog.KindMatterRule: true, tlog.KindEraseDone: true,
+	tlog.KindMatterOpen: true, tlog.KindMatterRule: true, tlog.KindMatterAssign: true, tlog.KindMatterUnassign: true,
+	tlog.KindEraseDone: true,
 }
 
 // Append adds a leaf of a kind that no other method writes. The lists may be in

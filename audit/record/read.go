@@ -41,6 +41,7 @@ type Matter struct {
 	Client    string
 	Addresses []string     // lower case, sorted
 	Leaf      int64        // that opened it
+	Rule      int64        // the leaf of the rule that holds; -1 if none does
 	About     []tlog.Field // of that leaf; none if they were erased
 }
 
@@ -178,9 +179,11 @@ func (r *Record) Matters(ctx context.Context) ([]Matter, error) {
 		return nil, err
 	}
 	for i := range matters {
-		rows, err := r.read.QueryContext(ctx, "SELECT address FROM matter_rule WHERE stream = ? ORDER BY address", matters[i].Stream[:])
-		matters[i].Addresses, err = query(rows, err, func(scan func(...any) error) (a string, err error) {
-			err = scan(&a)
+		m := &matters[i]
+		m.Rule = -1
+		rows, err := r.read.QueryContext(ctx, "SELECT address, leaf FROM matter_rule WHERE stream = ? ORDER BY address", m.Stream[:])
+		m.Addresses, err = query(rows, err, func(scan func(...any) error) (a string, err error) {
+			err = scan(&a, &m.Rule)
 			return a, err
 		})
 		if err != nil {

@@ -19,7 +19,7 @@ it. A client may be several persons, such as a couple.`,
 		Example: "  onrecord client list",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newClientListCommand(a), newClientShowCommand(a), newClientAddCommand(a))
+	cmd.AddCommand(newClientListCommand(a), newClientShowCommand(a), newClientAddCommand(a), newClientAssignCommand(a), newClientUnassignCommand(a))
 	return cmd
 }
 
@@ -87,6 +87,9 @@ func (a *app) printShownClient(c daemon.ShownClient) error {
 	}
 	for _, p := range c.Proposals {
 		printProposal(&b, p)
+	}
+	for _, m := range c.Matters {
+		fmt.Fprintf(&b, "  in the log as stream %s: %s, %d entries, the newest %s\n", m.Stream, plural(m.Messages, "message"), m.Leaves, m.Head)
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err

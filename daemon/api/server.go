@@ -32,6 +32,8 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "key", d.Key)
 	handle(mux, brief, "client-list", d.ClientList)
 	handle(mux, brief, "client-show", d.ClientShow)
+	handle(mux, brief, "client-assign", d.ClientAssign)
+	handle(mux, brief, "client-unassign", d.ClientUnassign)
 	handle(mux, brief, "coverage", d.Coverage)
 	handle(mux, brief, "client-add", d.ClientAdd)
 	handle(mux, brief, "person-list", d.PersonList)
