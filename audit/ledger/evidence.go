@@ -143,6 +143,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.about(c, t)
 		return true
 	}
+	if p.verb == "pay" && r.theirs && s.says(pays) || strings.Contains(s.Text, p.Quote) {
+		return false // what who is owed money does not say of it; the promise over again
+	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
 	}
@@ -155,7 +158,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.set(fDone, noticed.MatchString(s.Text+" "+m.Subject))
 		return true
 	}
-	verb := w.verbShown(p, s) != "" && !(p.verb == "pay" && r.theirs && s.says(pays))
+	verb := w.verbShown(p, s) != ""
 	f.set(fVerb, verb && (s.says(past) || s.says(done)))
 	f.set(fOff, p.verb == "call" && !verb)
 	f.set(fState, verb && f[fVerb] == 0 && s.says(state))
@@ -236,6 +239,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0)
 	switch {
 	case r.theirs:
+		if p.verb == "waive" && s.says(charged) && (tied || t > apart) {
+			return true
+		}
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
 			return true
 		}

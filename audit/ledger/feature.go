@@ -158,7 +158,7 @@ var weights = [nFeatures]struct {
 	fChased:    {-90, "the thing was asked for afterwards"},
 	fOther:     {-40, "fits another promise better"},
 	fPromise:   {-50, ""},
-	fNot:       {-40, ""},
+	fNot:       {-110, ""},
 	fWill:      {-200, ""},
 	fUnhappy:   {-70, ""},
 	fRecalls:   {-150, ""},

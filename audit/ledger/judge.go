@@ -225,6 +225,8 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	case p.Conditional && w.waits(p):
 	case p.HasDue() && w.o.AsOf.After(p.latest):
 		w.unshown(p, denied)
+	case p.verb == "waive" && !dated && !denied.IsZero():
+		p.set("broken_shown", Broken) // what was not to be charged was
 	default:
 		p.set("open", Open)
 	}

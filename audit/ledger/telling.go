@@ -27,6 +27,7 @@ const (
 	means                    // it speaks of somebody as he, she or "your crew"
 	pays                     // of paying, by the one who does
 	comes                    // that an answer is still to come
+	charged                  // of a charge
 )
 
 // cuesOf reads a sentence once for all.
@@ -49,6 +50,9 @@ func cuesOf(text string) cues {
 	for _, x := range patterns {
 		set(x.cues, x.re.MatchString(text))
 	}
+	if c&negated != 0 {
+		c &^= done | been
+	}
 	return c
 }
 
@@ -57,7 +61,7 @@ var patterns = []struct {
 	cues cues
 	re   *regexp.Regexp
 }{
-	{done, finished}, {been, visited}, {glad, pleased}, {recalls, recalled}, {misses, missed}, {lasting, still}, {state, is}, {means, meant}, {pays, paying}, {comes, coming},
+	{done, finished}, {been, visited}, {glad, pleased}, {recalls, recalled}, {misses, missed}, {lasting, still}, {state, is}, {means, meant}, {pays, paying}, {comes, coming}, {charged, charging},
 }
 
 // prepare works out what is asked of each sentence again and again.
@@ -117,6 +121,7 @@ var (
 	is       = regexp.MustCompile(`(?i)\b(is|are|'s|’s)\b`)
 	meant    = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
 	paying   = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`)
+	charging = regexp.MustCompile(`(?i)\b(charged?|billed|bill(s|ing)? (me|us|for)|invoiced?|on (it|the (bill|invoice|statement|ledger)))\b`)
 	coming   = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 
 	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now)\b`)

@@ -12,7 +12,8 @@ var classes = []struct {
 	verbs map[string]bool // stems that promise it
 	shows map[string]bool // stems that tell of it
 }{
-	{"pay", stems("refund reimburse waive credit pay deduct charge cover repay discount"), stems("refund reimburse waive credit pay deduct receipt issue post transfer check")},
+	{"pay", stems("refund reimburse credit pay deduct cover repay discount"), stems("refund reimburse credit pay deduct receipt issue post transfer check")},
+	{"waive", stems("waive"), stems("waive credit refund remove")},
 	{"call", stems("call phone ring"), stems("call phone ring speak talk spoke voicemail rang")},
 	{"fix", stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct rewire mount hang redo build test move migrate switch"),
 		stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct work running gone")},
@@ -42,10 +43,16 @@ var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|
 
 var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
+// waived: that something will not be charged.
+var waived = regexp.MustCompile(`\b(no (charge|cost|fee)|free of charge|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
+
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
 func verbClass(clause string) string {
 	toks := fields(clause)
 	lower := strings.Join(toks, " ")
+	if waived.MatchString(lower) {
+		return "waive"
+	}
 	best, at := firstVerb(toks, lower)
 	for _, v := range visits {
 		if n := strings.Index(lower, v); n >= 0 && n <= at {
