@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -146,6 +147,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if p.verb == "pay" && r.theirs && s.says(pays) || strings.Contains(s.Text, p.Quote) {
 		return false // what who is owed money does not say of it; the promise over again
 	}
+	if s.says(negated) && s.length < 8 && w.mentions(p, s) {
+		return false // "no Luis"
+	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
 	}
@@ -172,6 +176,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology))
 	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
 	f.set(fShort, s.length <= 5)
+	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad) && !received.MatchString(s.Text))
 	f.about(c, t)
 	return true
 }
@@ -221,6 +226,9 @@ func (w *world) mentionsOrMeans(p *Promise, m *message, s *sentence) bool {
 	return w.mentions(p, s) || s.says(means) && m.parent != nil && w.samePerson(m.parent.From, p.Actor)
 }
 
+// received: what who was to be sent something says when it has come.
+var received = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited)\b`)
+
 // complainedOf is how long after its due people still write of a thing to say
 // that it was not done. What they list much later is no word of the time.
 const complainedOf = 30 * 24 * time.Hour
@@ -232,6 +240,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	from := p.At
 	if p.HasDue() {
 		from = p.latest
+		if !p.Due.Timed && strings.Contains(strings.ToLower(p.Due.Text), "morning") {
+			from = startOfDay(p.latest).Add(12 * time.Hour)
+		}
 	}
 	if !m.at.After(from) || m.at.Sub(from) > complainedOf || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false

@@ -54,6 +54,7 @@ const (
 	fUnhappy // it complains
 	fRecalls // it tells of what was said
 	fOff     // it tells of no call, where one was promised
+	fTurned  // who was to be sent something tells of something else
 
 	// What it is about.
 	fObject // words of the thing in the sentence, weighed
@@ -163,4 +164,5 @@ var weights = [nFeatures]struct {
 	fUnhappy:   {-70, ""},
 	fRecalls:   {-150, ""},
 	fOff:       {-250, ""},
+	fTurned:    {-200, ""},
 }

@@ -27,7 +27,7 @@ func (w *world) inTime(p *Promise, denied time.Time) bool {
 	if p.done.For == delivery && (p.verb == "send" || p.verb == "check" || p.verb == "pay") {
 		return false
 	}
-	if justNow.MatchString(p.done.Quote) && !sameDay(p.done.At, p.latest) {
+	if justNow.MatchString(p.done.Quote) && (p.Due.Timed || !sameDay(p.done.At, p.latest)) {
 		return false
 	}
 	return !p.done.At.After(w.heardBy(p.latest))

@@ -39,8 +39,8 @@ func words(text string) []string {
 // stem returns the form under which a word is compared, "" for one that says
 // nothing about what is meant.
 func stem(w string) string {
-	w = strings.Trim(strings.TrimSuffix(w, "'s"), "'")
-	if len(w) < 2 || stop[w] {
+	w = strings.TrimLeft(strings.Trim(strings.TrimSuffix(w, "'s"), "'"), "$£€₹")
+	if len(w) < 2 || stop[w] || w == "00" {
 		return ""
 	}
 	if base, ok := irregular[w]; ok {
