@@ -119,6 +119,9 @@ func (w *World) shows(st *story, x stance) bool {
 			return false
 		}
 	}
+	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(st.u.Quote) && bringsOnly.MatchString(x.s.Text) && !happened.MatchString(x.s.Text) {
+		return false // a paper about it is not the thing
+	}
 	if st.weekday != 0 && x.what == delivers && x.m.At.Weekday() != time.Weekday(st.weekday-1) {
 		return false
 	}
@@ -174,6 +177,11 @@ func (w *World) bringsIt(st *story, m *message) bool {
 }
 
 var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|number|quote|price|estimate|report|write|answer|reply|have (it|them|the|your|his|her)|get (it|them|the|you)|inbox|hand)\b`)
+
+var (
+	bringsOnly = regexp.MustCompile(`(?i)\b(attached|enclosed|here (is|are|it is)|see below|below)\b`)
+	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped)\b`)
+)
 
 // answersOther reports whether the client's words take what the firm wrote about
 // something else: they answer a message with another promise or delivery, and do

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -272,6 +273,9 @@ func (w *World) mentionsDay(text string, f *frame) bool {
 
 // mentions reports whether a text names a day of the year.
 func mentions(text string, d day) bool {
+	if !strings.Contains(text, strconv.Itoa(d.day)) && !ordinalIn(text, d.day) {
+		return false // most texts
+	}
 	g := frame{Claim: Claim{Text: text}}
 	g.readDays()
 	if slices.ContainsFunc(g.days, func(x day) bool { return x.day == d.day && (x.month == d.month || x.month == 0 && x.weekday == 0) }) {
@@ -284,6 +288,18 @@ func mentions(text string, d day) bool {
 		}
 	}
 	return false
+}
+
+// ordinalIn reports whether a text may name a day of the month by a word.
+func ordinalIn(text string, day int) bool {
+	word := "twent"
+	switch {
+	case day >= 30:
+		word = "thirt"
+	case day < 20:
+		word = ordinals[max(day, 1)-1]
+	}
+	return strings.Contains(strings.ToLower(text), word)
 }
 
 var slashed = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})\b`)
@@ -477,6 +493,9 @@ func (w *World) told(f *frame, topic []string, event, to time.Time) (*statement,
 		n += f.rank[m]
 		if !event.IsZero() {
 			text := ownWords(m)
+			if event.Sub(m.At) > 45*24*time.Hour && !mentions(text, day{month: event.Month(), day: event.Day()}) {
+				continue // long before
+			}
 			switch {
 			case mentions(text, day{month: event.Month(), day: event.Day()}) || strings.Contains(text, event.Weekday().String()) && event.Sub(m.At) < 8*24*time.Hour:
 				n += 300
