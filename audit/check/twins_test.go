@@ -211,3 +211,40 @@ func findings(t *testing.T, s *scenario, hole string) map[string]*check.Finding 
 	}
 	return found
 }
+
+// TestMeasureTwins changes the scenarios: with mail missing, nothing rests on
+// absence; and what is contradicted is so no more when the documents that show it
+// are gone.
+func TestMeasureTwins(t *testing.T) {
+	changed, still := 0, 0
+	for _, s := range scenarios(t) {
+		base := findings(t, s, "")
+		missing := findings(t, s, "a mailbox is not held.")
+		for _, id := range slices.Sorted(maps.Keys(base)) {
+			f, m := base[id], missing[id]
+			if f.Absence && (m.Verdict != check.Silent || !slices.Contains(m.Holes, "a mailbox is not held.")) {
+				t.Errorf("%s %s: %s with a hole, holes %q", s.name, id, m.Verdict, m.Holes)
+			}
+			if m.Absence {
+				t.Errorf("%s %s rests on absence though mail is missing", s.name, id)
+			}
+			if f.Verdict != check.Contradicted {
+				continue
+			}
+			twin := *s
+			twin.mail = maps.Clone(s.mail)
+			for key, raw := range s.mail {
+				d := email.DigestOf([]byte(raw))
+				if slices.ContainsFunc(f.Citations, func(c check.Citation) bool { return c.Digest == d && c.Role != "message" && c.Role != "promise" }) {
+					delete(twin.mail, key)
+				}
+			}
+			changed++
+			if now := findings(t, &twin, "")[id]; now.Verdict == check.Contradicted {
+				still++
+				t.Logf("%s %s is still contradicted, by other documents", s.name, id)
+			}
+		}
+	}
+	t.Logf("%d contradicted claims, of which %d still are without the documents that were cited", changed, still)
+}
