@@ -63,7 +63,7 @@ func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 		if err := w.read(ctx, tx); err != nil {
 			return err
 		}
-		links, err := thread.All(ctx, tx)
+		links, err := w.links(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -138,15 +138,41 @@ func (w *world) rows(ctx context.Context, tx *sql.Tx) (*sql.Rows, error) {
 	if w.o.Within == nil {
 		return tx.QueryContext(ctx, `SELECT digest, facts FROM act_message ORDER BY digest`)
 	}
+	within, err := w.within()
+	if err != nil {
+		return nil, err
+	}
+	return tx.QueryContext(ctx, `SELECT digest, facts FROM act_message WHERE digest IN (SELECT unhex(value) FROM json_each(?)) ORDER BY digest`, within)
+}
+
+// within writes the messages of the options as a list in JSON.
+func (w *world) within() (string, error) {
 	list := make([]string, len(w.o.Within))
 	for i, d := range w.o.Within {
 		list[i] = d.String()
 	}
-	within, err := json.Marshal(list)
+	b, err := json.Marshal(list)
+	return string(b), err
+}
+
+// links returns where the messages that are read stand.
+func (w *world) links(ctx context.Context, tx *sql.Tx) (map[email.Digest]thread.Link, error) {
+	if w.o.Within == nil {
+		return thread.All(ctx, tx)
+	}
+	return thread.Some(ctx, tx, w.o.Within)
+}
+
+// pairs returns which of the messages that are read repeat which.
+func (w *world) pairs(ctx context.Context, tx *sql.Tx) ([]quote.Pair, error) {
+	if w.o.Within == nil {
+		return quote.Pairs(ctx, tx, `SELECT digest FROM act_message`)
+	}
+	within, err := w.within()
 	if err != nil {
 		return nil, err
 	}
-	return tx.QueryContext(ctx, `SELECT digest, facts FROM act_message WHERE digest IN (SELECT unhex(value) FROM json_each(?)) ORDER BY digest`, string(within))
+	return quote.Pairs(ctx, tx, `SELECT unhex(value) AS digest FROM json_each(?)`, within)
 }
 
 // Digests returns the messages of which the stage keeps facts, in ascending order.
@@ -220,7 +246,7 @@ func (w *world) dropRepeated(ctx context.Context, tx *sql.Tx) error {
 	for _, m := range w.messages {
 		at[m.digest] = m
 	}
-	pairs, err := quote.Pairs(ctx, tx, `SELECT digest FROM act_message`)
+	pairs, err := w.pairs(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"onrecord/ingest/email"
 )
@@ -36,6 +37,30 @@ func all(ctx context.Context, tx *sql.Tx) (map[email.Digest]Link, error) {
 	if err != nil {
 		return nil, err
 	}
+	return linksOf(ctx, tx, threads)
+}
+
+// Some is [All] for the conversations of some messages, whatever the size of the
+// record. Messages that are not known have no link.
+func Some(ctx context.Context, tx *sql.Tx, digests []email.Digest) (map[email.Digest]Link, error) {
+	threads, err := threadsOf(ctx, tx, digests)
+	if err == nil {
+		slices.Sort(threads)
+		threads = slices.DeleteFunc(slices.Compact(threads), func(t int64) bool { return t == 0 })
+	}
+	var links map[email.Digest]Link
+	if err == nil {
+		links, err = linksOf(ctx, tx, threads)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("threads of %d messages: %w", len(digests), err)
+	}
+	return links, nil
+}
+
+// linksOf returns where the messages of some threads, and of those that belong
+// to the same conversations, stand.
+func linksOf(ctx context.Context, tx *sql.Tx, threads []int64) (map[email.Digest]Link, error) {
 	wholes, err := wholesOf(ctx, tx, threads)
 	if err != nil {
 		return nil, err

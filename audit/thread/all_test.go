@@ -69,3 +69,52 @@ func TestAll(t *testing.T) {
 		t.Errorf("%d messages, %d links, %d below others", messages, len(links), below)
 	}
 }
+
+// TestSome wants of some messages what All tells of them, and of no conversation
+// but theirs.
+func TestSome(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 8))
+	var mails []mail
+	for range 12 {
+		mails = append(mails, randomMails(random, 10)...)
+	}
+	l := logOf(mails...)
+	db := open(t, l)
+	var every, some map[email.Digest]thread.Link
+	var asked []email.Digest
+	for d := range digests(l) {
+		if random.IntN(6) == 0 {
+			asked = append(asked, d)
+		}
+	}
+	err := db.View(t.Context(), func(tx *sql.Tx) (err error) {
+		ctx := context.WithoutCancel(t.Context())
+		if every, err = thread.All(ctx, tx); err == nil {
+			some, err = thread.Some(ctx, tx, append(asked, email.Digest{1}))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted, number := make(map[int]bool), make(map[int]int)
+	for _, d := range asked {
+		wanted[every[d].Conversation] = true
+	}
+	for d, whole := range every {
+		part, ok := some[d]
+		if ok != wanted[whole.Conversation] {
+			t.Fatalf("%s: told %t, wanted %t", d, ok, wanted[whole.Conversation])
+		}
+		if !ok {
+			continue
+		}
+		if n, seen := number[whole.Conversation]; seen && n != part.Conversation || part.Parent != whole.Parent || part.Inferred != whole.Inferred {
+			t.Errorf("%s: %+v among some, %+v among all", d, part, whole)
+		}
+		number[whole.Conversation] = part.Conversation
+	}
+	if len(some) < len(asked) || len(some) == len(every) {
+		t.Fatalf("%d of %d messages are told for %d: the test shows nothing", len(some), len(every), len(asked))
+	}
+}
