@@ -62,19 +62,30 @@
 //	released       withdrawn  the other side let it go
 //	cancelled      withdrawn  its author took it back before it was due
 //	conflict       unclear    a message may show it done, but not for certain
-//	uncovered      unclear    mail of the time may be missing
+//	uncovered      unclear    mail of the time may be missing: see Hole in [Options]
 //
 // A recurring promise has no due date, and is broken by what says so.
 //
 // # Evidence
 //
-// Messages up to 60 days after the due date are weighed: the same conversation,
-// the people, words in common (rare ones more), what the sentence does, an
-// attachment, the verb, and how near to the due date it came. What asks after
-// the thing, complains or excuses speaks against it; what bounced, and what a
-// program wrote, counts for nothing. What is sent is sent when its message is;
-// of a visit or a call people write the next day, and what they say of its day
-// counts.
+// Messages up to 60 days after the due date are weighed, each by its best
+// sentence. What it has are features: how it hangs together with the promise,
+// who wrote it and when, what it tells, what it is about (words in common, rare
+// ones more), what it carries. Each has a weight, set by hand, in one table, and
+// they add up. From one score on a message shows that the promise was kept; from
+// another on it may, and then the state is conflict. A sentence that fits another
+// promise better counts less for this one.
+//
+// A promise goes on in other conversations: where its author asks somebody for
+// the thing, and where one who was promised it promises it to somebody in turn.
+// What bounced, and what answers by itself, counts for nothing. A program that
+// tells of a payment is evidence as people are. What is sent is sent when its
+// message is; of a visit or a call people write until the next working day, and
+// what they say of its time counts. What asks after the thing, complains or
+// admits speaks against it.
+//
+// A due that is tied to something to come is counted from the message that tells
+// that it came; so is that of a promise with a condition, if that is met later.
 //
 // # Requests and complaints
 //

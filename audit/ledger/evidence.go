@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -176,7 +175,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology))
 	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
 	f.set(fShort, s.length <= 5)
-	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad) && !received.MatchString(s.Text))
+	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad) && !s.says(arrived))
 	f.about(c, t)
 	return true
 }
@@ -225,9 +224,6 @@ func (p *Promise) sends() bool { return p.verb == "send" || p.verb == "check" ||
 func (w *world) mentionsOrMeans(p *Promise, m *message, s *sentence) bool {
 	return w.mentions(p, s) || s.says(means) && m.parent != nil && w.samePerson(m.parent.From, p.Actor)
 }
-
-// received: what who was to be sent something says when it has come.
-var received = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited)\b`)
 
 // complainedOf is how long after its due people still write of a thing to say
 // that it was not done. What they list much later is no word of the time.

@@ -3,7 +3,6 @@ package ledger
 import (
 	"onrecord/audit/act"
 	"onrecord/audit/due"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -66,7 +65,7 @@ func (w *world) postponed(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.says(asks) || !m.own(s) || !putOff.MatchString(s.Text) {
+			if s.says(asks) || !m.own(s) || !s.says(postpones) {
 				continue
 			}
 			if n, _ := w.match(p, func(x string) bool { return m.bag[x] }); n >= 4 && w.laterDay(m, p.latest) {
@@ -89,8 +88,6 @@ func (w *world) laterDay(m *message, than time.Time) bool {
 	return false
 }
 
-var putOff = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|new date|instead|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
-
 // released returns the message by which the one who was promised something
 // lets it go, or the one who promised it takes it back before it is due.
 func (w *world) released(p *Promise) *Evidence {
@@ -101,7 +98,7 @@ func (w *world) released(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.says(asks) || !m.own(s) || !lets.MatchString(s.Text) {
+			if s.says(asks) || !m.own(s) || !s.says(frees) {
 				continue
 			}
 			n, shared := w.match(p, func(x string) bool { return slices.Contains(s.stems, x) })
@@ -138,5 +135,3 @@ func (w *world) refused(p *Promise) *Evidence {
 	}
 	return nil
 }
-
-var lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|stand down|off the hook|changed? (my|our) minds?)\b`)

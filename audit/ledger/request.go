@@ -121,8 +121,6 @@ const (
 	delivered
 )
 
-var putsOff = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
-
 var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|any chance|(can|could) (someone|somebody|anyone))\b`)
 
 // holds reports whether a message says that the answer is still to come.
@@ -164,7 +162,7 @@ func (w *world) substance(r *Request, m *message) int {
 			}
 		case s.says(done) && (reply || len(s.stems) > 1):
 			says = delivered
-		case putsOff.MatchString(s.Text):
+		case s.says(putsOff):
 		case (kinds[act.Apology] || kinds[act.Acknowledgement]) && len(tokens(s.Text)) < 9:
 		case reply && len(tokens(s.Text)) >= 3 || len(words(s.Text)) >= 3 || strings.ContainsAny(s.Text, "0123456789"):
 			says = max(says, told)

@@ -18,7 +18,7 @@ import (
 const schema = `CREATE TABLE act_message(digest BLOB PRIMARY KEY, facts BLOB NOT NULL) WITHOUT ROWID, STRICT;`
 
 // version grows with the meaning of the rows.
-const version = 8
+const version = 9
 
 // A Stage notes what each message does. Use one for one database.
 type Stage struct{}

@@ -12,22 +12,26 @@ import (
 type cues uint32
 
 const (
-	asks    cues = 1 << iota // it is a question
-	negated                  // it denies something
-	ahead                    // it tells of what is to come, or may
-	past                     // of what was
-	done                     // that something is done
-	been                     // that somebody was there
-	glad                     // of a good end
-	linked                   // it holds an address of the web
-	recalls                  // it tells of what was said before
-	misses                   // of what was to be done by now
-	lasting                  // that something goes on
-	state                    // how something is
-	means                    // it speaks of somebody as he, she or "your crew"
-	pays                     // of paying, by the one who does
-	comes                    // that an answer is still to come
-	charged                  // of a charge
+	asks      cues = 1 << iota // it is a question
+	negated                    // it denies something
+	ahead                      // it tells of what is to come, or may
+	past                       // of what was
+	done                       // that something is done
+	been                       // that somebody was there
+	glad                       // of a good end
+	linked                     // it holds an address of the web
+	recalls                    // it tells of what was said before
+	misses                     // of what was to be done by now
+	lasting                    // that something goes on
+	state                      // how something is
+	means                      // it speaks of somebody as he, she or "your crew"
+	pays                       // of paying, by the one who does
+	comes                      // that an answer is still to come
+	charged                    // of a charge
+	arrived                    // that something has come
+	frees                      // that something is not wanted any more
+	postpones                  // that something will be later
+	putsOff                    // that an answer is not ready
 )
 
 // cuesOf reads a sentence once for all.
@@ -61,7 +65,7 @@ var patterns = []struct {
 	cues cues
 	re   *regexp.Regexp
 }{
-	{done, finished}, {been, visited}, {glad, pleased}, {recalls, recalled}, {misses, missed}, {lasting, still}, {state, is}, {means, meant}, {pays, paying}, {comes, coming}, {charged, charging},
+	{done, finished}, {been, visited}, {glad, pleased}, {recalls, recalled}, {misses, missed}, {lasting, still}, {state, is}, {means, meant}, {pays, paying}, {comes, coming}, {charged, charging}, {arrived, arrives}, {frees, lets}, {postpones, put}, {putsOff, holding},
 }
 
 // prepare works out what is asked of each sentence again and again.
@@ -116,13 +120,28 @@ var (
 
 	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have been|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
+	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
-	still    = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
-	is       = regexp.MustCompile(`(?i)\b(is|are|'s|’s)\b`)
-	meant    = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
-	paying   = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`)
+	// that something goes on
+	still = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
+	// how something is
+	is = regexp.MustCompile(`(?i)\b(is|are|'s|’s)\b`)
+	// somebody named before
+	meant = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
+	// what who pays says
+	paying = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`)
+	// what who was to be sent something says when it has come
+	arrives = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited)\b`)
+	// what who needs a thing no more says
+	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|stand down|off the hook|changed? (my|our) minds?)\b`)
+	// what who will be late says
+	put = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|new date|instead|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
+	// what who has no answer yet says
+	holding = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
+	// a charge
 	charging = regexp.MustCompile(`(?i)\b(charged?|billed|bill(s|ing)? (me|us|for)|invoiced?|on (it|the (bill|invoice|statement|ledger)))\b`)
-	coming   = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
+	// an answer to come
+	coming = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 
 	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now)\b`)
 )
