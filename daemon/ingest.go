@@ -91,6 +91,9 @@ func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
 
 // syncAccount reports whether everything the server has is held.
 func (d *Daemon) syncAccount(ctx context.Context, a config.Account, out Out) (bool, error) {
+	if err := d.notePause(ctx, a.Name); err != nil {
+		return false, err
+	}
 	report, err := imapsync.Sync(ctx, d.rec, SyncAccount(a), imapsync.Options{
 		Log: d.log, Now: d.now,
 		Progress: func(p imapsync.Progress) {

@@ -38,6 +38,7 @@ func TestEvents(t *testing.T) {
 	on(log.Append(tlog.KindMailboxReset, facet(tlog.FacetReset, tlog.BareField("new", "9"))), 2, 3)
 	on(log.Append(tlog.KindFetchFailed, facet(tlog.FacetError, tlog.TextField("text", "NO"))), 3)
 	log.Append(tlog.KindClockStep)
+	log.Append(tlog.KindPollPause, facet(tlog.FacetAbout, tlog.TextField("account", "dana"), tlog.BareField("since", "2025-03-03T09:00:00Z")))
 
 	db, err := projection.Open(t.Context(), filepath.Join(t.TempDir(), "derived.db"))
 	if err != nil {
@@ -57,6 +58,7 @@ func TestEvents(t *testing.T) {
 		got = append(got, row{e.Kind, e.Account, e.Mailbox, e.Detail})
 	}
 	want := []row{
+		{tlog.KindPollPause, "dana", "", "account dana, since 2025-03-03T09:00:00Z"},
 		{tlog.KindClockStep, "", "", ""},
 		{tlog.KindFetchFailed, "dana", "INBOX", "text NO"},
 		{tlog.KindMailboxReset, "dana", "INBOX", "new 9"},
@@ -67,7 +69,7 @@ func TestEvents(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("events =\n%v, want\n%v", got, want)
 	}
-	if newest, err := coverage.Events(t.Context(), db, 1); err != nil || len(newest) != 1 || newest[0].Kind != tlog.KindClockStep {
+	if newest, err := coverage.Events(t.Context(), db, 1); err != nil || len(newest) != 1 || newest[0].Kind != tlog.KindPollPause {
 		t.Errorf("newest event = %v, %v", newest, err)
 	}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // rules is the version of the rules of this package.
-const rules = 2
+const rules = 3
 
 // kinds are the leaves that change what is covered, with the facet that tells
 // about it.
@@ -30,6 +30,8 @@ var kinds = map[string]string{
 	tlog.KindMessageReturned: tlog.FacetIMAP,
 	tlog.KindFetchFailed:     tlog.FacetError,
 	tlog.KindClockStep:       tlog.FacetAbout,
+	tlog.KindPollPause:       tlog.FacetAbout,
+	tlog.KindPollResume:      tlog.FacetAbout,
 }
 
 // Kinds returns the kinds of leaves that are events, sorted.
@@ -152,6 +154,10 @@ func rename(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
 // streamOf names the mailbox that an entry is about. An entry of two
 // generations (a reset) is about one mailbox all the same.
 func streamOf(ctx context.Context, tx *sql.Tx, e *record.Entry) (account, mailbox string, err error) {
+	if about := e.Facets[tlog.FacetAbout]; about != nil && strings.HasPrefix(e.Leaf.Kind, "poll.") {
+		account, _, err = about.Get("account")
+		return account, "", err
+	}
 	for _, s := range e.Leaf.Streams {
 		row := tx.QueryRowContext(ctx, `SELECT account, mailbox FROM coverage_stream WHERE stream = ?`, hex.EncodeToString(s.ID[:]))
 		err = row.Scan(&account, &mailbox)

@@ -61,12 +61,12 @@ func (w *worker) settle(ctx context.Context, j *job, b box, expunged uidSet) err
 		return nil // the next pass goes on
 	}
 	now := w.now()
-	if w.scanDue(j, pending, now) {
+	if w.scanDue(j, b, pending, now) {
 		if err := w.writeScan(ctx, j, b, pending, now); err != nil {
 			return local(fmt.Errorf("mailbox %q: record a scan: %w", j.entry.name, err))
 		}
 	}
-	return w.hint(ctx, j, b, len(pending) == 0)
+	return w.hint(ctx, j, b, len(pending) == 0 && !j.unscanned(b))
 }
 
 // trusted reports whether the absence of a UID from the listing means something.
@@ -120,14 +120,18 @@ func (w *worker) vanish(ctx context.Context, j *job, confirmed, expunged uidSet,
 // scanDue reports whether a scan is to be written: after the first full pull,
 // as soon as a message is absent, on another change at most hourly, and once a
 // day.
-func (w *worker) scanDue(j *job, pending uidSet, now time.Time) bool {
+func (w *worker) scanDue(j *job, b box, pending uidSet, now time.Time) bool {
 	if !j.scan.ok || len(pending.minus(j.scan.pending)) > 0 {
 		return true
 	}
 	age := now.Sub(j.scan.at)
-	changed := !j.listing.uids.equal(j.scan.uids) || !pending.equal(j.scan.pending)
+	changed := !j.listing.uids.equal(j.scan.uids) || !pending.equal(j.scan.pending) || j.unscanned(b)
 	return age >= scanAnyway || age < 0 || changed && age >= scanOnChange
 }
+
+// unscanned reports whether the server has assigned UIDs since the last scan,
+// though it may list none of them any more.
+func (j *job) unscanned(b box) bool { return b.uidNext > j.scan.uidNext }
 
 // writeScan records the listing, and before it the UIDs below the next one that
 // were never seen.

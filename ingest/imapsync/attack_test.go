@@ -1,0 +1,109 @@
+package imapsync
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+	"onrecord/ingest/imapsync/imaptest"
+)
+
+// The tests of this file attack what is on a real server, as somebody could who
+// may delete from it, and want the log to tell of it.
+
+// attackBench has five messages of a Dovecot on record.
+func attackBench(t *testing.T) (*bench, *imaptest.Real) {
+	t.Helper()
+	r := imaptest.StartDovecot(t)
+	for i := range 5 {
+		r.Deliver(t, "INBOX", letter(i, 500))
+	}
+	b := realBench(t, r)
+	b.account.Include = []string{"INBOX", r.Name("Clients")}
+	b.sync()
+	b.clock.pass(2 * time.Hour)
+	return b, r
+}
+
+// TestAttackDeleteBeforePoll delivers a message and deletes it before anybody has
+// read it (row 18 of the table of attacks): the log tells the UID that it had.
+func TestAttackDeleteBeforePoll(t *testing.T) {
+	b, r := attackBench(t)
+	r.Deliver(t, "INBOX", letter(70, 700))
+	r.Expunge(t, "INBOX", 6)
+	r.Deliver(t, "INBOX", letter(71, 700))
+	if m := reportOf(t, b.sync(), "INBOX"); m.Gap != 1 || m.Fetched != 1 {
+		t.Errorf("%+v", m)
+	}
+	if set := value(t, b.last(tlog.KindMailboxGap), tlog.FacetGap, "set"); set != "6" {
+		t.Errorf("gap %q, want 6", set)
+	}
+	b.verify()
+}
+
+// TestAttackExpunge deletes a message that is on record (row 19): it is pending
+// in the next scan, has vanished with the one after it, and is still held.
+func TestAttackExpunge(t *testing.T) {
+	b, r := attackBench(t)
+	want := email.DigestOf(letter(2, 500))
+	r.Expunge(t, "INBOX", 3)
+	b.sync()
+	if pending := value(t, b.last(tlog.KindMailboxScan), tlog.FacetScan, "pending"); pending != "3" {
+		t.Errorf("pending %q, want 3", pending)
+	}
+	b.clock.pass(2 * time.Hour)
+	if m := reportOf(t, b.sync(), "INBOX"); m.Vanished != 1 {
+		t.Errorf("%+v", m)
+	}
+	if uid := value(t, b.last(tlog.KindMessageVanished), tlog.FacetIMAP, "uid"); uid != "3" {
+		t.Errorf("vanished %q, want 3", uid)
+	}
+	if raw, err := b.rec.Object(t.Context(), want); err != nil || email.DigestOf(raw) != want {
+		t.Errorf("the message that was deleted: %v", err)
+	}
+	b.verify()
+}
+
+// TestAttackRecreateFolder deletes a folder and makes one of its name without a
+// message (row 20): the log lists what was not found again.
+func TestAttackRecreateFolder(t *testing.T) {
+	b, r := attackBench(t)
+	clients := r.Name("Clients")
+	r.Create(t, clients)
+	r.Deliver(t, clients, letter(80, 500), letter(81, 600), letter(82, 700))
+	b.sync()
+	b.clock.pass(2 * time.Hour)
+	r.Delete(t, clients)
+	r.Create(t, clients)
+	r.Deliver(t, clients, letter(80, 500), letter(82, 700))
+	b.sync()
+	e := b.last(tlog.KindMailboxReset)
+	lost := e.Facets[tlog.FacetReset].All("digest")
+	if want := []string{email.DigestOf(letter(81, 600)).String()}; !slices.Equal(lost, want) {
+		t.Errorf("not found again %v, want %v", lost, want)
+	}
+	b.verify()
+}
+
+// TestAttackPollerOff keeps the program from reading for three hours, in which a
+// message comes and goes (row 21): the scans around it show the blind window, and
+// the gap the UID.
+func TestAttackPollerOff(t *testing.T) {
+	b, r := attackBench(t)
+	b.sync()
+	before := b.last(tlog.KindMailboxScan).Leaf.At
+	b.clock.pass(3 * time.Hour)
+	r.Deliver(t, "INBOX", letter(90, 700))
+	r.Expunge(t, "INBOX", 6)
+	b.sync()
+	gap, after := b.last(tlog.KindMailboxGap), b.last(tlog.KindMailboxScan)
+	if set := value(t, gap, tlog.FacetGap, "set"); set != "6" {
+		t.Errorf("gap %q, want 6", set)
+	}
+	if blind := after.Leaf.At.Sub(before); blind < 3*time.Hour || value(t, after, tlog.FacetScan, "searched") == "" {
+		t.Errorf("the scans lie %v apart, want three hours and more", blind)
+	}
+	b.verify()
+}
