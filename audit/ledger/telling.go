@@ -51,8 +51,9 @@ func cuesOf(text string) cues {
 	}
 	set(asks, strings.HasSuffix(strings.TrimRight(text, ` "')]`), "?"))
 	set(linked, strings.Contains(text, "://") || strings.Contains(text, "www."))
+	hit := hits(toks)
 	for _, x := range patterns {
-		set(x.cues, x.re.MatchString(text))
+		set(x.cues, x.mayFit(hit) && x.re.MatchString(text))
 	}
 	if c&negated != 0 {
 		c &^= done | been
@@ -60,13 +61,83 @@ func cuesOf(text string) cues {
 	return c
 }
 
-// patterns are the cues that are told by more than one word.
-var patterns = []struct {
-	cues cues
-	re   *regexp.Regexp
-}{
-	{done, finished}, {been, visited}, {glad, pleased}, {recalls, recalled}, {misses, missed}, {lasting, still}, {state, is}, {means, meant}, {pays, paying}, {comes, coming}, {charged, charging}, {arrived, arrives}, {frees, lets}, {postpones, put}, {putsOff, holding},
+// A pattern is a cue that is told by more than one word. It can only fit where
+// a word of each list of one of its gates stands, which is soon seen.
+type pattern struct {
+	cues  cues
+	re    *regexp.Regexp
+	gates [][]string
+	needs []wordLists // its lists, for each gate
 }
+
+var patterns = []pattern{
+	{done, finished, [][]string{{"all is are 's", "done set sorted good fixed clear up in live finished complete ready back closed gone down running working taken"},
+		{"was were been", "taken"}, {"went", "in up off out on live well fine smoothly"}, {"works", "again now fine perfectly"}, {"up", "running"}, {"good", "new"}, {"as", "promised"}, {"like", "said"},
+		{"done fixed sorted finished works working paid sent in"}}, nil},
+	{been, visited, [][]string{{"was were been showed turned left stopped swung dropped walked rolled pulled sitting standing", "here there by in over up at onsite on site"},
+		{"arrived came here picked let onsite left"}, {"for", "coming being stopping swinging popping getting"}, {"'s is are 're", "outside site"}, {"on", "site"}}, nil},
+	{glad, pleased, [][]string{{"thanks thank thx ty cheers great fine perfect lovely brilliant wonderful excellent beautiful works working love appreciate hallelujah better saved spot nice finally"}, {"looks good", "good great job work"}, {"all", "good"}, {"as", "promised"}, {"like", "said"}}, nil},
+	{recalls, recalled, [][]string{{"said told promised assured agreed quoted wrote"}, {"writing"}, {"supposed meant was", "to"}}, nil},
+	{misses, missed, [][]string{{"supposed was were", "to"}, {"was were", "due"}, {"sign", "of"}, {"where", "is are was were"}, {"still", "waiting no not nothing haven't hasn't here there on"}, {"nobody never overdue waited didn't haven't hasn't again"}, {"no", "one show"}, {"past", "noon the two your"}, {"you", "said told promised"}, {"when", "is are will does do"}, {"any", "news update word sign"}}, nil},
+	{lasting, still, [][]string{{"still"}}, nil},
+	{state, is, [][]string{{"is are 's"}}, nil},
+	{means, meant, [][]string{{"he she they 's 'll 'd 're 've"}, {"your", "guy guys man crew fella fellas people team"}}, nil},
+	{pays, paying, [][]string{{"paid sent transferred paying"}}, nil},
+	{comes, coming, [][]string{{"answer reply response get come back look looking find check let write"}}, nil},
+	{charged, charging, [][]string{{"charge charged bill bills billed billing invoice invoiced"}, {"on", "it bill invoice statement ledger"}}, nil},
+	{arrived, arrives, [][]string{{"got receive received came come arrived landed here in through refunded credited"}}, nil},
+	{frees, lets, [][]string{{"nevermind never no don't do won't will needn't cancel canceled cancelled canceling cancelling forget scratch call called calling not disregard hold stand off change changed"}}, nil},
+	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"new", "date"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
+	{putsOff, holding, [][]string{{"good fair look looking find get oh hang bear"}}, nil},
+}
+
+// wordLists are a set of lists of words, by number.
+type wordLists [2]uint64
+
+func (b *wordLists) add(o wordLists) { b[0], b[1] = b[0]|o[0], b[1]|o[1] }
+
+func (b wordLists) has(o wordLists) bool { return b[0]&o[0] == o[0] && b[1]&o[1] == o[1] }
+
+// lists tells, of each word, the lists of words of the gates.
+var lists = func() map[string]wordLists {
+	numbers, all := map[string]wordLists{}, map[string]wordLists{}
+	for i := range patterns {
+		for _, g := range patterns[i].gates {
+			var need wordLists
+			for _, list := range g {
+				b, ok := numbers[list]
+				if n := len(numbers); !ok {
+					b[n/64] = 1 << (n % 64) // there is no room for more than 128
+					numbers[list] = b
+				}
+				need.add(b)
+				for w := range strings.FieldsSeq(list) {
+					x := all[w]
+					x.add(b)
+					all[w] = x
+				}
+			}
+			patterns[i].needs = append(patterns[i].needs, need)
+		}
+	}
+	return all
+}()
+
+// hits returns the lists of which a word stands in a sentence. What is written
+// with an apostrophe counts whole, and by what stands before and behind it.
+func hits(toks []string) wordLists {
+	var b wordLists
+	for _, x := range toks {
+		b.add(lists[x])
+		if i := strings.IndexByte(x, '\''); i >= 0 {
+			b.add(lists[x[:i]])
+			b.add(lists[x[i:]])
+		}
+	}
+	return b
+}
+
+func (p *pattern) mayFit(hit wordLists) bool { return slices.ContainsFunc(p.needs, hit.has) }
 
 // prepare works out what is asked of each sentence again and again.
 func (s *sentence) prepare() {

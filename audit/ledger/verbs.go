@@ -50,7 +50,7 @@ var waived = regexp.MustCompile(`\b(no (charge|cost|fee)|free of charge|(won't|w
 func verbClass(clause string) string {
 	toks := fields(clause)
 	lower := strings.Join(toks, " ")
-	if waived.MatchString(lower) {
+	if mayWaive(lower) && waived.MatchString(lower) {
 		return "waive"
 	}
 	best, at := firstVerb(toks, lower)
@@ -133,3 +133,8 @@ func mainVerbs(clause string) []string {
 }
 
 var adverbs = set("also just still then now get go come and be i we he she they certainly definitely")
+
+// mayWaive reports whether it is worth looking whether something is waived.
+func mayWaive(lower string) bool {
+	return slices.ContainsFunc([]string{"free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on the house"}, func(x string) bool { return strings.Contains(lower, x) })
+}
