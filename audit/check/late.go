@@ -51,7 +51,7 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 	}
 	m, known := w.measure(f, u, o, actual)
 	switch {
-	case dated && !o.late && !o.at.After(dueAt) && sure && m != matches && u.score >= certain+150 && o.done.topic >= 600 && o.done.own >= 450 && (o.done.what == confirms || o.acked != nil) && (m == less || !known && !f.timed()):
+	case dated && !o.late && !o.at.After(dueAt) && sure && m != matches && u.score >= certain+150 && o.done.topic >= 600 && o.done.own >= 450 && (o.done.what == confirms || o.acked != nil) && (m == less || !known && !f.timed()) && w.namedBy(f, u):
 		k.cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{promised, {Name: "late", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised for %s, and a message of %s shows that it was done.", when(dueAt), when(o.at))
@@ -315,4 +315,49 @@ func (w *World) asked(f *frame) (m *message, exact bool) {
 		return nil, false
 	}
 	return slices.MinFunc(hits, func(a, b hit) int { return cmp.Compare(a.m.i, b.m.i) }).m, false
+}
+
+// lateness returns by how much a claim says that something was late.
+func (f *frame) lateness() (time.Duration, bool) {
+	for _, c := range f.counts {
+		if u := unit(c.unit); u > 0 {
+			return time.Duration(c.n) * u / 4, true
+		}
+	}
+	return 0, false
+}
+
+func unit(s string) time.Duration {
+	switch s {
+	case "minute":
+		return time.Minute
+	case "hour":
+		return time.Hour
+	case "day", "night":
+		return 24 * time.Hour
+	case "week":
+		return 7 * 24 * time.Hour
+	case "month":
+		return 30 * 24 * time.Hour
+	}
+	return 0
+}
+
+// earlier reports whether t lies clearly before the day that a claim names.
+func (w *World) earlier(t time.Time, d day) bool {
+	if d.day == 0 {
+		return false
+	}
+	y, m, _ := t.Date()
+	if d.month != 0 {
+		y, m = cmp.Or(d.year, y), d.month
+	}
+	at := time.Date(y, m, d.day, 0, 0, 0, 0, t.Location())
+	return t.Before(at.Add(-12*time.Hour)) && at.Sub(t) < 200*24*time.Hour
+}
+
+func sameDay(a, b time.Time) bool {
+	ay, am, ad := a.Date()
+	by, bm, bd := b.In(a.Location()).Date()
+	return ay == by && am == bm && ad == bd
 }

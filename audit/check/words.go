@@ -77,7 +77,7 @@ hold held freeze
 hour hourly
 hotel motel inn lodging accommodation
 box crate carton
-furniture hutch cabinet
+furniture cabinet
 child kid son daughter baby
 wife husband spouse
 mother mum mom

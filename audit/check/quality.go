@@ -1,0 +1,133 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+// checkState checks that something is still so: that it ended shows in what the
+// client wrote, that it did not in what they wrote last. It returns nil for a
+// claim of another kind.
+func (w *World) checkState(f *frame) *Finding {
+	if !stillSo.MatchString(f.Text) {
+		return nil
+	}
+	var wrong, right stance
+	for _, m := range w.messages {
+		if f.rank[m] < 500 || m.Automatic != "" {
+			continue
+		}
+		for _, s := range m.sents {
+			switch {
+			case m.client && ended.MatchString(s.Text) && !negated.MatchString(s.Text) && !future.MatchString(s.Text):
+				right = stance{m: m, s: s, what: confirms}
+			case m.client && (negated.MatchString(s.Text) || s.maybe[act.Complaint]) && right.m != m:
+				wrong = stance{m: m, s: s, what: denies}
+			}
+		}
+	}
+	k := w.make(f)
+	if right.m != nil && (wrong.m == nil || wrong.m.At.Before(right.m.At)) {
+		if p := right.m.parent; p != nil && ours(p) {
+			k.cite(p, "delivery", nil)
+		}
+		k.citeStance(right, "confirmation")
+		k.Atoms = []Atom{{Name: "still so", Truth: False, Necessary: true, Grade: Acknowledged}}
+		return k.settle(Contradicted, "By your message of %s it was so no more.", w.date(right.m.At))
+	}
+	return nil
+}
+
+var (
+	stillSo = regexp.MustCompile(`(?i)\b(still|to this day|even now|as we speak|remains?|ever since)\b`)
+	ended   = regexp.MustCompile(`(?i)\b(they're|they’re|it's|it’s|they are|it is|that's|all) (all )?(gone|down|off|fixed|sorted|removed|back|done|working|fine)\b|\b(works|working) (now|again|fine)\b|\b(looks|all) (good|fine|great)\b|\bfixed\b|\bis (gone|fixed|sorted|working)\b`)
+)
+
+// checkQuality checks what the work was like: by the firm's own words, and by
+// what can be counted.
+func (w *World) checkQuality(f *frame) *Finding {
+	k := w.make(f)
+	topic := w.used(f.topic)
+	if found := w.counted(k, f, topic); found != nil {
+		return found
+	}
+	var deny, admit stance
+	for _, m := range w.messages {
+		if m.Automatic != "" {
+			continue
+		}
+		st := w.stanceOf(m, topic, nil, false)
+		switch {
+		case st.what == admits && m.toThem && st.topic >= 600 && st.s != nil && w.share(topic, func(x string) bool { return slices.Contains(st.s.stems, x) }) >= 300 && st.topic > admit.topic:
+			admit = st
+		case st.what == denies && st.topic >= 600 && st.topic > deny.topic:
+			deny = st
+		}
+	}
+	if deny.m != nil {
+		k.citeStance(deny, "complaint")
+		for _, r := range deny.m.replies {
+			if ours(r) {
+				s := r.says(func(s *sentence) bool { return fault.MatchString(s.Text) && !disputes.MatchString(s.Text) })
+				if s != nil && admit.m == nil {
+					admit = stance{m: r, s: s, what: admits, topic: 600}
+				}
+				k.cite(r, "reply", s)
+				break
+			}
+		}
+	}
+	if admit.m != nil && !disputes.MatchString(admit.s.Text) {
+		k.citeStance(admit, "admission")
+		return k.settle(Supported, "Our own message of %s says so.", w.date(admit.m.At))
+	}
+	k.nearest()
+	return k.settle(Silent, "What the work was like, documents cannot settle.")
+}
+
+// counted compares a number that a claim gives with those that the documents
+// give for the same thing.
+func (w *World) counted(k *maker, f *frame, topic []string) *Finding {
+	limit, ok := f.lateness()
+	if !ok {
+		return nil
+	}
+	var theirsToo, ourOwn *sentence
+	for _, m := range w.messages {
+		if m.Automatic != "" || !ours(m) && !m.client {
+			continue
+		}
+		if n, _ := w.about(m, topic); n < 500 {
+			continue
+		}
+		for _, s := range m.sents {
+			g := frame{Claim: Claim{Text: s.Text}}
+			g.readDays()
+			g.readNumbers()
+			n, ok := g.lateness()
+			if !ok && len(g.days) > 0 && negated.MatchString(s.Text) {
+				n, ok = time.Duration(len(g.days))*24*time.Hour, true
+			}
+			if !ok || !negated.MatchString(s.Text) || n*2 > limit {
+				continue
+			}
+			if m.client && theirsToo == nil {
+				theirsToo = s
+			} else if !m.client && ourOwn == nil {
+				ourOwn = s
+			}
+		}
+	}
+	if ourOwn == nil {
+		return nil
+	}
+	k.cite(ourOwn.m, "admission", ourOwn)
+	if theirsToo != nil && theirsToo.m.At.After(ourOwn.m.At) {
+		k.cite(theirsToo.m, "confirmation", theirsToo)
+	}
+	k.Atoms = []Atom{{Name: "defect", Truth: True, Necessary: true, Grade: Answered}, {Name: "number", Truth: False}}
+	return k.settle(Partly, "It is so, but for less than that: “%s”", ourOwn.Text)
+}
