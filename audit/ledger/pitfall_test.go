@@ -335,3 +335,19 @@ func TestPitfallTwins(t *testing.T) {
 		t.Errorf("the call is %s, and %s and %s with the report late or gone", whole[call], late[call], gone[call])
 	}
 }
+
+// Who is called by a first name that two sides share is the one of the author's
+// side.
+func TestPitfallNames(t *testing.T) {
+	mails := []mail{
+		{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "Hi Kit,\n\nLou Falk, my husband, will bring you the old rudder on Saturday.", more: "Cc: Lou Falk <lou.falk@mail.example>\r\n"},
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Hi Ines,\n\nLou will collect the mast on Thursday.", more: "Cc: Lou Falk <lou.falk@mail.example>\r\n"},
+	}
+	l := read(t, mails, options("2025-03-03 12:00"))
+	if p := promiseWith(t, l, "collect the mast"); p.Actor != "lou@yard.example" {
+		t.Errorf("%q binds %s", p.Quote, p.Actor)
+	}
+	if p := promiseWith(t, l, "old rudder"); p.Actor == "lou@yard.example" {
+		t.Errorf("%q binds %s", p.Quote, p.Actor)
+	}
+}
