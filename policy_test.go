@@ -48,6 +48,7 @@ var homes = map[string][]string{
 	"github.com/blevesearch/scorch_segment_api": {"index/bleveindex"},
 	"github.com/blevesearch/snowballstem":       {"audit/act", "index"},
 	"github.com/charmbracelet/huh":              {"cmd/onrecord"},
+	"github.com/chromedp":                       {}, // tests of the page
 	"github.com/emersion/go-imap":               {"ingest/imapsync"},
 	"github.com/emersion/go-message":            {"ingest/email"},
 	"github.com/emersion/go-sasl":               {"ingest/imapsync"},

@@ -1,0 +1,246 @@
+// Package bundle writes the evidence about one client as a file that the other
+// side can check without trusting the firm: messages byte for byte, their
+// entries in the log with proofs, all entries of the log, and a signed
+// checkpoint. FORMAT.md beside it says what a bundle is made of; package verify
+// below it checks one.
+//
+// All that lies under data/ is as the log stood at one checkpoint, so that the
+// same choice at the same checkpoint gives the same bytes. That the bundle was
+// handed out becomes an entry of the log, which commits to the manifest.
+package bundle
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"onrecord/audit/bundle/verify"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// MaxLeaves is the largest log of which a bundle carries all entries (some 120
+// MB). Of a larger one it has only the entries that it shows.
+const MaxLeaves = 200_000
+
+// A File is a further file of the bundle, such as a report, under data/.
+type File struct {
+	Name string // without a folder: lower case, digits, dots and hyphens
+	Data []byte
+}
+
+// Options say what goes into a bundle.
+type Options struct {
+	Client     string
+	Messages   []email.Digest // those that the log does not have at the checkpoint are left out
+	Checkpoint int64          // its size; 0: sign a new one
+	For        string         // who receives it, "" if not said
+	Extra      []File
+}
+
+// A Result says what was written.
+type Result struct {
+	Checkpoint int64 // size
+	Messages   int
+	Withheld   int
+	Manifest   string // SHA-256 of manifest-sha256.txt, in hexadecimal
+}
+
+// A writer writes one bundle.
+type writer struct {
+	ctx  context.Context
+	rec  *record.Record
+	o    Options
+	zip  *zip.Writer
+	note []byte
+	size int64
+	root tlog.Hash
+
+	sums   map[string][sha256.Size]byte
+	bytes  int64 // under data/
+	tiles  tlog.TileReader
+	list   []line
+	result Result
+}
+
+// Write writes a bundle as a zip file to w, and records in the log that it was
+// made.
+func Write(ctx context.Context, rec *record.Record, w io.Writer, o Options) (Result, error) {
+	b := &writer{ctx: ctx, rec: rec, o: o, zip: zip.NewWriter(w), sums: map[string][sha256.Size]byte{}, tiles: cachedTiles(rec.Tiles(ctx))}
+	if err := b.checkpoint(); err != nil {
+		return Result{}, err
+	}
+	for _, step := range []func() error{b.payload, b.tags, b.zip.Close} {
+		if err := step(); err != nil {
+			return Result{}, fmt.Errorf("write bundle: %w", err)
+		}
+	}
+	return b.result, nil
+}
+
+// cachedTiles reads each tile once.
+func cachedTiles(read tlog.TileReader) tlog.TileReader {
+	type key struct {
+		level int
+		n     int64
+	}
+	tiles := map[key][]byte{}
+	return func(level int, n int64) ([]byte, error) {
+		k := key{level, n}
+		if t, ok := tiles[k]; ok {
+			return t, nil
+		}
+		t, err := read(level, n)
+		if err == nil {
+			tiles[k] = t
+		}
+		return t, err
+	}
+}
+
+// checkpoint finds the checkpoint that the bundle stands at.
+func (b *writer) checkpoint() error {
+	if b.o.Checkpoint == 0 {
+		if err := b.rec.Sign(b.ctx); err != nil {
+			return err
+		}
+		_, c, _ := b.rec.Checkpoint()
+		b.o.Checkpoint = c.Size
+	}
+	note, err := b.rec.CheckpointAt(b.ctx, b.o.Checkpoint)
+	if err != nil {
+		return err
+	}
+	parsed, err := tlog.ParseNote(note)
+	if err != nil {
+		return err
+	}
+	c, err := tlog.ParseCheckpoint(parsed.Text)
+	if err != nil {
+		return err
+	}
+	b.note, b.size, b.root, b.result.Checkpoint = note, c.Size, c.Root, c.Size
+	return nil
+}
+
+// add writes a file.
+func (b *writer) add(name string, data []byte) error {
+	return b.addFrom(name, bytes.NewReader(data))
+}
+
+func (b *writer) addFrom(name string, r io.Reader) error {
+	w, err := b.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	n, err := io.Copy(io.MultiWriter(w, h), r)
+	if err != nil {
+		return err
+	}
+	if _, twice := b.sums[name]; twice {
+		return fmt.Errorf("two files are called %s", name)
+	}
+	b.sums[name] = [sha256.Size]byte(h.Sum(nil))
+	if strings.HasPrefix(name, "data/") {
+		b.bytes += n
+	}
+	return nil
+}
+
+// manifest lists the files that keep says, as sha256sum does.
+func (b *writer) manifest(keep func(name string) bool) []byte {
+	var text []byte
+	for _, name := range slices.Sorted(maps.Keys(b.sums)) {
+		if keep(name) {
+			sum := b.sums[name]
+			text = append(hex.AppendEncode(text, sum[:]), "  "+name+"\n"...)
+		}
+	}
+	return text
+}
+
+// tags writes what stands beside data/: the manifests, and the entry of the
+// log that says that this bundle was made.
+func (b *writer) tags() error {
+	isData := func(name string) bool { return strings.HasPrefix(name, "data/") }
+	manifest := b.manifest(isData)
+	files := len(b.sums)
+	sum := sha256.Sum256(manifest)
+	b.result.Manifest = hex.EncodeToString(sum[:])
+	index, err := b.recordExport()
+	if err != nil {
+		return err
+	}
+	entry, err := b.rec.Entry(b.ctx, index)
+	if err != nil {
+		return err
+	}
+	note, c, _ := b.rec.Checkpoint()
+	tiles := b.rec.Tiles(b.ctx) // they have grown
+	hashes, err := tlog.ProveInclusion(c.Size, index, tiles)
+	if err != nil {
+		return err
+	}
+	path, err := tlog.ProveConsistency(b.size, c.Size, tiles)
+	if err != nil {
+		return err
+	}
+	leaf, err := entry.Leaf.Encode()
+	if err != nil {
+		return err
+	}
+	facet, err := entry.Facets[tlog.FacetExport].Encode()
+	if err != nil {
+		return err
+	}
+	proof, err := (&tlog.Proof{Index: index, Hashes: hashes, Rest: note}).Encode()
+	if err != nil {
+		return err
+	}
+	consistency, err := (&tlog.Consistency{Old: b.size, Hashes: path, Checkpoint: note}).Encode()
+	if err != nil {
+		return err
+	}
+	info := fmt.Sprintf("Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", b.bytes, files)
+	for _, f := range []File{
+		{"bagit.txt", []byte(verify.BagDeclaration)}, {"bag-info.txt", []byte(info)}, {"manifest-sha256.txt", manifest},
+		{"export.leaf", leaf}, {"export.facet", facet}, {"export.tlog-proof", proof}, {"export.consistency", consistency},
+	} {
+		if err := b.add(f.Name, f.Data); err != nil {
+			return err
+		}
+	}
+	return b.add("tagmanifest-sha256.txt", b.manifest(func(name string) bool { return !isData(name) }))
+}
+
+// recordExport appends export.made, and signs.
+func (b *writer) recordExport() (index int64, err error) {
+	fields := []tlog.Field{tlog.BareField("manifest", b.result.Manifest), tlog.BareField("checkpoint", strconv.FormatInt(b.size, 10)),
+		tlog.TextField("client", b.o.Client)}
+	if b.o.For != "" {
+		fields = append(fields, tlog.TextField("for", b.o.For))
+	}
+	err = b.rec.Update(b.ctx, func(tx *record.Tx) error {
+		stream, err := tx.Stream(record.StreamLog)
+		if err != nil {
+			return err
+		}
+		index, _, err = tx.Append(record.Draft{Kind: tlog.KindExportMade, Streams: []tlog.StreamID{stream},
+			Facets: []record.FacetDraft{{Name: tlog.FacetExport, Fields: fields}}})
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return index, b.rec.Sign(b.ctx)
+}

@@ -1,0 +1,223 @@
+#!/bin/sh
+# Check an unpacked bundle: sh verify.sh KEY FOLDER
+# KEY is the firm's public key, from a source that you trust; '' for none.
+# Needs openssl 3 and the usual small programs, and no network. Exit code: 0 all
+# levels pass, 1 something is wrong, 2 wrong use, 3 something was not checked.
+set -u
+LC_ALL=C; export LC_ALL
+[ $# -eq 2 ] && [ -d "$2" ] || { echo "usage: sh verify.sh KEY FOLDER" >&2; exit 2; }
+vkey=$1
+t=$(mktemp -d) || exit 2
+trap 'rm -rf "$t"' EXIT
+cd "$2" || exit 2
+
+bad0=0 bad1=0
+wrong0() { bad0=1; echo "   level 0 wrong: $*"; }
+wrong1() { bad1=1; echo "   level 1 wrong: $*"; }
+finish() {
+  [ $bad0 -eq 0 ] && echo "0  pass         files" || echo "0  FAIL         files"
+  if [ $bad1 -ne 0 ]; then echo "1  FAIL         record"
+  elif [ -z "$vkey" ]; then echo "1  not checked  record: no key was given"
+  else echo "1  pass         record"; fi
+  echo "2  not checked  time: this script reads no time-stamps"
+  echo "3  not checked  history: use onrecord-verify with your older checkpoint"
+  echo "4  not checked  completeness: use onrecord-verify"
+  echo "5  not checked  senders"
+  [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && exit 3
+  exit 1
+}
+
+# Names first: nothing below meets a name that could do harm.
+if [ -n "$(find . ! -type f ! -type d | head -n 1)" ] || [ -n "$(find . -name '*[!a-z0-9.-]*' | head -n 1)" ] || [ -n "$(find . -name '.?*' | head -n 1)" ]; then
+  wrong0 "there are names or kinds of files that a bundle never has"; bad1=1; finish
+fi
+find . -type f | sed 's|^\./||' | sort >"$t/names"
+[ -s "$t/names" ] || { wrong0 "no files"; bad1=1; finish; }
+xargs openssl dgst -sha256 -r <"$t/names" | sed 's/^\([0-9a-f]*\) \*/\1  /' >"$t/sums"
+xargs wc -c <"$t/names" | awk '$2 != "total" { print $1, $2 }' >"$t/sizes"
+[ "$(wc -l <"$t/sums")" -eq "$(wc -l <"$t/names")" ] || wrong0 "not every file could be read"
+
+# Level 0: the lists are exactly what is here.
+awk 'substr($2, 1, 5) == "data/"' "$t/sums" >"$t/data"
+awk 'substr($2, 1, 5) != "data/" && $2 != "tagmanifest-sha256.txt"' "$t/sums" >"$t/tags"
+cmp -s "$t/data" manifest-sha256.txt || wrong0 "manifest-sha256.txt does not list exactly the files of data/"
+cmp -s "$t/tags" tagmanifest-sha256.txt || wrong0 "tagmanifest-sha256.txt does not list exactly the files beside data/"
+printf '%s\n' bag-info.txt bagit.txt export.consistency export.facet export.leaf export.tlog-proof manifest-sha256.txt >"$t/want"
+awk '{ print $2 }' "$t/tags" | cmp -s - "$t/want" || wrong0 "there are other files beside data/ than there should be"
+printf 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' | cmp -s - bagit.txt || wrong0 "bagit.txt"
+oxum=$(awk 'substr($2, 1, 5) == "data/" { n++; b += $1 } END { printf "Payload-Oxum: %.0f.%d", b, n }' "$t/sizes")
+grep -qx "$oxum" bag-info.txt 2>/dev/null || wrong0 "bag-info.txt does not give the number of bytes and files"
+
+# Level 1. A checkpoint: origin, size, root; its signature by the key.
+unb() { openssl base64 -d -A >"$1" 2>/dev/null; [ "$(wc -c <"$1")" -eq "$2" ]; }
+name=${vkey%%+*} rest=${vkey#*+} keyid='' keyb=''
+if [ -n "$vkey" ]; then
+  keyid=${rest%%+*} keyb=${rest#*+}
+  printf %s "$keyb" | unb "$t/key" 33 && [ "$(head -c 1 "$t/key" | od -An -tx1 | tr -d ' \n')" = 01 ] || { echo "the key is not one" >&2; exit 2; }
+  [ "$({ printf '%s\n' "$name"; cat "$t/key"; } | openssl dgst -sha256 -r | cut -c 1-8)" = "$keyid" ] || { echo "the key is mistyped" >&2; exit 2; }
+  { printf '\060\052\060\005\006\003\053\145\160\003\041\000'; tail -c 32 "$t/key"; } >"$t/pub.der"
+fi
+# note FILE: check a signed checkpoint; leave origin, size and root.
+note() {
+  awk 'NR <= 3' "$1" >"$t/body"
+  origin=$(sed -n 1p "$1") size=$(sed -n 2p "$1") root=$(sed -n 3p "$1")
+  case $size in ''|*[!0-9]*|0?*|????????????????*) return 1 ;; esac
+  [ -n "$origin" ] && [ -z "$(sed -n 4p "$1")" ] && [ "$(wc -l <"$1")" -ge 5 ] && [ -z "$(tail -c 1 "$1")" ] || return 1
+  [ "$(wc -l <"$1")" -le 104 ] && iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 || return 1
+  printf %s "$root" | unb "$t/b" 32 && [ "$(openssl base64 -A <"$t/b")" = "$root" ] || return 1
+  good=0
+  sed 1,4d "$1" >"$t/sigs"
+  while IFS= read -r l; do
+    n=${l#* } s=${l##* }; n=${n% *}
+    [ "$l" = "$(printf '\342\200\224') $n $s" ] && [ -n "$n" ] && [ -n "$s" ] || return 1
+    printf %s "$s" | openssl base64 -d -A >"$t/s" 2>/dev/null
+    [ "$(openssl base64 -A <"$t/s")" = "$s" ] && [ "$(wc -c <"$t/s")" -ge 5 ] || return 1
+    [ -n "$vkey" ] && [ "$n" = "$name" ] && [ "$(head -c 4 "$t/s" | od -An -tx1 | tr -d ' \n')" = "$keyid" ] || continue
+    [ "$(wc -c <"$t/s")" -eq 68 ] || return 1
+    tail -c 64 "$t/s" >"$t/sig"
+    openssl pkeyutl -verify -pubin -inkey "$t/pub.der" -keyform DER -rawin -in "$t/body" -sigfile "$t/sig" >/dev/null 2>&1 || return 1
+    good=1
+  done <"$t/sigs"
+  [ -z "$vkey" ] && return 0
+  [ $good -eq 1 ] && [ "$origin" = "$name" ]
+}
+
+checkpoint=$(grep '^data/checkpoints/' "$t/names")
+[ -n "$checkpoint" ] && [ "$(printf '%s\n' "$checkpoint" | wc -l)" -eq 1 ] || { wrong1 "there is not one checkpoint"; finish; }
+note "$checkpoint" || { wrong1 "the checkpoint is not signed by that key, or is no checkpoint"; finish; }
+[ "$checkpoint" = "data/checkpoints/$(printf %010d "$size")" ] || wrong1 "the checkpoint has another size than its name"
+origin1=$origin size1=$size root1=$root
+for f in export.leaf export.facet export.tlog-proof export.consistency; do [ -f $f ] || { wrong1 "$f is missing"; finish; }; done
+awk 'on; /^$/ { on = 1 }' export.tlog-proof >"$t/later"
+note "$t/later" || { wrong1 "the later checkpoint is not signed by that key"; finish; }
+origin2=$origin size2=$size root2=$root
+[ "$origin1" = "$origin2" ] || wrong1 "the later checkpoint is one of another record"
+
+# What belongs where.
+grep '^data/leaves/' "$t/names" >"$t/leaves"
+grep '^data/proofs/' "$t/names" >"$t/proofs"
+sed 's|^data/leaves/\([0-9]\{10\}\)\.leaf$|\1|' "$t/leaves" >"$t/ids"
+sed 's|^data/proofs/\([0-9]\{10\}\)\.tlog-proof$|\1|' "$t/proofs" | cmp -s - "$t/ids" || wrong1 "leaves and proofs are not in pairs"
+grep -v '^[0-9]\{10\}$' "$t/ids" >/dev/null && wrong1 "a leaf has no proper name"
+grep '^data/' "$t/names" | grep -v -E '^data/([a-z0-9-]+\.[a-z0-9.-]+|(anchors|dns|heads|report|documents|tile|checkpoints|consistency)/.+|leaves/[0-9]{10}\.leaf|proofs/[0-9]{10}\.tlog-proof|facets/[0-9]{10}\.[a-z][a-z0-9-]*|messages/[0-9]{10}\.eml)$' >"$t/odd" && wrong1 "files without a place: $(head -n 1 "$t/odd")"
+
+# Facets are those of their leaves, messages those of their facet raw.
+{ xargs awk '$1 == "facet" && NF == 3 { print "leaf", substr(FILENAME, 13, 10) "." $2, $3 }' <"$t/leaves"
+  grep '^data/facets/' "$t/names" | xargs awk '
+    FNR == 1 { print "head", substr(FILENAME, 13), $2; if ($1 != "onrecord-facet/v1" || NF != 2) print "head", substr(FILENAME, 13), "?" }
+    FILENAME ~ /\.raw$/ && FNR > 2 { print "raw", substr(FILENAME, 13, 10), $1, $2 }' /dev/null
+  awk '{ print "sum", $2, $1 }' "$t/sums"; awk '{ print "size", $2, $1 }' "$t/sizes"
+} >"$t/facts"
+awk '
+  $1 == "leaf" { leaf[$2] = $3 }
+  $1 == "head" { if (substr($2, 12) != $3) print $2 " has another name inside" }
+  $1 == "raw" { raw[$2 " " $3] = $4; many[$2 " " $3]++ }
+  $1 == "sum" { sum[$2] = $3 }
+  $1 == "size" { size[$2] = $3 }
+  END { for (f in sum) {
+    if (f ~ /^data\/facets\//) { id = substr(f, 13); if (leaf[id] != sum[f]) print f " is not what was recorded" }
+    if (f ~ /^data\/messages\//) { i = substr(f, 15, 10)
+      if (raw[i " sha256"] != sum[f] || raw[i " size"] != size[f] || many[i " sha256"] != 1 || many[i " size"] != 1) print f " is not the message that was recorded" } } }
+' "$t/facts" >"$t/odd"
+[ -s "$t/odd" ] && wrong1 "$(head -n 1 "$t/odd")"
+sum() { awk -v f="$1" '$2 == f { print $1 }' "$t/sums"; }
+[ "$(head -n 1 export.leaf)" = onrecord-leaf/v1 ] && [ "$(sed -n 2p export.leaf)" = "kind export.made" ] &&
+  grep -qx "facet export $(sum export.facet)" export.leaf && [ "$(head -n 1 export.facet)" = "onrecord-facet/v1 export" ] &&
+  [ "$(sed -n 's/^manifest //p' export.facet)" = "$(sum manifest-sha256.txt)" ] && [ "$(sed -n 's/^checkpoint //p' export.facet)" = "$size1" ] ||
+  wrong1 "the entry of the export is about another bundle"
+
+# All proofs at once, level by level. A state is: id fn sn hash root proof...
+lib='
+  BEGIN { for (i = 0; i < 64; i++) v[substr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", i + 1, 1)] = i }
+  function hex64(s,   i, h, x) { # 32 bytes in base64 as hex, "" if they are not
+    if (length(s) != 44 || substr(s, 44) != "=") return ""
+    for (i = 1; i < 44; i++) if (!(substr(s, i, 1) in v)) return ""
+    if (v[substr(s, 43, 1)] % 4) return ""
+    h = ""
+    for (i = 1; i < 44; i += 4) {
+      x = v[substr(s, i, 1)] * 262144 + v[substr(s, i + 1, 1)] * 4096 + v[substr(s, i + 2, 1)] * 64
+      if (i < 41) h = h sprintf("%06x", x + v[substr(s, i + 3, 1)]); else h = h sprintf("%04x", int(x / 256))
+    }
+    return h
+  }
+  function oct(h,   i, o) {
+    o = ""
+    for (i = 1; i < length(h); i += 2)
+      o = o sprintf("\\0%03o", (index("0123456789abcdef", substr(h, i, 1)) - 1) * 16 + index("0123456789abcdef", substr(h, i + 1, 1)) - 1)
+    return o
+  }
+  function half(n) { return int(n / 2) }'
+mkdir "$t/in" || exit 2
+while IFS= read -r id; do { printf '\000'; cat "data/leaves/$id.leaf"; } >"$t/in/$id" 2>/dev/null; done <"$t/ids"
+{ printf '\000'; cat export.leaf; } >"$t/in/export"
+hashes() { (cd "$t/in" && find . -type f | xargs openssl dgst -sha256 -r) | sed 's|^\([0-9a-f]*\) \*\./|\1 |'; rm -rf "$t/in"; mkdir "$t/in"; }
+hashes >"$t/h"
+{ cat "$t/proofs"; echo export.tlog-proof; } >"$t/all"
+cp "$checkpoint" "$t/note"
+xargs awk -v n="$t/note" "$lib"'
+  function flush(   k) { if (f != "") print id, idx, got, bytes, f, list }
+  BEGIN { while ((getline line < n) > 0) note[++notes] = line }
+  FNR == 1 { flush(); f = FILENAME; id = f ~ /^data/ ? substr(f, 13, 10) : "export"; idx = "?"; got = 1; bytes = 0; list = ""; part = 0; r = 0
+    if ($0 != "c2sp.org/tlog-proof@v1") got = 0 }
+  { bytes += length($0) + 1 }
+  FNR > 1 && part == 0 { if ($1 == "extra" && FNR == 2 && NF == 2) next
+    if ($1 != "index" || NF != 2 || $2 !~ /^(0|[1-9][0-9]*)$/ || length($2) > 15 || $0 != "index " $2) got = 0
+    idx = $2; part = 1; next }
+  part == 1 { if ($0 == "") { part = 2; next }; h = hex64($0); if (h == "") got = 0; list = list " " h; next }
+  part == 2 { r++; if (id != "export" && $0 != note[r]) got = 0; if (id != "export" && r > notes) got = 0; rows = r }
+  END { flush() }' <"$t/all" >"$t/parsed"
+awk '$1 ~ /^[0-9]/ && $2 + 0 != $1 + 0 || $3 != 1 || $2 == "?"' "$t/parsed" >"$t/odd"
+[ -s "$t/odd" ] && wrong1 "a proof is none, or is one of another entry or checkpoint"
+awk 'NR == FNR { size[$2] = $1; next } size[$5] != $4' "$t/sizes" "$t/parsed" >"$t/odd"
+[ -s "$t/odd" ] && wrong1 "a proof has other bytes than its lines"
+awk -v s1="$size1" -v s2="$size2" -v r1="$root1" -v r2="$root2" "$lib"'
+  NR == FNR { h[$2] = $1; next }
+  { size = $1 == "export" ? s2 : s1; line = $1 " " $2 " " size - 1 " " h[$1] " " hex64($1 == "export" ? r2 : r1)
+    if ($2 + 0 >= size + 0) line = $1 " 1 0 outside outside"
+    for (i = 6; i <= NF; i++) line = line " " $i; print line }' "$t/h" "$t/parsed" >"$t/state"
+cons=0
+while grep -q '^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* .' "$t/state"; do
+  cons=$((cons + 1)); [ $cons -le 64 ] || { wrong1 "a proof is too long"; break; }
+  awk -v d="$t/in/" "$lib"'
+    NF > 5 && $3 > 0 { printf "printf %%b '\''\\0001%s'\'' >'\''%s%s'\''\n", ($2 % 2 == 1 || $2 == $3) ? oct($6 $4) : oct($4 $6), d, $1 }' "$t/state" >"$t/job"
+  sh "$t/job"
+  hashes >"$t/h" 2>/dev/null
+  awk "$lib"'
+    NR == FNR && FILENAME ~ /\/h$/ { h[$2] = $1; next }
+    NF <= 5 { print; next }
+    { fn = $2; sn = $3; hash = h[$1]; if (sn == 0) hash = "long"
+      if (fn % 2 == 1 || fn == sn) while (fn % 2 == 0 && fn != 0) { fn = half(fn); sn = half(sn) }
+      line = $1 " " half(fn) " " half(sn) " " hash " " $5
+      for (i = 7; i <= NF; i++) line = line " " $i; print line }' "$t/h" "$t/state" >"$t/next"
+  mv "$t/next" "$t/state"
+done
+awk '$3 != 0 || $4 != $5 { print $1 }' "$t/state" >"$t/odd"
+[ -s "$t/odd" ] && wrong1 "entry $(head -n 1 "$t/odd") is not in the signed record"
+[ "$(wc -l <"$t/state")" -eq $(($(wc -l <"$t/ids") + 1)) ] || wrong1 "not every entry was checked"
+
+# The later checkpoint goes on from the earlier one.
+consistent() {
+  awk 'on; /^$/ { on = 1 }' export.consistency | cmp -s - "$t/later" || return 1
+  [ "$(sed -n 1p export.consistency)" = "old $size1" ] && [ -z "$(tail -c 1 export.consistency)" ] && [ "$size1" -gt 0 ] && [ "$size1" -lt "$size2" ] || return 1
+  printf %s "$root1" | unb "$t/r1" 32 && printf %s "$root2" | unb "$t/r2" 32 || return 1
+  sed '1d;/^$/,$d' export.consistency >"$t/path"
+  fn=$size1; while [ $((fn % 2)) -eq 0 ]; do fn=$((fn / 2)); done
+  have=0
+  [ "$fn" -eq 1 ] && { cp "$t/r1" "$t/fr"; cp "$t/r1" "$t/sr"; have=1; }
+  fn=$((size1 - 1)) sn=$((size2 - 1))
+  while [ $((fn % 2)) -eq 1 ]; do fn=$((fn / 2)) sn=$((sn / 2)); done
+  while IFS= read -r b; do
+    printf %s "$b" | unb "$t/c" 32 && [ "$(openssl base64 -A <"$t/c")" = "$b" ] || return 1
+    [ $have -eq 0 ] && { cp "$t/c" "$t/fr"; cp "$t/c" "$t/sr"; have=1; continue; }
+    [ $sn -ne 0 ] || return 1
+    if [ $((fn % 2)) -eq 1 ] || [ $fn -eq $sn ]; then
+      { printf '\001'; cat "$t/c" "$t/fr"; } | openssl dgst -sha256 -binary >"$t/x" && mv "$t/x" "$t/fr"
+      { printf '\001'; cat "$t/c" "$t/sr"; } | openssl dgst -sha256 -binary >"$t/x" && mv "$t/x" "$t/sr"
+      while [ $((fn % 2)) -eq 0 ] && [ $fn -ne 0 ]; do fn=$((fn / 2)) sn=$((sn / 2)); done
+    else { printf '\001'; cat "$t/sr" "$t/c"; } | openssl dgst -sha256 -binary >"$t/x" && mv "$t/x" "$t/sr"; fi
+    fn=$((fn / 2)) sn=$((sn / 2))
+  done <"$t/path"
+  [ $have -eq 1 ] && [ $sn -eq 0 ] && cmp -s "$t/fr" "$t/r1" && cmp -s "$t/sr" "$t/r2"
+}
+consistent || wrong1 "the record of the export does not go on from the checkpoint"
+finish

@@ -1,0 +1,95 @@
+package bundle_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"onrecord/audit/bundle/verify"
+)
+
+// A page is verify.html in a browser, opened as a file.
+type page struct {
+	ctx context.Context
+	url string
+}
+
+func openPage(t testing.TB) *page {
+	t.Helper()
+	program := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			program = p
+			break
+		}
+	}
+	if program == "" {
+		need(t, "chromium")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU)
+	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	path, err := filepath.Abs("files/verify.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Navigate("file://"+path)); err != nil {
+		t.Fatalf("open the page in %s: %v", program, err)
+	}
+	return &page{ctx, "file://" + path}
+}
+
+// check gives a bundle to the page through its file picker, and returns what
+// the page then says.
+func (p *page) check(t testing.TB, bundle []byte, key string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "bundle.zip")
+	if err := os.WriteFile(file, bundle, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, 2*time.Minute)
+	defer cancel()
+	steps := []chromedp.Action[chromedp.Void]{chromedp.Navigate(p.url)}
+	if key != "" {
+		steps = append(steps, chromedp.SetValue("#key", key))
+	}
+	err := chromedp.Do(ctx, append(steps, chromedp.SetUploadFiles("#file", []string{file}), chromedp.Click("#go"))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const done = `document.getElementById('out').textContent.endsWith('Done.')`
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](done, chromedp.WithPollingInterval(20*time.Millisecond))); err != nil {
+		t.Fatal(err)
+	}
+	out, err := chromedp.Run(ctx, chromedp.TextContent("#out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// pageStatus is the status of a level in the text of the page.
+func pageStatus(out, level string) verify.Status { return scriptStatus(out, level) }
+
+func TestPagePrintsItsHash(t *testing.T) {
+	p := openPage(t)
+	shown, err := chromedp.Run(p.ctx, chromedp.TextContent("#self"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := chromedp.Run(p.ctx, chromedp.TextContent("#program"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := sha(program); !strings.EqualFold(shown, want) {
+		t.Errorf("the page says %s, it is %s", shown, want)
+	}
+}

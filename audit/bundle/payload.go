@@ -1,0 +1,187 @@
+package bundle
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// payload writes all that lies under data/.
+func (b *writer) payload() error {
+	show, err := b.choose()
+	if err != nil {
+		return err
+	}
+	withheld, err := b.entries(show)
+	if err != nil {
+		return err
+	}
+	var withheldList []line
+	for _, index := range slices.Sorted(maps.Keys(show)) {
+		e := show[index]
+		kind := ""
+		if digest, ok := e.entry.Digest(); ok {
+			kind = withheld[digest]
+		}
+		if err := b.entry(e, kind); err != nil {
+			return fmt.Errorf("entry %d: %w", index, err)
+		}
+		if kind != "" && e.message {
+			withheldList = append(withheldList, line{Entry: index, Date: dateOf(e.entry), Kind: kind})
+		}
+	}
+	b.result.Messages, b.result.Withheld = len(b.list), len(withheldList)
+	files, err := b.texts(withheldList)
+	if err != nil {
+		return err
+	}
+	files = append(files, File{fmt.Sprintf("checkpoints/%010d", b.size), b.note})
+	for _, f := range slices.Concat(files, b.o.Extra) {
+		if err := b.add("data/"+f.Name, f.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A shown entry is one that the bundle discloses: as a leaf alone, or with its
+// details and the message.
+type shown struct {
+	entry   *record.Entry
+	message bool
+	details bool
+}
+
+// choose returns the entries of the messages that were asked for.
+func (b *writer) choose() (map[int64]*shown, error) {
+	show := map[int64]*shown{}
+	for _, digest := range b.o.Messages {
+		index, err := b.rec.ObjectLeaf(b.ctx, digest)
+		if err != nil {
+			return nil, err
+		}
+		if index >= b.size {
+			continue
+		}
+		entry, err := b.rec.Entry(b.ctx, index)
+		if err != nil {
+			return nil, err
+		}
+		show[index] = &shown{entry, true, true}
+	}
+	return show, nil
+}
+
+// entries reads the log up to the checkpoint: it writes all leaves, adds those
+// of the client's streams to what is shown, and returns the kinds of the
+// messages that are withheld.
+func (b *writer) entries(show map[int64]*shown) (withheld map[email.Digest]string, err error) {
+	matters, err := b.rec.Matters(b.ctx)
+	if err != nil {
+		return nil, err
+	}
+	own := map[tlog.StreamID]bool{}
+	for _, m := range matters {
+		own[m.Stream] = m.Client == b.o.Client
+	}
+	withheld = map[email.Digest]string{}
+	all := b.size <= MaxLeaves
+	var tile []byte
+	for e, err := range b.rec.Entries(b.ctx, 0) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Index >= b.size {
+			break
+		}
+		if show[e.Index] == nil && slices.ContainsFunc(e.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }) {
+			show[e.Index] = &shown{entry: e, details: e.Leaf.Kind == tlog.KindMatterOpen || e.Leaf.Kind == tlog.KindMatterRule}
+		}
+		if e.Leaf.Kind == tlog.KindWithheldSet {
+			noteWithheld(withheld, e)
+		}
+		if !all {
+			continue
+		}
+		leaf, err := e.Leaf.Encode()
+		if err != nil {
+			return nil, err
+		}
+		if tile, err = tlog.AppendEntry(tile, leaf); err != nil {
+			return nil, err
+		}
+		if next := e.Index + 1; next%256 == 0 || next == b.size {
+			name, err := tlog.TilePath(tlog.LevelEntries, e.Index/256, int(e.Index%256)+1)
+			if err != nil {
+				return nil, err
+			}
+			if err := b.add("data/"+name, tile); err != nil {
+				return nil, err
+			}
+			tile = tile[:0]
+		}
+	}
+	return withheld, nil
+}
+
+// entry writes a leaf, its proof, and of its details and its message what may
+// be seen.
+func (b *writer) entry(s *shown, withheld string) error {
+	e := s.entry
+	leaf, err := e.Leaf.Encode()
+	if err != nil {
+		return err
+	}
+	if err := b.add(fmt.Sprintf("data/leaves/%010d.leaf", e.Index), leaf); err != nil {
+		return err
+	}
+	hashes, err := tlog.ProveInclusion(b.size, e.Index, b.tiles)
+	if err != nil {
+		return err
+	}
+	proof, err := (&tlog.Proof{Index: e.Index, Hashes: hashes, Rest: b.note}).Encode()
+	if err != nil {
+		return err
+	}
+	if err := b.add(fmt.Sprintf("data/proofs/%010d.tlog-proof", e.Index), proof); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Facets)) {
+		if !s.details || withheld != "" && name != tlog.FacetRaw {
+			continue
+		}
+		text, err := e.Facets[name].Encode()
+		if err != nil {
+			return err
+		}
+		if err := b.add(fmt.Sprintf("data/facets/%010d.%s", e.Index, name), text); err != nil {
+			return err
+		}
+	}
+	if !s.message || withheld != "" {
+		return nil
+	}
+	return b.message(e)
+}
+
+// message writes the bytes of a message and its line in the timeline.
+func (b *writer) message(e *record.Entry) (err error) {
+	digest, ok := e.Digest()
+	if !ok {
+		return nil // erased
+	}
+	r, _, err := b.rec.OpenObject(b.ctx, digest)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	name := fmt.Sprintf("messages/%010d.eml", e.Index)
+	b.list = append(b.list, lineOf(e, digest, name))
+	return b.addFrom("data/"+name, io.Reader(r))
+}

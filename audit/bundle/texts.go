@@ -1,0 +1,118 @@
+package bundle
+
+import (
+	"bytes"
+	"embed"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/template"
+	"time"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+//go:embed files
+var files embed.FS
+
+var texts = template.Must(template.ParseFS(files, "files/readme.txt", "files/statement.md"))
+
+// A line is one message in the list that a bundle carries.
+type line struct {
+	Entry     int64    `json:"entry"` // of the log
+	Date      string   `json:"date"`  // RFC 3339, as its header says; else when it was recorded
+	From      string   `json:"from"`
+	To        []string `json:"to"`
+	Subject   string   `json:"subject"`
+	MessageID string   `json:"message_id"`
+	Digest    string   `json:"digest"`
+	File      string   `json:"file"` // under data/
+	Kind      string   `json:"-"`    // why it is withheld
+}
+
+func lineOf(e *record.Entry, digest email.Digest, file string) line {
+	l := line{Entry: e.Index, Date: dateOf(e), To: []string{}, Digest: digest.String(), File: file}
+	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
+		l.From, l.Subject = first(env, "from"), first(env, "subject")
+		l.MessageID, l.To = first(env, "message-id"), append(l.To, env.All("to")...)
+	}
+	return l
+}
+
+func first(f *tlog.Facet, key string) string {
+	if all := f.All(key); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// dateOf returns when a message says it was sent, else when it was recorded.
+func dateOf(e *record.Entry) string {
+	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
+		if t, ok := email.ParseDate(first(env, "date")); ok {
+			return t.Format(time.RFC3339)
+		}
+	}
+	return e.Leaf.At.Format(time.RFC3339)
+}
+
+// texts are the files for people.
+func (b *writer) texts(withheld []line) ([]File, error) {
+	lines := append([]line{}, b.list...)
+	timeline, err := json.MarshalIndent(lines, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	list := []File{{"timeline.json", append(timeline, '\n')}, {"timeline.csv", table(lines, "entry,date,from,to,subject,message_id,sha256,file",
+		func(l line) []string {
+			return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.From, strings.Join(l.To, " "), l.Subject, l.MessageID, l.Digest, l.File}
+		})}}
+	list = append(list, File{"withheld.csv", table(withheld, "entry,date,kind", func(l line) []string {
+		return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.Kind}
+	})})
+	about := struct {
+		Client, Origin     string
+		Size               int64
+		Root               tlog.Hash
+		Messages, Withheld int
+		AllEntries         bool
+	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), b.size <= MaxLeaves}
+	for _, name := range []string{"readme.txt", "statement.md"} {
+		var out bytes.Buffer
+		if err := texts.ExecuteTemplate(&out, name, about); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		list = append(list, File{name, out.Bytes()})
+	}
+	for _, name := range []string{"verify.sh", "verify.html"} {
+		data, err := files.ReadFile("files/" + name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, File{name, data})
+	}
+	return list, nil
+}
+
+// table writes lines as CSV (RFC 4180). A text that a spreadsheet would take
+// for a formula gets an apostrophe before it.
+func table(lines []line, header string, fields func(line) []string) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.Write(strings.Split(header, ",")) // a buffer takes all
+	for _, l := range lines {
+		row := fields(l)
+		for i, f := range row {
+			if f != "" && strings.ContainsRune("=+-@\t\r", rune(f[0])) {
+				row[i] = "'" + f
+			}
+		}
+		_ = w.Write(row)
+	}
+	w.Flush()
+	return b.Bytes()
+}

@@ -1,0 +1,194 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+
+	"onrecord/audit/tlog"
+)
+
+// A streamEnd is where a stream stands.
+type streamEnd struct {
+	next int64
+	last tlog.Hash
+}
+
+// complete is levels 3 and 4: with all leaves at hand it rebuilds the tree,
+// holds it against earlier checkpoints, and follows every stream.
+func (c *checker) complete() {
+	history, whole := &c.levels[3], &c.levels[4]
+	old := c.oldCheckpoints(history)
+	if c.note == nil || c.checkpoint.Size == 0 {
+		whole.unchecked("there is no checkpoint")
+		history.unchecked("there is no checkpoint")
+		return
+	}
+	if len(c.files.under("data/tile/entries/")) == 0 {
+		whole.unchecked("the bundle does not carry all entries of the record")
+		history.unchecked("the bundle does not carry all entries of the record")
+		return
+	}
+	if err := c.replay(whole, old); err != nil {
+		whole.fail("the entries of the record: %v", err)
+		history.unchecked("the entries of the record are not whole")
+		return
+	}
+	for size, want := range old {
+		if want.root != want.found {
+			history.fail("the record of %d entries that you were given before is not the beginning of this one: two histories were told", size)
+		}
+	}
+	history.say("the record begins with the %d earlier ones that you were given", len(old))
+	if c.key == nil {
+		whole.unchecked("whose signature to trust was not said")
+	}
+	c.holes(whole)
+}
+
+type oldRoot struct{ root, found tlog.Hash }
+
+func (c *checker) oldCheckpoints(l *Level) map[int64]*oldRoot {
+	old := map[int64]*oldRoot{}
+	if len(c.o.Checkpoints) == 0 {
+		l.unchecked("no earlier checkpoint was given to compare with")
+	}
+	if c.key == nil {
+		l.unchecked("whose signature to trust was not said")
+	}
+	for _, note := range c.o.Checkpoints {
+		cp, err := c.open(note)
+		switch {
+		case err != nil:
+			l.fail("the checkpoint that you brought: %v", err)
+		case cp.Origin != c.checkpoint.Origin:
+			l.fail("the checkpoint that you brought is one of %q", cp.Origin)
+		case cp.Size > c.checkpoint.Size:
+			l.fail("the checkpoint that you brought has %d entries, the bundle only %d: ask for a newer bundle", cp.Size, c.checkpoint.Size)
+		case old[cp.Size] != nil && old[cp.Size].root != cp.Root:
+			l.fail("two checkpoints that you brought contradict each other at %d entries", cp.Size)
+		default:
+			old[cp.Size] = &oldRoot{root: cp.Root, found: tlog.EmptyRoot()}
+		}
+	}
+	return old
+}
+
+// replay reads all leaves in their order.
+func (c *checker) replay(l *Level, old map[int64]*oldRoot) error {
+	edge, err := tlog.NewEdge(0, nil) // an empty tree reads nothing
+	if err != nil {
+		return err
+	}
+	size := c.checkpoint.Size
+	ends := map[tlog.StreamID]streamEnd{}
+	own := c.clientStreams()
+	shown := 0
+	var files int
+	for at := int64(0); at < size; files++ {
+		name, err := tlog.TilePath(tlog.LevelEntries, at/256, int(min(256, size-at)))
+		if err != nil {
+			return err
+		}
+		bundle, err := c.files.read("data/" + name)
+		if err != nil {
+			return err
+		}
+		texts, err := tlog.ParseEntries(bundle)
+		if err != nil || int64(len(texts)) != min(256, size-at) {
+			return fmt.Errorf("%s does not hold %d entries: %w", name, min(256, size-at), err)
+		}
+		for _, text := range texts {
+			leaf, err := tlog.ParseLeaf(text)
+			if err != nil {
+				return fmt.Errorf("entry %d: %w", at, err)
+			}
+			hash := tlog.LeafHash(text)
+			follow(l, ends, at, leaf, hash)
+			if slices.ContainsFunc(leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }) {
+				shown++
+				if m := c.leaves[at]; m == nil || m.hash != hash {
+					l.fail("entry %d of the client's stream (number %d) is left out", at, seqIn(leaf, own))
+				}
+			}
+			if err := edge.Push(at, hash, func(int, int64, []byte) {}); err != nil {
+				return err
+			}
+			at++
+			if o := old[at]; o != nil {
+				o.found = edge.Root()
+			}
+		}
+	}
+	if files != len(c.files.under("data/tile/")) {
+		return fmt.Errorf("there are more files than the record has entries for")
+	}
+	if edge.Root() != c.checkpoint.Root {
+		return fmt.Errorf("they are not those that were signed")
+	}
+	switch {
+	case len(own) == 0:
+		l.unchecked("the bundle names no stream of a client, so nothing says which entries are the client's")
+	default:
+		l.say("all %d entries of the record are here, every one of its %d streams is unbroken, and all %d entries of the client's are shown", size, len(ends), shown)
+	}
+	return nil
+}
+
+func seqIn(leaf *tlog.Leaf, own map[tlog.StreamID]bool) int64 {
+	for _, s := range leaf.Streams {
+		if own[s.ID] {
+			return s.Seq
+		}
+	}
+	return -1
+}
+
+// follow holds a leaf against the ends of its streams.
+func follow(l *Level, ends map[tlog.StreamID]streamEnd, at int64, leaf *tlog.Leaf, hash tlog.Hash) {
+	for _, s := range leaf.Streams {
+		end := ends[s.ID]
+		if s.Seq != end.next || s.Prev != end.last {
+			l.fail("stream %s: entry %d has number %d, but %d is next: the stream is broken or forked", s.ID, at, s.Seq, end.next)
+		}
+		ends[s.ID] = streamEnd{s.Seq + 1, hash}
+	}
+}
+
+// clientStreams are the streams that matters in the bundle open.
+func (c *checker) clientStreams() map[tlog.StreamID]bool {
+	own := map[tlog.StreamID]bool{}
+	for _, m := range c.leaves {
+		if m.leaf.Kind == tlog.KindMatterOpen {
+			for _, s := range m.leaf.Streams {
+				own[s.ID] = true
+			}
+		}
+	}
+	return own
+}
+
+// holes says which messages others answer that are not in the bundle.
+func (c *checker) holes(l *Level) {
+	here := map[string]bool{}
+	for index, m := range c.leaves {
+		if env := m.facets[tlog.FacetEnvelope]; env != nil && c.files.files[fmt.Sprintf("data/messages/%010d.eml", index)].open != nil {
+			for _, id := range env.All("message-id") {
+				here[id] = true
+			}
+		}
+	}
+	var missing []string
+	for index, m := range c.leaves {
+		if env := m.facets[tlog.FacetEnvelope]; env != nil {
+			for _, id := range env.All("in-reply-to") {
+				if !here[id] {
+					missing = append(missing, fmt.Sprintf("note: message %010d answers %.200q, which is not in the bundle", index, id))
+				}
+			}
+		}
+	}
+	slices.Sort(missing)
+	for _, text := range missing {
+		l.add(text)
+	}
+}

@@ -1,0 +1,167 @@
+package verify
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Limits against bundles made to do harm. A bundle that goes beyond one is
+// refused as a whole.
+const (
+	maxFiles = 2_000_000
+	maxFile  = 256 << 20 // bytes
+	maxTotal = 16 << 30  // bytes
+	maxName  = 200       // bytes
+)
+
+// ErrNotBundle means that a file or folder cannot be read as a bundle at all.
+var ErrNotBundle = errors.New("not a bundle that can be read")
+
+// nameRule is what paths of a bundle look like. No part of one begins with a
+// dot, so none leads out of the bundle.
+var nameRule = regexp.MustCompile(`^[a-z0-9-][a-z0-9.-]*(/[a-z0-9-][a-z0-9.-]*)*$`)
+
+// Files are the files of a bundle.
+type Files struct {
+	files map[string]file
+	total int64
+	close func() error
+}
+
+type file struct {
+	size int64
+	open func() (io.ReadCloser, error)
+}
+
+// Open reads which files a bundle has: a zip file, or the folder it was
+// unpacked into. Close it after use.
+func Open(path string) (*Files, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return openFolder(path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	files, err := OpenZip(f, info.Size())
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	files.close = f.Close
+	return files, nil
+}
+
+// Close lets go of the bundle.
+func (f *Files) Close() error {
+	if f.close == nil {
+		return nil
+	}
+	return f.close()
+}
+
+// OpenZip reads which files a bundle in a zip file has. All of them are stored
+// without compression, under paths that lead nowhere else, each once.
+func OpenZip(r io.ReaderAt, size int64) (*Files, error) {
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotBundle, err)
+	}
+	files := newFiles()
+	for _, e := range z.File {
+		switch {
+		case e.Method != zip.Store || e.CompressedSize64 != e.UncompressedSize64:
+			return nil, fmt.Errorf("%w: %.200q is compressed; files of a bundle never are", ErrNotBundle, e.Name)
+		case !e.Mode().IsRegular():
+			return nil, fmt.Errorf("%w: %.200q is no plain file", ErrNotBundle, e.Name)
+		case e.UncompressedSize64 > uint64(size):
+			return nil, fmt.Errorf("%w: %.200q claims to be larger than the bundle", ErrNotBundle, e.Name)
+		}
+		if err := files.add(e.Name, int64(e.UncompressedSize64), e.Open); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+func newFiles() *Files { return &Files{files: map[string]file{}} }
+
+func (f *Files) add(name string, size int64, open func() (io.ReadCloser, error)) error {
+	f.total += size
+	switch {
+	case len(name) > maxName || !nameRule.MatchString(name):
+		return fmt.Errorf("%w: %.200q is no name that a bundle uses", ErrNotBundle, name)
+	case f.files[name].open != nil:
+		return fmt.Errorf("%w: %s is there twice", ErrNotBundle, name)
+	case size > maxFile || f.total > maxTotal || len(f.files) >= maxFiles:
+		return fmt.Errorf("%w: too large at %s", ErrNotBundle, name)
+	}
+	f.files[name] = file{size, open}
+	return nil
+}
+
+func openFolder(root string) (*Files, error) {
+	files := newFiles()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if !d.Type().IsRegular() {
+			return fmt.Errorf("%w: %q is no plain file", ErrNotBundle, path)
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		return files.add(filepath.ToSlash(name), info.Size(), func() (io.ReadCloser, error) { return os.Open(path) })
+	})
+	return files, err
+}
+
+// read returns the bytes of a file, and whether it is there and readable.
+func (f *Files) read(name string) ([]byte, error) {
+	e, ok := f.files[name]
+	if !ok {
+		return nil, fmt.Errorf("%s is missing", name)
+	}
+	r, err := e.open()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	defer r.Close()
+	b, err := io.ReadAll(io.LimitReader(r, e.size+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	if int64(len(b)) != e.size {
+		return nil, fmt.Errorf("read %s: %d bytes, not %d", name, len(b), e.size)
+	}
+	return b, nil
+}
+
+// under returns the names that begin with a prefix, sorted.
+func (f *Files) under(prefix string) []string {
+	var names []string
+	for name := range f.files {
+		if strings.HasPrefix(name, prefix) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

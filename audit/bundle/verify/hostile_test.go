@@ -1,0 +1,103 @@
+package verify
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func zipOf(t testing.TB, headers ...*zip.FileHeader) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, h := range headers {
+		w, err := z.CreateHeader(h)
+		if err == nil {
+			_, err = w.Write(bytes.Repeat([]byte("x"), 100))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestAttackHostileZip(t *testing.T) {
+	link := &zip.FileHeader{Name: "data/a.txt"}
+	link.SetMode(fs.ModeSymlink | 0o777)
+	tests := map[string][]byte{
+		"climbs":     zipOf(t, &zip.FileHeader{Name: "../a.txt"}),
+		"climbs in":  zipOf(t, &zip.FileHeader{Name: "data/../../a.txt"}),
+		"absolute":   zipOf(t, &zip.FileHeader{Name: "/a.txt"}),
+		"backslash":  zipOf(t, &zip.FileHeader{Name: `data\a.txt`}),
+		"upper case": zipOf(t, &zip.FileHeader{Name: "data/A.txt"}),
+		"hidden":     zipOf(t, &zip.FileHeader{Name: "data/.a"}),
+		"long name":  zipOf(t, &zip.FileHeader{Name: "data/" + strings.Repeat("a", 300)}),
+		"twice":      zipOf(t, &zip.FileHeader{Name: "data/a.txt"}, &zip.FileHeader{Name: "data/a.txt"}),
+		"compressed": zipOf(t, &zip.FileHeader{Name: "data/a.txt", Method: zip.Deflate}),
+		"link":       zipOf(t, link),
+		"no zip":     []byte("PK"),
+	}
+	for what, b := range tests {
+		if _, err := OpenZip(bytes.NewReader(b), int64(len(b))); !errors.Is(err, ErrNotBundle) {
+			t.Errorf("%s: %v, want ErrNotBundle", what, err)
+		}
+	}
+	size := zipOf(t, &zip.FileHeader{Name: "data/a.txt"})
+	at := bytes.Index(size, []byte("PK\x01\x02"))
+	copy(size[at+20:], []byte{0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0x7f})
+	if _, err := OpenZip(bytes.NewReader(size), int64(len(size))); !errors.Is(err, ErrNotBundle) {
+		t.Errorf("claims 2 GiB: %v", err)
+	}
+}
+
+func TestAttackLinkInFolder(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("/etc/hostname", filepath.Join(dir, "a.txt")); err != nil {
+		t.Skip("no links here")
+	}
+	if _, err := Open(dir); !errors.Is(err, ErrNotBundle) {
+		t.Errorf("%v, want ErrNotBundle", err)
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	f.Add(zipOf(f, &zip.FileHeader{Name: "bagit.txt"}, &zip.FileHeader{Name: "data/leaves/0000000001.leaf"}, &zip.FileHeader{Name: "data/checkpoints/0000000001"}))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		files, err := OpenZip(bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			return
+		}
+		r, err := Check(files, Options{})
+		if err != nil || r.Exit() == 0 {
+			t.Fatalf("exit %d, %v", r.Exit(), err)
+		}
+	})
+}
+
+// The program for the other side is small: it links the standard library, the
+// formats of the log and the library below them.
+func TestDependencies(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "onrecord/cmd/onrecord-verify").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		switch {
+		case strings.HasPrefix(dep, "golang.org/x/mod/sumdb/"):
+		case dep == "onrecord/audit/tlog", dep == "onrecord/audit/bundle/verify", dep == "onrecord/cmd/onrecord-verify":
+		default:
+			t.Errorf("links %s", dep)
+		}
+	}
+}

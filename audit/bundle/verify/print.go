@@ -1,0 +1,47 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Path checks the bundle in a file or folder.
+func Path(path string, o Options) (report *Report, err error) {
+	files, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, files.Close()) }()
+	return Check(files, o)
+}
+
+// Print writes the report for people: each level by itself, then what its
+// outcome rests on.
+func (r *Report) Print(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "record %q, %d entries\n\n", r.Origin, r.Size)
+	for _, l := range r.Levels {
+		asked := ""
+		if !l.Asked {
+			asked = " (not asked for)"
+		}
+		fmt.Fprintf(&b, "%d  %-11s  %s%s\n", l.Number, l.Status, l.Title, asked)
+		for _, s := range l.Says {
+			fmt.Fprintf(&b, "     %s\n", visible(s))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// visible is text without what a terminal would obey.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 {
+			return '?'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,157 @@
+// Package verify checks a bundle: the evidence about one client that a firm
+// hands to the other side (package onrecord/audit/bundle writes it; FORMAT.md
+// there says what it is made of). It needs the standard library and the formats
+// of the log, nothing else of the program.
+//
+// Whom to trust is said by the person who checks, in [Options], and never by
+// the bundle. What could not be checked is no pass.
+package verify
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+
+	"onrecord/audit/tlog"
+)
+
+// Options say what to trust and what to check.
+type Options struct {
+	// VKey is the firm's public key, from a source that the checker trusts.
+	// Without it nobody is shown to have signed anything.
+	VKey string
+
+	// Checkpoints are signed checkpoints that the checker got from the firm
+	// earlier. The record of the bundle must begin with the record they speak
+	// of.
+	Checkpoints [][]byte
+
+	Levels []int // asked for; none: all
+}
+
+// A Status is the outcome of a level.
+type Status string
+
+// The outcomes. Where something is wrong and something else could not be
+// checked, it is Fail.
+const (
+	Pass      Status = "pass"
+	Fail      Status = "FAIL"
+	Unchecked Status = "not checked"
+)
+
+// A Level is a kind of evidence. Each stands for itself.
+type Level struct {
+	Number int      `json:"level"`
+	Title  string   `json:"title"`
+	Asked  bool     `json:"asked"`
+	Status Status   `json:"status"`
+	Says   []string `json:"says"` // what was shown, what is wrong, what could not be checked
+}
+
+// maxSays is how many things a level tells.
+const maxSays = 50
+
+func (l *Level) add(text string) {
+	switch {
+	case len(l.Says) < maxSays:
+		l.Says = append(l.Says, text)
+	case len(l.Says) == maxSays:
+		l.Says = append(l.Says, "and more")
+	}
+}
+
+func (l *Level) fail(format string, args ...any) {
+	l.Status = Fail
+	l.add("wrong: " + fmt.Sprintf(format, args...))
+}
+
+func (l *Level) unchecked(format string, args ...any) {
+	if l.Status != Fail {
+		l.Status = Unchecked
+	}
+	l.add("not checked: " + fmt.Sprintf(format, args...))
+}
+
+func (l *Level) say(format string, args ...any) {
+	if l.Status == Pass {
+		l.add(fmt.Sprintf(format, args...))
+	}
+}
+
+// A Report is what a check of a bundle found.
+type Report struct {
+	Origin string  `json:"origin"` // the name of the log, as its checkpoint gives it
+	Size   int64   `json:"size"`   // entries of the log that the bundle speaks of
+	Levels []Level `json:"levels"`
+}
+
+// Exit returns the exit code: 0 all levels asked for pass, 1 one of them
+// fails, 3 one of them could not be checked.
+func (r *Report) Exit() int {
+	exit := 0
+	for _, l := range r.Levels {
+		switch {
+		case l.Asked && l.Status == Fail:
+			return 1
+		case l.Asked && l.Status == Unchecked:
+			exit = 3
+		}
+	}
+	return exit
+}
+
+var titles = []string{
+	"files: nothing was changed, added or taken out",
+	"record: each message is in the firm's signed record",
+	"time: third parties saw the record",
+	"history: the record goes on from what you were given before",
+	"completeness: nothing is left out of the client's stream",
+	"senders: the messages come from whom they name",
+}
+
+type checker struct {
+	files  *Files
+	o      Options
+	key    *tlog.Verifier
+	levels []Level
+	sums   map[string][sha256.Size]byte
+
+	checkpoint tlog.Checkpoint
+	note       []byte
+	leaves     map[int64]*member
+}
+
+// A member is a leaf that the bundle discloses.
+type member struct {
+	leaf   *tlog.Leaf
+	hash   tlog.Hash
+	facets map[string]*tlog.Facet
+}
+
+// Check checks a bundle. An error means that the options are wrong; what is
+// wrong with the bundle is in the report.
+func Check(files *Files, o Options) (*Report, error) {
+	c := &checker{files: files, o: o, sums: map[string][sha256.Size]byte{}, leaves: map[int64]*member{}}
+	if o.VKey != "" {
+		var err error
+		if c.key, err = tlog.ParseVKey(o.VKey); err != nil {
+			return nil, fmt.Errorf("vkey: %w", err)
+		}
+	}
+	for _, n := range o.Levels {
+		if n < 0 || n >= len(titles) {
+			return nil, fmt.Errorf("level %d: there are levels 0 to %d", n, len(titles)-1)
+		}
+	}
+	for i, t := range titles {
+		c.levels = append(c.levels, Level{Number: i, Title: t, Status: Pass, Says: []string{},
+			Asked: len(o.Levels) == 0 || slices.Contains(o.Levels, i)})
+	}
+	c.manifests()
+	c.record()
+	c.levels[2].unchecked("this program does not read time-stamps yet; files under data/anchors say what to check by other means")
+	c.complete()
+	c.levels[5].unchecked("this program does not check DKIM signatures yet; they stand in the messages")
+	return &Report{c.checkpoint.Origin, c.checkpoint.Size, c.levels}, nil
+}

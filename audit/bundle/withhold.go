@@ -1,0 +1,75 @@
+package bundle
+
+import (
+	"context"
+	"errors"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// Withholding says that a message stays out of bundles, such as a letter of the
+// firm's lawyer, or that it no longer does. It is a withheld.set leaf: about has
+// `sha256` of the message, `status` withheld or released, and `kind`, by and why
+// as every decision.
+type Withholding struct {
+	Message email.Digest
+	Kind    string // "letter of a lawyer": what bundles say of it, beside its date
+	Release bool
+	By, Why string
+}
+
+// Record adds the decision to the log and returns its index.
+func (w Withholding) Record(ctx context.Context, rec *record.Record) (index int64, err error) {
+	if w.Kind == "" && !w.Release {
+		return 0, errors.New("withhold: the kind of the message is not said")
+	}
+	leaf, err := rec.ObjectLeaf(ctx, w.Message)
+	if err != nil {
+		return 0, err
+	}
+	source, err := rec.Entry(ctx, leaf)
+	if err != nil {
+		return 0, err
+	}
+	about := []tlog.Field{tlog.BareField("sha256", w.Message.String()), tlog.BareField("status", "withheld"), tlog.TextField("kind", w.Kind)}
+	if w.Release {
+		about[1] = tlog.BareField("status", "released")
+	}
+	err = rec.Update(ctx, func(tx *record.Tx) error {
+		stream, err := tx.Stream(record.StreamLog)
+		if err != nil {
+			return err
+		}
+		index, _, err = tx.Append(record.Draft{Kind: tlog.KindWithheldSet, Streams: []tlog.StreamID{stream},
+			Refs: []tlog.Ref{{Relation: tlog.RefSource, Hash: source.Hash}},
+			Facets: []record.FacetDraft{{Name: tlog.FacetAbout, Fields: about},
+				{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", w.By)}},
+				{Name: tlog.FacetWhy, Fields: []tlog.Field{tlog.TextField("reason", w.Why)}}}})
+		return err
+	})
+	return index, err
+}
+
+// noteWithheld applies a withheld.set entry.
+func noteWithheld(withheld map[email.Digest]string, e *record.Entry) {
+	about := e.Facets[tlog.FacetAbout]
+	if about == nil {
+		return
+	}
+	sum, _, err := about.Get("sha256")
+	if err != nil {
+		return
+	}
+	digest, err := email.ParseDigest(sum)
+	if err != nil {
+		return
+	}
+	if status, _, _ := about.Get("status"); status == "released" {
+		delete(withheld, digest)
+		return
+	}
+	kind, _, _ := about.Get("kind")
+	withheld[digest] = kind
+}

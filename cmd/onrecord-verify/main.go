@@ -1,0 +1,75 @@
+// Command onrecord-verify checks a bundle that somebody received from a firm
+// that uses onrecord. It needs no other part of the program, no network and no
+// data of the firm but its public key.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"onrecord/audit/bundle/verify"
+)
+
+const usage = `usage: onrecord-verify [--vkey KEY] [--checkpoint FILE]... [--levels 0,1] BUNDLE
+
+Check a bundle: a zip file, or the folder it was unpacked into. KEY is the firm's
+public key, which must not come from the bundle; FILE is a signed checkpoint that
+you got from the firm earlier.
+
+Example: onrecord-verify --vkey 'firm.example/onrecord/1a2b3c4d+8d2f60b1+AbC...' bundle.zip
+
+Exit code: 0 all levels asked for pass, 1 something is wrong, 2 wrong use,
+3 something could not be checked.
+`
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	var o verify.Options
+	flags := flag.NewFlagSet("onrecord-verify", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() { fmt.Fprint(stderr, usage) }
+	flags.StringVar(&o.VKey, "vkey", "", "")
+	flags.Func("checkpoint", "", func(file string) error {
+		note, err := os.ReadFile(file)
+		o.Checkpoints = append(o.Checkpoints, note)
+		return err
+	})
+	flags.Func("levels", "", func(list string) error {
+		for n := range strings.SplitSeq(list, ",") {
+			level, err := strconv.Atoi(n)
+			if err != nil {
+				return errors.New("numbers with commas between them are meant, such as 0,1")
+			}
+			o.Levels = append(o.Levels, level)
+		}
+		return nil
+	})
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case flags.NArg() != 1:
+		flags.Usage()
+		return 2
+	}
+	report, err := verify.Path(flags.Arg(0), o)
+	if err != nil {
+		fmt.Fprintf(stderr, "onrecord-verify: %v\n", err)
+		if errors.Is(err, verify.ErrNotBundle) {
+			return 1
+		}
+		return 2
+	}
+	if err := report.Print(stdout); err != nil {
+		fmt.Fprintf(stderr, "onrecord-verify: %v\n", err)
+		return 2
+	}
+	return report.Exit()
+}
