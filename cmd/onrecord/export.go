@@ -10,18 +10,28 @@ import (
 
 func newExportCommand(a *app) *cobra.Command {
 	var req daemon.ExportRequest
+	var one daemon.BundleRequest
 	var all bool
 	var folder string
 	cmd := &cobra.Command{
-		Use: "export --all --format {mbox | maildir} -o <folder>", Short: "Write all mail out as files",
-		Long: `Write every message of every mailbox as mbox files or Maildirs that any mail
+		Use: "export {--client NAME -o bundle.zip | --all --format mbox|maildir -o FOLDER}", Short: "Write a client's evidence, or all mail, out as files",
+		Long: `With --client, write the evidence about a client as one file: the messages byte
+for byte, with the proof that they are in the record. The other side checks it
+with onrecord-verify, or with the page or the shell script that lie in it, and
+the public key that 'onrecord key export' prints.
+
+With --all, write every message of every mailbox as mbox files or Maildirs that any mail
 program reads: leaving must be as easy as coming. 'onrecord import' reads them
 back to the same bytes.`,
-		Example: "  onrecord export --all --format maildir -o ~/all-mail",
-		Args:    cobra.NoArgs,
+		Example: `  onrecord export --client "Victor Hale" --from 2025-03-01 -o bundle.zip
+  onrecord export --all --format maildir -o ~/all-mail`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !all || folder == "" {
-				return errors.New("say what and where: onrecord export --all --format maildir -o FOLDER")
+			if one.Client != "" && !all {
+				return a.exportBundle(cmd, one, folder)
+			}
+			if !all || one.Client != "" || folder == "" {
+				return errors.New("say what and where: onrecord export --client NAME -o bundle.zip, or onrecord export --all --format maildir -o FOLDER")
 			}
 			paths, err := absolute([]string{folder})
 			if err != nil {
@@ -35,8 +45,9 @@ back to the same bytes.`,
 			return t.finish(err)
 		},
 	}
+	addBundleFlags(cmd.Flags(), &one)
 	cmd.Flags().BoolVar(&all, "all", false, "every message of every mailbox")
 	cmd.Flags().StringVar(&req.Format, "format", "maildir", "`format`: mbox or maildir")
-	cmd.Flags().StringVarP(&folder, "output", "o", "", "write into `folder`, which must be new or empty")
+	cmd.Flags().StringVarP(&folder, "output", "o", "", "write into this `path`: a new file for a bundle, else a folder that is new or empty")
 	return cmd
 }

@@ -6,21 +6,34 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onrecord/audit/bundle/verify"
 	"onrecord/daemon"
 )
 
 func newVerifyCommand(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use: "verify", Short: "Check that the record is whole and untouched",
+	var o verify.Options
+	var checkpoints []string
+	cmd := &cobra.Command{
+		Use: "verify [bundle]", Short: "Check that the record is whole and untouched, or check a bundle",
 		Long: `Read every message of the record and check it against the log; check the log
 against its signed checkpoints and against DATA/head; and recompute every table
-that can be. What is wrong is named. Nothing is changed.`,
-		Example: "  onrecord verify\n  onrecord verify --json",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+that can be. What is wrong is named. Nothing is changed.
+
+With the path of a bundle, check that instead, as onrecord-verify does: by the key
+and the earlier checkpoints that you give, not by this record.`,
+		Example: "  onrecord verify\n  onrecord verify --json\n  onrecord verify bundle.zip --vkey KEY",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.verifyBundle(args[0], o, checkpoints)
+			}
 			return a.do(cmd.Context(), "verify", daemon.VerifyRequest{}, a.printVerifyRow)
 		},
 	}
+	cmd.Flags().StringVar(&o.VKey, "vkey", "", "of a bundle: the firm's public `key`, from a source that you trust")
+	cmd.Flags().StringSliceVar(&checkpoints, "checkpoint", nil, "of a bundle: a `file` with a signed checkpoint that you got earlier")
+	cmd.Flags().IntSliceVar(&o.Levels, "levels", nil, "of a bundle: the `levels` that the exit code is about; without it, all")
+	return cmd
 }
 
 // printVerifyRow prints a finding, or the sum that comes last.

@@ -34,6 +34,9 @@ var commands = map[string]commandInfo{
 	"rebuild": {long: true, follows: true},
 	"backup":  {long: true, follows: true},
 	"export":  {long: true, follows: true},
+	"bundle":  {long: true},
+
+	"withhold": {},
 
 	"client-list":     {},
 	"client-show":     {},

@@ -29,6 +29,8 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "rebuild", d.Rebuild)
 	handle(mux, brief, "backup", d.Backup)
 	handle(mux, brief, "export", d.Export)
+	handle(mux, brief, "bundle", d.Bundle)
+	handle(mux, brief, "withhold", d.Withhold)
 	handle(mux, brief, "key", d.Key)
 	handle(mux, brief, "client-list", d.ClientList)
 	handle(mux, brief, "client-show", d.ClientShow)

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"onrecord/audit/bundle/verify"
+	"onrecord/daemon"
+	"onrecord/daemon/api"
+)
+
+// addBundleFlags adds to export what chooses the content of a bundle.
+func addBundleFlags(f *pflag.FlagSet, req *daemon.BundleRequest) {
+	f.StringVar(&req.Client, "client", "", "write the evidence about a client, by `name`")
+	f.StringVar(&req.From, "from", "", "of a bundle: messages from this `day` on")
+	f.StringVar(&req.To, "to", "", "of a bundle: messages up to the end of this `day`")
+	f.StringSliceVar(&req.Messages, "messages", nil, "of a bundle: only these `messages`, by digest or message-id")
+	f.Int64Var(&req.Checkpoint, "checkpoint", 0, "of a bundle: as the record stood at `size` entries, as an earlier export printed it")
+	f.StringVar(&req.For, "for", "", "of a bundle: who gets it, in `words`, for the record")
+}
+
+// exportBundle writes a bundle.
+func (a *app) exportBundle(cmd *cobra.Command, req daemon.BundleRequest, file string) error {
+	if file == "" {
+		return errors.New("say where to: onrecord export --client NAME -o bundle.zip")
+	}
+	paths, err := absolute([]string{file})
+	if err != nil {
+		return err
+	}
+	req.File = paths[0]
+	return a.do(cmd.Context(), "bundle", req, rows(func(r daemon.BundleRow) error {
+		_, err := fmt.Fprintf(a.stdout, "%s: %s of %s, %d withheld\ncheckpoint %d\nmanifest %s\n",
+			oneLine(r.File), plural(r.Messages, "message"), oneLine(r.Client), r.Withheld, r.Checkpoint, r.Manifest)
+		return err
+	}))
+}
+
+// verifyBundle checks a bundle as onrecord-verify does.
+func (a *app) verifyBundle(path string, o verify.Options, checkpoints []string) error {
+	for _, file := range checkpoints {
+		note, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		o.Checkpoints = append(o.Checkpoints, note)
+	}
+	report, err := verify.Path(path, o)
+	switch {
+	case errors.Is(err, verify.ErrNotBundle):
+		return fmt.Errorf("%w: %w", daemon.ErrCheckFailed, err)
+	case err != nil:
+		return err
+	case a.json:
+		err = json.NewEncoder(a.stdout).Encode(report)
+	default:
+		err = report.Print(a.stdout)
+	}
+	if err != nil || report.Exit() == 0 {
+		return err
+	}
+	return &exitError{api.Result{Exit: report.Exit()}}
+}

@@ -1,0 +1,156 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"onrecord/audit/bundle"
+	"onrecord/audit/party"
+	"onrecord/ingest/email"
+)
+
+// BundleRequest asks for the evidence about a client as one file.
+type BundleRequest struct {
+	Client     string   `json:"client"`
+	From       string   `json:"from,omitempty"` // YYYY-MM-DD, of the firm's zone
+	To         string   `json:"to,omitempty"`   // YYYY-MM-DD, that day included
+	Messages   []string `json:"messages,omitempty"`
+	Checkpoint int64    `json:"checkpoint,omitempty"` // 0: a new one
+	For        string   `json:"for,omitempty"`        // who receives it
+	File       string   `json:"file"`                 // absolute; must not exist
+}
+
+// BundleRow is the bundle that was written.
+type BundleRow struct {
+	File       string `json:"file"`
+	Client     string `json:"client"`
+	Checkpoint int64  `json:"checkpoint"` // the same choice with it gives the same bytes under data/
+	Messages   int    `json:"messages"`
+	Withheld   int    `json:"withheld"`
+	Manifest   string `json:"manifest"` // SHA-256 of manifest-sha256.txt
+}
+
+// Bundle writes a bundle and answers with a [BundleRow].
+func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err error) {
+	o := bundle.Options{Checkpoint: req.Checkpoint, For: req.For}
+	if o.Client, o.Messages, err = d.bundleMessages(ctx, req); err != nil {
+		return err
+	}
+	if len(o.Messages) == 0 {
+		return hintf(fmt.Errorf("no message of %s fits", o.Client), "'onrecord client show' tells which period their mail is of")
+	}
+	if _, err := os.Lstat(req.File); err == nil {
+		return fmt.Errorf("%s exists: name a new file", req.File)
+	}
+	f, err := os.CreateTemp(filepath.Dir(req.File), ".bundle-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	result, err := bundle.Write(ctx, d.rec, f, o)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), req.File); err != nil {
+		return err
+	}
+	return out.Row(BundleRow{req.File, o.Client, result.Checkpoint, result.Messages, result.Withheld, result.Manifest})
+}
+
+// bundleMessages returns the client as it is called, and those of their
+// messages that a request asks for.
+func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest) (client string, list []email.Digest, err error) {
+	people := d.directory()
+	addresses, err := people.ClientAddresses(req.Client)
+	if err != nil {
+		return "", nil, err
+	}
+	all := people.Clients()
+	client = all[slices.IndexFunc(all, func(c party.Client) bool { return sameName(c.Name, req.Client) })].Name
+	from, err := d.dayOf("--from", req.From)
+	if err != nil {
+		return "", nil, err
+	}
+	until, err := d.dayOf("--to", req.To)
+	if err != nil {
+		return "", nil, err
+	}
+	if !until.IsZero() {
+		until = until.AddDate(0, 0, 1)
+	}
+	mail, err := party.Messages(ctx, d.derived, addresses)
+	if err != nil {
+		return "", nil, err
+	}
+	theirs := map[email.Digest]bool{}
+	for _, m := range mail {
+		theirs[m.Digest] = true
+		inTime := (from.IsZero() || !m.Sent.Before(from)) && (until.IsZero() || m.Sent.Before(until))
+		if len(req.Messages) == 0 && (inTime || m.Sent.IsZero()) {
+			list = append(list, m.Digest)
+		}
+	}
+	for _, name := range req.Messages {
+		digest, err := d.find(ctx, name)
+		if err != nil {
+			return "", nil, err
+		}
+		if !theirs[digest] {
+			return "", nil, fmt.Errorf("message %s is not from or to %s: it has no place in their bundle", name, client)
+		}
+		list = append(list, digest)
+	}
+	return client, list, nil
+}
+
+// WithholdRequest asks that a message stays out of bundles.
+type WithholdRequest struct {
+	Message string `json:"message"`
+	Kind    string `json:"kind,omitempty"`    // what bundles say of it
+	Release bool   `json:"release,omitempty"` // no longer
+	Author
+}
+
+// WithholdRow is what was decided.
+type WithholdRow struct {
+	Digest string `json:"digest"`
+	Status string `json:"status"` // withheld, released
+	Kind   string `json:"kind"`
+	By     string `json:"by"`
+	Why    string `json:"why"`
+	Leaf   int64  `json:"leaf"`
+}
+
+// Withhold records that a message stays out of bundles, or no longer does, and
+// answers with a [WithholdRow].
+func (d *Daemon) Withhold(ctx context.Context, req WithholdRequest, out Out) error {
+	digest, err := d.find(ctx, req.Message)
+	if err != nil {
+		return err
+	}
+	by, err := decider(d.directory(), req.Author)
+	if err != nil {
+		return err
+	}
+	w := bundle.Withholding{Message: digest, Kind: strings.TrimSpace(req.Kind), Release: req.Release, By: by, Why: strings.TrimSpace(req.Why)}
+	if w.Why == "" {
+		return hintf(errors.New("a decision needs a reason"), "--why 'advice of our lawyer'")
+	}
+	row := WithholdRow{Digest: digest.String(), Status: "withheld", Kind: w.Kind, By: by, Why: w.Why}
+	if w.Release {
+		row.Status = "released"
+	}
+	if row.Leaf, err = w.Record(ctx, d.rec); err != nil {
+		return err
+	}
+	return out.Row(row)
+}
