@@ -81,7 +81,7 @@ func noteOf(r *projection.Reading) note {
 
 func quotedOf(p zone.Part, b zone.Block) quoted {
 	q := quoted{Part: p.Path, Start: b.Start, Addr: strings.ToLower(b.Author.Addr), Name: party.DisplayName(b.Author.Name), Zoned: b.Zoned,
-		Words: len(strings.Fields(p.Text[b.Body:b.End]))}
+		Words: len(strings.Fields(p.Text[min(b.Body, b.End):b.End]))} // a block may end with the lines that introduce it
 	if !b.Sent.IsZero() {
 		q.Sent = b.Sent.Unix()
 	}
