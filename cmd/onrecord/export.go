@@ -14,7 +14,7 @@ func newExportCommand(a *app) *cobra.Command {
 	var all bool
 	var folder string
 	cmd := &cobra.Command{
-		Use: "export {--client NAME -o bundle.zip | --all --format mbox|maildir -o FOLDER}", Short: "Write a client's evidence, or all mail, out as files",
+		Use: "export --client <name> -o <file>", Short: "Write a client's evidence, or all mail, out as files",
 		Long: `With --client, write the evidence about a client as one file: the messages byte
 for byte, with the proof that they are in the record. The other side checks it
 with onrecord-verify, or with the page or the shell script that lie in it, and
