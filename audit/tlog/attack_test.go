@@ -1,6 +1,7 @@
 package tlog
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -41,7 +42,13 @@ func TestAttackAmbiguousText(t *testing.T) {
 	}{
 		"leaf":       {leaf, func(b []byte) error { _, err := ParseLeaf(b); return err }},
 		"facet":      {facet, func(b []byte) error { _, err := ParseFacet(b); return err }},
-		"checkpoint": {checkpoint, func(b []byte) error { _, err := ParseCheckpoint(string(b)); return err }},
+		"checkpoint": {checkpoint, func(b []byte) error {
+			c, err := ParseCheckpoint(string(b))
+			if err == nil && c.Origin != "firm.example/onrecord/7f3a" {
+				err = errors.New("the checkpoint of another log")
+			}
+			return err
+		}},
 	}
 	line := func(from, to string) func(string) string {
 		return func(s string) string { return strings.Replace(s, from, to, 1) }
