@@ -40,8 +40,8 @@ func TestAttackAmbiguousText(t *testing.T) {
 		text string
 		read func([]byte) error
 	}{
-		"leaf":       {leaf, func(b []byte) error { _, err := ParseLeaf(b); return err }},
-		"facet":      {facet, func(b []byte) error { _, err := ParseFacet(b); return err }},
+		"leaf":  {leaf, func(b []byte) error { _, err := ParseLeaf(b); return err }},
+		"facet": {facet, func(b []byte) error { _, err := ParseFacet(b); return err }},
 		"checkpoint": {checkpoint, func(b []byte) error {
 			c, err := ParseCheckpoint(string(b))
 			if err == nil && c.Origin != "firm.example/onrecord/7f3a" {
