@@ -1,0 +1,212 @@
+// Package claim reads the letter of an unhappy client: it cuts it into units and
+// says which of them claim something that documents may show.
+//
+// It is pure: the same text gives the same claims. Every byte of the text belongs
+// to exactly one unit. Numbered, lettered and bulleted items and paragraphs come
+// first, then sentences, then clauses that each claim something by themselves. A
+// sentence that tells what was promised and the next that says what became of it
+// are one claim. What kind a claim is of decide word patterns, see [KindOf]: they
+// propose, and people may think otherwise.
+package claim
+
+import (
+	"strings"
+
+	"onrecord/audit/act"
+	"onrecord/audit/check"
+	"onrecord/ingest/zone"
+)
+
+// UnitKind is what a stretch of a letter is for.
+type UnitKind string
+
+// The kinds of units.
+const (
+	Assertion UnitKind = "claim"     // says something that documents may show
+	Narrative UnitKind = "narrative" // tells what led to it, or what it was like
+	Remedy    UnitKind = "remedy"    // says what is wanted
+	Question  UnitKind = "question"
+	Feeling   UnitKind = "feeling"
+	Courtesy  UnitKind = "courtesy" // greetings, thanks, names, dates, and what others wrote
+	Heading   UnitKind = "heading"
+)
+
+// A Unit is a stretch of a letter. Units follow each other without gaps.
+type Unit struct {
+	Start, End int // bytes of the text
+	Kind       UnitKind
+	Claim      int // number of the claim, from 1; 0 if it is none
+}
+
+// A Claim is one assertion that may be looked up.
+type Claim struct {
+	Number     int // within the letter, from 1
+	Kind       check.Kind
+	Start, End int    // bytes of the text
+	Quote      string // its words, all its sentences
+	Heading    string // what it stands under, "" if nothing
+}
+
+// A Letter is a text cut into units.
+type Letter struct {
+	Text   string
+	Units  []Unit
+	Claims []Claim
+}
+
+// Bounds of a letter: what lies beyond is one unit of narrative.
+const (
+	maxText   = 256 << 10
+	maxClaims = 200
+)
+
+// Read cuts a letter. What its zones do not give to its author is courtesy.
+func Read(p zone.Part) *Letter {
+	l := &Letter{Text: p.Text}
+	var pieces []piece
+	for _, s := range act.Sentences(p) {
+		if s.Start >= maxText {
+			break
+		}
+		pieces = append(pieces, piece{start: s.Start, end: s.End, item: s.Item, kind: kindOfUnit(p.Text[s.Start:s.End])})
+	}
+	l.closing(pieces)
+	l.join(l.cut(l.merge(pieces)))
+	return l
+}
+
+// A piece is a stretch of the author's text on its way to be a unit.
+type piece struct {
+	start, end int
+	item       bool
+	kind       UnitKind
+}
+
+func (l *Letter) text(p piece) string { return l.Text[p.start:p.end] }
+
+// closing makes the lines at the end that are but names courtesy.
+func (l *Letter) closing(list []piece) {
+	for i := len(list) - 1; i >= 0; i-- {
+		text := l.text(list[i])
+		if len(strings.Fields(text)) > 5 || list[i].item || strings.ContainsAny(text, "?!") || strings.HasSuffix(text, ".") && len(strings.Fields(text)) > 3 {
+			return
+		}
+		list[i].kind = Courtesy
+	}
+}
+
+// merge joins a sentence that tells what was to be with those that tell what
+// became of it.
+func (l *Letter) merge(list []piece) []piece {
+	var out []piece
+	for i := 0; i < len(list); i++ {
+		p := list[i]
+		for n := 0; n < 2 && i+1 < len(list) && l.tells(p, list[i+1]); n++ {
+			i++
+			p.end, p.kind = list[i].end, Assertion
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// tells reports whether next says what became of the undertaking of p.
+func (l *Letter) tells(p, next piece) bool {
+	gap := strings.ReplaceAll(l.Text[p.end:next.start], "\r", "")
+	if strings.Contains(gap, "\n\n") || next.item && strings.Contains(gap, "\n") {
+		return false
+	}
+	text, after := l.text(p), l.text(next)
+	return undertakes.MatchString(text) && !billed.MatchString(text) && !told(text) &&
+		!freshly.MatchString(after) && !billed.MatchString(after) && !undertakes.MatchString(after) && len(strings.Fields(after)) <= 20 && takesUp.MatchString(after) &&
+		(becameOf.MatchString(after) || denies.MatchString(after))
+}
+
+// told reports whether a sentence tells of an undertaking and what became of it.
+func told(text string) bool {
+	at := undertakes.FindStringIndex(text)
+	return settled.MatchString(text) || absent.MatchString(text) || at != nil && denies.MatchString(text[at[1]-1:]) || contrary.MatchString(text)
+}
+
+// cut splits a sentence whose clauses each claim something by themselves.
+func (l *Letter) cut(list []piece) []piece {
+	var out []piece
+	for _, p := range list {
+		if p.kind != Assertion {
+			out = append(out, p)
+			continue
+		}
+		for {
+			at, next := l.seam(p)
+			if at < 0 {
+				break
+			}
+			left := p
+			left.end, p.start, p.item = at, next, false
+			out = append(out, left)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// seam returns where a claim ends within p and the next begins, -1 if p is one.
+func (l *Letter) seam(p piece) (end, next int) {
+	text := l.text(p)
+	for _, m := range joint.FindAllStringSubmatchIndex(text, -1) {
+		left, right := text[:m[0]], text[m[2]:]
+		if len(strings.Fields(left)) < 3 || len(strings.Fields(right)) < 3 {
+			continue
+		}
+		lk, rk := KindOf(left), KindOf(right)
+		switch {
+		case lk == "" || rk == "" || lk == check.Other || rk == check.Other,
+			lk == check.Charged && (rk == check.NeverSent || rk == check.Charged),
+			lk == rk && !finite.MatchString(right),
+			undertakes.MatchString(left) && !settled.MatchString(left) && !undertakes.MatchString(right) && rk != check.Conduct && rk != check.NeverTold,
+			lk == check.Said, lk == check.ToldYou, rk == check.Quality && lk == check.Quality:
+			continue
+		}
+		return p.start + m[0], p.start + m[2]
+	}
+	return -1, -1
+}
+
+// join makes units and claims of pieces, and gives the bytes between pieces to
+// the unit before them; those before the first are courtesy.
+func (l *Letter) join(list []piece) {
+	end, heading, under := 0, "", 0
+	for _, p := range list {
+		if len(l.Units) > 0 {
+			l.Units[len(l.Units)-1].End = p.start
+		} else if p.start > 0 {
+			l.Units = append(l.Units, Unit{End: p.start, Kind: Courtesy})
+		}
+		if p.kind == Heading {
+			heading, under = strings.TrimSpace(l.text(p)), p.end
+		} else if heading != "" && !p.item && strings.Count(strings.ReplaceAll(l.Text[under:p.start], "\r", ""), "\n\n") > 1 {
+			heading = ""
+		}
+		u := Unit{Start: p.start, End: p.end, Kind: p.kind}
+		if u.Kind == Assertion && len(l.Claims) == maxClaims {
+			u.Kind = Narrative
+		}
+		if u.Kind == Assertion {
+			u.Claim = len(l.Claims) + 1
+			kind := KindOf(l.text(p))
+			if kind == "" {
+				kind = check.Other
+			}
+			l.Claims = append(l.Claims, Claim{Number: u.Claim, Kind: kind, Start: p.start, End: p.end, Quote: l.text(p), Heading: heading})
+		}
+		l.Units, end = append(l.Units, u), p.end
+	}
+	switch {
+	case end < len(l.Text) && len(l.Units) == 0:
+		l.Units = append(l.Units, Unit{End: len(l.Text), Kind: Courtesy})
+	case end < len(l.Text) && end >= maxText:
+		l.Units = append(l.Units, Unit{Start: end, End: len(l.Text), Kind: Narrative})
+	case end < len(l.Text):
+		l.Units[len(l.Units)-1].End = len(l.Text)
+	}
+}

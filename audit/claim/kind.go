@@ -1,0 +1,161 @@
+package claim
+
+import (
+	"regexp"
+	"strings"
+
+	"onrecord/audit/check"
+)
+
+const (
+	cant   = `(?:(?:is|are|was|were|did|does|do|has|have|had|ca|wo|would|could|should)n['’]?t|cannot)`
+	nobody = `(?:nobody|no[ -]one|none of you|not one(?: \w+)?(?: of you)?|not a (?:soul|single \w+)|no human(?: being)?)`
+	negate = `(?:never|not|` + cant + `|nobody|no[ -]one|none|nothing|neither|nor|without|failed|failing|refused|forgot|nowhere|no)`
+	money  = `(?:charg(?:ed?|es|ing)|bill(?:ed|s|ing)?|invoic(?:ed?|es|ing)|fees?|refund\w*|credit(?:ed|s)?|deposits?|overcharg\w*|deduct\w*|owed?|owes|took .{0,30}card|surcharges?|paid|debit(?:ed)?)`
+)
+
+func words(pattern string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:^|[^\pL])(?:` + pattern + `)(?:[^\pL]|$)`)
+}
+
+var (
+	undertakes = words(`(?:was|were|is|are) (?:also |all |only )?(?:supposed|due|meant|going|scheduled|booked|to (?:be|have|get|report|come|send|call)|expected|promised)|promised?|promises|agreed|undertook|assured|guaranteed|committed|pledged|offered|vowed|swore|gave .{1,30}(?:word|hand) that|(?:said|told|wrote)(?: \w+){0,4} .{0,60}(?:would|wouldn['’]?t|will|going to|['’]d)|(?:you|he|she|they|we|i)['’]?d (?:be|have|get|send|come|call|do|pay|fix)|(?:told|said)(?: me| us)?(?: in writing)? that|the (?:agreement|contract|lease|quote|estimate|brochure) (?:says|said|states|promises)|(?:he|she|you|they|\w+) said (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|next week)`)
+	ownTale    = regexp.MustCompile(`(?i)^\W*(?:but |and |so )?(?:i|we|my|our|i['’]ve|we['’]ve|it)\b`)
+	vows       = words(`promis\w*|agree[ds]?|guarante\w*|swore|vowed|undert\w+|committed`)
+	future     = words(`would|wouldn['’]?t|will|won['’]?t|going to|to be|by|promis\w*|agree[ds]?|supposed|due|was to|were to|offered|swore|\w+['’]d|said \w*(?:day|morrow|week)`)
+	breaches   = words(`(?:blew|missed|broke|breached|violated|ignored)(?: \w+| the [\w-]+){0,4} (?:agreement|contract|promise|deadline|guarantee|response|terms|lease|word)`)
+	contrary   = words(`(?:and|but|yet|only|instead),? (?:i|we|then|there|he|she|they|you)(?: \w+){0,1} (?:found|is|charged|billed|still|went ahead|left|got|discovered|saw)`)
+	denies     = words(`never|not|` + cant + `|nobody|no[ -]one|none|nothing|neither|nor|without|failed|refused|forgot|no|still|ignored|yet to`)
+	becameOf   = words(`came|arrived|got|was|were|is|are|did|took|turned|saw|walked|had|has|have`)
+	takesUp    = regexp.MustCompile(`(?i)^\W*(?:it|they|that|this|these|those|he|she|i|we|nothing|none|never|not|still|no|nobody|no one|also|there|to this day|instead|months? later|\w+ (?:days|weeks|months) later)\b`)
+	freshly    = regexp.MustCompile(`(?i)^\W*no(?:body|[ -]one)\b.*\b(?:apolog|sorry)`)
+	settled    = words(`(?:and|but|yet|which|then|though)\W.{0,60}(?:never|not|` + cant + `|nobody|no[ -]one|none|nothing|still|came|only)`)
+	billed     = words(`(?:i|we|you|was|were|been|got|also)(?: also| then| have been)? (?:charged|billed|invoiced)`)
+	finite     = regexp.MustCompile(`(?i)^(?:and |but )?(?:i|we|you|he|she|it|they|nobody|no one|your|our|my|the|when|\pL+['’]s)\b`)
+	joint      = regexp.MustCompile(`(?i)(?:[,;:]? +(?:and|but)(?: then| also)? +|; *|, +then +)((?:i|we|you|he|she|they|it|nobody|no one|no-one|nothing|none|never|your|our|my|the|this|that|each|when|not|failed|in|on|\pL+['’]s|did not|didn['’]t|\pL+ (?:never|did|didn['’]t|was|were|told|said|has|had))\b)`)
+
+	firstTold = regexp.MustCompile(`(?i)^\W*(?:\d+[.)] *)?(?:(?:and|but|also|yes|on|in|back|at|when|before|that)\b[^,]{0,40},? +)?(?:i|we|my (?:wife|husband|partner|son|daughter|mother|father|assistant)|both of us)(?:['’]d|['’]ve| had| have)?(?: also| already| clearly| both| personally| twice| repeatedly| specifically)*(?: \w+ times)? (?:told|warned|informed|notified|reported|advised|mentioned|explained|flagged|pointed out|raised|complained|asked (?:you|him|her|them|for|your))\b`)
+	apology   = words(`apolog\w*|sorry`)
+	replies   = words(`repl(?:y|ied|ies)|answer(?:ed|s)?|respon(?:d|ded|se|ses)|wr(?:ote|itten) back|call(?:ed)? (?:me |us )?back|r(?:ang|ung|ing) (?:me |us )?back|return(?:ed)? (?:my|our|a single|any|one)[\w ]{0,12}(?:calls?|e-?mails?|messages?)|(?:got|get|gotten) back to|acknowledge(?:d|ment)?|heard (?:back|nothing|anything)|contacting (?:her|him|me|us)`)
+	ignored   = words(`(?:ignored|unanswered|met with silence|into a void|heard nothing|not heard|radio silence|closed without)`)
+	negative  = words(negate + `|` + cant + ``)
+	untold    = words(`(?:` + nobody + `|never|not|` + cant + `|without|failed to|nor)(?:\W+\w+){0,4}\W+(?:told|tell|telling|inform(?:ed|ing)?|warn(?:ed|ing)?|notif(?:y|ied)|let (?:us|me) know|mention(?:ed)?|notice|a word|heads.?up|explained|consulted|asked (?:us|me)|advised)|no (?:notice|warning|heads.?up|word)|(?:the )?first (?:i|we) (?:heard|knew)|(?:learned|found out|discovered) (?:about |of )?it (?:by|from|when|only)`)
+	absent    = words(`no.?show(?:ed)?|(?:` + cant + `|didnt|never|failed to|not)(?: even| ever)? (?:show|showed|shown|turn up|turned up|appear|appeared|attend|attended)|` + nobody + `(?: ever| even)? (?:showed|shows|came|turned up|appeared|arrived|attended)|nowhere to be seen|missed (?:us|(?:the|our|my|his|her|their|your) (?:\w+ )?(?:appointment|visit|slot|session|call))|stood (?:us|me) up|(?:he|she|they|who)(?: simply| just)? (?:never|didn['’]?t|did not) (?:came|come|arrive)`)
+	until     = words(`till|until|before|for (?:a|an|over|more|another|two|three|\w+) (?:days?|weeks?|months?|hours?)`)
+	lateness  = words(`late|overdue|behind schedule|delayed|not until|(?:un)?til(?:l)? (?:after|the|\w+day|they|we|\w+ \d|nearly|almost|gone|half|past)|took (?:you |them |him |her |us )?(?:\w+ ){0,3}(?:minutes|hours|days|weeks|months|years|forever)|(?:minutes|hours|days|weeks|months|years) (?:late|later|after|before (?:any\w*|some\w*|you|we|i|it|a)|behind|longer|past)|wait(?:ed)? (?:\w+ ){0,3}(?:hours|days|weeks|months)|still (?:hammering|working|there|at it)|rolled up`)
+	cameOn    = words(`(?:and|but|we|it|he|she|they|i)(?: only| finally| eventually)? (?:(?:came|arrived|started|finished|was|took)|(?:got|saw|had|received)(?: it| them| our \w+| my \w+| done| here| there)*(?: on| at| in| around| about| the)|got done)(?: it| them| here| there)?(?: on| at| in| around| about)?(?: the| nearly| almost)? (?:\d+\w*|january|february|march|april|may|june|july|august|september|october|november|december|ten|eleven|twelve|one|two|three|four|five|six|seven|eight|nine)`)
+	wasnt     = words(`(?:was|were)(?:n['’]?t| not) (?:\w+ ){0,2}until`)
+	manners   = words(`rude(?:ly)?|laugh(?:ed|ing)?|shout(?:ed|ing)?|yell(?:ed|ing)?|swore at|sneer\w*|mock\w*|insult\w*|hung up|lie[ds]?|lying|liar|unprofessional|dismissive|attitude|aggressive|threat\w*|smok(?:ed|ing)|unlocked|unattended|unsupervised|trespass\w*|without (?:asking|permission|knocking|consent)|privacy|confidential(?:ity)?|gossip\w*|blam(?:ed?|ing)|own(?:ed|s)? up|den(?:y|ies|ied)|told (?:my|our) \w+|behind (?:my|our) back|drunk|eyes at|patroni[sz]\w*|condescend\w*|discriminat\w*|sarcastic|snapped|disrespect\w*|told (?:me|us) (?:twice|again|to (?:calm|wait|stop|go|shut))|called (?:me|us|her|him) (?:a|an)|talked down|walked off|walked out|bullied|cursed`)
+	priced    = regexp.MustCompile(`(?i)(?:^|[^\pL])` + money + `(?:[^\pL]|$)|[$£€]\s?\d|\b\d+ (?:dollars|pounds|euros|quid|bucks)\b|\bnever agreed to (?:that|it|this)`)
+	unsent    = words(`(?:never|not|` + cant + `|nobody|no[ -]one|still|yet to|failed to)(?:\W+\w+){0,5}\W+(?:sent|send|received?|got|get|seen|saw|provided?|given|suppl(?:y|ied)|delivered?|handed|e-?mailed|posted|forwarded|arrived|come|came)|still waiting for|no sign of`)
+	faulty    = words(`broke|broken|damaged?|scratch\w*|leak\w*|crack\w*|crooked|wrong|faulty|defect\w*|poor(?:ly)?|shoddy|sloppy|botched|ruined|lost|stain\w*|dirty|filthy|mess|uneven|fail(?:ed|s|ing)?|stopped working|work(?:s|ed)? (?:badly|poorly)|missing|peel\w*|smell\w*|mou?ld\w*|dead|burn(?:t|ed)|worse|unfinished|half.?finished|incomplete|infest\w*|droppings|again within|collapsed|flooded|dripping|blurr\w*|wonky|bent|dent(?:ed)?|loose|torn|sagging|errors?|mistakes?|misspel\w*|died|fell (?:off|out|apart|down)|came (?:off|loose|apart)`)
+	speaks    = words(`(?:you|he|she|they|your \w+(?: \w+)?|\pL+)(?: also| had| yourself| clearly| both| even)? (?:told|said|promised|agreed|offered|assured|swore|guaranteed|confirmed|stated|quoted|undertook)|(?:i|we) (?:was|were) (?:told|promised|assured|offered|quoted)`)
+	firm      = words(`you|your|yours|y['’]all|yourself|the (?:firm|company|office|crew|technician|engineer|plumber|driver|agent|manager|contractor|team)`)
+	past      = words(`\w+ed|was|were|did|had|went|came|got|took|made|left|put|gave|kept|let|cut|blew|threw|sold|lost|found|has|have|been|is|are`)
+	passive   = words(`(?:was|were|been|is|are|has|have|had)(?: \w+){0,2} (?:never|not|` + cant + `)|(?:was|were|has|have|had|did|is|are)n['’]?t|(?:never|nobody|no one|not one|none of|failed to|refused to)`)
+
+	wants    = regexp.MustCompile(`(?i)^\W*(?:(?:so|therefore|now|and),? )?(?:please|kindly|(?:what )?(?:i|we)(?:['’]d| would| do| will| must)?(?: now| also| only| just| still| therefore)? (?:want|require|expect|demand|ask|request|like|settle|appreciate|need|seek|insist|propose|don['’]?t (?:need|want)|am giving|look forward|will be (?:taking|cancelling|writing))|i['’]?m giving|im giving|i am asking|we are asking|to put (?:this|it) right|as a remedy)`)
+	feels    = regexp.MustCompile(`(?i)\b(?:i am|i['’]m|im|we are|we['’]re|i feel|we feel|i was|we were|it was|this is|this has been)(?: \w+){0,3} (?:disappointed|upset|furious|angry|frustrat\w+|disgusted|tired|exhausted|heartbroken|appalled|fed up|sick|livid|sad|ashamed|embarrassed|humiliated|stressed|worried|shaken|unhappy|dismayed|unacceptable|a disgrace|patient|insulting)\b|\b(?:enough is enough|shame on you|we have been patient)\b`)
+	greets   = regexp.MustCompile(`(?i)^\W*(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom|to the|yours|sincerely|regards|(?:kind|best|warm) regards|respectfully|thank you|thanks|cheers|attn|(?:mr|mrs|ms|dr)\.? \pL+,?$)`)
+	dated    = regexp.MustCompile(`(?i)^\W*(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,4}(?:,? \d{4})?\W*$`)
+	heads    = regexp.MustCompile(`(?i)^\W*(?:re|subject|regarding|concerning|about)\b ?:? `)
+	listHead = regexp.MustCompile(`(?i):\s*$|^\W*(?:\d+[.)])?\s*$`)
+)
+
+// kindOfUnit says what a sentence is for.
+func kindOfUnit(s string) UnitKind {
+	n := len(strings.Fields(s))
+	switch {
+	case dated.MatchString(s), greets.MatchString(s) && n <= 8, n <= 2 && strings.HasSuffix(strings.TrimSpace(s), ","):
+		return Courtesy
+	case heads.MatchString(s) && n <= 14 && !past.MatchString(s), listHead.MatchString(s) && n <= 8:
+		return Heading
+	case strings.HasSuffix(strings.TrimSpace(s), "?"):
+		return Question
+	case wants.MatchString(s):
+		return Remedy
+	}
+	kind := KindOf(s)
+	switch {
+	case feels.MatchString(s) && (kind == "" || kind == check.Other || !firm.MatchString(s)):
+		return Feeling
+	case kind == "":
+		return Narrative
+	}
+	return Assertion
+}
+
+// KindOf proposes the kind of what a sentence or clause claims, "" if it claims
+// nothing that documents may show.
+func KindOf(s string) check.Kind {
+	promised, negated := undertakes.FindStringIndex(s), negative.FindStringIndex(s)
+	broken := promised != nil && (negated != nil && negated[0] > promised[0] && settled.MatchString(s) || denies.MatchString(after(s)) || contrary.MatchString(s))
+	switch {
+	case apology.MatchString(s) && negated != nil && !lateness.MatchString(s) && !cameOn.MatchString(s):
+		return check.Conduct
+	case absent.MatchString(s) && !until.MatchString(tail(s, absent)):
+		return check.NoShow
+	case firstTold.MatchString(s) && !(replies.MatchString(s) && negated != nil) && !broken:
+		return check.ToldYou
+	case (lateness.MatchString(s) || wasnt.MatchString(s) || promised != nil && cameOn.MatchString(s)) && !billed.MatchString(s) && !untold.MatchString(s):
+		return check.Late
+	case billed.MatchString(s) && (promised == nil || !speaks.MatchString(s)):
+		return check.Charged
+	case breaches.MatchString(s):
+		return check.BrokenPromise
+	case (replies.MatchString(s) && negated != nil || ignored.MatchString(s)) && promised == nil:
+		return check.NeverReplied
+	case untold.MatchString(s) && (promised == nil || untold.FindStringIndex(s)[0] <= promised[0]):
+		return check.NeverTold
+	case promised != nil && negated != nil && negated[0] < promised[0] && !speaks.MatchString(s[:promised[0]]):
+		if unsent.MatchString(s) {
+			return check.NeverSent
+		}
+		return check.NeverDid
+	case promised != nil && billed.MatchString(s) && !vows.MatchString(s):
+		return check.Charged
+	case broken && !future.MatchString(s) && speaks.MatchString(s):
+		return check.Said
+	case broken, promised != nil && billed.MatchString(s):
+		return check.BrokenPromise
+	}
+	return plain(s, promised != nil, negated != nil)
+}
+
+// plain is [KindOf] for what is neither late nor about an undertaking and what
+// became of it.
+func plain(s string, promised, negated bool) check.Kind {
+	switch {
+	case manners.MatchString(s):
+		return check.Conduct
+	case promised && speaks.MatchString(s):
+		return check.Said
+	case priced.MatchString(s) && (negated || firm.MatchString(s) || denies.MatchString(s) || billed.MatchString(s)):
+		return check.Charged
+	case faulty.MatchString(s) && past.MatchString(s) && !unsent.MatchString(s):
+		return check.Quality
+	case unsent.MatchString(s):
+		return check.NeverSent
+	case speaks.MatchString(s) && firm.MatchString(s):
+		return check.Said
+	case passive.MatchString(s) && len(strings.Fields(s)) > 3:
+		return check.NeverDid
+	case promised, firm.MatchString(s) && past.MatchString(s) && len(strings.Fields(s)) > 4 && !ownTale.MatchString(s):
+		return check.Other
+	}
+	return ""
+}
+
+// after is what stands behind the first sentence of s.
+func after(s string) string {
+	if i := strings.Index(s, ". "); i >= 0 {
+		return s[i+2:]
+	}
+	return ""
+}
+
+// tail is what stands behind the first match of re.
+func tail(s string, re *regexp.Regexp) string {
+	m := re.FindStringIndex(s)
+	return s[m[1]-1 : min(len(s), m[1]+25)]
+}
