@@ -56,6 +56,7 @@ var commands = map[string]commandInfo{
 	"complaint-show": {},
 	"complaint-mark": {},
 	"check-draft":    {},
+	"case-check":     {},
 	"report":         {},
 }
 

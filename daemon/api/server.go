@@ -49,6 +49,7 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "complaint-show", d.ComplaintShow)
 	handle(mux, brief, "complaint-mark", d.ComplaintMark)
 	handle(mux, brief, "check-draft", d.CheckDraft)
+	handle(mux, brief, "case-check", d.CaseCheck)
 	handle(mux, brief, "report", d.Report)
 	return mux
 }

@@ -1,0 +1,209 @@
+package daemon
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"onrecord/audit/check"
+	"onrecord/audit/claim"
+	"onrecord/audit/clock"
+	"onrecord/audit/coverage"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/audit/tone"
+	"onrecord/index"
+	"onrecord/ingest/email"
+	"onrecord/ingest/zone"
+)
+
+// MaxLetter bounds the letter of a client, in bytes.
+const MaxLetter = 256 << 10
+
+// CaseCheckRequest asks what the mail says of the claims of a letter.
+type CaseCheckRequest struct {
+	Client string `json:"client"`
+	Letter []byte `json:"letter"`          // a message, or plain text
+	AsOf   string `json:"as_of,omitempty"` // "" is now; when the letter was written, unless the record holds it
+}
+
+// ClaimRow is one claim of a letter and what the documents say of it: a proposal,
+// on which people rule.
+type ClaimRow struct {
+	ID             string              `json:"id"` // number within the letter
+	Quote          string              `json:"quote"`
+	Part           string              `json:"part"` // of the letter
+	Start          int                 `json:"start"`
+	End            int                 `json:"end"`
+	Heading        string              `json:"heading,omitempty"`
+	Kind           string              `json:"kind"`
+	Verdict        string              `json:"verdict"`
+	Confirmed      bool                `json:"confirmed"` // a person has ruled so
+	Evidence       []string            `json:"evidence"`  // message-ids, by time
+	EvidenceDigest []string            `json:"evidence_digest"`
+	Citations      []CitationRow       `json:"citations"`
+	Nearest        bool                `json:"nearest"` // the evidence settles nothing, but comes nearest
+	Absence        bool                `json:"absence"`
+	Coverage       *coverage.Statement `json:"coverage"`
+	Why            string              `json:"why"`
+	Holes          []string            `json:"holes"`
+	Searched       string              `json:"searched"`
+	NotSearched    []string            `json:"not_searched"`
+	Needed         string              `json:"needed"`   // the document that would change the verdict
+	Asserted       string              `json:"asserted"` // when the letter was written, as far as is known
+}
+
+// CitationRow is a document that a claim's finding rests on.
+type CitationRow struct {
+	MessageID string `json:"message_id"`
+	Digest    string `json:"digest"`
+	At        string `json:"at"`
+	Author    string `json:"author"`
+	Role      string `json:"role"`
+	Part      string `json:"part"`
+	Start     int    `json:"start"`
+	End       int    `json:"end"`
+	Quote     string `json:"quote"`
+}
+
+// CaseCheck answers with a [ClaimRow] for each claim of a letter, in its order.
+// Nothing is stored.
+func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) error {
+	addresses, err := d.directory().ClientAddresses(req.Client)
+	if err != nil {
+		return err
+	}
+	part, l, err := readLetter(req.Letter)
+	if err != nil {
+		return err
+	}
+	asserted, err := d.moment(req.AsOf)
+	if err != nil {
+		return err
+	}
+	digest, sent, err := d.findLetter(ctx, addresses, l)
+	if err != nil {
+		return err
+	}
+	if !digest.IsZero() && sent.Before(asserted) {
+		asserted = sent
+	}
+	claims := make([]check.Claim, len(l.Claims))
+	for i, c := range l.Claims {
+		claims[i] = check.Claim{Kind: c.Kind, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-letterContext):c.Start], "")}
+	}
+	found, err := d.LookUp(ctx, req.Client, asserted, digest, claims)
+	if err != nil {
+		return err
+	}
+	for i, c := range l.Claims {
+		row := claimRow(c, found[i])
+		row.Part, row.Asserted = part, asserted.In(d.Zone()).Format(time.RFC3339)
+		if err := out.Row(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// letterContext is how much of what stands before a claim is read with it, in
+// bytes.
+const letterContext = 300
+
+// readLetter reads the part of a letter that claims most.
+func readLetter(letter []byte) (part string, l *claim.Letter, err error) {
+	if len(letter) > MaxLetter {
+		return "", nil, fmt.Errorf("the letter has more than the %d bytes that are read: is it the right file?", MaxLetter)
+	}
+	for _, p := range tone.Read(letter) {
+		if read := claim.Read(p); l == nil || len(read.Claims) > len(l.Claims) {
+			part, l = p.Path, read
+		}
+	}
+	if l == nil || strings.TrimSpace(l.Text) == "" {
+		return "", nil, hintf(errors.New("the letter holds no text"), "give it as plain text or as a message (.eml)")
+	}
+	return part, l, nil
+}
+
+// findLetter finds the message of a client that brought a letter, and when it was
+// sent: that with nearly all of its claims in its author's own words.
+func (d *Daemon) findLetter(ctx context.Context, addresses []string, l *claim.Letter) (found email.Digest, sent time.Time, err error) {
+	var words index.Or
+	for _, c := range l.Claims {
+		for _, x := range check.Terms(check.Claim{Kind: c.Kind, Text: c.Quote}) {
+			words = append(words, index.Text{Fields: index.Own, Terms: []string{x}})
+		}
+	}
+	if len(words) == 0 {
+		return found, sent, nil
+	}
+	res, err := d.index.Search(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
+	if err != nil {
+		return found, sent, fmt.Errorf("find the letter: %w", err)
+	}
+	theirs, err := party.Messages(ctx, d.derived, addresses)
+	if err != nil {
+		return found, sent, err
+	}
+	for _, h := range res.Hits {
+		if !slices.ContainsFunc(theirs, func(m party.Message) bool { return m.Digest == h.Digest }) {
+			continue
+		}
+		m, err := projection.Read(ctx, d.rec, h.Digest)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // erased
+		}
+		if err != nil {
+			return found, sent, err
+		}
+		own, _ := zone.Split(m.Texts)
+		if !brings(own, l) {
+			continue
+		}
+		var e clock.Event
+		if err := d.derived.View(ctx, func(tx *sql.Tx) error { e, err = clock.Read(ctx, tx, h.Digest); return err }); err != nil {
+			return found, sent, err
+		}
+		if e.Known() && (sent.IsZero() || e.At.Before(sent)) {
+			found, sent = h.Digest, e.At
+		}
+	}
+	return found, sent, nil
+}
+
+// brings reports whether a text holds at least four of five claims of a letter.
+func brings(own string, l *claim.Letter) bool {
+	own, n := strings.Join(strings.Fields(own), " "), 0
+	for _, c := range l.Claims {
+		if strings.Contains(own, strings.Join(strings.Fields(c.Quote), " ")) {
+			n++
+		}
+	}
+	return 5*n >= 4*len(l.Claims)
+}
+
+func claimRow(c claim.Claim, f Found) ClaimRow {
+	row := ClaimRow{
+		ID: strconv.Itoa(c.Number), Quote: c.Quote, Start: c.Start, End: c.End, Heading: c.Heading, Kind: string(c.Kind),
+		Verdict: string(f.Verdict), Evidence: []string{}, EvidenceDigest: []string{}, Citations: []CitationRow{}, Nearest: f.Nearest, Absence: f.Absence,
+		Coverage: f.Coverage, Why: f.Why, Holes: append([]string{}, f.Holes...), Searched: f.Searched, NotSearched: append([]string{}, f.NotSearched...), Needed: f.Needed,
+	}
+	for _, x := range f.Citations {
+		id, digest := ref(x.Ref)
+		if id == nil {
+			continue
+		}
+		row.Citations = append(row.Citations, CitationRow{MessageID: *id, Digest: *digest, At: x.At.Format(time.RFC3339), Author: x.Author, Role: x.Role, Part: x.Part, Start: x.Start, End: x.End, Quote: x.Quote})
+		if !slices.Contains(row.EvidenceDigest, *digest) {
+			row.Evidence, row.EvidenceDigest = append(row.Evidence, *id), append(row.EvidenceDigest, *digest)
+		}
+	}
+	return row
+}
