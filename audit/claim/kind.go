@@ -22,9 +22,9 @@ var (
 	undertakes = words(`(?:was|were|is|are) (?:also |all |only )?(?:supposed|due|meant|going|scheduled|booked|to (?:be|have|get|report|come|send|call)|expected|promised)|promised?|promises|agreed|undertook|assured|guaranteed|committed|pledged|offered|vowed|swore|gave .{1,30}(?:word|hand) that|(?:said|told|wrote)(?: \w+){0,4} .{0,60}(?:would|wouldn['’]?t|will|going to|['’]d)|(?:you|he|she|they|we|i)['’]?d (?:be|have|get|send|come|call|do|pay|fix)|(?:told|said)(?: me| us)?(?: in writing)? that|the (?:agreement|contract|lease|quote|estimate|brochure) (?:says|said|states|promises)|(?:he|she|you|they|\w+) said (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|next week)`)
 	ownTale    = regexp.MustCompile(`(?i)^\W*(?:but |and |so )?(?:i|we|my|our|i['’]ve|we['’]ve|it)\b`)
 	vows       = words(`promis\w*|agree[ds]?|guarante\w*|swore|vowed|undert\w+|committed`)
-	future     = words(`would|wouldn['’]?t|will|won['’]?t|going to|to be|by|promis\w*|agree[ds]?|supposed|due|was to|were to|offered|swore|\w+['’]d|said \w*(?:day|morrow|week)`)
+	future     = words(`would|wouldn['’]?t|will|won['’]?t|going to|to be|by|promis\w*|agree[ds]?|guarante\w*|assured|vowed|committed|supposed|due|was to|were to|offered|swore|\w+['’]d|said \w*(?:day|morrow|week)`)
 	breaches   = words(`(?:blew|missed|broke|breached|violated|ignored)(?: \w+| the [\w-]+){0,4} (?:agreement|contract|promise|deadline|guarantee|response|terms|lease|word)`)
-	contrary   = words(`(?:and|but|yet|only|instead),? (?:i|we|then|there|he|she|they|you)(?: \w+){0,1} (?:found|is|charged|billed|still|went ahead|left|got|discovered|saw)`)
+	contrary   = words(`(?:and|but|yet|only|instead),? (?:i|we|then|there|he|she|it|they|you)(?: \w+){0,1} (?:found|is|charged|billed|still|went ahead|left|got|discovered|saw)`)
 	denies     = words(`never|not|` + cant + `|nobody|no[ -]one|none|nothing|neither|nor|without|failed|refused|forgot|no|still|ignored|yet to`)
 	becameOf   = words(`came|arrived|got|was|were|is|are|did|took|turned|saw|walked|had|has|have`)
 	takesUp    = regexp.MustCompile(`(?i)^\W*(?:it|they|that|this|these|those|he|she|i|we|nothing|none|never|not|still|no|nobody|no one|also|there|to this day|instead|months? later|\w+ (?:days|weeks|months) later)\b`)
@@ -47,14 +47,16 @@ var (
 	wasnt     = words(`(?:was|were)(?:n['’]?t| not) (?:\w+ ){0,2}until`)
 	manners   = words(`rude(?:ly)?|laugh(?:ed|ing)?|shout(?:ed|ing)?|yell(?:ed|ing)?|swore at|sneer\w*|mock\w*|insult\w*|hung up|lie[ds]?|lying|liar|unprofessional|dismissive|attitude|aggressive|threat\w*|smok(?:ed|ing)|unlocked|unattended|unsupervised|trespass\w*|without (?:asking|permission|knocking|consent)|privacy|confidential(?:ity)?|gossip\w*|blam(?:ed?|ing)|own(?:ed|s)? up|den(?:y|ies|ied)|told (?:my|our) \w+|behind (?:my|our) back|drunk|eyes at|patroni[sz]\w*|condescend\w*|discriminat\w*|sarcastic|snapped|disrespect\w*|told (?:me|us) (?:twice|again|to (?:calm|wait|stop|go|shut))|called (?:me|us|her|him) (?:a|an)|talked down|walked off|walked out|bullied|cursed`)
 	priced    = regexp.MustCompile(`(?i)(?:^|[^\pL])` + money + `(?:[^\pL]|$)|[$£€]\s?\d|\b\d+ (?:dollars|pounds|euros|quid|bucks)\b|\bnever agreed to (?:that|it|this)`)
-	unsent    = words(`(?:never|not|` + cant + `|nobody|no[ -]one|still|yet to|failed to)(?:\W+\w+){0,5}\W+(?:sent|send|received?|got|get|seen|saw|provided?|given|suppl(?:y|ied)|delivered?|handed|e-?mailed|posted|forwarded|arrived|come|came)|still waiting for|no sign of`)
+	compares  = words(`(?:higher|more|dearer|less) than|twice|double`)
+	unsent    = words(`(?:never|not|` + cant + `|nobody|no[ -]one|still|yet to|failed to)(?:\W+\w+){0,5}\W+(?:sent|send|received?|got|get|seen|saw|provided?|gave|given|suppl(?:y|ied)|delivered?|handed|e-?mailed|posted|forwarded|arrived|come|came)|still waiting for|no sign of`)
 	faulty    = words(`broke|broken|damaged?|scratch\w*|leak\w*|crack\w*|crooked|wrong|faulty|defect\w*|poor(?:ly)?|shoddy|sloppy|botched|ruined|lost|stain\w*|dirty|filthy|mess|uneven|fail(?:ed|s|ing)?|stopped working|work(?:s|ed)? (?:badly|poorly)|missing|peel\w*|smell\w*|mou?ld\w*|dead|burn(?:t|ed)|worse|unfinished|half.?finished|incomplete|infest\w*|droppings|again within|collapsed|flooded|dripping|blurr\w*|wonky|bent|dent(?:ed)?|loose|torn|sagging|errors?|mistakes?|misspel\w*|died|fell (?:off|out|apart|down)|came (?:off|loose|apart)`)
+	failedTo  = words(`(?:fail(?:ed|s)?|refused|forgot|neglected) to`)
 	speaks    = words(`(?:you|he|she|they|your \w+(?: \w+)?|\pL+)(?: also| had| yourself| clearly| both| even)? (?:told|said|promised|agreed|offered|assured|swore|guaranteed|confirmed|stated|quoted|undertook)|(?:i|we) (?:was|were) (?:told|promised|assured|offered|quoted)`)
 	firm      = words(`you|your|yours|y['’]all|yourself|the (?:firm|company|office|crew|technician|engineer|plumber|driver|agent|manager|contractor|team)`)
-	past      = words(`\w+ed|was|were|did|had|went|came|got|took|made|left|put|gave|kept|let|cut|blew|threw|sold|lost|found|has|have|been|is|are`)
-	passive   = words(`(?:was|were|been|is|are|has|have|had)(?: \w+){0,2} (?:never|not|` + cant + `)|(?:was|were|has|have|had|did|is|are)n['’]?t|(?:never|nobody|no one|not one|none of|failed to|refused to)`)
+	past      = words(`\w+ed|was|were|did|had|went|came|got|took|made|left|put|gave|broke|tore|cut|fell|kept|let|cut|blew|threw|sold|lost|found|has|have|been|is|are`)
+	passive   = words(`(?:was|were|been|is|are|has|have|had)(?: \w+){0,2} (?:never|not|` + cant + `)|(?:was|were|has|have|had|did|is|are)n['’]?t|(?:never|nobody|no one|not one|none of|(?:did|does|do|could|would) not)`)
 
-	wants    = regexp.MustCompile(`(?i)^\W*(?:(?:so|therefore|now|and),? )?(?:please|kindly|(?:what )?(?:i|we)(?:['’]d| would| do| will| must)?(?: now| also| only| just| still| therefore)? (?:want|require|expect|demand|ask|request|like|settle|appreciate|need|seek|insist|propose|don['’]?t (?:need|want)|am giving|look forward|will be (?:taking|cancelling|writing))|i['’]?m giving|im giving|i am asking|we are asking|to put (?:this|it) right|as a remedy)`)
+	wants    = regexp.MustCompile(`(?i)^\W*(?:(?:so|therefore|now|and),? )?(?:please|kindly|(?:what )?(?:i|we)(?:['’]d| would| do| will| must)?(?: now| also| only| just| still| therefore)? (?:want|require|expect|demand|ask|request|like|settle|appreciate|need|seek|insist|propose|don['’]?t (?:need|want)|am giving|look forward|will be (?:taking|cancelling|writing))|i['’]?m giving|im giving|i am asking|we are asking|to put (?:this|it) right|as a remedy)\b`)
 	feels    = regexp.MustCompile(`(?i)\b(?:i am|i['’]m|im|we are|we['’]re|i feel|we feel|i was|we were|it was|this is|this has been)(?: \w+){0,3} (?:disappointed|upset|furious|angry|frustrat\w+|disgusted|tired|exhausted|heartbroken|appalled|fed up|sick|livid|sad|ashamed|embarrassed|humiliated|stressed|worried|shaken|unhappy|dismayed|unacceptable|a disgrace|patient|insulting)\b|\b(?:enough is enough|shame on you|we have been patient)\b`)
 	greets   = regexp.MustCompile(`(?i)^\W*(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom|to the|yours|sincerely|regards|(?:kind|best|warm) regards|respectfully|thank you|thanks|cheers|attn|(?:mr|mrs|ms|dr)\.? \pL+,?$)`)
 	dated    = regexp.MustCompile(`(?i)^\W*(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,4}(?:,? \d{4})?\W*$`)
@@ -130,8 +132,10 @@ func plain(s string, promised, negated bool) check.Kind {
 		return check.Conduct
 	case promised && speaks.MatchString(s):
 		return check.Said
-	case priced.MatchString(s) && (negated || firm.MatchString(s) || denies.MatchString(s) || billed.MatchString(s)):
+	case priced.MatchString(s) && (negated || firm.MatchString(s) || denies.MatchString(s) || billed.MatchString(s) || compares.MatchString(s)):
 		return check.Charged
+	case failedTo.MatchString(s) && !unsent.MatchString(s):
+		return check.NeverDid
 	case faulty.MatchString(s) && past.MatchString(s) && !unsent.MatchString(s):
 		return check.Quality
 	case unsent.MatchString(s):
