@@ -42,6 +42,7 @@ var (
 	untold    = words(`(?:` + nobody + `|never|not|` + cant + `|without|failed to|nor)(?:\W+\w+){0,4}\W+(?:told|tell|telling|inform(?:ed|ing)?|warn(?:ed|ing)?|notif(?:y|ied)|let (?:us|me) know|mention(?:ed)?|notice|a word|heads.?up|explained|consulted|asked (?:us|me)|advised)|no (?:notice|warning|heads.?up|word)|(?:the )?first (?:i|we) (?:heard|knew)|(?:learned|found out|discovered) (?:about |of )?it (?:by|from|when|only)`)
 	absent    = words(`no.?show(?:ed)?|(?:` + cant + `|didnt|never|failed to|not)(?: even| ever)? (?:show|showed|shown|turn up|turned up|appear|appeared|attend|attended)|` + nobody + `(?: ever| even)? (?:showed|shows|came|turned up|appeared|arrived|attended)|nowhere to be seen|missed (?:us|(?:the|our|my|his|her|their|your) (?:\w+ )?(?:appointment|visit|slot|session|call))|stood (?:us|me) up|(?:he|she|they|who)(?: simply| just)? (?:never|didn['’]?t|did not) (?:came|come|arrive)`)
 	until     = words(`till|until|before|for (?:a|an|over|more|another|two|three|\w+) (?:days?|weeks?|months?|hours?)`)
+	lateFee   = regexp.MustCompile(`(?i)\blate (fees?|charges?|penalt(?:y|ies)|payments?)\b`) // is no lateness of the firm's
 	lateness  = words(`late|overdue|behind schedule|delayed|not until|(?:un)?til(?:l)? (?:after|the|\w+day|they|we|\w+ \d|nearly|almost|gone|half|past)|took (?:you |them |him |her |us )?(?:\w+ ){0,3}(?:minutes|hours|days|weeks|months|years|forever)|(?:minutes|hours|days|weeks|months|years) (?:late|later|after|before (?:any\w*|some\w*|you|we|i|it|a)|behind|longer|past)|wait(?:ed)? (?:\w+ ){0,3}(?:hours|days|weeks|months)|still (?:hammering|working|there|at it)|rolled up`)
 	cameOn    = words(`(?:and|but|we|it|he|she|they|i)(?: only| finally| eventually)? (?:(?:came|arrived|started|finished|was|took)|(?:got|saw|had|received)(?: it| them| our \w+| my \w+| done| here| there)*(?: on| at| in| around| about| the)|got done)(?: it| them| here| there)?(?: on| at| in| around| about)?(?: the| nearly| almost)? (?:\d+\w*|january|february|march|april|may|june|july|august|september|october|november|december|ten|eleven|twelve|one|two|three|four|five|six|seven|eight|nine)`)
 	wasnt     = words(`(?:was|were)(?:n['’]?t| not) (?:\w+ ){0,2}until`)
@@ -90,6 +91,7 @@ func kindOfUnit(s string) UnitKind {
 // KindOf proposes the kind of what a sentence or clause claims, "" if it claims
 // nothing that documents may show.
 func KindOf(s string) check.Kind {
+	s = lateFee.ReplaceAllString(s, "$1")
 	promised, negated := undertakes.FindStringIndex(s), negative.FindStringIndex(s)
 	broken := promised != nil && (negated != nil && negated[0] > promised[0] && settled.MatchString(s) || denies.MatchString(after(s)) || contrary.MatchString(s))
 	switch {
