@@ -118,6 +118,7 @@ func trials(t *testing.T, n int) []trial {
 		{"added", good.with("data/messages/0000000001.eml", []byte("x")).seal(), key},
 		{"odd place", good.with("data/odd/x", []byte("x")).seal(), key},
 		{"two checkpoints", good.with("data/checkpoints/0000000001", []byte("x")).seal(), key},
+		{"list in another spelling", good.with("tagmanifest-sha256.txt", append([]byte("X"), good["tagmanifest-sha256.txt"]...)), key},
 		{"empty proof", good.with("export.tlog-proof", []byte{}).seal(), key},
 	}
 	random := rand.New(rand.NewPCG(7, 7))
