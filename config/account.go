@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,13 @@ func (a Account) login() Secret {
 		return a.OAuth2.Token
 	}
 	return a.Password
+}
+
+// Equal reports whether both say the same.
+func (a Account) Equal(b Account) bool {
+	same := a.Password.Equal(b.Password) && a.OAuth2.Token.Equal(b.OAuth2.Token)
+	a.Password, a.OAuth2.Token, b.Password, b.OAuth2.Token = Secret{}, Secret{}, Secret{}, Secret{}
+	return same && reflect.DeepEqual(a, b)
 }
 
 // tokenAuth are the ways to log in that take an access token.

@@ -163,8 +163,10 @@ type Account struct {
 	// levels, and ? for one.
 	Mailboxes Mailboxes `config:"mailboxes"`
 
-	// How many connections may be open at once, at most; 1 to 16.
-	Connections int `config:"connections" default:"2"`
+	// How many connections may be open at once, at most; 1 to 16. The daemon
+	// keeps one on the inbox and one on the sent mail, as far as one is left to
+	// fetch with.
+	Connections int `config:"connections" default:"3"`
 
 	// Messages larger than this are not fetched, and count as missing.
 	MaxMessage Size `config:"max_message" default:"1GiB"`

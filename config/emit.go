@@ -42,7 +42,7 @@ func (a Account) pairs() []pair {
 		boxes = append(boxes, pair{"exclude", a.Mailboxes.Exclude})
 	}
 	add("mailboxes", boxes, len(boxes) > 0)
-	add("connections", a.Connections, a.Connections != 0 && a.Connections != 2)
+	add("connections", a.Connections, a.Connections != 0 && a.Connections != 3)
 	add("max_message", a.MaxMessage, a.MaxMessage != 0 && a.MaxMessage != 1<<30)
 	return list
 }

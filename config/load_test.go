@@ -85,7 +85,7 @@ func example() *Config {
 		Accounts: []Account{{Name: "dana", Host: "imap.example.net", Port: 993, TLS: "implicit", Auth: "auto",
 			Username: "dana@wasatchdoor.example", Owner: "dana@wasatchdoor.example", Role: "person",
 			Password:  ShellSecret("pass show imap/dana"),
-			Mailboxes: Mailboxes{Exclude: []string{"Trash", "Junk"}}, Connections: 2, MaxMessage: 1 << 30}},
+			Mailboxes: Mailboxes{Exclude: []string{"Trash", "Junk"}}, Connections: 3, MaxMessage: 1 << 30}},
 		Log:     Log{Level: "debug", Format: "text"},
 		Extract: Extract{OCRLanguages: []string{"eng"}, Limits: ExtractLimits{64 << 20, 1 << 20, 30 * time.Second, 512 << 20}},
 		Alerts:  Alerts{48 * time.Hour, 24 * time.Hour},

@@ -98,7 +98,7 @@ func Preset(address string) Account {
 	domain := domainOf(address)
 	a := Account{
 		Name: accountName(local), Host: "imap." + domain, TLS: "implicit", Auth: "auto", Role: "person",
-		Username: address, Owner: address, Connections: 2, MaxMessage: 1 << 30,
+		Username: address, Owner: address, Connections: 3, MaxMessage: 1 << 30,
 	}
 	if p, ok := providerOf(domain); ok {
 		a.Host, a.Port = p.Host, p.Port

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -99,6 +100,15 @@ func ParseSecret(s string) (Secret, error) {
 }
 
 const secretForms = `{command: "pass show NAME"}, {file: PATH}, {env: VARIABLE} or {credential: NAME}`
+
+// Equal reports whether both are the same place.
+func (s Secret) Equal(o Secret) bool {
+	a, b := s.src(), o.src()
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.form == b.form && a.text == b.text && slices.Equal(a.argv, b.argv) && a.credentials == b.credentials
+}
 
 // IsZero reports whether there is no secret.
 func (s Secret) IsZero() bool { return s.src() == nil }
