@@ -31,6 +31,9 @@
 //
 // A mailbox whose STATUS shows that nothing changed is not opened at all.
 //
+// [Watch] keeps a connection in IDLE (RFC 2177) beside that, renewed every nine
+// minutes. What it hears is a hint only: it calls for a pass.
+//
 // # Fetching
 //
 // What is known of messages comes by one command for 2,000 of them, apart from

@@ -31,6 +31,7 @@ type session struct {
 	limit   int  // MESSAGELIMIT (RFC 9738), 0 for none
 	uidOnly bool // RFC 9586
 	courier bool
+	stirred chan struct{} // the mailbox has changed; see [session.attend]
 
 	mu     sync.Mutex               // guards what follows
 	said   string                   // last BYE, NO, BAD or ALERT that nobody asked for
@@ -58,7 +59,7 @@ func open(ctx context.Context, a *Account, silence time.Duration) (*session, err
 	if err != nil {
 		return nil, err
 	}
-	s := &session{account: a, bodies: map[uint32]int64{}, tooBig: map[uint32]int64{}}
+	s := &session{account: a, bodies: map[uint32]int64{}, tooBig: map[uint32]int64{}, stirred: make(chan struct{}, 1)}
 	s.conn = imapwire.New(raw, imapwire.Handler{Untagged: s.onUntagged, Meta: s.onMeta, Notice: s.onNotice})
 	s.conn.SetPatience(silence)
 	s.conn.SetLiteralLimit(a.maxMessage())
@@ -309,6 +310,7 @@ func (s *session) onUntagged(line string) {
 	if set, err := parseSet(f[1]); err == nil {
 		s.count.vanished = s.count.vanished.or(set)
 		s.count.exists = max(0, s.count.exists-set.count())
+		s.stir()
 	}
 }
 
@@ -317,6 +319,7 @@ func (s *session) onExpunge(uint32) {
 	defer s.mu.Unlock()
 	s.count.expunged++
 	s.count.exists = max(0, s.count.exists-1)
+	s.stir()
 }
 
 func (s *session) onMailbox(d *imapclient.UnilateralDataMailbox) {
@@ -328,6 +331,7 @@ func (s *session) onMailbox(d *imapclient.UnilateralDataMailbox) {
 	if n := int(*d.NumMessages); n != s.count.exists {
 		s.count.exists = n
 		s.count.grown++
+		s.stir()
 	}
 }
 
