@@ -75,7 +75,7 @@ func (d *Daemon) survey(ctx context.Context, people *party.Directory) (*coverage
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range d.cfg.Accounts {
+	for _, a := range d.Config().Accounts {
 		c := coverage.Account{Name: a.Name, Owner: ownerOf(a)}
 		p := passes[a.Name]
 		c.LastSync, _ = time.Parse(time.RFC3339, p.At) // none before the first

@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"onrecord/audit/attachment"
@@ -52,7 +53,7 @@ type Options struct {
 
 // A Daemon holds one DATA directory.
 type Daemon struct {
-	cfg *config.Config
+	cfg atomic.Pointer[config.Config] // as last read
 	dir string
 	log *slog.Logger
 	now func() time.Time
@@ -62,11 +63,14 @@ type Daemon struct {
 	index   *bleveindex.Index
 	reader  extract.Reader // of attachments
 
-	catching           sync.Mutex // held by whoever brings the projections up to date
-	reading            sync.Mutex // held by whoever reads attachments; taken before catching
-	caughtUp           chan struct{}
-	warnOCR            sync.Once
-	syncing, importing turn // two at once would take in the same mail
+	catching  sync.Mutex // held by whoever brings the projections up to date
+	reading   sync.Mutex // held by whoever reads attachments; taken before catching
+	caughtUp  chan struct{}
+	warnOCR   sync.Once
+	syncing   turns                   // by account
+	importing turn                    // two at once would take in the same mail
+	passing   sync.Mutex              // held by whoever changes passes.json
+	service   atomic.Pointer[service] // nil: this is no daemon
 
 	deciding sync.Mutex // held by whoever decides who is who
 	ledgers  ledgers
@@ -79,7 +83,8 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{cfg: o.Config, dir: o.Config.DataDir, log: o.Log, now: o.Now, syncing: newTurn(), importing: newTurn(), caughtUp: make(chan struct{}, 1)}
+	d := &Daemon{dir: o.Config.DataDir, log: o.Log, now: o.Now, importing: newTurn(), caughtUp: make(chan struct{}, 1)}
+	d.cfg.Store(o.Config)
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -100,10 +105,19 @@ func Open(ctx context.Context, o Options) (*Daemon, error) {
 	if err := d.openProjections(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	if err := party.Declare(ctx, d.rec, partyConfig(o.Config)); err != nil {
-		return nil, errors.Join(fmt.Errorf("declare clients: %w", err), d.Close())
+	if err := d.adopt(ctx, o.Config); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
-	return d, d.refreshPeople(ctx)
+	return d, nil
+}
+
+// adopt makes a configuration the one that counts, with its clients on record.
+func (d *Daemon) adopt(ctx context.Context, c *config.Config) error {
+	if err := party.Declare(ctx, d.rec, partyConfig(c)); err != nil {
+		return fmt.Errorf("declare clients: %w", err)
+	}
+	d.cfg.Store(c)
+	return d.refreshPeople(ctx)
 }
 
 func (d *Daemon) openProjections(ctx context.Context) error {
@@ -192,12 +206,12 @@ func (d *Daemon) Log() *slog.Logger { return d.log }
 // Dir returns the DATA directory.
 func (d *Daemon) Dir() string { return d.dir }
 
-// Config returns the configuration the daemon was opened with.
-func (d *Daemon) Config() *config.Config { return d.cfg }
+// Config returns the configuration, as it was last read. It is not to be changed.
+func (d *Daemon) Config() *config.Config { return d.cfg.Load() }
 
 // Zone returns the firm's time zone: dates in queries and answers are read and
 // written in it.
-func (d *Daemon) Zone() *time.Location { return d.cfg.Location() }
+func (d *Daemon) Zone() *time.Location { return d.Config().Location() }
 
 // Close signs what has grown and lets DATA go.
 func (d *Daemon) Close() error {

@@ -203,7 +203,7 @@ func (d *Daemon) peopleWith(ctx context.Context, more ...party.Decision) (*party
 	if err != nil {
 		return nil, fmt.Errorf("read who is who: %w", err)
 	}
-	people := party.New(partyConfig(d.cfg), matters, append(decisions, more...))
+	people := party.New(partyConfig(d.Config()), matters, append(decisions, more...))
 	return people.WithSeen(func() ([]party.Seen, error) { return party.Addresses(context.WithoutCancel(ctx), d.derived) }), nil
 }
 

@@ -38,19 +38,15 @@ type SyncRow struct {
 // a [SyncRow] for each mailbox. The projections follow while it runs. A mailbox
 // with messages missing makes the error [ErrIncomplete].
 func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
-	accounts, err := req.accounts(d.cfg)
+	accounts, err := req.accounts(d.Config())
 	if err != nil {
 		return err
 	}
-	if err := d.syncing.take(ctx, out, "a sync"); err != nil {
-		return err
-	}
-	defer d.syncing.give()
 	complete := true
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
 		for _, a := range accounts {
-			ok, err := d.syncAccount(ctx, a, out)
+			ok, err := d.syncAccount(ctx, a, a.Connections, out)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -89,12 +85,17 @@ func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
 	return list, nil
 }
 
-// syncAccount reports whether everything the server has is held.
-func (d *Daemon) syncAccount(ctx context.Context, a config.Account, out Out) (bool, error) {
-	if err := d.notePause(ctx, a.Name); err != nil {
+// syncAccount reports whether everything the server has is held. It opens so
+// many connections at most.
+func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, out Out) (bool, error) {
+	turn := d.syncing.named(a.Name)
+	if err := turn.take(ctx, out, "a sync of "+a.Name); err != nil {
 		return false, err
 	}
-	report, err := imapsync.Sync(ctx, d.rec, SyncAccount(a), imapsync.Options{
+	defer turn.give()
+	server := SyncAccount(a)
+	server.Connections = connections
+	report, err := imapsync.Sync(ctx, d.rec, server, imapsync.Options{
 		Log: d.log, Now: d.now,
 		Progress: func(p imapsync.Progress) {
 			out.Progress(Progress{Stage: "sync", What: p.Account + "/" + p.Mailbox, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
@@ -102,6 +103,12 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, out Out) (bo
 	})
 	for _, event := range report.Events {
 		out.Note("%s: %s", a.Name, event)
+	}
+	if ctx.Err() != nil {
+		return false, err // interrupted: that says nothing about the account
+	}
+	if err == nil {
+		err = d.notePause(ctx, a.Name)
 	}
 	if saveErr := d.savePass(a.Name, report, err); saveErr != nil {
 		return false, errors.Join(err, saveErr)
@@ -228,7 +235,7 @@ func (req ImportRequest) source() mailfile.Source {
 // Import reads mail files into the record and answers with an [ImportRow] for
 // each mailbox. A file that could not be read makes the error [ErrIncomplete].
 func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
-	if err := req.Check(d.cfg); err != nil {
+	if err := req.Check(d.Config()); err != nil {
 		return err
 	}
 	if err := d.importing.take(ctx, out, "an import"); err != nil {

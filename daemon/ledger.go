@@ -246,7 +246,7 @@ func checkStatuses(list string) error {
 
 // dueContext is how the firm writes dates, and when it works.
 func (d *Daemon) dueContext() due.Context {
-	f := d.cfg.Firm
+	f := d.Config().Firm
 	c := due.Context{Order: due.ParseOrder(f.DateOrder), Country: strings.ToUpper(f.Country), Zone: d.Zone()}
 	if c.Order == due.Unknown {
 		c.Order = due.ZoneOrder(f.Timezone)

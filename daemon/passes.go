@@ -53,6 +53,8 @@ func (d *Daemon) readPasses() (map[string]accountPass, error) {
 // savePass keeps what a sync of an account found. A sync that failed before it
 // saw the mailboxes leaves what was known of them.
 func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) error {
+	d.passing.Lock()
+	defer d.passing.Unlock()
 	passes, err := d.readPasses()
 	if err != nil {
 		return err

@@ -13,8 +13,9 @@ import (
 // so: what came and went in that time was not seen, but for the UIDs it took.
 const pauseAfter = time.Hour
 
-// notePause records, before a sync, that none has run for a while: poll.pause
-// since when, and poll.resume.
+// notePause records, when a sync has come to its end, that none had for a while:
+// poll.pause since when, and poll.resume. A server that cannot be reached is one
+// pause, however often it was tried.
 func (d *Daemon) notePause(ctx context.Context, account string) error {
 	since, err := d.lastSync(ctx, account)
 	if err != nil || since.IsZero() || d.now().Sub(since) < pauseAfter {

@@ -32,13 +32,15 @@ type Status struct {
 	Events       []StatusEvent    `json:"events"` // the newest, newest first
 	Lag          int64            `json:"lag"`    // log entries that the index has still to take in
 	Complete     bool             `json:"complete"`
+	Daemon       *DaemonStatus    `json:"daemon,omitempty"` // of the daemon that answers, if one does
 }
 
 // AccountStatus is how one account stands.
 type AccountStatus struct {
 	Name      string          `json:"name"`
 	LastSync  string          `json:"last_sync"`
-	Error     string          `json:"error,omitempty"` // of the last sync
+	Error     string          `json:"error,omitempty"`   // of the last sync
+	Keeping   *KeepingStatus  `json:"keeping,omitempty"` // what the daemon does about it
 	Mailboxes []MailboxStatus `json:"mailboxes"`
 }
 
@@ -108,6 +110,9 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 	if s.Lag, err = d.Lag(); err != nil {
 		return err
 	}
+	if service := d.service.Load(); service != nil {
+		s.Daemon = service.status(s.Accounts)
+	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
 			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held)
@@ -143,7 +148,7 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		}
 		return &list[i]
 	}
-	for _, a := range d.cfg.Accounts {
+	for _, a := range d.Config().Accounts {
 		account(a.Name)
 	}
 	for _, m := range boxes {

@@ -68,12 +68,12 @@ func (d *Daemon) ReadTexts(ctx context.Context, progress func(Progress)) error {
 	if err := d.indexTexts(ctx); err != nil { // what an earlier run kept
 		return err
 	}
-	r := &textReader{Daemon: d, settings: textSettings(textLimits(d.cfg)), progress: progress, since: time.Now()}
+	r := &textReader{Daemon: d, settings: textSettings(textLimits(d.Config())), progress: progress, since: time.Now()}
 	var err error
 	if r.total, err = attachment.CountUnread(ctx, d.derived, r.settings); err != nil || r.total == 0 {
 		return err
 	}
-	if d.cfg.Extract.OCR && !extract.CanOCR() {
+	if d.Config().Extract.OCR && !extract.CanOCR() {
 		d.warnOCR.Do(func() {
 			d.log.Warn("extract.ocr is true, but tesseract is not installed: pictures and scans are not read")
 		})
@@ -139,7 +139,7 @@ var errErased = errors.New("the message was erased")
 
 // read has an attachment read.
 func (r *textReader) read(ctx context.Context, c attachment.Content) (extract.Result, error) {
-	if most := textLimits(r.cfg).Size; c.Size > most {
+	if most := textLimits(r.Config()).Size; c.Size > most {
 		return extract.Result{Kind: extract.Unknown, Defects: []string{extract.DefectTooLarge}}, nil
 	}
 	raw, _, err := r.rec.OpenObject(ctx, c.Message)

@@ -1,6 +1,9 @@
 package daemon
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // A turn lets one of several go at a time. It holds one token.
 type turn chan struct{}
@@ -29,3 +32,21 @@ func (t turn) take(ctx context.Context, out Out, what string) error {
 }
 
 func (t turn) give() { t <- struct{}{} }
+
+// turns are turns by name.
+type turns struct {
+	mu sync.Mutex
+	of map[string]turn
+}
+
+func (t *turns) named(name string) turn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.of == nil {
+		t.of = map[string]turn{}
+	}
+	if t.of[name] == nil {
+		t.of[name] = newTurn()
+	}
+	return t.of[name]
+}

@@ -55,6 +55,19 @@ func (a *app) logger(c *config.Config) *slog.Logger {
 			level = slog.LevelInfo
 		}
 	}
+	return a.loggerAt(c, level)
+}
+
+// serviceLogger is the logger of the daemon, which has no other way to speak.
+func (a *app) serviceLogger(c *config.Config) *slog.Logger {
+	level := slog.LevelInfo
+	if err := level.UnmarshalText([]byte(c.Log.Level)); err != nil {
+		level = slog.LevelInfo
+	}
+	return a.loggerAt(c, level)
+}
+
+func (a *app) loggerAt(c *config.Config, level slog.Level) *slog.Logger {
 	o := &slog.HandlerOptions{Level: level}
 	if c.Log.Format == "json" {
 		return slog.New(slog.NewJSONHandler(a.stderr, o))

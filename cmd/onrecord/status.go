@@ -31,6 +31,12 @@ func (a *app) printStatus(s daemon.Status) error {
 	if s.Lag > 0 {
 		fmt.Fprintf(a.stdout, "the index is %d entries behind\n", s.Lag)
 	}
+	if d := s.Daemon; d != nil {
+		fmt.Fprintf(a.stdout, "the daemon runs as process %d since %s\n", d.PID, d.Since)
+		if d.Error != "" {
+			fmt.Fprintf(a.stdout, "new mail is held and not searchable yet, it tries again: %s\n", oneLine(d.Error))
+		}
+	}
 	for _, acct := range s.Accounts {
 		if err := a.printAccount(acct); err != nil {
 			return err
@@ -80,6 +86,9 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 	if acct.Error != "" {
 		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
 	}
+	if acct.Keeping != nil {
+		fmt.Fprintf(a.stdout, "  %s\n", keepingText(*acct.Keeping))
+	}
 	if len(acct.Mailboxes) == 0 {
 		return nil
 	}
@@ -89,6 +98,23 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%d\t%d\t%s\n", oneLine(m.Mailbox), onServer(m.Exists), m.Held, m.Failed, m.Excluded, m.Vanished, mailboxNote(m))
 	}
 	return w.Flush()
+}
+
+// keepingText says what the daemon does about an account.
+func keepingText(k daemon.KeepingStatus) string {
+	switch k.State {
+	case "syncing":
+		return "the daemon fetches, since " + k.Since
+	case "watching":
+		return "the daemon hears of changes at once in: " + strings.Join(k.Watched, ", ") + "; it asks for the others every few minutes"
+	case "polling":
+		return "the daemon asks for new mail every few minutes"
+	case "waiting":
+		return fmt.Sprintf("the daemon tries again at %s, after %s: %s", k.RetryAt, plural(k.Failures, "failure"), oneLine(k.Error))
+	case "refused":
+		return "the daemon has stopped trying: " + oneLine(k.Error) + "; put it right, then run 'onrecord reload'"
+	}
+	return "the daemon has begun"
 }
 
 func onServer(n int) string {

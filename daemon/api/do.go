@@ -58,6 +58,9 @@ var commands = map[string]commandInfo{
 	"check-draft":    {},
 	"case-check":     {},
 	"report":         {},
+
+	"reload": {}, // of the daemon alone: see [AskDaemon]
+	"health": {},
 }
 
 // A checker is a request that can tell that it must fail, before DATA is made

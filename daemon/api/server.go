@@ -51,6 +51,8 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "check-draft", d.CheckDraft)
 	handle(mux, brief, "case-check", d.CaseCheck)
 	handle(mux, brief, "report", d.Report)
+	handle(mux, brief, "reload", d.Reload)
+	handle(mux, brief, "health", d.Health)
 	return mux
 }
 

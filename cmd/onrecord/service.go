@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+	"onrecord/daemon/api"
+)
+
+func newServiceCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "daemon", Short: "Keep the record up to date for good",
+		Long: `Fetch new mail as it comes, from every account, and keep it searchable, until
+SIGTERM or Ctrl-C. Every other command works beside it and is answered by it.
+
+It hears of new mail in the inbox and the sent mail at once (IDLE) and asks for
+the other mailboxes every two minutes or so. A server that fails is tried again,
+later and later, up to five minutes; a log-in that is refused is not, until the
+configuration is read again: by 'onrecord reload' or SIGHUP. What the daemon
+does about each account stands in 'onrecord status'.`,
+		Example: "  onrecord daemon\n  onrecord daemon --log-level debug\n  systemctl enable --now onrecord",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			hangup := make(chan os.Signal, 1)
+			notifyHangup(hangup)
+			defer signal.Stop(hangup)
+			c, err := a.config()
+			if err != nil {
+				return err
+			}
+			for _, w := range c.Warnings {
+				fmt.Fprintf(a.stderr, "warning: %s\n", w)
+			}
+			reader, err := extractProgram()
+			if err != nil {
+				return err
+			}
+			return api.Serve(cmd.Context(), daemon.Options{Config: c, Log: a.serviceLogger(c), Extract: reader},
+				daemon.RunOptions{Load: a.config, Hangup: hangup})
+		},
+	}
+}
+
+func newReloadCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "reload", Short: "Have the daemon read its configuration again",
+		Long: `Have the daemon read its configuration again. Connections of accounts that did
+not change stay; accounts that had given up are tried again. A configuration with
+mistakes changes nothing. Accounts, clients and firm take effect at once, all
+else when the daemon is started the next time; data_dir cannot change.`,
+		Example: "  onrecord reload",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.askDaemon(cmd, "reload", daemon.ReloadRequest{}, rows(func(r daemon.ReloadRow) error {
+				_, err := fmt.Fprintf(a.stdout, "accounts begun: %s\naccounts ended: %s\nundisturbed: %s\n", names(r.Begun), names(r.Ended), names(r.Kept))
+				return err
+			}))
+		},
+	}
+}
+
+func newHealthCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "health", Short: "Tell whether the daemon works",
+		Long: `Ask the daemon whether it works and can read its data: exit status 0 if so. It
+is meant for health checks. Accounts that fail show in 'onrecord status'.`,
+		Example: "  onrecord health",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.askDaemon(cmd, "health", daemon.HealthRequest{}, rows(func(r daemon.HealthRow) error {
+				_, err := fmt.Fprintf(a.stdout, "the daemon works, as process %d\n", r.PID)
+				return err
+			}))
+		},
+	}
+}
+
+// askDaemon runs a command that only a daemon can answer.
+func (a *app) askDaemon(cmd *cobra.Command, command string, request any, render func(json.RawMessage) error) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	p := newProgress(a.stderr)
+	defer p.finish()
+	return api.AskDaemon(cmd.Context(), c.DataDir, command, request, a.sink(p, render))
+}
+
+func names(list []string) string {
+	if len(list) == 0 {
+		return "none"
+	}
+	return oneLine(strings.Join(list, ", "))
+}

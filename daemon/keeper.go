@@ -1,0 +1,277 @@
+package daemon
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"onrecord/config"
+	"onrecord/ingest/email"
+	"onrecord/ingest/imapsync"
+)
+
+// A pace says how patient the daemon is; zero fields are what they should be.
+type pace struct {
+	poll    time.Duration // between two looks at all mailboxes of an account
+	unit    time.Duration // the first wait after a failure
+	longest time.Duration // a wait after failures
+}
+
+func (p pace) orDefault() pace {
+	return pace{cmp.Or(p.poll, 2*time.Minute), cmp.Or(p.unit, 2*time.Second), cmp.Or(p.longest, 5*time.Minute)}
+}
+
+// after returns how long to wait after so many failures in a row.
+func (p pace) after(failures int) time.Duration {
+	wait := p.longest
+	if shift := failures - 1; shift < 16 {
+		wait = min(p.unit<<shift, wait)
+	}
+	return jitter(wait)
+}
+
+// jitter is three to five quarters of d, so that accounts do not go in step.
+func jitter(d time.Duration) time.Duration {
+	return d*3/4 + time.Duration(rand.Int64N(int64(d/2)+1))
+}
+
+// pause waits, or until ctx is done.
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
+
+// What a keeper does.
+const (
+	keepSyncing  = "syncing"  // fetches
+	keepWatching = "watching" // hears of new mail from the server, and polls the other mailboxes
+	keepPolling  = "polling"  // asks from time to time only
+	keepWaiting  = "waiting"  // tries again later
+	keepRefused  = "refused"  // has given up until the next reload
+)
+
+// A keeper keeps the mail of one account up to date.
+type keeper struct {
+	*service
+	account config.Account
+	cancel  context.CancelFunc
+	ended   chan struct{} // closed when it has ended
+	wake    chan struct{} // new mail is likely
+
+	state   sync.Mutex // guards keeping
+	keeping KeepingStatus
+}
+
+// keep begins to keep an account.
+func (s *service) keep(a config.Account) *keeper {
+	ctx, cancel := context.WithCancel(s.ctx)
+	k := &keeper{service: s, account: a, cancel: cancel, ended: make(chan struct{}), wake: make(chan struct{}, 1)}
+	k.keeping.Watched = []string{}
+	go func() {
+		defer close(k.ended)
+		defer cancel()
+		k.run(ctx)
+	}()
+	return k
+}
+
+// run keeps the account until ctx is done. What fails is tried again, later and
+// later; a log-in that was refused is not, since servers lock an account out
+// after some.
+func (k *keeper) run(ctx context.Context) {
+	for failures := 0; ; {
+		begun := time.Now()
+		err := k.connected(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if errors.Is(err, imapsync.ErrAuth) {
+			k.log.Error("log-in refused; not tried again before the configuration is read again", "account", k.account.Name, "err", err)
+			k.set(func(s *KeepingStatus) { s.State, s.Error, s.RetryAt = keepRefused, err.Error(), "" })
+			<-ctx.Done()
+			return
+		}
+		if failures++; time.Since(begun) > k.pace.longest {
+			failures = 1
+		}
+		wait := k.pace.after(failures)
+		k.log.Warn("account failed; trying again", "account", k.account.Name, "in", wait.Round(time.Second), "failures", failures, "err", err)
+		k.set(func(s *KeepingStatus) {
+			s.State, s.Failures, s.Error = keepWaiting, failures, err.Error()
+			s.RetryAt = k.now().Add(wait).UTC().Format(time.RFC3339)
+		})
+		pause(ctx, wait)
+	}
+}
+
+// watched are the mailboxes where a minute counts.
+var watched = []email.Role{email.RoleInbox, email.RoleSent}
+
+// connected syncs the account and then holds connections to it until one fails.
+// One of those allowed is always left to fetch with.
+func (k *keeper) connected(ctx context.Context) error {
+	if err := k.sync(ctx, k.account.Connections); err != nil {
+		return err
+	}
+	roles := watched[:min(len(watched), k.account.Connections-1)]
+	g, ctx := errgroup.WithContext(ctx)
+	for _, role := range roles {
+		g.Go(func() error { return k.watch(ctx, role) })
+	}
+	g.Go(func() error { return k.poll(ctx, k.account.Connections-len(roles)) })
+	return g.Wait()
+}
+
+// watch has a mailbox watched, if that is possible.
+func (k *keeper) watch(ctx context.Context, role email.Role) error {
+	err := imapsync.Watch(ctx, SyncAccount(k.account), role, imapsync.Options{Log: k.log}, func() {
+		k.watching(role, true)
+		select {
+		case k.wake <- struct{}{}:
+		default: // a sync is to begin anyway
+		}
+	})
+	k.watching(role, false)
+	if errors.Is(err, imapsync.ErrNoWatch) {
+		k.log.Info("mailbox is polled", "account", k.account.Name, "role", role, "why", err)
+		return nil
+	}
+	return err
+}
+
+// poll syncs the account whenever a watch calls for it, and from time to time.
+func (k *keeper) poll(ctx context.Context, connections int) error {
+	for {
+		timer := time.NewTimer(jitter(k.pace.poll))
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-k.wake:
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := k.sync(ctx, connections); err != nil {
+			return err
+		}
+	}
+}
+
+// sync fetches what is new. Mail that the server lists and does not give is not
+// the connection's fault: status and the exit code of a sync tell of it.
+func (k *keeper) sync(ctx context.Context, connections int) error {
+	k.set(func(s *KeepingStatus) { s.State = keepSyncing })
+	_, err := k.syncAccount(ctx, k.account, connections, logOut{k.log})
+	if errors.Is(err, ErrCheckFailed) {
+		k.log.Error("the record and the server do not add up", "account", k.account.Name, "err", err)
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	k.set(func(s *KeepingStatus) {
+		s.State, s.Failures, s.Error, s.RetryAt = keepPolling, 0, "", ""
+		if len(s.Watched) > 0 {
+			s.State = keepWatching
+		}
+	})
+	return nil
+}
+
+// logOut is the [Out] of work that nobody waits for.
+type logOut struct{ log *slog.Logger }
+
+func (logOut) Row(any) error                  { return nil }
+func (logOut) Write(p []byte) (int, error)    { return len(p), nil }
+func (o logOut) Note(format string, a ...any) { o.log.Info(fmt.Sprintf(format, a...)) }
+func (logOut) Progress(Progress)              {}
+
+func (k *keeper) set(change func(*KeepingStatus)) {
+	k.state.Lock()
+	defer k.state.Unlock()
+	was := k.keeping.State
+	change(&k.keeping)
+	if k.keeping.State != was {
+		k.keeping.Since = k.now().UTC().Format(time.RFC3339)
+	}
+}
+
+// watching notes whether a mailbox is watched.
+func (k *keeper) watching(role email.Role, on bool) {
+	k.set(func(s *KeepingStatus) {
+		list := []string{}
+		for _, r := range watched {
+			if r == role && on || r != role && slices.Contains(s.Watched, string(r)) {
+				list = append(list, string(r))
+			}
+		}
+		s.Watched = list
+		switch {
+		case len(list) > 0 && s.State == keepPolling:
+			s.State = keepWatching
+		case len(list) == 0 && s.State == keepWatching:
+			s.State = keepPolling
+		}
+	})
+}
+
+// gaveUp reports whether only a new configuration helps.
+func (k *keeper) gaveUp() bool { return k.status().State == keepRefused }
+
+func (k *keeper) status() KeepingStatus {
+	k.state.Lock()
+	defer k.state.Unlock()
+	return k.keeping
+}
+
+// A DaemonStatus is how the daemon does.
+type DaemonStatus struct {
+	PID      int    `json:"pid"`
+	Since    string `json:"since"`
+	Reloaded string `json:"reloaded,omitempty"` // when the configuration was last read again
+	Error    string `json:"error,omitempty"`    // why the projections stand still
+}
+
+// A KeepingStatus is what the daemon does about an account.
+type KeepingStatus struct {
+	State    string   `json:"state"`              // syncing, watching, polling, waiting, refused
+	Since    string   `json:"since"`              // of the state
+	Watched  []string `json:"watched"`            // roles of the mailboxes whose changes the server tells at once
+	Failures int      `json:"failures,omitempty"` // in a row
+	Error    string   `json:"error,omitempty"`
+	RetryAt  string   `json:"retry_at,omitempty"`
+}
+
+// status tells how the daemon does, and puts into the accounts what it does
+// about them.
+func (s *service) status(accounts []AccountStatus) *DaemonStatus {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, k := range s.keepers {
+		for i := range accounts {
+			if accounts[i].Name == k.account.Name {
+				now := k.status()
+				accounts[i].Keeping = &now
+			}
+		}
+	}
+	d := &DaemonStatus{PID: os.Getpid(), Since: s.since.UTC().Format(time.RFC3339), Error: s.trouble}
+	if !s.reloaded.IsZero() {
+		d.Reloaded = s.reloaded.UTC().Format(time.RFC3339)
+	}
+	return d
+}

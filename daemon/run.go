@@ -1,0 +1,194 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"onrecord/config"
+)
+
+// RunOptions are for [Daemon.Run].
+type RunOptions struct {
+	// Load reads the configuration again.
+	Load func() (*config.Config, error)
+	// Hangup asks for a reload; it may be nil.
+	Hangup <-chan os.Signal
+	pace   pace // for tests
+}
+
+// A service is the daemon while it runs for good.
+type service struct {
+	*Daemon
+	load  func() (*config.Config, error)
+	pace  pace
+	since time.Time
+	ctx   context.Context // of the accounts, which outlive the reload that begins them
+
+	applying sync.Mutex // held by whoever changes keepers
+
+	mu       sync.Mutex // guards what follows
+	keepers  []*keeper
+	reloaded time.Time
+	trouble  string // why the projections stand still
+}
+
+// Run keeps the accounts and the projections up to date until ctx is done, and
+// then ends everything it began. Trouble with a server or the disk does not end
+// it: it waits, and tries again. A daemon runs once.
+func (d *Daemon) Run(ctx context.Context, o RunOptions) error {
+	g, ctx := errgroup.WithContext(ctx)
+	s := &service{Daemon: d, load: o.Load, pace: o.pace.orDefault(), since: d.now(), ctx: ctx}
+	if !d.service.CompareAndSwap(nil, s) {
+		return errors.New("the daemon runs already")
+	}
+	defer d.service.Store(nil)
+	g.Go(func() error { s.follow(); return nil })
+	g.Go(func() error { d.followTexts(ctx); return nil })
+	g.Go(func() error { d.watchdog(ctx); return nil })
+	g.Go(func() error { s.hearHangups(o.Hangup); return nil })
+	s.apply(d.Config().Accounts)
+	d.log.Info("the daemon runs", "data", d.dir, "accounts", len(d.Config().Accounts))
+	d.tell(notifyReady)
+	<-ctx.Done()
+	d.tell(notifyStopping)
+	d.log.Info("the daemon stops")
+	s.apply(nil)
+	return g.Wait()
+}
+
+// follow keeps the projections level with the record.
+func (s *service) follow() {
+	for failures := 0; s.ctx.Err() == nil; {
+		changed := s.rec.Changed()
+		err := s.CatchUp(s.ctx, nil)
+		if err == nil {
+			err = s.assignOlder(s.ctx)
+		}
+		if s.ctx.Err() != nil {
+			return
+		}
+		s.setTrouble(err)
+		if err != nil {
+			failures++
+			s.log.Error("the projections stand still; trying again", "err", err)
+			pause(s.ctx, s.pace.after(failures))
+			continue
+		}
+		failures = 0
+		select {
+		case <-s.ctx.Done():
+		case <-changed:
+		}
+	}
+}
+
+func (s *service) setTrouble(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.trouble = ""
+	if err != nil {
+		s.trouble = err.Error()
+	}
+}
+
+func (s *service) hearHangups(hangup <-chan os.Signal) {
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-hangup:
+			if row, err := s.reload(s.ctx); err != nil {
+				s.log.Error("the configuration was not read again; the old one stays", "err", err)
+			} else {
+				s.log.Info("the configuration was read again", "kept", row.Kept, "begun", row.Begun, "ended", row.Ended)
+			}
+		}
+	}
+}
+
+// apply has the accounts kept, and no others. Those that are as they were go on
+// undisturbed, but for ones that have given up.
+func (s *service) apply(accounts []config.Account) ReloadRow {
+	s.applying.Lock()
+	defer s.applying.Unlock()
+	if s.ctx.Err() != nil {
+		accounts = nil // nothing begins any more
+	}
+	row := ReloadRow{Kept: []string{}, Begun: []string{}, Ended: []string{}}
+	var keep, end []*keeper
+	for _, k := range s.keepers { // changed only here
+		same := slices.ContainsFunc(accounts, k.account.Equal)
+		if same && !k.gaveUp() {
+			keep = append(keep, k)
+			row.Kept = append(row.Kept, k.account.Name)
+			continue
+		}
+		end = append(end, k)
+		k.cancel()
+		if !slices.ContainsFunc(accounts, func(a config.Account) bool { return a.Name == k.account.Name }) {
+			row.Ended = append(row.Ended, k.account.Name)
+		}
+	}
+	for _, k := range end {
+		<-k.ended
+	}
+	for _, a := range accounts {
+		if !slices.ContainsFunc(keep, func(k *keeper) bool { return k.account.Name == a.Name }) {
+			keep = append(keep, s.keep(a))
+			row.Begun = append(row.Begun, a.Name)
+		}
+	}
+	s.mu.Lock()
+	s.keepers = keep
+	s.mu.Unlock()
+	return row
+}
+
+// ReloadRequest asks the daemon to read its configuration again.
+type ReloadRequest struct{}
+
+// ReloadRow says what a reload did to the accounts, by name.
+type ReloadRow struct {
+	Kept  []string `json:"kept"`  // as they were: their connections stand
+	Begun []string `json:"begun"` // new, changed, or had given up
+	Ended []string `json:"ended"`
+}
+
+// Reload answers with one [ReloadRow]. A configuration with mistakes changes
+// nothing.
+func (d *Daemon) Reload(ctx context.Context, _ ReloadRequest, out Out) error {
+	s := d.service.Load()
+	if s == nil {
+		return hintf(errors.New("this process is no daemon and reads no configuration again"), "try again when it has ended")
+	}
+	row, err := s.reload(ctx)
+	if err != nil {
+		return err
+	}
+	return out.Row(row)
+}
+
+func (s *service) reload(ctx context.Context) (ReloadRow, error) {
+	c, err := s.load()
+	if err != nil {
+		return ReloadRow{}, err
+	}
+	if c.DataDir != s.Config().DataDir {
+		return ReloadRow{}, hintf(fmt.Errorf("data_dir is now %s, and the daemon holds %s", c.DataDir, s.Config().DataDir), "restart the daemon for that")
+	}
+	if err := s.adopt(ctx, c); err != nil {
+		return ReloadRow{}, err
+	}
+	row := s.apply(c.Accounts)
+	s.mu.Lock()
+	s.reloaded = s.now()
+	s.mu.Unlock()
+	return row, nil
+}
