@@ -125,7 +125,7 @@ func (l *Letter) tells(p, next piece) bool {
 // told reports whether a sentence tells of an undertaking and what became of it.
 func told(text string) bool {
 	at := undertakes.FindStringIndex(text)
-	return settled.MatchString(text) || absent.MatchString(text) || at != nil && denies.MatchString(text[at[1]-1:]) || contrary.MatchString(text)
+	return settled.MatchString(text) || lateness.MatchString(lateFee.ReplaceAllString(text, "$1")) || absent.MatchString(text) || at != nil && denies.MatchString(text[at[1]-1:]) || contrary.MatchString(text)
 }
 
 // cut splits a sentence whose clauses each claim something by themselves.

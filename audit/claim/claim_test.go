@@ -26,7 +26,7 @@ func part(text string) zone.Part {
 
 // floor is how many of the labelled sentences were read as labelled when the
 // rules were last changed: fewer is a step back.
-const floor = 144
+const floor = 249
 
 func TestLabels(t *testing.T) {
 	right, n := 0, 0
