@@ -17,20 +17,18 @@ import (
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
-	"onrecord/audit/tone"
 	"onrecord/index"
 	"onrecord/ingest/email"
 	"onrecord/ingest/zone"
 )
 
-// MaxLetter bounds the letter of a client, in bytes.
-const MaxLetter = 256 << 10
-
 // CaseCheckRequest asks what the mail says of the claims of a letter.
 type CaseCheckRequest struct {
-	Client string `json:"client"`
-	Letter []byte `json:"letter"`          // a message, or plain text
-	AsOf   string `json:"as_of,omitempty"` // "" is now; when the letter was written, unless the record holds it
+	Client  string `json:"client"`
+	Letter  []byte `json:"letter,omitempty"`  // a message, plain text, or a document
+	Name    string `json:"name,omitempty"`    // of its file
+	Message string `json:"message,omitempty"` // in place of Letter: a message of the record, see [Daemon.Show]
+	AsOf    string `json:"as_of,omitempty"`   // "" is now; when the letter was written, unless the record holds it
 }
 
 // ClaimRow is one claim of a letter and what the documents say of it: a proposal,
@@ -46,7 +44,7 @@ type ClaimRow struct {
 	Verdict        string              `json:"verdict"`
 	Confirmed      bool                `json:"confirmed"` // a person has ruled so
 	Evidence       []string            `json:"evidence"`  // message-ids, by time
-	EvidenceDigest []string            `json:"evidence_digest"`
+	EvidenceDigest []string            `json:"evidence_digests"`
 	Citations      []CitationRow       `json:"citations"`
 	Nearest        bool                `json:"nearest"` // the evidence settles nothing, but comes nearest
 	Absence        bool                `json:"absence"`
@@ -79,7 +77,7 @@ func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) e
 	if err != nil {
 		return err
 	}
-	part, l, err := readLetter(req.Letter)
+	part, l, named, err := d.caseLetter(ctx, req)
 	if err != nil {
 		return err
 	}
@@ -91,7 +89,13 @@ func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) e
 	if err != nil {
 		return err
 	}
-	if !digest.IsZero() && sent.Before(asserted) {
+	if !named.IsZero() {
+		digest = named
+		if sent, err = d.eventTime(ctx, named); err != nil {
+			return err
+		}
+	}
+	if !digest.IsZero() && !sent.IsZero() && sent.Before(asserted) {
 		asserted = sent
 	}
 	claims := make([]check.Claim, len(l.Claims))
@@ -115,22 +119,6 @@ func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) e
 // letterContext is how much of what stands before a claim is read with it, in
 // bytes.
 const letterContext = 300
-
-// readLetter reads the part of a letter that claims most.
-func readLetter(letter []byte) (part string, l *claim.Letter, err error) {
-	if len(letter) > MaxLetter {
-		return "", nil, fmt.Errorf("the letter has more than the %d bytes that are read: is it the right file?", MaxLetter)
-	}
-	for _, p := range tone.Read(letter) {
-		if read := claim.Read(p); l == nil || len(read.Claims) > len(l.Claims) {
-			part, l = p.Path, read
-		}
-	}
-	if l == nil || strings.TrimSpace(l.Text) == "" {
-		return "", nil, hintf(errors.New("the letter holds no text"), "give it as plain text or as a message (.eml)")
-	}
-	return part, l, nil
-}
 
 // findLetter finds the message of a client that brought a letter, and when it was
 // sent: that with nearly all of its claims in its author's own words.

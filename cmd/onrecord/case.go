@@ -1,9 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,37 +31,34 @@ func newCaseCheckCommand(a *app) *cobra.Command {
 	var letter string
 	cmd := &cobra.Command{
 		Use: "check", Short: "Look up each point of a letter, and keep nothing", Args: cobra.NoArgs,
-		Long: `Look up each point of a client's letter in the mail: plain text or a message (.eml),
-"-" for standard input. For each point it tells what the mail shows:
+		Long: `Look up each point of a client's letter in the mail: a text file, a message (.eml), a PDF
+or a word processor's document (docx, odt, rtf), "-" for standard input, or a message
+of the record by its digest or message-id. For each point it tells what the mail shows:
 
   supported      the client is right
   contradicted   the mail shows it otherwise
   partly         part of it is so
   silent         the mail cannot settle it
 
-with the messages that show it and their words, what was looked at and what was not.
-These are proposals: none is final before a person has looked at it. Nothing is stored,
+with the messages that show it and their words, what was looked at and what was not;
+where the client is right comes first. These are proposals: none is final before a person has looked at it. Nothing is stored,
 and the exit status is 0 whatever is found.
 
 Mail after the letter does not count against it. If the letter itself is among the mail
 of the client, its own time is taken; else that of --as-of.`,
 		Example: `  onrecord case check --client "Victor Hale" --letter letter.txt
-  onrecord case check --client "Victor Hale" --letter letter.eml --as-of 2025-06-20 --json`,
+  onrecord case check --client "Victor Hale" --letter letter.pdf --as-of 2025-06-20 --json
+  onrecord case check --client "Victor Hale" --letter '<1234@mail.example>'`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var err error
-			if req.Letter, err = a.readLetter(letter); err != nil {
+			if err := a.readLetter(letter, &req); err != nil {
 				return err
 			}
-			n := 0
-			if err := a.do(cmd.Context(), "case-check", req, rows(func(r daemon.ClaimRow) error { n++; return a.printClaim(r) })); err != nil || a.json {
+			var list []daemon.ClaimRow
+			keep := func(r daemon.ClaimRow) error { list = append(list, r); return nil }
+			if err := a.do(cmd.Context(), "case-check", req, rows(keep)); err != nil || a.json {
 				return err
 			}
-			if n == 0 {
-				_, err = io.WriteString(a.stdout, "No point was found in the letter that mail could settle.\n")
-			} else {
-				_, err = fmt.Fprintf(a.stdout, "%d points, none of them confirmed by a person yet.\n", n)
-			}
-			return err
+			return a.printClaims(list)
 		},
 	}
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client who wrote it")
@@ -71,21 +73,49 @@ of the client, its own time is taken; else that of --as-of.`,
 }
 
 // readLetter reads a little more than a letter may have: then it is refused.
-func (a *app) readLetter(name string) ([]byte, error) {
+// What is no file and looks like the name of a message is taken for one.
+func (a *app) readLetter(name string, req *daemon.CaseCheckRequest) error {
 	r := a.stdin
 	if name != "-" {
 		f, err := os.Open(name)
+		if errors.Is(err, fs.ErrNotExist) && messageName.MatchString(name) {
+			req.Message = name
+			return nil
+		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer f.Close()
-		r = f
+		r, req.Name = f, filepath.Base(name)
 	}
-	letter, err := io.ReadAll(io.LimitReader(r, daemon.MaxLetter+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the letter: %w", err)
+	var err error
+	if req.Letter, err = io.ReadAll(io.LimitReader(r, daemon.MaxLetter+1)); err != nil {
+		return fmt.Errorf("read the letter: %w", err)
 	}
-	return letter, nil
+	return nil
+}
+
+// messageName fits what names a message: a message-id, or a digest.
+var messageName = regexp.MustCompile(`^(?:<[^<>]+@[^<>]+>|[^/\\\s<>]+@[^/\\\s<>]+|[0-9A-Fa-f]{8,64})$`)
+
+// order is the order in which verdicts are shown: what is to be owned first.
+var order = []string{"supported", "partly", "silent", "contradicted"}
+
+func (a *app) printClaims(list []daemon.ClaimRow) error {
+	slices.SortStableFunc(list, func(x, y daemon.ClaimRow) int {
+		return slices.Index(order, x.Verdict) - slices.Index(order, y.Verdict)
+	})
+	for _, r := range list {
+		if err := a.printClaim(r); err != nil {
+			return err
+		}
+	}
+	if len(list) == 0 {
+		_, err := io.WriteString(a.stdout, "No point was found in the letter that mail could settle.\n")
+		return err
+	}
+	_, err := fmt.Fprintf(a.stdout, "%d points, none of them confirmed by a person yet.\n", len(list))
+	return err
 }
 
 func (a *app) printClaim(r daemon.ClaimRow) error {
@@ -97,6 +127,12 @@ func (a *app) printClaim(r daemon.ClaimRow) error {
 			fmt.Fprintf(&b, "  %q", oneLine(c.Quote))
 		}
 		b.WriteByte('\n')
+	}
+	if r.Searched != "" {
+		fmt.Fprintf(&b, "   looked at: %s\n", oneLine(r.Searched))
+	}
+	if len(r.NotSearched) > 0 {
+		fmt.Fprintf(&b, "   not looked at: %s\n", oneLine(strings.Join(r.NotSearched, "; ")))
 	}
 	for _, h := range r.Holes {
 		fmt.Fprintf(&b, "   mail may be missing: %s\n", oneLine(h))
