@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/config"
+	"onrecord/daemon"
+	"onrecord/daemon/doctor"
+)
+
+func newDoctorCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "doctor", Short: "Look for what keeps onrecord from working",
+		Long: `Check the configuration, the data folder, the disk, the clock, and each account:
+its password, the name and the port of its server, TLS, the log-in, the mailboxes.
+For everything that is wrong it says what to do. Nothing is changed, no mail is
+read, and the daemon may run meanwhile. The exit status is 1 if anything does not
+work.`,
+		Example: "  onrecord doctor\n  onrecord doctor --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			bad := 0
+			show := func(f doctor.Finding) {
+				if f.Grade == doctor.Bad {
+					bad++
+				}
+				a.printFinding(f)
+			}
+			c, err := a.config()
+			var mistakes *config.Error
+			switch {
+			case errors.As(err, &mistakes):
+				for _, p := range mistakes.Problems {
+					show(doctor.Finding{Grade: doctor.Bad, Area: "config", Text: p.String(), Cure: "correct that line of the configuration"})
+				}
+			case err != nil:
+				return err
+			default:
+				doctor.Examine(cmd.Context(), c, doctor.Options{}, show)
+			}
+			if cmd.Context().Err() != nil {
+				return cmd.Context().Err()
+			}
+			if bad > 0 {
+				return fmt.Errorf("%w: %s", daemon.ErrCheckFailed, plural(bad, "problem"))
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) printFinding(f doctor.Finding) {
+	if a.json {
+		_ = json.NewEncoder(a.stdout).Encode(f) // a reader who has gone needs no findings
+		return
+	}
+	area := f.Area
+	if f.Account != "" {
+		area = f.Account + " " + area
+	}
+	fmt.Fprintf(a.stdout, "%-8s %s: %s\n", f.Grade, oneLine(area), oneLine(f.Text))
+	if f.Cure != "" {
+		fmt.Fprintf(a.stdout, "         -> %s\n", oneLine(f.Cure))
+	}
+}

@@ -1,0 +1,121 @@
+package doctor
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+const (
+	scarce = 1 << 30   // octets free under which it is time to act
+	nearly = 200 << 20 // and under which databases may soon fail
+)
+
+// data checks the data folder, or where it is to be.
+func (x *examination) data() {
+	dir := x.config.DataDir
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		x.report(Finding{Warning, "data", "", "the data folder " + dir + " is not there yet", "the first 'onrecord sync' or 'onrecord daemon' makes it"})
+		if dir = existing(dir); dir == "" {
+			return
+		}
+	case err != nil:
+		x.report(Finding{Bad, "data", "", err.Error(), "run the command as the user whose data it is, or name another folder as data_dir"})
+		return
+	case !info.IsDir():
+		x.report(Finding{Bad, "data", "", dir + " is no folder", "name a folder as data_dir"})
+		return
+	default:
+		x.access(dir, info)
+	}
+	x.writable(dir)
+	x.disk(dir)
+}
+
+// access checks who may look into the data folder.
+func (x *examination) access(dir string, info os.FileInfo) {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		x.report(Finding{Bad, "data", "", fmt.Sprintf("other users can look into %s (mode %04o)", dir, mode), "run: chmod 700 " + dir})
+	} else {
+		x.report(Finding{Fine, "data", "", "only its owner can look into " + dir, ""})
+	}
+	key := filepath.Join(dir, "key")
+	if info, err := os.Stat(key); err == nil && info.Mode().Perm()&0o077 != 0 {
+		x.report(Finding{Bad, "data", "", fmt.Sprintf("other users can read the signing key (mode %04o)", info.Mode().Perm()), "run: chmod 600 " + key})
+	}
+}
+
+// writable tries to write a file.
+func (x *examination) writable(dir string) {
+	f, err := os.CreateTemp(dir, ".doctor-*")
+	if err == nil {
+		_, err = f.WriteString("written to see whether that works\n")
+		err = errors.Join(err, f.Sync(), f.Close(), os.Remove(f.Name()))
+	}
+	cure := ""
+	switch {
+	case err == nil:
+		x.report(Finding{Fine, "data", "", dir + " can be written to", ""})
+		return
+	case errors.Is(err, fs.ErrPermission):
+		cure = "run the command as the user whose folder it is, or give it to that user with chown"
+	case errors.Is(err, syscall.EROFS):
+		cure = "mount the file system for writing, or name another folder as data_dir"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		cure = "make room on the disk: nothing can be put on record"
+	default:
+		cure = "look for errors of the disk in the log of the system"
+	}
+	x.report(Finding{Bad, "data", "", fmt.Sprintf("%s cannot be written to: %v", dir, err), cure})
+}
+
+func (x *examination) disk(dir string) {
+	free, err := freeSpace(dir)
+	if err != nil {
+		x.report(Finding{Warning, "disk", "", fmt.Sprintf("the free space is not known: %v", err), "look for yourself"})
+		return
+	}
+	text := fmt.Sprintf("%d MB are free for %s", free>>20, dir)
+	cure := "make room, or move the data folder to a larger disk while the daemon is stopped"
+	switch {
+	case free < nearly:
+		x.report(Finding{Bad, "disk", "", text, cure})
+	case free < scarce:
+		x.report(Finding{Warning, "disk", "", text, cure})
+	default:
+		x.report(Finding{Fine, "disk", "", text, ""})
+	}
+}
+
+// existing returns the nearest folder above a path that is there, "" for none.
+func existing(path string) string {
+	for {
+		up := filepath.Dir(path)
+		if info, err := os.Stat(up); err == nil && info.IsDir() {
+			return up
+		}
+		if up == path {
+			return ""
+		}
+		path = up
+	}
+}
+
+// lastWrite returns when the head of the log was last written, zero if never.
+func (x *examination) lastWrite() time.Time {
+	info, err := os.Stat(filepath.Join(x.config.DataDir, "head"))
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
