@@ -46,7 +46,7 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
 		for _, a := range accounts {
-			ok, err := d.syncAccount(ctx, a, a.Connections, out)
+			ok, err := d.syncAccount(ctx, a, d.spare(a), out)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}

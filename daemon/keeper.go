@@ -120,18 +120,28 @@ func (k *keeper) run(ctx context.Context) {
 // watched are the mailboxes where a minute counts.
 var watched = []email.Role{email.RoleInbox, email.RoleSent}
 
+// watchedOf are those of an account. One connection is always left to fetch with.
+func watchedOf(a config.Account) []email.Role { return watched[:min(len(watched), a.Connections-1)] }
+
+// spare returns how many connections to an account are left to fetch with, where
+// this is a daemon that watches it.
+func (d *Daemon) spare(a config.Account) int {
+	if d.service.Load() == nil {
+		return a.Connections
+	}
+	return a.Connections - len(watchedOf(a))
+}
+
 // connected syncs the account and then holds connections to it until one fails.
-// One of those allowed is always left to fetch with.
 func (k *keeper) connected(ctx context.Context) error {
 	if err := k.sync(ctx, k.account.Connections); err != nil {
 		return err
 	}
-	roles := watched[:min(len(watched), k.account.Connections-1)]
 	g, ctx := errgroup.WithContext(ctx)
-	for _, role := range roles {
+	for _, role := range watchedOf(k.account) {
 		g.Go(func() error { return k.watch(ctx, role) })
 	}
-	g.Go(func() error { return k.poll(ctx, k.account.Connections-len(roles)) })
+	g.Go(func() error { return k.poll(ctx, k.spare(k.account)) })
 	return g.Wait()
 }
 

@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync/imaptest"
 )
 
@@ -44,7 +47,6 @@ func (l *lockedBuffer) String() string {
 
 func (l *living) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(l.bin, append([]string{"--config", l.conf}, args...)...)
-	cmd.Env = append(os.Environ(), "IMAP_PASSWORD=secret-of-the-test")
 	return cmd
 }
 
@@ -92,19 +94,28 @@ func promise(n int, word string) []byte {
 		"Victor,\r\n\r\nI will send you the %s by Friday.\r\n\r\nDana\r\n", n, n, word)
 }
 
-// TestService lives through a day of the daemon beside a real server.
-func TestService(t *testing.T) {
-	server := imaptest.StartDovecot(t)
+// newLiving sets up a daemon for accounts of the configuration.
+func newLiving(t *testing.T, password, accounts string) *living {
+	t.Helper()
 	dir := t.TempDir()
-	l := &living{t: t, bin: build(t), conf: filepath.Join(dir, "onrecord.yaml")}
-	text := fmt.Sprintf("data_dir: data\nfirm: {name: Wasatch Door, domains: [wasatchdoor.example], timezone: America/Denver}\n"+
-		"clients: [{name: Victor Hale, addresses: [victor.hale@mail.example]}]\naccounts:\n"+
-		"  - {name: dana, host: 127.0.0.1, port: %d, tls: none, username: %q, owner: dana@wasatchdoor.example, password: {file: password}}\n", server.Port, server.User)
-	for name, text := range map[string]string{"onrecord.yaml": text, "password": server.Password} {
+	text := "data_dir: data\nfirm: {name: Wasatch Door, domains: [wasatchdoor.example], timezone: America/Denver}\n" +
+		"clients: [{name: Victor Hale, addresses: [victor.hale@mail.example]}]\naccounts:\n" + accounts
+	for name, text := range map[string]string{"onrecord.yaml": text, "password": password} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return &living{t: t, bin: build(t), conf: filepath.Join(dir, "onrecord.yaml")}
+}
+
+func accountText(name, user string, port int) string {
+	return fmt.Sprintf("  - {name: %s, host: 127.0.0.1, port: %d, tls: none, username: %q, owner: %s@wasatchdoor.example, password: {file: password}}\n", name, port, user, name)
+}
+
+// TestService lives through a day of the daemon beside a real server.
+func TestService(t *testing.T) {
+	server := imaptest.StartDovecot(t)
+	l := newLiving(t, server.Password, accountText("dana", server.User, server.Port))
 	server.Deliver(t, "INBOX", generatedMbox(0, 1)[len("From a@mail.example Tue Mar  4 09:00:00 2025\n"):])
 	l.start()
 	l.await("search --json word0", "g0@mail.example", 20*time.Second)
@@ -120,6 +131,12 @@ func TestService(t *testing.T) {
 		t.Errorf("a second daemon: %v\n%s", err, other)
 	}
 
+	l.cmd.Process.Signal(syscall.SIGHUP)
+	l.await("status --json", `"reloaded":"`, 20*time.Second)
+	if out, err := l.command("reload").CombinedOutput(); err != nil || !strings.Contains(string(out), "undisturbed: dana") {
+		t.Errorf("reload: %v\n%s", err, out)
+	}
+
 	server.Kill(t)
 	l.await("status", "tries again at", 30*time.Second)
 	server.Restart(t)
@@ -131,6 +148,9 @@ func TestService(t *testing.T) {
 	l.start()
 	l.await("promise list --json", "send you the invoice", 20*time.Second)
 
+	if strings.Contains(l.log.String(), server.Password) {
+		t.Errorf("the password stands in the log:\n%s", l.log)
+	}
 	took, err := l.end(syscall.SIGTERM)
 	if err != nil || took > 10*time.Second {
 		t.Errorf("SIGTERM: ended after %v with %v, want 10 s and status 0\n%s", took, err, l.log)
@@ -143,4 +163,95 @@ func TestService(t *testing.T) {
 	if out, err := l.command("health").CombinedOutput(); !errors.As(err, &exit) || exit.ExitCode() != 2 || !strings.Contains(string(out), "no daemon runs") {
 		t.Errorf("health without a daemon: %v\n%s", err, out)
 	}
+}
+
+// listenIMAP starts a server in this process.
+func listenIMAP(t *testing.T) *imaptest.Server {
+	t.Helper()
+	s, err := imaptest.Listen("dana@wasatchdoor.example", "secret-of-the-test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if err := s.Create("Sent", email.RoleSent); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestKilledService kills the daemon at random moments while mail arrives; at
+// the end every message is held once and found, and the record verifies.
+func TestKilledService(t *testing.T) {
+	kills := 12
+	if testing.Short() {
+		kills = 5
+	}
+	s := listenIMAP(t)
+	l := newLiving(t, s.Password, accountText("dana", s.User, s.Port))
+	rng := rand.New(rand.NewPCG(3, 4))
+	sent := 0
+	for range kills {
+		l.log = new(lockedBuffer)
+		l.cmd = l.command("daemon")
+		l.cmd.Stderr = l.log
+		if err := l.cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for end := time.Now().Add(time.Duration(20+rng.IntN(400)) * time.Millisecond); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+			if err := s.Append([]string{"INBOX", "Sent"}[sent%2], promise(sent, fmt.Sprintf("part%d", sent)), time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			sent++
+		}
+		if _, err := l.end(syscall.SIGKILL); err == nil {
+			t.Fatalf("the daemon ended by itself\n%s", l.log)
+		}
+	}
+	l.start()
+	l.await("search --json "+fmt.Sprintf("part%d", sent-1), fmt.Sprintf("sent%d@", sent-1), 30*time.Second)
+	l.await("status --json", fmt.Sprintf(`"messages":%d,"sightings":%d,`, sent, sent), 30*time.Second)
+	l.await("status --json", `"lag":0`, 30*time.Second)
+	if took, err := l.end(syscall.SIGTERM); err != nil || took > 10*time.Second {
+		t.Errorf("SIGTERM: ended after %v with %v\n%s", took, err, l.log)
+	}
+	if out, err := l.command("verify").CombinedOutput(); err != nil || !strings.Contains(string(out), fmt.Sprintf("ok: %d messages", sent)) {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
+	for _, i := range []int{0, sent / 2, sent - 1} {
+		if out, _ := l.command("search", "--json", fmt.Sprintf("part%d", i)).Output(); bytes.Count(out, []byte("\n")) != 1 {
+			t.Errorf("part%d: %s", i, out)
+		}
+	}
+	t.Logf("%d kills, %d messages", kills, sent)
+}
+
+// TestMeasureIdleService says what ten accounts cost where nothing happens.
+func TestMeasureIdleService(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes two minutes")
+	}
+	s := listenIMAP(t)
+	accounts := ""
+	for i := range 10 {
+		accounts += accountText(fmt.Sprintf("dana%d", i), s.User, s.Port)
+	}
+	l := newLiving(t, s.Password, accounts)
+	l.start()
+	time.Sleep(10 * time.Second)
+	used := func() (cpu time.Duration, rss int) {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", l.cmd.Process.Pid))
+		if err != nil {
+			t.Skip("there is no /proc")
+		}
+		_, after, _ := strings.Cut(string(stat), ") ")
+		f := strings.Fields(after)
+		number := func(i int) int { n, _ := strconv.Atoi(f[i]); return n }
+		return time.Duration(number(11)+number(12)) * 10 * time.Millisecond, number(21) * os.Getpagesize()
+	}
+	const period = 2 * time.Minute
+	before, _ := used()
+	time.Sleep(period)
+	after, rss := used()
+	t.Logf("10 accounts: %.2f %% of a core over %v, %d MB resident", 100*float64(after-before)/float64(period), period, rss>>20)
+	l.end(syscall.SIGTERM)
 }

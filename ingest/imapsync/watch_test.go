@@ -32,34 +32,30 @@ func await(t *testing.T, changed <-chan struct{}, what string) {
 	}
 }
 
-func TestWatchRealServers(t *testing.T) {
-	for kind, start := range map[string]func(imaptest.TB, ...imaptest.StartOption) *imaptest.Real{
-		"dovecot": imaptest.StartDovecot, "cyrus": imaptest.StartCyrus,
-	} {
-		t.Run(kind, func(t *testing.T) {
-			r := start(t)
-			r.Deliver(t, "INBOX", letter(1, 500))
-			b := realBench(t, r)
-			inbox, lost := b.watching(email.RoleInbox)
-			sent, _ := b.watching(email.RoleSent)
-			await(t, inbox, "the beginning")
-			await(t, sent, "the beginning in Sent")
-			r.Deliver(t, "INBOX", letter(2, 500))
-			await(t, inbox, "a delivery")
-			r.Deliver(t, r.Name("Sent"), letter(3, 500))
-			await(t, sent, "a delivery in Sent")
-			r.Expunge(t, "INBOX", 1)
-			await(t, inbox, "an expunge")
-			r.Kill(t)
-			select {
-			case err := <-lost:
-				if !errors.Is(err, ErrUnavailable) {
-					t.Errorf("the server was killed: %v", err)
-				}
-			case <-time.After(15 * time.Second):
-				t.Error("the end of the server was not noticed")
-			}
-		})
+func TestWatchDovecot(t *testing.T) { testWatch(t, imaptest.StartDovecot(t)) }
+func TestWatchCyrus(t *testing.T)   { testWatch(t, imaptest.StartCyrus(t)) }
+
+func testWatch(t *testing.T, r *imaptest.Real) {
+	r.Deliver(t, "INBOX", letter(1, 500))
+	b := realBench(t, r)
+	inbox, lost := b.watching(email.RoleInbox)
+	sent, _ := b.watching(email.RoleSent)
+	await(t, inbox, "the beginning")
+	await(t, sent, "the beginning in Sent")
+	r.Deliver(t, "INBOX", letter(2, 500))
+	await(t, inbox, "a delivery")
+	r.Deliver(t, r.Name("Sent"), letter(3, 500))
+	await(t, sent, "a delivery in Sent")
+	r.Expunge(t, "INBOX", 1)
+	await(t, inbox, "an expunge")
+	r.Kill(t)
+	select {
+	case err := <-lost:
+		if !errors.Is(err, ErrUnavailable) {
+			t.Errorf("the server was killed: %v", err)
+		}
+	case <-time.After(15 * time.Second):
+		t.Error("the end of the server was not noticed")
 	}
 }
 
