@@ -182,7 +182,7 @@ func listenIMAP(t *testing.T) *imaptest.Server {
 // TestKilledService kills the daemon at random moments while mail arrives; at
 // the end every message is held once and found, and the record verifies.
 func TestKilledService(t *testing.T) {
-	kills := 12
+	kills := 8
 	if testing.Short() {
 		kills = 5
 	}
@@ -254,4 +254,37 @@ func TestMeasureIdleService(t *testing.T) {
 	after, rss := used()
 	t.Logf("10 accounts: %.2f %% of a core over %v, %d MB resident", 100*float64(after-before)/float64(period), period, rss>>20)
 	l.end(syscall.SIGTERM)
+}
+
+// TestServiceStopsAtWork stops the daemon in the middle of a long import on
+// command, which then goes on by itself and loses nothing.
+func TestServiceStopsAtWork(t *testing.T) {
+	const messages = 3000
+	s := listenIMAP(t)
+	l := newLiving(t, s.Password, accountText("dana", s.User, s.Port))
+	l.start()
+	mbox := filepath.Join(t.TempDir(), "box.mbox")
+	if err := os.WriteFile(mbox, generatedMbox(0, messages), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	importing, out := l.command("import", "--account", "b@firm.example", mbox), new(lockedBuffer)
+	importing.Stdout, importing.Stderr = out, out
+	if err := importing.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { importing.Process.Kill() })
+	ended := make(chan error, 1)
+	go func() { ended <- importing.Wait() }()
+	l.await("search --json word100", "g100@", 20*time.Second)
+	took, err := l.end(syscall.SIGTERM)
+	if err != nil || took > 10*time.Second {
+		t.Errorf("SIGTERM: ended after %v with %v\n%s", took, err, l.log)
+	}
+	t.Logf("ended after %v, with the import at work: %v", took, len(ended) == 0)
+	if err := <-ended; err != nil {
+		t.Errorf("import: %v\n%s", err, out)
+	}
+	if out, err := l.command("verify").CombinedOutput(); err != nil || !strings.Contains(string(out), fmt.Sprintf("ok: %d messages", messages)) {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
 }
