@@ -1,0 +1,26 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"onrecord/audit/tlog"
+)
+
+// MatterEntries returns the leaves of a matter that are of one of some kinds, in
+// their order.
+func (r *Record) MatterEntries(ctx context.Context, stream tlog.StreamID, kinds ...string) ([]*Entry, error) {
+	rows, err := r.read.QueryContext(ctx, "SELECT l.idx, l.hash, l.data FROM stream_leaf sl JOIN leaf l ON l.idx = sl.leaf WHERE sl.stream = ? ORDER BY sl.seq", stream[:])
+	all, err := query(rows, err, scanEntry)
+	if err != nil {
+		return nil, fmt.Errorf("read matter %s: %w", stream, err)
+	}
+	list := slices.DeleteFunc(all, func(e *Entry) bool { return !slices.Contains(kinds, e.Leaf.Kind) })
+	for i, e := range list {
+		if list[i], err = r.Entry(ctx, e.Index); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
