@@ -73,47 +73,68 @@ type CitationRow struct {
 // CaseCheck answers with a [ClaimRow] for each claim of a letter, in its order.
 // Nothing is stored.
 func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) error {
-	addresses, err := d.directory().ClientAddresses(req.Client)
+	latest, err := d.moment(req.AsOf)
 	if err != nil {
 		return err
 	}
-	part, l, named, err := d.caseLetter(ctx, req)
+	checked, err := d.checkLetter(ctx, req, latest)
 	if err != nil {
 		return err
 	}
-	asserted, err := d.moment(req.AsOf)
-	if err != nil {
-		return err
-	}
-	digest, sent, err := d.findLetter(ctx, addresses, l)
-	if err != nil {
-		return err
-	}
-	if !named.IsZero() {
-		digest = named
-		if sent, err = d.eventTime(ctx, named); err != nil {
-			return err
-		}
-	}
-	if !digest.IsZero() && !sent.IsZero() && sent.Before(asserted) {
-		asserted = sent
-	}
-	claims := make([]check.Claim, len(l.Claims))
-	for i, c := range l.Claims {
-		claims[i] = check.Claim{Kind: c.Kind, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-letterContext):c.Start], "")}
-	}
-	found, err := d.LookUp(ctx, req.Client, asserted, digest, claims)
-	if err != nil {
-		return err
-	}
-	for i, c := range l.Claims {
-		row := claimRow(c, found[i])
-		row.Part, row.Asserted = part, asserted.In(d.Zone()).Format(time.RFC3339)
+	for _, row := range checked.claims {
 		if err := out.Row(row); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// A checkedLetter is a letter whose claims were looked up.
+type checkedLetter struct {
+	claims  []ClaimRow   // in its order
+	message email.Digest // of the record, that brought it; zero if none is known
+	written time.Time    // at the latest moment given, or when that message was sent
+}
+
+// checkLetter looks up the claims of a letter that was written at a moment at the
+// latest.
+func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest time.Time) (checkedLetter, error) {
+	checked := checkedLetter{written: latest}
+	addresses, err := d.directory().ClientAddresses(req.Client)
+	if err != nil {
+		return checked, err
+	}
+	part, l, named, err := d.caseLetter(ctx, req)
+	if err != nil {
+		return checked, err
+	}
+	digest, sent, err := d.findLetter(ctx, addresses, l)
+	if err != nil {
+		return checked, err
+	}
+	if !named.IsZero() {
+		digest = named
+		if sent, err = d.eventTime(ctx, named); err != nil {
+			return checked, err
+		}
+	}
+	if checked.message = digest; !digest.IsZero() && !sent.IsZero() && sent.Before(latest) {
+		checked.written = sent
+	}
+	claims := make([]check.Claim, len(l.Claims))
+	for i, c := range l.Claims {
+		claims[i] = check.Claim{Kind: c.Kind, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-letterContext):c.Start], "")}
+	}
+	found, err := d.LookUp(ctx, req.Client, checked.written, digest, claims)
+	if err != nil {
+		return checked, err
+	}
+	for i, c := range l.Claims {
+		row := claimRow(c, found[i])
+		row.Part, row.Asserted = part, checked.written.In(d.Zone()).Format(time.RFC3339)
+		checked.claims = append(checked.claims, row)
+	}
+	return checked, nil
 }
 
 // letterContext is how much of what stands before a claim is read with it, in

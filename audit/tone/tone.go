@@ -74,7 +74,7 @@ type Report struct {
 // Read reads a draft: a message as it is stored (RFC 5322), or plain text in
 // UTF-8.
 func Read(draft []byte) []zone.Part {
-	if !isMessage(draft) {
+	if !IsMessage(draft) {
 		draft = slices.Concat([]byte("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"), draft)
 	}
 	return zone.OfMessage(email.ParseBytes(draft, email.Limits{}))
@@ -82,8 +82,8 @@ func Read(draft []byte) []zone.Part {
 
 var headerField = regexp.MustCompile(`(?i)^(from|to|cc|bcc|subject|date|message-id|mime-version|content-type|received|return-path|in-reply-to|x-[a-z-]+):`)
 
-// isMessage reports whether a draft begins with the header of a message.
-func isMessage(draft []byte) bool {
+// IsMessage reports whether a draft begins with the header of a message.
+func IsMessage(draft []byte) bool {
 	draft = bytes.TrimPrefix(draft, []byte("\ufeff"))
 	line, _, _ := bytes.Cut(draft, []byte("\n"))
 	return headerField.Match(line)

@@ -18,11 +18,20 @@ import (
 
 func newCaseCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "case", Short: "Check what a client's letter says against the mail", Args: cobra.NoArgs,
-		Example: "  onrecord case check --client \"Victor Hale\" --letter letter.txt",
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use: "case", Short: "Check what a client's letter says against the mail, and rule on it", Args: cobra.NoArgs,
+		Long: `Keep the case of a client's letter of complaint: look up what the mail shows of each
+of its points, rule on them, collect what shows it, close the case.
+
+The program proposes, people rule: nothing is final before somebody has ruled on it.
+What people decide is kept in the record, with who decided, when and why.`,
+		Example: `  onrecord case new --client "Victor Hale" --letter letter.txt
+  onrecord case show k-3f
+  onrecord case rule k-3f 2 contradicted --why 'he thanked us for it on 4 March'
+  onrecord case close k-3f --cause 'the order was placed late' --fix 'orders go out on the day'`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newCaseCheckCommand(a))
+	cmd.AddCommand(newCaseCheckCommand(a), newCaseNewCommand(a), newCaseListCommand(a), newCaseShowCommand(a), newCaseRuleCommand(a), newCaseUndoCommand(a),
+		newCaseExhibitCommand(a), newCaseCloseCommand(a), newCaseReopenCommand(a))
 	return cmd
 }
 
@@ -64,11 +73,7 @@ of the client, its own time is taken; else that of --as-of.`,
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client who wrote it")
 	cmd.Flags().StringVar(&letter, "letter", "", "the `file` with the letter")
 	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "as if written at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
-	for _, name := range []string{"client", "letter"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // a flag that was just made
-		}
-	}
+	require(cmd, "client", "letter")
 	return cmd
 }
 

@@ -57,6 +57,16 @@ var commands = map[string]commandInfo{
 	"complaint-mark": {},
 	"check-draft":    {},
 	"case-check":     {},
+	"case-new":       {},
+	"case-list":      {},
+	"case-show":      {},
+	"case-rule":      {},
+	"case-undo":      {},
+	"case-close":     {},
+	"case-reopen":    {},
+	"exhibit-add":    {},
+	"exhibit-remove": {},
+	"document-add":   {},
 	"report":         {},
 
 	"reload": {}, // of the daemon alone: see [AskDaemon]

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"onrecord/daemon"
+)
+
+// addAuthorFlags adds the flags that tell who decides, and why.
+func addAuthorFlags(cmd *cobra.Command, author *daemon.Author) {
+	cmd.Flags().StringVar(&author.Why, "why", "", "give the `reason`, for the record")
+	addByFlag(cmd, author)
+}
+
+func addByFlag(cmd *cobra.Command, author *daemon.Author) {
+	cmd.Flags().StringVar(&author.By, "by", "", "sign with the `address` of a member of staff; without it, with that of your user name")
+}
+
+// require marks flags as needed.
+func require(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // a flag that was just made
+		}
+	}
+}
+
+func newCaseNewCommand(a *app) *cobra.Command {
+	var req daemon.CaseNewRequest
+	var letter string
+	cmd := &cobra.Command{
+		Use: "new", Short: "Open the case of a letter", Args: cobra.NoArgs,
+		Long: `Open the case of a letter of a client. It is a text file, a PDF or a word processor's
+document, which is kept in the record with who added it and when, or a message of the
+record by its digest or message-id; a message in a file (.eml) must have been imported.
+
+Mail after the letter does not count against it: --as-of tells when it was written. If
+the letter itself is among the mail of the client, its own time is taken.`,
+		Example: `  onrecord case new --client "Victor Hale" --letter letter.txt --as-of 2025-06-20`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.readLetter(letter, &req.CaseCheckRequest); err != nil {
+				return err
+			}
+			req.User = systemUser()
+			return a.do(cmd.Context(), "case-new", req, rows(func(c daemon.CaseRow) error {
+				if err := a.printCase(c); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(a.stdout, "'onrecord case show %s' shows each point of the letter and what the mail says of it.\n", c.ID)
+				return err
+			}))
+		},
+	}
+	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client who wrote it")
+	cmd.Flags().StringVar(&letter, "letter", "", "the `file` with the letter")
+	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "when it was written, a `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	addAuthorFlags(cmd, &req.Author)
+	require(cmd, "client", "letter")
+	return cmd
+}
+
+func newCaseListCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the cases, the oldest first", Args: cobra.NoArgs,
+		Example: "  onrecord case list\n  onrecord case list --json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.do(cmd.Context(), "case-list", daemon.CaseRequest{}, rows(a.printCase))
+		},
+	}
+}
+
+func (a *app) printCase(c daemon.CaseRow) error {
+	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s, letter of %s, opened %s by %s, %s, %s\n", c.ID, c.State, oneLine(c.Client), dayOf(c.Written), dayOf(c.Opened), oneLine(c.By),
+		plural(c.Rulings, "ruling"), plural(c.Exhibits, "exhibit"))
+	if err == nil && c.Closed != nil {
+		_, err = fmt.Fprintf(a.stdout, "  closed %s by %s\n  cause: %s\n  done about it: %s\n", dayOf(c.Closed.At), oneLine(c.Closed.By), oneLine(c.Closed.Cause), oneLine(c.Closed.Fix))
+	}
+	return err
+}
+
+func newCaseShowCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "show <case>", Short: "Show a case: each point of the letter, what the mail says, what was ruled", Args: cobra.ExactArgs(1),
+		Long: `Show a case. Of each point of the letter it tells what the program proposes, with the
+messages that show it, and what a person ruled, with who, when and why. If the program
+proposes something else than was ruled, both stand.
+
+A case is named by its id or the beginning of it.`,
+		Example: "  onrecord case show k-3f",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.do(cmd.Context(), "case-show", daemon.CaseRequest{Case: args[0]}, rows(a.printShownCase))
+		},
+	}
+}
+
+func (a *app) printShownCase(c daemon.ShownCase) error {
+	if err := a.printCase(c.CaseRow); err != nil {
+		return err
+	}
+	ruled := 0
+	for _, claim := range c.Claims {
+		if _, err := fmt.Fprintln(a.stdout); err != nil {
+			return err
+		}
+		if err := a.printClaim(claim.ClaimRow); err != nil {
+			return err
+		}
+		text := "   nobody has ruled on this: it is a proposal\n"
+		if r := claim.Ruling; r != nil {
+			ruled++
+			text = ruling(*r)
+			if r.Verdict != claim.Verdict {
+				text += fmt.Sprintf("   the program proposes otherwise: %s; the ruling holds\n", claim.Verdict)
+			}
+		}
+		if _, err := io.WriteString(a.stdout, text); err != nil {
+			return err
+		}
+	}
+	var b strings.Builder
+	for _, r := range c.Others {
+		fmt.Fprintf(&b, "\n%q\n   the program sees no point in these words any more\n%s", oneLine(r.Quote), ruling(r))
+	}
+	if len(c.List) > 0 {
+		b.WriteString("\nExhibits\n")
+	}
+	for _, e := range c.List {
+		writeExhibit(&b, e)
+	}
+	fmt.Fprintf(&b, "\n%s, %d of them ruled on by a person\n", plural(len(c.Claims), "point"), ruled)
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
+}
+
+func ruling(r daemon.RulingRow) string {
+	return fmt.Sprintf("   RULED %s by %s on %s: %s\n", r.Verdict, oneLine(r.By), dayOf(r.At), oneLine(r.Why))
+}
+
+func writeExhibit(b *strings.Builder, e daemon.ExhibitRow) {
+	by := "from"
+	if e.Kind == "document" {
+		by = "added " + dayOf(e.Added) + " by"
+	}
+	fmt.Fprintf(b, "%3d. %s  %s %q, %s %s  %s\n     %s (%s)\n", e.Number, dayOf(e.At), e.Kind, cmp.Or(oneLine(e.Title), "(no subject)"), by, oneLine(e.Author), e.Digest[:12], oneLine(e.Why), oneLine(e.By))
+}

@@ -1,0 +1,271 @@
+package daemon
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+	"time"
+
+	"onrecord/audit/casefile"
+	"onrecord/audit/tone"
+	"onrecord/ingest/email"
+)
+
+// CaseNewRequest asks to open the case of a letter.
+type CaseNewRequest struct {
+	CaseCheckRequest
+	Author
+}
+
+// CaseRequest says which case is meant.
+type CaseRequest struct {
+	Case string `json:"case"` // its id, or a part of it from its beginning
+}
+
+// CaseRow is a case.
+type CaseRow struct {
+	ID       string     `json:"id"`
+	Client   string     `json:"client"`
+	State    string     `json:"state"`   // open, closed
+	Letter   string     `json:"letter"`  // digest
+	Written  string     `json:"written"` // when the letter was written
+	Opened   string     `json:"opened"`
+	By       string     `json:"by"`
+	Rulings  int        `json:"ruling_count"` // that hold
+	Exhibits int        `json:"exhibit_count"`
+	Leaf     int64      `json:"leaf"`
+	Closed   *ClosedRow `json:"closed"`
+}
+
+// ClosedRow says how a case ended.
+type ClosedRow struct {
+	Cause string `json:"cause"`
+	Fix   string `json:"fix"`
+	At    string `json:"at"`
+	By    string `json:"by"`
+	Leaf  int64  `json:"leaf"`
+}
+
+// ShownCase is the answer to [Daemon.CaseShow].
+type ShownCase struct {
+	CaseRow
+	Claims []CaseClaim  `json:"claims"`
+	Others []RulingRow  `json:"others"`   // rulings on words that the program takes for no claim any more
+	List   []ExhibitRow `json:"exhibits"` // by number
+}
+
+// CaseClaim is a claim of a case: what the program proposes, and what a person
+// ruled. Confirmed is whether somebody ruled as is proposed.
+type CaseClaim struct {
+	ClaimRow
+	Ruling *RulingRow `json:"ruling"`
+}
+
+// RulingRow is what a person said of a claim.
+type RulingRow struct {
+	Verdict  string `json:"verdict"`
+	Proposed string `json:"proposed"` // what the program said then
+	Quote    string `json:"quote"`
+	By       string `json:"by"`
+	Why      string `json:"why"`
+	At       string `json:"at"`
+	Leaf     int64  `json:"leaf"`
+}
+
+// ExhibitRow is an exhibit of a case.
+type ExhibitRow struct {
+	Number int `json:"number"`
+	ObjectRow
+	By   string `json:"by"` // who made it an exhibit
+	Why  string `json:"why"`
+	When string `json:"when"`
+	Leaf int64  `json:"leaf"`
+}
+
+// CaseNew opens a case, and answers with a [CaseRow]. The letter enters the
+// record as a document, unless it is held.
+func (d *Daemon) CaseNew(ctx context.Context, req CaseNewRequest, out Out) error {
+	d.deciding.Lock()
+	defer d.deciding.Unlock()
+	by, err := decider(d.directory(), req.Author)
+	if err != nil {
+		return err
+	}
+	latest, err := d.moment(req.AsOf)
+	if err != nil {
+		return err
+	}
+	checked, err := d.checkLetter(ctx, req.CaseCheckRequest, latest)
+	if err != nil {
+		return err
+	}
+	matter, err := d.matterOf(ctx, req.Client)
+	if err != nil {
+		return err
+	}
+	digest := email.DigestOf(req.Letter)
+	if !checked.message.IsZero() && (req.Message != "" || tone.IsMessage(req.Letter)) {
+		digest = checked.message
+	}
+	cases, err := casefile.Read(ctx, d.rec)
+	if err != nil {
+		return err
+	}
+	if c, err := casefile.Find(cases, casefile.IDOf(matter.Client, digest)); err == nil {
+		return hintf(fmt.Errorf("this letter has a case: %s", c.ID), "'onrecord case show %s' shows it", c.ID)
+	}
+	if err := d.keepLetter(ctx, req, digest, checked.written, by); err != nil {
+		return err
+	}
+	id, _, err := casefile.Open(ctx, d.rec, matter, digest, checked.written.In(d.Zone()), by, req.Why)
+	if err != nil {
+		return err
+	}
+	if len(checked.claims) == 0 {
+		out.Note("no point was found in the letter that mail could settle")
+	}
+	c, err := d.caseOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	return out.Row(d.caseRow(c))
+}
+
+// keepLetter makes sure that the record holds a letter.
+func (d *Daemon) keepLetter(ctx context.Context, req CaseNewRequest, digest email.Digest, written time.Time, by string) error {
+	_, err := d.rec.ObjectLeaf(ctx, digest)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if tone.IsMessage(req.Letter) {
+		return hintf(errors.New("the letter is a message that the record does not hold"), "'onrecord import' takes it in, with all that its headers show; then open the case")
+	}
+	matter, err := d.matterOf(ctx, req.Client)
+	if err != nil {
+		return err
+	}
+	_, err = d.addDocument(ctx, matter, req.Letter, cmp.Or(req.Name, "letter"), written, by, "the letter of a case")
+	return err
+}
+
+// caseOf returns a case by its id, or by a part of it from its beginning.
+func (d *Daemon) caseOf(ctx context.Context, id string) (*casefile.Case, error) {
+	list, err := casefile.Read(ctx, d.rec)
+	if err != nil {
+		return nil, err
+	}
+	c, err := casefile.Find(list, id)
+	if err != nil {
+		return nil, noSuch(err, "case", id)
+	}
+	return c, nil
+}
+
+// CaseList answers with a [CaseRow] for each case, by when it was opened.
+func (d *Daemon) CaseList(ctx context.Context, _ CaseRequest, out Out) error {
+	list, err := casefile.Read(ctx, d.rec)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if err := out.Row(d.caseRow(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CaseShow answers with a [ShownCase]. What the program proposes it works out
+// anew, from the mail up to when the letter was written.
+func (d *Daemon) CaseShow(ctx context.Context, req CaseRequest, out Out) error {
+	c, err := d.caseOf(ctx, req.Case)
+	if err != nil {
+		return err
+	}
+	claims, err := d.claimsOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	shown := ShownCase{CaseRow: d.caseRow(c), Claims: []CaseClaim{}, Others: []RulingRow{}, List: []ExhibitRow{}}
+	taken := map[int64]bool{}
+	for _, row := range claims {
+		claim := CaseClaim{ClaimRow: row}
+		if r := c.RulingOn(placeOf(row)); r != nil {
+			ruling := d.rulingRow(r)
+			claim.Ruling, claim.Confirmed, taken[r.Leaf] = &ruling, r.Verdict == row.Verdict, true
+		}
+		shown.Claims = append(shown.Claims, claim)
+	}
+	for _, r := range c.Standing() {
+		if !taken[r.Leaf] {
+			shown.Others = append(shown.Others, d.rulingRow(r))
+		}
+	}
+	for _, e := range c.Shown() {
+		row, err := d.exhibitRow(ctx, e)
+		if err != nil {
+			return err
+		}
+		shown.List = append(shown.List, row)
+	}
+	return out.Row(shown)
+}
+
+// claimsOf looks up the claims of the letter of a case.
+func (d *Daemon) claimsOf(ctx context.Context, c *casefile.Case) ([]ClaimRow, error) {
+	req := CaseCheckRequest{Client: c.Client, Message: c.Letter.String()}
+	letter, err := d.describe(ctx, c.Letter)
+	if err == nil && letter.Kind == "document" {
+		req.Message, req.Name = "", letter.Title
+		req.Letter, err = d.rec.Object(ctx, c.Letter)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the letter of case %s: %w", c.ID, err)
+	}
+	checked, err := d.checkLetter(ctx, req, c.Written)
+	return checked.claims, err
+}
+
+// claimOf returns the claim of a case with a number.
+func (d *Daemon) claimOf(ctx context.Context, c *casefile.Case, number string) (ClaimRow, error) {
+	list, err := d.claimsOf(ctx, c)
+	if err != nil {
+		return ClaimRow{}, err
+	}
+	for _, row := range list {
+		if row.ID == strings.TrimSpace(number) {
+			return row, nil
+		}
+	}
+	return ClaimRow{}, hintf(fmt.Errorf("case %s has no claim %s", c.ID, number), "'onrecord case show %s' shows its claims with their numbers, 1 to %s", c.ID, strconv.Itoa(len(list)))
+}
+
+func placeOf(r ClaimRow) casefile.Place {
+	return casefile.Place{Part: r.Part, Start: r.Start, End: r.End, Quote: r.Quote}
+}
+
+func (d *Daemon) caseRow(c *casefile.Case) CaseRow {
+	row := CaseRow{ID: c.ID, Client: c.Client, State: "open", Letter: c.Letter.String(), Written: c.Written.Format(time.RFC3339), Opened: c.Opened.At.In(d.Zone()).Format(time.RFC3339),
+		By: c.Opened.By, Rulings: len(c.Standing()), Exhibits: len(c.Shown()), Leaf: c.Opened.Leaf}
+	if x := c.Closed; x != nil {
+		row.State = "closed"
+		row.Closed = &ClosedRow{Cause: x.Cause, Fix: x.Fix, At: x.At.In(d.Zone()).Format(time.RFC3339), By: x.By, Leaf: x.Leaf}
+	}
+	return row
+}
+
+func (d *Daemon) rulingRow(r *casefile.Ruling) RulingRow {
+	return RulingRow{Verdict: r.Verdict, Proposed: r.Proposed, Quote: r.Quote, By: r.By, Why: r.Why, At: r.At.In(d.Zone()).Format(time.RFC3339), Leaf: r.Leaf}
+}
+
+func (d *Daemon) exhibitRow(ctx context.Context, e casefile.Exhibit) (ExhibitRow, error) {
+	object, err := d.describe(ctx, e.Digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		object, err = ObjectRow{Digest: e.Digest.String(), Title: "erased"}, nil
+	}
+	return ExhibitRow{Number: e.Number, ObjectRow: object, By: e.By, Why: e.Why, When: e.At.In(d.Zone()).Format(time.RFC3339), Leaf: e.Leaf}, err
+}
