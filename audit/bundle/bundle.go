@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"onrecord/audit/bundle/verify"
 	"onrecord/audit/record"
@@ -132,13 +133,17 @@ func (b *writer) checkpoint() error {
 	return nil
 }
 
+// fileTime is the time of every file: the first that a zip file can say, so that
+// the same evidence is the same bytes.
+var fileTime = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // add writes a file.
 func (b *writer) add(name string, data []byte) error {
 	return b.addFrom(name, bytes.NewReader(data))
 }
 
 func (b *writer) addFrom(name string, r io.Reader) error {
-	w, err := b.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+	w, err := b.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: fileTime})
 	if err != nil {
 		return err
 	}
