@@ -71,7 +71,10 @@ func end(ctx context.Context, tx *sql.Tx, running []*follower, last *record.Entr
 
 // stop notes why a stage cannot go on, unless the reason concerns all stages.
 func (f *follower) stop(ctx context.Context, err error) (*follower, error) {
-	if ctx.Err() != nil || isDamage(err) {
+	if ctx.Err() != nil { // which took the transaction back under the stage, whatever err says of that
+		return nil, ctx.Err()
+	}
+	if isDamage(err) {
 		return nil, err
 	}
 	f.err = fmt.Errorf("stage %s: %w", f.Name(), err)

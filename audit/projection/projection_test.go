@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"onrecord/audit/projection"
 	"onrecord/audit/projection/projectiontest"
@@ -276,6 +277,7 @@ func TestFollowHonoursContext(t *testing.T) {
 	x := &counter{name: "x", version: 1, apply: func(e *record.Entry) error {
 		if e.Index == 35 {
 			cancel()
+			time.Sleep(20 * time.Millisecond) // the transaction is taken back meanwhile
 		}
 		return nil
 	}}
