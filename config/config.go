@@ -47,6 +47,9 @@ type Config struct {
 	// Printed reports.
 	Report Report `config:"report"`
 
+	// Commands over a port of this machine, beside the control socket.
+	API API `config:"api"`
+
 	// File is the file that was read, absolute; empty if there was none.
 	File string `config:"-"`
 
@@ -268,6 +271,18 @@ type Retention struct {
 type Report struct {
 	// Font files (TrueType or OpenType) for scripts the built-in fonts lack.
 	Fonts []string `config:"fonts" path:"true" example:"[/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf]" reserved:"true"`
+}
+
+// API is the daemon's answering of commands over HTTP on the loopback
+// interface, for a program that cannot use the control socket.
+type API struct {
+	// Where the daemon answers. Nothing but this machine's loopback interface
+	// is allowed. Without it: on the control socket alone.
+	Listen string `config:"listen" example:"127.0.0.1:8025"`
+	// Where the token is that a caller must send (Authorization: Bearer TOKEN),
+	// in the same forms as a password; needed with listen. Who has it may do
+	// whatever the commands can.
+	Token Secret `config:"token" example:"{file: /etc/onrecord/api.token}"`
 }
 
 // Location is the firm's time zone; without one that of the machine.

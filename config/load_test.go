@@ -260,6 +260,8 @@ func TestErrors(t *testing.T) {
 		"token as text":      {"c.yaml", strings.Replace(account(""), "password: env:P", "oauth2: hunter2", 1), "FILE:5: accounts[0].oauth2: found a text; want a group of keys"},
 		"bad origin":         {"c.yaml", "log: {origin: a/b}", `FILE:1: log.origin: found the text "a/b"; want a host or domain name, such as wasatchdoor.example`},
 		"second head inside": {"c.yaml", "data_dir: /a\nlog: {second_head: /a/head2}", "FILE:2: log.second_head: found /a/head2, which is inside data_dir; want a file elsewhere, best on another disk"},
+		"API elsewhere":      {"c.yaml", "api: {listen: 0.0.0.0:8025, token: {env: T}}", `FILE:1: api.listen: found the text "0.0.0.0:8025"; want a port of the loopback interface, such as 127.0.0.1:8025`},
+		"API without token":  {"c.yaml", "api: {listen: 127.0.0.1:8025}", `FILE:1: api.token: missing; want the place of a token that callers must send, such as {file: /etc/onrecord/api.token}`},
 		"TSA address":        {"c.yaml", "anchor: {tsa: [{name: a, url: tsa.example, ca_file: /a}]}", `FILE:1: anchor.tsa[0].url: found the text "tsa.example"; want an address such as https://tsa.example/rfc3161`},
 		"TSA twice":          {"c.yaml", "anchor: {tsa: [{name: a, url: 'https://a.example', ca_file: /a}, {name: A, url: 'https://b.example', ca_file: /a}]}", `FILE:1: anchor.tsa[1]: found "a", which is anchor.tsa[0] too; keep one`},
 		"resolver":           {"c.yaml", "dns: {resolvers: [dns.example]}", `FILE:1: dns.resolvers[0]: found the text "dns.example"; want an IP address, such as 192.0.2.53 or "192.0.2.53:53"`},

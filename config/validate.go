@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -233,6 +235,7 @@ func (c *Config) checkRest(p *problems) {
 		}
 	}
 	c.checkExtract(p)
+	c.checkAPI(p)
 	if y := c.Retention.Years; y < 0 || y > 1000 {
 		p.add("retention.years", "found the number %d; want a number of years, or 0 for ever", y)
 	}
@@ -306,4 +309,18 @@ func printable(s string) bool {
 func missingFile(path string) bool {
 	_, err := os.Stat(path)
 	return path != "" && errors.Is(err, fs.ErrNotExist)
+}
+
+func (c *Config) checkAPI(p *problems) {
+	if c.API.Listen == "" {
+		return
+	}
+	host, port, err := net.SplitHostPort(c.API.Listen)
+	addr, ipErr := netip.ParseAddr(host)
+	if n, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil || n == 0 && port != "0" || host != "localhost" && (ipErr != nil || !addr.IsLoopback()) {
+		p.add("api.listen", "found the text %q; want a port of the loopback interface, such as 127.0.0.1:8025", c.API.Listen)
+	}
+	if c.API.Token.IsZero() {
+		p.missing("api.token", "want the place of a token that callers must send, such as {file: /etc/onrecord/api.token}")
+	}
 }

@@ -44,6 +44,7 @@ type Options struct {
 	Create  bool // make DATA if it is absent or empty
 	Inspect bool // open a damaged record too: for [Daemon.Verify] only, and nothing is written
 	Log     *slog.Logger
+	Level   *slog.LevelVar   // of Log, where it can be changed; nil where not
 	Now     func() time.Time // nil: time.Now
 
 	// Extract is the program, with its arguments, that reads attachments for
@@ -56,6 +57,7 @@ type Daemon struct {
 	cfg atomic.Pointer[config.Config] // as last read
 	dir string
 	log *slog.Logger
+	lvl *slog.LevelVar
 	now func() time.Time
 
 	rec     *record.Record
@@ -74,6 +76,7 @@ type Daemon struct {
 
 	deciding sync.Mutex // held by whoever decides who is who
 	ledgers  ledgers
+	tallies  tallies
 
 	mu     sync.RWMutex // guards people
 	people *party.Directory
@@ -83,7 +86,7 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{dir: o.Config.DataDir, log: o.Log, now: o.Now, importing: newTurn(), caughtUp: make(chan struct{}, 1)}
+	d := &Daemon{dir: o.Config.DataDir, log: o.Log, lvl: o.Level, now: o.Now, importing: newTurn(), caughtUp: make(chan struct{}, 1)}
 	d.cfg.Store(o.Config)
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)

@@ -63,8 +63,8 @@ type DraftSummary struct {
 // CheckDraft returns what is found in a draft without a look at any record.
 func CheckDraft(req DraftRequest) ([]DraftRow, error) { return checkDraft(req, nil) }
 
-// CheckDraft answers with the rows of [CheckDraft], and with those of what does
-// not go with the record of the client.
+// CheckDraft answers with a [DraftRow] for each finding of [CheckDraft], and for
+// what does not go with the record of the client.
 func (d *Daemon) CheckDraft(ctx context.Context, req DraftRequest, out Out) error {
 	var record func([]zone.Part) ([]DraftRow, error)
 	if req.Client != "" {

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -84,13 +85,38 @@ func (d *Daemon) followAll(ctx context.Context, progress func(Progress)) error {
 
 // stagesAt returns the first entry that some stage has not seen.
 func (d *Daemon) stagesAt(ctx context.Context) (int64, error) {
-	at := int64(math.MaxInt64)
+	cursors, err := d.cursors(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return slices.Min(slices.Collect(maps.Values(cursors))), nil
+}
+
+// cursors returns the next entry that each stage in derived.db has to see.
+func (d *Daemon) cursors(ctx context.Context) (map[string]int64, error) {
+	at := map[string]int64{}
 	for _, s := range stages() {
 		c, err := d.derived.Cursor(ctx, s.Name())
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		at = min(at, c)
+		at[s.Name()] = c
+	}
+	return at, nil
+}
+
+// Lags returns how many log entries each projection has still to take in, by
+// name.
+func (d *Daemon) Lags(ctx context.Context) (map[string]int64, error) {
+	at, err := d.cursors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if at["index"], err = d.index.Cursor(); err != nil {
+		return nil, err
+	}
+	for name, c := range at {
+		at[name] = max(0, d.rec.Size()-c)
 	}
 	return at, nil
 }

@@ -87,7 +87,7 @@ func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
 
 // syncAccount reports whether everything the server has is held. It opens so
 // many connections at most.
-func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, out Out) (bool, error) {
+func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, out Out) (complete bool, err error) {
 	turn := d.syncing.named(a.Name)
 	if err := turn.take(ctx, out, "a sync of "+a.Name); err != nil {
 		return false, err
@@ -104,6 +104,7 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 	for _, event := range report.Events {
 		out.Note("%s: %s", a.Name, event)
 	}
+	defer func() { d.tallies.count(d.now(), report, err) }()
 	if ctx.Err() != nil {
 		return false, err // interrupted: that says nothing about the account
 	}

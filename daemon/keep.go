@@ -123,7 +123,8 @@ type ExportRow struct {
 	Path     string `json:"path"`
 }
 
-// Export writes every message of every mailbox as mbox files or Maildirs.
+// Export writes every message of every mailbox as mbox files or Maildirs, and
+// answers with an [ExportRow] for each mailbox.
 func (d *Daemon) Export(ctx context.Context, req ExportRequest, out Out) error {
 	write := mailfile.ExportMbox
 	switch req.Format {

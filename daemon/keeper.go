@@ -63,6 +63,9 @@ const (
 	keepRefused  = "refused"  // has given up until the next reload
 )
 
+// KeepingStates are the states of [KeepingStatus].
+var KeepingStates = []string{keepSyncing, keepWatching, keepPolling, keepWaiting, keepRefused}
+
 // A keeper keeps the mail of one account up to date.
 type keeper struct {
 	*service

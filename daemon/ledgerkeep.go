@@ -101,13 +101,8 @@ func holes(s *coverage.Survey, people *party.Directory) func(from, to time.Time,
 // far.
 func (d *Daemon) settled(ctx context.Context) (size int64, settled bool, err error) {
 	size = d.rec.Size()
-	for _, s := range stages() {
-		n, err := d.derived.Cursor(ctx, s.Name())
-		if err != nil || n != size {
-			return size, false, err
-		}
-	}
-	return size, true, nil
+	at, err := d.stagesAt(ctx)
+	return size, err == nil && at == size, err
 }
 
 // withoutOthers returns the messages that may concern a client: all but those

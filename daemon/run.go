@@ -36,7 +36,8 @@ type service struct {
 	mu       sync.Mutex // guards what follows
 	keepers  []*keeper
 	reloaded time.Time
-	trouble  string // why the projections stand still
+	level    bool   // whether the projections have been level with the record
+	trouble  string // why they stand still
 }
 
 // Run keeps the accounts and the projections up to date until ctx is done, and
@@ -95,7 +96,9 @@ func (s *service) setTrouble(err error) {
 	s.trouble = ""
 	if err != nil {
 		s.trouble = err.Error()
+		return
 	}
+	s.level = true
 }
 
 func (s *service) hearHangups(hangup <-chan os.Signal) {
@@ -185,6 +188,11 @@ func (s *service) reload(ctx context.Context) (ReloadRow, error) {
 	}
 	if err := s.adopt(ctx, c); err != nil {
 		return ReloadRow{}, err
+	}
+	if s.lvl != nil {
+		if err := s.setLevel(c.Log.Level); err != nil {
+			return ReloadRow{}, err
+		}
 	}
 	row := s.apply(c.Accounts)
 	s.mu.Lock()

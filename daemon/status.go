@@ -82,6 +82,21 @@ type StatusEvent struct {
 // Status answers with one [Status]. Messages that should be held and are not
 // make the error [ErrIncomplete].
 func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
+	s, err := d.Standing(ctx)
+	if err != nil {
+		return err
+	}
+	if err := out.Row(s); err != nil {
+		return err
+	}
+	if !s.Complete {
+		return hintf(ErrIncomplete, "'onrecord sync' tries them again")
+	}
+	return nil
+}
+
+// Standing returns how things stand.
+func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	_, checkpoint, at := d.rec.Checkpoint()
 	s := Status{
 		Origin: d.rec.Origin(), VKey: d.rec.VKey(), Size: d.rec.Size(), Root: checkpoint.Root.String(), Checkpoint: checkpoint.Size,
@@ -92,23 +107,23 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 	}
 	counts, err := d.rec.Counts(ctx)
 	if err != nil {
-		return err
+		return s, err
 	}
 	s.Messages, s.Sightings, s.Bytes, s.Stored = counts.Messages, counts.Sightings, counts.Bytes, counts.StoredBytes
 	if s.Accounts, err = d.accountStatus(ctx); err != nil {
-		return err
+		return s, err
 	}
 	if s.Defects, err = d.defectCounts(ctx); err != nil {
-		return err
+		return s, err
 	}
 	if s.Attachments, err = d.attachmentStatus(ctx); err != nil {
-		return err
+		return s, err
 	}
 	if s.Events, err = d.events(ctx); err != nil {
-		return err
+		return s, err
 	}
 	if s.Lag, err = d.Lag(); err != nil {
-		return err
+		return s, err
 	}
 	if service := d.service.Load(); service != nil {
 		s.Daemon = service.status(s.Accounts)
@@ -118,13 +133,7 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held)
 		}
 	}
-	if err := out.Row(s); err != nil {
-		return err
-	}
-	if !s.Complete {
-		return hintf(ErrIncomplete, "'onrecord sync' tries them again")
-	}
-	return nil
+	return s, nil
 }
 
 func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {

@@ -58,16 +58,17 @@ func (a *app) logger(c *config.Config) *slog.Logger {
 	return a.loggerAt(c, level)
 }
 
-// serviceLogger is the logger of the daemon, which has no other way to speak.
-func (a *app) serviceLogger(c *config.Config) *slog.Logger {
-	level := slog.LevelInfo
+// serviceLogger is the logger of the daemon, which has no other way to speak,
+// and its level, which can be changed.
+func (a *app) serviceLogger(c *config.Config) (*slog.Logger, *slog.LevelVar) {
+	level := new(slog.LevelVar) // info
 	if err := level.UnmarshalText([]byte(c.Log.Level)); err != nil {
-		level = slog.LevelInfo
+		level.Set(slog.LevelInfo)
 	}
-	return a.loggerAt(c, level)
+	return a.loggerAt(c, level), level
 }
 
-func (a *app) loggerAt(c *config.Config, level slog.Level) *slog.Logger {
+func (a *app) loggerAt(c *config.Config, level slog.Leveler) *slog.Logger {
 	o := &slog.HandlerOptions{Level: level}
 	if c.Log.Format == "json" {
 		return slog.New(slog.NewJSONHandler(a.stderr, o))

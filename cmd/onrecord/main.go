@@ -130,7 +130,7 @@ func newRootCommand(a *app) *cobra.Command {
 		newSearchCommand(a), newShowCommand(a), newThreadCommand(a),
 		newClientCommand(a), newPersonCommand(a),
 		newPromiseCommand(a), newRequestCommand(a), newComplaintCommand(a), newCaseCommand(a), newDocumentCommand(a), newCheckDraftCommand(a), newReportCommand(a), newCoverageCommand(a),
-		newServiceCommand(a), newReloadCommand(a), newHealthCommand(a), newDoctorCommand(a),
+		newServiceCommand(a), newReloadCommand(a), newHealthCommand(a), newLogLevelCommand(a), newDoctorCommand(a),
 		newStatusCommand(a), newVerifyCommand(a), newRebuildCommand(a),
 		newBackupCommand(a), newRestoreCommand(a), newKeyCommand(a),
 		newVersionCommand(a), newCompletionCommand(a), newManCommand(a), newExtractWorkerCommand(a),

@@ -41,7 +41,8 @@ does about each account stands in 'onrecord status'.`,
 			if err != nil {
 				return err
 			}
-			return api.Serve(cmd.Context(), daemon.Options{Config: c, Log: a.serviceLogger(c), Extract: reader},
+			log, level := a.serviceLogger(c)
+			return api.Serve(cmd.Context(), daemon.Options{Config: c, Log: log, Level: level, Extract: reader},
 				daemon.RunOptions{Load: a.config, Hangup: hangup})
 		},
 	}
@@ -75,6 +76,23 @@ is meant for health checks. Accounts that fail show in 'onrecord status'.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.askDaemon(cmd, "health", daemon.HealthRequest{}, rows(func(r daemon.HealthRow) error {
 				_, err := fmt.Fprintf(a.stdout, "the daemon works, as process %d\n", r.PID)
+				return err
+			}))
+		},
+	}
+}
+
+func newLogLevelCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "log-level [debug | info | warn | error]", Short: "Show or change how much the daemon logs",
+		Long: `Show how much the daemon logs, or change it until the daemon is started anew or
+reads its configuration again.`,
+		Example:   "  onrecord log-level debug",
+		ValidArgs: []string{"debug", "info", "warn", "error"},
+		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.askDaemon(cmd, "log-level", daemon.LogLevelRequest{Level: strings.Join(args, "")}, rows(func(r daemon.LogLevelRow) error {
+				_, err := fmt.Fprintln(a.stdout, r.Level)
 				return err
 			}))
 		},

@@ -131,6 +131,12 @@ func TestService(t *testing.T) {
 		t.Errorf("a second daemon: %v\n%s", err, other)
 	}
 
+	for _, want := range []string{"debug", "info"} {
+		if out, err := l.command("log-level", want).CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != want {
+			t.Errorf("log-level %s: %v\n%s", want, err, out)
+		}
+	}
+
 	l.cmd.Process.Signal(syscall.SIGHUP)
 	l.await("status --json", `"reloaded":"`, 20*time.Second)
 	if out, err := l.command("reload").CombinedOutput(); err != nil || !strings.Contains(string(out), "undisturbed: dana") {

@@ -48,7 +48,7 @@ var errCut = errors.New("the process that holds DATA ended before it had answere
 
 // InProcess runs commands at d in this process.
 func InProcess(d *daemon.Daemon) *Client {
-	return &Client{&http.Client{Transport: memory{Handler(d, false)}}}
+	return &Client{&http.Client{Transport: memory{handler(d, false)}}}
 }
 
 // Sink takes the answer of a command apart. A nil function drops its frames.
@@ -81,6 +81,9 @@ func (c *Client) Run(ctx context.Context, command string, request any, sink Sink
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusServiceUnavailable {
 		return Result{}, errBrief
+	}
+	if resp.StatusCode == http.StatusTooManyRequests {
+		return Result{Exit: ExitError, Error: "the process that holds the data folder answers too many commands already", Hint: "try again in a moment"}, nil
 	}
 	if resp.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))

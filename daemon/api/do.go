@@ -71,6 +71,8 @@ var commands = map[string]commandInfo{
 
 	"reload": {}, // of the daemon alone: see [AskDaemon]
 	"health": {},
+
+	"log-level": {},
 }
 
 // A checker is a request that can tell that it must fail, before DATA is made

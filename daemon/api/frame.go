@@ -15,7 +15,13 @@
 //	{"done": {"exit": 0}}   how it ended: the exit status, and "error" and "hint" where there are any
 //
 // The caller who hangs up cancels the command. The socket is for the user who
-// runs the holder alone: it has mode 0600 in a folder of mode 0700.
+// runs the holder alone: it has mode 0600 in a folder of mode 0700, and the
+// holder asks the system whose process calls. A daemon answers on a port of the
+// loopback interface too, if the configuration says so, to whoever has its
+// token.
+//
+// GET /healthz, /readyz and /metrics are for monitoring, /debug/pprof/ on the
+// socket alone for finding out why a process is slow or large.
 package api
 
 import (

@@ -30,10 +30,21 @@ func Serve(ctx context.Context, o daemon.Options, run daemon.RunOptions) (err er
 	if err != nil {
 		return err
 	}
-	err = d.Run(ctx, run)
+	servers := []*Server{server}
+	loopback, err := listenLoopback(ctx, o.Config.API, handler(d, false))
+	if loopback != nil {
+		servers = append(servers, loopback)
+		d.Log().Info("commands are answered on the loopback interface", "listen", o.Config.API.Listen)
+	}
+	if err == nil {
+		err = d.Run(ctx, run)
+	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	return errors.Join(err, server.Close(stop, nil))
+	for _, s := range servers {
+		err = errors.Join(err, s.Close(stop, nil))
+	}
+	return err
 }
 
 // holdForGood opens DATA, as soon as a command that holds it for a moment has

@@ -9,15 +9,21 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"onrecord/daemon"
 )
 
-const maxRequest = 1 << 20 // octets of a request
+// Limits of what callers may ask of a process.
+const (
+	maxRequest  = 1 << 20          // octets of a request
+	requestTime = 30 * time.Second // for a request to arrive
+	maxRequests = 64               // at once
+)
 
-// Handler answers every command with d. A brief one, of a process that holds
+// handler answers every command with d. A brief one, of a process that holds
 // DATA for a moment, refuses commands that may take long.
-func Handler(d *daemon.Daemon, brief bool) http.Handler {
+func handler(d *daemon.Daemon, brief bool) *http.ServeMux {
 	mux := http.NewServeMux()
 	handle(mux, brief, "search", d.Search)
 	handle(mux, brief, "show", d.Show)
@@ -63,6 +69,8 @@ func Handler(d *daemon.Daemon, brief bool) http.Handler {
 	handle(mux, brief, "report", d.Report)
 	handle(mux, brief, "reload", d.Reload)
 	handle(mux, brief, "health", d.Health)
+	handle(mux, brief, "log-level", d.LogLevel)
+	observe(mux, d)
 	return mux
 }
 
@@ -72,6 +80,8 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 			http.Error(w, "only for a moment here", http.StatusServiceUnavailable)
 			return
 		}
+		conn := http.NewResponseController(w)
+		conn.SetReadDeadline(time.Now().Add(requestTime)) // of no use in memory, and not possible there
 		var req R
 		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
 		dec.DisallowUnknownFields()
@@ -80,14 +90,29 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 			return
 		}
 		io.Copy(io.Discard, r.Body) // so that the server notices a caller who hangs up
+		conn.SetReadDeadline(time.Time{})
 		w.Header().Set("Content-Type", "application/jsonl")
-		out := &frames{enc: encoder(w), flush: http.NewResponseController(w).Flush}
+		out := &frames{enc: encoder(w), flush: conn.Flush}
 		out.flush() // the caller knows from the header that the command has begun
 		result := ResultOf(run(r.Context(), req, out))
 		if errors.Is(context.Cause(r.Context()), errLeaving) {
 			panic(http.ErrAbortHandler) // the answer ends without "done": the caller goes elsewhere
 		}
 		out.put(frame{Done: &result})
+	})
+}
+
+// atMost answers so many requests at once, and sends others away.
+func atMost(n int, h http.Handler) http.Handler {
+	free := make(chan struct{}, n)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case free <- struct{}{}:
+			defer func() { <-free }()
+			h.ServeHTTP(w, r)
+		default:
+			http.Error(w, "too many commands at once", http.StatusTooManyRequests)
+		}
 	})
 }
 

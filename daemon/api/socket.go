@@ -64,20 +64,35 @@ type Server struct {
 var errLeaving = errors.New("this process lets DATA go")
 
 // Listen answers commands on the control socket of d until [Server.Close]. The
-// caller holds DATA, so a socket that is already there belongs to nobody. For
-// brief see [Handler].
+// caller holds DATA, so a socket that is already there belongs to nobody. A
+// brief one refuses commands that may take long.
 func Listen(d *daemon.Daemon, brief bool) (*Server, error) {
 	l, err := listen(d.Dir())
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
-	return serve(l, Handler(d, brief)), nil
+	mux := handler(d, brief)
+	profile(mux)
+	return serve(ownPeers{l}, mux), nil
+}
+
+// ownPeers takes connections of processes of this user alone.
+type ownPeers struct{ net.Listener }
+
+func (l ownPeers) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil || samePeer(conn) {
+			return conn, err
+		}
+		conn.Close()
+	}
 }
 
 func serve(l net.Listener, h http.Handler) *Server {
 	base, cut := context.WithCancelCause(context.Background())
 	s := &Server{cut: cut, ended: make(chan error, 1), srv: &http.Server{
-		Handler: h, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0),
+		Handler: atMost(maxRequests, h), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0),
 		BaseContext: func(net.Listener) context.Context { return base },
 	}}
 	go func() { s.ended <- s.srv.Serve(l) }()
