@@ -110,6 +110,7 @@ type trial struct {
 // trials are good, mutated and hostile bundles, sealed and not.
 func trials(t *testing.T, n int) []trial {
 	f, other := newFixture(t, 2, 2), newFixture(t, 1, 1)
+	f.receipt(t)
 	b, _ := f.write(t, bundle.Options{})
 	good := unzip(t, b)
 	key := f.rec.VKey()

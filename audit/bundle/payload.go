@@ -22,6 +22,9 @@ func (b *writer) payload() error {
 	if err != nil {
 		return err
 	}
+	if err := b.receipts(show); err != nil {
+		return err
+	}
 	var withheldList []line
 	for _, index := range slices.Sorted(maps.Keys(show)) {
 		e := show[index]
@@ -57,6 +60,10 @@ type shown struct {
 	message bool
 	details bool
 }
+
+// openKinds are the kinds of the client's entries of which a bundle discloses the
+// details, too.
+var openKinds = []string{tlog.KindMatterOpen, tlog.KindMatterRule, tlog.KindReceiptSent}
 
 // choose returns the entries of the messages that were asked for.
 func (b *writer) choose() (map[int64]*shown, error) {
@@ -101,7 +108,7 @@ func (b *writer) entries(show map[int64]*shown) (withheld map[email.Digest]strin
 			break
 		}
 		if show[e.Index] == nil && slices.ContainsFunc(e.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }) {
-			show[e.Index] = &shown{entry: e, details: e.Leaf.Kind == tlog.KindMatterOpen || e.Leaf.Kind == tlog.KindMatterRule}
+			show[e.Index] = &shown{entry: e, details: slices.Contains(openKinds, e.Leaf.Kind)}
 		}
 		if e.Leaf.Kind == tlog.KindWithheldSet {
 			noteWithheld(withheld, e)

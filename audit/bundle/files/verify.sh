@@ -20,7 +20,7 @@ finish() {
   elif [ -z "$vkey" ]; then echo "1  not checked  record: no key was given"
   else echo "1  pass         record"; fi
   echo "2  not checked  time: this script reads no time-stamps"
-  echo "3  not checked  history: use onrecord-verify with your older checkpoint"
+  echo "3  not checked  history: use onrecord-verify with your receipt"
   echo "4  not checked  completeness: use onrecord-verify"
   echo "5  not checked  senders"
   [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && exit 3

@@ -95,7 +95,7 @@ func TestDependencies(t *testing.T) {
 	for dep := range strings.FieldsSeq(string(out)) {
 		switch {
 		case strings.HasPrefix(dep, "golang.org/x/mod/sumdb/"):
-		case dep == "onrecord/audit/tlog", dep == "onrecord/audit/bundle/verify", dep == "onrecord/cmd/onrecord-verify":
+		case dep == "onrecord/audit/tlog", dep == "onrecord/audit/receipt", dep == "onrecord/audit/bundle/verify", dep == "onrecord/cmd/onrecord-verify":
 		default:
 			t.Errorf("links %s", dep)
 		}

@@ -26,6 +26,10 @@ type Options struct {
 	// of.
 	Checkpoints [][]byte
 
+	// Receipts are mails of the firm with such a checkpoint and with where the
+	// streams of the client stood (package onrecord/audit/receipt).
+	Receipts [][]byte
+
 	Levels []int // asked for; none: all
 }
 

@@ -1,0 +1,138 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+
+	"onrecord/audit/receipt"
+	"onrecord/audit/tlog"
+)
+
+// An earlier is the state of the record at a size that the person who checks
+// brought, and the one that the bundle has at that size.
+type earlier struct{ root, found tlog.Hash }
+
+// earlier reads the checkpoints and receipts that the person brought.
+func (c *checker) earlier(l *Level) map[int64]*earlier {
+	old := map[int64]*earlier{}
+	if len(c.o.Checkpoints)+len(c.o.Receipts) == 0 {
+		l.unchecked("no earlier checkpoint or receipt was given to compare with%s", c.receipted())
+	}
+	if c.key == nil {
+		l.unchecked("whose signature to trust was not said")
+	}
+	for _, note := range c.o.Checkpoints {
+		c.bring(l, old, "checkpoint", note)
+	}
+	for _, mail := range c.o.Receipts {
+		r, err := receipt.Parse(mail)
+		if err != nil {
+			l.unchecked("the receipt that you brought: %v", err)
+			continue
+		}
+		if cp, ok := c.bring(l, old, "receipt", r.Checkpoint); ok {
+			c.heads(l, r, cp)
+		}
+	}
+	return old
+}
+
+// receipted names the receipts that the bundle says were written.
+func (c *checker) receipted() string {
+	var sizes []string
+	for _, m := range c.leaves {
+		if f := m.facets[tlog.FacetReceipt]; f != nil && m.leaf.Kind == tlog.KindReceiptSent {
+			size, _, _ := f.Get("checkpoint")
+			sizes = append(sizes, fmt.Sprintf("on %s (%.20s entries)", m.leaf.At.Format("2006-01-02"), size))
+		}
+	}
+	slices.Sort(sizes)
+	if len(sizes) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; by its own record the firm wrote receipts %.10q: look for these mails", sizes)
+}
+
+// bring takes an earlier checkpoint, and reports whether it is one to compare.
+func (c *checker) bring(l *Level, old map[int64]*earlier, what string, note []byte) (tlog.Checkpoint, bool) {
+	cp, err := c.open(note)
+	switch {
+	case err != nil:
+		l.fail("the %s that you brought: %v", what, err)
+	case cp.Origin != c.checkpoint.Origin:
+		l.fail("the %s that you brought is one of %q", what, cp.Origin)
+	case cp.Size > c.checkpoint.Size:
+		l.fail("the %s that you brought has %d entries, the bundle only %d: ask for a newer bundle", what, cp.Size, c.checkpoint.Size)
+	case old[cp.Size] != nil && old[cp.Size].root != cp.Root:
+		l.fail("two checkpoints that you brought contradict each other at %d entries", cp.Size)
+	default:
+		if old[cp.Size] == nil {
+			old[cp.Size] = &earlier{root: cp.Root, found: tlog.EmptyRoot()}
+		}
+		return cp, true
+	}
+	return cp, false
+}
+
+// heads checks that the bundle shows the entries about the client that a receipt
+// names. Those of a receipt that does not hold by itself are ignored.
+func (c *checker) heads(l *Level, r *receipt.Receipt, cp tlog.Checkpoint) {
+	heads, err := r.Heads(cp)
+	if err != nil {
+		l.unchecked("where your stream stood by the receipt that you brought: %v", err)
+		return
+	}
+	own := c.clientStreams()
+	for _, h := range heads {
+		switch m := c.leaves[h.Index]; {
+		case m != nil && m.hash == h.Hash:
+		case slices.ContainsFunc(h.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }):
+			l.fail("entry %d (number %d of the client's stream), which the receipt that you brought names, is not in the bundle", h.Index, seqIn(h.Leaf, own))
+		default:
+			l.unchecked("the receipt that you brought names entry %d, of a stream that the bundle does not show: is the receipt about somebody else? If not, ask why", h.Index)
+		}
+	}
+}
+
+// proveEarlier finds the earlier states by the proofs of the bundle, which does
+// not carry all entries.
+func (c *checker) proveEarlier(l *Level, old map[int64]*earlier) {
+	for size, o := range old {
+		if size == c.checkpoint.Size {
+			o.found = c.checkpoint.Root
+			continue
+		}
+		name := fmt.Sprintf("data/consistency/%010d-%010d", size, c.checkpoint.Size)
+		text, err := c.files.read(name)
+		if err != nil {
+			l.unchecked("the bundle carries neither all entries of the record nor a proof for the %d that you were told of: ask for one", size)
+			delete(old, size)
+			continue
+		}
+		p, err := tlog.ParseConsistency(text)
+		if err == nil && (p.Old != size || string(p.Checkpoint) != string(c.note)) {
+			err = fmt.Errorf("it is about other states of the record")
+		}
+		if err != nil {
+			l.fail("%s: %v", name, err)
+			delete(old, size)
+			continue
+		}
+		if err := tlog.CheckConsistency(p.Hashes, size, o.root, c.checkpoint.Size, c.checkpoint.Root); err != nil {
+			l.fail("%s does not show that the record goes on from the %d entries that you were told of: two histories were told, or the proof is damaged", name, size)
+			delete(old, size)
+			continue
+		}
+		o.found = o.root
+	}
+}
+
+// history is level 3: the record goes on from each earlier state.
+func (c *checker) history(l *Level, old map[int64]*earlier) {
+	for size, o := range old {
+		if o.root != o.found {
+			l.fail("the record of %d entries that you were given before is not the beginning of this one: two histories were told", size)
+		}
+	}
+	l.say("the record begins with the %d earlier ones that you were given", len(old))
+}
