@@ -15,13 +15,16 @@ import (
 	"onrecord/audit/bundle/verify"
 )
 
-const usage = `usage: onrecord-verify [--vkey KEY] [--checkpoint FILE]... [--levels 0,1] BUNDLE
+const usage = `usage: onrecord-verify [--vkey KEY] [--receipt MAIL]... [--checkpoint FILE]...
+                       [--levels 0,1] BUNDLE
 
 Check a bundle: a zip file, or the folder it was unpacked into. KEY is the firm's
-public key, which must not come from the bundle; FILE is a signed checkpoint that
-you got from the firm earlier.
+public key, which must not come from the bundle. MAIL is a receipt that the firm sent
+you earlier, saved as it came, with its attachments (.eml); FILE is a signed checkpoint
+that you got in another way.
 
-Example: onrecord-verify --vkey 'firm.example/onrecord/1a2b3c4d+8d2f60b1+AbC...' bundle.zip
+Example: onrecord-verify --vkey 'firm.example/onrecord/1a2b3c4d+8d2f60b1+AbC...' \
+         --receipt receipt.eml bundle.zip
 
 Exit code: 0 all levels asked for pass, 1 something is wrong, 2 wrong use,
 3 something could not be checked.
@@ -35,11 +38,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
 	flags.StringVar(&o.VKey, "vkey", "", "")
-	flags.Func("checkpoint", "", func(file string) error {
-		note, err := os.ReadFile(file)
-		o.Checkpoints = append(o.Checkpoints, note)
-		return err
-	})
+	for name, list := range map[string]*[][]byte{"checkpoint": &o.Checkpoints, "receipt": &o.Receipts} {
+		flags.Func(name, "", func(file string) error {
+			data, err := os.ReadFile(file)
+			*list = append(*list, data)
+			return err
+		})
+	}
 	flags.Func("levels", "", func(list string) error {
 		for n := range strings.SplitSeq(list, ",") {
 			level, err := strconv.Atoi(n)

@@ -42,13 +42,12 @@ func (a *app) exportBundle(cmd *cobra.Command, req daemon.BundleRequest, file st
 }
 
 // verifyBundle checks a bundle as onrecord-verify does.
-func (a *app) verifyBundle(path string, o verify.Options, checkpoints []string) error {
-	for _, file := range checkpoints {
-		note, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		o.Checkpoints = append(o.Checkpoints, note)
+func (a *app) verifyBundle(path string, o verify.Options, checkpoints, receipts []string) (err error) {
+	if o.Checkpoints, err = readAll(checkpoints); err != nil {
+		return err
+	}
+	if o.Receipts, err = readAll(receipts); err != nil {
+		return err
 	}
 	report, err := verify.Path(path, o)
 	switch {
@@ -65,4 +64,16 @@ func (a *app) verifyBundle(path string, o verify.Options, checkpoints []string) 
 		return err
 	}
 	return &exitError{api.Result{Exit: report.Exit()}}
+}
+
+// readAll reads files.
+func readAll(names []string) (list [][]byte, err error) {
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, data)
+	}
+	return list, nil
 }

@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 //	flip FILE OFFSET                      one bit of a file
 //	generate FILE N [fromM]               an mbox of messages M to M+N
 //	await-file FILE                       wait until it exists
+//	capture NAME                          set $NAME to what the last command printed
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -61,6 +62,7 @@ func TestScripts(t *testing.T) {
 
 			"generate":   scriptGenerate,
 			"await-file": scriptAwaitFile,
+			"capture":    scriptCapture,
 		},
 	})
 }
@@ -176,4 +178,11 @@ func scriptAwaitFile(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s does not appear", args[0])
+}
+
+func scriptCapture(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: capture name")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
 }

@@ -36,6 +36,7 @@ var commands = map[string]commandInfo{
 	"export":  {long: true, follows: true},
 	"bundle":  {long: true},
 
+	"receipt":  {},
 	"withhold": {},
 
 	"client-list":     {},

@@ -36,6 +36,7 @@ func handler(d *daemon.Daemon, brief bool) *http.ServeMux {
 	handle(mux, brief, "backup", d.Backup)
 	handle(mux, brief, "export", d.Export)
 	handle(mux, brief, "bundle", d.Bundle)
+	handle(mux, brief, "receipt", d.Receipt)
 	handle(mux, brief, "withhold", d.Withhold)
 	handle(mux, brief, "key", d.Key)
 	handle(mux, brief, "client-list", d.ClientList)
