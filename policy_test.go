@@ -23,6 +23,8 @@ var layers = []struct {
 	{"audit/tlog", nil},
 	{"audit/due", nil},
 	{"ingest/zone", []string{"ingest/email"}},
+	{"audit/receipt", []string{"audit/tlog"}},
+	{"audit/authn", []string{"audit/tlog"}},
 	{"audit/record", []string{"ingest/email", "audit/tlog"}},
 	// audit/tlog, because the fields of an observation are its types.
 	{"ingest", []string{"ingest/", "audit/record", "audit/tlog"}},
@@ -51,6 +53,7 @@ var homes = map[string][]string{
 	"github.com/chromedp":                       {}, // tests of the page
 	"github.com/emersion/go-imap":               {"ingest/imapsync"},
 	"github.com/emersion/go-message":            {"ingest/email"},
+	"github.com/emersion/go-msgauth":            {}, // tests of audit/authn hold their own against it
 	"github.com/emersion/go-sasl":               {"ingest/imapsync"},
 	"github.com/go-viper/mapstructure":          {"config"},
 	"github.com/google/go-cmp":                  {"index/indextest"}, // a contract as a test suite
@@ -66,7 +69,7 @@ var homes = map[string][]string{
 	"github.com/tetratelabs/wazero":             {"ingest/extract"},
 	"go.yaml.in/yaml":                           {"config"},
 	"golang.org/x/mod":                          {"audit/tlog"},
-	"golang.org/x/net":                          {"ingest/email", "audit/party"}, // audit/party: the public suffix list
+	"golang.org/x/net":                          {"ingest/email", "audit/party", "audit/authn"}, // audit: the public suffix list, messages of DNS
 	"go.etcd.io/bbolt":                          {"index/bleveindex"},
 	"golang.org/x/sync":                         {"ingest", "index", "audit", "daemon", "cmd"},
 	"golang.org/x/term":                         {"cmd"},
