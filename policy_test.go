@@ -59,6 +59,7 @@ var homes = map[string][]string{
 	"github.com/google/go-cmp":                  {"index/indextest"}, // a contract as a test suite
 	"github.com/klauspost/compress":             {"audit/record"},
 	"github.com/klippa-app/go-pdfium":           {"ingest/extract"},
+	"github.com/notaryproject/tspclient-go":     {"audit/anchor"},
 	"github.com/pelletier/go-toml":              {"config"},
 	"github.com/prometheus/client_golang":       {"daemon/metrics"},
 	"github.com/rogpeppe/go-internal":           {},
