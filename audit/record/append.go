@@ -33,7 +33,7 @@ var ownKinds = map[string]bool{
 	tlog.KindMessageObserved: true, tlog.KindMessageDuplicate: true, tlog.KindMessageVanished: true,
 	tlog.KindMessageReturned: true, tlog.KindFetchFailed: true, tlog.KindDocumentAdded: true,
 	tlog.KindMatterOpen: true, tlog.KindMatterRule: true, tlog.KindMatterAssign: true, tlog.KindMatterUnassign: true,
-	tlog.KindEraseDone: true,
+	tlog.KindEraseDone: true, tlog.KindHeads: true, tlog.KindAnchorTSA: true,
 }
 
 // Append adds a leaf of a kind that no other method writes. The lists may be in
@@ -82,8 +82,10 @@ func (tx *Tx) clockStep(before, now time.Time) error {
 	return err
 }
 
-// formatTime writes a time as leaves do.
-func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// timeFormat is how leaves write times.
+const timeFormat = "2006-01-02T15:04:05.000Z"
+
+func formatTime(t time.Time) string { return t.UTC().Format(timeFormat) }
 
 // append adds a leaf: its place in its streams, its facets with fresh salts,
 // its rows, and its hash on the edge of the tree.

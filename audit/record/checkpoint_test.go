@@ -82,16 +82,10 @@ func TestCheckpointCadence(t *testing.T) {
 	}
 	signed := size()
 	c.step(checkpointEvery)
-	heads := func(tx *Tx) error {
-		s, err := tx.Stream(StreamAnchor)
-		if err != nil {
-			return err
-		}
-		_, _, err = tx.Append(Draft{Kind: tlog.KindHeads, Streams: []tlog.StreamID{s},
-			Trees: []tlog.Tree{{Name: tlog.TreeStreams, Root: tlog.EmptyRoot()}}})
+	update(t, r, func(tx *Tx) error {
+		_, err := tx.AddHeads()
 		return err
-	}
-	update(t, r, heads)
+	})
 	if size() != signed {
 		t.Error("a leaf about checkpoints made for another checkpoint")
 	}

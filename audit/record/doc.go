@@ -5,7 +5,8 @@
 //
 // A record is a folder, called DATA in texts for users:
 //
-//	record.db   SQLite: objects in zstd frames, sightings, leaves, facets, tiles, checkpoints
+//	record.db   SQLite: objects in zstd frames, sightings, leaves, facets, tiles, checkpoints,
+//	            time-stamps of third parties
 //	head        the newest signed checkpoint, outside of the database
 //	key         the signing key of the log, PRIVATE+KEY+<origin>+<id>+<base64>, mode 0600
 //	lock        held by the one process that has the record open
@@ -33,8 +34,11 @@
 //     right by the next Open.
 //   - The time of a leaf never decreases. A clock that went back by more than
 //     a second is a clock.step leaf.
-//   - Leaves, facets, objects and checkpoints are never changed. The other
-//     tables follow from them; [Record.Verify] replays the log and compares.
+//   - Leaves, facets, objects, checkpoints and anchors are never changed. The
+//     other tables follow from them; [Record.Verify] replays the log and compares.
+//   - A time-stamp and the leaf that commits to it are of one transaction. That
+//     leaf is in the stream `anchor`, and calls for no checkpoint or time-stamp:
+//     or the log would feed on itself.
 //
 // # Trust
 //

@@ -23,6 +23,7 @@ type replay struct {
 	byStream    map[tlog.StreamID]*replayGeneration
 	rules       ruleBook
 	streamRows  bulk
+	stamps      stampClaims
 }
 
 type replayGeneration struct {
@@ -52,7 +53,7 @@ func newReplay(v *verifier) (*replay, error) {
 			return nil, err
 		}
 	}
-	return &replay{v: v, byStream: make(map[tlog.StreamID]*replayGeneration), rules: make(ruleBook),
+	return &replay{v: v, byStream: make(map[tlog.StreamID]*replayGeneration), rules: make(ruleBook), stamps: make(stampClaims),
 		streamRows: bulk{table: "want_stream_leaf", cols: 3}}, nil
 }
 
@@ -87,6 +88,8 @@ func (p *replay) apply(l *checkedLeaf) error {
 		return p.object(l, objectDocument)
 	case tlog.KindMatterOpen, tlog.KindMatterRule:
 		p.rule(l)
+	case tlog.KindAnchorTSA:
+		p.stamp(l)
 	}
 	return nil
 }

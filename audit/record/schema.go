@@ -19,10 +19,11 @@ const (
 	schemaVersion = 1          // PRAGMA user_version
 )
 
-// schema is that of record.db, version 1. All that is not in leaf, facet,
-// object, frame, extent, checkpoint and anchor can be recomputed from these,
-// and [Record.Verify] does so; mailbox.mailboxid and role, and
-// generation.seen_uidnext and modseq, are hints.
+// schema is that of record.db, version 1. The tables leaf, facet, object, frame,
+// extent, checkpoint and anchor hold what nothing else does: what is lost of them
+// is lost. The others can be recomputed from these, and [Record.Verify] does so;
+// mailbox.mailboxid and role, and generation.seen_uidnext and modseq, are hints.
+// The leaves commit to facets, objects and anchors, and checkpoints to the leaves.
 var schema = []string{
 	`CREATE TABLE object(id INTEGER PRIMARY KEY, digest BLOB UNIQUE, size INTEGER NOT NULL, kind TEXT NOT NULL,
 		leaf INTEGER NOT NULL) STRICT`,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"onrecord/audit/tlog"
@@ -222,6 +223,9 @@ func (c *logCheck) read(l *checkedLeaf) error {
 		c.problem("leaf", l.index, l.digest, "leaf %d: its time is before that of the leaf before it", l.index)
 	}
 	c.at = l.leaf.At
+	if l.leaf.Kind == tlog.KindHeads && len(c.damaged) == 0 && !slices.Equal(l.leaf.Trees, []tlog.Tree{headsTree(c.streams)}) {
+		c.problem("stream", l.index, "", "leaf %d: its tree is not over the %d streams as they stood before it", l.index, len(c.streams))
+	}
 	c.checkStreams(l)
 	if err := c.checkRefs(l); err != nil {
 		return err

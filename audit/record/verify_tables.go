@@ -49,6 +49,9 @@ func (p *replay) compare(streams map[tlog.StreamID]*streamHead) error {
 			return err
 		}
 	}
+	if err := p.compareStamps(); err != nil {
+		return err
+	}
 	return p.compareStreams(streams)
 }
 
