@@ -207,19 +207,26 @@ type Log struct {
 
 // Anchor is evidence of time from outside.
 type Anchor struct {
-	// Time-stamping authorities (RFC 3161). Name two that do not depend on
-	// each other.
-	TSA []TSA `config:"tsa" reserved:"true"`
+	// Time-stamping authorities (RFC 3161), which then say when the record
+	// stood as it did: the daemon asks each once an hour if the record has
+	// grown, and an export asks them before it is written. They get nothing
+	// but a SHA-256. None is asked unless it is named here. Name two that do
+	// not depend on each other; public ones exist, with terms of their own,
+	// such as http://timestamp.digicert.com, http://timestamp.sectigo.com and
+	// https://freetsa.org/tsr.
+	TSA []TSA `config:"tsa" optin:"true"`
 }
 
 // TSA is one time-stamping authority.
 type TSA struct {
-	// What to call it, unique.
-	Name string `config:"name" example:"first" required:"true" reserved:"true"`
+	// What to call it, unique: lower case, digits and hyphens. It stands in
+	// names of files of a bundle.
+	Name string `config:"name" example:"first" required:"true"`
 	// Where it answers.
-	URL string `config:"url" example:"https://tsa.example/rfc3161" required:"true" reserved:"true"`
-	// A PEM file with the root certificates its tokens must lead to.
-	CAFile string `config:"ca_file" path:"true" example:"/etc/onrecord/tsa-root.pem" required:"true" reserved:"true"`
+	URL string `config:"url" example:"https://tsa.example/rfc3161" required:"true"`
+	// A PEM file with the root certificates its tokens must lead to. Have it
+	// from a source that you trust.
+	CAFile string `config:"ca_file" path:"true" example:"/etc/onrecord/tsa-root.pem" required:"true"`
 }
 
 // DNS is about name look-ups.

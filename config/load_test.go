@@ -263,7 +263,8 @@ func TestErrors(t *testing.T) {
 		"API elsewhere":      {"c.yaml", "api: {listen: 0.0.0.0:8025, token: {env: T}}", `FILE:1: api.listen: found the text "0.0.0.0:8025"; want a port of the loopback interface, such as 127.0.0.1:8025`},
 		"API without token":  {"c.yaml", "api: {listen: 127.0.0.1:8025}", `FILE:1: api.token: missing; want the place of a token that callers must send, such as {file: /etc/onrecord/api.token}`},
 		"TSA address":        {"c.yaml", "anchor: {tsa: [{name: a, url: tsa.example, ca_file: /a}]}", `FILE:1: anchor.tsa[0].url: found the text "tsa.example"; want an address such as https://tsa.example/rfc3161`},
-		"TSA twice":          {"c.yaml", "anchor: {tsa: [{name: a, url: 'https://a.example', ca_file: /a}, {name: A, url: 'https://b.example', ca_file: /a}]}", `FILE:1: anchor.tsa[1]: found "a", which is anchor.tsa[0] too; keep one`},
+		"TSA name":           {"c.yaml", "anchor: {tsa: [{name: 'The first', url: 'https://a.example', ca_file: /a}]}", `FILE:1: anchor.tsa[0].name: found the text "The first"; want lower case, digits and hyphens, such as first`},
+		"TSA twice":          {"c.yaml", "anchor: {tsa: [{name: a, url: 'https://a.example', ca_file: /a}, {name: a, url: 'https://b.example', ca_file: /a}]}", `FILE:1: anchor.tsa[1]: found "a", which is anchor.tsa[0] too; keep one`},
 		"resolver":           {"c.yaml", "dns: {resolvers: [dns.example]}", `FILE:1: dns.resolvers[0]: found the text "dns.example"; want an IP address, such as 192.0.2.53 or "192.0.2.53:53"`},
 		"years":              {"c.yaml", "retention: {years: -1}", "FILE:1: retention.years: found the number -1; want a number of years, or 0 for ever"},
 	} {

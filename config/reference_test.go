@@ -74,7 +74,7 @@ func (r *referenceWriter) fields(t *testing.T, fields []*field, indent string, i
 		case f.kind == kindGroup:
 			fmt.Fprintf(&r.out, "%s:\n", key)
 			r.fields(t, f.fields, indent+"  ", false, off)
-		case f.kind == kindGroups && f.reserved: // nobody should ask these by copying
+		case f.kind == kindGroups && (f.reserved || f.optIn): // nobody should ask these by copying
 			fmt.Fprintf(&r.out, "%s#%s:\n", lead, f.key)
 			r.fields(t, f.fields, indent+"    ", true, "#")
 		case f.kind == kindGroups:

@@ -37,6 +37,7 @@ type field struct {
 	required bool
 	either   bool // one of several keys of which one is required
 	reserved bool
+	optIn    bool // makes the program ask other hosts: nothing to copy without thinking
 	listed   bool // below a list
 	fields   []*field
 }
@@ -63,6 +64,7 @@ func fieldsOf(t reflect.Type, prefix string, listed bool) []*field {
 			required: sf.Tag.Get("required") == "true",
 			either:   strings.HasPrefix(sf.Tag.Get("required"), "or "),
 			reserved: sf.Tag.Get("reserved") != "",
+			optIn:    sf.Tag.Get("optin") != "",
 			listed:   listed,
 		}
 		switch f.kind {

@@ -213,6 +213,9 @@ func (c *Config) checkPeople(p *problems) {
 	}
 }
 
+// tsaName is what files of a bundle can be called.
+var tsaName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+
 func (c *Config) checkRest(p *problems) {
 	if o := c.Log.Origin; o != "" && (!validHost(o) || len(o) > 100) {
 		p.add("log.origin", "found the text %q; want a host or domain name, such as wasatchdoor.example", o)
@@ -223,6 +226,9 @@ func (c *Config) checkRest(p *problems) {
 	var names []string
 	for i, t := range c.Anchor.TSA {
 		names = append(names, strings.ToLower(t.Name))
+		if t.Name != "" && !tsaName.MatchString(t.Name) {
+			p.add(fmt.Sprintf("anchor.tsa[%d].name", i), "found the text %q; want lower case, digits and hyphens, such as first", t.Name)
+		}
 		if u, err := url.Parse(t.URL); t.URL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 			p.add(fmt.Sprintf("anchor.tsa[%d].url", i), "found the text %q; want an address such as https://tsa.example/rfc3161", t.URL)
 		}

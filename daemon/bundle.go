@@ -47,6 +47,11 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if _, err := os.Lstat(req.File); err == nil {
 		return fmt.Errorf("%s exists: name a new file", req.File)
 	}
+	if o.Checkpoint == 0 {
+		if o.Checkpoint, err = d.timeStamp(ctx, 0); err != nil {
+			out.Note("not every time-stamping authority answered, and 'onrecord verify %s' will tell what that means: %v", req.File, err)
+		}
+	}
 	f, err := os.CreateTemp(filepath.Dir(req.File), ".bundle-*")
 	if err != nil {
 		return err

@@ -74,6 +74,7 @@ type Daemon struct {
 	passing   sync.Mutex              // held by whoever changes passes.json
 	service   atomic.Pointer[service] // nil: this is no daemon
 
+	anchors  anchors
 	deciding sync.Mutex // held by whoever decides who is who
 	ledgers  ledgers
 	tallies  tallies

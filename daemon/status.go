@@ -21,7 +21,8 @@ type Status struct {
 	Root         string           `json:"root"` // of the newest checkpoint
 	Checkpoint   int64            `json:"checkpoint"`
 	CheckpointAt string           `json:"checkpoint_at"`
-	Anchors      []any            `json:"anchors"`
+	Anchors      []AnchorStatus   `json:"anchors"`
+	Unstamped    *UnstampedStatus `json:"unstamped,omitempty"` // not there: no time-stamping authority is set up
 	Messages     int64            `json:"messages"`
 	Sightings    int64            `json:"sightings"`
 	Bytes        int64            `json:"bytes"`  // of the messages
@@ -100,7 +101,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	_, checkpoint, at := d.rec.Checkpoint()
 	s := Status{
 		Origin: d.rec.Origin(), VKey: d.rec.VKey(), Size: d.rec.Size(), Root: checkpoint.Root.String(), Checkpoint: checkpoint.Size,
-		Anchors: []any{}, Accounts: []AccountStatus{}, Defects: []DefectCount{}, Complete: true,
+		Accounts: []AccountStatus{}, Defects: []DefectCount{}, Complete: true,
 	}
 	if !at.IsZero() {
 		s.CheckpointAt = at.UTC().Format(time.RFC3339)
@@ -110,6 +111,9 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 		return s, err
 	}
 	s.Messages, s.Sightings, s.Bytes, s.Stored = counts.Messages, counts.Sightings, counts.Bytes, counts.StoredBytes
+	if s.Anchors, s.Unstamped, err = d.anchorStatus(ctx); err != nil {
+		return s, err
+	}
 	if s.Accounts, err = d.accountStatus(ctx); err != nil {
 		return s, err
 	}

@@ -73,7 +73,11 @@ func sha256Hex(b []byte) string {
 // TimeStamps returns what is known of all time-stamps but Token, Chain and
 // Offset, by size and source.
 func (r *Record) TimeStamps(ctx context.Context) ([]TimeStamp, error) {
-	rows, err := r.read.QueryContext(ctx, "SELECT size, source, at FROM anchor WHERE kind = ? ORDER BY size, source", anchorToken)
+	return r.timeStamps(ctx, "SELECT size, source, at FROM anchor WHERE kind = ? ORDER BY size, source")
+}
+
+func (r *Record) timeStamps(ctx context.Context, statement string) ([]TimeStamp, error) {
+	rows, err := r.read.QueryContext(ctx, statement, anchorToken)
 	list, err := query(rows, err, func(scan func(...any) error) (s TimeStamp, err error) {
 		var at string
 		if err = scan(&s.Size, &s.Source, &at); err == nil {
@@ -85,6 +89,19 @@ func (r *Record) TimeStamps(ctx context.Context) ([]TimeStamp, error) {
 		return nil, fmt.Errorf("read time-stamps: %w", err)
 	}
 	return list, nil
+}
+
+// LastTimeStamps returns the newest time-stamp of each source, as
+// [Record.TimeStamps] does.
+func (r *Record) LastTimeStamps(ctx context.Context) (map[string]TimeStamp, error) {
+	// The other columns are of the row that has the maximum: SQLite, "SELECT",
+	// section "Bare columns in an aggregate query".
+	list, err := r.timeStamps(ctx, "SELECT max(size), source, at FROM anchor WHERE kind = ? GROUP BY source")
+	last := make(map[string]TimeStamp, len(list))
+	for _, s := range list {
+		last[s.Source] = s
+	}
+	return last, err
 }
 
 // TimeStampFiles returns the token over the checkpoint of a size by a source, and
@@ -108,13 +125,21 @@ type Unstamped struct {
 // Unstamped returns what no time-stamp of a source covers yet, or of any source
 // if that is "".
 func (r *Record) Unstamped(ctx context.Context, source string) (Unstamped, error) {
-	var u Unstamped
 	var covered int64
-	err := r.read.QueryRowContext(ctx, `WITH covered(size) AS
-			(SELECT coalesce(max(size), 0) FROM anchor WHERE kind = ? AND (? = '' OR source = ?))
-		SELECT size, (SELECT coalesce(max(idx)+1, 0) FROM leaf) - size -
-			(SELECT count(*) FROM stream JOIN stream_leaf ON stream = id WHERE kind = ? AND leaf >= size) FROM covered`,
-		anchorToken, source, source, StreamAnchor).Scan(&covered, &u.Entries)
+	err := r.read.QueryRowContext(ctx, "SELECT coalesce(max(size), 0) FROM anchor WHERE kind = ? AND (? = '' OR source = ?)",
+		anchorToken, source, source).Scan(&covered)
+	if err != nil {
+		return Unstamped{}, err
+	}
+	return r.GrownSince(ctx, covered)
+}
+
+// GrownSince returns what came into the log since a checkpoint of this size.
+func (r *Record) GrownSince(ctx context.Context, covered int64) (Unstamped, error) {
+	var u Unstamped
+	err := r.read.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(idx)+1, 0) FROM leaf) - ? -
+		(SELECT count(*) FROM stream JOIN stream_leaf ON stream = id WHERE kind = ? AND leaf >= ?)`,
+		covered, StreamAnchor, covered).Scan(&u.Entries)
 	if err != nil || u.Entries == 0 {
 		return u, err
 	}

@@ -18,7 +18,8 @@ func newExportCommand(a *app) *cobra.Command {
 		Long: `With --client, write the evidence about a client as one file: the messages byte
 for byte, with the proof that they are in the record. The other side checks it
 with onrecord-verify, or with the page or the shell script that lie in it, and
-the public key that 'onrecord key show' prints.
+the public key that 'onrecord key show' prints. If the configuration names
+time-stamping authorities (anchor.tsa; none is by default), they are asked first.
 
 With --all, write every message of every mailbox as mbox files or Maildirs that any mail
 program reads: leaving must be as easy as coming. 'onrecord import' reads them

@@ -23,7 +23,11 @@ It hears of new mail in the inbox and the sent mail at once (IDLE) and asks for
 the other mailboxes every two minutes or so. A server that fails is tried again,
 later and later, up to five minutes; a log-in that is refused is not, until the
 configuration is read again: by 'onrecord reload' or SIGHUP. What the daemon
-does about each account stands in 'onrecord status'.`,
+does about each account stands in 'onrecord status'.
+
+If the configuration names time-stamping authorities (anchor.tsa; none is by
+default), each is asked once an hour if the log has grown. They get a SHA-256 and
+nothing else. One that fails is asked again after a few minutes.`,
 		Example: "  onrecord daemon\n  onrecord daemon --log-level debug\n  systemctl enable --now onrecord",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +17,7 @@ import (
 func newStatusCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "Show what is held and what is missing",
-		Long:    "Show, for every mailbox, how many messages the server has and how many are held,\nand what could not be read of them; and the state of the log.",
+		Long:    "Show, for every mailbox, how many messages the server has and how many are held,\nand what could not be read of them; and the state of the log: how far it is\nsigned, and time-stamped by the authorities of anchor.tsa, if any is configured.",
 		Example: "  onrecord status\n  onrecord status --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -28,6 +29,7 @@ func newStatusCommand(a *app) *cobra.Command {
 func (a *app) printStatus(s daemon.Status) error {
 	fmt.Fprintf(a.stdout, "%s (%s, stored as %s), seen in %s\n", plural(int(s.Messages), "message"), megabytes(s.Bytes), megabytes(s.Stored), plural(int(s.Sightings), "place"))
 	fmt.Fprintf(a.stdout, "log %s: %d entries, signed up to %d at %s\n", s.Origin, s.Size, s.Checkpoint, cmp.Or(s.CheckpointAt, "-"))
+	a.printAnchors(s)
 	if s.Lag > 0 {
 		fmt.Fprintf(a.stdout, "the index is %d entries behind\n", s.Lag)
 	}
@@ -62,6 +64,38 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", e.At, e.Kind, oneLine(e.Account+"/"+e.Mailbox), oneLine(e.Detail), e.Leaf)
 	}
 	return nil
+}
+
+// printAnchors prints how much of the log third parties have time-stamped.
+func (a *app) printAnchors(s daemon.Status) {
+	switch u := s.Unstamped; {
+	case u == nil:
+		fmt.Fprintln(a.stdout, "no time-stamping authority is set up (anchor.tsa): only the firm's own clock says when the log stood so")
+		return
+	case u.Entries == 0:
+		fmt.Fprintln(a.stdout, "all of it is time-stamped")
+	default:
+		fmt.Fprintf(a.stdout, "%s and %s not yet time-stamped\n", entries(u.Entries), rough(time.Duration(u.Seconds)*time.Second))
+	}
+	for _, tsa := range s.Anchors {
+		fmt.Fprintf(a.stdout, "  %s: ", oneLine(tsa.Name))
+		if tsa.At == "" {
+			fmt.Fprint(a.stdout, "no time-stamp yet")
+		} else {
+			fmt.Fprintf(a.stdout, "%d entries time-stamped at %s", tsa.Size, tsa.At)
+		}
+		if tsa.Error != "" {
+			fmt.Fprintf(a.stdout, "; asked in vain at %s: %s", tsa.FailedAt, oneLine(tsa.Error))
+		}
+		fmt.Fprintln(a.stdout)
+	}
+}
+
+func entries(n int64) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
 }
 
 // printAttachments prints how far attachments were read.

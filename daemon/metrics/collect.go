@@ -35,6 +35,8 @@ var (
 	logEntries    = desc("log_entries", "Entries of the log.")
 	checkpointAt  = desc("checkpoint_timestamp_seconds", "When the newest checkpoint was signed.")
 	unsigned      = desc("log_unsigned_entries", "Entries after the newest checkpoint.")
+	unstamped     = desc("log_unstamped_entries", "Entries under no time-stamp of any authority, if one is set up.")
+	unstampedFor  = desc("log_unstamped_seconds", "How long the first of them is on record.")
 	messages      = desc("messages", "Distinct messages on record.")
 	messageBytes  = desc("message_bytes", "Size of the messages on record.")
 	storeBytes    = desc("store_bytes", "Size of what is kept in the data folder.", "store")
@@ -93,6 +95,10 @@ func (c *collector) record(ctx context.Context, gauge func(*prometheus.Desc, flo
 	}
 	gauge(logEntries, float64(s.Size))
 	gauge(unsigned, float64(s.Size-s.Checkpoint))
+	if u := s.Unstamped; u != nil {
+		gauge(unstamped, float64(u.Entries))
+		gauge(unstampedFor, float64(u.Seconds))
+	}
 	if at, ok := seconds(s.CheckpointAt); ok {
 		gauge(checkpointAt, at)
 	}
