@@ -3,7 +3,6 @@ package bundle
 import (
 	"bytes"
 	"embed"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"onrecord/audit/record"
+	"onrecord/audit/sheet"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
@@ -98,21 +98,13 @@ func (b *writer) texts(withheld []line) ([]File, error) {
 	return list, nil
 }
 
-// table writes lines as CSV (RFC 4180). A text that a spreadsheet would take
-// for a formula gets an apostrophe before it.
+// table writes lines as a sheet.
 func table(lines []line, header string, fields func(line) []string) []byte {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	_ = w.Write(strings.Split(header, ",")) // a buffer takes all
-	for _, l := range lines {
-		row := fields(l)
-		for i, f := range row {
-			if f != "" && strings.ContainsRune("=+-@\t\r", rune(f[0])) {
-				row[i] = "'" + f
-			}
-		}
-		_ = w.Write(row)
+	rows := make([][]string, len(lines))
+	for i, l := range lines {
+		rows[i] = fields(l)
 	}
-	w.Flush()
+	var b bytes.Buffer
+	_ = sheet.Write(&b, strings.Split(header, ","), rows) // a buffer takes all
 	return b.Bytes()
 }

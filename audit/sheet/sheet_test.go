@@ -1,0 +1,42 @@
+package sheet_test
+
+import (
+	"encoding/csv"
+	"slices"
+	"strings"
+	"testing"
+
+	"onrecord/audit/sheet"
+)
+
+func TestWrite(t *testing.T) {
+	rows := [][]string{
+		{"plain", `with "quotes", commas`, "two\nlines"},
+		{"=1+1", "+1", "-1"},
+		{"@SUM(A1)", "\t=1+1", "\r=1+1"},
+		{"\n=1+1", "＝1+1", "＋1"},
+		{"a=1", " =1", ""},
+	}
+	want := [][]string{
+		{"a", "b", "c"},
+		{"plain", `with "quotes", commas`, "two\nlines"},
+		{"'=1+1", "'+1", "'-1"},
+		{"'@SUM(A1)", "'\t=1+1", "'\r=1+1"},
+		{"'\n=1+1", "'＝1+1", "'＋1"},
+		{"a=1", " =1", ""},
+	}
+	var b strings.Builder
+	if err := sheet.Write(&b, []string{"a", "b", "c"}, rows); err != nil {
+		t.Fatal(err)
+	}
+	got, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if rows[1][0] != "=1+1" {
+		t.Error("the caller's rows were changed")
+	}
+}
