@@ -11,19 +11,6 @@ import (
 	"onrecord/audit/ledger"
 )
 
-// A Grade says how sure it is that the other side had a document, or how well a
-// thing is shown.
-type Grade int
-
-// The grades.
-const (
-	Draft        Grade = iota // not sent, or it came back
-	InSent                    // our copy shows that it was written
-	NoBounce                  // sent, and nothing came back
-	Answered                  // the other side answered or quoted it
-	Acknowledged              // the other side says that it has it, or speaks of what it says
-)
-
 var emptySentence ledger.Sentence
 
 var laterThan = regexp.MustCompile(`(?i)\b(later? than|late(r)? (by|than)|(days?|weeks?|hours?|months?) late)\b`)
@@ -167,25 +154,6 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 		}
 	}
 	return none, 0
-}
-
-// grade tells how sure it is that the client had a message of the firm.
-func (w *World) grade(m *message) (Grade, *message) {
-	if m.Bounced {
-		return Draft, nil
-	}
-	for _, r := range m.replies {
-		if !r.client || r.Automatic != "" {
-			continue
-		}
-		if r.says(func(s *sentence) bool {
-			return thanks.MatchString(s.Text) || received.MatchString(s.Text) || s.acts[act.Acknowledgement] || s.acts[act.Agreement]
-		}) != nil {
-			return Acknowledged, r
-		}
-		return Answered, r
-	}
-	return NoBounce, nil
 }
 
 // toldOf returns the day or moment of which a sentence tells, from a byte of it
