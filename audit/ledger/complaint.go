@@ -92,15 +92,38 @@ func (w *world) regretted(m *message) bool {
 	return false
 }
 
+// A Step is what the firm did about a complaint.
+type Step struct {
+	Name  string // one of the Step constants
+	Place        // its words; the whole message where there are none
+}
+
+// The steps.
+const (
+	StepAnswered     = "first_response"
+	StepAcknowledged = "acknowledged"
+	StepApologised   = "apologised"
+	StepCommitted    = "committed"
+	StepAsked        = "asked"
+	StepFollowedUp   = "followed_up"
+)
+
 const recovery = 45 * 24 * time.Hour
 
 // steps looks for what the firm did about a complaint.
 func (w *world) steps(c *Complaint, promises []Promise) {
 	i, _ := slices.BinarySearchFunc(w.messages, c.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
-	first := func(r *Ref, m *message) {
-		if r.IsZero() {
-			*r = Ref{m.digest, m.ID}
+	first := func(name string, r *Ref, m *message, s *sentence) {
+		if !r.IsZero() {
+			return
 		}
+		*r = Ref{m.digest, m.ID}
+		at := Place{Digest: m.digest, MessageID: m.ID, At: m.at, Author: m.From, Subject: m.Subject, msg: m}
+		if s != nil {
+			at = w.place("", m, s, &did{End: len(s.Text)}, true)
+			at.ID = ""
+		}
+		c.Steps = append(c.Steps, Step{name, at})
 	}
 	side := w.sideOf(c.Author)
 	for ; i < len(w.messages) && w.messages[i].at.Sub(c.At) < recovery; i++ {
@@ -119,7 +142,7 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 		if m.conv != c.msg.conv && n < 6 && !m.does(act.Apology) {
 			continue
 		}
-		first(&c.FirstResponse, m)
+		first(StepAnswered, &c.FirstResponse, m, nil)
 		if !early && m.conv != c.msg.conv {
 			continue
 		}
@@ -134,22 +157,22 @@ var (
 	checks   = regexp.MustCompile(`(?i)\b(did (it|that|the|everything|you|they|he|she)|how (is|are|was|were|did|'s)|is (it|everything|the|that)|are (you|things|they)|has (it|the|everything|that)|have (they|you|things)|everything (ok|okay|working|good)|all (good|well|ok|okay|working)|checking (in|back|on|that)|following up|follow up|just checking|any (further|more) (trouble|problems|issues|leaks))\b`)
 )
 
-func (w *world) step(c *Complaint, m *message, promises []Promise, first func(*Ref, *message)) {
+func (w *world) step(c *Complaint, m *message, promises []Promise, first func(string, *Ref, *message, *sentence)) {
 	later := !c.FirstResponse.IsZero() && c.FirstResponse.Digest != m.digest
 	m.acts(func(s *sentence, d *did, sure bool) {
 		switch d.Kind {
 		case act.Apology:
 			if !hedged.MatchString(s.Text) {
-				first(&c.Apologised, m)
+				first(StepApologised, &c.Apologised, m, s)
 			}
-			first(&c.Acknowledged, m)
+			first(StepAcknowledged, &c.Acknowledged, m, s)
 		case act.Promise:
 			if sure {
-				first(&c.Committed, m)
+				first(StepCommitted, &c.Committed, m, s)
 			}
 		case act.Question, act.Request, act.Offer:
 			if remedies.MatchString(s.Text) {
-				first(&c.Asked, m)
+				first(StepAsked, &c.Asked, m, s)
 			}
 		}
 	})
@@ -159,10 +182,10 @@ func (w *world) step(c *Complaint, m *message, promises []Promise, first func(*R
 			continue
 		}
 		if names.MatchString(s.Text) {
-			first(&c.Acknowledged, m)
+			first(StepAcknowledged, &c.Acknowledged, m, s)
 		}
 		if later && m.at.Sub(c.At) > 12*time.Hour && checks.MatchString(s.Text) && (s.Text[len(s.Text)-1] == '?' || regexp.MustCompile(`(?i)check|follow`).MatchString(s.Text)) {
-			first(&c.FollowedUp, m)
+			first(StepFollowedUp, &c.FollowedUp, m, s)
 		}
 	}
 }

@@ -140,6 +140,7 @@ type Request struct {
 type Complaint struct {
 	Place
 	Acknowledged, Apologised, Committed, Asked, FollowedUp, FirstResponse Ref
+	Steps                                                                 []Step // the same with their words, by time
 	Mark                                                                  *Mark
 }
 
