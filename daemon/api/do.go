@@ -69,6 +69,7 @@ var commands = map[string]commandInfo{
 	"exhibit-remove": {},
 	"document-add":   {},
 	"report":         {},
+	"timeline":       {},
 
 	"reload": {}, // of the daemon alone: see [AskDaemon]
 	"health": {},

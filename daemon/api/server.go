@@ -68,6 +68,7 @@ func handler(d *daemon.Daemon, brief bool) *http.ServeMux {
 	handle(mux, brief, "exhibit-remove", d.CaseExhibitRemove)
 	handle(mux, brief, "document-add", d.DocumentAdd)
 	handle(mux, brief, "report", d.Report)
+	handle(mux, brief, "timeline", d.Timeline)
 	handle(mux, brief, "reload", d.Reload)
 	handle(mux, brief, "health", d.Health)
 	handle(mux, brief, "log-level", d.LogLevel)
