@@ -25,6 +25,7 @@ var layers = []struct {
 	{"ingest/zone", []string{"ingest/email"}},
 	{"audit/receipt", []string{"audit/tlog"}},
 	{"audit/authn", []string{"audit/tlog"}},
+	{"audit/authn/capture", []string{"audit/authn", "audit/projection", "audit/record", "audit/tlog"}},
 	{"audit/record", []string{"ingest/email", "audit/tlog"}},
 	// audit/tlog, because the fields of an observation are its types.
 	{"ingest", []string{"ingest/", "audit/record", "audit/tlog"}},
@@ -59,6 +60,7 @@ var homes = map[string][]string{
 	"github.com/google/go-cmp":                  {"index/indextest"}, // a contract as a test suite
 	"github.com/klauspost/compress":             {"audit/record"},
 	"github.com/klippa-app/go-pdfium":           {"ingest/extract"},
+	"github.com/miekg/dns":                      {"audit/authn/capture"},
 	"github.com/notaryproject/tspclient-go":     {"audit/anchor"},
 	"github.com/pelletier/go-toml":              {"config"},
 	"github.com/prometheus/client_golang":       {"daemon/metrics"},
