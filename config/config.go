@@ -232,8 +232,10 @@ type TSA struct {
 // DNS is about name look-ups.
 type DNS struct {
 	// The resolvers to ask, as IP address with or without port. With two, both
-	// are asked and their answers compared. Empty: those of the machine.
-	Resolvers []string `config:"resolvers" example:"[192.0.2.53, \"198.51.100.53:5353\"]" reserved:"true"`
+	// are asked and their answers compared. They get to know which domains
+	// write to the firm. Without it nobody is asked, and signatures of senders
+	// can be checked only with keys that are on record.
+	Resolvers []string `config:"resolvers" example:"[192.0.2.53, \"198.51.100.53:5353\"]"`
 }
 
 // Extract is about the text of attachments.

@@ -430,7 +430,7 @@ func TestWarnings(t *testing.T) {
 		"  - {name: other, host: imap.example.net, username: dana@wasatchdoor.example, password: env:P}\n"+
 		"firm: {domains: [wasatchdoor.example]}\n"+
 		"clients: [{name: A, addresses: [a@mail.example]}, {name: B, addresses: [a@mail.example, b@wasatchdoor.example]}]\n"+
-		"dns: {resolvers: [192.0.2.53]}\n")
+		"retention: {years: 6}\n")
 	if err := os.Chmod(file, 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -443,7 +443,7 @@ func TestWarnings(t *testing.T) {
 		"clients[1].addresses[0]: an address of two clients; its messages count for both",
 		"clients[1].addresses[1]: an address of a client in a domain of the firm",
 		"accounts[0] and accounts[1] are the same log-in; its messages are held once for each",
-		"dns.resolvers has no effect in this version",
+		"retention.years has no effect in this version",
 		file + " can be changed by every user (mode 0666); run: chmod o-w " + file,
 		"accounts[0]: the password file " + password + " can be read by others (mode 0644); run: chmod 600 " + password,
 	}

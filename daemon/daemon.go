@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"onrecord/audit/attachment"
+	"onrecord/audit/authn/capture"
 	"onrecord/audit/clock"
 	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
@@ -68,6 +69,8 @@ type Daemon struct {
 	catching  sync.Mutex // held by whoever brings the projections up to date
 	reading   sync.Mutex // held by whoever reads attachments; taken before catching
 	caughtUp  chan struct{}
+	asking    sync.Mutex    // held by whoever asks for keys of senders; taken before catching
+	keysUsed  chan struct{} // mail may use keys that were not asked for
 	warnOCR   sync.Once
 	syncing   turns                   // by account
 	importing turn                    // two at once would take in the same mail
@@ -87,7 +90,7 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{dir: o.Config.DataDir, log: o.Log, lvl: o.Level, now: o.Now, importing: newTurn(), caughtUp: make(chan struct{}, 1)}
+	d := &Daemon{dir: o.Config.DataDir, log: o.Log, lvl: o.Level, now: o.Now, importing: newTurn(), caughtUp: make(chan struct{}, 1), keysUsed: make(chan struct{}, 1)}
 	d.cfg.Store(o.Config)
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
@@ -140,7 +143,7 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 
 // stages are the projections in derived.db.
 func stages() []projection.Stage {
-	return []projection.Stage{quote.NewStage(), thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage(), attachment.NewStage(), ledger.NewStage()}
+	return []projection.Stage{quote.NewStage(), thread.NewStage(), coverage.NewStage(), clock.NewStage(), party.NewStage(), attachment.NewStage(), ledger.NewStage(), capture.NewStage()}
 }
 
 func partyConfig(c *config.Config) party.Config {
@@ -244,9 +247,11 @@ func (d *Daemon) CatchUp(ctx context.Context, progress func(Progress)) error {
 	if err := d.followAll(ctx, progress); err != nil {
 		return err
 	}
-	select {
-	case d.caughtUp <- struct{}{}:
-	default: // somebody has yet to look
+	for _, c := range []chan struct{}{d.caughtUp, d.keysUsed} {
+		select {
+		case c <- struct{}{}:
+		default: // somebody has yet to look
+		}
 	}
 	return nil
 }

@@ -52,6 +52,7 @@ func (d *Daemon) Run(ctx context.Context, o RunOptions) error {
 	defer d.service.Store(nil)
 	g.Go(func() error { s.follow(); return nil })
 	g.Go(func() error { d.followTexts(ctx); return nil })
+	g.Go(func() error { d.followKeys(ctx); return nil })
 	g.Go(func() error { d.watchdog(ctx); return nil })
 	g.Go(func() error { s.followAnchors(); return nil })
 	g.Go(func() error { s.hearHangups(o.Hangup); return nil })

@@ -31,6 +31,7 @@ type ShownMessage struct {
 	Defects   []email.Defect `json:"defects"`
 	Quotes    []Passage      `json:"quotes"`    // what it repeats of others
 	QuotedBy  []Quoter       `json:"quoted_by"` // who repeats it, by time
+	Sender    Authenticity   `json:"sender"`
 	Clocks
 }
 
@@ -95,6 +96,9 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 		return err
 	}
 	if shown.QuotedBy, err = d.quotedBy(ctx, digest); err != nil {
+		return err
+	}
+	if shown.Sender, err = d.authenticity(ctx, m, shown.Direction); err != nil {
 		return err
 	}
 	shown.Defects = append(shown.Defects, m.Defects...)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"onrecord/audit/authn/capture/dnstest"
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync/imaptest"
 )
@@ -31,6 +32,7 @@ func TestMain(m *testing.M) {
 //	imap rename NAME FROM TO
 //	imap reset NAME MAILBOX               a new UIDVALIDITY
 //	imap close NAME
+//	dns VERB NAME ...                     a DNS server, see scriptDNS
 //	expand FILE                           put the values of $NAME into a file
 //	flip FILE OFFSET                      one bit of a file
 //	generate FILE N [fromM]               an mbox of messages M to M+N
@@ -48,6 +50,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("IMAP_PASSWORD", "secret-of-the-script")
 			env.Setenv("LONG", strings.Repeat("long", 30))
 			env.Values[serversKey{}] = map[string]*imaptest.Server{}
+			env.Values[resolversKey{}] = map[string]*dnstest.Server{}
 			env.Defer(func() {
 				for _, s := range env.Values[serversKey{}].(map[string]*imaptest.Server) {
 					s.Close()
@@ -57,6 +60,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"imap":   scriptIMAP,
+			"dns":    scriptDNS,
 			"expand": scriptExpand,
 			"flip":   scriptFlip,
 

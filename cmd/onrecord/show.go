@@ -17,7 +17,7 @@ func newShowCommand(a *app) *cobra.Command {
 	var req daemon.ShowRequest
 	cmd := &cobra.Command{
 		Use: "show [flags] <message>", Short: "Show a message",
-		Long: "Show the headers and the readable text of a message, where it was seen, and\nwhat of it could not be read. When it was sent is told where its clocks disagree:\nthe time of receipt counts then, and not that of the sender's clock.\n\nFor each passage that repeats another message it is told whose words it is, by\nthe message they come from if that is held, marked as a quotation or not; where\nit differs, what the source says. Then the messages that quote this one.",
+		Long: "Show the headers and the readable text of a message, where it was seen, and\nwhat of it could not be read. When it was sent is told where its clocks disagree:\nthe time of receipt counts then, and not that of the sender's clock.\n\nFor each passage that repeats another message it is told whose words it is, by\nthe message they come from if that is held, marked as a quotation or not; where\nit differs, what the source says. Then the messages that quote this one.\n\nSigned tells which domain signed the message (DKIM), judged by the time of the\nmessage and with the key as it was recorded, and in which way a signature says less\nthan it seems to. It shows that the domain sent it, not which person. What a mail\nserver says of the sender is a claim of that server, and is not checked.",
 		Example: `  onrecord show 3fa94c01
   onrecord show '<1234@mail.example>'
   onrecord show --raw 3fa94c01 > message.eml
@@ -51,6 +51,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 		fmt.Fprintf(&b, "Client: %s (%s)\n", oneLine(m.Client), m.Direction)
 	}
 	writeClocks(&b, m)
+	writeSender(&b, m.Sender)
 	writeQuotes(&b, m)
 	for _, s := range m.Sightings {
 		gone := ""
