@@ -28,7 +28,7 @@ func TestAttackEditedMessage(t *testing.T) {
 			c[name] = []byte(strings.Replace(string(data), "Door", "Wall", 1))
 		}
 	}
-	if r := check(t, c.seal().zip(t), verify.Options{VKey: f.rec.VKey()}); !says(r.Levels[1], "is not the message that was recorded") {
+	if r := check(t, c.seal().zip(t), verify.Options{VKey: f.rec.VKey()}); !says(r.Levels[1], "is not what was recorded") {
 		t.Errorf("%+v", r.Levels[1])
 	}
 }

@@ -42,7 +42,8 @@ type File struct {
 // Options say what goes into a bundle.
 type Options struct {
 	Client     string
-	Messages   []email.Digest // those that the log does not have at the checkpoint are left out
+	Messages   []email.Digest // and documents; those that the log does not have at the checkpoint are left out
+	Details    []int64        // entries of the client's stream of which the details are shown, such as rulings
 	Checkpoint int64          // its size; 0: sign a new one
 	For        string         // who receives it, "" if not said
 	Extra      []File
@@ -51,7 +52,7 @@ type Options struct {
 // A Result says what was written.
 type Result struct {
 	Checkpoint int64 // size
-	Messages   int
+	Messages   int   // and documents
 	Withheld   int
 	Manifest   string // SHA-256 of manifest-sha256.txt, in hexadecimal
 }

@@ -108,7 +108,7 @@ func (b *writer) entries(show map[int64]*shown) (withheld map[email.Digest]strin
 			break
 		}
 		if show[e.Index] == nil && slices.ContainsFunc(e.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }) {
-			show[e.Index] = &shown{entry: e, details: slices.Contains(openKinds, e.Leaf.Kind)}
+			show[e.Index] = &shown{entry: e, details: slices.Contains(openKinds, e.Leaf.Kind) || slices.Contains(b.o.Details, e.Index)}
 		}
 		if e.Leaf.Kind == tlog.KindWithheldSet {
 			noteWithheld(withheld, e)
@@ -177,7 +177,16 @@ func (b *writer) entry(s *shown, withheld string) error {
 	return b.message(e)
 }
 
-// message writes the bytes of a message and its line in the timeline.
+// FileOf names the file under data/ with the bytes of the message or document of
+// an entry.
+func FileOf(e *record.Entry) string {
+	if e.Leaf.Kind == tlog.KindDocumentAdded {
+		return fmt.Sprintf("documents/%010d.bin", e.Index)
+	}
+	return fmt.Sprintf("messages/%010d.eml", e.Index)
+}
+
+// message writes the bytes of a message or a document and its line in the timeline.
 func (b *writer) message(e *record.Entry) (err error) {
 	digest, ok := e.Digest()
 	if !ok {
@@ -188,7 +197,7 @@ func (b *writer) message(e *record.Entry) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	name := fmt.Sprintf("messages/%010d.eml", e.Index)
+	name := FileOf(e)
 	b.list = append(b.list, lineOf(e, digest, name))
 	return b.addFrom("data/"+name, io.Reader(r))
 }

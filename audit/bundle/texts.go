@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -16,18 +17,24 @@ import (
 	"onrecord/ingest/email"
 )
 
+// The names of the report of a case among the further files of a bundle.
+const (
+	ReportPage  = "report.html"
+	ReportPrint = "report.pdf"
+)
+
 //go:embed files
 var files embed.FS
 
 var texts = template.Must(template.ParseFS(files, "files/readme.txt", "files/statement.md"))
 
-// A line is one message in the list that a bundle carries.
+// A line is one message or document in the list that a bundle carries.
 type line struct {
 	Entry     int64    `json:"entry"` // of the log
-	Date      string   `json:"date"`  // RFC 3339, as its header says; else when it was recorded
-	From      string   `json:"from"`
+	Date      string   `json:"date"`  // RFC 3339, as its header says, or who added the document; else when it was recorded
+	From      string   `json:"from"`  // of a document who added it
 	To        []string `json:"to"`
-	Subject   string   `json:"subject"`
+	Subject   string   `json:"subject"` // of a document the name of its file
 	MessageID string   `json:"message_id"`
 	Digest    string   `json:"digest"`
 	File      string   `json:"file"` // under data/
@@ -40,18 +47,28 @@ func lineOf(e *record.Entry, digest email.Digest, file string) line {
 		l.From, l.Subject = first(env, "from"), first(env, "subject")
 		l.MessageID, l.To = first(env, "message-id"), append(l.To, env.All("to")...)
 	}
+	if e.Leaf.Kind == tlog.KindDocumentAdded {
+		l.From, l.Subject = first(e.Facets[tlog.FacetBy], "address"), first(e.Facets[tlog.FacetAbout], "name")
+	}
 	return l
 }
 
+// first returns the first value of a key of a facet; f may be nil.
 func first(f *tlog.Facet, key string) string {
-	if all := f.All(key); len(all) > 0 {
-		return all[0]
+	if f != nil {
+		for _, v := range f.All(key) {
+			return v
+		}
 	}
 	return ""
 }
 
-// dateOf returns when a message says it was sent, else when it was recorded.
+// dateOf returns when a message says it was sent, or whoever added a document when
+// it is of, else when it was recorded.
 func dateOf(e *record.Entry) string {
+	if at := first(e.Facets[tlog.FacetAbout], "at"); at != "" && e.Leaf.Kind == tlog.KindDocumentAdded {
+		return at
+	}
 	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
 		if t, ok := email.ParseDate(first(env, "date")); ok {
 			return t.Format(time.RFC3339)
@@ -79,8 +96,9 @@ func (b *writer) texts(withheld []line) ([]File, error) {
 		Size               int64
 		Root               tlog.Hash
 		Messages, Withheld int
-		AllEntries         bool
-	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), b.size <= MaxLeaves}
+		AllEntries, Report bool
+	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), b.size <= MaxLeaves,
+		slices.ContainsFunc(b.o.Extra, func(f File) bool { return f.Name == ReportPage })}
 	for _, name := range []string{"readme.txt", "statement.md"} {
 		var out bytes.Buffer
 		if err := texts.ExecuteTemplate(&out, name, about); err != nil {

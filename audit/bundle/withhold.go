@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -72,4 +73,19 @@ func noteWithheld(withheld map[email.Digest]string, e *record.Entry) {
 	}
 	kind, _, _ := about.Get("kind")
 	withheld[digest] = kind
+}
+
+// Withheld returns the kinds of the messages that stay out of bundles, by digest.
+func Withheld(ctx context.Context, rec *record.Record) (map[email.Digest]string, error) {
+	entries, err := rec.StreamEntries(ctx, record.StreamLog)
+	if err != nil {
+		return nil, fmt.Errorf("read what is withheld: %w", err)
+	}
+	withheld := map[email.Digest]string{}
+	for _, e := range entries {
+		if e.Leaf.Kind == tlog.KindWithheldSet {
+			noteWithheld(withheld, e)
+		}
+	}
+	return withheld, nil
 }

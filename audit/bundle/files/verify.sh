@@ -99,7 +99,7 @@ grep '^data/proofs/' "$t/names" >"$t/proofs"
 sed 's|^data/leaves/\([0-9]\{10\}\)\.leaf$|\1|' "$t/leaves" >"$t/ids"
 sed 's|^data/proofs/\([0-9]\{10\}\)\.tlog-proof$|\1|' "$t/proofs" | cmp -s - "$t/ids" || wrong1 "leaves and proofs are not in pairs"
 grep -v '^[0-9]\{10\}$' "$t/ids" >/dev/null && wrong1 "a leaf has no proper name"
-grep '^data/' "$t/names" | grep -v -E '^data/([a-z0-9-]+\.[a-z0-9.-]+|(anchors|dns|heads|report|documents|tile|checkpoints|consistency)/.+|leaves/[0-9]{10}\.leaf|proofs/[0-9]{10}\.tlog-proof|facets/[0-9]{10}\.[a-z][a-z0-9-]*|messages/[0-9]{10}\.eml)$' >"$t/odd" && wrong1 "files without a place: $(head -n 1 "$t/odd")"
+grep '^data/' "$t/names" | grep -v -E '^data/([a-z0-9-]+\.[a-z0-9.-]+|(anchors|dns|heads|report|tile|checkpoints|consistency)/.+|leaves/[0-9]{10}\.leaf|proofs/[0-9]{10}\.tlog-proof|facets/[0-9]{10}\.[a-z][a-z0-9-]*|messages/[0-9]{10}\.eml|documents/[0-9]{10}\.bin)$' >"$t/odd" && wrong1 "files without a place: $(head -n 1 "$t/odd")"
 
 # Facets are those of their leaves, messages those of their facet raw.
 { xargs awk '$1 == "facet" && NF == 3 { print "leaf", substr(FILENAME, 13, 10) "." $2, $3 }' <"$t/leaves"
@@ -116,8 +116,8 @@ awk '
   $1 == "size" { size[$2] = $3 }
   END { for (f in sum) {
     if (f ~ /^data\/facets\//) { id = substr(f, 13); if (leaf[id] != sum[f]) print f " is not what was recorded" }
-    if (f ~ /^data\/messages\//) { i = substr(f, 15, 10)
-      if (raw[i " sha256"] != sum[f] || raw[i " size"] != size[f] || many[i " sha256"] != 1 || many[i " size"] != 1) print f " is not the message that was recorded" } } }
+    if (f ~ /^data\/(messages|documents)\//) { i = substr(f, (f ~ /^data\/m/) ? 15 : 16, 10)
+      if (raw[i " sha256"] != sum[f] || raw[i " size"] != size[f] || many[i " sha256"] != 1 || many[i " size"] != 1) print f " is not what was recorded" } } }
 ' "$t/facts" >"$t/odd"
 [ -s "$t/odd" ] && wrong1 "$(head -n 1 "$t/odd")"
 sum() { awk -v f="$1" '$2 == f { print $1 }' "$t/sums"; }

@@ -17,7 +17,7 @@ import (
 var placeRule = regexp.MustCompile(`^([0-9]{10})\.([a-z][a-z0-9-]*)$`)
 
 // freeFolders may hold more than this program knows.
-var freeFiles = regexp.MustCompile(`^data/([a-z0-9-]+\.[a-z0-9.-]+|(anchors|dns|heads|report|documents|tile|checkpoints|consistency)/.+)$`)
+var freeFiles = regexp.MustCompile(`^data/([a-z0-9-]+\.[a-z0-9.-]+|(anchors|dns|heads|report|tile|checkpoints|consistency)/.+)$`)
 
 // record is level 1: message, facet, leaf, tree and signature hang together.
 func (c *checker) record() {
@@ -33,15 +33,18 @@ func (c *checker) record() {
 			c.leaf(l, name)
 		}
 	}
-	messages := 0
+	messages, documents := 0, 0
 	for _, name := range c.files.under("data/") {
 		folder := path.Dir(name)
 		switch folder {
 		case "data/leaves":
-		case "data/proofs", "data/facets", "data/messages":
+		case "data/proofs", "data/facets", "data/messages", "data/documents":
 			c.belongs(l, name)
-			if folder == "data/messages" {
+			switch folder {
+			case "data/messages":
 				messages++
+			case "data/documents":
+				documents++
 			}
 		default:
 			if !freeFiles.MatchString(name) {
@@ -50,7 +53,7 @@ func (c *checker) record() {
 		}
 	}
 	c.export(l)
-	l.say("%d messages and %d entries are in the record of %s, whose key signed it at %d entries", messages, len(c.leaves), c.checkpoint.Origin, c.checkpoint.Size)
+	l.say("%d messages, %d documents and %d entries are in the record of %s, whose key signed it at %d entries", messages, documents, len(c.leaves), c.checkpoint.Origin, c.checkpoint.Size)
 }
 
 // open reads a signed checkpoint. Without a key the signature stays unchecked,
@@ -157,8 +160,11 @@ func (c *checker) readProof(name string) (*tlog.Proof, error) {
 	return tlog.ParseProof(text)
 }
 
-// belongs checks that a proof, a facet or a message has its leaf, and a message
-// the bytes that were recorded.
+// endings are how the names of messages and documents end.
+var endings = map[string]string{"data/messages": "eml", "data/documents": "bin"}
+
+// belongs checks that a proof, a facet, a message or a document has its leaf, and
+// the latter two the bytes that were recorded.
 func (c *checker) belongs(l *Level, name string) {
 	index, kind, err := place(name)
 	if err != nil {
@@ -181,14 +187,14 @@ func (c *checker) belongs(l *Level, name string) {
 		}
 	default:
 		raw := m.facets[tlog.FacetRaw]
-		if raw == nil || kind != "eml" {
-			l.fail("%s: what was recorded of the message is missing", name)
+		if raw == nil || kind != endings[path.Dir(name)] {
+			l.fail("%s: what was recorded of it is missing", name)
 			return
 		}
 		digest, _, err := raw.Get("sha256")
 		size, _, err2 := raw.Get("size")
 		if err != nil || err2 != nil || digest != fmt.Sprintf("%x", c.sums[name]) || size != strconv.FormatInt(c.files.files[name].size, 10) {
-			l.fail("%s is not the message that was recorded", name)
+			l.fail("%s is not what was recorded", name)
 		}
 	}
 }

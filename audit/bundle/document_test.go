@@ -1,0 +1,86 @@
+package bundle_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"onrecord/audit/bundle"
+	"onrecord/audit/bundle/verify"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// addDocument adds a document to the stream of Ann.
+func (f *fixture) addDocument(t testing.TB, data []byte) (leaf int64) {
+	t.Helper()
+	matters, err := f.rec.Matters(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.update(t, func(tx *record.Tx) error {
+		leaf, _, err = tx.AddDocument(matters[0].Stream, data, []tlog.Field{tlog.TextField("name", "call.txt"), tlog.BareField("at", "2026-11-19T15:30:00Z")},
+			record.FacetDraft{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", "bob@firm.example")}})
+		return err
+	})
+	return leaf
+}
+
+// A document in a bundle is proven as a message is, by all three verifiers.
+func TestDocument(t *testing.T) {
+	f := newFixture(t, 2, 2)
+	note := []byte("She called: the door sticks.\n")
+	leaf := f.addDocument(t, note)
+	b, r := f.write(t, bundle.Options{Client: "Ann", Messages: append(f.messages, email.DigestOf(note))})
+	name := fmt.Sprintf("data/documents/%010d.bin", leaf)
+	good := unzip(t, b)
+	if r.Messages != 3 || !bytes.Equal(good[name], note) {
+		t.Fatalf("%+v, %s = %q", r, name, good[name])
+	}
+	if list := string(good["data/timeline.csv"]); !strings.Contains(list, "2026-11-19T15:30:00Z,bob@firm.example,,call.txt,") {
+		t.Errorf("the list does not tell of the document:\n%s", list)
+	}
+	all := newVerifiers(t, f.rec.VKey())
+	all.want(t, "good", good, verify.Pass, verify.Pass)
+	changed := good.with(name, []byte("She called: the door is fine.\n"))
+	all.want(t, "changed", changed, verify.Fail, verify.Fail)
+	all.want(t, "changed, with lists that fit", changed.seal(), verify.Pass, verify.Fail)
+	if r := check(t, changed.seal().zip(t), verify.Options{VKey: all.key}); !says(r.Levels[1], name+" is not what was recorded") {
+		t.Errorf("level 1 does not name it: %v", r.Levels[1].Says)
+	}
+	all.want(t, "another name", good.with(name, nil).with("data/documents/note", note).seal(), verify.Pass, verify.Fail)
+}
+
+// verifiers are the three of them.
+type verifiers struct {
+	key   string
+	page  *page
+	shell string
+}
+
+func newVerifiers(t *testing.T, key string) *verifiers {
+	t.Helper()
+	need(t, "openssl")
+	return &verifiers{key, openPage(t), need(t, "dash")}
+}
+
+// want holds what all three say of levels 0 and 1 of a bundle.
+func (v *verifiers) want(t *testing.T, what string, c content, levels ...verify.Status) {
+	t.Helper()
+	b := c.zip(t)
+	r := check(t, b, verify.Options{VKey: v.key})
+	shell, page := script(t, []string{v.shell}, v.key, c.unpack(t)), v.page.check(t, b, v.key)
+	for i, want := range levels {
+		if got := r.Levels[i]; got.Status != want {
+			t.Errorf("%s: level %d: Go says %s: %v, want %s", what, i, got.Status, got.Says, want)
+		}
+		if got := scriptStatus(shell, fmt.Sprint(i)); got != want {
+			t.Errorf("%s: level %d: the script says %s, want %s\n%s", what, i, got, want, shell)
+		}
+		if got := pageStatus(page, fmt.Sprint(i)); got != want {
+			t.Errorf("%s: level %d: the page says %s, want %s\n%s", what, i, got, want, page)
+		}
+	}
+}
