@@ -45,6 +45,7 @@ var doers = []string{"os", "net", "syscall", "database/sql"}
 // below them. Mostly it is one. No home: for tests alone. A library that is
 // not listed may not be imported; a new one comes with its home.
 var homes = map[string][]string{
+	"codeberg.org/go-pdf/fpdf":                  {"audit/dossier"},
 	"github.com/RoaringBitmap/roaring":          {"index/bleveindex"},
 	"github.com/blevesearch/bleve":              {"index/bleveindex"},
 	"github.com/blevesearch/bleve_index_api":    {"index/bleveindex"},
@@ -71,6 +72,7 @@ var homes = map[string][]string{
 	"github.com/spf13/viper":                    {"config"},
 	"github.com/tetratelabs/wazero":             {"ingest/extract"},
 	"go.yaml.in/yaml":                           {"config"},
+	"golang.org/x/image":                        {"audit/dossier"},
 	"golang.org/x/mod":                          {"audit/tlog"},
 	"golang.org/x/net":                          {"ingest/email", "audit/party", "audit/authn"}, // audit: the public suffix list, messages of DNS
 	"go.etcd.io/bbolt":                          {"index/bleveindex"},

@@ -1,0 +1,122 @@
+package dossier_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/font/gofont/gomono"
+
+	"onrecord/audit/dossier"
+)
+
+// pagesOf are the words of a PDF, page by page, as pdftotext copies them.
+func pagesOf(t *testing.T, b []byte) []string {
+	t.Helper()
+	program := need(t, "pdftotext")
+	file := filepath.Join(t.TempDir(), "case.pdf")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), program, "-layout", file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+}
+
+// The words of a PDF can be searched and copied; each page bears its number, and
+// that of its exhibit.
+func TestPDFText(t *testing.T) {
+	b, missing := pdf(t, sample(80), dossier.PDFOptions{})
+	pages := pagesOf(t, b)
+	exhibits := regexp.MustCompile(`Case k-3f09ab12cd .*\s(Exhibit \d+|The letter)\n`)
+	var marks []string
+	for i, p := range pages {
+		if want := fmt.Sprintf("Page %d of %d", i+1, len(pages)); !strings.Contains(p, want) {
+			t.Errorf("page %d does not bear %q:\n%s", i+1, want, p)
+		}
+		mark := "none"
+		if m := exhibits.FindStringSubmatch(p); m != nil {
+			mark = m[1]
+		}
+		marks = append(marks, mark)
+		if strings.Contains(p, "A long message goes on") && mark != "Exhibit 30" {
+			t.Errorf("page %d is of exhibit 30, and bears %s", i+1, mark)
+		}
+	}
+	var want []string
+	for i := range 81 {
+		want = append(want, fmt.Sprintf("Exhibit %d", i))
+	}
+	want[0] = "The letter"
+	if got := slices.DeleteFunc(slices.Compact(marks), func(m string) bool { return m == "none" }); !slices.Equal(got, want) {
+		t.Errorf("exhibits in this order: %v", got)
+	}
+	text := strings.Join(strings.Fields(strings.Join(pages, " ")), " ")
+	for _, s := range []string{
+		"Zoë Ångström-Dvořák", "Ελένη Παπαδοπούλου", "Юлия Щербакова", "Łukasz Żółć", "ﬁnn ½ “quoted” O’Brien",
+		"U+4F60U+597D U+738BU+5C0FU+660E", "U+05D9U+05E2U+05DC", "evilU+202Egnp.exe", "aU+0000bU+001B[31m", "Anna U+1F469U+1F527U+1F6E0 Ferry",
+		"<script>document.title='owned'</script>", `(\) Tj ET`, "A person of the firm has ruled on 6 of them",
+		"data/messages/0000000011.eml (2001 bytes)", "U+1F469", "withheld: letter of a lawyer",
+	} {
+		if !strings.Contains(text, s) {
+			t.Errorf("the text does not have %q", s)
+		}
+	}
+	if !slices.Contains(missing, '你') || slices.Contains(missing, 'Ж') || slices.Contains(missing, '\u200d') {
+		t.Errorf("missing are %q", string(missing))
+	}
+	for _, bad := range []string{"/JavaScript", "/JS", "/Launch", "/URI", "/Type /EmbeddedFile", "/AA", "/OpenAction"} {
+		if bytes.Contains(b, []byte(bad)) {
+			t.Errorf("the PDF has %s", bad)
+		}
+	}
+	if !bytes.Contains(b, []byte("/Outlines")) {
+		t.Error("the PDF has no bookmarks")
+	}
+}
+
+// The same report gives the same bytes.
+func TestPDFIsDeterministic(t *testing.T) {
+	a, _ := pdf(t, sample(12), dossier.PDFOptions{})
+	b, _ := pdf(t, sample(12), dossier.PDFOptions{})
+	if !bytes.Equal(a, b) {
+		t.Error("two prints of the same report differ")
+	}
+	if !bytes.Equal(page(t, sample(12)), page(t, sample(12))) {
+		t.Error("two pages of the same report differ")
+	}
+}
+
+// A font of the user's gives what the own ones lack; what is none is refused.
+func TestPDFFonts(t *testing.T) {
+	for name, data := range map[string]string{"text": "no font", "empty": "", "cut": string(gomono.TTF[:4000]), "OpenType with other outlines": "OTTO" + string(gomono.TTF[4:])} {
+		if _, err := dossier.PDF(&bytes.Buffer{}, sample(1), dossier.PDFOptions{Fonts: []dossier.Font{{Name: name, Data: []byte(data)}}}); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v, want an error that names it", name, err)
+		}
+	}
+	if _, missing := pdf(t, sample(3), dossier.PDFOptions{Letter: true, Fonts: []dossier.Font{{Name: "mono", Data: gomono.TTF}}}); len(missing) == 0 {
+		t.Error("a font without them gives the characters that are missing")
+	}
+}
+
+func BenchmarkPDF(b *testing.B) {
+	r := sample(80)
+	for b.Loop() {
+		pdf(b, r, dossier.PDFOptions{})
+	}
+}
+
+func BenchmarkHTML(b *testing.B) {
+	r := sample(80)
+	for b.Loop() {
+		page(b, r)
+	}
+}
