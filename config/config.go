@@ -278,8 +278,9 @@ type Retention struct {
 
 // Report is about printed reports.
 type Report struct {
-	// Font files (TrueType or OpenType) for scripts the built-in fonts lack.
-	Fonts []string `config:"fonts" path:"true" example:"[/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf]" reserved:"true"`
+	// Font files (TrueType, .ttf) for scripts that the built-in fonts lack in a
+	// PDF: they hold Latin, Greek and Cyrillic.
+	Fonts []string `config:"fonts" path:"true" example:"[/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf]"`
 }
 
 // API is the daemon's answering of commands over HTTP on the loopback

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,15 +45,52 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if len(o.Messages) == 0 {
 		return hintf(fmt.Errorf("no message of %s fits", o.Client), "'onrecord client show' tells which period their mail is of")
 	}
-	if _, err := os.Lstat(req.File); err == nil {
-		return fmt.Errorf("%s exists: name a new file", req.File)
+	if err := absent(req.File); err != nil {
+		return err
 	}
 	if o.Checkpoint == 0 {
-		if o.Checkpoint, err = d.timeStamp(ctx, 0); err != nil {
-			out.Note("not every time-stamping authority answered, and 'onrecord verify %s' will tell what that means: %v", req.File, err)
+		if o.Checkpoint, err = d.stampFor(ctx, req.File, out); err != nil {
+			return err
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(req.File), ".bundle-*")
+	var result bundle.Result
+	err = writeNew(req.File, func(w io.Writer) (err error) {
+		result, err = bundle.Write(ctx, d.rec, w, o)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return out.Row(bundleRow(req.File, o.Client, result))
+}
+
+func bundleRow(file, client string, r bundle.Result) BundleRow {
+	return BundleRow{file, client, r.Checkpoint, r.Messages, r.Withheld, r.Manifest}
+}
+
+// stampFor has the record time-stamped for a bundle, and returns the checkpoint for
+// it; 0 is a new one. That an authority does not answer is told, and no error.
+func (d *Daemon) stampFor(ctx context.Context, file string, out Out) (size int64, err error) {
+	if size, err = d.timeStamp(ctx, 0); err != nil {
+		out.Note("not every time-stamping authority answered, and 'onrecord verify %s' will tell what that means: %v", file, err)
+	}
+	return size, ctx.Err()
+}
+
+// absent makes sure that there is no such file.
+func absent(name string) error {
+	if _, err := os.Lstat(name); err == nil {
+		return fmt.Errorf("%s exists: name a new file", name)
+	}
+	return nil
+}
+
+// writeNew makes a file that is there whole or not at all.
+func writeNew(name string, write func(io.Writer) error) (err error) {
+	if err := absent(name); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".onrecord-*")
 	if err != nil {
 		return err
 	}
@@ -61,14 +99,11 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	result, err := bundle.Write(ctx, d.rec, f, o)
+	err = write(f)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), req.File); err != nil {
-		return err
-	}
-	return out.Row(BundleRow{req.File, o.Client, result.Checkpoint, result.Messages, result.Withheld, result.Manifest})
+	return os.Rename(f.Name(), name)
 }
 
 // bundleMessages returns the client as it is called, and those of their

@@ -38,7 +38,7 @@ type Checkpoint struct {
 	Origin string
 	Size   int64
 	Root   string    // in hexadecimal
-	At     time.Time // by the clock of the firm
+	At     time.Time // of its newest entry, by the clock of the firm
 }
 
 // A Decision is what somebody of the firm did, when and why, and the entry of the

@@ -27,11 +27,13 @@ What people decide is kept in the record, with who decided, when and why.`,
 		Example: `  onrecord case new --client "Victor Hale" --letter letter.txt
   onrecord case show k-3f
   onrecord case rule k-3f 2 contradicted --why 'he thanked us for it on 4 March'
+  onrecord case export k-3f -o bundle.zip
   onrecord case close k-3f --cause 'the order was placed late' --fix 'orders go out on the day'`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newCaseCheckCommand(a), newCaseNewCommand(a), newCaseListCommand(a), newCaseShowCommand(a), newCaseRuleCommand(a), newCaseUndoCommand(a),
-		newCaseExhibitCommand(a), newCaseCloseCommand(a), newCaseReopenCommand(a))
+		newCaseExhibitCommand(a), newCaseCloseCommand(a), newCaseReopenCommand(a),
+		newCaseReportCommand(a), newCaseExportCommand(a))
 	return cmd
 }
 

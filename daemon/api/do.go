@@ -65,6 +65,8 @@ var commands = map[string]commandInfo{
 	"case-undo":      {},
 	"case-close":     {},
 	"case-reopen":    {},
+	"case-report":    {long: true},
+	"case-export":    {long: true},
 	"exhibit-add":    {},
 	"exhibit-remove": {},
 	"document-add":   {},

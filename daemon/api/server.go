@@ -64,6 +64,8 @@ func handler(d *daemon.Daemon, brief bool) *http.ServeMux {
 	handle(mux, brief, "case-undo", d.CaseUndo)
 	handle(mux, brief, "case-close", d.CaseClose)
 	handle(mux, brief, "case-reopen", d.CaseReopen)
+	handle(mux, brief, "case-report", d.CaseReport)
+	handle(mux, brief, "case-export", d.CaseExport)
 	handle(mux, brief, "exhibit-add", d.CaseExhibitAdd)
 	handle(mux, brief, "exhibit-remove", d.CaseExhibitRemove)
 	handle(mux, brief, "document-add", d.DocumentAdd)

@@ -1,0 +1,363 @@
+package daemon
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"onrecord/audit/bundle"
+	"onrecord/audit/casefile"
+	"onrecord/audit/dossier"
+	"onrecord/audit/party"
+	"onrecord/audit/projection"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+	"onrecord/ingest/extract"
+)
+
+// maxExhibit is how much of the text of an exhibit a report prints, in bytes.
+const maxExhibit = 20_000
+
+// A compiled case is its report, and what a bundle with it holds.
+type compiled struct {
+	report  *dossier.Report
+	options bundle.Options
+}
+
+// A compiler compiles the report of a case.
+type compiler struct {
+	*Daemon
+	c        *casefile.Case
+	r        *dossier.Report
+	theirs   map[email.Digest]bool   // messages of the client
+	withheld map[email.Digest]string // kinds
+	numbers  map[email.Digest]int    // of exhibits
+	details  []int64                 // leaves that the report prints
+}
+
+// compile makes the report of a case as it stands at a checkpoint of this size; 0
+// is one that is signed for it.
+//
+// What is cited is an exhibit, after those that people chose. Left out, but
+// counted, is what is neither from nor to the client, unless a person made it an
+// exhibit; of what is withheld date and kind are told, as in every bundle. What
+// the program finds is left out where it rests on either.
+func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*compiled, error) {
+	at, err := d.checkpoint(ctx, size)
+	if err != nil {
+		return nil, err
+	}
+	x := &compiler{Daemon: d, c: c, theirs: map[email.Digest]bool{}}
+	x.r = &dossier.Report{
+		Firm: d.Config().Firm.Name, Client: c.Client, Case: c.ID, Written: c.Written.In(d.Zone()), Opened: x.decision(c.Opened),
+		Checkpoint: at,
+	}
+	x.details = append(x.details, c.Opened.Leaf)
+	if end := c.Closed; end != nil {
+		x.r.Closed = &dossier.Closing{Decision: x.decision(end.Said), Cause: end.Cause, Fix: end.Fix}
+		x.details = append(x.details, end.Leaf)
+	}
+	if x.withheld, err = bundle.Withheld(ctx, d.rec); err != nil {
+		return nil, err
+	}
+	people := d.directory()
+	addresses, err := people.ClientAddresses(c.Client)
+	if err != nil {
+		return nil, err
+	}
+	mail, err := party.Messages(ctx, d.derived, addresses)
+	if err != nil {
+		return nil, err
+	}
+	o := bundle.Options{Client: c.Client, Checkpoint: at.Size}
+	for _, m := range mail {
+		x.theirs[m.Digest] = true
+		o.Messages = append(o.Messages, m.Digest)
+		if kind, ok := x.withheld[m.Digest]; ok {
+			x.r.Withheld = append(x.r.Withheld, dossier.Withheld{At: m.Sent.In(d.Zone()), Kind: kind})
+		}
+	}
+	for _, step := range []func(context.Context) error{x.points, x.exhibits, x.coverage} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for i := range x.r.Exhibits {
+		if e := &x.r.Exhibits[i]; !e.Erased {
+			o.Messages = append(o.Messages, e.Proof.Digest)
+		}
+	}
+	o.Messages = append(o.Messages, c.Letter)
+	slices.SortFunc(o.Messages, func(a, b email.Digest) int { return slices.Compare(a[:], b[:]) })
+	o.Messages, o.Details = slices.Compact(o.Messages), x.details
+	return &compiled{x.r, o}, nil
+}
+
+// checkpoint describes the checkpoint of a size; 0 is one that is signed now.
+func (d *Daemon) checkpoint(ctx context.Context, size int64) (dossier.Checkpoint, error) {
+	if size == 0 {
+		if err := d.rec.Sign(ctx); err != nil {
+			return dossier.Checkpoint{}, err
+		}
+		_, newest, _ := d.rec.Checkpoint()
+		size = newest.Size
+	}
+	note, err := d.rec.CheckpointAt(ctx, size)
+	if err != nil {
+		return dossier.Checkpoint{}, err
+	}
+	parsed, err := tlog.ParseNote(note)
+	if err != nil {
+		return dossier.Checkpoint{}, err
+	}
+	at, err := tlog.ParseCheckpoint(parsed.Text)
+	if err != nil {
+		return dossier.Checkpoint{}, err
+	}
+	last, err := d.rec.Entry(ctx, size-1)
+	if err != nil {
+		return dossier.Checkpoint{}, err
+	}
+	return dossier.Checkpoint{Origin: at.Origin, Size: size, Root: tlog.Hex(at.Root), At: last.Leaf.At.In(d.Zone())}, nil
+}
+
+func (x *compiler) decision(s casefile.Said) dossier.Decision {
+	return dossier.Decision{By: s.By, Why: s.Why, At: s.At.In(x.Zone()), Leaf: s.Leaf}
+}
+
+func (x *compiler) ruling(r *casefile.Ruling) dossier.Ruling {
+	x.details = append(x.details, r.Leaf)
+	return dossier.Ruling{Decision: x.decision(r.Said), Verdict: r.Verdict, Quote: r.Quote}
+}
+
+// points looks up the claims of the letter, numbers what is cited, and sets down
+// what was found and ruled.
+func (x *compiler) points(ctx context.Context) error {
+	claims, err := x.claimsOf(ctx, x.c)
+	if err != nil {
+		return err
+	}
+	if err := x.number(claims); err != nil {
+		return err
+	}
+	taken := map[int64]bool{}
+	kept := map[string]bool{}
+	for _, row := range claims {
+		p := dossier.Point{Number: row.ID, Quote: row.Quote, Heading: row.Heading, Proposed: row.Verdict, Why: row.Why, Absence: row.Absence, Nearest: row.Nearest,
+			Searched: row.Searched, Unseen: row.NotSearched, Holes: row.Holes, Needed: row.Needed}
+		if r := x.c.RulingOn(placeOf(row)); r != nil {
+			ruling := x.ruling(r)
+			p.Ruling, taken[r.Leaf] = &ruling, true
+		}
+		for _, c := range row.Citations {
+			if err := x.cite(&p, c, kept); err != nil {
+				return err
+			}
+		}
+		x.r.Points = append(x.r.Points, p)
+	}
+	x.r.Kept = len(kept)
+	slices.SortStableFunc(x.r.Points, func(a, b dossier.Point) int { return dossier.Order(a.Verdict()) - dossier.Order(b.Verdict()) })
+	for _, r := range x.c.Standing() {
+		if !taken[r.Leaf] {
+			x.r.Gone = append(x.r.Gone, x.ruling(r))
+		}
+	}
+	return nil
+}
+
+// number gives the exhibits that people chose their numbers, and those that are
+// cited the next ones, by time.
+func (x *compiler) number(claims []ClaimRow) error {
+	x.numbers = map[email.Digest]int{}
+	for _, e := range x.c.Shown() {
+		x.numbers[e.Digest] = e.Number
+	}
+	var cited []CitationRow
+	for _, row := range claims {
+		cited = append(cited, row.Citations...)
+	}
+	slices.SortStableFunc(cited, func(a, b CitationRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Digest, b.Digest)) })
+	next := len(x.c.Exhibits) + 1
+	for _, c := range cited {
+		digest, err := email.ParseDigest(c.Digest)
+		if err != nil {
+			return err
+		}
+		if _, known := x.numbers[digest]; !known && x.theirs[digest] && digest != x.c.Letter {
+			x.numbers[digest] = next
+			next++
+		}
+	}
+	return nil
+}
+
+// cite adds a citation to a point, or counts what is not handed out.
+func (x *compiler) cite(p *dossier.Point, c CitationRow, kept map[string]bool) error {
+	digest, err := email.ParseDigest(c.Digest)
+	if err != nil {
+		return err
+	}
+	number, ok := x.numbers[digest]
+	if !ok {
+		kept[c.Digest] = true
+		p.Kept++
+		p.Why = ""
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339, c.At)
+	if err != nil {
+		return fmt.Errorf("citation of %s: %w", c.Digest, err)
+	}
+	cited := dossier.Citation{Exhibit: number, At: at.In(x.Zone()), Author: c.Author, Quote: c.Quote}
+	if _, secret := x.withheld[digest]; secret {
+		p.Why, cited.Quote, cited.Author = "", "", ""
+	}
+	p.Citations = append(p.Citations, cited)
+	return nil
+}
+
+// exhibits describes the letter and all exhibits.
+func (x *compiler) exhibits(ctx context.Context) error {
+	if kind, secret := x.withheld[x.c.Letter]; secret {
+		return fmt.Errorf("the letter of case %s is withheld (%s), so that there can be no report of it", x.c.ID, kind)
+	}
+	var err error
+	if x.r.Letter, err = x.exhibit(ctx, x.c.Letter, 0); err != nil {
+		return err
+	}
+	for digest, number := range x.numbers {
+		e, err := x.exhibit(ctx, digest, number)
+		if err != nil {
+			return fmt.Errorf("exhibit %d: %w", number, err)
+		}
+		x.r.Exhibits = append(x.r.Exhibits, e)
+	}
+	slices.SortFunc(x.r.Exhibits, func(a, b dossier.Exhibit) int { return a.Number - b.Number })
+	for i := range x.r.Exhibits {
+		e := &x.r.Exhibits[i]
+		for _, p := range x.r.Points {
+			if slices.ContainsFunc(p.Citations, func(c dossier.Citation) bool { return c.Exhibit == e.Number }) {
+				e.Points = append(e.Points, p.Number)
+			}
+		}
+		if len(x.c.Exhibits) >= e.Number {
+			chosen := x.decision(x.c.Exhibits[e.Number-1].Said)
+			e.Chosen = &chosen
+			x.details = append(x.details, chosen.Leaf)
+		}
+	}
+	return nil
+}
+
+// exhibit describes a message or a document.
+func (x *compiler) exhibit(ctx context.Context, digest email.Digest, number int) (dossier.Exhibit, error) {
+	e := dossier.Exhibit{Number: number, Proof: dossier.Proof{Digest: digest}}
+	leaf, err := x.rec.ObjectLeaf(ctx, digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		e.Erased = true
+		return e, nil
+	}
+	if err != nil {
+		return e, err
+	}
+	entry, err := x.rec.Entry(ctx, leaf)
+	if err != nil {
+		return e, err
+	}
+	e.Proof.Leaf, e.Proof.Hash, e.Added = leaf, tlog.Hex(entry.Hash), entry.Leaf.At.In(x.Zone())
+	if e.At, err = x.eventTime(ctx, digest); err != nil {
+		return e, err
+	}
+	e.At = e.At.In(x.Zone())
+	e.Document = entry.Leaf.Kind == tlog.KindDocumentAdded
+	if kind, secret := x.withheld[digest]; secret {
+		e.Withheld = kind
+		return e, nil
+	}
+	e.Proof.File = "data/" + bundle.FileOf(entry)
+	text := ""
+	if e.Document {
+		text, err = x.readDocument(ctx, &e, entry, digest)
+	} else {
+		text, err = x.readMessage(ctx, &e, digest)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		e.Erased, e.Proof.File = true, ""
+		return e, nil
+	}
+	e.Text, e.Cut = shorten(strings.TrimSpace(text))
+	return e, err
+}
+
+// shorten cuts a text that is longer than a report prints.
+func shorten(text string) (string, bool) {
+	if len(text) <= maxExhibit {
+		return text, false
+	}
+	n := maxExhibit
+	for !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n], true
+}
+
+func (x *compiler) readMessage(ctx context.Context, e *dossier.Exhibit, digest email.Digest) (string, error) {
+	m, err := projection.Read(ctx, x.rec, digest)
+	if err != nil {
+		return "", err
+	}
+	e.Title, e.From, e.To, e.Proof.Size = m.Subject, m.From, slices.Concat(m.To, m.Cc), m.Size
+	for _, p := range m.Attachments() {
+		e.Files = append(e.Files, dossier.File{Name: p.FileName, Type: p.MediaType, Size: p.Size, Digest: p.Digest})
+	}
+	var texts []string
+	for _, p := range m.Texts {
+		texts = append(texts, p.Text)
+	}
+	return strings.Join(texts, "\n\n"), nil
+}
+
+func (x *compiler) readDocument(ctx context.Context, e *dossier.Exhibit, entry *record.Entry, digest email.Digest) (string, error) {
+	row := x.documentRow(entry)
+	data, err := x.rec.Object(ctx, digest)
+	if err != nil {
+		return "", err
+	}
+	at, err := time.Parse(time.RFC3339, row.At)
+	if err == nil {
+		e.At = at.In(x.Zone())
+	}
+	e.Title, e.AddedBy, e.Proof.Size = row.Name, row.By, int64(len(data))
+	read, err := x.reader.Read(ctx, data, extract.Hint{Name: row.Name})
+	if ctx.Err() != nil {
+		return "", err
+	}
+	if err != nil {
+		return "", nil // such as a photo: the file itself is in the bundle
+	}
+	return read.Text, nil
+}
+
+// coverage says what mail was looked at, up to when the letter was written.
+func (x *compiler) coverage(ctx context.Context) error {
+	people := x.directory()
+	q, err := x.coverageQuestion(ctx, people, CoverageRequest{Client: x.c.Client})
+	if err != nil {
+		return err
+	}
+	q.To = x.c.Written
+	s, err := x.survey(ctx, people)
+	if err != nil {
+		return err
+	}
+	x.r.Coverage = s.Statement(x.c.Client, q)
+	return nil
+}
