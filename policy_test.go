@@ -56,7 +56,8 @@ var homes = map[string][]string{
 	"github.com/emersion/go-imap":               {"ingest/imapsync"},
 	"github.com/emersion/go-message":            {"ingest/email"},
 	"github.com/emersion/go-msgauth":            {}, // tests of audit/authn hold their own against it
-	"github.com/emersion/go-sasl":               {"ingest/imapsync"},
+	"github.com/emersion/go-sasl":               {"ingest/imapsync", "daemon/alert"},
+	"github.com/emersion/go-smtp":               {"daemon/alert"},
 	"github.com/go-viper/mapstructure":          {"config"},
 	"github.com/google/go-cmp":                  {"index/indextest"}, // a contract as a test suite
 	"github.com/klauspost/compress":             {"audit/record"},

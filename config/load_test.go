@@ -88,7 +88,8 @@ func example() *Config {
 			Mailboxes: Mailboxes{Exclude: []string{"Trash", "Junk"}}, Connections: 3, MaxMessage: 1 << 30}},
 		Log:     Log{Level: "debug", Format: "text"},
 		Extract: Extract{OCRLanguages: []string{"eng"}, Limits: ExtractLimits{64 << 20, 1 << 20, 30 * time.Second, 512 << 20}},
-		Alerts:  Alerts{48 * time.Hour, 24 * time.Hour},
+		Alerts: Alerts{DueSoon: 48 * time.Hour, Unanswered: 24 * time.Hour, ComplaintAmber: 12 * time.Hour, ComplaintRed: 24 * time.Hour,
+			Stale: 3 * time.Hour, DiskFree: 2 << 30, Quiet: true, Digest: true, Mail: AlertMail{TLS: "starttls"}},
 	}
 }
 
@@ -260,6 +261,9 @@ func TestErrors(t *testing.T) {
 		"token as text":      {"c.yaml", strings.Replace(account(""), "password: env:P", "oauth2: hunter2", 1), "FILE:5: accounts[0].oauth2: found a text; want a group of keys"},
 		"bad origin":         {"c.yaml", "log: {origin: a/b}", `FILE:1: log.origin: found the text "a/b"; want a host or domain name, such as wasatchdoor.example`},
 		"second head inside": {"c.yaml", "data_dir: /a\nlog: {second_head: /a/head2}", "FILE:2: log.second_head: found /a/head2, which is inside data_dir; want a file elsewhere, best on another disk"},
+		"alerts to others":   {"c.yaml", "alerts: {mail: {host: smtp.example.net, from: a@firm.example, to: [ann@mail.example]}}", `FILE:1: alerts.mail.to[0]: found "ann@mail.example"; want an address in firm.domains or of firm.staff: alerts go to people of the firm only`},
+		"alerts in clear":    {"c.yaml", "alerts: {webhook: {url: 'http://chat.example/x'}}", `FILE:1: alerts.webhook.url: found the text "http://chat.example/x"; want an address such as https://chat.example/hooks/onrecord`},
+		"red before amber":   {"c.yaml", "alerts: {complaint_amber: 2d, complaint_red: 1d}", `FILE:1: alerts.complaint_red: found less than alerts.complaint_amber; want a longer time`},
 		"API elsewhere":      {"c.yaml", "api: {listen: 0.0.0.0:8025, token: {env: T}}", `FILE:1: api.listen: found the text "0.0.0.0:8025"; want a port of the loopback interface, such as 127.0.0.1:8025`},
 		"API without token":  {"c.yaml", "api: {listen: 127.0.0.1:8025}", `FILE:1: api.token: missing; want the place of a token that callers must send, such as {file: /etc/onrecord/api.token}`},
 		"TSA address":        {"c.yaml", "anchor: {tsa: [{name: a, url: tsa.example, ca_file: /a}]}", `FILE:1: anchor.tsa[0].url: found the text "tsa.example"; want an address such as https://tsa.example/rfc3161`},

@@ -39,6 +39,12 @@ func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
 	for i, d := range c.Firm.Domains {
 		c.Firm.Domains[i] = strings.ToLower(d)
 	}
+	if c.Alerts.Mail.Port == 0 && c.Alerts.Mail.Host != "" {
+		c.Alerts.Mail.Port = 587
+		if c.Alerts.Mail.TLS == "implicit" {
+			c.Alerts.Mail.Port = 465
+		}
+	}
 	for i := range c.Accounts {
 		if at := fmt.Sprintf("accounts[%d].port", i); c.Accounts[i].Port == 0 && p.at[at] != (place{}) {
 			p.add(at, "found the number 0; want 1 to 65535, such as 993")
@@ -242,6 +248,7 @@ func (c *Config) checkRest(p *problems) {
 	}
 	c.checkExtract(p)
 	c.checkAPI(p)
+	c.checkAlerts(p)
 	if y := c.Retention.Years; y < 0 || y > 1000 {
 		p.add("retention.years", "found the number %d; want a number of years, or 0 for ever", y)
 	}
@@ -322,11 +329,53 @@ func (c *Config) checkAPI(p *problems) {
 		return
 	}
 	host, port, err := net.SplitHostPort(c.API.Listen)
-	addr, ipErr := netip.ParseAddr(host)
-	if n, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil || n == 0 && port != "0" || host != "localhost" && (ipErr != nil || !addr.IsLoopback()) {
+	if n, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil || n == 0 && port != "0" || !loopbackHost(host) {
 		p.add("api.listen", "found the text %q; want a port of the loopback interface, such as 127.0.0.1:8025", c.API.Listen)
 	}
 	if c.API.Token.IsZero() {
 		p.missing("api.token", "want the place of a token that callers must send, such as {file: /etc/onrecord/api.token}")
 	}
+}
+
+func (c *Config) checkAlerts(p *problems) {
+	a := c.Alerts
+	if a.ComplaintRed < a.ComplaintAmber {
+		p.add("alerts.complaint_red", "found less than alerts.complaint_amber; want a longer time")
+	}
+	if u, err := url.Parse(a.Webhook.URL); a.Webhook.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname()))) {
+		p.add("alerts.webhook.url", "found the text %q; want an address such as https://chat.example/hooks/onrecord", a.Webhook.URL)
+	}
+	if a.Mail.Host == "" {
+		return
+	}
+	if !validHost(a.Mail.Host) {
+		p.add("alerts.mail.host", "found the text %q; want a host name, such as smtp.example.net", a.Mail.Host)
+	}
+	if a.Mail.Username != "" && a.Mail.Password.IsZero() {
+		p.missing("alerts.mail.password", "want the place of the password of alerts.mail.username")
+	}
+	if !validAddress(a.Mail.From) {
+		p.add("alerts.mail.from", "found the text %q; want an address, such as alerts@wasatchdoor.example", a.Mail.From)
+	}
+	if len(a.Mail.To) == 0 {
+		p.missing("alerts.mail.to", "want addresses of the firm, such as [dana@wasatchdoor.example]")
+	}
+	for i, to := range a.Mail.To {
+		if !validAddress(to) || !c.ofFirm(to) {
+			p.add(fmt.Sprintf("alerts.mail.to[%d]", i), "found %q; want an address in firm.domains or of firm.staff: alerts go to people of the firm only", to)
+		}
+	}
+}
+
+// ofFirm reports whether an address is one of the firm.
+func (c *Config) ofFirm(address string) bool {
+	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	return slices.Contains(c.Firm.Domains, domain) || slices.ContainsFunc(c.Firm.Staff, func(s Person) bool {
+		return slices.ContainsFunc(s.Addresses, func(a string) bool { return strings.EqualFold(a, address) })
+	})
+}
+
+func loopbackHost(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
 }

@@ -24,10 +24,11 @@ type pace struct {
 	poll    time.Duration // between two looks at all mailboxes of an account
 	unit    time.Duration // the first wait after a failure
 	longest time.Duration // a wait after failures
+	alarm   time.Duration // between two looks at what needs somebody
 }
 
 func (p pace) orDefault() pace {
-	return pace{cmp.Or(p.poll, 2*time.Minute), cmp.Or(p.unit, 2*time.Second), cmp.Or(p.longest, 5*time.Minute)}
+	return pace{cmp.Or(p.poll, 2*time.Minute), cmp.Or(p.unit, 2*time.Second), cmp.Or(p.longest, 5*time.Minute), cmp.Or(p.alarm, time.Minute)}
 }
 
 // after returns how long to wait after so many failures in a row.

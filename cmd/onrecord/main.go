@@ -129,7 +129,7 @@ func newRootCommand(a *app) *cobra.Command {
 		newSyncCommand(a), newImportCommand(a), newExportCommand(a), newReceiptCommand(a), newWithholdCommand(a),
 		newSearchCommand(a), newShowCommand(a), newThreadCommand(a),
 		newClientCommand(a), newPersonCommand(a),
-		newPromiseCommand(a), newRequestCommand(a), newComplaintCommand(a), newCaseCommand(a), newDocumentCommand(a), newCheckDraftCommand(a), newReportCommand(a), newTimelineCommand(a), newCoverageCommand(a),
+		newPromiseCommand(a), newRequestCommand(a), newComplaintCommand(a), newCaseCommand(a), newDocumentCommand(a), newCheckDraftCommand(a), newReportCommand(a), newTimelineCommand(a), newAlertCommand(a), newCoverageCommand(a),
 		newServiceCommand(a), newReloadCommand(a), newHealthCommand(a), newLogLevelCommand(a), newDoctorCommand(a),
 		newStatusCommand(a), newVerifyCommand(a), newRebuildCommand(a),
 		newBackupCommand(a), newRestoreCommand(a), newKeyCommand(a),

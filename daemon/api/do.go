@@ -72,6 +72,9 @@ var commands = map[string]commandInfo{
 	"document-add":   {},
 	"report":         {},
 	"timeline":       {},
+	"alert-list":     {},
+	"alert-ack":      {},
+	"alert-test":     {},
 
 	"reload": {}, // of the daemon alone: see [AskDaemon]
 	"health": {},

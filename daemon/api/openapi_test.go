@@ -104,8 +104,10 @@ func (s *source) declare(pkg string, decl *ast.GenDecl, spec ast.Spec) {
 // none.
 func (s *source) find(pkg, name string) string {
 	if other, _, ok := strings.Cut(name, "."); ok {
-		if folder := filepath.Join("../../audit", other); s.types[name] == nil && other != "daemon" {
-			s.read(folder, other)
+		for _, above := range []string{"..", "../../audit"} {
+			if s.types[name] == nil {
+				s.read(filepath.Join(above, other), other)
+			}
 		}
 	} else {
 		name = pkg + "." + name

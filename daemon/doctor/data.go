@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"onrecord/daemon"
 )
 
 const (
@@ -80,7 +82,7 @@ func (x *examination) writable(dir string) {
 }
 
 func (x *examination) disk(dir string) {
-	free, err := freeSpace(dir)
+	free, err := daemon.FreeSpace(dir)
 	if err != nil {
 		x.report(Finding{Warning, "disk", "", fmt.Sprintf("the free space is not known: %v", err), "look for yourself"})
 		return

@@ -1,11 +1,11 @@
 //go:build linux || darwin
 
-package doctor
+package daemon
 
 import "syscall"
 
-// freeSpace returns the octets that a user may still write below dir.
-func freeSpace(dir string) (int64, error) {
+// FreeSpace returns the octets that a user may still write below dir.
+func FreeSpace(dir string) (int64, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return 0, err

@@ -1,0 +1,64 @@
+package daemon
+
+import (
+	"context"
+	"time"
+
+	"onrecord/daemon/alert"
+)
+
+// alarm tells alerts as they come up, until ctx is done. What the look costs is
+// paid for: after one that took long the next comes later.
+func (s *service) alarm(ctx context.Context) {
+	book, err := alert.Open(s.alertsFile())
+	if err != nil {
+		s.log.Error("alerts are not told", "err", err)
+		return
+	}
+	teller := &alert.Teller{Book: book, Log: s.log}
+	for ctx.Err() == nil {
+		begun := time.Now()
+		if err := s.tellAlerts(ctx, teller); err != nil && ctx.Err() == nil {
+			s.log.Error("alerts were not told; trying again", "err", err)
+		}
+		pause(ctx, max(s.pace.alarm, 20*time.Since(begun)))
+	}
+}
+
+// tellAlerts tells what stands, once the projections are level with the record:
+// before that, an answer may be on record and not yet seen.
+func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
+	if s.Ready(ctx) != nil {
+		return nil
+	}
+	c := s.Config()
+	rows, err := s.alerts(ctx)
+	if err != nil {
+		return err
+	}
+	var standing []alert.Alert
+	for _, r := range rows {
+		if r.Ack == nil {
+			standing = append(standing, r.Alert)
+		}
+	}
+	if t.Channels, err = s.channels(c); err != nil {
+		return err
+	}
+	t.Firm, t.Digest = c.Firm.Name, c.Alerts.Digest
+	now := s.now().In(s.Zone())
+	return t.Round(ctx, now, standing, !c.Alerts.Quiet || s.atWork(now))
+}
+
+// atWork reports whether the firm is open.
+func (d *Daemon) atWork(now time.Time) bool {
+	hours := d.dueContext()
+	y, m, day := now.Date()
+	midnight := time.Date(y, m, day, 0, 0, 0, 0, now.Location())
+	return hours.Working(midnight, midnight.Add(time.Hour)) > 0 && clockOf(now) >= hours.Opens && clockOf(now) < hours.Closes
+}
+
+// clockOf is the time of day.
+func clockOf(t time.Time) time.Duration {
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
+}

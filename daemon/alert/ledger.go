@@ -1,0 +1,111 @@
+package alert
+
+import (
+	"fmt"
+	"time"
+
+	"onrecord/audit/due"
+	"onrecord/audit/ledger"
+)
+
+// A Policy says when something needs somebody. Times of waiting count on working
+// days only.
+type Policy struct {
+	Now      time.Time
+	Hours    due.Context   // when the firm works
+	DueSoon  time.Duration // before a promise falls due
+	Request  time.Duration // that a request may wait
+	Amber    time.Duration // that a complaint may wait
+	Red      time.Duration // that no complaint may wait
+	IsStaff  func(address string) bool
+	ClientOf func(addresses ...string) (name string, ok bool)
+}
+
+// Forgotten is how long ago something may have begun to wait and still raise an
+// alert. What is older is found in the lists: a firm that has just begun is not
+// to be told of years at once.
+const Forgotten = 30 * 24 * time.Hour
+
+// FromLedger returns the alerts about promises of the firm, and about requests
+// and complaints of others. Those that may be none at all raise no alert.
+func FromLedger(l *ledger.Ledger, p Policy) []Alert {
+	var list []Alert
+	add := func(place ledger.Place, a Alert, ok bool) {
+		if !ok || place.Confidence != ledger.Confirmed {
+			return
+		}
+		a.About = place.ID
+		a.Messages = append(a.Messages, Message{place.Digest.String(), place.MessageID})
+		a.Client, _ = p.ClientOf(place.People()...)
+		list = append(list, a)
+	}
+	for i := range l.Promises {
+		a, ok := p.promise(&l.Promises[i])
+		add(l.Promises[i].Place, a, ok)
+	}
+	for i := range l.Requests {
+		a, ok := p.request(&l.Requests[i])
+		add(l.Requests[i].Place, a, ok)
+	}
+	for i := range l.Complaints {
+		a, ok := p.complaint(&l.Complaints[i])
+		add(l.Complaints[i].Place, a, ok)
+	}
+	return list
+}
+
+// promise is about a promise of the firm that falls due soon or has just been
+// broken. One without a day, or whose day hangs on something, has no time to
+// warn of.
+func (p Policy) promise(x *ledger.Promise) (Alert, bool) {
+	if !p.IsStaff(x.Actor) || !x.HasDue() || x.Due.Latest.Before(p.Now.Add(-Forgotten)) {
+		return Alert{}, false
+	}
+	said := fmt.Sprintf("%s promised %s on %s: %q", x.Actor, x.To, day(x.At), x.Quote)
+	cure := fmt.Sprintf("keep it, or say when it will be; 'onrecord promise show %s' shows it, 'promise mark' records what was done outside mail", x.ID)
+	switch {
+	case x.Status == ledger.Open && p.Hours.Working(p.Now, x.Due.Due) <= p.DueSoon:
+		a := New(PromiseDueSoon, Amber, x.ID, x.At, said+", and it is due "+p.moment(x.Due), cure)
+		a.Due = x.Due.Value()
+		return a, true
+	case x.Status == ledger.Broken:
+		a := New(PromiseOverdue, Red, x.ID, x.Due.Latest, said+", it was due "+p.moment(x.Due)+", and no message shows that it was done", cure)
+		a.Due = x.Due.Value()
+		return a, true
+	}
+	return Alert{}, false
+}
+
+// request is about something that was asked of the firm from outside.
+func (p Policy) request(x *ledger.Request) (Alert, bool) {
+	if !p.IsStaff(x.Of) || p.IsStaff(x.Author) || !x.AnsweredBy.IsZero() || !x.Holding.IsZero() || p.old(x.At) || p.Hours.Working(x.At, p.Now) < p.Request {
+		return Alert{}, false
+	}
+	return New(RequestUnanswered, Amber, x.ID, x.At, fmt.Sprintf("%s asked %s on %s, and no message answers it: %q", x.Author, x.Of, day(x.At), x.Quote),
+		"answer it, if only to say when the answer comes; 'onrecord show' with the digest shows the message"), true
+}
+
+// complaint is about a complaint that nobody answered.
+func (p Policy) complaint(x *ledger.Complaint) (Alert, bool) {
+	waited := p.Hours.Working(x.At, p.Now)
+	if !x.FirstResponse.IsZero() || x.Mark != nil && x.Mark.Status != "open" || p.old(x.At) || waited < p.Amber {
+		return Alert{}, false
+	}
+	grade := Amber
+	if waited >= p.Red {
+		grade = Red
+	}
+	return New(ComplaintUnanswered, grade, x.ID, x.At, fmt.Sprintf("%s complained on %s, and nobody has answered: %q", x.Author, day(x.At), x.Quote),
+		fmt.Sprintf("answer today, in person: that you have read it, and when you will call; 'onrecord complaint show %s' shows it", x.ID)), true
+}
+
+func (p Policy) old(at time.Time) bool { return at.Before(p.Now.Add(-Forgotten)) }
+
+func (p Policy) moment(d due.Due) string {
+	if d.Timed {
+		return d.Due.Format("Mon 2 Jan 15:04")
+	}
+	return day(d.Due)
+}
+
+func day(t time.Time) string { return t.Format("Mon 2 Jan") }

@@ -1,0 +1,63 @@
+package alert
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"onrecord/audit/due"
+	"onrecord/audit/ledger/ledgertest"
+)
+
+const (
+	kit  = "kit@yard.example"
+	ines = "ines@mail.example"
+)
+
+func TestFromLedger(t *testing.T) {
+	promise := ledgertest.Mail{From: kit, To: ines, At: "2025-03-03 09:00", Text: "I will send you the survey report by Friday."}
+	complaint := ledgertest.Mail{From: ines, To: kit, At: "2025-03-07 12:00", Text: "I am very disappointed with the varnish. It is peeling already, and this is not acceptable."}
+	request := ledgertest.Mail{From: ines, To: kit, At: "2025-03-03 09:00", Text: "Could you please send me the invoice for the new sails?"}
+	tests := []struct {
+		name string
+		mail []ledgertest.Mail
+		now  string
+		want []string
+	}{
+		{"not due yet", []ledgertest.Mail{promise}, "2025-03-04 09:00", nil},
+		{"due soon", []ledgertest.Mail{promise}, "2025-03-06 09:00", []string{"promise_due_soon amber 2025-03-07"}},
+		{"overdue", []ledgertest.Mail{promise}, "2025-03-10 09:00", []string{"promise_overdue red 2025-03-07"}},
+		{"kept", []ledgertest.Mail{promise, {From: kit, To: ines, At: "2025-03-06 10:00", Re: 1, Text: "Please find the survey report below, as promised. The hull is sound."}}, "2025-03-10 09:00", nil},
+		{"long ago", []ledgertest.Mail{promise}, "2025-05-10 09:00", nil},
+		{"a promise of the client", []ledgertest.Mail{{From: ines, To: kit, At: "2025-03-03 09:00", Text: "I will send you the papers by Friday."}}, "2025-03-10 09:00", nil},
+
+		{"a complaint of today", []ledgertest.Mail{complaint}, "2025-03-07 17:00", nil},
+		{"over the weekend", []ledgertest.Mail{complaint}, "2025-03-09 17:00", []string{"complaint_unanswered amber"}},
+		{"a working day", []ledgertest.Mail{complaint}, "2025-03-10 12:30", []string{"complaint_unanswered red"}},
+		{"answered", []ledgertest.Mail{complaint, {From: kit, To: ines, At: "2025-03-07 15:00", Re: 1, Text: "I am sorry about the varnish. I have read this and understand how annoying it is."}}, "2025-03-10 12:30", nil},
+
+		{"asked this morning", []ledgertest.Mail{request}, "2025-03-03 15:00", nil},
+		{"asked yesterday", []ledgertest.Mail{request}, "2025-03-04 10:00", []string{"request_unanswered amber"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			people := ledgertest.Directory()
+			policy := Policy{Now: ledgertest.Moment(t, tt.now), Hours: due.Context{Zone: time.UTC, Country: "GB"},
+				DueSoon: 48 * time.Hour, Request: 24 * time.Hour, Amber: 12 * time.Hour, Red: 24 * time.Hour, IsStaff: people.IsStaff, ClientOf: people.ClientOf}
+			var got []string
+			for _, a := range FromLedger(ledgertest.Read(t, tt.mail, tt.now), policy) {
+				line := a.Code + " " + a.Grade
+				if a.Due != "" {
+					line += " " + a.Due
+				}
+				if a.Client != "Ines Falk" || len(a.Messages) != 1 || a.Messages[0].MessageID == "" || a.About == "" || a.Since == "" {
+					t.Errorf("%s lacks something: %+v", line, a)
+				}
+				got = append(got, line)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(tt.want) {
+				t.Errorf("alerts = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

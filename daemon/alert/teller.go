@@ -1,0 +1,79 @@
+package alert
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// A Teller tells alerts over channels, each once, and all that stand once a day.
+type Teller struct {
+	Book     *Book
+	Channels []Channel
+	Firm     string
+	Digest   bool // once a day, all that stand
+	Log      *slog.Logger
+
+	failed map[string]failing // by channel
+}
+
+// failing is a channel that did not take a notice.
+type failing struct {
+	times int
+	until time.Time
+}
+
+// The waits after failures in a row.
+const (
+	firstWait   = time.Minute
+	longestWait = time.Hour
+)
+
+// Round tells what has to be told now. The log is told at any time, the others
+// only while the firm is at work; what comes up meanwhile waits. A channel that
+// fails gets the same again later.
+func (t *Teller) Round(ctx context.Context, now time.Time, standing []Alert, atWork bool) error {
+	for _, c := range t.Channels {
+		_, isLog := c.(Log)
+		if (atWork || isLog) && !now.Before(t.failed[c.Name()].until) {
+			t.over(ctx, now, c, standing)
+		}
+	}
+	t.Book.Stand(now, standing)
+	return t.Book.Save()
+}
+
+func (t *Teller) over(ctx context.Context, now time.Time, c Channel, standing []Alert) {
+	day := now.Format(time.DateOnly)
+	n := Notice{Kind: Fresh, Firm: t.Firm, At: now.Format(time.RFC3339), Alerts: t.Book.New(c.Name(), standing)}
+	if _, isLog := c.(Log); t.Digest && !isLog && t.Book.DigestDue(c.Name(), day) {
+		n.Kind, n.Alerts = Digest, standing
+	}
+	if len(n.Alerts) > 0 {
+		if err := c.Send(ctx, n); err != nil {
+			t.fail(ctx, now, c, err)
+			return
+		}
+	}
+	delete(t.failed, c.Name())
+	t.Book.Tell(c.Name(), now, n.Alerts)
+	if n.Kind == Digest {
+		t.Book.DigestSent(c.Name(), day)
+	}
+}
+
+func (t *Teller) fail(ctx context.Context, now time.Time, c Channel, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	if t.failed == nil {
+		t.failed = map[string]failing{}
+	}
+	f := t.failed[c.Name()]
+	wait := longestWait
+	if f.times < 6 {
+		wait = firstWait << f.times
+	}
+	t.failed[c.Name()] = failing{f.times + 1, now.Add(wait)}
+	t.Log.Error("alerts could not be sent; trying again", "channel", c.Name(), "in", wait, "err", err)
+}

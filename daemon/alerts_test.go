@@ -1,0 +1,191 @@
+package daemon
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"onrecord/config"
+	"onrecord/daemon/alert"
+)
+
+const grievance = "From: Victor Hale <victor.hale@mail.example>\r\nTo: dana@wasatchdoor.example\r\nSubject: Door\r\nMessage-ID: <g1@mail.example>\r\n" +
+	"Date: Tue, 4 Mar 2025 09:00:00 -0700\r\n\r\nDana,\r\n\r\nI am very disappointed with the door. It jams every morning, and this is not acceptable.\r\n\r\nVictor\r\n"
+
+// at is options at a moment.
+func at(t *testing.T, moment string) Options {
+	o := options(t)
+	now, err := time.Parse(time.RFC3339, moment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Now = func() time.Time { return now }
+	c := *o.Config
+	c.Firm.Timezone = "America/Denver"
+	c.Firm.Staff = []config.Person{{Name: "Dana Whitlock", Addresses: []string{"dana@wasatchdoor.example"}}}
+	c.Alerts.DiskFree = 0
+	o.Config = &c
+	return o
+}
+
+func standing(t *testing.T, d *Daemon, req AlertListRequest) []AlertRow {
+	t.Helper()
+	var a answer
+	if err := d.AlertList(t.Context(), req, &a); err != nil {
+		t.Fatal(err)
+	}
+	return rowsOf[AlertRow](t, &a)
+}
+
+func TestAlerts(t *testing.T) {
+	d := open(t, at(t, "2025-03-05T10:00:00-07:00"))
+	newBox(t, d, "INBOX").put(t, d, grievance)
+	catchUp(t, d)
+	rows := standing(t, d, AlertListRequest{})
+	if len(rows) != 1 || rows[0].Code != alert.ComplaintUnanswered || rows[0].Grade != alert.Red || rows[0].Client != "Victor Hale" || rows[0].Messages[0].MessageID != "<g1@mail.example>" {
+		t.Fatalf("alerts = %+v, want the complaint, red", rows)
+	}
+	var a answer
+	for _, req := range []AlertAckRequest{{ID: "a-"}, {ID: "a-0000000000", Author: Author{Why: "x"}}, {ID: rows[0].ID[:6], Author: Author{By: "victor.hale@mail.example", Why: "x"}}} {
+		if err := d.AlertAck(t.Context(), req, &a); err == nil {
+			t.Errorf("%+v is no error", req)
+		}
+	}
+	if len(standing(t, d, AlertListRequest{})) != 1 {
+		t.Error("what was refused has an effect")
+	}
+}
+
+func TestAcknowledgedAlert(t *testing.T) {
+	d := open(t, at(t, "2025-03-05T10:00:00-07:00"))
+	newBox(t, d, "INBOX").put(t, d, grievance)
+	catchUp(t, d)
+	id := standing(t, d, AlertListRequest{})[0].ID
+	var a answer
+	req := AlertAckRequest{ID: id, Author: Author{By: "dana@wasatchdoor.example", Why: "he rang, all is well"}, DryRun: true}
+	for _, dry := range []bool{true, false} {
+		req.DryRun = dry
+		if err := d.AlertAck(t.Context(), req, &a); err != nil {
+			t.Fatal(err)
+		}
+		catchUp(t, d)
+		if got := len(standing(t, d, AlertListRequest{})); (got == 1) != dry {
+			t.Errorf("with dry run %v %d alerts stand", dry, got)
+		}
+	}
+	all := standing(t, d, AlertListRequest{All: true})
+	if len(all) != 1 || all[0].Ack == nil || all[0].Ack.Why != "he rang, all is well" || all[0].Ack.By != "dana@wasatchdoor.example" || all[0].Ack.Leaf < 0 {
+		t.Errorf("alerts = %+v, want the decision with them", all)
+	}
+}
+
+func TestAccountAlerts(t *testing.T) {
+	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
+	tests := map[string]struct {
+		account AccountStatus
+		want    string
+	}{
+		"fine":         {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Keeping: &KeepingStatus{State: keepWatching}}, ""},
+		"fails":        {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Error: "down", Keeping: &KeepingStatus{State: keepWaiting}}, ""},
+		"stale":        {AccountStatus{LastSync: "2025-03-05T08:58:00Z", Error: "down", Keeping: &KeepingStatus{State: keepWaiting}}, "account_stale account dana was not synced for 3h2m0s"},
+		"hangs":        {AccountStatus{LastSync: "2025-03-05T08:58:00Z", Keeping: &KeepingStatus{State: keepSyncing}}, "account_stale account dana was not synced for 3h2m0s"},
+		"never synced": {AccountStatus{Error: "down"}, "account_stale account dana was not synced yet"},
+		"not yet":      {AccountStatus{Keeping: &KeepingStatus{State: keepSyncing}}, ""},
+		"refused":      {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Keeping: &KeepingStatus{State: keepRefused}}, "account_refused the server refuses the log-in of account dana: its mail is not kept"},
+		"no daemon":    {AccountStatus{LastSync: "2025-03-01T08:58:00Z"}, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			tt.account.Name = "dana"
+			var got []string
+			for _, a := range accountAlerts(Status{Accounts: []AccountStatus{tt.account}}, now, 3*time.Hour) {
+				got = append(got, a.Code+" "+a.Text)
+			}
+			if strings.Join(got, "; ") != tt.want {
+				t.Errorf("alerts = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestGapAlerts(t *testing.T) {
+	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
+	s := Status{
+		Accounts: []AccountStatus{{Name: "dana", Mailboxes: []MailboxStatus{
+			{Mailbox: "INBOX", State: "open", Exists: 5, Held: 5}, {Mailbox: "Sent", State: "open", Exists: 5, Held: 3}, {Mailbox: "Old", State: "gone", Exists: 5, Held: 3}, {Mailbox: "files", State: "import", Exists: -1, Held: 3},
+		}}},
+		Events: []StatusEvent{
+			{Leaf: 7, At: "2025-03-04T12:00:00Z", Kind: "mailbox.gone", Account: "dana", Mailbox: "Old"}, {Leaf: 6, At: "2025-03-04T12:00:00Z", Kind: "mailbox.renamed", Account: "dana", Mailbox: "New"},
+			{Leaf: 5, At: "2024-03-04T12:00:00Z", Kind: "mailbox.reset", Account: "dana", Mailbox: "Older"},
+		},
+	}
+	var got []string
+	for _, a := range gapAlerts(s, now) {
+		got = append(got, a.Text)
+	}
+	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Old" of dana: `}
+	if !slices.Equal(got, want) {
+		t.Errorf("alerts = %q, want %q", got, want)
+	}
+}
+
+func TestDiskAlert(t *testing.T) {
+	d := open(t, options(t))
+	if got := d.diskAlerts(1 << 62); len(got) != 1 || got[0].Code != alert.DiskLow || got[0].Grade != alert.Red {
+		t.Errorf("alerts = %+v", got)
+	}
+	if got := d.diskAlerts(0); len(got) != 0 {
+		t.Errorf("alerts = %+v, want none", got)
+	}
+}
+
+func TestAlertTestTellsWhatDoesNotWork(t *testing.T) {
+	o := options(t)
+	c := *o.Config
+	c.Alerts.Command = []string{"sh", "-c", "cat >/dev/null"}
+	c.Alerts.Webhook.URL = "http://127.0.0.1:1/"
+	o.Config = &c
+	d := open(t, o)
+	var a answer
+	err := d.AlertTest(t.Context(), AlertTestRequest{}, &a)
+	got := rowsOf[AlertTestRow](t, &a)
+	if !errors.Is(err, ErrCheckFailed) || len(got) != 3 || got[0].Error+got[1].Error != "" || got[2].Channel != "webhook" || got[2].Error == "" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// The daemon tells of a complaint as it comes up, once.
+func TestDaemonTells(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "told")
+	r := runDaemon(t, pace{alarm: 20 * time.Millisecond}, "", nil)
+	c := *r.Config()
+	c.Alerts.Quiet, c.Alerts.Digest, c.Alerts.DiskFree = false, false, 0
+	c.Alerts.Command = []string{"sh", "-c", `cat >>"$0"; echo >>"$0"`, file}
+	r.cfg.Store(&c)
+	when := time.Now().Add(-10 * 24 * time.Hour)
+	newBox(t, r.Daemon, "INBOX").put(t, r.Daemon, strings.Replace(grievance, "Tue, 4 Mar 2025 09:00:00 -0700", when.Format(time.RFC1123Z), 1))
+	var told []byte
+	for deadline := time.Now().Add(30 * time.Second); len(told) == 0; time.Sleep(20 * time.Millisecond) {
+		told, _ = os.ReadFile(file)
+		if time.Now().After(deadline) {
+			t.Fatal("nothing is told")
+		}
+	}
+	time.Sleep(200 * time.Millisecond) // several more looks
+	told, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(told), alert.ComplaintUnanswered) != 1 {
+		t.Errorf("told: %s", told)
+	}
+	r.stop()
+	if err := <-r.ended; err != nil {
+		t.Error(err)
+	}
+}
