@@ -51,7 +51,7 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 			continue
 		}
 		for _, s := range m.sents {
-			if f.names(s.Text) && charging.MatchString(s.Text) && !future.MatchString(s.Text) {
+			if f.names(s.Text) && charging.MatchString(s.plain) && !future.MatchString(s.plain) {
 				d := &document{m: m, part: s.Part, text: s.Text}
 				list = append(list, entry{d, line{start: s.Start, text: s.Text, stems: s.stems}, 700})
 				break
@@ -156,7 +156,7 @@ func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return (s.acts[act.Agreement] || consents.MatchString(s.Text)) && !negated.MatchString(s.Text) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+			return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && !negated.MatchString(s.plain) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
 		})
 		if s == nil {
 			continue
@@ -193,7 +193,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 			}
 		}
 		if own < 350 || m.says(func(s *sentence) bool {
-			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.Text)
+			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.plain)
 		}) == nil {
 			continue
 		}
@@ -211,11 +211,11 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 // That it is sorry is not enough.
 func (w *World) concession(m *message) stance {
 	for _, r := range m.replies {
-		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.Text) }) != nil {
+		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
 			continue
 		}
 		if s := r.says(func(s *sentence) bool {
-			return (fault.MatchString(s.Text) || concedes.MatchString(s.Text)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+			return (fault.MatchString(s.plain) || concedes.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
 		}); s != nil {
 			return stance{m: r, s: s, what: admits}
 		}
@@ -231,7 +231,7 @@ var freeWords = regexp.MustCompile(`(?i)\b(free|no (charge|cost|extra|fee|additi
 func (w *World) freed(f *frame, topic []string) *statement {
 	var best *statement
 	for _, x := range w.statements(f, topic) {
-		if x.score >= 400 && freeWords.MatchString(x.s.Text) && !strings.HasSuffix(strings.TrimSpace(x.s.Text), "?") && !takesBack.MatchString(x.s.Text) {
+		if x.score >= 400 && freeWords.MatchString(x.s.plain) && !strings.HasSuffix(strings.TrimSpace(x.s.Text), "?") && !takesBack.MatchString(x.s.plain) {
 			if best == nil || x.score > best.score || x.score == best.score && x.m.At.Before(best.m.At) {
 				best = &x
 			}
@@ -265,7 +265,7 @@ func (w *World) checkStays(f *frame) *Finding {
 				n, own = n+300, own+300
 			}
 		}
-		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.Text) }) != nil {
+		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) }) != nil {
 			denied = m
 		}
 	}
@@ -314,7 +314,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry) (list []stance
 		var line *sentence
 		if m.Automatic == "" {
 			line = m.says(func(s *sentence) bool {
-				if !takenOff.MatchString(s.Text) || future.MatchString(s.Text) || negated.MatchString(s.Text) {
+				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) {
 					return false
 				}
 				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })

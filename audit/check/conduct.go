@@ -44,7 +44,7 @@ func (w *World) cameWithin(f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return arrived.MatchString(s.Text) && !negated.MatchString(s.Text) && !absent.MatchString(s.Text) && !future.MatchString(s.Text)
+			return arrived.MatchString(s.plain) && !negated.MatchString(s.plain) && !absent.MatchString(s.plain) && !future.MatchString(s.plain)
 		})
 		if s == nil {
 			continue
@@ -125,10 +125,10 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 		}
 		for _, s := range m.sents {
 			switch {
-			case !s.maybe[act.Apology] && !sorry.MatchString(s.Text):
+			case !s.maybe[act.Apology] && !sorry.MatchString(s.plain):
 			case off:
 				elsewhere = s
-			case hedgedSorry.MatchString(s.Text):
+			case hedgedSorry.MatchString(s.plain):
 				if hedged == nil {
 					hedged = s
 				}
@@ -181,7 +181,7 @@ func (w *World) sentAndDenied(k *maker, f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return lacks.MatchString(s.Text) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 150
+			return lacks.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 150
 		})
 		if s != nil && n < 3 {
 			k.cite(m, "denial", s)

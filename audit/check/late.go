@@ -249,7 +249,7 @@ func (w *World) checkTook(f *frame) *Finding {
 				continue
 			}
 			if s := m.says(func(s *sentence) bool {
-				return arrived.MatchString(s.Text) && !negated.MatchString(s.Text) && !future.MatchString(s.Text)
+				return arrived.MatchString(s.plain) && !negated.MatchString(s.plain) && !future.MatchString(s.plain)
 			}); s != nil {
 				end = stance{m: m, s: s, what: confirms, topic: 600}
 				break

@@ -109,13 +109,13 @@ func (w *World) shows(st *story, x stance) bool {
 	if st.u != nil && st.u.Promise != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
 		return false
 	}
-	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.Text) && !arrived.MatchString(x.s.Text) && !settled.MatchString(x.s.Text) && !received.MatchString(x.s.Text) {
+	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) {
 		// Bare thanks are for what they answer.
 		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) {
 			return false
 		}
 	}
-	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(st.u.Quote) && bringsOnly.MatchString(x.s.Text) && !happened.MatchString(x.s.Text) {
+	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(Plain(st.u.Quote)) && bringsOnly.MatchString(x.s.plain) && !happened.MatchString(x.s.plain) {
 		return false // a paper about it is not the thing
 	}
 	if st.weekday != 0 && x.what == delivers && x.m.At.Weekday() != time.Weekday(st.weekday-1) {
@@ -124,7 +124,7 @@ func (w *World) shows(st *story, x stance) bool {
 	if x.what == delivers && x.s != nil && len(x.m.Files) > 0 && !w.namesIt(st, x) {
 		return false
 	}
-	if x.what != confirms && (x.own < 300 || !x.m.toThem && st.u != nil && sends.MatchString(st.u.Quote)) {
+	if x.what != confirms && (x.own < 300 || !x.m.toThem && st.u != nil && sends.MatchString(Plain(st.u.Quote))) {
 		return false
 	}
 	switch {
@@ -132,7 +132,7 @@ func (w *World) shows(st *story, x stance) bool {
 		return true
 	case st.u == nil || st.u.Promise == nil:
 		return x.topic >= 600 && x.about >= 250
-	case x.what == confirms && x.s != nil && arrived.MatchString(x.s.Text) && offMail.MatchString(st.u.Quote) && (w.follows(x.m, st.u) || x.topic >= 400 && st.onDay(x.m.At)):
+	case x.what == confirms && x.s != nil && arrived.MatchString(x.s.plain) && offMail.MatchString(Plain(st.u.Quote)) && (w.follows(x.m, st.u) || x.topic >= 400 && st.onDay(x.m.At)):
 		return true
 	case x.what == confirms:
 		return x.m.parent == st.u.m || x.m.parent != nil && x.m.parent.parent == st.u.m && x.about >= 150 || x.topic >= 600 && w.follows(x.m, st.u)
@@ -218,9 +218,9 @@ func (w *World) tookIt(m *message) *message {
 	for _, r := range m.replies {
 		if r.client && r.Automatic == "" {
 			if r.says(func(s *sentence) bool {
-				return s.acts[act.Complaint] || negated.MatchString(s.Text) && !softNo.MatchString(s.Text)
+				return s.acts[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
 			}) != nil &&
-				r.says(func(s *sentence) bool { return thanks.MatchString(s.Text) || received.MatchString(s.Text) }) == nil {
+				r.says(func(s *sentence) bool { return thanks.MatchString(s.plain) || received.MatchString(s.plain) }) == nil {
 				continue
 			}
 			return r

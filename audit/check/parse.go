@@ -119,6 +119,7 @@ func weekdayOf(s string) int {
 
 // parse takes a claim apart.
 func (w *World) parse(c Claim) *frame {
+	c.Text, c.Heading, c.Before = Plain(c.Text), Plain(c.Heading), Plain(c.Before)
 	f := &frame{Claim: c, dmy: w.o.Due.Order == due.DMY}
 	f.cut()
 	f.readDays()

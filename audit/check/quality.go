@@ -22,9 +22,9 @@ func (w *World) checkState(f *frame) *Finding {
 		}
 		for _, s := range m.sents {
 			switch {
-			case m.client && ended.MatchString(s.Text) && !negated.MatchString(s.Text) && !future.MatchString(s.Text):
+			case m.client && ended.MatchString(s.plain) && !negated.MatchString(s.plain) && !future.MatchString(s.plain):
 				right = stance{m: m, s: s, what: confirms}
-			case m.client && (negated.MatchString(s.Text) || s.maybe[act.Complaint]) && right.m != m:
+			case m.client && (negated.MatchString(s.plain) || s.maybe[act.Complaint]) && right.m != m:
 				wrong = stance{m: m, s: s, what: denies}
 			}
 		}
@@ -71,7 +71,7 @@ func (w *World) checkQuality(f *frame) *Finding {
 		k.citeStance(deny, "complaint")
 		for _, r := range deny.m.replies {
 			if ours(r) {
-				s := r.says(func(s *sentence) bool { return fault.MatchString(s.Text) && !disputes.MatchString(s.Text) })
+				s := r.says(func(s *sentence) bool { return fault.MatchString(s.plain) && !disputes.MatchString(s.plain) })
 				if s != nil && admit.m == nil {
 					admit = stance{m: r, s: s, what: admits, topic: 600}
 				}
@@ -80,7 +80,7 @@ func (w *World) checkQuality(f *frame) *Finding {
 			}
 		}
 	}
-	if admit.m != nil && !disputes.MatchString(admit.s.Text) {
+	if admit.m != nil && !disputes.MatchString(admit.s.plain) {
 		k.citeStance(admit, "admission")
 		return k.settle(Supported, "Our own message of %s says so.", w.date(admit.m.At))
 	}
@@ -108,10 +108,10 @@ func (w *World) counted(k *maker, f *frame, topic []string) *Finding {
 			g.readDays()
 			g.readNumbers()
 			n, ok := g.lateness()
-			if !ok && len(g.days) > 0 && negated.MatchString(s.Text) {
+			if !ok && len(g.days) > 0 && negated.MatchString(s.plain) {
 				n, ok = time.Duration(len(g.days))*24*time.Hour, true
 			}
-			if !ok || !negated.MatchString(s.Text) || n*2 > limit {
+			if !ok || !negated.MatchString(s.plain) || n*2 > limit {
 				continue
 			}
 			if m.client && theirsToo == nil {

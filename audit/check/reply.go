@@ -98,8 +98,8 @@ func (w *World) answersTo(m *message) (human, automatic, holding *message, direc
 // what a program of tickets or bills tells, though it does not say so in its
 // header.
 func (w *World) robotic(m *message) bool {
-	return m.says(func(s *sentence) bool { return person.MatchString(s.Text) }) == nil &&
-		m.says(func(s *sentence) bool { return ticket.MatchString(s.Text) }) != nil
+	return m.says(func(s *sentence) bool { return person.MatchString(s.plain) }) == nil &&
+		m.says(func(s *sentence) bool { return ticket.MatchString(s.plain) }) != nil
 }
 
 var (
@@ -149,9 +149,9 @@ func (w *World) holds(m *message) bool {
 	n := 0
 	for _, s := range m.sents {
 		switch {
-		case holdingWords.MatchString(s.Text):
+		case holdingWords.MatchString(s.plain):
 			n++
-		case len(s.stems) > 2 && !sorry.MatchString(s.Text) && !thanks.MatchString(s.Text):
+		case len(s.stems) > 2 && !sorry.MatchString(s.plain) && !thanks.MatchString(s.plain):
 			return false
 		}
 	}
@@ -228,7 +228,7 @@ func (w *World) complained(m *message) *message {
 			continue
 		}
 		if r.says(func(s *sentence) bool {
-			return (s.maybe[act.Complaint] || s.maybe[act.Chase] || negated.MatchString(s.Text)) && noAnswer.MatchString(s.Text)
+			return (s.maybe[act.Complaint] || s.maybe[act.Chase] || negated.MatchString(s.plain)) && noAnswer.MatchString(s.plain)
 		}) != nil {
 			return r
 		}

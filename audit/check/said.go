@@ -103,7 +103,7 @@ func (w *World) checkSaid(f *frame) *Finding {
 	list := w.statements(f, topic)
 	if u := w.meant(f); u != nil && u.score >= sure+100 {
 		s := sentenceAt(u)
-		if s != nil && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 500 && !limits.MatchString(s.Text) {
+		if s != nil && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 500 && !limits.MatchString(s.plain) {
 			return w.wasSaid(k, f, statement{m: u.m, s: s, score: 1000}, rest)
 		}
 	}
@@ -118,7 +118,7 @@ func (w *World) checkSaid(f *frame) *Finding {
 		if x.score < 600 || x.own < 400 {
 			continue
 		}
-		if limits.MatchString(x.s.Text) == negative {
+		if limits.MatchString(x.s.plain) == negative {
 			if same == nil {
 				same = x
 			}
@@ -178,7 +178,7 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 		return k.settle(Supported, "We wrote so on %s, and our own message of %s shows that it was otherwise.", w.date(x.m.At), w.date(shown[0].m.At))
 	}
 	k.cite(w.tookIt(x.m), "confirmation", nil)
-	if qualified.MatchString(x.s.Text) && !qualified.MatchString(f.Text) {
+	if qualified.MatchString(x.s.plain) && !qualified.MatchString(f.Text) {
 		k.Atoms = append(k.Atoms, Atom{Name: "without condition", Truth: False})
 		return k.settle(Partly, "We wrote on %s of it, but with a condition.", w.date(x.m.At))
 	}
@@ -189,7 +189,7 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 // opposite.
 func (w *World) saidOtherwise(k *maker, f *frame, topic []string, x statement) *Finding {
 	k.cite(x.m, "statement", x.s)
-	if qualified.MatchString(x.s.Text) && !strings.Contains(x.s.Text, "only") {
+	if qualified.MatchString(x.s.plain) && !strings.Contains(x.s.Text, "only") {
 		return k.settle(Silent, "What we wrote on %s can be read in more than one way.", w.date(x.m.At))
 	}
 	// What the firm did about it afterwards bears the words out.
@@ -217,7 +217,7 @@ func (w *World) spoken(k *maker, f *frame) *Finding {
 		}
 		s := m.says(func(s *sentence) bool {
 			n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
-			return callWords.MatchString(s.Text) && (n > 0 || w.mentionsDay(s.Text, f)) && (f.near(w, m.At) || n >= 400)
+			return callWords.MatchString(s.plain) && (n > 0 || w.mentionsDay(s.Text, f)) && (f.near(w, m.At) || n >= 400)
 		})
 		if s == nil {
 			continue
@@ -231,7 +231,7 @@ func (w *World) spoken(k *maker, f *frame) *Finding {
 	for _, m := range found {
 		for _, r := range m.replies {
 			if r.Staff != m.Staff && r.Automatic == "" {
-				if s := r.says(func(s *sentence) bool { return disputes.MatchString(s.Text) || callWords.MatchString(s.Text) }); s != nil {
+				if s := r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) || callWords.MatchString(s.plain) }); s != nil {
 					k.cite(r, "nearest", s)
 				}
 			}

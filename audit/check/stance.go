@@ -105,51 +105,51 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 
 // postureOf tells which way a sentence speaks, and how strongly.
 func (w *World) postureOf(m *message, s *sentence) (posture, int) {
-	neg := negated.MatchString(s.Text) && !softNo.MatchString(s.Text)
-	ahead := future.MatchString(s.Text)
+	neg := negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+	ahead := future.MatchString(s.plain)
 	asks := strings.HasSuffix(strings.TrimSpace(s.Text), "?")
 	switch {
 	case m.client:
 		switch {
-		case neg || absent.MatchString(s.Text):
+		case neg || absent.MatchString(s.plain):
 			return denies, 300
 		case s.maybe[act.Complaint] && s.acts[act.Complaint], s.acts[act.Chase]:
 			return denies, 250
 		case asks || s.acts[act.Request] || s.acts[act.Delivery]:
 			return none, 0
-		case arrived.MatchString(s.Text) && !ahead:
+		case arrived.MatchString(s.plain) && !ahead:
 			return confirms, 300
-		case received.MatchString(s.Text):
+		case received.MatchString(s.plain):
 			return confirms, 280
-		case s.acts[act.Acknowledgement] || thanks.MatchString(s.Text):
+		case s.acts[act.Acknowledgement] || thanks.MatchString(s.plain):
 			return confirms, 200
-		case settled.MatchString(s.Text) && !ahead:
+		case settled.MatchString(s.plain) && !ahead:
 			return confirms, 150
 		}
 	case m.Staff:
 		switch {
-		case disputes.MatchString(s.Text):
+		case disputes.MatchString(s.plain):
 			return none, 0
 		case s.maybe[act.Delivery] && !neg && !ahead:
 			return delivers, 320
-		case fault.MatchString(s.Text):
+		case fault.MatchString(s.plain):
 			return admits, 300
-		case sorry.MatchString(s.Text) && !hedgedSorry.MatchString(s.Text):
+		case sorry.MatchString(s.plain) && !hedgedSorry.MatchString(s.plain):
 			return admits, 280
 		case neg || asks:
 			return none, 0
-		case done.MatchString(s.Text) && !ahead:
+		case done.MatchString(s.plain) && !ahead:
 			return delivers, 250
-		case arrived.MatchString(s.Text) && !ahead:
+		case arrived.MatchString(s.plain) && !ahead:
 			return delivers, 200
 		}
 	default:
 		switch {
-		case neg || fault.MatchString(s.Text):
+		case neg || fault.MatchString(s.plain):
 			return disclaims, 250
 		case asks || ahead:
 			return none, 0
-		case done.MatchString(s.Text) || arrived.MatchString(s.Text) || s.maybe[act.Delivery]:
+		case done.MatchString(s.plain) || arrived.MatchString(s.plain) || s.maybe[act.Delivery]:
 			return reports, 200
 		}
 	}
@@ -162,7 +162,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 func (w *World) toldOf(s *sentence, from int) (at time.Time, timed bool) {
 	c := w.o.Due
 	c.Told = true
-	text := s.Text
+	text := s.plain
 	if i := strings.Index(text[from:], " and "); i > 0 {
 		text = text[:from+i]
 	}

@@ -176,7 +176,7 @@ func (w *World) told(f *frame, topic []string, event, to time.Time) (*statement,
 				continue
 			}
 			x := w.share(words, func(x string) bool { return slices.Contains(s.stems, x) })
-			if changes.MatchString(s.Text) {
+			if changes.MatchString(s.plain) {
 				x += 300
 			}
 			if !event.IsZero() && mentions(s.Text, day{month: event.Month(), day: event.Day()}) {
@@ -186,7 +186,7 @@ func (w *World) told(f *frame, topic []string, event, to time.Time) (*statement,
 				fit, said = x, s
 			}
 		}
-		if said == nil || change && m.says(func(s *sentence) bool { return changes.MatchString(s.Text) || limits.MatchString(s.Text) }) == nil {
+		if said == nil || change && m.says(func(s *sentence) bool { return changes.MatchString(s.plain) || limits.MatchString(s.plain) }) == nil {
 			continue
 		}
 		n += f.rank[m]
@@ -232,7 +232,7 @@ func (w *World) saysTold(k *maker, m *message, topic []string) *message {
 			continue
 		}
 		if s := r.says(func(s *sentence) bool {
-			return wasTold.MatchString(s.Text) && !notTold.MatchString(s.Text) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0
+			return wasTold.MatchString(s.plain) && !notTold.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0
 		}); s != nil {
 			k.cite(r, "confirmation", s)
 			return r
@@ -271,10 +271,10 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 		if n < 400 && event.IsZero() || f.rank[m] < 450 {
 			continue
 		}
-		s := m.says(func(s *sentence) bool { return notTold.MatchString(s.Text) })
+		s := m.says(func(s *sentence) bool { return notTold.MatchString(s.plain) })
 		if s == nil {
 			for _, r := range m.replies { // the firm says it itself
-				if a := r.says(func(s *sentence) bool { return r.Staff && didNotTell.MatchString(s.Text) }); a != nil {
+				if a := r.says(func(s *sentence) bool { return r.Staff && didNotTell.MatchString(s.plain) }); a != nil {
 					return stance{m: m, s: m.best0(), what: denies, topic: n}, stance{m: r, s: a, what: admits}
 				}
 			}

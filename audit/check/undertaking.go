@@ -69,7 +69,7 @@ func (w *World) announced(f *frame) (list []*undertaking) {
 				continue
 			}
 			x, dated := w.ahead(s.Text, m)
-			if dated || future.MatchString(s.Text) && w.share(f.promise, func(x string) bool { return slices.Contains(s.stems, x) }) >= 300 {
+			if dated || future.MatchString(s.plain) && w.share(f.promise, func(x string) bool { return slices.Contains(s.stems, x) }) >= 300 {
 				consider(&ledger.Promise{Place: w.placeOf(m, s.Part, s.Start, s.Text), Actor: m.From, Due: x}, nil)
 			}
 		}
@@ -303,7 +303,7 @@ func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
 // takesPromise reports whether the client only says thanks for what was
 // promised, which is not done yet.
 func (w *World) takesPromise(x stance, u *undertaking) bool {
-	return x.what == confirms && x.m.parent == u.m && x.m.At.Sub(u.at()) < 36*time.Hour && !arrived.MatchString(x.s.Text) && !done.MatchString(x.s.Text)
+	return x.what == confirms && x.m.parent == u.m && x.m.At.Sub(u.at()) < 36*time.Hour && !arrived.MatchString(x.s.plain) && !done.MatchString(x.s.plain)
 }
 
 // used returns the words of a topic that mail knows at all.

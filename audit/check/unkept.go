@@ -85,7 +85,7 @@ func sentenceAt(u *undertaking) *sentence {
 // unkept checks that a promise was not kept at all.
 func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	promised := Atom{Name: "promise", Truth: True, Grade: Answered}
-	if forbids.MatchString(u.Sentence) {
+	if forbids.MatchString(Plain(u.Sentence)) {
 		return w.violated(k, f, u, o)
 	}
 	switch {
@@ -127,7 +127,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		if dueAt, ok := u.due(); ok && dueAt.After(w.o.Asserted) {
 			return k.settle(Silent, "It was promised on %s, and the time for it had not passed.", w.date(u.at()))
 		}
-		if (offMail.MatchString(u.Quote) || comingWords.MatchString(f.Text)) && !f.inMail() {
+		if (offMail.MatchString(Plain(u.Quote)) || comingWords.MatchString(f.Text)) && !f.inMail() {
 			return k.settle(Silent, "It was promised on %s; whether it was done would not show in mail.", w.date(u.at()))
 		}
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
@@ -136,7 +136,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.citeStance(o.done, "delivery")
 	k.cite(o.acked, "confirmation", nil)
 	switch {
-	case o.deny.m != nil && o.admit.m != nil && fault.MatchString(o.admit.s.Text) && o.done.own < 600 && !o.done.m.At.Before(o.deny.m.At) || o.deny.m != nil && o.admit.m != nil && o.admit.m.parent == o.deny.m && o.deny.topic >= 600 && o.done.own < 500:
+	case o.deny.m != nil && o.admit.m != nil && fault.MatchString(o.admit.s.plain) && o.done.own < 600 && !o.done.m.At.Before(o.deny.m.At) || o.deny.m != nil && o.admit.m != nil && o.admit.m.parent == o.deny.m && o.deny.topic >= 600 && o.done.own < 500:
 		k.drop(o.done.m).drop(o.acked)
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}

@@ -64,24 +64,24 @@ func (w *World) wrote(m *message, address string) bool { return m.From == addres
 func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	p := presence{s: s, at: s.m.At}
 	from := 0
-	if i := arrived.FindStringIndex(s.Text); i != nil {
+	if i := arrived.FindStringIndex(s.plain); i != nil {
 		from = i[0]
 	}
 	if t, timed := w.toldOf(s, from); !t.IsZero() {
 		p.at, p.timed = t, timed
 	}
 	told := p.at != s.m.At
-	if absent.MatchString(s.Text) && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.Text) {
+	if absent.MatchString(s.plain) && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.plain) {
 		return p, true
 	}
 	if !sameDay(p.at, day) {
 		return p, false
 	}
-	ahead := future.MatchString(s.Text)
+	ahead := future.MatchString(s.plain)
 	switch {
-	case absent.MatchString(s.Text) && !softNo.MatchString(s.Text):
+	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
 		return p, true
-	case arrived.MatchString(s.Text) && !ahead && !negated.MatchString(s.Text):
+	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(s.plain):
 		p.came = true
 		return p, true
 	}
@@ -161,8 +161,8 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 func (w *World) accepted(m *message) *message {
 	for _, r := range m.replies {
 		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool {
-			return sorry.MatchString(s.Text) || fault.MatchString(s.Text) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.Text) || received.MatchString(s.Text)
-		}) != nil && r.says(func(s *sentence) bool { return absent.MatchString(s.Text) && s.acts[act.Complaint] }) == nil {
+			return sorry.MatchString(s.plain) || fault.MatchString(s.plain) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.plain) || received.MatchString(s.plain)
+		}) != nil && r.says(func(s *sentence) bool { return absent.MatchString(s.plain) && s.acts[act.Complaint] }) == nil {
 			return r
 		}
 	}
@@ -172,7 +172,7 @@ func (w *World) accepted(m *message) *message {
 // disputed reports whether the firm answered that it was otherwise.
 func (w *World) disputed(m *message) bool {
 	for _, r := range m.replies {
-		if r.Staff && r.Automatic == "" && r.says(func(s *sentence) bool { return disputes.MatchString(s.Text) }) != nil {
+		if r.Staff && r.Automatic == "" && r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
 			return true
 		}
 	}

@@ -82,6 +82,7 @@ type sentence struct {
 	*ledger.Sentence
 	m     *message
 	i     int
+	plain string // as patterns read it, see [Plain]: offsets in it are not those of the text
 	stems []string
 	acts  map[act.Kind]bool // sure ones
 	maybe map[act.Kind]bool
@@ -154,7 +155,7 @@ func (w *World) add(v *ledger.Message) {
 		m.toUs = m.toUs || w.o.Directory.IsStaff(a)
 	}
 	for i := range v.Sentences {
-		s := &sentence{Sentence: &v.Sentences[i], m: m, i: i, stems: stems(v.Sentences[i].Text), acts: map[act.Kind]bool{}, maybe: map[act.Kind]bool{}}
+		s := &sentence{Sentence: &v.Sentences[i], m: m, i: i, plain: Plain(v.Sentences[i].Text), stems: stems(v.Sentences[i].Text), acts: map[act.Kind]bool{}, maybe: map[act.Kind]bool{}}
 		for _, a := range s.Acts {
 			s.maybe[a.Kind] = true
 			if a.Sure {

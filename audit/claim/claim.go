@@ -116,7 +116,7 @@ func (l *Letter) tells(p, next piece) bool {
 	if strings.Contains(gap, "\n\n") || next.item && strings.Contains(gap, "\n") {
 		return false
 	}
-	text, after := l.text(p), l.text(next)
+	text, after := check.Plain(l.text(p)), check.Plain(l.text(next))
 	return undertakes.MatchString(text) && !billed.MatchString(text) && !told(text) &&
 		!freshly.MatchString(after) && !billed.MatchString(after) && !undertakes.MatchString(after) && len(strings.Fields(after)) <= 20 && takesUp.MatchString(after) &&
 		(becameOf.MatchString(after) || denies.MatchString(after))
@@ -154,7 +154,7 @@ func (l *Letter) cut(list []piece) []piece {
 func (l *Letter) seam(p piece) (end, next int) {
 	text := l.text(p)
 	for _, m := range joint.FindAllStringSubmatchIndex(text, -1) {
-		left, right := text[:m[0]], text[m[2]:]
+		left, right := check.Plain(text[:m[0]]), check.Plain(text[m[2]:])
 		if len(strings.Fields(left)) < 3 || len(strings.Fields(right)) < 3 {
 			continue
 		}
