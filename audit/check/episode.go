@@ -46,12 +46,16 @@ func (w *World) byEpisode(f *frame) *Finding {
 	}
 	k.citeStance(deny, "complaint").citeStance(admit, "admission")
 	// What the client wrote afterwards may show that it came right.
-	if f.never {
+	if f.never || f.Kind == NeverSent || f.Kind == NeverDid {
 		for _, m := range w.between(admit.m.At, w.o.Asserted) {
-			x := w.stanceOf(m, w.used(f.topic), nil, false)
-			if x.what == confirms && x.topic >= 600 {
+			switch x := w.stanceOf(m, w.used(f.topic), nil, m.parent == admit.m); {
+			case x.what == confirms && x.topic >= 600:
 				k.citeStance(x, "confirmation")
 				return k.settle(Partly, "You wrote of it on %s and we agreed; by your message of %s it came right later.", w.date(deny.m.At), w.date(m.At))
+			case x.what.positive() && (x.topic >= 400 || m.Conversation == deny.m.Conversation) && m != admit.m:
+				return nil // it may have come right
+			case f.inMail() && ours(m) && m != admit.m && (len(m.Files) > 0 || m.says(func(s *sentence) bool { return s.maybe[act.Delivery] }) != nil):
+				return nil // it may have come with this
 			}
 		}
 	}

@@ -166,12 +166,19 @@ func (w *World) notYet(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Silent, "It was promised on %s; when it came, no document shows.", w.date(u.at()))
 	}
 	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
-	if x := w.perhaps(f, u); x != nil || o.maybe.m != nil || o.admit.m == nil && w.keptSomehow(u) {
+	if x := w.perhaps(f, u); x != nil || o.maybe.m != nil || o.admit.m == nil && w.keptSomehow(u) && w.keptBut(u, o.deny.m) {
 		return k.settle(Silent, "It was promised on %s; when it came is not certain.", w.date(u.at()))
 	}
 	dueAt, dated := u.due()
 	if dated && o.deny.m.At.After(dueAt) && (o.deny.about >= 400 && f.Kind == Late || o.admit.m != nil) {
+		if f.Kind == NeverSent || f.Kind == NeverDid { // whether it came later is not known
+			return k.settle(Silent, "It was promised for %s, and on %s you wrote that it had not come; when it came, no document shows.", w.date(dueAt), w.date(o.deny.m.At))
+		}
 		k.Atoms = []Atom{{Name: "late", Truth: True, Necessary: true}}
+		if f.timed() || len(f.clocks) > 0 || until.MatchString(f.Text) {
+			k.Atoms = append(k.Atoms, Atom{Name: "how late", Truth: Unknown})
+			return k.settle(Partly, "It was promised for %s, and on %s you wrote that it had not come; how late it came is not shown.", w.date(dueAt), w.date(o.deny.m.At))
+		}
 		return k.settle(Supported, "It was promised for %s, and on %s you wrote that it had not come.", w.date(dueAt), w.date(o.deny.m.At))
 	}
 	return k.settle(Silent, "It was promised on %s; when it came, no document shows.", w.date(u.at()))

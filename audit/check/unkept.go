@@ -109,7 +109,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		if o.deny.m != nil || o.admit.m != nil {
 			k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 			k.Absence = o.admit.m == nil
-			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || !w.namedBy(f, u) || u.Status == ledger.Kept || u.Status == ledger.KeptLate) {
+			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
 				return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 			}
 			if k.Absence {
@@ -130,6 +130,11 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		if (offMail.MatchString(Plain(u.Quote)) || comingWords.MatchString(f.Text)) && !f.inMail() {
 			return k.settle(Silent, "It was promised on %s; whether it was done would not show in mail.", w.date(u.at()))
 		}
+		chase := w.chased(f, u)
+		if chase == nil && (f.Kind == NeverDid || !f.inMail() && !sends.MatchString(Plain(u.Quote))) {
+			return k.settle(Silent, "It was promised on %s; nothing shows that it was done, and nothing of the time says that it was not.", w.date(u.at()))
+		}
+		k.cite(chase, "chase", nil)
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
 		return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
 	}
@@ -161,6 +166,27 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	return k.settle(Silent, "A message of %s reports that it was done; that you knew of it is not shown.", w.date(o.at))
 }
 
+// chased returns the first message after a promise in which the client asks
+// where it is, or says that it is not as it should be: what nothing shows to have
+// been done was missed then.
+func (w *World) chased(f *frame, u *undertaking) *message {
+	topic := w.used(f.topic)
+	for _, m := range w.between(u.at().Add(time.Second), w.o.Asserted) {
+		if !theirs(m) {
+			continue
+		}
+		if n, own := w.about(m, topic); own < 250 || n < 450 && m.Conversation != u.m.Conversation {
+			continue
+		}
+		if m.says(func(s *sentence) bool {
+			return s.maybe[act.Chase] || s.maybe[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+		}) != nil {
+			return m
+		}
+	}
+	return nil
+}
+
 // keptSomehow reports whether the ledger holds a promise for kept by a message
 // that speaks of the same: then that nothing was found here is no sign that it
 // was not.
@@ -171,6 +197,12 @@ func (w *World) keptSomehow(u *undertaking) bool {
 	}
 	_, own := w.about(m, w.object(u))
 	return own >= 200
+}
+
+// keptBut reports whether the ledger holds a promise for kept, by another message
+// than the one in which the client says that it was not.
+func (w *World) keptBut(u *undertaking, denial *message) bool {
+	return (u.Status == ledger.Kept || u.Status == ledger.KeptLate) && u.FulfilledBy.Digest != denial.Digest
 }
 
 func (o outcome) lateBy(u *undertaking) time.Duration {
@@ -230,7 +262,7 @@ func (f *frame) inMail() bool {
 	return f.Kind == NeverSent || inMail.MatchString(f.Text)
 }
 
-var inMail = regexp.MustCompile(`(?i)\b(heard|hear|report|update|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificate|invoice|bill|statement|refund|credit|documents?|paperwork|quote|estimate|copy|copies|answer|word|confirm\w*)\b`)
+var inMail = regexp.MustCompile(`(?i)\b(heard|hear|reports?|updates?|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificates?|invoices?|bills?|statements?|refunds?|credits?|documents?|paperwork|quotes?|estimates?|copy|copies|answer|word|decision|results?|confirm\w*)\b`)
 
 func (o outcome) denied() time.Time {
 	if o.deny.m != nil {
