@@ -44,7 +44,8 @@ func GradeOf(m *ledger.Message, replies []*ledger.Message) (Grade, *ledger.Messa
 }
 
 func acknowledges(s ledger.Sentence) bool {
-	return thanks.MatchString(s.Text) || received.MatchString(s.Text) ||
+	text := Plain(s.Text)
+	return thanks.MatchString(text) || received.MatchString(text) ||
 		slices.ContainsFunc(s.Acts, func(a ledger.SentenceAct) bool {
 			return a.Sure && (a.Kind == act.Acknowledgement || a.Kind == act.Agreement)
 		})
