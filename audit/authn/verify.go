@@ -59,6 +59,15 @@ func KeyNames(values []string) (names []string) {
 	return names
 }
 
+// KeyNamesOf is [KeyNames] for a message, or for its beginning.
+func KeyNamesOf(raw []byte) []string {
+	var values []string
+	for _, f := range read(raw).all("dkim-signature") {
+		values = append(values, f.value)
+	}
+	return KeyNames(values)
+}
+
 // A verification is the check of one signature.
 type verification struct {
 	m      *message

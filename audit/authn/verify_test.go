@@ -233,6 +233,9 @@ func TestKeyNames(t *testing.T) {
 	if !slices.Equal(got, []string{"k1._domainkey.mail.example", "k.l._domainkey.c.example"}) {
 		t.Errorf("%q", got)
 	}
+	if got := KeyNamesOf([]byte(crlf(rfc8463))); !slices.Equal(got, []string{"brisbane._domainkey.football.example.com", "test._domainkey.football.example.com"}) {
+		t.Errorf("%q", got)
+	}
 }
 
 func TestClaims(t *testing.T) {

@@ -22,6 +22,9 @@ func (b *writer) payload() error {
 	if err != nil {
 		return err
 	}
+	if err := b.senderKeys(show, withheld); err != nil {
+		return err
+	}
 	if err := b.receipts(show); err != nil {
 		return err
 	}

@@ -35,14 +35,18 @@ func (f *fixture) receipt(t *testing.T) []byte {
 // observe takes one more message in.
 func (f *fixture) observe(t *testing.T, from, text string) {
 	t.Helper()
+	f.take(t, []byte("From: "+from+"\r\nTo: bob@firm.example\r\n\r\n"+text+"\r\n"))
+}
+
+func (f *fixture) take(t *testing.T, raw []byte) {
+	t.Helper()
 	f.update(t, func(tx *record.Tx) error {
 		_, gen, err := tx.OpenImport(record.Mailbox{Account: "bob", Name: "more"}, nil)
 		if err != nil {
 			return err
 		}
-		raw := []byte("From: " + from + "\r\nTo: bob@firm.example\r\n\r\n" + text + "\r\n")
 		done, err := tx.Observe(record.Observation{Generation: gen.ID, Facet: "file", Body: record.BytesBody(raw)})
-		if from == "ann@client.example" {
+		if bytes.Contains(raw, []byte("From: ann@client.example\r\n")) {
 			f.messages = append(f.messages, done.Digest)
 		}
 		return err

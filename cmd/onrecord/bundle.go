@@ -42,12 +42,19 @@ func (a *app) exportBundle(cmd *cobra.Command, req daemon.BundleRequest, file st
 }
 
 // verifyBundle checks a bundle as onrecord-verify does.
-func (a *app) verifyBundle(path string, o verify.Options, checkpoints, receipts []string) (err error) {
+func (a *app) verifyBundle(path string, o verify.Options, checkpoints, receipts []string, senderKeys string) (err error) {
 	if o.Checkpoints, err = readAll(checkpoints); err != nil {
 		return err
 	}
 	if o.Receipts, err = readAll(receipts); err != nil {
 		return err
+	}
+	if senderKeys != "" {
+		data, err := os.ReadFile(senderKeys)
+		if err != nil {
+			return err
+		}
+		o.SenderKeys = string(data)
 	}
 	report, err := verify.Path(path, o)
 	switch {

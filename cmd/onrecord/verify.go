@@ -13,6 +13,7 @@ import (
 func newVerifyCommand(a *app) *cobra.Command {
 	var o verify.Options
 	var checkpoints, receipts []string
+	var senderKeys string
 	cmd := &cobra.Command{
 		Use: "verify [bundle]", Short: "Check that the record is whole and untouched, or check a bundle",
 		Long: `Read every message of the record and check it against the log; check the log
@@ -25,7 +26,7 @@ and the earlier checkpoints and receipts that you give, not by this record.`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				return a.verifyBundle(args[0], o, checkpoints, receipts)
+				return a.verifyBundle(args[0], o, checkpoints, receipts, senderKeys)
 			}
 			return a.do(cmd.Context(), "verify", daemon.VerifyRequest{}, a.printVerifyRow)
 		},
@@ -33,6 +34,7 @@ and the earlier checkpoints and receipts that you give, not by this record.`,
 	cmd.Flags().StringVar(&o.VKey, "vkey", "", "of a bundle: the firm's public `key`, from a source that you trust")
 	cmd.Flags().StringSliceVar(&checkpoints, "checkpoint", nil, "of a bundle: a `file` with a signed checkpoint that you got earlier")
 	cmd.Flags().StringSliceVar(&receipts, "receipt", nil, "of a bundle: a `file` with a receipt that you got earlier, saved as it came")
+	cmd.Flags().StringVar(&senderKeys, "sender-keys", "", "of a bundle: a `file` with DKIM keys of senders, as dig prints them")
 	cmd.Flags().IntSliceVar(&o.Levels, "levels", nil, "of a bundle: the `levels` that the exit code is about; without it, all")
 	return cmd
 }

@@ -1,0 +1,174 @@
+package verify
+
+import (
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/authn"
+	"onrecord/audit/tlog"
+)
+
+// maxSigned is the largest message of which signatures are checked, in bytes.
+const maxSigned = 64 << 20
+
+// weak are the flags with which a signature does not show who sent what is
+// read.
+var weak = []authn.Flag{authn.LengthTag, authn.BeyondLength, authn.UnsignedHeaders, authn.UnsignedType, authn.DuplicateHeaders,
+	authn.NotAligned, authn.Testing, authn.Early, authn.KeySeenLater, authn.Disagreement}
+
+// senders is level 5: the domains of the senders signed the messages. It passes
+// with keys that the person who checks brought, alone: those of the bundle are
+// what the firm says that DNS said. It never fails: a signature that does not
+// hold may have been broken on the way, as mailing lists do.
+func (c *checker) senders() {
+	l := &c.levels[5]
+	recorded := c.recordedKeys()
+	messages := c.files.under("data/messages/")
+	given, told := 0, 0
+	var doubts []string
+	for _, name := range messages {
+		index, _, err := place(name)
+		m := c.leaves[index]
+		if err != nil || m == nil {
+			continue // level 1 says so
+		}
+		raw, err := c.signedBytes(name)
+		why := ""
+		if err != nil {
+			why = err.Error()
+		} else if why = sender(raw, timeOf(m), c.givenKeys); why == "" {
+			given++
+			continue
+		} else if other := sender(raw, timeOf(m), recorded); other == "" {
+			told++
+			why = "its signature holds with the key that the firm recorded; that the key is the sender's, only DNS or the sender can tell"
+		} else {
+			why = other
+		}
+		doubts = append(doubts, fmt.Sprintf("message %010d: %s%s", index, why, claims(raw)))
+	}
+	l.add(fmt.Sprintf("of %d messages, %d bear a signature of the domain of their sender that holds with a key you gave, and %d more one that holds with a key the firm recorded", len(messages), given, told))
+	if len(messages) == 0 {
+		l.unchecked("there is no message")
+	}
+	for _, text := range doubts {
+		l.unchecked("%s", text)
+	}
+}
+
+// signedBytes reads a message that is not too large.
+func (c *checker) signedBytes(name string) ([]byte, error) {
+	if c.files.files[name].size > maxSigned {
+		return nil, fmt.Errorf("too large for its signatures to be checked")
+	}
+	return c.files.read(name)
+}
+
+// givenKeys are the keys that the person who checks brought.
+func (c *checker) givenKeys(name string) []authn.Answer {
+	if texts := c.senderKeys[name]; len(texts) > 0 {
+		return []authn.Answer{{Name: name, RCode: "NOERROR", TXT: texts}}
+	}
+	return nil
+}
+
+// ParseSenderKeys reads key records of senders: lines with a name, such as
+// k1._domainkey.mail.example, and a text, which may be in quotes and in pieces.
+// What lies between is passed over, so that the output of `dig` will do. Empty
+// lines and those that begin with ; or # are comments.
+func ParseSenderKeys(text string) (map[string][]string, error) {
+	keys := map[string][]string{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == ';' || line[0] == '#' {
+			continue
+		}
+		name, rest, _ := strings.Cut(strings.ReplaceAll(line, "\t", " "), " ")
+		name = strings.TrimSuffix(strings.ToLower(name), ".")
+		value := strings.TrimSpace(rest)
+		if pieces := strings.Split(rest, `"`); len(pieces) > 1 {
+			value = ""
+			for i := 1; i < len(pieces); i += 2 {
+				value += pieces[i]
+			}
+		}
+		value = strings.ReplaceAll(value, `\;`, ";")
+		if !strings.Contains(name, "._domainkey.") || !strings.Contains(value, "p=") {
+			return nil, fmt.Errorf("key of a sender: line %.80q: want a name such as k1._domainkey.mail.example, and its TXT record", line)
+		}
+		keys[name] = append(keys[name], value)
+	}
+	return keys, nil
+}
+
+// recordedKeys are the answers of DNS that the bundle shows.
+func (c *checker) recordedKeys() authn.KeyLookup {
+	keys := map[string][]authn.Answer{}
+	for index, m := range c.leaves {
+		if f := m.facets[tlog.FacetDNS]; f != nil && m.leaf.Kind == tlog.KindDKIMKey {
+			if a, err := authn.ParseAnswer(f, index); err == nil {
+				keys[a.Name] = append(keys[a.Name], a)
+			}
+		}
+	}
+	for _, list := range keys {
+		slices.SortFunc(list, func(a, b authn.Answer) int { return int(a.Leaf - b.Leaf) })
+	}
+	return func(name string) []authn.Answer { return keys[name] }
+}
+
+// sender says why a message is not shown to come from whom it names; "" if it
+// is.
+func sender(raw []byte, at time.Time, keys authn.KeyLookup) string {
+	results := authn.Verify(raw, at, keys)
+	if len(results) == 0 {
+		return "it bears no signature"
+	}
+	var whys []string
+	for _, r := range results {
+		why := r.Reason
+		if r.Status == authn.Pass {
+			why = weaknesses(r)
+		}
+		if why == "" {
+			return ""
+		}
+		whys = append(whys, fmt.Sprintf("signature of %.100s: %s", r.Domain, why))
+	}
+	return strings.Join(whys, "; ")
+}
+
+func weaknesses(r authn.Result) string {
+	var list []string
+	for _, f := range r.Flags {
+		if slices.Contains(weak, f) {
+			list = append(list, f.Meaning())
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// claims are what servers say of the sender: nobody can check it.
+func claims(raw []byte) (text string) {
+	for _, claim := range authn.Claims(raw) {
+		text += fmt.Sprintf(" (%.100s claims: %.200s)", claim.By, claim.Text)
+	}
+	return text
+}
+
+// timeOf is when a message was sent, by its own words, or recorded, whichever is
+// earlier: a key that was seen long after is worth less.
+func timeOf(m *member) time.Time {
+	at := m.leaf.At
+	if env := m.facets[tlog.FacetEnvelope]; env != nil {
+		if date, _, err := env.Get("date"); err == nil {
+			if t, err := mail.ParseDate(date); err == nil && t.Before(at) {
+				at = t
+			}
+		}
+	}
+	return at
+}
