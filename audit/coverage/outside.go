@@ -1,6 +1,10 @@
 package coverage
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // outside finds words that point to what was said or shown outside mail, before
 // they were written. Plans ("I'll call you") do not.
@@ -20,8 +24,25 @@ var outside = regexp.MustCompile(`(?i)\b(?:` +
 // maxLook is how much of a text is looked at, in bytes.
 const maxLook = 64 << 10
 
+// pointers are parts of words of which each match of outside has one, in lower
+// case. The expression is slow and nearly all lines have none.
+var pointers = []string{
+	"phone", "call", "text", "person", "meeting", "zoom", "video", "conversation", "voicemail", "voice mail", "chat",
+	"spoke", "talk", " met", "speaking", "portal",
+}
+
 // pointsOutside returns the words of a text that point outside mail, "" if
-// there are none.
+// there are none. They stand in one line: no match holds a line break.
 func pointsOutside(text string) string {
-	return outside.FindString(text[:min(len(text), maxLook)])
+	text = text[:min(len(text), maxLook)]
+	for line := range strings.SplitSeq(text, "\n") {
+		lower := strings.ToLower(line)
+		if !slices.ContainsFunc(pointers, func(w string) bool { return strings.Contains(lower, w) }) {
+			continue
+		}
+		if words := outside.FindString(line); words != "" {
+			return words
+		}
+	}
+	return ""
 }
