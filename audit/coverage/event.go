@@ -17,7 +17,7 @@ import (
 )
 
 // rules is the version of the rules of this package.
-const rules = 3
+const rules = 4
 
 // kinds are the leaves that change what is covered, with the facet that tells
 // about it.
@@ -54,13 +54,16 @@ type Event struct {
 	Detail  string    // the facet's keys and values, in one line
 }
 
-// A Stage is the projection. It implements [projection.MessageStage].
-type Stage struct{}
+// A Stage is the projection. It implements [projection.Preparer]. Use one for
+// one database.
+type Stage struct{ insertNote projection.Statement }
 
-var _ projection.MessageStage = (*Stage)(nil)
+var _ projection.Preparer = (*Stage)(nil)
 
 // NewStage returns the stage.
-func NewStage() *Stage { return &Stage{} }
+func NewStage() *Stage {
+	return &Stage{projection.Statement{SQL: `INSERT INTO coverage_message(digest, note) VALUES(?, ?) ON CONFLICT DO NOTHING`}}
+}
 
 // Name implements [projection.Stage].
 func (*Stage) Name() string { return "coverage" }
@@ -80,7 +83,7 @@ func (*Stage) Schema() string {
 CREATE TABLE coverage_stream(stream TEXT PRIMARY KEY, account TEXT NOT NULL, mailbox TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE coverage_event(leaf INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL, mailbox TEXT NOT NULL,
   detail TEXT NOT NULL) STRICT;
-CREATE TABLE coverage_message(digest BLOB PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID, STRICT;`
+CREATE TABLE coverage_message(digest BLOB NOT NULL UNIQUE, note BLOB NOT NULL) STRICT;`
 }
 
 // Apply implements [projection.Stage].

@@ -44,14 +44,25 @@ const (
 	maxQuoted = 50
 )
 
+// A prepared is the row of a message.
+type prepared struct {
+	row []byte
+	err error
+}
+
+// Prepare implements [projection.Preparer].
+func (*Stage) Prepare(m *projection.Reading) any {
+	row, err := json.Marshal(noteOf(m))
+	return prepared{row, err}
+}
+
 // ApplyMessage implements [projection.MessageStage].
 func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m *projection.Reading) error {
-	row, err := json.Marshal(noteOf(m))
-	if err != nil {
-		return fmt.Errorf("coverage of message %s: %w", m.Digest, err)
+	p := m.Prepared(s).(prepared)
+	if p.err != nil {
+		return fmt.Errorf("coverage of message %s: %w", m.Digest, p.err)
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO coverage_message(digest, note) VALUES(?, ?) ON CONFLICT DO NOTHING`, m.Digest[:], row)
-	if err != nil {
+	if _, err := s.insertNote.Exec(ctx, tx, m.Digest[:], p.row); err != nil {
 		return fmt.Errorf("coverage of message %s: %w", m.Digest, err)
 	}
 	return nil

@@ -14,17 +14,20 @@ import (
 )
 
 // schema: facts are in JSON, see the type of that name. A message is named by
-// its bytes, so the rows are the same in whatever order messages come.
-const schema = `CREATE TABLE act_message(digest BLOB PRIMARY KEY, facts BLOB NOT NULL) WITHOUT ROWID, STRICT;`
+// its bytes, so the rows are the same in whatever order messages come. They lie
+// in that order: in the order of digests each would change a page of its own.
+const schema = `CREATE TABLE act_message(digest BLOB NOT NULL UNIQUE, facts BLOB NOT NULL) STRICT;`
 
 // version grows with the meaning of the rows.
-const version = 9
+const version = 10
 
 // A Stage notes what each message does. Use one for one database.
-type Stage struct{}
+type Stage struct{ insert projection.Statement }
 
 // NewStage returns the stage.
-func NewStage() *Stage { return new(Stage) }
+func NewStage() *Stage {
+	return &Stage{projection.Statement{SQL: `INSERT INTO act_message(digest, facts) VALUES(?, ?) ON CONFLICT DO NOTHING`}}
+}
 
 // Name implements [projection.Stage].
 func (*Stage) Name() string { return "act" }
@@ -65,8 +68,7 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m
 	if p.err != nil {
 		return fmt.Errorf("acts of message %s: %w", m.Digest, p.err)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO act_message(digest, facts) VALUES(?, ?) ON CONFLICT(digest) DO NOTHING`, m.Digest[:], p.row)
-	if err != nil {
+	if _, err := s.insert.Exec(ctx, tx, m.Digest[:], p.row); err != nil {
 		return fmt.Errorf("store acts of message %s: %w", m.Digest, err)
 	}
 	return nil
