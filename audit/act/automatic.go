@@ -16,7 +16,7 @@ func Automatic(m *email.Message, parts []zone.Part) string {
 		if discussion && (strings.EqualFold(f.Name, "list-unsubscribe") || strings.EqualFold(f.Name, "precedence")) {
 			continue
 		}
-		if why := automaticField(strings.ToLower(f.Name), strings.ToLower(strings.TrimSpace(f.Value))); why != "" {
+		if why := automaticField(strings.ToLower(f.Name), f.Value); why != "" {
 			return why
 		}
 	}
@@ -34,31 +34,32 @@ func Automatic(m *email.Message, parts []zone.Part) string {
 	return automaticText(parts)
 }
 
-// automaticField judges a field of the header, in lower case (RFC 3834, RFC
-// 2369, RFC 3462).
-func automaticField(name, value string) string {
+// automaticField judges a field of the header, by its name in lower case (RFC
+// 3834, RFC 2369, RFC 3462).
+func automaticField(name, body string) string {
+	value := func() string { return strings.ToLower(strings.TrimSpace(body)) }
 	switch name {
 	case "auto-submitted":
-		if value != "" && !strings.HasPrefix(value, "no") {
+		if v := value(); v != "" && !strings.HasPrefix(v, "no") {
 			return "auto-submitted"
 		}
 	case "precedence":
-		if value == "bulk" || value == "junk" || value == "auto_reply" {
-			return "precedence " + value
+		if v := value(); v == "bulk" || v == "junk" || v == "auto_reply" {
+			return "precedence " + v
 		}
 	case "list-unsubscribe", "feedback-id":
 		return "sent to many"
 	case "x-autoreply", "x-autorespond", "x-auto-reply":
 		return "automatic reply"
 	case "return-path":
-		if value == "<>" {
+		if value() == "<>" {
 			return "no return path"
 		}
 	case "content-type":
-		if strings.HasPrefix(value, "multipart/report") {
+		switch v := value(); {
+		case strings.HasPrefix(v, "multipart/report"):
 			return "report of delivery"
-		}
-		if strings.HasPrefix(value, "text/calendar") {
+		case strings.HasPrefix(v, "text/calendar"):
 			return "answer of a calendar"
 		}
 	}
@@ -70,11 +71,13 @@ var automaticSubjects = []string{
 	"undeliverable", "undelivered mail", "delivery status notification", "mail delivery failed", "read: ", "delivered: ", "not read: ",
 }
 
+var unparted = strings.NewReplacer("-", "", "_", "", ".", "")
+
 // robot reports whether an address belongs to a program, by its local part.
 func robot(address string) bool {
 	local, _, _ := strings.Cut(strings.ToLower(address), "@")
 	local, _, _ = strings.Cut(local, "+")
-	local = strings.NewReplacer("-", "", "_", "", ".", "").Replace(local)
+	local = unparted.Replace(local)
 	switch local {
 	case "noreply", "donotreply", "mailerdaemon", "postmaster", "notification", "notifications", "autoconfirm", "bounce", "bounces", "alert", "alerts":
 		return true

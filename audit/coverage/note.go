@@ -91,8 +91,10 @@ func noteOf(r *projection.Reading) note {
 }
 
 func quotedOf(p zone.Part, b zone.Block) quoted {
-	q := quoted{Part: p.Path, Start: b.Start, Addr: strings.ToLower(b.Author.Addr), Name: party.DisplayName(b.Author.Name), Zoned: b.Zoned,
-		Words: len(strings.Fields(p.Text[min(b.Body, b.End):b.End]))} // a block may end with the lines that introduce it
+	q := quoted{Part: p.Path, Start: b.Start, Addr: strings.ToLower(b.Author.Addr), Name: party.DisplayName(b.Author.Name), Zoned: b.Zoned}
+	for range strings.FieldsSeq(p.Text[min(b.Body, b.End):b.End]) { // a block may end with the lines that introduce it
+		q.Words++
+	}
 	if !b.Sent.IsZero() {
 		q.Sent = b.Sent.Unix()
 	}

@@ -80,9 +80,11 @@ func IsShared(address string) bool {
 	return isOffice(strings.Trim(local, "0123456789._-")) || isRobot.MatchString(local)
 }
 
+var unparted = strings.NewReplacer("-", "", "_", "", ".", "")
+
 // isOffice reports whether a word names an office.
 func isOffice(word string) bool {
-	return offices()[strings.NewReplacer("-", "", "_", "", ".", "").Replace(folded(word))]
+	return offices()[unparted.Replace(folded(word))]
 }
 
 // isRobot matches local parts of programs that write mail.

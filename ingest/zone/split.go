@@ -8,6 +8,7 @@ import "strings"
 // text between the offsets of the zones.
 func Split(parts []Part) (own, others string) {
 	var a, b strings.Builder
+	b.Grow(sizeOfTheirs(parts))
 	for i := range parts {
 		text, lines := parts[i].Text, parts[i].Zones.Lines
 		for len(lines) > 0 {
@@ -32,6 +33,19 @@ func Split(parts []Part) (own, others string) {
 		}
 	}
 	return a.String(), b.String()
+}
+
+// sizeOfTheirs returns how many bytes the lines of others take, with their ends.
+func sizeOfTheirs(parts []Part) int {
+	n := 0
+	for i := range parts {
+		for _, l := range parts[i].Zones.Lines {
+			if l.theirs() {
+				n += l.End - l.Start + 1
+			}
+		}
+	}
+	return n
 }
 
 // theirs reports whether the line is not of the author of the message.

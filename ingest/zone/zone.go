@@ -139,7 +139,14 @@ type Part struct {
 
 // Text returns the lines of those kinds, joined. text is what the zones are of.
 func (z Zones) Text(text string, kinds ...Kind) string {
+	size := 0
+	for _, l := range z.Lines {
+		if slices.Contains(kinds, l.Kind) {
+			size += l.End - l.Start + 1
+		}
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, l := range z.Lines {
 		if slices.Contains(kinds, l.Kind) {
 			if b.Len() > 0 {
