@@ -27,8 +27,10 @@ const (
 	readers       = 4          // connections for reading
 
 	// Rows of a batch go all over the indexes of the stages: pages of the
-	// connection that writes are kept up to 20 MB.
-	writeCache = "cache_size(-20480)"
+	// connection that writes are kept up to 10 MB. The allocator rounds what a
+	// page takes up to twice its size.
+	writeCache = "cache_size(-10240)"
+	readCache  = "cache_size(-1024)"
 	checkpoint = "wal_autocheckpoint(4000)" // pages: stages write all over their tables, these are brought home seldom
 )
 
@@ -210,7 +212,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := prepare(ctx, write); err != nil {
 		return errors.Join(err, write.Close())
 	}
-	read, err := sql.Open("sqlite", dsn(db.file, "query_only(1)", "busy_timeout(10000)"))
+	read, err := sql.Open("sqlite", dsn(db.file, "query_only(1)", "busy_timeout(10000)", readCache))
 	if err != nil {
 		return errors.Join(err, write.Close())
 	}

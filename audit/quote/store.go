@@ -101,7 +101,7 @@ func (s *store) add(ctx context.Context, m *message, own, blocks []byte) (isNew 
 
 // Messages that were read are kept up to so many words: replies come soon
 // after what they answer.
-const maxHeld = 8_000_000
+const maxHeld = 4_000_000
 
 func (s *store) keep(m *message) {
 	if s.held += m.size(); s.held > maxHeld {

@@ -58,8 +58,8 @@ var schema = []string{
 var (
 	createPragmas = []string{"page_size(8192)", "synchronous(FULL)"}
 	writerPragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "busy_timeout(10000)",
-		"cache_size(-8192)", "wal_autocheckpoint(2000)", "journal_size_limit(67108864)"}
-	readerPragmas = []string{"busy_timeout(10000)", "cache_size(-2048)", "query_only(1)"}
+		"cache_size(-4096)", "wal_autocheckpoint(2000)", "journal_size_limit(67108864)"}
+	readerPragmas = []string{"busy_timeout(10000)", "cache_size(-1024)", "query_only(1)"}
 	verifyPragmas = []string{"busy_timeout(10000)", "cache_size(-16384)", "temp_store(FILE)"}
 )
 
