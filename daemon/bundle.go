@@ -33,7 +33,8 @@ type BundleRow struct {
 	Checkpoint int64  `json:"checkpoint"` // the same choice with it gives the same bytes under data/
 	Messages   int    `json:"messages"`
 	Withheld   int    `json:"withheld"`
-	Manifest   string `json:"manifest"` // SHA-256 of manifest-sha256.txt
+	TimeStamps int    `json:"time_stamps"` // of third parties
+	Manifest   string `json:"manifest"`    // SHA-256 of manifest-sha256.txt
 }
 
 // Bundle writes a bundle and answers with a [BundleRow].
@@ -65,7 +66,7 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 }
 
 func bundleRow(file, client string, r bundle.Result) BundleRow {
-	return BundleRow{file, client, r.Checkpoint, r.Messages, r.Withheld, r.Manifest}
+	return BundleRow{file, client, r.Checkpoint, r.Messages, r.Withheld, r.TimeStamps, r.Manifest}
 }
 
 // stampFor has the record time-stamped for a bundle, and returns the checkpoint for

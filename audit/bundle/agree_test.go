@@ -26,13 +26,13 @@ func need(t testing.TB, program string) string {
 }
 
 // script runs verify.sh of this program on an unpacked bundle.
-func script(t testing.TB, shell []string, key, dir string) string {
+func script(t testing.TB, shell []string, key, dir string, root ...string) string {
 	t.Helper()
 	path, err := filepath.Abs("files/verify.sh")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), shell[0], append(shell[1:], path, key, dir)...)
+	cmd := exec.CommandContext(t.Context(), shell[0], append(append(shell[1:len(shell):len(shell)], path, key, dir), root...)...)
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

@@ -53,7 +53,7 @@ func TestAttackSplitView(t *testing.T) {
 	}
 }
 
-func (f *fixture) grow(t *testing.T, client string) {
+func (f *fixture) grow(t testing.TB, client string) {
 	t.Helper()
 	f.update(t, func(tx *record.Tx) error {
 		_, err := tx.OpenMatter(client, []string{strings.ToLower(client) + "@x.example"}, nil)

@@ -54,6 +54,7 @@ type Result struct {
 	Checkpoint int64 // size
 	Messages   int   // and documents
 	Withheld   int
+	TimeStamps int    // of third parties
 	Manifest   string // SHA-256 of manifest-sha256.txt, in hexadecimal
 }
 

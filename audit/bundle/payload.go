@@ -43,6 +43,9 @@ func (b *writer) payload() error {
 		}
 	}
 	b.result.Messages, b.result.Withheld = len(b.list), len(withheldList)
+	if err := b.anchors(show); err != nil {
+		return err
+	}
 	files, err := b.texts(withheldList)
 	if err != nil {
 		return err
@@ -54,6 +57,24 @@ func (b *writer) payload() error {
 		}
 	}
 	return nil
+}
+
+// consistency writes the proof that the record of the bundle goes on from an
+// earlier one, once.
+func (b *writer) consistency(old int64) error {
+	name := fmt.Sprintf("data/consistency/%010d-%010d", old, b.size)
+	if _, written := b.sums[name]; written {
+		return nil
+	}
+	hashes, err := tlog.ProveConsistency(old, b.size, b.tiles)
+	if err != nil {
+		return err
+	}
+	text, err := (&tlog.Consistency{Old: old, Hashes: hashes, Checkpoint: b.note}).Encode()
+	if err != nil {
+		return err
+	}
+	return b.add(name, text)
 }
 
 // A shown entry is one that the bundle discloses: as a leaf alone, or with its

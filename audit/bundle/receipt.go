@@ -110,15 +110,7 @@ func (b *writer) receipts(show map[int64]*shown) error {
 			continue
 		}
 		sizes[size] = true
-		hashes, err := tlog.ProveConsistency(size, b.size, b.tiles)
-		if err != nil {
-			return err
-		}
-		text, err := (&tlog.Consistency{Old: size, Hashes: hashes, Checkpoint: b.note}).Encode()
-		if err != nil {
-			return err
-		}
-		if err := b.add(fmt.Sprintf("data/consistency/%010d-%010d", size, b.size), text); err != nil {
+		if err := b.consistency(size); err != nil {
 			return err
 		}
 	}

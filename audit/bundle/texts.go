@@ -96,8 +96,9 @@ func (b *writer) texts(withheld []line) ([]File, error) {
 		Size               int64
 		Root               tlog.Hash
 		Messages, Withheld int
+		TimeStamps         int
 		AllEntries, Report bool
-	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), b.size <= MaxLeaves,
+	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), b.result.TimeStamps, b.size <= MaxLeaves,
 		slices.ContainsFunc(b.o.Extra, func(f File) bool { return f.Name == ReportPage })}
 	for _, name := range []string{"readme.txt", "statement.md"} {
 		var out bytes.Buffer

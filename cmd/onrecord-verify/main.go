@@ -16,12 +16,14 @@ import (
 )
 
 const usage = `usage: onrecord-verify [--vkey KEY] [--receipt MAIL]... [--checkpoint FILE]...
-                       [--sender-keys FILE] [--levels 0,1] BUNDLE
+                       [--tsa-root PEM]... [--sender-keys FILE] [--levels 0,1] BUNDLE
 
 Check a bundle: a zip file, or the folder it was unpacked into. KEY is the firm's
 public key, which must not come from the bundle. MAIL is a receipt that the firm sent
 you earlier, saved as it came, with its attachments (.eml); FILE is a signed checkpoint
-that you got in another way. The file of --sender-keys has DKIM keys of senders, from
+that you got in another way. PEM is a file with root certificates of authorities whose
+time-stamps you trust; files in data/anchors/ are named after the authorities.
+The file of --sender-keys has DKIM keys of senders, from
 DNS or from themselves, as 'dig TXT k1._domainkey.mail.example' prints them.
 
 Example: onrecord-verify --vkey 'firm.example/onrecord/1a2b3c4d+8d2f60b1+AbC...' \
@@ -44,7 +46,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		o.SenderKeys = string(data)
 		return err
 	})
-	for name, list := range map[string]*[][]byte{"checkpoint": &o.Checkpoints, "receipt": &o.Receipts} {
+	for name, list := range map[string]*[][]byte{"checkpoint": &o.Checkpoints, "receipt": &o.Receipts, "tsa-root": &o.TSARoots} {
 		flags.Func(name, "", func(file string) error {
 			data, err := os.ReadFile(file)
 			*list = append(*list, data)

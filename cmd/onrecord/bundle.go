@@ -35,18 +35,21 @@ func (a *app) exportBundle(cmd *cobra.Command, req daemon.BundleRequest, file st
 	}
 	req.File = paths[0]
 	return a.do(cmd.Context(), "bundle", req, rows(func(r daemon.BundleRow) error {
-		_, err := fmt.Fprintf(a.stdout, "%s: %s of %s, %d withheld\ncheckpoint %d\nmanifest %s\n",
-			oneLine(r.File), plural(r.Messages, "message"), oneLine(r.Client), r.Withheld, r.Checkpoint, r.Manifest)
+		_, err := fmt.Fprintf(a.stdout, "%s: %s of %s, %d withheld\ntime-stamps of third parties: %d\ncheckpoint %d\nmanifest %s\n",
+			oneLine(r.File), plural(r.Messages, "message"), oneLine(r.Client), r.Withheld, r.TimeStamps, r.Checkpoint, r.Manifest)
 		return err
 	}))
 }
 
 // verifyBundle checks a bundle as onrecord-verify does.
-func (a *app) verifyBundle(path string, o verify.Options, checkpoints, receipts []string, senderKeys string) (err error) {
+func (a *app) verifyBundle(path string, o verify.Options, checkpoints, receipts, roots []string, senderKeys string) (err error) {
 	if o.Checkpoints, err = readAll(checkpoints); err != nil {
 		return err
 	}
 	if o.Receipts, err = readAll(receipts); err != nil {
+		return err
+	}
+	if o.TSARoots, err = readAll(roots); err != nil {
 		return err
 	}
 	if senderKeys != "" {

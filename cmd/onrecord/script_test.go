@@ -13,6 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"onrecord/audit/anchor/anchortest"
 	"onrecord/audit/authn/capture/dnstest"
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync/imaptest"
@@ -37,6 +38,8 @@ func TestMain(m *testing.M) {
 //	flip FILE OFFSET                      one bit of a file
 //	generate FILE N [fromM]               an mbox of messages M to M+N
 //	await-file FILE                       wait until it exists
+//	tsa listen NAME                       a time-stamping authority; sets $NAME_URL and $NAME_ROOT
+//	tsa close NAME
 //	capture NAME                          set $NAME to what the last command printed
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -51,9 +54,13 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LONG", strings.Repeat("long", 30))
 			env.Values[serversKey{}] = map[string]*imaptest.Server{}
 			env.Values[resolversKey{}] = map[string]*dnstest.Server{}
+			env.Values[authoritiesKey{}] = map[string]*anchortest.TSA{}
 			env.Defer(func() {
 				for _, s := range env.Values[serversKey{}].(map[string]*imaptest.Server) {
 					s.Close()
+				}
+				for _, a := range env.Values[authoritiesKey{}].(map[string]*anchortest.TSA) {
+					a.Close()
 				}
 			})
 			return nil
@@ -61,6 +68,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"imap":   scriptIMAP,
 			"dns":    scriptDNS,
+			"tsa":    scriptTSA,
 			"expand": scriptExpand,
 			"flip":   scriptFlip,
 
@@ -69,6 +77,31 @@ func TestScripts(t *testing.T) {
 			"capture":    scriptCapture,
 		},
 	})
+}
+
+type authoritiesKey struct{}
+
+func scriptTSA(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: tsa verb name")
+	}
+	authorities := ts.Value(authoritiesKey{}).(map[string]*anchortest.TSA)
+	verb, name := args[0], args[1]
+	switch a := authorities[name]; {
+	case verb == "listen" && a == nil:
+		dir := ts.MkAbs("tsa-" + name)
+		ts.Check(os.Mkdir(dir, 0o700))
+		a, err := anchortest.Start(dir)
+		ts.Check(err)
+		authorities[name] = a
+		ts.Setenv(strings.ToUpper(name)+"_URL", a.URL)
+		ts.Setenv(strings.ToUpper(name)+"_ROOT", a.RootFile)
+	case verb == "close" && a != nil:
+		a.Close()
+		delete(authorities, name)
+	default:
+		ts.Fatalf("tsa: no verb %s of %s", verb, name)
+	}
 }
 
 type serversKey struct{}

@@ -12,7 +12,7 @@ import (
 
 func newVerifyCommand(a *app) *cobra.Command {
 	var o verify.Options
-	var checkpoints, receipts []string
+	var checkpoints, receipts, roots []string
 	var senderKeys string
 	cmd := &cobra.Command{
 		Use: "verify [bundle]", Short: "Check that the record is whole and untouched, or check a bundle",
@@ -20,13 +20,14 @@ func newVerifyCommand(a *app) *cobra.Command {
 against its signed checkpoints and against DATA/head; and recompute every table
 that can be. What is wrong is named. Nothing is changed.
 
-With the path of a bundle, check that instead, as onrecord-verify does: by the key
-and the earlier checkpoints and receipts that you give, not by this record.`,
+With the path of a bundle, check that instead, as onrecord-verify does: by the key,
+the earlier checkpoints and receipts and the root certificates that you give, not by
+this record.`,
 		Example: "  onrecord verify\n  onrecord verify --json\n  onrecord verify bundle.zip --vkey KEY\n  onrecord verify bundle.zip --vkey KEY --receipt receipt.eml",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				return a.verifyBundle(args[0], o, checkpoints, receipts, senderKeys)
+				return a.verifyBundle(args[0], o, checkpoints, receipts, roots, senderKeys)
 			}
 			return a.do(cmd.Context(), "verify", daemon.VerifyRequest{}, a.printVerifyRow)
 		},
@@ -35,6 +36,7 @@ and the earlier checkpoints and receipts that you give, not by this record.`,
 	cmd.Flags().StringSliceVar(&checkpoints, "checkpoint", nil, "of a bundle: a `file` with a signed checkpoint that you got earlier")
 	cmd.Flags().StringSliceVar(&receipts, "receipt", nil, "of a bundle: a `file` with a receipt that you got earlier, saved as it came")
 	cmd.Flags().StringVar(&senderKeys, "sender-keys", "", "of a bundle: a `file` with DKIM keys of senders, as dig prints them")
+	cmd.Flags().StringSliceVar(&roots, "tsa-root", nil, "of a bundle: a `file` with root certificates (PEM) of time-stamping authorities that you trust")
 	cmd.Flags().IntSliceVar(&o.Levels, "levels", nil, "of a bundle: the `levels` that the exit code is about; without it, all")
 	return cmd
 }

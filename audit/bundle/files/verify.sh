@@ -1,29 +1,34 @@
 #!/bin/sh
-# Check an unpacked bundle: sh verify.sh KEY FOLDER
-# KEY is the firm's public key, from a source that you trust; '' for none.
+# Check an unpacked bundle: sh verify.sh KEY FOLDER [ROOTS]
+# KEY is the firm's public key, from a source that you trust; '' for none. ROOTS
+# is a file with root certificates (PEM) of authorities whose time-stamps you trust.
 # Needs openssl 3 and the usual small programs, and no network. Exit code: 0 all
 # levels pass, 1 something is wrong, 2 wrong use, 3 something was not checked.
 set -u
 LC_ALL=C; export LC_ALL
-[ $# -eq 2 ] && [ -d "$2" ] || { echo "usage: sh verify.sh KEY FOLDER" >&2; exit 2; }
+[ $# -ge 2 ] && [ $# -le 3 ] && [ -d "$2" ] || { echo "usage: sh verify.sh KEY FOLDER [ROOTS]" >&2; exit 2; }
 vkey=$1
 t=$(mktemp -d) || exit 2
 trap 'rm -rf "$t"' EXIT
+if [ -n "${3-}" ]; then
+  grep -q 'BEGIN CERTIFICATE' "$3" && cp "$3" "$t/roots" || { echo "$3 has no certificate in PEM" >&2; exit 2; }
+fi
 cd "$2" || exit 2
 
-bad0=0 bad1=0
+bad0=0 bad1=0 bad2=0 time='not checked' why='the record could not be read so far'
 wrong0() { bad0=1; echo "   level 0 wrong: $*"; }
 wrong1() { bad1=1; echo "   level 1 wrong: $*"; }
+wrong2() { bad2=1 time='FAIL       ' why='see above'; echo "   level 2 wrong: $*"; }
 finish() {
   [ $bad0 -eq 0 ] && echo "0  pass         files" || echo "0  FAIL         files"
   if [ $bad1 -ne 0 ]; then echo "1  FAIL         record"
   elif [ -z "$vkey" ]; then echo "1  not checked  record: no key was given"
   else echo "1  pass         record"; fi
-  echo "2  not checked  time: this script reads no time-stamps"
+  echo "2  $time  time: $why"
   echo "3  not checked  history: use onrecord-verify with your receipt"
   echo "4  not checked  completeness: use onrecord-verify"
   echo "5  not checked  senders"
-  [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && exit 3
+  [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && [ $bad2 -eq 0 ] && exit 3
   exit 1
 }
 
@@ -195,16 +200,17 @@ awk '$3 != 0 || $4 != $5 { print $1 }' "$t/state" >"$t/odd"
 [ -s "$t/odd" ] && wrong1 "entry $(head -n 1 "$t/odd") is not in the signed record"
 [ "$(wc -l <"$t/state")" -eq $(($(wc -l <"$t/ids") + 1)) ] || wrong1 "not every entry was checked"
 
-# The later checkpoint goes on from the earlier one.
+# consistent FILE OLD-SIZE OLD-ROOT SIZE ROOT NOTE: by the proof in FILE the
+# checkpoint in NOTE goes on from the old one.
 consistent() {
-  awk 'on; /^$/ { on = 1 }' export.consistency | cmp -s - "$t/later" || return 1
-  [ "$(sed -n 1p export.consistency)" = "old $size1" ] && [ -z "$(tail -c 1 export.consistency)" ] && [ "$size1" -gt 0 ] && [ "$size1" -lt "$size2" ] || return 1
-  printf %s "$root1" | unb "$t/r1" 32 && printf %s "$root2" | unb "$t/r2" 32 || return 1
-  sed '1d;/^$/,$d' export.consistency >"$t/path"
-  fn=$size1; while [ $((fn % 2)) -eq 0 ]; do fn=$((fn / 2)); done
+  [ -f "$1" ] && awk 'on; /^$/ { on = 1 }' "$1" | cmp -s - "$6" || return 1
+  [ "$(sed -n 1p "$1")" = "old $2" ] && [ -z "$(tail -c 1 "$1")" ] && [ "$2" -gt 0 ] && [ "$2" -lt "$4" ] || return 1
+  printf %s "$3" | unb "$t/r1" 32 && printf %s "$5" | unb "$t/r2" 32 || return 1
+  sed '1d;/^$/,$d' "$1" >"$t/path"
+  fn=$2; while [ $((fn % 2)) -eq 0 ]; do fn=$((fn / 2)); done
   have=0
   [ "$fn" -eq 1 ] && { cp "$t/r1" "$t/fr"; cp "$t/r1" "$t/sr"; have=1; }
-  fn=$((size1 - 1)) sn=$((size2 - 1))
+  fn=$(($2 - 1)) sn=$(($4 - 1))
   while [ $((fn % 2)) -eq 1 ]; do fn=$((fn / 2)) sn=$((sn / 2)); done
   while IFS= read -r b; do
     printf %s "$b" | unb "$t/c" 32 && [ "$(openssl base64 -A <"$t/c")" = "$b" ] || return 1
@@ -219,5 +225,44 @@ consistent() {
   done <"$t/path"
   [ $have -eq 1 ] && [ $sn -eq 0 ] && cmp -s "$t/fr" "$t/r1" && cmp -s "$t/sr" "$t/r2"
 }
-consistent || wrong1 "the record of the export does not go on from the checkpoint"
+consistent export.consistency "$size1" "$root1" "$size2" "$root2" "$t/later" || wrong1 "the record of the export does not go on from the checkpoint"
+
+# Level 2: time-stamps over states of this record. stamped FILE ID: the checkpoint
+# in FILE is signed by the key, and that of the bundle goes on from it.
+stamped() {
+  [ -f "$1" ] && note "$1" && [ "$origin" = "$origin1" ] && [ "$(printf %010d "$size")" = "$2" ] && [ "$size" -le "$size1" ] || return 1
+  if [ "$size" -eq "$size1" ]; then [ "$root" = "$root1" ]
+  else consistent "data/consistency/$2-$(printf %010d "$size1")" "$size" "$root" "$size1" "$root1" "$checkpoint"; fi
+}
+# seconds: the time that openssl prints, as seconds since 1970.
+seconds() {
+  awk '{ m = (index("JanFebMarAprMayJunJulAugSepOctNovDec", $1) + 2) / 3; y = m > 2 ? $4 : $4 - 1; split($3, h, ":")
+    n = int((153 * (m > 2 ? m - 3 : m + 9) + 2) / 5) + $2 - 1
+    printf "%.0f", (y * 365 + int(y / 4) - int(y / 100) + int(y / 400) + n - 719468) * 86400 + h[1] * 3600 + h[2] * 60 + int(h[3]) }'
+}
+timestamps() {
+  grep '^data/anchors/[0-9]\{10\}\.[a-z0-9-]\{1,\}\.tsr$' "$t/names" >"$t/stamps"
+  [ -s "$t/stamps" ] || { why='the bundle has no time-stamp'; return; }
+  [ -s "$t/roots" ] || { why='no root certificate was given'; return; }
+  [ -n "$vkey" ] || { why='no key was given'; return; }
+  most=0 trusted=0
+  while IFS= read -r f; do
+    id=$(printf %s "$f" | cut -c 14-23)
+    c=data/anchors/$id.checkpoint
+    stamped "$c" "$id" || { wrong2 "the state that $f is about is not one of this record"; continue; }
+    openssl ts -reply -in "$f" -text >"$t/text" 2>/dev/null </dev/null
+    at=$(sed -n 's/^Time stamp: //p' "$t/text")
+    [ "$(wc -c <"$f")" -le 131072 ] && [ -n "$at" ] && grep -qix 'Hash Algorithm: sha256' "$t/text" || { wrong2 "$f is no time-stamp over a SHA-256"; continue; }
+    if openssl ts -verify -in "$f" -data "$c" -CAfile "$t/roots" -attime "$(echo "$at" | seconds)" >/dev/null 2>"$t/err" </dev/null; then
+      trusted=1; [ "$size" -gt $most ] && most=$size
+      echo "   level 2: the first $size entries were in the record by $at, says ${f#data/anchors/"$id".}"
+    elif ! grep -q -i -e 'unable to get' -e 'self.signed certificate' -e 'unable to verify the first' "$t/err"; then wrong2 "$f is not good"
+    else echo "   level 2: $f counts for nothing: it leads to no root certificate that you gave"; fi
+  done <"$t/stamps"
+  [ $bad2 -eq 0 ] || return
+  [ $trusted -eq 1 ] || { wrong2 "no time-stamp leads to a root certificate that you gave"; return; }
+  awk -v most="$most" '$1 + 0 >= most + 0 { exit 1 }' "$t/ids" || { why='the last entries that are shown are under no time-stamp that counts'; return; }
+  time='pass       ' why='time-stamps of authorities that you trust'
+}
+timestamps
 finish

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -102,19 +103,15 @@ func (c *checker) proveEarlier(l *Level, old map[int64]*earlier) {
 			o.found = c.checkpoint.Root
 			continue
 		}
-		name := fmt.Sprintf("data/consistency/%010d-%010d", size, c.checkpoint.Size)
-		text, err := c.files.read(name)
-		if err != nil {
+		name := consistencyName(size, c.checkpoint.Size)
+		if _, ok := c.files.files[name]; !ok {
 			l.unchecked("the bundle carries neither all entries of the record nor a proof for the %d that you were told of: ask for one", size)
 			delete(old, size)
 			continue
 		}
-		p, err := tlog.ParseConsistency(text)
-		if err == nil && (p.Old != size || string(p.Checkpoint) != string(c.note)) {
-			err = fmt.Errorf("it is about other states of the record")
-		}
+		p, err := c.consistency(size)
 		if err != nil {
-			l.fail("%s: %v", name, err)
+			l.fail("%v", err)
 			delete(old, size)
 			continue
 		}
@@ -125,6 +122,28 @@ func (c *checker) proveEarlier(l *Level, old map[int64]*earlier) {
 		}
 		o.found = o.root
 	}
+}
+
+func consistencyName(old, size int64) string {
+	return fmt.Sprintf("data/consistency/%010d-%010d", old, size)
+}
+
+// consistency reads the proof that the record of the bundle goes on from an
+// earlier one.
+func (c *checker) consistency(old int64) (*tlog.Consistency, error) {
+	name := consistencyName(old, c.checkpoint.Size)
+	text, err := c.files.read(name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := tlog.ParseConsistency(text)
+	if err == nil && (p.Old != old || string(p.Checkpoint) != string(c.note)) {
+		err = errors.New("it is about other states of the record")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
 }
 
 // history is level 3: the record goes on from each earlier state.

@@ -1,7 +1,8 @@
 // Package verify checks a bundle: the evidence about one client that a firm
 // hands to the other side (package onrecord/audit/bundle writes it; FORMAT.md
-// there says what it is made of). It needs the standard library and the formats
-// of the log, nothing else of the program.
+// there says what it is made of). It needs the standard library, the formats of
+// the log and the check of time-stamps, nothing else of the program, and asks no
+// network.
 //
 // Whom to trust is said by the person who checks, in [Options], and never by
 // the bundle. What could not be checked is no pass.
@@ -9,6 +10,7 @@ package verify
 
 import (
 	"crypto/sha256"
+	"crypto/x509"
 	"fmt"
 	"slices"
 
@@ -25,6 +27,10 @@ type Options struct {
 	// earlier. The record of the bundle must begin with the record they speak
 	// of.
 	Checkpoints [][]byte
+
+	// TSARoots are the root certificates of the time-stamping authorities that
+	// the checker trusts, in PEM.
+	TSARoots [][]byte
 
 	// Receipts are mails of the firm with such a checkpoint and with where the
 	// streams of the client stood (package onrecord/audit/receipt).
@@ -122,6 +128,7 @@ type checker struct {
 	files  *Files
 	o      Options
 	key    *tlog.Verifier
+	roots  *x509.CertPool // of time-stamping authorities; nil: none was named
 	levels []Level
 	sums   map[string][sha256.Size]byte
 
@@ -153,6 +160,9 @@ func Check(files *Files, o Options) (*Report, error) {
 	if c.senderKeys, err = ParseSenderKeys(o.SenderKeys); err != nil {
 		return nil, err
 	}
+	if c.roots, err = parseRoots(o.TSARoots); err != nil {
+		return nil, fmt.Errorf("roots of time-stamping authorities: %w", err)
+	}
 	for _, n := range o.Levels {
 		if n < 0 || n >= len(titles) {
 			return nil, fmt.Errorf("level %d: there are levels 0 to %d", n, len(titles)-1)
@@ -164,7 +174,7 @@ func Check(files *Files, o Options) (*Report, error) {
 	}
 	c.manifests()
 	c.record()
-	c.levels[2].unchecked("this program does not read time-stamps yet; files under data/anchors say what to check by other means")
+	c.times()
 	c.complete()
 	c.senders()
 	return &Report{c.checkpoint.Origin, c.checkpoint.Size, c.levels}, nil

@@ -1,0 +1,315 @@
+package bundle_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"onrecord/audit/anchor"
+	"onrecord/audit/anchor/anchortest"
+	"onrecord/audit/bundle"
+	"onrecord/audit/bundle/verify"
+	"onrecord/audit/record"
+)
+
+// stamp has the record as it stands time-stamped.
+func (f *fixture) stamp(t testing.TB, tsa *anchortest.TSA, name string) *anchor.Stamp {
+	t.Helper()
+	if err := f.rec.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	note, cp, _ := f.rec.Checkpoint()
+	s, err := tsa.Authority(t).Stamp(t.Context(), note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.update(t, func(tx *record.Tx) error {
+		_, err := tx.AddTimeStamp(record.TimeStamp{Size: cp.Size, Source: name, At: s.At, Token: s.Response, Chain: s.ChainPEM()})
+		return err
+	})
+	return s
+}
+
+// stampedBundle is a bundle at a checkpoint that was time-stamped, with an
+// earlier stamp over the messages, and later entries in between.
+func stampedBundle(t testing.TB, tsa *anchortest.TSA) (*fixture, content) {
+	t.Helper()
+	f := newFixture(t, 3, 3)
+	f.stamp(t, tsa, "first")
+	f.grow(t, "Cid")
+	f.stamp(t, tsa, "first")
+	f.grow(t, "Dan")
+	f.stamp(t, tsa, "first")
+	_, cp, _ := f.rec.Checkpoint()
+	b, r := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, Checkpoint: cp.Size})
+	if r.TimeStamps != 2 { // the first over the messages, and that of the checkpoint
+		t.Fatalf("%d time-stamps, want 2", r.TimeStamps)
+	}
+	return f, unzip(t, b)
+}
+
+func level2(t testing.TB, c content, o verify.Options) verify.Level {
+	t.Helper()
+	return check(t, c.zip(t), o).Levels[2]
+}
+
+func TestTimeStampsVerify(t *testing.T) {
+	tsa := anchortest.New(t)
+	f, c := stampedBundle(t, tsa)
+	o := verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{tsa.Root(t)}, Levels: []int{0, 1, 2, 4}}
+	r := check(t, c.zip(t), o)
+	if text := strings.Join(r.Levels[2].Says, "\n"); r.Exit() != 0 || !strings.Contains(text, `as "first" saw it`) || !strings.Contains(text, time.Now().UTC().Format("by 2006-01-02T")) {
+		t.Errorf("exit %d: %+v", r.Exit(), r.Levels)
+	}
+	o.TSARoots = [][]byte{[]byte("no certificate")}
+	files, err := verify.OpenZip(strings.NewReader(string(c.zip(t))), int64(len(c.zip(t))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verify.Check(files, o); err == nil || !strings.Contains(err.Error(), "root") {
+		t.Errorf("roots that are none: %v", err)
+	}
+	if l := level2(t, c, verify.Options{TSARoots: [][]byte{tsa.Root(t)}}); l.Status != verify.Unchecked {
+		t.Errorf("without the firm's key: %+v", l)
+	}
+}
+
+// Two authorities, of which the checker knows one: that one counts.
+func TestTimeStampsOfTwoAuthorities(t *testing.T) {
+	one, two := anchortest.New(t), anchortest.New(t)
+	f := newFixture(t, 1, 2)
+	f.stamp(t, one, "one")
+	f.stamp(t, two, "two")
+	b, r := f.write(t, bundle.Options{})
+	if r.TimeStamps != 2 {
+		t.Fatalf("%d time-stamps, want 2", r.TimeStamps)
+	}
+	for name, roots := range map[string][][]byte{"one": {one.Root(t)}, "two": {two.Root(t)}, "both": {one.Root(t), two.Root(t)}} {
+		l := level2(t, unzip(t, b), verify.Options{VKey: f.rec.VKey(), TSARoots: roots})
+		if l.Status != verify.Pass || strings.Contains(strings.Join(l.Says, "\n"), "count for nothing") != (name != "both") {
+			t.Errorf("with the root of %s: %+v", name, l)
+		}
+	}
+}
+
+// TestAttackStolenKeyFork: whoever has the signing key tells another history,
+// and has it time-stamped too: whoever was told of the first sees it, and the
+// stamp of the second is of when it was made (row 26 of the table of attacks).
+func TestAttackStolenKeyFork(t *testing.T) {
+	tsa := anchortest.New(t)
+	f := newFixture(t, 2, 2)
+	if err := f.rec.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	fork := f.clone(t)
+	f.grow(t, "Cid")
+	mine, _, _ := f.rec.Checkpoint()
+	fork.grow(t, "Dan")
+	forked := fork.stamp(t, tsa, "first")
+	b, _ := fork.write(t, bundle.Options{Client: "Ann", Messages: f.messages})
+	o := verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{tsa.Root(t)}, Checkpoints: [][]byte{mine}}
+	r := check(t, b, o)
+	if r.Levels[1].Status != verify.Pass || !says(r.Levels[3], "two histories") || r.Exit() != 1 {
+		t.Errorf("%+v", r.Levels)
+	}
+	if text := strings.Join(r.Levels[2].Says, "\n"); !strings.Contains(text, "by "+forked.At.Format(time.RFC3339)) {
+		t.Errorf("the fork is older than its stamp: %s", text)
+	}
+	// The stamp of the true history does not fit into the fork.
+	s := f.stamp(t, tsa, "first")
+	note, cp, _ := f.rec.Checkpoint()
+	name := fmt.Sprintf("data/anchors/%010d", cp.Size)
+	c := unzip(t, b).with(name+".checkpoint", note).with(name+".first.tsr", s.Response)
+	if l := level2(t, c.seal(), o); l.Status != verify.Fail {
+		t.Errorf("a stamp of another history: %+v", l)
+	}
+}
+
+// TestAttackStolenKeyBackDated: entries that are signed and say that they are old
+// are under no time-stamp of that time: when they came is unproven (row 27).
+func TestAttackStolenKeyBackDated(t *testing.T) {
+	tsa := anchortest.New(t)
+	f := newFixture(t, 2, 2) // its messages are dated long before now
+	begun := time.Now().Add(-time.Minute)
+	b, _ := f.write(t, bundle.Options{})
+	o := verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{tsa.Root(t)}, Levels: []int{1, 2}}
+	if r := check(t, b, o); r.Levels[1].Status != verify.Pass || r.Levels[2].Status != verify.Unchecked || r.Exit() != 3 {
+		t.Errorf("without a stamp: %+v", r.Levels)
+	}
+	s := f.stamp(t, tsa, "first")
+	b, _ = f.write(t, bundle.Options{})
+	if l := level2(t, unzip(t, b), o); l.Status != verify.Pass || s.At.Before(begun) || !strings.Contains(strings.Join(l.Says, "\n"), "by "+s.At.Format(time.RFC3339)) {
+		t.Errorf("with a stamp of today: %+v", l)
+	}
+	// A stamp over an earlier state says nothing of what came after it.
+	f.grow(t, "Cid")
+	f.update(t, func(tx *record.Tx) error {
+		_, gen, err := tx.OpenImport(record.Mailbox{Account: "bob", Name: "late"}, nil)
+		if err != nil {
+			return err
+		}
+		raw := []byte("From: ann@client.example\r\nDate: Fri, 20 Nov 2020 09:00:00 +0000\r\n\r\nLate\r\n")
+		done, err := tx.Observe(record.Observation{Generation: gen.ID, Facet: "file", Body: record.BytesBody(raw)})
+		f.messages = append(f.messages, done.Digest)
+		return err
+	})
+	b, _ = f.write(t, bundle.Options{})
+	if l := level2(t, unzip(t, b), o); l.Status != verify.Unchecked || !strings.Contains(strings.Join(l.Says, "\n"), "is unproven") {
+		t.Errorf("with a later message: %+v", l)
+	}
+}
+
+// TestAttackFakeAuthority: a self-made authority, whose root lies in the bundle,
+// proves nothing without a root that the checker names, and is found out with
+// the real one (row 28).
+func TestAttackFakeAuthority(t *testing.T) {
+	fake, tsa := anchortest.New(t), anchortest.New(t)
+	f, c := stampedBundle(t, fake)
+	o := verify.Options{VKey: f.rec.VKey(), Levels: []int{2}}
+	if r := check(t, c.zip(t), o); r.Levels[2].Status != verify.Unchecked || r.Exit() != 3 {
+		t.Errorf("without a root: %+v", r.Levels[2])
+	}
+	o.TSARoots = [][]byte{tsa.Root(t)}
+	if r := check(t, c.zip(t), o); !says(r.Levels[2], "root certificate") || r.Exit() != 1 {
+		t.Errorf("with the real root: %+v", r.Levels[2])
+	}
+}
+
+// stampFiles returns the names of the tokens in a bundle.
+func (c content) stampFiles() (names []string) {
+	for name := range maps.Keys(c) {
+		if strings.HasSuffix(name, ".tsr") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// spoiled are bundles whose time-stamps are wrong, each in its way.
+func spoiled(t testing.TB, tsa *anchortest.TSA) (*fixture, map[string]content) {
+	t.Helper()
+	f, c := stampedBundle(t, tsa)
+	other, otherContent := stampedBundle(t, tsa)
+	list := map[string]content{}
+	tokens := c.stampFiles()
+	one, two := tokens[0], tokens[1]
+	stem := func(name string) string { return name[:len("data/anchors/0000000000")] }
+	early := min(stem(one), stem(two))
+	list["tokens swapped"] = c.with(one, c[two]).with(two, c[one])
+	list["token of another record"] = c.with(one, otherContent[otherContent.stampFiles()[0]])
+	list["signature changed"] = c.with(one, flip(c[one], len(c[one])*8-3))
+	list["token empty"] = c.with(one, []byte{})
+	list["checkpoint gone"] = c.with(stem(one)+".checkpoint", nil)
+	list["checkpoint of another record"] = c.with(stem(one)+".checkpoint", otherContent[stem(otherContent.stampFiles()[0])+".checkpoint"])
+	list["checkpoint damaged"] = c.with(early+".checkpoint", flip(c[early+".checkpoint"], 30*8))
+	for name := range c {
+		if strings.HasPrefix(name, "data/consistency/") {
+			list["proof gone"] = c.with(name, nil)
+			list["proof damaged"] = c.with(name, append([]byte("old 1\n"), c[name]...))
+		}
+	}
+	if len(list) != 9 || other.rec.VKey() == f.rec.VKey() {
+		t.Fatalf("%d bundles", len(list))
+	}
+	return f, list
+}
+
+func TestTimeStampsSpoiled(t *testing.T) {
+	tsa := anchortest.New(t)
+	f, list := spoiled(t, tsa)
+	for what, c := range list {
+		if l := level2(t, c.seal(), verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{tsa.Root(t)}}); l.Status != verify.Fail {
+			t.Errorf("%s: %+v", what, l)
+		}
+	}
+}
+
+// The script tells openssl the time of a stamp, at which its certificates count:
+// it reads that time as openssl prints it.
+func TestScriptReadsTimes(t *testing.T) {
+	text, err := os.ReadFile("files/verify.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "\nseconds() {")
+	function, _, ok2 := strings.Cut(rest, "\n}\n")
+	if !ok || !ok2 {
+		t.Fatal("the script has no function seconds")
+	}
+	for _, shell := range [][]string{{need(t, "dash")}, {need(t, "busybox"), "sh"}} {
+		for printed, want := range map[string]time.Time{
+			"Nov 28 07:55:19 2026 GMT":     time.Date(2026, 11, 28, 7, 55, 19, 0, time.UTC),
+			"Feb 29 23:59:59 2028 GMT":     time.Date(2028, 2, 29, 23, 59, 59, 0, time.UTC),
+			"Mar  1 00:00:00 2100 GMT":     time.Date(2100, 3, 1, 0, 0, 0, 0, time.UTC),
+			"Jan  1 12:30:01.250 2031 GMT": time.Date(2031, 1, 1, 12, 30, 1, 0, time.UTC),
+		} {
+			line := "seconds() {" + function + "\n}\necho '" + printed + "' | seconds"
+			out, err := exec.Command(shell[0], append(shell[1:len(shell):len(shell)], "-c", line)...).Output()
+			if err != nil || string(out) != fmt.Sprint(want.Unix()) {
+				t.Errorf("%v: %s is %s, want %d: %v", shell, printed, out, want.Unix(), err)
+			}
+		}
+	}
+}
+
+// The script judges time-stamps as the program does. By default a few bundles
+// are tried; with ONRECORD_LONG all.
+func TestScriptTimeStamps(t *testing.T) {
+	tsa, stranger := anchortest.New(t), anchortest.New(t)
+	f, list := spoiled(t, tsa)
+	_, good := stampedBundle(t, tsa)
+	list["good, of another key"] = good
+	f2, good2 := stampedBundle(t, tsa)
+	shells := [][]string{{need(t, "dash")}, {need(t, "busybox"), "sh"}}
+	try := func(what, key, root string, c content) {
+		t.Helper()
+		o := verify.Options{VKey: key}
+		if root != "" {
+			text, err := os.ReadFile(root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.TSARoots = [][]byte{text}
+		}
+		want := level2(t, c, o).Status
+		dir := c.unpack(t)
+		shells[0], shells[1] = shells[1], shells[0] // in turn
+		if out := script(t, shells[0], key, dir, root); scriptStatus(out, "2") != want {
+			t.Errorf("%s: %v says %q, Go %q\n%s", what, shells[0], scriptStatus(out, "2"), want, out)
+		}
+	}
+	for what, c := range list {
+		if long() || what == "signature changed" || what == "proof damaged" {
+			try(what, f.rec.VKey(), tsa.RootFile, c.seal())
+		}
+	}
+	try("good", f2.rec.VKey(), tsa.RootFile, good2)
+	try("root of a stranger", f2.rec.VKey(), stranger.RootFile, good2)
+	if !long() {
+		return
+	}
+	try("good, no root", f2.rec.VKey(), "", good2)
+	try("good, no key", "", tsa.RootFile, good2)
+	f3 := newFixture(t, 1, 1)
+	b, _ := f3.write(t, bundle.Options{})
+	try("no stamp", f3.rec.VKey(), tsa.RootFile, unzip(t, b))
+}
+
+// OpenSSL alone takes the files of a bundle.
+func TestOpenSSLTakesTimeStamps(t *testing.T) {
+	tsa := anchortest.New(t)
+	_, c := stampedBundle(t, tsa)
+	dir := c.unpack(t)
+	for _, name := range c.stampFiles() {
+		note := filepath.Join(dir, name[:len("data/anchors/0000000000")]+".checkpoint")
+		out, err := exec.Command(need(t, "openssl"), "ts", "-verify", "-in", filepath.Join(dir, name), "-data", note, "-CAfile", tsa.RootFile).CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
