@@ -81,7 +81,9 @@ const plain = "From: Ann <ann@mail.example>\r\nTo: bob@firm.example\r\nSubject: 
 
 const all = "h=from:to:subject:date:mime-version:content-type"
 
-func TestFlags(t *testing.T) {
+// Each way in which a signature says less than it seems to, and each in which it
+// must not count.
+func TestAttackWeakSignature(t *testing.T) {
 	strong, weak := rsaSigner(t, 2048), rsaSigner(t, 1024)
 	base := "a=rsa-sha256; c=relaxed/relaxed; d=mail.example; s=k1; "
 	tests := map[string]struct {
