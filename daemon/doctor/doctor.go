@@ -1,5 +1,5 @@
 // Package doctor looks for what keeps onrecord from working: in the data folder,
-// the clock, and each account from its password to the log-in. It changes
+// the clock, the resolvers, and each account from its password to the log-in. It changes
 // nothing, and says what to do about each thing it finds.
 package doctor
 
@@ -52,6 +52,7 @@ func Examine(ctx context.Context, c *config.Config, o Options, report func(Findi
 	x.configuration()
 	x.data()
 	x.clock()
+	x.resolvers(ctx)
 	for _, a := range c.Accounts {
 		x.account(ctx, a)
 	}
