@@ -27,6 +27,10 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, "child:", err)
 		os.Exit(1)
 	}
+	if dir := os.Getenv(eraseDir); dir != "" {
+		fmt.Fprintln(os.Stderr, "child:", eraseUntilKilled(dir))
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 

@@ -11,6 +11,7 @@
 //	key         the signing key of the log, PRIVATE+KEY+<origin>+<id>+<base64>, mode 0600
 //	lock        held by the one process that has the record open
 //	incoming/   bytes of large messages on their way in
+//	erasing     there while an erasure is under way
 //
 // An object is a byte string named by its SHA-256. Its bytes lie in frames of
 // at most 1 MiB before compression: small objects of one transaction share
@@ -34,8 +35,9 @@
 //     right by the next Open.
 //   - The time of a leaf never decreases. A clock that went back by more than
 //     a second is a clock.step leaf.
-//   - Leaves, facets, objects, checkpoints and anchors are never changed. The
-//     other tables follow from them; [Record.Verify] replays the log and compares.
+//   - Leaves, checkpoints and anchors are never changed; facets and objects are
+//     not either, but may be erased, which erase.done leaves tell of. The other
+//     tables follow from them; [Record.Verify] replays the log and compares.
 //   - A time-stamp and the leaf that commits to it are of one transaction. That
 //     leaf is in the stream `anchor`, and calls for no checkpoint or time-stamp:
 //     or the log would feed on itself.

@@ -11,8 +11,7 @@ import (
 // MatterEntries returns the leaves of a matter that are of one of some kinds, in
 // their order.
 func (r *Record) MatterEntries(ctx context.Context, stream tlog.StreamID, kinds ...string) ([]*Entry, error) {
-	rows, err := r.read.QueryContext(ctx, "SELECT l.idx, l.hash, l.data FROM stream_leaf sl JOIN leaf l ON l.idx = sl.leaf WHERE sl.stream = ? ORDER BY sl.seq", stream[:])
-	all, err := query(rows, err, scanEntry)
+	all, err := r.StreamLeaves(ctx, stream)
 	if err != nil {
 		return nil, fmt.Errorf("read matter %s: %w", stream, err)
 	}
@@ -23,4 +22,10 @@ func (r *Record) MatterEntries(ctx context.Context, stream tlog.StreamID, kinds 
 		}
 	}
 	return list, nil
+}
+
+// StreamLeaves returns the leaves of a stream in their order, without facets.
+func (r *Record) StreamLeaves(ctx context.Context, stream tlog.StreamID) ([]*Entry, error) {
+	rows, err := r.read.QueryContext(ctx, "SELECT l.idx, l.hash, l.data FROM stream_leaf sl JOIN leaf l ON l.idx = sl.leaf WHERE sl.stream = ? ORDER BY sl.seq", stream[:])
+	return query(rows, err, scanEntry)
 }

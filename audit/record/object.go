@@ -140,8 +140,8 @@ func (o *objectReader) Close() error {
 // read in the order in which they were stored.
 const cachedFrames = 8
 
-// A frameCache keeps the frames that were used last. Frames are never changed
-// while a record is open.
+// A frameCache keeps the frames that were used last. Only an erasure changes
+// frames, and empties the cache.
 type frameCache struct {
 	mu     sync.Mutex
 	frames []cachedFrame // most recently used last
@@ -184,6 +184,12 @@ func (c *frameCache) find(id int64) ([]byte, bool) {
 		}
 	}
 	return nil, false
+}
+
+func (c *frameCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.frames = nil
 }
 
 func (c *frameCache) add(id int64, plain []byte) {

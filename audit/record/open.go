@@ -41,7 +41,7 @@ func Open(ctx context.Context, dir string, o Options) (*Record, error) {
 }
 
 func newRecord(dir string, o Options) *Record {
-	r := &Record{dir: dir, opts: o.withDefaults(), turn: make(chan struct{}, 1), changed: make(chan struct{})}
+	r := &Record{dir: dir, erased: -1, opts: o.withDefaults(), turn: make(chan struct{}, 1), changed: make(chan struct{})}
 	r.turn <- struct{}{}
 	return r
 }
@@ -95,6 +95,11 @@ func (r *Record) openWriting(ctx context.Context) error {
 	}
 	if err := r.guard(ctx); err != nil {
 		return asDamage(err)
+	}
+	if err := r.finishErasing(ctx); errors.Is(err, ErrLeftover) {
+		r.opts.Log.Warn("an erasure is not finished", "err", err)
+	} else if err != nil {
+		return err
 	}
 	return r.w.signIfGrown(ctx)
 }

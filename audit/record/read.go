@@ -48,6 +48,7 @@ type Matter struct {
 // Counts says how much is held.
 type Counts struct {
 	Messages, Objects, Sightings, Leaves int64 // Messages: objects that are messages
+	Erased                               int64 // objects that are gone, which the others do not count
 	Bytes, StoredBytes                   int64 // of the objects as they are, and of their frames
 }
 
@@ -218,9 +219,9 @@ func (r *Record) Counts(ctx context.Context) (Counts, error) {
 	err := r.read.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM object WHERE kind = 'message' AND digest IS NOT NULL),
 		(SELECT count(*) FROM object WHERE digest IS NOT NULL), (SELECT count(*) FROM sighting), (SELECT count(*) FROM leaf),
-		(SELECT coalesce(sum(size), 0) FROM object WHERE digest IS NOT NULL),
+		(SELECT count(*) FROM object WHERE digest IS NULL), (SELECT coalesce(sum(size), 0) FROM object WHERE digest IS NOT NULL),
 		(SELECT coalesce(sum(length(data)), 0) FROM frame)`).
-		Scan(&c.Messages, &c.Objects, &c.Sightings, &c.Leaves, &c.Bytes, &c.StoredBytes)
+		Scan(&c.Messages, &c.Objects, &c.Sightings, &c.Leaves, &c.Erased, &c.Bytes, &c.StoredBytes)
 	return c, err
 }
 

@@ -83,6 +83,7 @@ type Record struct {
 	size    int64         // guarded by mu, as are the fields below
 	changed chan struct{} // closed and replaced at every commit
 	head    signedHead
+	erased  int64       // newest erase.done leaf, -1 for none
 	timer   *time.Timer // signs what grew, if armed
 	timers  sync.WaitGroup
 	closed  bool

@@ -39,6 +39,7 @@ type Tx struct {
 	err     error     // the first failure
 	at      time.Time // of the next leaf, once its index was given out
 	grew    bool
+	erased  int64                  // newest erase.done leaf of the transaction, -1 for none
 	objects map[[32]byte]objectRef // made in this transaction
 	tiles   map[tileKey][]byte     // changed in this transaction
 	frames  packer
@@ -102,13 +103,16 @@ func (w *writer) update(ctx context.Context, f func(*Tx) error) error {
 	}
 	committed = true
 	w.grown = w.grown || tx.grew
+	if tx.erased >= 0 {
+		w.r.setErased(tx.erased)
+	}
 	w.r.setSize(w.size)
 	return nil
 }
 
 func (w *writer) newTx(ctx context.Context) *Tx {
 	tx := &Tx{
-		ctx: ctx, w: w,
+		ctx: ctx, w: w, erased: -1,
 		objects:      make(map[[32]byte]objectRef),
 		tiles:        make(map[tileKey][]byte),
 		leafRows:     bulk{table: "leaf", cols: 3},

@@ -123,7 +123,12 @@ func (w *writer) load(ctx context.Context) error {
 			return err
 		}
 	}
+	erased, err := lastErased(ctx, w.conn)
+	if err != nil {
+		return err
+	}
 	w.stale = false
+	w.r.setErased(erased)
 	w.r.setSize(w.size)
 	return nil
 }
