@@ -132,13 +132,10 @@ func (d *Daemon) openProjections(ctx context.Context) error {
 	if d.derived, err = projection.Open(ctx, filepath.Join(d.dir, "derived.db")); err != nil {
 		return err
 	}
-	if err := d.derived.Prepare(ctx, d.rec, stages()...); err != nil {
-		return err
-	}
 	if d.index, err = bleveindex.Open(filepath.Join(d.dir, indexDir), bleveindex.Options{Log: d.log}); err != nil {
 		return err
 	}
-	return nil
+	return d.fitProjections(ctx)
 }
 
 // stages are the projections in derived.db.

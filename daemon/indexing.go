@@ -134,16 +134,21 @@ func (d *Daemon) applyBatches(ctx context.Context, batches <-chan batch, size in
 }
 
 // indexOf is the file in the folder of the index that says what it was made
-// from: the log, and the rules by which its messages were read.
+// from: the log, the rules by which its messages were read, and the last erasure.
 const indexOf = "log"
 
 // madeFrom is what indexOf says of an index that fits.
 func (d *Daemon) madeFrom() string {
-	return fmt.Sprintf("%s\ndecoder %d, zones %d, clocks %d\n", d.rec.Origin(), email.DecoderVersion, zone.Version, clock.NewStage().Version())
+	s := fmt.Sprintf("%s\ndecoder %d, zones %d, clocks %d\n", d.rec.Origin(), email.DecoderVersion, zone.Version, clock.NewStage().Version())
+	if erased := d.rec.Erased(); erased >= 0 {
+		s += fmt.Sprintf("erased %d\n", erased)
+	}
+	return s
 }
 
 // fitIndex returns where the index stands in a log of this size. An index of
-// another log, such as that before a restore, or of other rules is emptied.
+// another log, such as that before a restore, of other rules, or from before an
+// erasure is emptied.
 func (d *Daemon) fitIndex(size int64) (int64, error) {
 	at, err := d.index.Cursor()
 	if err != nil {

@@ -90,7 +90,7 @@ func (d *Daemon) jobsOfMailbox(ctx context.Context, e *record.Entry, runFrom int
 				return nil, err
 			}
 			for _, s := range seen {
-				if s.HasObject && s.Leaf < runFrom && !listed[s.Digest] {
+				if s.HasObject && !s.Erased && s.Leaf < runFrom && !listed[s.Digest] {
 					listed[s.Digest] = true
 					jobs = append(jobs, job{digest: s.Digest, size: averageMessage})
 				}

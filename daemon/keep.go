@@ -29,6 +29,7 @@ type Verified struct {
 	Size     int64  `json:"size"`
 	Messages int64  `json:"messages"`
 	Findings int    `json:"findings"`
+	Erased   int64  `json:"erased"` // messages and documents that were erased, as the log says
 }
 
 // Verify checks every byte of the record against the log, and the log against
@@ -39,7 +40,7 @@ func (d *Daemon) Verify(ctx context.Context, _ VerifyRequest, out Out) error {
 	if err != nil && !d.Inspecting() { // a damaged record may not even be counted
 		return err
 	}
-	sum := Verified{Origin: d.rec.Origin(), Size: d.rec.Size(), Messages: counts.Messages}
+	sum := Verified{Origin: d.rec.Origin(), Size: d.rec.Size(), Messages: counts.Messages, Erased: counts.Erased}
 	var rowErr error
 	err = d.rec.Verify(ctx, record.VerifyOptions{Full: true, Progress: func(done, total int64) {
 		out.Progress(Progress{Stage: "verify", Done: done, Total: total})

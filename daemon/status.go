@@ -24,6 +24,8 @@ type Status struct {
 	Anchors      []AnchorStatus   `json:"anchors"`
 	Unstamped    *UnstampedStatus `json:"unstamped,omitempty"` // not there: no time-stamping authority is set up
 	Messages     int64            `json:"messages"`
+	Erased       int64            `json:"erased"`  // messages and documents that were erased
+	Erasing      bool             `json:"erasing"` // of these something may still lie on the disk
 	Sightings    int64            `json:"sightings"`
 	Bytes        int64            `json:"bytes"`  // of the messages
 	Stored       int64            `json:"stored"` // of record.db
@@ -112,6 +114,10 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	}
 	s.Messages, s.Sightings, s.Bytes, s.Stored = counts.Messages, counts.Sightings, counts.Bytes, counts.StoredBytes
 	if s.Anchors, s.Unstamped, err = d.anchorStatus(ctx); err != nil {
+		return s, err
+	}
+	s.Erased = counts.Erased
+	if s.Erasing, err = d.rec.Erasing(); err != nil {
 		return s, err
 	}
 	if s.Accounts, err = d.accountStatus(ctx); err != nil {

@@ -67,9 +67,9 @@ type Ruling struct {
 // An Exhibit is a message or a document that a case rests on.
 type Exhibit struct {
 	Said
-	Number  int // from 1 in the order of adding; never given twice
-	Digest  email.Digest
-	Removed *Said // nil if it is one
+	Number  int          // from 1 in the order of adding; never given twice
+	Digest  email.Digest // zero if what it named was erased
+	Removed *Said        // nil if it is one
 }
 
 // A Closing says how a case ended.
@@ -167,7 +167,7 @@ func Read(ctx context.Context, rec *record.Record) ([]*Case, error) {
 
 // Fold makes the cases of a client of leaves in their order. A leaf that names
 // no case, no author or nothing to change is passed over, and so is one whose
-// details were erased.
+// details were erased, but that an exhibit keeps its number.
 func Fold(m record.Matter, entries []*record.Entry) []*Case {
 	var list []*Case
 	for _, e := range entries {
@@ -208,7 +208,8 @@ func (c *Case) apply(e *record.Entry, said Said) {
 			c.Rulings = append(c.Rulings, r)
 		}
 	case tlog.KindExhibitAdd:
-		if d, err := email.ParseDigest(value(e, tlog.FacetAbout, "digest")); err == nil {
+		d, err := email.ParseDigest(value(e, tlog.FacetAbout, "digest"))
+		if err == nil || e.Facets[tlog.FacetAbout] == nil { // the others keep their numbers
 			c.Exhibits = append(c.Exhibits, Exhibit{Said: said, Number: len(c.Exhibits) + 1, Digest: d})
 		}
 	case tlog.KindExhibitRemove:

@@ -23,7 +23,7 @@ var ErrDamaged = errors.New("derived data was damaged and has been emptied; run 
 
 const (
 	applicationID = 0x6f727064 // "orpd" in the SQLite header
-	layout        = 1          // user_version: of the tables of this package
+	layout        = 2          // user_version: of the tables of this package
 	readers       = 4          // connections for reading
 
 	// Rows of a batch go all over the indexes of the stages: pages of the
@@ -35,7 +35,7 @@ const (
 )
 
 const layoutSchema = `
-CREATE TABLE projection_log(id INTEGER PRIMARY KEY CHECK(id = 1), origin TEXT NOT NULL) STRICT;
+CREATE TABLE projection_log(id INTEGER PRIMARY KEY CHECK(id = 1), origin TEXT NOT NULL, erased INTEGER NOT NULL) STRICT;
 CREATE TABLE projection_stage(name TEXT PRIMARY KEY, version INTEGER NOT NULL, cursor INTEGER NOT NULL, last BLOB NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE projection_table(name TEXT PRIMARY KEY, stage TEXT NOT NULL) WITHOUT ROWID, STRICT;`
 

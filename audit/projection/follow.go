@@ -43,7 +43,12 @@ func (db *DB) Follow(ctx context.Context, rec Log, stages ...Stage) error {
 func (db *DB) FollowEach(ctx context.Context, rec Log, stages []Stage, f func(Batch) error) error {
 	db.following.Lock()
 	defer db.following.Unlock()
-	err := db.healing(ctx, func() (int, error) { return db.follow(ctx, rec, stages, f) })
+	err := db.healing(ctx, func() (int, error) {
+		if opens, err := db.shed(ctx, rec); err != nil {
+			return opens, err
+		}
+		return db.follow(ctx, rec, stages, f)
+	})
 	if err != nil {
 		return fmt.Errorf("follow the log: %w", err)
 	}
@@ -68,6 +73,9 @@ func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
 	db.following.Lock()
 	defer db.following.Unlock()
 	err := db.healing(ctx, func() (int, error) {
+		if opens, err := db.shed(ctx, rec); err != nil {
+			return opens, err
+		}
 		db.mu.RLock()
 		defer db.mu.RUnlock()
 		if err := checkNames(stages); err != nil {
@@ -80,6 +88,26 @@ func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
 		return fmt.Errorf("prepare derived data: %w", err)
 	}
 	return nil
+}
+
+// shed throws the file away if something was erased from the log since its rows
+// were made. Rows that are only deleted may leave in it what they held.
+func (db *DB) shed(ctx context.Context, rec Log) (opens int, err error) {
+	var erased int64
+	db.mu.RLock()
+	opens = db.opens
+	err = db.write.QueryRowContext(ctx, "SELECT erased FROM projection_log").Scan(&erased)
+	db.mu.RUnlock()
+	if errors.Is(err, sql.ErrNoRows) || err == nil && erased == rec.Erased() {
+		return opens, nil
+	}
+	if err != nil {
+		return opens, err
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.log.Info("derived data is built anew: something was erased from the log")
+	return opens, db.renew(ctx)
 }
 
 func (db *DB) follow(ctx context.Context, rec Log, stages []Stage, each func(Batch) error) (opens int, err error) {
@@ -234,7 +262,7 @@ func (db *DB) rebuild(ctx context.Context, rec Log, stages []Stage, reason strin
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO projection_log(id, origin) VALUES(1, ?)", rec.Origin()); err != nil {
+	if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO projection_log(id, origin, erased) VALUES(1, ?, ?)", rec.Origin(), rec.Erased()); err != nil {
 		return err
 	}
 	for _, s := range stages {

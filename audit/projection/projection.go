@@ -14,7 +14,7 @@
 //
 // The tables of this package:
 //
-//	projection_log    origin of the log that the rows come from
+//	projection_log    origin of the log that the rows come from, and the last erasure in it
 //	projection_stage  name, version, cursor, and the hash of the leaf before the cursor
 //	projection_table  which stage owns which table
 //
@@ -31,7 +31,8 @@
 //     the log, or if the leaf before a cursor is not the one that was applied
 //     (a backup was restored, and perhaps grew again), everything is dropped
 //     and built anew;
-//   - a file that SQLite calls damaged is removed and built anew.
+//   - if something was erased from the log since, or SQLite calls the file
+//     damaged, it is removed and built anew.
 //
 // A SQLite file that holds anything else is never touched: [Open] refuses it.
 //
@@ -84,6 +85,10 @@ type Log interface {
 
 	// Size is the number of entries.
 	Size() int64
+
+	// Erased is the index of the newest entry that says that something was
+	// erased, -1 if none does.
+	Erased() int64
 
 	// Entries returns the entries from index from on, in order, up to the size
 	// at the time of the call.

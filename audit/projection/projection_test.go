@@ -1,6 +1,7 @@
 package projection_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -418,5 +419,35 @@ func TestPrepare(t *testing.T) {
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("mode = %v, %v: others may read it", info.Mode(), err)
+	}
+}
+
+// After an erasure the file is made anew, without what deleted rows leave behind,
+// and once only.
+func TestErased(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "derived.db")
+	l := logOf("firm.example/onrecord/1", 3)
+	l.Append("xylographic")
+	grow(l, 200)
+	db := open(t, file)
+	follow(t, db, l, &counter{name: "one"})
+	after := logOf("firm.example/onrecord/1", 3) // the same log, with less in it
+	after.Append("a")
+	grow(after, 200)
+	after.Append(tlog.KindEraseDone)
+	if err := db.Prepare(t.Context(), after, &counter{name: "one"}); err != nil {
+		t.Fatal(err)
+	}
+	c := &counter{name: "one"}
+	follow(t, db, after, c)
+	follow(t, db, after, c)
+	if c.applied != 205 {
+		t.Errorf("%d entries applied, want all 205 once", c.applied)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("xylographic")) || !bytes.Contains(data, []byte("c.d")) {
+		t.Errorf("the file holds what was erased, or nothing: %v", err)
 	}
 }

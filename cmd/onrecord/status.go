@@ -33,6 +33,12 @@ func (a *app) printStatus(s daemon.Status) error {
 	if s.Lag > 0 {
 		fmt.Fprintf(a.stdout, "the index is %d entries behind\n", s.Lag)
 	}
+	if s.Erased > 0 {
+		fmt.Fprintf(a.stdout, "erased: %d\n", s.Erased)
+	}
+	if s.Erasing {
+		fmt.Fprintln(a.stdout, "an erasure is not finished: end what else reads record.db, and it goes on when the data folder is next opened")
+	}
 	if d := s.Daemon; d != nil {
 		fmt.Fprintf(a.stdout, "the daemon runs as process %d since %s\n", d.PID, d.Since)
 		if d.Error != "" {

@@ -49,6 +49,7 @@ func (a *app) printVerifyRow(raw json.RawMessage) error {
 		Size     int64  `json:"size"`
 		Messages int64  `json:"messages"`
 		Findings int    `json:"findings"`
+		Erased   int64  `json:"erased"`
 	}
 	if err := json.Unmarshal(raw, &row); err != nil {
 		return fmt.Errorf("read the answer: %w", err)
@@ -58,7 +59,11 @@ func (a *app) printVerifyRow(raw json.RawMessage) error {
 	case row.What != "":
 		_, err = fmt.Fprintf(a.stdout, "WRONG  %s  %s\n", row.What, oneLine(findingPlace(row.Finding)+row.Detail))
 	case row.Findings == 0:
-		_, err = fmt.Fprintf(a.stdout, "ok: %s in %d log entries of %s, all as recorded\n", plural(int(row.Messages), "message"), row.Size, row.Origin)
+		erased := ""
+		if row.Erased > 0 {
+			erased = fmt.Sprintf("; %d erased, and the log says when, by whom and on what basis", row.Erased)
+		}
+		_, err = fmt.Fprintf(a.stdout, "ok: %s in %d log entries of %s, all as recorded%s\n", plural(int(row.Messages), "message"), row.Size, row.Origin, erased)
 	}
 	return err
 }

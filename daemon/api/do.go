@@ -39,6 +39,11 @@ var commands = map[string]commandInfo{
 	"receipt":  {},
 	"withhold": {},
 
+	"hold-place":   {},
+	"hold-release": {},
+	"hold-list":    {},
+	"erase":        {long: true},
+
 	"client-list":     {},
 	"client-show":     {},
 	"client-assign":   {},

@@ -39,6 +39,16 @@ func (l *Log) Origin() string { return l.origin }
 // Size implements [projection.Log].
 func (l *Log) Size() int64 { return int64(len(l.entries)) }
 
+// Erased implements [projection.Log].
+func (l *Log) Erased() int64 {
+	for _, e := range slices.Backward(l.entries) {
+		if e.Leaf.Kind == tlog.KindEraseDone {
+			return e.Index
+		}
+	}
+	return -1
+}
+
 // Entries implements [projection.Log].
 func (l *Log) Entries(ctx context.Context, from int64) iter.Seq2[*record.Entry, error] {
 	entries := l.entries

@@ -1,0 +1,76 @@
+package hold
+
+import (
+	"context"
+	"fmt"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+)
+
+// A Cover tells what standing holds cover.
+type Cover struct {
+	clients map[string][]Hold
+	leaves  map[int64][]Hold // in the streams of the clients, or that leaves there refer to
+}
+
+// CoverOf reads what the standing ones of some holds cover. A client that has
+// several matters is held in all of them.
+func CoverOf(ctx context.Context, rec *record.Record, list []Hold) (*Cover, error) {
+	c := &Cover{clients: map[string][]Hold{}, leaves: map[int64][]Hold{}}
+	for _, h := range Standing(list) {
+		c.clients[h.Client] = append(c.clients[h.Client], h)
+	}
+	if len(c.clients) == 0 {
+		return c, nil
+	}
+	matters, err := rec.Matters(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read what is held: %w", err)
+	}
+	for _, m := range matters {
+		holds := c.clients[m.Client]
+		if len(holds) == 0 {
+			continue
+		}
+		leaves, err := rec.StreamLeaves(ctx, m.Stream)
+		if err != nil {
+			return nil, fmt.Errorf("read what is held for %s: %w", m.Client, err)
+		}
+		for _, l := range leaves {
+			c.leaves[l.Index] = holds
+			for _, ref := range l.Leaf.Refs {
+				if ref.Relation == tlog.RefErased || ref.Relation == tlog.RefRule {
+					continue
+				}
+				index, err := rec.LeafIndex(ctx, ref.Hash)
+				if err != nil {
+					return nil, fmt.Errorf("leaf %d: %w", l.Index, err)
+				}
+				c.leaves[index] = holds
+			}
+		}
+	}
+	return c, nil
+}
+
+// Over returns the holds that cover an object with these traces, which belongs
+// to these clients.
+func (c *Cover) Over(t record.Traces, clients []string) (list []Hold) {
+	seen := map[string]bool{}
+	add := func(holds []Hold) {
+		for _, h := range holds {
+			if !seen[h.ID] {
+				seen[h.ID] = true
+				list = append(list, h)
+			}
+		}
+	}
+	for _, leaf := range t.Leaves {
+		add(c.leaves[leaf.Leaf])
+	}
+	for _, name := range clients {
+		add(c.clients[name])
+	}
+	return list
+}

@@ -1,0 +1,146 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"onrecord/audit/party"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// EraseRequest asks to erase messages or documents for good. Without Yes the
+// answer says what would go, and nothing changes.
+type EraseRequest struct {
+	Messages []string `json:"messages"`
+	Basis    string   `json:"basis"` // on what ground: it stands in the log for ever
+	Yes      bool     `json:"yes,omitempty"`
+	Author
+}
+
+// EraseSummary is the last row of the answer to [Daemon.Erase].
+type EraseSummary struct {
+	Item    string `json:"item"` // summary
+	Objects int    `json:"objects"`
+	Held    int    `json:"held"` // of these, that a hold covers
+	Basis   string `json:"basis"`
+	By      string `json:"by"`   // "" with a dry run
+	Leaf    int64  `json:"leaf"` // the last that says so; -1 with a dry run
+	DryRun  bool   `json:"dry_run"`
+	Bundles int    `json:"bundles"` // handed out about the clients concerned: what they hold is not touched
+}
+
+// Erase answers with an [EraseRow] for each object and an [EraseSummary].
+// Nothing is erased if a hold covers one of them.
+func (d *Daemon) Erase(ctx context.Context, req EraseRequest, out Out) error {
+	d.deciding.Lock()
+	defer d.deciding.Unlock()
+	req.Basis = strings.TrimSpace(req.Basis)
+	if req.Basis == "" {
+		return hintf(errors.New("an erasure needs a basis"), "--basis 'request of Ines Falk of 4 March, GDPR article 17': it stands in the log for ever, so name nothing there that is to go")
+	}
+	by, err := d.eraser(req.Yes, req.Author)
+	if err != nil {
+		return err
+	}
+	var digests []email.Digest
+	for _, name := range req.Messages {
+		digest, err := d.find(ctx, name)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(digests, digest) {
+			digests = append(digests, digest)
+		}
+	}
+	p, err := d.planErasure(ctx, digests)
+	if err != nil {
+		return err
+	}
+	for _, row := range p.rows {
+		if err := out.Row(row); err != nil {
+			return err
+		}
+	}
+	if held := p.held(); req.Yes && len(held) > 0 {
+		return hintf(fmt.Errorf("nothing is erased: %d of %d are held by %s", len(held), len(p.rows), strings.Join(held[0].Holds, ", ")),
+			"'onrecord hold list' tells who placed the hold and why")
+	}
+	sum := EraseSummary{Item: "summary", Objects: len(p.rows), Held: len(p.held()), Basis: req.Basis, By: by, Leaf: -1, DryRun: !req.Yes, Bundles: p.bundles}
+	if !req.Yes {
+		out.Note("nothing was erased: --yes erases it")
+		return out.Row(sum)
+	}
+	err = d.erase(ctx, p, req.Basis, by, out)
+	if sum.Leaf = d.rec.Erased(); err != nil && !errors.Is(err, record.ErrLeftover) {
+		return err
+	}
+	return errors.Join(err, out.Row(sum))
+}
+
+// eraser returns who erases, "" with a dry run.
+func (d *Daemon) eraser(yes bool, a Author) (string, error) {
+	if !yes {
+		return "", nil
+	}
+	return decider(d.directory(), a)
+}
+
+// erase carries out a plan: first in the record, then in what is derived from
+// it, which is made anew. If it is interrupted, the next to open DATA goes on.
+func (d *Daemon) erase(ctx context.Context, p *erasurePlan, basis, by string, out Out) error {
+	err := d.eraseRecord(ctx, p.erasures(basis, by))
+	left := errors.Is(err, record.ErrLeftover)
+	if err != nil && !left {
+		return err
+	}
+	if left {
+		err = hintf(err, "end what else reads the data folder, such as a program that replicates it; the next command that opens it tries again, and 'onrecord status' tells")
+	}
+	out.Note("not touched: backups and exports made before, bundles handed out, and what the mail server still has")
+	if caught := d.CatchUp(ctx, out.Progress); caught != nil {
+		return errors.Join(err, caught)
+	}
+	if d.service.Load() == nil { // a daemon reads them behind
+		err = errors.Join(err, d.ReadTexts(ctx, out.Progress))
+	}
+	return err
+}
+
+// eraseRecord erases from the record, and empties what is derived from it before
+// anybody else may add to it.
+func (d *Daemon) eraseRecord(ctx context.Context, list []record.Erasure) error {
+	d.reading.Lock()
+	defer d.reading.Unlock()
+	d.catching.Lock()
+	defer d.catching.Unlock()
+	err := d.rec.Erase(ctx, list)
+	if err != nil && !errors.Is(err, record.ErrLeftover) {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	if emptied := d.fitProjections(ctx); emptied != nil {
+		return errors.Join(emptied, err)
+	}
+	return errors.Join(err, d.refreshPeople(ctx))
+}
+
+// erasures are the plan in the words of the record: objects of the same clients
+// together.
+func (p *erasurePlan) erasures(basis, by string) []record.Erasure {
+	var list []record.Erasure
+	for i, t := range p.traces {
+		at := slices.IndexFunc(list, func(e record.Erasure) bool { return slices.Equal(e.Streams, p.streams[i]) })
+		if at < 0 {
+			at = len(list)
+			list = append(list, record.Erasure{Streams: p.streams[i],
+				Facets: append([]record.FacetDraft{{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", basis)}}}, party.Said(by, "")...)})
+		}
+		list[at].Objects = append(list[at].Objects, t.Digest)
+	}
+	return list
+}
