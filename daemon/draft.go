@@ -137,8 +137,16 @@ func (d *Daemon) againstRecord(ctx context.Context, req DraftRequest, parts []zo
 		return nil, err
 	}
 	at = at.In(d.Zone())
+	o := draft.Options{Client: sel.client, Staff: sel.people.IsStaff, At: at, Due: d.dueContext()}
+	held, err := d.documentsOf(ctx, req.Client)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range held {
+		o.Held = append(o.Held, f.At)
+	}
 	var rows []DraftRow
-	for _, c := range draft.Compare(parts, l, draft.Options{Client: sel.client, Staff: sel.people.IsStaff, At: at, Due: d.dueContext()}) {
+	for _, c := range draft.Compare(parts, l, o) {
 		row := DraftRow{Item: "clash", Kind: string(c.Kind), Part: c.Part, Start: c.Start, End: c.End, Quote: c.Text, Why: c.Why, Promise: c.Promise}
 		if r := c.Record; !r.Digest.IsZero() {
 			row.MessageID, row.Digest, row.RecordQuote, row.At = r.MessageID, r.Digest.String(), r.Quote, r.At.Format(time.RFC3339)

@@ -13,7 +13,8 @@
 //	kept        the record shows that it was done already
 //	refused     the firm wrote that it would not be done
 //	amount      the mail names another sum for it
-//	day         the draft tells of mail of a day from which the record holds none
+//	day         the draft tells of mail of a day from which the record holds neither
+//	            mail nor a document
 package draft
 
 import (
@@ -61,6 +62,7 @@ type Options struct {
 	Staff  func(a string) bool // whether an address is the firm's
 	At     time.Time           // of writing, in the firm's zone
 	Due    due.Context         // how the firm writes dates
+	Held   []time.Time         // of when documents of the client are that are no mail
 }
 
 // Compare returns where a draft does not go with the record, by where it stands
@@ -230,9 +232,10 @@ func (c *comparer) days(p zone.Part, s act.Sentence) []Clash {
 			continue
 		}
 		from, to := d.Earliest.AddDate(0, 0, -1), d.Latest.AddDate(0, 0, 1) // the clock of another zone
-		if !slices.ContainsFunc(c.said, func(s ledger.Saying) bool { return s.At.After(from) && s.At.Before(to) }) {
+		near := func(t time.Time) bool { return t.After(from) && t.Before(to) }
+		if !slices.ContainsFunc(c.said, func(s ledger.Saying) bool { return near(s.At) }) && !slices.ContainsFunc(c.Held, near) {
 			list = append(list, Clash{Kind: Day, Part: p.Path, Start: s.Start + d.Start, End: s.Start + d.End, Text: d.Text,
-				Why: fmt.Sprintf("The record holds no message with this client of %s or the days beside it: is the date right, and is all mail of that time held?", d.Latest.Format(dayForm))})
+				Why: fmt.Sprintf("The record holds no message with this client of %s or the days beside it, and no document: is the date right, and is all mail of that time held?", d.Latest.Format(dayForm))})
 		}
 	}
 	return list

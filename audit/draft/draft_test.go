@@ -39,12 +39,13 @@ func TestCompare(t *testing.T) {
 		{"a sum for something else", "The paint costs £80.", "", "", ""},
 		{"a day with mail", "As I wrote on 3 March, the mast is new.", "", "", ""},
 		{"a day without mail", "I sent you a message on 20 February about it.", Day, "20 February", "no message with this client of 20 February 2025"},
+		{"a day with a document", "Thank you for your letter of 9 January.", "", "", ""},
 		{"a day that is no mail's", "The mast broke on 20 February.", "", "", ""},
 		{"quoted", "Fine.\n\nOn 3 March 2025 Kit Moran <kit@yard.example> wrote:\n> The new mast costs £2,900.\n", "", "", ""},
 	}
 	l := ledgertest.Read(t, mail, "2025-03-10 12:00")
 	o := Options{Client: []string{"ines@mail.example"}, Staff: ledgertest.Directory().IsStaff, At: ledgertest.Moment(t, "2025-03-10 12:00"),
-		Due: due.Context{Order: due.DMY, Country: "GB", Zone: time.UTC}}
+		Due: due.Context{Order: due.DMY, Country: "GB", Zone: time.UTC}, Held: []time.Time{ledgertest.Moment(t, "2025-01-09 12:00")}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			parts := tone.Read([]byte(tt.draft))
