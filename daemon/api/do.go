@@ -66,6 +66,7 @@ var commands = map[string]commandInfo{
 	"case-new":       {},
 	"case-list":      {},
 	"case-show":      {},
+	"case-letter":    {},
 	"case-rule":      {},
 	"case-undo":      {},
 	"case-close":     {},

@@ -64,6 +64,7 @@ func handler(d *daemon.Daemon, brief bool) *http.ServeMux {
 	handle(mux, brief, "case-new", d.CaseNew)
 	handle(mux, brief, "case-list", d.CaseList)
 	handle(mux, brief, "case-show", d.CaseShow)
+	handle(mux, brief, "case-letter", d.CaseLetter)
 	handle(mux, brief, "case-rule", d.CaseRule)
 	handle(mux, brief, "case-undo", d.CaseUndo)
 	handle(mux, brief, "case-close", d.CaseClose)
