@@ -26,6 +26,7 @@ var weak = []authn.Flag{authn.LengthTag, authn.BeyondLength, authn.UnsignedHeade
 func (c *checker) senders() {
 	l := &c.levels[5]
 	recorded := c.recordedKeys()
+	keys := func(name string) []authn.Answer { return append(c.givenKeys(name), recorded[name]...) }
 	messages := c.files.under("data/messages/")
 	given, told := 0, 0
 	var doubts []string
@@ -36,17 +37,15 @@ func (c *checker) senders() {
 			continue // level 1 says so
 		}
 		raw, err := c.signedBytes(name)
-		why := ""
+		why, own := "", false
 		if err != nil {
 			why = err.Error()
-		} else if why = sender(raw, timeOf(m), c.givenKeys); why == "" {
+		} else if why, own = sender(raw, timeOf(m), keys); why == "" && own {
 			given++
 			continue
-		} else if other := sender(raw, timeOf(m), recorded); other == "" {
+		} else if why == "" {
 			told++
 			why = "its signature holds with the key that the firm recorded; that the key is the sender's, only DNS or the sender can tell"
-		} else {
-			why = other
 		}
 		doubts = append(doubts, fmt.Sprintf("message %010d: %s%s", index, why, claims(raw)))
 	}
@@ -104,8 +103,8 @@ func ParseSenderKeys(text string) (map[string][]string, error) {
 	return keys, nil
 }
 
-// recordedKeys are the answers of DNS that the bundle shows.
-func (c *checker) recordedKeys() authn.KeyLookup {
+// recordedKeys are the answers of DNS that the bundle shows, by name.
+func (c *checker) recordedKeys() map[string][]authn.Answer {
 	keys := map[string][]authn.Answer{}
 	for index, m := range c.leaves {
 		if f := m.facets[tlog.FacetDNS]; f != nil && m.leaf.Kind == tlog.KindDKIMKey {
@@ -117,28 +116,31 @@ func (c *checker) recordedKeys() authn.KeyLookup {
 	for _, list := range keys {
 		slices.SortFunc(list, func(a, b authn.Answer) int { return int(a.Leaf - b.Leaf) })
 	}
-	return func(name string) []authn.Answer { return keys[name] }
+	return keys
 }
 
 // sender says why a message is not shown to come from whom it names; "" if it
-// is.
-func sender(raw []byte, at time.Time, keys authn.KeyLookup) string {
+// is. given tells whether it is by a key that the person who checks brought.
+func sender(raw []byte, at time.Time, keys authn.KeyLookup) (why string, given bool) {
 	results := authn.Verify(raw, at, keys)
 	if len(results) == 0 {
-		return "it bears no signature"
+		return "it bears no signature", false
 	}
 	var whys []string
+	holds := false
 	for _, r := range results {
 		why := r.Reason
 		if r.Status == authn.Pass {
 			why = weaknesses(r)
 		}
-		if why == "" {
-			return ""
-		}
+		holds = holds || why == ""
+		given = given || why == "" && r.Key.Resolver == ""
 		whys = append(whys, fmt.Sprintf("signature of %.100s: %s", r.Domain, why))
 	}
-	return strings.Join(whys, "; ")
+	if holds {
+		return "", given
+	}
+	return strings.Join(whys, "; "), false
 }
 
 func weaknesses(r authn.Result) string {
