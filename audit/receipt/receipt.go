@@ -38,6 +38,9 @@ var ErrChanged = errors.New("the receipt was changed after it was written")
 // Heads holds the entries against the checkpoint of the receipt, which the
 // caller has opened. The error matches [ErrChanged] if one is not in its tree.
 func (r *Receipt) Heads(c tlog.Checkpoint) ([]Head, error) {
+	if len(r.Leaves) != len(r.Proofs) {
+		return nil, fmt.Errorf("%w: it has %d entries and %d proofs of them", ErrChanged, len(r.Leaves), len(r.Proofs))
+	}
 	proofs := make([]*tlog.Proof, len(r.Proofs))
 	for i, text := range r.Proofs {
 		var err error

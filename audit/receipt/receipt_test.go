@@ -125,6 +125,10 @@ func TestNoReceipt(t *testing.T) {
 	if _, err := r.Heads(c); !errors.Is(err, ErrChanged) {
 		t.Errorf("changed entry: %v", err)
 	}
+	r.Leaves = nil
+	if _, err := r.Heads(c); !errors.Is(err, ErrChanged) {
+		t.Errorf("no entry for a proof: %v", err)
+	}
 }
 
 func FuzzParse(f *testing.F) {
