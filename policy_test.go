@@ -77,6 +77,7 @@ var homes = map[string][]string{
 	"golang.org/x/mod":                          {"audit/tlog"},
 	"golang.org/x/net":                          {"ingest/email", "audit/party", "audit/authn"}, // audit: the public suffix list, messages of DNS
 	"go.etcd.io/bbolt":                          {"index/bleveindex"},
+	"golang.org/x/oauth2":                       {"daemon/oauth"},
 	"golang.org/x/sync":                         {"ingest", "index", "audit", "daemon", "cmd"},
 	"golang.org/x/term":                         {"cmd"},
 	"golang.org/x/text":                         {"ingest/email", "audit/party"},

@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,9 +23,13 @@ func (a Account) login() Secret {
 
 // Equal reports whether both say the same.
 func (a Account) Equal(b Account) bool {
-	same := a.Password.Equal(b.Password) && a.OAuth2.Token.Equal(b.OAuth2.Token)
-	a.Password, a.OAuth2.Token, b.Password, b.OAuth2.Token = Secret{}, Secret{}, Secret{}, Secret{}
-	return same && reflect.DeepEqual(a, b)
+	for _, s := range [][2]*Secret{{&a.Password, &b.Password}, {&a.OAuth2.Token, &b.OAuth2.Token}, {&a.OAuth2.ClientSecret, &b.OAuth2.ClientSecret}} {
+		if !s[0].Equal(*s[1]) {
+			return false
+		}
+		*s[0], *s[1] = Secret{}, Secret{}
+	}
+	return reflect.DeepEqual(a, b)
 }
 
 // tokenAuth are the ways to log in that take an access token.
@@ -107,6 +113,13 @@ func (a Account) checkLogin(p *problems, at string) {
 	}
 	token, password := !a.OAuth2.Token.IsZero(), !a.Password.IsZero()
 	needsToken := slices.Contains(tokenAuth, a.Auth)
+	if a.OAuth2.SignsIn() {
+		if token {
+			p.add(at+".oauth2.token", "there is a client_id too; keep one of them")
+		}
+		token = true
+		a.OAuth2.checkSignIn(p, at+".oauth2")
+	}
 	switch {
 	case token && password:
 		p.add(at+".oauth2", "there is a password too; keep one of them")
@@ -119,6 +132,38 @@ func (a Account) checkLogin(p *problems, at string) {
 	}
 	checkSecretName(p, at+".password", a.Password)
 	checkSecretName(p, at+".oauth2.token", a.OAuth2.Token)
+}
+
+// checkSignIn checks what signing in needs.
+func (o OAuth2) checkSignIn(p *problems, at string) {
+	for _, e := range [][2]string{{".device_url", o.DeviceURL}, {".token_url", o.TokenURL}} {
+		switch {
+		case e[1] == "":
+			p.missing(at+e[0], "want provider: microsoft or google, or the address of the service, such as https://login.example/oauth2/token")
+		case !safeURL(e[1]):
+			p.add(at+e[0], "found the text %q; want an address such as https://login.example/oauth2/token", e[1])
+		}
+	}
+	checkSecretName(p, at+".client_secret", o.ClientSecret)
+}
+
+// endpoints are what the services that people mostly use want.
+var endpoints = map[string]OAuth2{
+	"microsoft": {DeviceURL: "https://login.microsoftonline.com/common/oauth2/v2.0/devicecode", TokenURL: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+		Scopes: []string{"https://outlook.office.com/IMAP.AccessAsUser.All", "offline_access"}},
+	"google": {DeviceURL: "https://oauth2.googleapis.com/device/code", TokenURL: "https://oauth2.googleapis.com/token", Scopes: []string{"https://mail.google.com/"}},
+}
+
+// complete fills in what the provider sets, and where the tokens are kept.
+func (o *OAuth2) complete(dataDir, account string) {
+	known := endpoints[o.Provider]
+	o.DeviceURL, o.TokenURL = cmp.Or(o.DeviceURL, known.DeviceURL), cmp.Or(o.TokenURL, known.TokenURL)
+	if len(o.Scopes) == 0 {
+		o.Scopes = slices.Clone(known.Scopes)
+	}
+	if o.SignsIn() {
+		o.Saved = filepath.Join(dataDir, "secrets", account+".json")
+	}
 }
 
 // checkSecretName checks the name of a variable or credential.

@@ -175,12 +175,39 @@ type Account struct {
 	MaxMessage Size `config:"max_message" default:"1GiB"`
 }
 
-// OAuth2 is the log-in by access token (RFC 7628, XOAUTH2).
+// OAuth2 is the log-in by access token (RFC 7628, XOAUTH2). Either the program
+// gets the tokens, once somebody has signed in with 'onrecord account login', or
+// another program does.
 type OAuth2 struct {
 	// Where a valid access token comes from, in the same forms as password;
 	// usually a command that renews it. Asked again for a new log-in.
 	Token Secret `config:"token" example:"{command: [oama, access, dana@wasatchdoor.example]}"`
+
+	// The service to sign in to. It sets device_url, token_url and scopes.
+	Provider string `config:"provider" oneof:"microsoft google" example:"microsoft"`
+
+	// The id under which the firm has registered onrecord with that service.
+	ClientID string `config:"client_id" example:"11111111-2222-3333-4444-555555555555"`
+
+	// Where the secret of that registration is, if it has one, in the same
+	// forms as password.
+	ClientSecret Secret `config:"client_secret" example:"{file: /etc/onrecord/oauth.secret}"`
+
+	// The device authorization endpoint (RFC 8628).
+	DeviceURL string `config:"device_url" example:"https://login.example/oauth2/device"`
+
+	// The token endpoint (RFC 6749).
+	TokenURL string `config:"token_url" example:"https://login.example/oauth2/token"`
+
+	// What is asked for: reading mail by IMAP, also when nobody is there.
+	Scopes []string `config:"scopes" example:"[mail.read, offline_access]"`
+
+	// Saved is the file that keeps the tokens of who has signed in.
+	Saved string `config:"-"`
 }
+
+// SignsIn reports whether the program gets the tokens itself.
+func (o OAuth2) SignsIn() bool { return o.ClientID != "" }
 
 // Mailboxes select the mailboxes of an account.
 type Mailboxes struct {

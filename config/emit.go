@@ -32,7 +32,8 @@ func (a Account) pairs() []pair {
 	add("owner", a.Owner, a.Owner != "" && a.Owner != a.Username)
 	add("password", a.Password.pairs(), !a.Password.IsZero())
 	add("auth", a.Auth, a.Auth != "auto" && a.Auth != "")
-	add("oauth2", []pair{{"token", a.OAuth2.Token.pairs()}}, !a.OAuth2.Token.IsZero())
+	oauth := a.OAuth2.pairs()
+	add("oauth2", oauth, len(oauth) > 0)
 	add("role", a.Role, a.Role != "person" && a.Role != "")
 	var boxes []pair
 	if len(a.Mailboxes.Include) > 0 {
@@ -44,6 +45,26 @@ func (a Account) pairs() []pair {
 	add("mailboxes", boxes, len(boxes) > 0)
 	add("connections", a.Connections, a.Connections != 0 && a.Connections != 3)
 	add("max_message", a.MaxMessage, a.MaxMessage != 0 && a.MaxMessage != 1<<30)
+	return list
+}
+
+// pairs are the keys of o that are set.
+func (o OAuth2) pairs() []pair {
+	var list []pair
+	for _, k := range []pair{{"provider", o.Provider}, {"client_id", o.ClientID}, {"device_url", o.DeviceURL}, {"token_url", o.TokenURL}} {
+		if k.value != "" {
+			list = append(list, k)
+		}
+	}
+	if len(o.Scopes) > 0 {
+		list = append(list, pair{"scopes", o.Scopes})
+	}
+	if !o.Token.IsZero() {
+		list = append(list, pair{"token", o.Token.pairs()})
+	}
+	if !o.ClientSecret.IsZero() {
+		list = append(list, pair{"client_secret", o.ClientSecret.pairs()})
+	}
 	return list
 }
 

@@ -26,7 +26,7 @@ var providers = []Provider{
 		Advice: appPassword + "https://myaccount.google.com/apppasswords (with 2-step verification turned on)."},
 	{Name: "Outlook.com", Host: "outlook.office365.com",
 		Domains: []string{"outlook.com", "hotmail.com", "live.com", "msn.com", "hotmail.co.uk", "hotmail.fr", "hotmail.de", "outlook.de", "outlook.fr", "live.co.uk"},
-		Advice:  "It takes no password over IMAP, only an access token: set oauth2.token to a command that prints one."},
+		Advice:  "It takes no password over IMAP, only an access token: register onrecord with Microsoft, set oauth2.provider and oauth2.client_id, and run 'onrecord account login'; or set oauth2.token to a command that prints a token."},
 	{Name: "Yahoo", Host: "imap.mail.yahoo.com",
 		Domains: []string{"yahoo.com", "ymail.com", "rocketmail.com", "yahoo.co.uk", "yahoo.de", "yahoo.fr", "yahoo.it", "yahoo.es", "yahoo.ca", "yahoo.com.au", "yahoo.co.in"},
 		Advice:  appPassword + "https://login.yahoo.com/account/security."},

@@ -159,9 +159,10 @@ func TestReferenceLoads(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(Reference())
-	// The password is the other way to log in.
+	// The password, and a token from elsewhere, are other ways to log in.
 	all := regexp.MustCompile(`(?m)^( *(?:- )?)#((?:- )?[a-z_0-9]+:)`).ReplaceAllString(text, "$1$2")
 	all = regexp.MustCompile(`(?m)^ *password: \{command: .*\n`).ReplaceAllString(all, "")
+	all = regexp.MustCompile(`(?m)^ *token: \{command: .*\n`).ReplaceAllString(all, "")
 	all = strings.ReplaceAll(all, "/etc/onrecord/imap-ca.pem", ca)
 	for name, text := range map[string]string{"as-it-stands": text, "all-keys": all} {
 		t.Run(name, func(t *testing.T) {

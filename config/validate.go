@@ -50,6 +50,7 @@ func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
 			p.add(at, "found the number 0; want 1 to 65535, such as 993")
 		}
 		c.Accounts[i].complete()
+		c.Accounts[i].OAuth2.complete(c.DataDir, c.Accounts[i].Name)
 	}
 	c.validate(p)
 	for _, key := range reservedKeys(p.at) {
@@ -329,7 +330,7 @@ func (c *Config) checkAPI(p *problems) {
 		return
 	}
 	host, port, err := net.SplitHostPort(c.API.Listen)
-	if n, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil || n == 0 && port != "0" || !loopbackHost(host) {
+	if n, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil || n == 0 && port != "0" || !loopback(host) {
 		p.add("api.listen", "found the text %q; want a port of the loopback interface, such as 127.0.0.1:8025", c.API.Listen)
 	}
 	if c.API.Token.IsZero() {
@@ -342,7 +343,7 @@ func (c *Config) checkAlerts(p *problems) {
 	if a.ComplaintRed < a.ComplaintAmber {
 		p.add("alerts.complaint_red", "found less than alerts.complaint_amber; want a longer time")
 	}
-	if u, err := url.Parse(a.Webhook.URL); a.Webhook.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname()))) {
+	if a.Webhook.URL != "" && !safeURL(a.Webhook.URL) {
 		p.add("alerts.webhook.url", "found the text %q; want an address such as https://chat.example/hooks/onrecord", a.Webhook.URL)
 	}
 	if a.Mail.Host == "" {
@@ -375,7 +376,9 @@ func (c *Config) ofFirm(address string) bool {
 	})
 }
 
-func loopbackHost(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.IsLoopback()
+// safeURL reports whether nobody on the way can read what is sent to an address:
+// https, or http to this machine.
+func safeURL(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
 }

@@ -12,6 +12,7 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/config"
+	"onrecord/daemon/oauth"
 	"onrecord/ingest/imapsync"
 	"onrecord/ingest/mailfile"
 )
@@ -155,17 +156,22 @@ func (d *Daemon) account(ctx context.Context, account string) error {
 
 // SyncAccount turns a configured account into what the IMAP side needs.
 func SyncAccount(a config.Account) imapsync.Account {
-	secret := a.Password
-	if secret.IsZero() {
-		secret = a.OAuth2.Token
+	secret, auth := a.Password.Func(), a.Auth
+	switch {
+	case a.OAuth2.SignsIn():
+		secret = oauth.Of(a).Token
+	case a.Password.IsZero():
+		secret = a.OAuth2.Token.Func()
 	}
-	auth := a.Auth
 	if auth == "auto" {
 		auth = ""
+		if a.Password.IsZero() {
+			auth = "xoauth2" // a token is never sent as if it were a password
+		}
 	}
 	return imapsync.Account{
 		Name: a.Name, Host: a.Host, Port: a.Port, TLS: a.TLS, CAFile: a.CAFile, Username: a.Username, Owner: ownerOf(a),
-		Auth: auth, Secret: secret.Func(), Include: a.Mailboxes.Include, Exclude: a.Mailboxes.Exclude,
+		Auth: auth, Secret: secret, Include: a.Mailboxes.Include, Exclude: a.Mailboxes.Exclude,
 		Connections: a.Connections, MaxMessage: int64(a.MaxMessage),
 	}
 }

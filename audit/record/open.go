@@ -170,7 +170,7 @@ func (r *Record) mayOpen() error {
 // of a file system.
 func mayBeInData(name string) bool {
 	switch name {
-	case lockName, spoolName, stagingDir, "control.sock", "index", "lost+found":
+	case lockName, spoolName, stagingDir, "control.sock", "index", "secrets", "lost+found":
 		return true
 	}
 	switch filepath.Ext(name) {

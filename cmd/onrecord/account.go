@@ -10,6 +10,8 @@ import (
 
 	"onrecord/config"
 	"onrecord/daemon"
+	"onrecord/daemon/api"
+	"onrecord/daemon/oauth"
 )
 
 func newAccountCommand(a *app) *cobra.Command {
@@ -18,7 +20,7 @@ func newAccountCommand(a *app) *cobra.Command {
 		Example: "  onrecord account list",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newAccountListCommand(a), newAccountAddCommand(a), newAccountTestCommand(a))
+	cmd.AddCommand(newAccountListCommand(a), newAccountAddCommand(a), newAccountLoginCommand(a), newAccountTestCommand(a))
 	return cmd
 }
 
@@ -45,11 +47,14 @@ func newAccountListCommand(a *app) *cobra.Command {
 			}
 			t := newTable(a.stdout, a.json, "account\tserver\tuser name\tpassword from")
 			for _, one := range c.Accounts {
-				secret := one.Password
-				if secret.IsZero() {
-					secret = one.OAuth2.Token
+				place := one.Password.Place()
+				switch {
+				case one.OAuth2.SignsIn():
+					place = "account login"
+				case one.Password.IsZero():
+					place = one.OAuth2.Token.Place()
 				}
-				row := accountRow{one.Name, one.Host, one.Port, one.TLS, one.Username, one.Owner, one.Auth, secret.Place()}
+				row := accountRow{one.Name, one.Host, one.Port, one.TLS, one.Username, one.Owner, one.Auth, place}
 				if err := a.printRow(row); err != nil {
 					return err
 				}
@@ -113,6 +118,52 @@ func runAccountAdd(ctx context.Context, a *app, opts accountOptions) error {
 	fmt.Fprintf(a.stdout, "added account %s to %s\n", account.Name, c.File)
 	s.ask.say("Next: onrecord sync %s", account.Name)
 	return nil
+}
+
+func newAccountLoginCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "login <account>", Short: "Sign in to an account that takes no password",
+		Long: `Sign in to an account whose server takes access tokens in place of a password, as
+those of Microsoft and Google do (OAuth 2.0). It shows an address and a code; open the
+address in a browser, on this machine or on another, and type the code there. The
+tokens are kept in the data folder, readable for its owner alone, and renewed from
+then on.
+
+The firm registers onrecord with the service first, which gives it a client id:
+
+  accounts:
+    - name: dana
+      host: outlook.office365.com
+      username: dana@wasatchdoor.example
+      oauth2: {provider: microsoft, client_id: 11111111-2222-3333-4444-555555555555}`,
+		Example: "  onrecord account login dana",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := a.config()
+			if err != nil {
+				return err
+			}
+			account, ok := c.Account(args[0])
+			switch {
+			case !ok:
+				return &daemon.HintError{Err: fmt.Errorf("no account %q", args[0]), Hint: "'onrecord account list' shows the accounts"}
+			case !account.OAuth2.SignsIn():
+				return &daemon.HintError{Err: fmt.Errorf("account %s does not sign in: it has a password or a token from elsewhere", account.Name), Hint: "set oauth2.client_id, and oauth2.provider or its addresses, in the configuration"}
+			}
+			err = oauth.Of(account).SignIn(cmd.Context(), func(code oauth.Code) {
+				fmt.Fprintf(a.stderr, "Open %s and type the code %s, as %s.\nWaiting until %s ...\n", oneLine(code.URL), oneLine(code.Code), account.Username, code.Expiry.Format("15:04"))
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "signed in to account %s\n", account.Name)
+			err = api.AskDaemon(cmd.Context(), c.DataDir, "reload", daemon.ReloadRequest{}, api.Sink{})
+			if errors.Is(err, api.ErrNoDaemon) {
+				return nil
+			}
+			return err
+		},
+	}
 }
 
 func newAccountTestCommand(a *app) *cobra.Command {

@@ -3,9 +3,6 @@ package imapsync
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"maps"
 	"slices"
@@ -183,12 +180,7 @@ func TestCourierNeverOpened(t *testing.T) {
 func TestDovecotLogin(t *testing.T) {
 	r := imaptest.StartDovecot(t)
 	r.Deliver(t, "INBOX", letter(1, 500))
-	claims := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + base64.RawURLEncoding.EncodeToString(
-		fmt.Appendf(nil, `{"sub":%[1]q,"email":%[1]q,"iss":"test-issuer","exp":%[2]d,"iat":%[3]d}`, r.User,
-			time.Now().Add(time.Hour).Unix(), time.Now().Add(-2*time.Hour).Unix()))
-	mac := hmac.New(sha256.New, []byte("oauth-test-key"))
-	mac.Write([]byte(claims))
-	token := claims + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	token := r.AccessToken(time.Hour)
 	for _, tc := range []struct{ tls, auth, secret string }{
 		{"none", "", r.Password}, {"none", "login", r.Password}, {"starttls", "plain", r.Password}, {"implicit", "", r.Password},
 		{"implicit", "xoauth2", token}, {"starttls", "oauthbearer", token},

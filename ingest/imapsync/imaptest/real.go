@@ -2,7 +2,10 @@ package imaptest
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -282,3 +285,15 @@ func (r *Real) Stop(t TB) { t.Helper(); r.must(t, "stop", r.Dir) }
 // Restart starts the server again, on the same ports and mail. A server that
 // runs is stopped first.
 func (r *Real) Restart(t TB) { t.Helper(); r.must(t, "restart", r.Dir) }
+
+// AccessToken is a token that Dovecot takes for the user (XOAUTH2 and
+// OAUTHBEARER): a JSON Web Token (RFC 7519), signed with the key of its set-up.
+func (r *Real) AccessToken(valid time.Duration) string {
+	now := time.Now()
+	encode := base64.RawURLEncoding.EncodeToString
+	claims := encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode(fmt.Appendf(nil, `{"sub":%[1]q,"email":%[1]q,"iss":"test-issuer","exp":%[2]d,"iat":%[3]d}`,
+		r.User, now.Add(valid).Unix(), now.Add(-2*time.Hour).Unix()))
+	mac := hmac.New(sha256.New, []byte("oauth-test-key"))
+	mac.Write([]byte(claims))
+	return claims + "." + encode(mac.Sum(nil))
+}
