@@ -1,19 +1,18 @@
 package ledger
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"onrecord/audit/projection"
+	"onrecord/audit/projection/projectiontest"
 	"onrecord/audit/record"
 )
 
@@ -70,23 +69,7 @@ func TestKill(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "derived.db")
 	random := rand.New(rand.NewPCG(19, 20))
 	for range rounds {
-		child := exec.Command(os.Args[0], "-test.run=^TestKill$")
-		child.Env = append(os.Environ(), "LEDGER_TEST_CHILD="+file)
-		out, err := child.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := child.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
-		for n := 22 + random.IntN(12); n > 0 && lines.Scan(); n-- {
-		}
-		time.Sleep(time.Duration(random.IntN(3000)) * time.Microsecond)
-		if err := child.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		child.Wait() // it was killed
+		projectiontest.KillChild(t, "LEDGER_TEST_CHILD", file, random, 22+random.IntN(12))
 	}
 	left, err := projection.Open(t.Context(), file)
 	if err != nil {

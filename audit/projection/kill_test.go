@@ -1,16 +1,14 @@
 package projection_test
 
 import (
-	"bufio"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"onrecord/audit/projection"
+	"onrecord/audit/projection/projectiontest"
 	"onrecord/audit/record"
 )
 
@@ -25,7 +23,7 @@ func TestKill(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "derived.db")
 	random := rand.New(rand.NewPCG(1, 2))
 	for range rounds {
-		killed(t, file, random)
+		projectiontest.KillChild(t, "PROJECTION_TEST_CHILD", file, random, 1+random.IntN(20))
 	}
 	db := open(t, file)
 	at := cursor(t, db, "x")
@@ -57,27 +55,4 @@ func followAloud(t *testing.T, file string, l projection.Log) {
 		return nil
 	}}
 	follow(t, db, l, x, &counter{name: "y", version: 1})
-}
-
-// killed runs TestKill in a child process on a file, and kills it at a random
-// moment.
-func killed(t *testing.T, file string, random *rand.Rand) {
-	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestKill$")
-	child.Env = append(os.Environ(), "PROJECTION_TEST_CHILD="+file)
-	out, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
-	for n := 1 + random.IntN(20); n > 0 && lines.Scan(); n-- {
-	}
-	time.Sleep(time.Duration(random.IntN(3000)) * time.Microsecond)
-	if err := child.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	child.Wait() // it was killed
 }

@@ -1,16 +1,13 @@
 package thread_test
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"onrecord/audit/projection"
 	"onrecord/audit/projection/projectiontest"
@@ -40,7 +37,7 @@ func TestKill(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "derived.db")
 	random := rand.New(rand.NewPCG(17, 18))
 	for range rounds {
-		killed(t, file, random)
+		projectiontest.KillChild(t, "THREAD_TEST_CHILD", file, random, 22+random.IntN(10))
 	}
 	db := follow(t, file, l.Prefix(0), thread.NewStage())
 	at, err := db.Cursor(t.Context(), "thread")
@@ -76,27 +73,4 @@ func follow(t *testing.T, file string, l *projectiontest.Log, stage projection.S
 		t.Fatal(err)
 	}
 	return db
-}
-
-// killed runs TestKill in a child process on a file, and kills it at a random
-// moment.
-func killed(t *testing.T, file string, random *rand.Rand) {
-	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestKill$")
-	child.Env = append(os.Environ(), "THREAD_TEST_CHILD="+file)
-	out, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
-	for n := 22 + random.IntN(10); n > 0 && lines.Scan(); n-- {
-	}
-	time.Sleep(time.Duration(random.IntN(3000)) * time.Microsecond)
-	if err := child.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	child.Wait() // it was killed
 }
