@@ -145,26 +145,6 @@ func Sightings(ctx context.Context, db *projection.DB, d email.Digest) ([]Sighti
 	return list, rows.Err()
 }
 
-// Trusted reports whether the times at which messages came into a mailbox on
-// the day of t are worth anything. Generation is the UIDVALIDITY of a mailbox,
-// or the label of an import.
-func Trusted(ctx context.Context, db *projection.DB, account, mailbox, generation string, t time.Time) (bool, error) {
-	const query = `SELECT ` + doubt + ` FROM clock_box b JOIN clock_day y ON y.box = b.id
-		WHERE b.account = ? AND b.mailbox = ? AND b.generation = ? AND y.day = ?`
-	var doubted bool
-	err := db.View(ctx, func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, query, account, mailbox, generation, dayOf(t.Unix())).Scan(&doubted)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		return err
-	})
-	if err != nil {
-		return false, fmt.Errorf("clock of mailbox %s/%s: %w", account, mailbox, err)
-	}
-	return !doubted, nil
-}
-
 // Changed returns the messages of earlier entries whose time the entries from
 // index from up to, not with, index to have changed, in order of their digests.
 func Changed(ctx context.Context, db *projection.DB, from, to int64) ([]email.Digest, error) {
