@@ -1,6 +1,7 @@
 package due
 
 import (
+	"sync"
 	"time"
 )
 
@@ -176,11 +177,17 @@ type Context struct {
 // maxTokens bounds a sentence; what follows is not read.
 const maxTokens = 500
 
+// tokenBuffers are used for one text after another: most hold no time.
+var tokenBuffers = sync.Pool{New: func() any { return new([]token) }}
+
 // Find returns the expressions of time in text, in order and without overlap.
 // The time of writing is in the zone of the author's clock.
 func Find(text string, at time.Time, c Context) []Due {
 	p := parser{text: text, c: c, order: c.Order, back: c.Told}
-	p.toks = tokenise(text)
+	buf := tokenBuffers.Get().(*[]token)
+	defer tokenBuffers.Put(buf)
+	*buf = tokenise(text, (*buf)[:0])
+	p.toks = *buf
 	if !p.worthwhile() {
 		return nil
 	}
@@ -205,6 +212,6 @@ func Find(text string, at time.Time, c Context) []Due {
 // show one: "25/3" can only be a day and a month.
 func OrderIn(text string) Order {
 	p := parser{text: text}
-	p.toks = tokenise(text)
+	p.toks = tokenise(text, nil)
 	return p.orderShown()
 }

@@ -29,9 +29,12 @@ type token struct {
 // none stands for the tokens before the first and after the last.
 var none = token{num: -1}
 
-// tokenise cuts text. Addresses of the web and of mail are left out.
-func tokenise(text string) []token {
-	out := make([]token, 0, min(len(text)/4+4, maxTokens))
+// tokenise cuts text and appends the tokens to out, which is empty. Addresses of
+// the web and of mail are left out.
+func tokenise(text string, out []token) []token {
+	if n := min(len(text)/4+4, maxTokens); cap(out) < n {
+		out = make([]token, 0, n)
+	}
 	glued := false
 	for i := 0; i < len(text) && len(out) < maxTokens; {
 		size, space := spaceAt(text, i)
