@@ -159,7 +159,9 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 			if total += s.End - s.Start; len(f.Sentences) >= maxSentences || total > maxOwn {
 				break
 			}
-			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: p.Text[s.Start:s.End], Cues: cuesOf(p.Text[s.Start:s.End]), Class: verbClass(p.Text[s.Start:s.End])})
+			text := p.Text[s.Start:s.End]
+			toks := fields(text)
+			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: text, Cues: cuesOf(text, toks), Class: undertaken(toks)})
 		}
 		if person != nil {
 			f.note(f.Sentences[first:], p.Text, act.Detect(p, *person))

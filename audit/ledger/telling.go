@@ -34,15 +34,14 @@ const (
 	putsOff                    // that an answer is not ready
 )
 
-// cuesOf reads a sentence once for all.
-func cuesOf(text string) cues {
+// cuesOf reads a sentence, which was cut into words, once for all.
+func cuesOf(text string, toks []string) cues {
 	var c cues
 	set := func(x cues, is bool) {
 		if is {
 			c |= x
 		}
 	}
-	toks := fields(text)
 	for _, x := range toks {
 		set(negated, negatives[x] || strings.HasSuffix(x, "n't"))
 		set(ahead, futures[x] || strings.HasSuffix(x, "'ll"))
@@ -83,10 +82,12 @@ var patterns = []pattern{
 	{state, is, [][]string{{"is are 's"}}, nil},
 	{means, meant, [][]string{{"he she they 's 'll 'd 're 've"}, {"your", "guy guys man crew fella fellas people team"}}, nil},
 	{pays, paying, [][]string{{"paid sent transferred paying"}}, nil},
-	{comes, coming, [][]string{{"answer reply response get come back look looking find check let write"}}, nil},
+	{comes, coming, [][]string{{"answer reply response"}, {"get come", "back"}, {"back", "you"}, {"look looking", "into"}, {"find", "out"}, {"check", "on with into"}, {"let", "know"}, {"write", "you"}}, nil},
 	{charged, charging, [][]string{{"charge charged bill bills billed billing invoice invoiced"}, {"on", "it bill invoice statement ledger"}}, nil},
 	{arrived, arrives, [][]string{{"got receive received came come arrived landed here in through refunded credited"}}, nil},
-	{frees, lets, [][]string{{"nevermind never no don't do won't will needn't cancel canceled cancelled canceling cancelling forget scratch call called calling not disregard hold stand off change changed"}}, nil},
+	{frees, lets, [][]string{{"nevermind cancel canceled cancelled canceling cancelling disregard"}, {"never", "mind"}, {"no", "need longer"},
+		{"don't do won't will needn't", "need bother worry want be trouble"}, {"forget", "it about the"}, {"scratch", "that"}, {"call called calling", "off"}, {"not", "needed"}, {"hold", "off"}, {"stand", "down"}, {"off", "hook"},
+		{"change changed", "my our"}}, nil},
 	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"new", "date"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
 	{putsOff, holding, [][]string{{"good fair look looking find get oh hang bear"}}, nil},
 }

@@ -47,8 +47,10 @@ var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque
 var waived = regexp.MustCompile(`\b(no (charge|cost|fee)|free of charge|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
 
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
-func verbClass(clause string) string {
-	toks := fields(clause)
+func verbClass(clause string) string { return undertaken(fields(clause)) }
+
+// undertaken is verbClass of a clause that was cut into words.
+func undertaken(toks []string) string {
 	lower := strings.Join(toks, " ")
 	if mayWaive(lower) && waived.MatchString(lower) {
 		return "waive"
@@ -88,18 +90,26 @@ func firstVerb(toks []string, lower string) (class string, at int) {
 		if w == "ring" || i > 40 {
 			continue
 		}
-		s := stem(w)
-		for _, c := range classes {
-			if s != "" && c.verbs[s] {
-				if n := strings.Index(lower, w); n < at {
-					class, at = c.name, n
-				}
-				break
+		if c := verbs[stem(w)]; c != "" {
+			if n := strings.Index(lower, w); n < at {
+				class, at = c, n
 			}
 		}
 	}
 	return class, at
 }
+
+// verbs tells of each stem the first class that it is of.
+var verbs = func() map[string]string {
+	m := make(map[string]string)
+	for _, c := range slices.Backward(classes) {
+		for s := range c.verbs {
+			m[s] = c.name
+		}
+	}
+	delete(m, "")
+	return m
+}()
 
 func shows(class string) map[string]bool {
 	for _, c := range classes {
