@@ -68,7 +68,8 @@ func build(t testing.TB) string {
 // usage is what a process took.
 type usage struct {
 	wall   time.Duration
-	maxRSS int64 // bytes
+	cpu    time.Duration // of all processors, which other work on the machine changes less
+	maxRSS int64         // bytes
 	out    string
 }
 
@@ -86,7 +87,8 @@ func measure(t testing.TB, env []string, name string, args ...string) usage {
 	go func() { peak <- watchRSS(cmd.Process.Pid, done) }()
 	err := cmd.Wait()
 	close(done)
-	u := usage{time.Since(start), <-peak, out.String()}
+	took := time.Since(start)
+	u := usage{took, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), <-peak, out.String()}
 	if err != nil {
 		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, tail(out.String()), tail(errs.String()))
 	}
@@ -226,10 +228,10 @@ func TestMeasureImport(t *testing.T) {
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%-28s %10s %12s %10s %10s", "", "seconds", "messages/s", "peak RSS", "disk/raw")
+	t.Logf("%-28s %10s %12s %12s %10s %10s", "", "seconds", "cpu seconds", "messages/s", "peak RSS", "disk/raw")
 	row := func(name string, u usage, disk int64) float64 {
 		rate := float64(len(messages)) / u.wall.Seconds()
-		t.Logf("%-28s %10.1f %12.0f %7d MB %10.2f", name, u.wall.Seconds(), rate, u.maxRSS>>20, float64(disk)/float64(raw))
+		t.Logf("%-28s %10.1f %12.1f %12.0f %7d MB %10.2f", name, u.wall.Seconds(), u.cpu.Seconds(), rate, u.maxRSS>>20, float64(disk)/float64(raw))
 		return rate
 	}
 	theirs := measure(t, []string{"NOTMUCH_CONFIG=" + conf}, "notmuch", "new", "--quiet")
@@ -242,7 +244,7 @@ func TestMeasureImport(t *testing.T) {
 	disk := sizeOf(t, data)
 	ratio := row("onrecord import", ours, disk) / rate
 	of := func(name string) float64 { return float64(sizeOf(t, filepath.Join(data, name))) / float64(raw) }
-	t.Logf("ratio %.2f; record.db %.2f of raw, index %.2f of raw, derived.db %.2f of raw", ratio, of("record.db"), of("index"), of("derived.db"))
+	t.Logf("ratio %.2f, of processor time %.2f; record.db %.2f of raw, index %.2f of raw, derived.db %.2f of raw", ratio, theirs.cpu.Seconds()/ours.cpu.Seconds(), of("record.db"), of("index"), of("derived.db"))
 	if !strings.Contains(ours.out, fmt.Sprint(len(messages))) {
 		t.Errorf("import did not see %d messages:\n%s", len(messages), ours.out)
 	}
