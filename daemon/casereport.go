@@ -137,15 +137,25 @@ func (m *compiled) tell(out Out, missing []string) {
 	if m.report.Kept > 0 {
 		out.Note("%d messages that points rest on are left out, because they are neither from nor to the client; to include one: onrecord case exhibit add", m.report.Kept)
 	}
+	tellMissing(out, missing)
+}
+
+// tellMissing says which characters the fonts of a PDF lack.
+func tellMissing(out Out, missing []string) {
 	if len(missing) > 0 {
 		list := strings.Join(missing[:min(len(missing), 10)], ", ")
 		out.Note("report.fonts in the configuration can name further fonts; the fonts lack these characters, so that the PDF shows their code points: %s", list)
 	}
 }
 
-// printPDF prints a report with the fonts of the configuration, on the paper of
-// the firm's country.
+// printPDF prints a report as a PDF, and tells which characters the fonts lack.
 func (d *Daemon) printPDF(w io.Writer, r *dossier.Report) (missing []string, err error) {
+	return d.print(func(o dossier.PDFOptions) ([]rune, error) { return dossier.PDF(w, r, o) })
+}
+
+// print prints a PDF with the fonts of the configuration, on the paper of the
+// firm's country.
+func (d *Daemon) print(pdf func(dossier.PDFOptions) ([]rune, error)) (missing []string, err error) {
 	c := d.Config()
 	country := strings.ToUpper(c.Firm.Country)
 	o := dossier.PDFOptions{Letter: country == "US" || country == "CA"}
@@ -156,7 +166,7 @@ func (d *Daemon) printPDF(w io.Writer, r *dossier.Report) (missing []string, err
 		}
 		o.Fonts = append(o.Fonts, dossier.Font{Name: name, Data: data})
 	}
-	lacks, err := dossier.PDF(w, r, o)
+	lacks, err := pdf(o)
 	missing = []string{}
 	for _, r := range lacks {
 		missing = append(missing, fmt.Sprintf("U+%04X", r))

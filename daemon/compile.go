@@ -17,6 +17,7 @@ import (
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
 	"onrecord/audit/record"
+	"onrecord/audit/timeline"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 	"onrecord/ingest/extract"
@@ -84,7 +85,7 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 			x.r.Withheld = append(x.r.Withheld, dossier.Withheld{At: m.Sent.In(d.Zone()), Kind: kind})
 		}
 	}
-	for _, step := range []func(context.Context) error{x.points, x.exhibits, x.coverage} {
+	for _, step := range []func(context.Context) error{x.points, x.exhibits, x.timeline, x.coverage} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -344,6 +345,30 @@ func (x *compiler) readDocument(ctx context.Context, e *dossier.Exhibit, entry *
 		return "", nil // such as a photo: the file itself is in the bundle
 	}
 	return read.Text, nil
+}
+
+// timeline tells what happened up to when the letter was written, of what may be
+// handed out: what stands in a message of the client or in an exhibit, and is not
+// withheld. What somebody of the firm recorded of a promise or a complaint is left
+// out, with their reasons.
+func (x *compiler) timeline(ctx context.Context) error {
+	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339)})
+	if err != nil {
+		return err
+	}
+	t.Events = slices.DeleteFunc(t.Events, func(e timeline.Event) bool {
+		_, shown := x.numbers[e.Ref.Digest]
+		_, secret := x.withheld[e.Ref.Digest]
+		switch {
+		case e.Kind == timeline.PromiseMarked, e.Kind == timeline.ComplaintMarked, secret:
+			return true
+		case e.Kind == timeline.Gap, e.Ref.Digest == x.c.Letter:
+			return false
+		}
+		return !shown && !x.theirs[e.Ref.Digest]
+	})
+	x.r.Timeline = t
+	return nil
 }
 
 // coverage says what mail was looked at, up to when the letter was written.

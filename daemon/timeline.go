@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"onrecord/audit/clock"
+	"onrecord/audit/dossier"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 	"onrecord/audit/timeline"
@@ -30,18 +31,21 @@ type TimelineRequest struct {
 	Claim     string `json:"claim,omitempty"`      // only what the finding on this claim of a case rests on: CASE/NUMBER
 	Person    string `json:"person,omitempty"`     // only what concerns this person: an address or a name
 	FirstDays int    `json:"first_days,omitempty"` // set so many days from the beginning apart
-	Format    string `json:"format,omitempty"`     // one of TimelineFormats; "" answers with rows
+	Format    string `json:"format,omitempty"`     // text, md, html, pdf, csv; "" answers with rows
 }
 
-// timelineFormats are the ways in which a timeline is printed.
-var timelineFormats = map[string]func(io.Writer, *timeline.Timeline) error{"text": timeline.Text, "md": timeline.Markdown, "csv": timeline.CSV}
+// timelineFormats are the ways in which a timeline is printed; a PDF needs fonts.
+var timelineFormats = map[string]func(io.Writer, *timeline.Timeline) error{"text": timeline.Text, "md": timeline.Markdown, "csv": timeline.CSV, "html": dossier.TimelineHTML}
 
 // Timeline prints a timeline, or answers with its [timeline.Summary] and a
 // [timeline.Event] for each event, by time.
 func (d *Daemon) Timeline(ctx context.Context, req TimelineRequest, out Out) error {
 	print := timelineFormats[req.Format]
+	if req.Format == "pdf" {
+		print = d.timelinePDF(out)
+	}
 	if print == nil && req.Format != "" {
-		return fmt.Errorf("--format %q: one of text, md, csv, json is meant", req.Format)
+		return fmt.Errorf("--format %q: one of text, md, html, pdf, csv, json is meant", req.Format)
 	}
 	t, err := d.timeline(ctx, req)
 	if err != nil {
@@ -59,6 +63,17 @@ func (d *Daemon) Timeline(ctx context.Context, req TimelineRequest, out Out) err
 		}
 	}
 	return nil
+}
+
+// timelinePDF prints a timeline with the fonts of the configuration.
+func (d *Daemon) timelinePDF(out Out) func(io.Writer, *timeline.Timeline) error {
+	return func(w io.Writer, t *timeline.Timeline) error {
+		missing, err := d.print(func(o dossier.PDFOptions) ([]rune, error) { return dossier.TimelinePDF(w, t, o) })
+		if err == nil {
+			tellMissing(out, missing)
+		}
+		return err
+	}
 }
 
 // timeline works a timeline out.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"onrecord/audit/coverage"
+	"onrecord/audit/timeline"
 	"onrecord/ingest/email"
 )
 
@@ -27,7 +28,8 @@ type Report struct {
 	Letter     Exhibit // its Number is 0
 	Points     []Point // those to be owned first
 	Gone       []Ruling
-	Exhibits   []Exhibit // by number
+	Timeline   *timeline.Timeline // of what may be handed out; nil if there is none
+	Exhibits   []Exhibit          // by number
 	Coverage   coverage.Statement
 	Withheld   []Withheld // of the client's messages
 	Kept       int        // documents that points rest on, and that are not handed out

@@ -99,6 +99,8 @@ func TestHTMLSays(t *testing.T) {
 		"data/messages/0000000011.eml (2001 bytes)",
 		"1234 entries of yard.example/onrecord/0011223344556677, root ab12",
 		"the mailbox of mate@yard.example is not held",
+		"Kit Moran <kit@yard.example> wrote to Zoë Ångström-Dvořák <zoe@mail.example>", "Wednesday, 5 March 2025", "The first 30 days", "After that",
+		"promised for 20 March 2025", "Date says 4 March, and the server 5 March", "sent, and answered; no other clock confirms the time",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
@@ -112,5 +114,31 @@ func TestHTMLSays(t *testing.T) {
 	}
 	if _, text := elements(t, page(t, &dossier.Report{Client: "Ann", Firm: "The Yard"})); !strings.Contains(text, "No point was found") {
 		t.Error("the page of an empty case does not say so")
+	}
+}
+
+// A timeline by itself is as inert, and says of what and when it is.
+func TestTimeline(t *testing.T) {
+	var b bytes.Buffer
+	if err := dossier.TimelineHTML(&b, history(9)); err != nil {
+		t.Fatal(err)
+	}
+	list, text := elements(t, b.Bytes())
+	for _, e := range list {
+		if e.Data == "script" || e.Data == "img" {
+			t.Errorf("an element %s", e)
+		}
+	}
+	print := &bytes.Buffer{}
+	if _, err := dossier.TimelinePDF(print, history(9), dossier.PDFOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	for what, text := range map[string]string{"page": words(text), "PDF": words(strings.Join(pagesOf(t, print.Bytes()), " "))} {
+		for _, want := range []string{"Timeline of Zoë Ångström-Dvořák", "What is on record, as of 4 June 2025, 09:12 (-06:00).", "The first message is of 4 March 2025.", "Kit Moran <kit@yard.example> wrote to", "I will send the plan", "The first 30 days"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the %s does not say %q", what, want)
+			}
+		}
 	}
 }

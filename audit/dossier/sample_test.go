@@ -9,6 +9,7 @@ import (
 
 	"onrecord/audit/coverage"
 	"onrecord/audit/dossier"
+	"onrecord/audit/timeline"
 	"onrecord/ingest/email"
 )
 
@@ -62,7 +63,30 @@ func sample(exhibits int) *dossier.Report {
 	for i := range 4 {
 		r.Coverage.Searched = append(r.Coverage.Searched, coverage.Searched{Account: "kit", Owner: "kit@yard.example", Mailbox: fmt.Sprintf("Folder/Unter-Ordner/%s", names[i]), Messages: 40 * i, First: "2024-11-01T08:00:00Z", Last: "2025-04-02T08:00:00Z"})
 	}
+	r.Timeline = history(exhibits)
 	return r
+}
+
+// history makes a timeline in which each exhibit is an event.
+func history(exhibits int) *timeline.Timeline {
+	t := &timeline.Timeline{Client: "Zoë Ångström-Dvořák", AsOf: start.AddDate(0, 3, 0), Began: start, FirstDays: 30}
+	kit := timeline.Who{Address: "kit@yard.example", Name: "Kit Moran"}
+	for i := range exhibits {
+		e := exhibit(i + 1)
+		ev := timeline.Event{Kind: timeline.Message, At: e.At, Basis: "date", Confirmed: i%3 > 0, Early: i < 29, By: kit, Side: "firm", To: []timeline.Who{{Address: "zoe@mail.example", Name: names[i%len(names)]}},
+			Title: names[i%len(names)], Says: "wrote", Grade: "answered"}
+		ev.Ref.Digest = e.Proof.Digest
+		if i%5 == 0 {
+			ev.Clocks = []string{"Date says 4 March, and the server 5 March"}
+		}
+		t.Events = append(t.Events, ev)
+		if i%4 == 0 {
+			ev.Kind, ev.Says, ev.Quote, ev.Title, ev.Promise = timeline.PromiseMade, "promised for 20 March 2025", "I will send the plan "+hostile, "", "p-0011223344"
+			t.Events = append(t.Events, ev)
+		}
+	}
+	t.Events = append(t.Events, timeline.Event{Kind: timeline.Gap, At: start.AddDate(0, 3, 0), Says: "the mailbox of mate@yard.example is not held", Basis: timeline.BasisCoverage})
+	return t
 }
 
 func exhibit(i int) dossier.Exhibit {

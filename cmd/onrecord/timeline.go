@@ -29,6 +29,7 @@ whatever is chosen, for what is missing may be about anything.
 		Example: `  onrecord timeline --client "Victor Hale"
   onrecord timeline --client "Victor Hale" --first-days 30 --format md > timeline.md
   onrecord timeline --client "Victor Hale" --topic '"gate motor"' --from 2025-03-01 --to 2025-04-30
+  onrecord timeline --client "Victor Hale" --format pdf > timeline.pdf
   onrecord timeline --client "Victor Hale" --promise p-0a1b
   onrecord timeline --client "Victor Hale" --claim k-3f/2 --format csv > claim.csv`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -50,7 +51,7 @@ whatever is chosen, for what is missing may be about anything.
 	f.StringVar(&req.Claim, "claim", "", "only what the finding on a point of a case rests on, as `case/number`")
 	f.StringVar(&req.Person, "person", "", "only what concerns this `person`: an address or a name")
 	f.IntVar(&req.FirstDays, "first-days", 0, "set the first `days` apart")
-	f.StringVar(&req.Format, "format", "text", "text, md, csv or json, as a `name`")
+	f.StringVar(&req.Format, "format", "text", "text, md, html, pdf, csv or json, as a `name`")
 	f.StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
 	require(cmd, "client")
 	return cmd
