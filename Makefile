@@ -4,7 +4,7 @@
 # make measure  what needs $ONRECORD_CORPORA or $ONRECORD_SCENARIOS
 # make fuzz     every fuzz target, for FUZZTIME each
 # make check    formatting, vet, staticcheck
-# make train    the weights of audit/act, from its labels
+# make train    the weights of audit/act and audit/claim, from their labels
 
 GO       ?= go
 FUZZTIME ?= 30s
@@ -39,3 +39,4 @@ generate:
 
 train:
 	$(GO) run ./audit/act/train audit/act/labels audit/act/weights
+	$(GO) run ./audit/claim/train audit/claim/train/labels.tsv audit/claim/weights.json

@@ -123,7 +123,7 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	}
 	claims := make([]check.Claim, len(l.Claims))
 	for i, c := range l.Claims {
-		claims[i] = check.Claim{Kind: c.Kind, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-letterContext):c.Start], "")}
+		claims[i] = check.Claim{Kind: c.Kind, Or: c.Or, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-letterContext):c.Start], "")}
 	}
 	found, err := d.LookUp(ctx, req.Client, checked.written, digest, claims)
 	if err != nil {

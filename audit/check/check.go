@@ -30,6 +30,7 @@ const (
 // A Claim is one assertion of a letter.
 type Claim struct {
 	Kind    Kind
+	Or      Kind   // the next likeliest kind, "" if the kind is not in doubt
 	Text    string // its own words, all its sentences
 	Heading string // what it stands under, and what its pronouns mean, if known
 	Before  string // what the letter says before it

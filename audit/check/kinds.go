@@ -6,13 +6,35 @@ import (
 	"time"
 )
 
-// Check looks a claim up.
+// Check looks a claim up. One whose kind is in doubt is looked up as either.
 func (w *World) Check(c Claim) *Finding {
 	f := w.parse(c)
 	found := w.lookUp(f)
+	if c.Or != "" && c.Or != c.Kind {
+		found = w.either(c, f, found)
+	}
 	w.complete(f, found)
 	w.scope(f, found)
 	return found
+}
+
+// either settles a claim that is of one of two kinds, by what was found of it as
+// the likelier and as the other: where the verdicts are at odds it is silent, and
+// nothing is contradicted by the less likely kind alone.
+func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
+	if f.oral && (c.Kind == Said || c.Or == Said) {
+		return w.spoken(w.make(f), f)
+	}
+	c.Kind, c.Or = c.Or, ""
+	g := w.parse(c)
+	other := w.lookUp(g)
+	switch {
+	case found.Verdict == Silent, other.Verdict == Silent, other.Verdict == found.Verdict:
+		return found
+	}
+	k := w.make(f)
+	k.Citations = slices.Clone(found.Citations)
+	return k.settle(Silent, "What this says can be read in two ways, and the documents say different things of them.")
 }
 
 func (w *World) lookUp(f *frame) *Finding {

@@ -47,7 +47,7 @@ func TestMeasureLetters(t *testing.T) {
 			if string(c.Kind) == g.Kind {
 				own.kind++
 			}
-			f := w.Check(check.Claim{Kind: c.Kind, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-300):c.Start], "")})
+			f := w.Check(check.Claim{Kind: c.Kind, Or: c.Or, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-300):c.Start], "")})
 			own.add(g, f)
 			if string(f.Verdict) == g.Verdict {
 				own.verdict++

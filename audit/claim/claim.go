@@ -5,8 +5,9 @@
 // to exactly one unit. Numbered, lettered and bulleted items and paragraphs come
 // first, then sentences, then clauses that each claim something by themselves. A
 // sentence that tells what was promised and the next that says what became of it
-// are one claim. What kind a claim is of decide word patterns, see [KindOf]: they
-// propose, and people may think otherwise.
+// are one claim. What claims something, word patterns decide; of what kind a claim
+// is, a small linear model that weighs its words and the patterns, see [KindOf].
+// They propose, and people may think otherwise.
 package claim
 
 import (
@@ -42,9 +43,10 @@ type Unit struct {
 type Claim struct {
 	Number     int // within the letter, from 1
 	Kind       check.Kind
-	Start, End int    // bytes of the text
-	Quote      string // its words, all its sentences
-	Heading    string // what it stands under, "" if nothing
+	Or         check.Kind // what it may be as well, "" if its kind is not in doubt
+	Start, End int        // bytes of the text
+	Quote      string     // its words, all its sentences
+	Heading    string     // what it stands under, "" if nothing
 }
 
 // A Letter is a text cut into units.
@@ -158,7 +160,7 @@ func (l *Letter) seam(p piece) (end, next int) {
 		if len(strings.Fields(left)) < 3 || len(strings.Fields(right)) < 3 {
 			continue
 		}
-		lk, rk := KindOf(left), KindOf(right)
+		lk, rk := ruleKind(left), ruleKind(right)
 		switch {
 		case lk == "" || rk == "" || lk == check.Other || rk == check.Other,
 			lk == check.Charged && (rk == check.NeverSent || rk == check.Charged),
@@ -193,11 +195,8 @@ func (l *Letter) join(list []piece) {
 		}
 		if u.Kind == Assertion {
 			u.Claim = len(l.Claims) + 1
-			kind := KindOf(l.text(p))
-			if kind == "" {
-				kind = check.Other
-			}
-			l.Claims = append(l.Claims, Claim{Number: u.Claim, Kind: kind, Start: p.start, End: p.end, Quote: l.text(p), Heading: heading})
+			kind, or := KindOf(l.text(p))
+			l.Claims = append(l.Claims, Claim{Number: u.Claim, Kind: kind, Or: or, Start: p.start, End: p.end, Quote: l.text(p), Heading: heading})
 		}
 		l.Units, end = append(l.Units, u), p.end
 	}

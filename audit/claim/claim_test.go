@@ -12,8 +12,14 @@ import (
 	"onrecord/ingest/zone"
 )
 
-//go:embed testdata/labels.tsv
-var labels string
+// Labelled sentences: those by which the patterns were made, and those by which
+// nothing was.
+var (
+	//go:embed testdata/labels.tsv
+	labels string
+	//go:embed testdata/fresh.tsv
+	fresh string
+)
 
 func part(text string) zone.Part {
 	raw := "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text
@@ -24,32 +30,38 @@ func part(text string) zone.Part {
 	return parts[0]
 }
 
-// floor is how many of the labelled sentences were read as labelled when the
-// rules were last changed: fewer is a step back.
-const floor = 249
-
+// TestLabels reads labelled sentences as parts of letters. The floors are how
+// many were read as labelled when the rules were last changed: fewer is a step
+// back.
 func TestLabels(t *testing.T) {
-	right, n := 0, 0
-	for line := range strings.Lines(labels) {
-		want, text, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		if !ok {
-			t.Fatalf("no label: %q", line)
-		}
-		l := claim.Read(part("We write about your work for us.\n\n" + text + "\n\nThat is how it was, and we had hoped for something else from this.\n"))
-		var got []string
-		for _, c := range l.Claims {
-			got = append(got, string(c.Kind))
-		}
-		n++
-		if want == "none" && len(got) == 0 || slices.Equal(got, []string{want}) {
-			right++
-			continue
-		}
-		t.Logf("%v, want %s: %s", got, want, text)
-	}
-	t.Logf("%d of %d as labelled", right, n)
-	if right < floor {
-		t.Errorf("%d of %d sentences are read as labelled, were %d", right, n, floor)
+	for _, tt := range []struct {
+		name, labels string
+		floor        int
+	}{{"known", labels, 249}, {"fresh", fresh, 58}} {
+		t.Run(tt.name, func(t *testing.T) {
+			right, n := 0, 0
+			for line := range strings.Lines(tt.labels) {
+				want, text, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+				if !ok {
+					t.Fatalf("no label: %q", line)
+				}
+				l := claim.Read(part("We write about your work for us.\n\n" + text + "\n\nThat is how it was, and we had hoped for something else from this.\n"))
+				var got []string
+				for _, c := range l.Claims {
+					got = append(got, string(c.Kind))
+				}
+				n++
+				if want == "none" && len(got) == 0 || slices.Equal(got, []string{want}) {
+					right++
+					continue
+				}
+				t.Logf("%v, want %s: %s", got, want, text)
+			}
+			t.Logf("%d of %d as labelled", right, n)
+			if right < tt.floor {
+				t.Errorf("%d of %d sentences are read as labelled, were %d", right, n, tt.floor)
+			}
+		})
 	}
 }
 

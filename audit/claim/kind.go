@@ -88,19 +88,19 @@ func kindOfUnit(s string) UnitKind {
 	case wants.MatchString(s):
 		return Remedy
 	}
-	kind := KindOf(s)
+	kind := ruleKind(s)
 	switch {
 	case feels.MatchString(s) && (kind == "" || kind == check.Other || !firm.MatchString(s)):
 		return Feeling
-	case kind == "":
-		return Narrative
+	case claims(s, kind):
+		return Assertion
 	}
-	return Assertion
+	return Narrative
 }
 
-// KindOf proposes the kind of what a sentence or clause claims, "" if it claims
+// ruleKind is the kind that the patterns give what a sentence or clause claims, "" if it claims
 // nothing that documents may show.
-func KindOf(s string) check.Kind {
+func ruleKind(s string) check.Kind {
 	s = lateFee.ReplaceAllString(check.Plain(s), "$1")
 	promised, negated := undertakes.FindStringIndex(s), negative.FindStringIndex(s)
 	broken := promised != nil && (promised[0] < firstEnd(s) && becameOf.MatchString(after(s)) || negated != nil && negated[0] > promised[0] && settled.MatchString(s) || denies.MatchString(after(s)) || contrary.MatchString(s))
@@ -138,7 +138,7 @@ func KindOf(s string) check.Kind {
 	return plain(s, promised != nil, negated != nil)
 }
 
-// plain is [KindOf] for what is neither late nor about an undertaking and what
+// plain is ruleKind for what is neither late nor about an undertaking and what
 // became of it.
 func plain(s string, promised, negated bool) check.Kind {
 	switch {
