@@ -3,7 +3,8 @@
 //
 // All that somebody does to a case is a leaf of the log, in the stream of the
 // client: case.open, ruling.made, exhibit.add, exhibit.remove, case.edit for a
-// ruling that is undone and for a case that is opened again, case.close. A leaf
+// ruling that is undone, for claims that are one or two, and for a case that is
+// opened again, case.close. A leaf
 // names who decided. What the program proposes is no leaf: a ruling only keeps
 // what was proposed when it was made.
 //
@@ -17,6 +18,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -88,6 +90,7 @@ type Case struct {
 	Opened   Said
 	Rulings  []Ruling  // all that were made, by time
 	Exhibits []Exhibit // all that were added, by number
+	Cuts     []Cut     // all by which claims were made one or two, by time
 	Closed   *Closing  // nil if it is open
 	Reopened []Said
 	hash     tlog.Hash
@@ -100,10 +103,10 @@ func IDOf(client string, letter email.Digest) string {
 }
 
 // RulingOn returns the ruling that holds for what stands at a place, the last
-// one; nil if there is none.
+// one; nil if there is none. What was cut since is not what was ruled on.
 func (c *Case) RulingOn(p Place) *Ruling {
 	for i := len(c.Rulings) - 1; i >= 0; i-- {
-		if r := &c.Rulings[i]; r.Undone == nil && r.same(p) {
+		if r := &c.Rulings[i]; r.Undone == nil && r.same(p) && (r.Start == p.Start && r.End == p.End || !c.cutSince(r.Leaf, p)) {
 			return r
 		}
 	}
@@ -228,6 +231,8 @@ func (c *Case) apply(e *record.Entry, said Said) {
 const (
 	editUndo   = "undo"
 	editReopen = "reopen"
+	editMerge  = "merge"
+	editSplit  = "split"
 )
 
 func (c *Case) edit(e *record.Entry, said Said) {
@@ -242,7 +247,29 @@ func (c *Case) edit(e *record.Entry, said Said) {
 				r.Undone = &said
 			}
 		}
+		for i := range c.Cuts {
+			if k := &c.Cuts[i]; k.Undone == nil && slices.Contains(e.Leaf.Ref(tlog.RefSource), k.hash) {
+				k.Undone = &said
+			}
+		}
+	case editMerge, editSplit:
+		if k, ok := cutOf(e, said); ok {
+			c.Cuts = append(c.Cuts, k)
+		}
 	}
+}
+
+func cutOf(e *record.Entry, said Said) (Cut, bool) {
+	get := func(key string) string { return value(e, tlog.FacetAbout, key) }
+	k := Cut{Said: said, Place: Place{Part: get("part"), Quote: get("quote")}, hash: e.Hash}
+	var err1, err2, err3 error
+	k.Start, err1 = strconv.Atoi(get("start"))
+	k.End, err2 = strconv.Atoi(get("end"))
+	if get("edit") == editSplit {
+		k.Second, err3 = strconv.Atoi(get("at"))
+	}
+	ok := errors.Join(err1, err2, err3) == nil && 0 <= k.Start && k.Start < k.End && (get("edit") == editMerge || k.Start < k.Second && k.Second < k.End)
+	return k, ok
 }
 
 func rulingOf(e *record.Entry, said Said) (Ruling, bool) {
