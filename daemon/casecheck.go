@@ -77,7 +77,7 @@ func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) e
 	if err != nil {
 		return err
 	}
-	checked, err := d.checkLetter(ctx, req, latest)
+	checked, err := d.checkLetter(ctx, req, latest, nil)
 	if err != nil {
 		return err
 	}
@@ -97,8 +97,8 @@ type checkedLetter struct {
 }
 
 // checkLetter looks up the claims of a letter that was written at a moment at the
-// latest.
-func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest time.Time) (checkedLetter, error) {
+// latest. Its claims are cut as shape does, if that is not nil.
+func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest time.Time, shape func(part string, l *claim.Letter)) (checkedLetter, error) {
 	checked := checkedLetter{written: latest}
 	addresses, err := d.directory().ClientAddresses(req.Client)
 	if err != nil {
@@ -120,6 +120,9 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	}
 	if checked.message = digest; !digest.IsZero() && !sent.IsZero() && sent.Before(latest) {
 		checked.written = sent
+	}
+	if shape != nil {
+		shape(part, l)
 	}
 	claims := make([]check.Claim, len(l.Claims))
 	for i, c := range l.Claims {

@@ -56,6 +56,7 @@ type ShownCase struct {
 	Claims []CaseClaim  `json:"claims"`
 	Others []RulingRow  `json:"others"`   // rulings on words that the program takes for no claim any more
 	List   []ExhibitRow `json:"exhibits"` // by number
+	Cuts   []CutRow     `json:"cuts"`     // by which claims were made one or two, and that hold
 }
 
 // CaseClaim is a claim of a case: what the program proposes, and what a person
@@ -99,7 +100,7 @@ func (d *Daemon) CaseNew(ctx context.Context, req CaseNewRequest, out Out) error
 	if err != nil {
 		return err
 	}
-	checked, err := d.checkLetter(ctx, req.CaseCheckRequest, latest)
+	checked, err := d.checkLetter(ctx, req.CaseCheckRequest, latest, nil)
 	if err != nil {
 		return err
 	}
@@ -190,7 +191,7 @@ func (d *Daemon) CaseShow(ctx context.Context, req CaseRequest, out Out) error {
 	if err != nil {
 		return err
 	}
-	shown := ShownCase{CaseRow: d.caseRow(c), Claims: []CaseClaim{}, Others: []RulingRow{}, List: []ExhibitRow{}}
+	shown := ShownCase{CaseRow: d.caseRow(c), Claims: []CaseClaim{}, Others: []RulingRow{}, List: []ExhibitRow{}, Cuts: d.cutRows(c)}
 	taken := map[int64]bool{}
 	for _, row := range claims {
 		claim := CaseClaim{ClaimRow: row}
@@ -226,7 +227,7 @@ func (d *Daemon) claimsOf(ctx context.Context, c *casefile.Case) ([]ClaimRow, er
 	if err != nil {
 		return nil, fmt.Errorf("the letter of case %s: %w", c.ID, err)
 	}
-	checked, err := d.checkLetter(ctx, req, c.Written)
+	checked, err := d.checkLetter(ctx, req, c.Written, c.Shape)
 	return checked.claims, err
 }
 
@@ -241,7 +242,11 @@ func (d *Daemon) claimOf(ctx context.Context, c *casefile.Case, number string) (
 			return row, nil
 		}
 	}
-	return ClaimRow{}, hintf(fmt.Errorf("case %s has no claim %s", c.ID, number), "'onrecord case show %s' shows its claims with their numbers, 1 to %s", c.ID, strconv.Itoa(len(list)))
+	return ClaimRow{}, noClaim(c, number, len(list))
+}
+
+func noClaim(c *casefile.Case, number string, claims int) error {
+	return hintf(fmt.Errorf("case %s has no claim %s", c.ID, number), "'onrecord case show %s' shows its claims with their numbers, 1 to %s", c.ID, strconv.Itoa(claims))
 }
 
 func placeOf(r ClaimRow) casefile.Place {

@@ -32,7 +32,7 @@ What people decide is kept in the record, with who decided, when and why.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newCaseCheckCommand(a), newCaseNewCommand(a), newCaseListCommand(a), newCaseShowCommand(a), newCaseRuleCommand(a), newCaseUndoCommand(a),
-		newCaseExhibitCommand(a), newCaseLetterCommand(a), newCaseCloseCommand(a), newCaseReopenCommand(a),
+		newCaseExhibitCommand(a), newCaseClaimCommand(a), newCaseLetterCommand(a), newCaseCloseCommand(a), newCaseReopenCommand(a),
 		newCaseReportCommand(a), newCaseExportCommand(a))
 	return cmd
 }

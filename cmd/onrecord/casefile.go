@@ -124,7 +124,10 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 	}
 	var b strings.Builder
 	for _, r := range c.Others {
-		fmt.Fprintf(&b, "\n%q\n   the program sees no point in these words any more\n%s", oneLine(r.Quote), ruling(r))
+		fmt.Fprintf(&b, "\n%q\n   these words are no point of their own any more\n%s", oneLine(r.Quote), ruling(r))
+	}
+	for _, k := range c.Cuts {
+		fmt.Fprintf(&b, "\n%s by %s on %s: %s\n   %q\n", cutSays[k.Edit], oneLine(k.By), dayOf(k.At), oneLine(k.Why), oneLine(k.Quote))
 	}
 	if len(c.List) > 0 {
 		b.WriteString("\nExhibits\n")
