@@ -73,6 +73,8 @@ type writer struct {
 	tiles  tlog.TileReader
 	list   []line
 	result Result
+
+	tombstones []tombstone
 }
 
 // Write writes a bundle as a zip file to w, and records in the log that it was

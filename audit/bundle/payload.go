@@ -28,6 +28,9 @@ func (b *writer) payload() error {
 	if err := b.receipts(show); err != nil {
 		return err
 	}
+	if err := b.erased(show); err != nil {
+		return err
+	}
 	var withheldList []line
 	for _, index := range slices.Sorted(maps.Keys(show)) {
 		e := show[index]
@@ -87,7 +90,7 @@ type shown struct {
 
 // openKinds are the kinds of the client's entries of which a bundle discloses the
 // details, too.
-var openKinds = []string{tlog.KindMatterOpen, tlog.KindMatterRule, tlog.KindReceiptSent}
+var openKinds = []string{tlog.KindMatterOpen, tlog.KindMatterRule, tlog.KindReceiptSent, tlog.KindEraseDone}
 
 // choose returns the entries of the messages that were asked for.
 func (b *writer) choose() (map[int64]*shown, error) {

@@ -90,15 +90,16 @@ func (b *writer) texts(withheld []line) ([]File, error) {
 		})}}
 	list = append(list, File{"withheld.csv", table(withheld, "entry,date,kind", func(l line) []string {
 		return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.Kind}
-	})})
+	})}, b.tombstoneList())
 	about := struct {
 		Client, Origin     string
 		Size               int64
 		Root               tlog.Hash
 		Messages, Withheld int
+		Erased             int
 		TimeStamps         int
 		AllEntries, Report bool
-	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), b.result.TimeStamps, b.size <= MaxLeaves,
+	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), len(b.tombstones), b.result.TimeStamps, b.size <= MaxLeaves,
 		slices.ContainsFunc(b.o.Extra, func(f File) bool { return f.Name == ReportPage })}
 	for _, name := range []string{"readme.txt", "statement.md"} {
 		var out bytes.Buffer

@@ -53,6 +53,7 @@ func (c *checker) record() {
 		}
 	}
 	c.export(l)
+	c.erased(l)
 	l.say("%d messages, %d documents and %d entries are in the record of %s, whose key signed it at %d entries", messages, documents, len(c.leaves), c.checkpoint.Origin, c.checkpoint.Size)
 }
 

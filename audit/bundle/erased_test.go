@@ -1,0 +1,81 @@
+package bundle_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"strings"
+	"testing"
+
+	"onrecord/audit/bundle"
+	"onrecord/audit/bundle/verify"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// TestAttackErasure: the firm erases the message that speaks against it. The
+// bundle is whole, and every reader sees that, when and on what ground something
+// was erased; and leaving that out does not go unnoticed.
+func TestAttackErasure(t *testing.T) {
+	f := newFixture(t, 3, 4)
+	gone := f.messages[1]
+	leaf, err := f.rec.ObjectLeaf(t.Context(), gone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	matters, err := f.rec.Matters(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _ := f.write(t, bundle.Options{})
+	if rep := check(t, before, verify.Options{VKey: f.rec.VKey()}); strings.Contains(strings.Join(rep.Levels[1].Says, "\n"), "was erased") {
+		t.Errorf("before: %q", rep.Levels[1].Says)
+	}
+	err = f.rec.Erase(t.Context(), []record.Erasure{{Objects: []email.Digest{gone}, Streams: []tlog.StreamID{matters[0].Stream}, Facets: []record.FacetDraft{
+		{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", "GDPR <article> 17")}},
+		{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", "bob@firm.example")}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bundleError(t, f, gone); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a bundle with what was erased: %v", err)
+	}
+	f.messages = append(f.messages[:1:1], f.messages[2:]...)
+	b, r := f.write(t, bundle.Options{})
+	if r.Messages != 3 {
+		t.Errorf("%+v", r)
+	}
+	c := unzip(t, b)
+	if list := string(c["data/erased.csv"]); !strings.Contains(list, ",message.observed,") || !strings.Contains(list, ",GDPR <article> 17,bob@firm.example\n") {
+		t.Errorf("erased.csv: %q", list)
+	}
+	if !bytes.Contains(c["data/readme.txt"], []byte("in erased.csv: 1.")) {
+		t.Errorf("readme.txt: %s", c["data/readme.txt"])
+	}
+	levels := verify.Options{VKey: f.rec.VKey(), Levels: []int{0, 1, 4}}
+	rep := check(t, b, levels)
+	if says := strings.Join(rep.Levels[1].Says, "\n"); rep.Exit() != 0 || !strings.Contains(says, `(message.observed) was erased on `) ||
+		!strings.Contains(says, `by "bob@firm.example"; basis: "GDPR <article> 17"`) {
+		t.Errorf("exit %d, %s", rep.Exit(), says)
+	}
+	for _, index := range []int64{leaf, f.rec.Erased()} {
+		without := maps.Clone(c)
+		maps.DeleteFunc(without, func(name string, _ []byte) bool { return strings.Contains(name, fmt.Sprintf("/%010d.", index)) })
+		if rep := check(t, without.seal().zip(t), levels); !says(rep.Levels[4], fmt.Sprintf("entry %d of the client's stream", index)) {
+			t.Errorf("without entry %d: %+v", index, rep.Levels[4])
+		}
+	}
+	if err := f.rec.Verify(t.Context(), record.VerifyOptions{Full: true}, func(p record.Problem) { t.Errorf("%+v", p) }); err != nil {
+		t.Error(err)
+	}
+}
+
+// bundleError tries to write a bundle with a message.
+func bundleError(t *testing.T, f *fixture, d email.Digest) error {
+	t.Helper()
+	_, err := bundle.Write(t.Context(), f.rec, &bytes.Buffer{}, bundle.Options{Client: "Ann", Messages: []email.Digest{d}})
+	return err
+}
