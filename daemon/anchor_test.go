@@ -117,6 +117,21 @@ func TestTimeStampWhenGrown(t *testing.T) {
 	}
 }
 
+// TestAttackRewrittenBeforeStamp: what nobody outside has seen can be rewritten
+// unnoticed; no check can find that out, so the status says how much it is and
+// since when, and a time-stamp ends it (row 2 of the table of attacks).
+func TestAttackRewrittenBeforeStamp(t *testing.T) {
+	s := newStamped(t, anchortest.New(t))
+	s.ahead.Store(int64(2 * time.Hour))
+	if u := s.status().Unstamped; u == nil || u.Entries != s.rec.Size() || u.Seconds < 7000 || u.Since == "" {
+		t.Errorf("%+v, want all %d entries for two hours", u, s.rec.Size())
+	}
+	s.stamp(0, "")
+	if u := s.status().Unstamped; u.Entries != 0 || u.Seconds != 0 {
+		t.Errorf("after a time-stamp: %+v", u)
+	}
+}
+
 // TestAttackAuthorityDown: an authority that is down for a day stops nothing and
 // is not passed over: its failure and what is under no time-stamp stand in the
 // status (row 35 of the table of attacks). The other one goes on.

@@ -20,7 +20,7 @@ const (
 // A Finding is the outcome of one check.
 type Finding struct {
 	Grade   string `json:"grade"`             // ok, warning or bad
-	Area    string `json:"area"`              // config, clock, data, disk, secret, dns, connection, tls, login, mailboxes
+	Area    string `json:"area"`              // config, clock, data, disk, anchor, secret, dns, connection, tls, login, mailboxes
 	Account string `json:"account,omitempty"` // whose, if it is about one
 	Text    string `json:"text"`              // what was found
 	Cure    string `json:"cure,omitempty"`    // what to do about it
@@ -53,6 +53,7 @@ func Examine(ctx context.Context, c *config.Config, o Options, report func(Findi
 	x.data()
 	x.clock()
 	x.resolvers(ctx)
+	x.anchors()
 	for _, a := range c.Accounts {
 		x.account(ctx, a)
 	}
