@@ -123,9 +123,9 @@ func (k *Cut) split(l *claim.Letter) {
 // piece makes a claim of a stretch of the letter.
 func piece(l *claim.Letter, start, end int, heading string) claim.Claim {
 	text := l.Text[start:end]
-	kind := claim.KindOf(text)
+	kind, or := claim.KindOf(text)
 	if kind == "" {
 		kind = check.Other
 	}
-	return claim.Claim{Kind: kind, Start: start, End: end, Quote: text, Heading: heading}
+	return claim.Claim{Kind: kind, Or: or, Start: start, End: end, Quote: text, Heading: heading}
 }
