@@ -36,6 +36,7 @@ type stage struct {
 	servers map[string]*imaptest.Server // by account
 	config  *config.Config
 	daemon  *daemon.Daemon
+	matter  string        // id of the case of the letter
 	clock   time.Duration // ahead of the clock of the computer; never in the future
 }
 
@@ -58,7 +59,7 @@ func Run(ctx context.Context, w io.Writer, o Options) (err error) {
 	defer func() { err = errors.Join(err, s.close(), clean()) }()
 	s.intro()
 	for _, step := range []func() error{
-		s.startServers, s.configure, s.firstSync, s.secondSync, s.readLetter, s.showThread, s.deleteOnServer, s.verify, s.tamper,
+		s.startServers, s.configure, s.firstSync, s.secondSync, s.readLetter, s.showThread, s.openCase, s.rule, s.letter, s.export, s.deleteOnServer, s.verify, s.tamper,
 	} {
 		if err := step(); err != nil {
 			return err
@@ -197,7 +198,8 @@ func (s *stage) farewell() {
 	s.title("That was the demo")
 	s.say(`The mail of the yard is fetched and kept, the people who have to answer the
 letter can find what was written, by whom and when, where the client is right
-and where the yard is, and nobody can change it afterwards without being seen.
+and where the yard is, the other side can check it, and nobody can change it
+afterwards without being seen.
 
 Set it up for your own mail:     onrecord init
 Or read mail files:              onrecord import --account you@your.firm MAIL.mbox`)

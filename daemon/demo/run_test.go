@@ -25,13 +25,19 @@ func TestRun(t *testing.T) {
 	text := out.String()
 	for _, want := range []string{
 		"isla/INBOX", "callum/Sent", // every mailbox is listed
-		"(no message matches)",         // the lift-out photographs
-		"the next morning",             // what point 10 comes to
-		"Invoice 2261 is wrong (was: ", // the thread under its new name
-		"gone from the server",         // the deleted message
-		"ok: 91 messages in",           // verify
-		"WRONG  ",                      // the changed copy
-		"onrecord init",                // how to go on
+		"(no message matches)",                        // the lift-out photographs
+		"the next morning",                            // what point 10 comes to
+		"Invoice 2261 is wrong (was: ",                // the thread under its new name
+		"gone from the server",                        // the deleted message
+		"ok: 91 messages in",                          // verify
+		"WRONG  ",                                     // the changed copy
+		"supported, ruled by isla@corranslip.example", // the letter as a case
+		"contradicted, ruled by isla@corranslip.example",
+		"Dear Jean Forsyth,", // the answer
+		"points, 2 of them ruled on,",
+		"0  pass ", "1  pass ", "4  pass ", // the bundle
+		"0  FAIL ",      // and one that was changed
+		"onrecord init", // how to go on
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the demo does not say %q", want)
