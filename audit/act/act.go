@@ -162,5 +162,5 @@ func Detect(p zone.Part, m Message) []Act {
 	if m.Automatic {
 		return nil
 	}
-	return shipped.detect(readAll(p), m.Discussion)
+	return shipped().detect(readAll(p), m.Discussion)
 }

@@ -117,7 +117,7 @@ func sentenceActs(text string, sure bool) map[Kind]bool {
 	for _, s := range Sentences(part(text)) {
 		r := read(text, s)
 		r.alone = true
-		for _, a := range shipped.choose(shipped.judge(&r, nil)) {
+		for _, a := range shipped().choose(shipped().judge(&r, nil)) {
 			if a.Confirmed || !sure {
 				kinds[a.Kind] = true
 			}

@@ -34,16 +34,16 @@ func TestReadLabelsRefuses(t *testing.T) {
 func TestExamplesJudgeAsDetectDoes(t *testing.T) {
 	text := "Cheque goes out on Friday."
 	e := Examples(Labels{Sentences: []Label{{Text: text}}})
-	k := shipped.index(Promise)
+	k := shipped().index(Promise)
 	acts := Detect(part(text), Message{})
 	if len(acts) == 0 || acts[0].Kind != Promise {
 		t.Fatalf("%v", acts)
 	}
-	if got, want := shipped.Scores(&e[0])[k]-shipped.Kinds[k].Confirmed, acts[0].Score; got != want {
+	if got, want := shipped().Scores(&e[0])[k]-shipped().Kinds[k].Confirmed, acts[0].Score; got != want {
 		t.Errorf("%d, want %d", got, want)
 	}
 	question := Examples(Labels{Sentences: []Label{{Text: "Will you send it on Friday?"}}})
-	if shipped.Scores(&question[0])[k] != barred || !question[0].Backed(Request) || question[0].Backed(Complaint) {
+	if shipped().Scores(&question[0])[k] != barred || !question[0].Backed(Request) || question[0].Backed(Complaint) {
 		t.Error("a question promises, or does not ask")
 	}
 }

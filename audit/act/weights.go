@@ -10,13 +10,16 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed weights
 var weightsFile []byte
 
-// shipped is the model that the program judges by.
-var shipped = mustLoad(weightsFile)
+// shipped is the model that the program judges by. It is read when a text is first
+// judged: the program that trains judges none, and so runs where the weights are
+// those of older features.
+var shipped = sync.OnceValue(func() *Model { return mustLoad(weightsFile) })
 
 func mustLoad(b []byte) *Model {
 	m, err := DecodeModel(b)
