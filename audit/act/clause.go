@@ -60,15 +60,40 @@ func finite(list []token, i int) bool {
 		return true
 	case t.tags&tagPlease != 0:
 		return true
+	case t.word == "there" && i+1 < len(list) && list[i+1].tags&(tagWill|tagBe|tagWould|tagCan) != 0:
+		return true
+	case t.tags&(tagWeekday|tagTime|tagPrep) != 0:
+		return timeFirst(list, i)
 	case t.tags&(tagDet|tagPossOurs|tagPossYours) != 0 || t.capital && t.tags&tagMark == 0:
-		for _, n := range list[i+1 : min(i+5, len(list))] {
+		for k := i + 1; k < min(i+5, len(list)); k++ {
+			n := &list[k]
 			switch {
 			case n.tags&tagPunct != 0:
 				return false
 			case n.tags&(tagWill|tagWould|tagCan|tagBe|tagHave|tagDo|tagMight|tagShould) != 0:
 				return true
+			case ending(n.word) && k+1 < len(list) && (k > i+1 || t.capital) && list[k+1].tags&(tagDet|tagPrep|tagTime|tagWeekday|tagMark) != 0:
+				return true // "the drawing comes to you"
 			}
 		}
+	}
+	return false
+}
+
+// timeFirst reports whether the words from token i on say when, and then who:
+// "on Monday you get", "by then we are".
+func timeFirst(list []token, i int) bool {
+	const when = tagWeekday | tagTime | tagPrep | tagDet | tagNumber | tagMonth
+	time := false
+	for k := i; k < min(i+5, len(list)); k++ {
+		t := &list[k]
+		if t.tags&(tagI|tagWe|tagYou|tagThird) != 0 && k > i {
+			return time
+		}
+		if t.tags&when == 0 {
+			return false
+		}
+		time = time || t.tags&(tagWeekday|tagTime) != 0
 	}
 	return false
 }

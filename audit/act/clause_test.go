@@ -21,6 +21,10 @@ func TestClauses(t *testing.T) {
 		{"I checked the meter and will send you the reading.", []string{"I checked the meter", "I checked the meter and will send you the reading."}},
 		{"If it rains, please close the window.", []string{"If it rains", "please close the window."}},
 		{"Red, white or blue.", nil},
+		{"The drawing is done and the estimate comes to you today.", []string{"The drawing is done", "the estimate comes to you today."}},
+		{"I'll waive the fee and there will be no charge for May.", []string{"I'll waive the fee", "there will be no charge for May."}},
+		{"The floor goes down Tuesday and by Friday you're cooking.", []string{"The floor goes down Tuesday", "by Friday you're cooking."}},
+		{"The gate and the walls are old.", nil},
 	} {
 		r := read(tt.text, Sentence{0, len(tt.text), false})
 		var got []string

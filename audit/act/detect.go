@@ -29,9 +29,15 @@ func (m *Model) judge(r *reading, around []uint32) []verdict {
 }
 
 // vetoed reports whether the words cannot be an act of kind k whatever else they
-// say: a question promises nothing. See also never.
+// say: a question promises nothing, nor does a condition alone. See also never.
 func vetoed(c candidate, k Kind) bool {
-	return k == Promise && (asks(c.list()) || c.question()) || never(c, k)
+	return k == Promise && (asks(c.list()) || c.question() || c.conditional()) || never(c, k)
+}
+
+// conditional reports whether a clause is the condition of one that follows: "once
+// the deposit is in, ...".
+func (c candidate) conditional() bool {
+	return c.to < len(c.tokens) && c.tokens[c.from].tags&tagIf != 0
 }
 
 // detect returns the acts of one text.

@@ -56,6 +56,47 @@ func TestPromises(t *testing.T) {
 	}
 }
 
+// What people undertake without a modal, or in somebody else's name.
+func TestPromisesInBareWords(t *testing.T) {
+	for _, text := range []string{
+		"We'll be there at 7.",
+		"Lunch is on us.",
+		"The second coat is free of charge from me.",
+		"Nadia is coming Tuesday.",
+		"Ye'll have the keys by noon.",
+		"He's ringing you tomorrow at six.",
+		"My brother collects it on Monday.",
+		"The rest leaves my account this morning.",
+	} {
+		if acts := found(text); !has(acts, Promise, true) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+	for _, text := range []string{"The bakery closes at noon on Mondays.", "The blame is on us.", "They were gone by two.", "Once the paint is dry,"} {
+		if acts := found(text); has(acts, Promise, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+// Two undertakings in one sentence are two.
+func TestPromisesOfTwoClauses(t *testing.T) {
+	for _, text := range []string{
+		"I'll credit both weeks and there will be no deposit to pay.",
+		"I'll bring the ladder tomorrow and on Thursday you'll have the bill.",
+	} {
+		n := 0
+		for _, a := range Detect(part(text), Message{}) {
+			if a.Kind == Promise && a.Confirmed {
+				n++
+			}
+		}
+		if n != 2 {
+			t.Errorf("%q: %d promises", text, n)
+		}
+	}
+}
+
 // What binds nobody, however much it sounds so.
 func TestNoPromises(t *testing.T) {
 	for name, list := range map[string][]string{
@@ -156,6 +197,14 @@ func TestAsks(t *testing.T) {
 	}
 }
 
+func TestAsksInFewWords(t *testing.T) {
+	for _, text := range []string{"Photos please.", "Receipts to Olga, please.", "Take it off.", "when do we get the keys"} {
+		if acts := found(text); !has(acts, Request, true) && !has(acts, Question, true) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
 // A sentence asks once: what asks for an act is no question besides.
 func TestOneAskForTheSameWords(t *testing.T) {
 	for _, text := range []string{"Can you send me the report by Friday?", "Would you mind moving the van?"} {
@@ -179,7 +228,12 @@ func TestComplaints(t *testing.T) {
 			t.Errorf("%q: %q", text, acts)
 		}
 	}
-	for _, text := range []string{"The tap is dripping.", "No worries about the delay.", "Thanks for sorting it so fast.", "The light in the hall has gone."} {
+	for _, text := range []string{"The radiator is still cold.", "Your man was to be here at nine.", "The lock you fitted is broken again."} {
+		if acts := found(text); !has(acts, Complaint, true) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+	for _, text := range []string{"Your men were here at nine, as you said.", "The tap is dripping.", "No worries about the delay.", "Thanks for sorting it so fast.", "The light in the hall has gone."} {
 		if acts := found(text); has(acts, Complaint, false) {
 			t.Errorf("%q: %q", text, acts)
 		}

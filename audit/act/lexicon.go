@@ -10,7 +10,7 @@ const (
 	tagPunct     tags = 1 << iota
 	tagI              // I
 	tagWe             // we
-	tagYou            // you, y'all
+	tagYou            // you, y'all, ye
 	tagThird          // he, she, they, it, somebody
 	tagPossOurs       // my, our
 	tagPossYours      // your
@@ -57,7 +57,7 @@ var classes = []struct {
 }{
 	{tagI | tagMark, "i"},
 	{tagWe | tagMark, "we"},
-	{tagYou | tagMark, "you u ya yall y'all"},
+	{tagYou | tagMark, "you u ya yall y'all ye yez yiz youse"},
 	{tagThird | tagMark, "he she they it somebody someone everybody nobody everyone anyone one"},
 	{tagPossOurs | tagMark, "my our"},
 	{tagPossYours | tagMark, "your ur"},

@@ -21,6 +21,7 @@ var neverRules = []rule{
 	{"request/i-will@1", Request, "^ #yes|#conj? ,? #i|#we #will", "#please|#you|#yours|#wh|?|if|;|. / let me|us|#third / #i|#we #will need|like|appreciate|want"},
 	{"request/let-me@1", Request, "^ let me #adv* ask|check|respond|look|see|find|think|try|explain|start|begin|add|clarify|dig|talk|speak|get|answer", "let me know"},
 	{"request/pls-see@1", Request, "pls|plz|please see|note|refer|find < attached|below|above|here|enclosed|patch|note|the|to|#number", "?|#you|#wh / and < #verb"},
+	{"complaint/as-said@1", Complaint, "as|like #you|he|she|they|we #adv* said|promised|told|agreed", "#not|no|nobody|nothing|never"},
 	{"request/who-cares@1", Request, "^ who cares|knows", ""},
 }
 
@@ -49,10 +50,7 @@ func never(c candidate, k Kind) bool {
 	case k == Promise && scrap(list), coded(c.text[c.tokens[0].start:c.tokens[len(c.tokens)-1].end], c.tokens), k == Request && goesOn(c):
 		return true
 	}
-	switch k {
-	case Complaint:
-		return false
-	case Question:
+	if k == Question {
 		k = Request
 	}
 	if k == Request {

@@ -38,6 +38,7 @@ func TestNever(t *testing.T) {
 		{"Let me check with Ann.", Request},
 		{"Please see attached.", Request},
 		{"Who cares?", Request},
+		{"Your men were here at nine, as you said.", Complaint},
 	} {
 		kinds := kindsIn(tt.text, Message{})
 		if slices.Contains(kinds, tt.kind) || tt.kind == Request && slices.Contains(kinds, Question) {

@@ -10,7 +10,7 @@ import (
 const (
 	epochs = 15
 	rate   = 0.03
-	shrink = 0.01
+	shrink = 0.03
 	unit   = 1 << 10   // fixed point of the weights
 	prune  = unit / 32 // smaller weights are left out
 	rare   = 2         // and features that fewer sentences have
