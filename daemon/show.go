@@ -29,6 +29,7 @@ type ShownMessage struct {
 	Parts     []ShownPart    `json:"parts"`
 	Sightings []Sighting     `json:"sightings"`
 	Defects   []email.Defect `json:"defects"`
+	Document  *DocumentRow   `json:"document"`  // null for mail; of a document only digest, body, size and leaf are told beside it
 	Quotes    []Passage      `json:"quotes"`    // what it repeats of others
 	QuotedBy  []Quoter       `json:"quoted_by"` // who repeats it, by time
 	Sender    Authenticity   `json:"sender"`
@@ -57,7 +58,7 @@ type ShownPart struct {
 	Defects  []string `json:"defects,omitempty"`
 }
 
-// Show answers with a [ShownMessage], or with the bytes asked for.
+// Show answers with a [ShownMessage] of a message or a document, or with the bytes asked for.
 func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 	digest, err := d.find(ctx, req.Message)
 	if err != nil {
@@ -65,6 +66,12 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 	}
 	if req.Raw || req.Part != "" {
 		return d.writeBytes(ctx, digest, req.Part, out)
+	}
+	if entry, err := d.documentEntry(ctx, digest); err != nil || entry != nil {
+		if err == nil {
+			err = d.showDocument(ctx, entry, digest, out)
+		}
+		return err
 	}
 	r, err := projection.Read(ctx, d.rec, digest)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 func newShowCommand(a *app) *cobra.Command {
 	var req daemon.ShowRequest
 	cmd := &cobra.Command{
-		Use: "show [flags] <message>", Short: "Show a message",
+		Use: "show [flags] <message or document>", Short: "Show a message or a document",
 		Long: "Show the headers and the readable text of a message, where it was seen, and\nwhat of it could not be read. When it was sent is told where its clocks disagree:\nthe time of receipt counts then, and not that of the sender's clock.\n\nFor each passage that repeats another message it is told whose words it is, by\nthe message they come from if that is held, marked as a quotation or not; where\nit differs, what the source says. Then the messages that quote this one.\n\nSigned tells which domain signed the message (DKIM), judged by the time of the\nmessage and with the key as it was recorded, and in which way a signature says less\nthan it seems to. It shows that the domain sent it, not which person. What a mail\nserver says of the sender is a claim of that server, and is not checked.",
 		Example: `  onrecord show 3fa94c01
   onrecord show '<1234@mail.example>'
@@ -40,6 +41,9 @@ func newShowCommand(a *app) *cobra.Command {
 var shownHeaders = []string{"from", "sender", "reply-to", "to", "cc", "bcc", "date", "subject"}
 
 func (a *app) printMessage(m daemon.ShownMessage) error {
+	if m.Document != nil {
+		return a.printDocument(m)
+	}
 	var b strings.Builder
 	for _, h := range m.Headers {
 		if slices.Contains(shownHeaders, strings.ToLower(h.Name)) {
@@ -69,6 +73,24 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 		fmt.Fprintf(&b, "Defect: %s %s\n", d.Code, oneLine(d.Part+" "+d.Detail))
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s\n%s\n", b.String(), strings.TrimRight(printable(m.Body), "\n"))
+	return err
+}
+
+// printDocument prints what is no mail.
+func (a *app) printDocument(m daemon.ShownMessage) error {
+	d := m.Document
+	var b strings.Builder
+	fmt.Fprintf(&b, "Document: %s, %s, %d bytes\nClient: %s\nOf: %s, as %s says\nAdded: %s, log entry %d\n", oneLine(d.Name), oneLine(d.Type), m.Size, oneLine(d.Client), moment(d.At), oneLine(d.By), moment(d.Added), m.Leaf)
+	if d.Why != "" {
+		fmt.Fprintf(&b, "Why: %s\n", oneLine(d.Why))
+	}
+	fmt.Fprintf(&b, "Digest: %s\n", m.Digest)
+	if m.Body == "" {
+		b.WriteString("\nNo words can be read in it; 'onrecord show --raw' writes its bytes.\n")
+	} else {
+		fmt.Fprintf(&b, "\n%s\n", strings.TrimRight(printable(m.Body), "\n"))
+	}
+	_, err := io.WriteString(a.stdout, b.String())
 	return err
 }
 
