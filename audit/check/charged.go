@@ -210,12 +210,12 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 // concession returns the answer in which the firm says that a charge was wrong.
 // That it is sorry is not enough.
 func (w *World) concession(m *message) stance {
-	for _, r := range m.replies {
+	for _, r := range w.repliesTo(m) {
 		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
 			continue
 		}
 		if s := r.says(func(s *sentence) bool {
-			return (fault.MatchString(s.plain) || concedes.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+			return (ownsUp(s.plain) || concedes.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
 		}); s != nil {
 			return stance{m: r, s: s, what: admits}
 		}

@@ -199,7 +199,7 @@ func (w *World) answersOther(st *story, x stance) bool {
 
 // admission returns the answer in which the firm says that the client is right.
 func (w *World) admission(m *message) stance {
-	for _, r := range m.replies {
+	for _, r := range w.repliesTo(m) {
 		if !r.Staff || r.Automatic != "" || r.Bounced {
 			continue
 		}
@@ -215,7 +215,7 @@ func (w *World) admission(m *message) stance {
 // tookIt returns the first message in which the client shows to have a message
 // of the firm without saying that it is not what was wanted.
 func (w *World) tookIt(m *message) *message {
-	for _, r := range m.replies {
+	for _, r := range w.repliesTo(m) {
 		if r.client && r.Automatic == "" {
 			if r.says(func(s *sentence) bool {
 				return s.acts[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)

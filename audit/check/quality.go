@@ -71,7 +71,7 @@ func (w *World) checkQuality(f *frame) *Finding {
 		k.citeStance(deny, "complaint")
 		for _, r := range deny.m.replies {
 			if ours(r) {
-				s := r.says(func(s *sentence) bool { return fault.MatchString(s.plain) && !disputes.MatchString(s.plain) })
+				s := r.says(func(s *sentence) bool { return ownsUp(s.plain) && !disputes.MatchString(s.plain) })
 				if s != nil && admit.m == nil {
 					admit = stance{m: r, s: s, what: admits, topic: 600}
 				}

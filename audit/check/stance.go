@@ -132,7 +132,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return none, 0
 		case s.maybe[act.Delivery] && !neg && !ahead:
 			return delivers, 320
-		case fault.MatchString(s.plain):
+		case ownsUp(s.plain):
 			return admits, 300
 		case sorry.MatchString(s.plain) && !hedgedSorry.MatchString(s.plain):
 			return admits, 280
@@ -145,7 +145,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 		}
 	default:
 		switch {
-		case neg || fault.MatchString(s.plain):
+		case neg || ownsUp(s.plain):
 			return disclaims, 250
 		case asks || ahead:
 			return none, 0

@@ -52,6 +52,13 @@ func (w *World) checkTold(f *frame) *Finding {
 		})
 	}
 	slices.SortStableFunc(list, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
+	if m, s := w.ownsUntold(topic); m != nil { // their own words speak against it
+		k.cite(m, "statement", s)
+		if len(list) > 0 {
+			k.cite(list[0].m, "message", nil)
+		}
+		return k.settle(Silent, "By your message of %s you had not told us of it, or not all.", w.date(m.At))
+	}
 	if len(list) == 0 {
 		k.nearest()
 		return k.settle(Silent, "No e-mail of that kind is in our mail; it may have been said elsewhere.")
@@ -76,6 +83,24 @@ func (w *World) checkTold(f *frame) *Finding {
 	}
 	return k.settle(Supported, "Your message of %s says so.", w.date(list[0].m.At))
 }
+
+// ownsUntold returns the words in which the client says not to have told the firm
+// of a thing.
+func (w *World) ownsUntold(topic []string) (*message, *sentence) {
+	for _, m := range w.messages {
+		if !theirs(m) {
+			continue
+		}
+		if s := m.says(func(s *sentence) bool {
+			return untoldByUs.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 400
+		}); s != nil {
+			return m, s
+		}
+	}
+	return nil, nil
+}
+
+var untoldByUs = regexp.MustCompile(`(?i)\b(i|we)('d| had| have|'ve)? (forgot to|should have|should've|meant to|failed to|never|didn't|did not|hadn't|haven't|had not|have not)( even| ever)? (tell|told|mention(ed)?|sa(y|id)|warn(ed)?|let you know|inform(ed)?|report(ed)?|flag(ged)?|rais(e|ed))\b`)
 
 func ownWords(m *message) string {
 	var b strings.Builder

@@ -141,7 +141,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.citeStance(o.done, "delivery")
 	k.cite(o.acked, "confirmation", nil)
 	switch {
-	case o.deny.m != nil && o.admit.m != nil && fault.MatchString(o.admit.s.plain) && o.done.own < 600 && !o.done.m.At.Before(o.deny.m.At) || o.deny.m != nil && o.admit.m != nil && o.admit.m.parent == o.deny.m && o.deny.topic >= 600 && o.done.own < 500:
+	case o.deny.m != nil && o.admit.m != nil && ownsUp(o.admit.s.plain) && o.done.own < 600 && !o.done.m.At.Before(o.deny.m.At) || o.deny.m != nil && o.admit.m != nil && o.admit.m.parent == o.deny.m && o.deny.topic >= 600 && o.done.own < 500:
 		k.drop(o.done.m).drop(o.acked)
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}

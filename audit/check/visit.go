@@ -77,11 +77,15 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	if !sameDay(p.at, day) {
 		return p, false
 	}
-	ahead := future.MatchString(s.plain)
+	said := s.plain[clauseFrom(s.plain, from):]
+	if i := clauseEnd.FindStringIndex(said); i != nil { // what stands behind it is of another time
+		said = said[:i[0]]
+	}
+	ahead := future.MatchString(said)
 	switch {
 	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
 		return p, true
-	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(s.plain):
+	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(said):
 		p.came = true
 		return p, true
 	}
@@ -145,6 +149,18 @@ func (w *World) checkVisit(f *frame) *Finding {
 	return k.settle(Silent, "Whether somebody came on %s does not show in mail.", w.date(d))
 }
 
+// clauseEnd ends what is said of one time, if its writer ends sentences at all.
+var clauseEnd = regexp.MustCompile(`[.!?;]\s`)
+
+// clauseFrom returns where the part of a text begins that clauseEnd bounds and in
+// which a byte stands.
+func clauseFrom(text string, at int) int {
+	if list := clauseEnd.FindAllStringIndex(text[:at], -1); len(list) > 0 {
+		return list[len(list)-1][1]
+	}
+	return 0
+}
+
 // cameLate judges a visit of which the client wrote that it took place.
 func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 	k.cite(p.m, "confirmation", p.s)
@@ -159,9 +175,9 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 // accepted returns the client's answer that accepts what a message tells: to
 // itself, or to the one by which the firm passed it on.
 func (w *World) accepted(m *message) *message {
-	for _, r := range m.replies {
+	for _, r := range w.repliesTo(m) {
 		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool {
-			return sorry.MatchString(s.plain) || fault.MatchString(s.plain) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.plain) || received.MatchString(s.plain)
+			return sorry.MatchString(s.plain) || ownsUp(s.plain) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.plain) || received.MatchString(s.plain)
 		}) != nil && r.says(func(s *sentence) bool { return absent.MatchString(s.plain) && s.acts[act.Complaint] }) == nil {
 			return r
 		}
@@ -171,7 +187,7 @@ func (w *World) accepted(m *message) *message {
 
 // disputed reports whether the firm answered that it was otherwise.
 func (w *World) disputed(m *message) bool {
-	for _, r := range m.replies {
+	for _, r := range w.repliesTo(m) {
 		if r.Staff && r.Automatic == "" && r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
 			return true
 		}

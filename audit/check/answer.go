@@ -1,0 +1,35 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"time"
+)
+
+// soon is how long after a message a new conversation may begin that answers it.
+const soon = 21 * 24 * time.Hour
+
+// repliesTo returns the messages that answer a message, by time: its replies, and
+// the first message of the other side that begins a conversation of its own soon
+// afterwards and speaks of the same thing.
+func (w *World) repliesTo(m *message) []*message {
+	for _, r := range w.between(m.At.Add(time.Second), m.At.Add(soon)) {
+		if r.parent != nil || r.Automatic != "" || r.Bounced || r.Conversation == m.Conversation {
+			continue
+		}
+		if other := m.client && ours(r) || ours(m) && theirs(r) && r.toUs; other && w.alike(r, m) {
+			list := append(slices.Clone(m.replies), r)
+			slices.SortStableFunc(list, func(a, b *message) int { return a.At.Compare(b.At) })
+			return list
+		}
+	}
+	return m.replies
+}
+
+// ownsUp reports whether words own that something went wrong: that a thing was
+// not needed, not agreed or not the speaker's doing owns nothing.
+func ownsUp(text string) bool {
+	return fault.MatchString(innocent.ReplaceAllString(text, " "))
+}
+
+var innocent = regexp.MustCompile(`(?i)\b(i|we|he|she|they|it|that|this)( really| actually| just)? (never|didn't|did not|hadn't|had not|wasn't|weren't|was not|were not)( really| actually| even| ever)? (need(ed|ing)?|have to|want(ed)?|matter(ed)?|agree(d)?|promise[ds]?|quote[ds]?|offer(ed)?|charge[ds]?|bill(ed)?|cause[ds]?|damage[ds]?|touch(ed)?|ask(ed)?|request(ed)?|cost|require[ds]?|necessary|our|my|the (cause|problem|reason)|supposed to|part of|part|included in the (quote|price|estimate)|anything|due|a problem|an issue|late|long|bad)\b`)

@@ -1,0 +1,50 @@
+package check_test
+
+import (
+	"strings"
+	"testing"
+
+	"onrecord/audit/check"
+)
+
+// TestAnswers wants answers seen that begin a conversation of their own, what
+// only sounds like an admission left alone, and a client's own words against a
+// claim read.
+func TestAnswers(t *testing.T) {
+	visit := mail{from: "hal", to: "ilse", at: "2025-04-10 09:00", subject: "Fitting", text: "Hi Ilse,\n\nI will come on Monday 14 April to fit the walnut handrail on the cellar stairs."}
+	absent := mail{from: "ilse", to: "hal", at: "2025-04-14 17:00", re: 1, subject: "Fitting", text: "Nobody came today to fit the walnut handrail on the cellar stairs."}
+	sorry := mail{from: "hal", to: "ilse", at: "2025-04-14 19:00", re: 2, subject: "Fitting", text: "I am sorry, I forgot the walnut handrail on the cellar stairs."}
+	there := mail{from: "uma", to: "ilse", at: "2025-04-14 10:30", subject: "this morning", text: "ilse i was at your door from 9:05 to 9:40 with the walnut handrail for the cellar stairs. thursday at 9 ok?"}
+	overslept := mail{from: "ilse", to: "uma", at: "2025-04-14 12:00", re: 2, subject: "this morning", text: "Oh no, I overslept, my mistake! Thursday at 9 is good."}
+	noShow := check.Claim{Kind: check.NoShow, Text: "On 14 April nobody came to fit the walnut handrail on the cellar stairs."}
+	told := check.Claim{Kind: check.ToldYou, Text: "I told you that our builder needed the oak treads before Easter."}
+	var others []mail // so that words are rare
+	for i, thing := range strings.Fields("varnish balusters delivery landing skirting screws invoice glass parking newel bracket window gate bench shelf wardrobe table") {
+		day := moment("2025-03-03 09:00").AddDate(0, 0, i)
+		others = append(others, mail{from: "ilse", to: "hal", at: day.Format("2006-01-02 15:04"), subject: "About " + thing, text: "Which " + thing + " did you have in mind?"},
+			mail{from: "hal", to: "ilse", at: day.AddDate(0, 0, 1).Format("2006-01-02 15:04"), subject: "Estimate", text: "As in the estimate, the " + thing + " is the plain one."})
+	}
+	for _, tt := range []struct {
+		name    string
+		mails   []mail
+		claim   check.Claim
+		verdict check.Verdict
+		cites   string
+	}{
+		{"an admission in the conversation", []mail{visit, absent, sorry}, noShow, check.Supported, "1 2 3"},
+		{"an admission in a conversation of its own", []mail{visit, absent, sorry.with(func(m *mail) { m.re, m.subject = 0, "Walnut" })}, noShow, check.Supported, "1 2 3"},
+		{"a report of the day that the client accepts, with a question behind it", []mail{visit, there, overslept}, noShow, check.Contradicted, ""},
+		{"it did not need it", []mail{asks, {from: "ilse", to: "hal", at: "2025-04-20 09:00", subject: "Hinge", text: "The brass hinge of the pantry door is still not replaced."},
+			{from: "hal", to: "ilse", at: "2025-04-20 12:00", re: 2, subject: "Hinge", text: "It didn't need replacing."}}, check.Claim{Kind: check.NeverDid, Text: "You never replaced the brass hinge of the pantry door."}, check.Silent, ""},
+		{"told", []mail{{from: "ilse", to: "uma", at: "2025-02-10 09:00", text: "Please note that our builder needs the oak treads before Easter."}}, told, check.Supported, "1"},
+		{"told, and they say that they had not", []mail{{from: "ilse", to: "uma", at: "2025-02-10 09:00", text: "How are the oak treads for our builder coming on before Easter?"},
+			{from: "ilse", to: "uma", at: "2025-04-25 09:00", text: "I should have told you that our builder needs the oak treads before Easter."}}, told, check.Silent, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := joineryWorld(t, raws(append(tt.mails, others...)), nil).Check(tt.claim)
+			if f.Verdict != tt.verdict || tt.cites != "" && cited(f) != tt.cites {
+				t.Errorf("%s (%s), cites %q; want %s, %q", f.Verdict, f.Why, cited(f), tt.verdict, tt.cites)
+			}
+		})
+	}
+}
