@@ -211,7 +211,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 // That it is sorry is not enough.
 func (w *World) concession(m *message) stance {
 	for _, r := range w.repliesTo(m) {
-		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
+		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) || justifies.MatchString(s.plain) }) != nil {
 			continue
 		}
 		if s := r.says(func(s *sentence) bool {
@@ -222,6 +222,9 @@ func (w *World) concession(m *message) stance {
 	}
 	return stance{}
 }
+
+// justifies tells why a charge was made: who asked for it, or agreed to it.
+var justifies = regexp.MustCompile(`(?i)\b(you|she|he|they|your (wife|husband|partner|mother|father|son|daughter|assistant|manager|office|colleague))( had| have|'d|'ve)?( both| all)? (asked|agreed|signed|approved|ordered|requested|wanted|said yes|gave the go-ahead|okayed|confirmed|wrote)\b|\bat your request\b|\bas (you )?(agreed|requested|ordered|quoted)\b`)
 
 var concedes = regexp.MustCompile(`(?i)\b(right on|(will|'ll|’ll|have|has been|is|are) (be )?(credit|refund|remov|correct|revers|take|taken|adjust|reissu|waiv|putting|put)\w*|credit note|my mistake|our mistake|error|corrected|it comes off|comes straight back)\b`)
 
