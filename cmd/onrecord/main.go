@@ -24,7 +24,7 @@ import (
 // memoryLimit makes the garbage collector work harder near it, so that a long
 // import stays small beside the files that it maps. It is soft: live data may
 // exceed it.
-const memoryLimit = 160 << 20
+const memoryLimit = 148 << 20
 
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
