@@ -108,11 +108,14 @@ func (w *world) name(address, name string) {
 	}
 	for x := range strings.FieldsSeq(strings.ToLower(name)) {
 		x = strings.Trim(x, ".,()\"'")
-		if len(x) > 2 && !stop[x] && !slices.Contains(w.names[x], address) && !slices.ContainsFunc(w.names[x], func(o string) bool { return w.samePerson(o, address) }) {
+		if len(x) > 1 && !stop[x] && !titles[x] && !slices.Contains(w.names[x], address) && !slices.ContainsFunc(w.names[x], func(o string) bool { return w.samePerson(o, address) }) {
 			w.names[x] = append(w.names[x], address)
 		}
 	}
 }
+
+// titles, and what else of two letters stands in names and is none.
+var titles = set("mr ms dr st sr jr co de la le el di da du van von der the and of at ab ag bv kg sa uk us hr it")
 
 func (w *world) samePerson(a, b string) bool {
 	return a == b || slices.Contains(w.o.Directory.PersonOf(a).Addresses, b)

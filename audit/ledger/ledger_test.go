@@ -172,10 +172,40 @@ func TestActors(t *testing.T) {
 		{"I'll have Lou send you the invoice tomorrow.", "send you the invoice", "lou@yard.example"},
 		{"We'll haul her out on Thursday.", "haul", "kit@yard.example"},
 		{"Lou was off sick today. He'll be at the pontoon at 8 tomorrow.", "pontoon", "lou@yard.example"},
+		{"Lou's driving down to you, he'll be at the pontoon by 10.", "pontoon by 10", "lou@yard.example"},
+		{"They'll be at the pontoon by 10, I just had Lou on the line.", "pontoon by 10", "lou@yard.example"},
+		{"Our rigger, Lou Bell, will check the mast on Saturday.", "check the mast", "lou@yard.example"},
+		{"I'll send the rope money to you the day they reach me.", "rope money", "kit@yard.example"},
+		{"The deposit goes back to your card on Friday once Lou has the form.", "deposit", "kit@yard.example"},
+		{"A letter to Lou goes out from me on Friday.", "letter", "kit@yard.example"},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: test.text}}, options("2025-03-03 12:00"))
 		if p := promiseWith(t, l, test.words); p.Actor != test.actor {
 			t.Errorf("%q: actor %s, want %s", test.text, p.Actor, test.actor)
+		}
+	}
+}
+
+// "He" is the one colleague who has a copy, where nobody was named.
+func TestActorWithACopy(t *testing.T) {
+	l := read(t, []mail{{from: "kit", to: "ines lou", at: "2025-03-03 10:00", text: "Hi Ines, he'll be at the pontoon at 8 tomorrow."}}, options("2025-03-03 12:00"))
+	if p := promiseWith(t, l, "pontoon"); p.Actor != "lou@yard.example" {
+		t.Errorf("actor %s", p.Actor)
+	}
+}
+
+// Of several times in a sentence the due is that of the thing itself.
+func TestWhichDue(t *testing.T) {
+	for _, test := range []struct{ text, words, due string }{
+		{"The sail is leaving here Tuesday, with you Thursday.", "sail", "2025-03-06"},
+		{"If the form is back by Friday we will pay for the sail.", "pay", ""},
+		{"We will pay for the sail if the form is back by Friday.", "pay", ""},
+		{"We'll waive the mooring for April and May.", "waive", ""},
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + test.text}}, options("2025-03-03 12:00"))
+		p := promiseWith(t, l, test.words)
+		if v, _ := p.DueValue(); v != test.due {
+			t.Errorf("%q: due %q, want %q", test.text, v, test.due)
 		}
 	}
 }

@@ -204,11 +204,11 @@ func (w *world) due(p *Promise) {
 			continue
 		}
 		dated = append(dated, x)
-		if x.Start >= d.Start && x.End <= d.End {
+		if x.Start >= d.Start && x.End <= d.End && !w.conditionHas(p, x) {
 			inside = append(inside, x)
 		}
 	}
-	if len(inside) == 0 && len(dated) == 1 && !w.claimed(p, dated[0]) {
+	if len(inside) == 0 && len(dated) == 1 && !w.claimed(p, dated[0]) && !w.conditionHas(p, dated[0]) {
 		inside = dated
 	}
 	if len(inside) == 0 || p.Recurring {
@@ -220,18 +220,39 @@ func (w *world) due(p *Promise) {
 		return
 	}
 	p.Due = w.choose(p, inside)
+	if p.verb == "waive" && p.Due.Grain >= due.Month && p.Due.Relation == due.At {
+		p.Due = due.Due{} // for which months nothing is charged, not when
+		return
+	}
 	if p.Due.Undated {
 		w.dayOf(p, c)
 	}
 }
 
-// choose returns the due among several in one clause: the one that stands
-// behind the verb, not in a condition before it; of several behind it the first.
+// conditionHas reports whether a time is one of the condition of a promise: "if it
+// is back by Friday, the day is yours".
+func (w *world) conditionHas(p *Promise, x due.Due) bool {
+	at := conditionWords.FindStringSubmatchIndex(p.Sentence)
+	return at != nil && !strings.HasPrefix(strings.ToLower(p.Sentence[at[0]:]), "when") && x.Start >= at[4] && x.End <= at[5] && !modal.MatchString(p.Sentence[at[4]:x.Start])
+}
+
+// reaches: when the thing is with whoever was promised it.
+var reaches = regexp.MustCompile(`(?i)\b(with (you|ye|u)|(you|ye|u)(’ll| will|'ll)? (have|get|receive)|(at|on) your (door|desk|doorstep)|in your (hands?|inbox))\b`)
+
+// choose returns the due among several in one clause: that of when the thing is
+// with the other side, if they tell it apart from when it leaves; the one that
+// stands behind the verb, not in a condition before it; of several behind it the
+// first.
 func (w *world) choose(p *Promise, list []due.Due) due.Due {
 	if len(list) == 1 {
 		return list[0]
 	}
 	sub := strings.ToLower(p.Sentence)
+	for i, x := range list[1:] {
+		if reaches.MatchString(sub[list[i].End:x.Start]) {
+			return x
+		}
+	}
 	for _, x := range list {
 		before := sub[p.did.Start:x.Start]
 		if conditional.MatchString(before) && !modal.MatchString(before) {

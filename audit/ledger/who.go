@@ -31,26 +31,56 @@ func (w *world) actorOf(m *message, s *sentence, d *did) string {
 	case act.I, act.We:
 		return m.From
 	case act.Name:
+		before := tokens(clause[:max(0, strings.Index(clause, d.Name))])
+		if len(before) > 0 && toWhom[before[len(before)-1]] {
+			break // "a letter to Ann goes out today"
+		}
 		if a := w.called(m, d.Name); a != "" {
 			return a
 		}
 	case act.Third:
 		return w.antecedent(m, s, clause)
 	}
+	if x := apposed.FindStringSubmatch(clause); x != nil {
+		if a := w.called(m, x[1]); a != "" {
+			return a
+		}
+	}
 	list := tokens(clause)
 	for i, word := range list[:min(len(list), 10)] {
+		if i > 0 && subordinates[strings.ToLower(bare(word))] {
+			break // what follows has a subject of its own
+		}
 		switch strings.ToLower(bare(word)) {
-		case "i", "i'll", "i'm", "im", "ill", "i'd", "we", "we'll", "we're", "we'd", "let", "my", "our", "you", "you'll":
+		case "i", "i'll", "i'm", "im", "ill", "i'd", "we", "we'll", "we're", "we'd", "let", "my", "our", "you", "you'll", "ye", "ye'll":
 			return m.From
 		case "he", "she", "he'll", "she'll", "he's", "she's", "he'd", "she'd", "they", "they'll":
 			return w.antecedent(m, s, clause)
 		}
-		if a, ok := w.named(m, list, i); ok {
+		if i > 0 && toWhom[strings.ToLower(bare(list[i-1]))] {
+			continue
+		}
+		if a, ok := w.named(m, list, i); ok && !w.told(m, a) {
 			return a
 		}
 	}
 	return m.From
 }
+
+// told reports whether somebody is who a message speaks to: of another side, and
+// addressed. They are not bound by what its author promises.
+func (w *world) told(m *message, a string) bool {
+	return w.sideOf(a) != m.side && slices.Contains(m.To, a)
+}
+
+var (
+	// behind these somebody else may be the subject
+	subordinates = set("if when once after before until till unless while because as that which who where whenever so")
+	// who stands behind these does not act
+	toWhom = set("to for with from at by of about")
+	// "our warden, Ann Bell, will come"
+	apposed = regexp.MustCompile(`^\W*(?i:our|my|the|his|her|their)\s[^,]{2,40},\s+(\p{Lu}[\p{L}'-]+(?:\s\p{Lu}[\p{L}'-]+)?),\s+(?:will|is|has|can|comes|goes)\b`)
+)
 
 // sends finds whom the author will have act: "I'll have Ann send it", "you can
 // count on Ann".
@@ -162,7 +192,11 @@ func (w *world) resolve(m *message, name string) (string, bool) {
 // antecedent returns whom "he" or "she" means: the last person named before in
 // the message, else in the message that it answers; the author if nobody was.
 func (w *world) antecedent(m *message, s *sentence, clause string) string {
-	if a := w.lastNamed(m, s.Text[:max(0, strings.Index(s.Text, clause))]); a != "" {
+	at := max(0, strings.Index(s.Text, clause))
+	if x := pronoun.FindStringIndex(clause); x != nil {
+		at += x[0]
+	}
+	if a := w.lastNamed(m, s.Text[:at]); a != "" {
 		return a
 	}
 	for i := slices.IndexFunc(m.Sentences, func(x sentence) bool { return x.Part == s.Part && x.Start == s.Start }) - 1; i >= 0; i-- {
@@ -177,7 +211,28 @@ func (w *world) antecedent(m *message, s *sentence, clause string) string {
 			}
 		}
 	}
-	return m.From
+	if a := w.lastNamed(m, s.Text[at:]); a != "" && w.sideOf(a) == m.side {
+		return a // "they're on the way, I had Ann on the line"
+	}
+	return w.copied(m)
+}
+
+var pronoun = regexp.MustCompile(`(?i)\b(he|she|they)\b`)
+
+// copied returns the one colleague of the author who has a copy, whom "he" then
+// means; the author if there is none, or several.
+func (w *world) copied(m *message) string {
+	found := m.From
+	for _, a := range slices.Concat(m.To, m.Cc) {
+		if w.sideOf(a) != m.side || w.samePerson(a, m.From) {
+			continue
+		}
+		if found != m.From {
+			return m.From
+		}
+		found = a
+	}
+	return found
 }
 
 func (w *world) lastNamed(m *message, text string) string {
