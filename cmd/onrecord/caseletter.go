@@ -17,7 +17,13 @@ func newCaseLetterCommand(a *app) *cobra.Command {
 	var file string
 	var template bool
 	cmd := &cobra.Command{
-		Use: "letter <case>", Short: "Draft the letter that answers the client", Args: cobra.MaximumNArgs(1),
+		Use: "letter <case>", Short: "Draft the letter that answers the client",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if template {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.ExactArgs(1)(cmd, args)
+		},
 		Long: `Draft the letter that answers a client, from what was ruled on each point of theirs:
 first what they are right about, with an apology; then what the documents show
 differently, in their own words; then what cannot be settled, and on which points nobody
@@ -33,9 +39,6 @@ the record's folder (data_dir) as letter.txt; it is a template of Go's text/temp
 			if template {
 				_, err := io.WriteString(a.stdout, reply.Template)
 				return err
-			}
-			if len(args) == 0 {
-				return errors.New("say which case: 'onrecord case list' lists them")
 			}
 			req.Case, req.User = args[0], systemUser()
 			return a.do(cmd.Context(), "case-letter", req, rows(func(r daemon.CaseLetterRow) error { return a.writeLetter(r, file) }))
