@@ -13,7 +13,7 @@ import (
 // then nothing was written. Any other error concerns all stages. The messages
 // that were read are returned if they are to be kept.
 func (db *DB) applyBatch(ctx context.Context, rec Log, running []*follower, batch []*record.Entry, keep bool) (readings []*Reading, failed *follower, err error) {
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db.write, false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,10 +71,7 @@ func end(ctx context.Context, tx *sql.Tx, running []*follower, last *record.Entr
 
 // stop notes why a stage cannot go on, unless the reason concerns all stages.
 func (f *follower) stop(ctx context.Context, err error) (*follower, error) {
-	if ctx.Err() != nil { // which took the transaction back under the stage, whatever err says of that
-		return nil, ctx.Err()
-	}
-	if isDamage(err) {
+	if ctx.Err() != nil || isDamage(err) {
 		return nil, err
 	}
 	f.err = fmt.Errorf("stage %s: %w", f.Name(), err)

@@ -133,12 +133,22 @@ func (db *DB) View(ctx context.Context, f func(tx *sql.Tx) error) error {
 func (db *DB) view(ctx context.Context, f func(tx *sql.Tx) error) (opens int, err error) {
 	db.mu.RLock()
 	defer db.mu.RUnlock()
-	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := begin(ctx, db.read, true)
 	if err != nil {
 		return db.opens, fmt.Errorf("read derived data: %w", err)
 	}
 	defer tx.Rollback() // nothing was written
 	return db.opens, f(tx)
+}
+
+// begin begins a transaction that ends with Commit or Rollback alone. One that
+// ended with ctx would be taken back beside whoever uses it, and a statement
+// prepared at that moment would outlive its connection, which crashes the driver.
+func begin(ctx context.Context, pool *sql.DB, readOnly bool) (*sql.Tx, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return pool.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: readOnly})
 }
 
 // heal empties the file if err says that it is damaged and nobody else has
@@ -255,7 +265,7 @@ func (db *DB) inspect(ctx context.Context) error {
 // prepare makes the tables of this package if the file has none, or has those
 // of another layout.
 func prepare(ctx context.Context, write *sql.DB) error {
-	tx, err := write.BeginTx(ctx, nil)
+	tx, err := begin(ctx, write, false)
 	if err != nil {
 		return err
 	}

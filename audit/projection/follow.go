@@ -252,7 +252,7 @@ func (db *DB) rebuild(ctx context.Context, rec Log, stages []Stage, reason strin
 	if reason != "" {
 		db.log.Info("derived data is built anew: " + reason)
 	}
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db.write, false)
 	if err != nil {
 		return err
 	}

@@ -278,7 +278,7 @@ func TestFollowHonoursContext(t *testing.T) {
 	x := &counter{name: "x", version: 1, apply: func(e *record.Entry) error {
 		if e.Index == 35 {
 			cancel()
-			time.Sleep(20 * time.Millisecond) // the transaction is taken back meanwhile
+			time.Sleep(20 * time.Millisecond) // the transaction must not be taken back meanwhile
 		}
 		return nil
 	}}
@@ -291,6 +291,32 @@ func TestFollowHonoursContext(t *testing.T) {
 	follow(t, db, l, x)
 	if got := dump(t, db, "x_row"); got != want(l) {
 		t.Errorf("rows:\n%s", got)
+	}
+}
+
+// A transaction is whole for whoever uses it, also when its context has ended: a
+// statement that outlived its connection crashed the process.
+func TestTransactionOutlivesItsContext(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "derived.db"))
+	use := func(cancel func()) func(*sql.Tx) error {
+		return func(tx *sql.Tx) error {
+			cancel()
+			time.Sleep(20 * time.Millisecond)
+			stmt, err := tx.PrepareContext(context.WithoutCancel(t.Context()), "SELECT 1")
+			if err != nil {
+				return err
+			}
+			return stmt.Close()
+		}
+	}
+	for name, run := range map[string]func(context.Context, func(*sql.Tx) error) error{"View": db.View, "Update": db.Update} {
+		ctx, cancel := context.WithCancel(t.Context())
+		if err := run(ctx, use(cancel)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := run(ctx, func(*sql.Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s with a context that has ended: %v", name, err)
+		}
 	}
 }
 

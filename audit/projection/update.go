@@ -17,7 +17,7 @@ func (db *DB) Update(ctx context.Context, f func(tx *sql.Tx) error) error {
 func (db *DB) update(ctx context.Context, f func(tx *sql.Tx) error) (opens int, err error) {
 	db.mu.RLock()
 	defer db.mu.RUnlock()
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db.write, false)
 	if err != nil {
 		return db.opens, fmt.Errorf("write derived data: %w", err)
 	}
