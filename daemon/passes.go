@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"onrecord/audit/record"
 	"onrecord/ingest/imapsync"
 )
 
@@ -74,11 +75,7 @@ func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) erro
 	if err != nil {
 		return fmt.Errorf("keep the last sync: %w", err)
 	}
-	path := filepath.Join(d.dir, passesFile)
-	if err := os.WriteFile(path+".new", data, 0o600); err != nil {
-		return fmt.Errorf("keep the last sync: %w", err)
-	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := record.WriteFile(filepath.Join(d.dir, passesFile), data); err != nil {
 		return fmt.Errorf("keep the last sync: %w", err)
 	}
 	return nil

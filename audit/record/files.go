@@ -7,9 +7,9 @@ import (
 	"runtime"
 )
 
-// writeFile replaces name by data so that a crash leaves the old file or the
-// new one: write, fsync, rename, fsync of the folder.
-func writeFile(name string, data []byte) error {
+// WriteFile replaces the file name by data, with mode 0600, so that a crash leaves
+// the old file or the new one: write, fsync, rename, fsync of the folder.
+func WriteFile(name string, data []byte) error {
 	f, err := os.OpenFile(name+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

@@ -27,13 +27,13 @@ func (r *Record) headFiles() []string {
 // often on a disk that comes and goes, and is written again next time.
 func (r *Record) writeHeads(note []byte) error {
 	files := r.headFiles()
-	if err := writeFile(files[0], note); err != nil {
+	if err := WriteFile(files[0], note); err != nil {
 		return fmt.Errorf("write head: %w", err)
 	}
 	for _, file := range files[1:] {
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 			r.opts.Log.Error("cannot write the second head", "err", err)
-		} else if err := writeFile(file, note); err != nil {
+		} else if err := WriteFile(file, note); err != nil {
 			r.opts.Log.Error("cannot write the second head", "err", err)
 		}
 	}

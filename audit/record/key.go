@@ -27,7 +27,7 @@ func createKey(file, name string, random io.Reader) (*tlog.Signer, error) {
 	}
 	secret := append([]byte{tlog.TypeEd25519}, seed...)
 	text := fmt.Sprintf("%s%s+%08x+%s\n", keyPrefix, name, s.KeyID(), base64.StdEncoding.EncodeToString(secret))
-	if err := writeFile(file, []byte(text)); err != nil {
+	if err := WriteFile(file, []byte(text)); err != nil {
 		return nil, fmt.Errorf("create key: %w", err)
 	}
 	return s, nil

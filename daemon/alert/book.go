@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"onrecord/audit/record"
 )
 
 // A Book keeps in a file what has been told, by channel, so that nobody is told
@@ -115,10 +117,7 @@ func (b *Book) Save() error {
 	if bytes.Equal(data, b.saved) {
 		return nil
 	}
-	if err := os.WriteFile(b.path+".new", data, 0o600); err != nil {
-		return fmt.Errorf("keep what was told: %w", err)
-	}
-	if err := os.Rename(b.path+".new", b.path); err != nil {
+	if err := record.WriteFile(b.path, data); err != nil {
 		return fmt.Errorf("keep what was told: %w", err)
 	}
 	b.saved = data

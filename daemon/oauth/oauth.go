@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/ingest/imapsync"
 )
@@ -149,10 +150,7 @@ func (l *Login) save(token *oauth2.Token) error {
 		err = os.MkdirAll(filepath.Dir(l.path), 0o700)
 	}
 	if err == nil {
-		err = os.WriteFile(l.path+".new", data, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(l.path+".new", l.path)
+		err = record.WriteFile(l.path, data)
 	}
 	if err != nil {
 		return fmt.Errorf("keep the tokens of account %s: %w", l.account, err)
