@@ -134,6 +134,7 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	}
 	list = append(list, accountAlerts(s, now, c.Alerts.Stale)...)
 	list = append(list, gapAlerts(s, now)...)
+	list = append(list, anchorAlerts(s)...)
 	list = append(list, d.diskAlerts(int64(c.Alerts.DiskFree))...)
 	acks, err := alert.Acks(ctx, d.rec)
 	if err != nil {
@@ -205,6 +206,24 @@ func gapAlerts(s Status, now time.Time) []alert.Alert {
 		}
 	}
 	return list
+}
+
+// unstampedFor is how long entries may be under no time-stamp, where authorities
+// are asked every hour.
+const unstampedFor = 24 * time.Hour
+
+// anchorAlerts are about time-stamping authorities that do not answer.
+func anchorAlerts(s Status) []alert.Alert {
+	u := s.Unstamped
+	if u == nil || time.Duration(u.Seconds)*time.Second < unstampedFor {
+		return nil
+	}
+	since, err := time.Parse(time.RFC3339, u.Since)
+	if err != nil {
+		since = time.Time{}
+	}
+	return []alert.Alert{alert.New(alert.AnchorLag, alert.Amber, "", since, fmt.Sprintf("%d entries of the log have been under no time-stamp for more than a day", u.Entries),
+		"'onrecord status' says what the time-stamping authorities answer")}
 }
 
 func (d *Daemon) diskAlerts(enough int64) []alert.Alert {

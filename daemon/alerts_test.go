@@ -133,6 +133,18 @@ func TestGapAlerts(t *testing.T) {
 	}
 }
 
+func TestAnchorAlert(t *testing.T) {
+	for seconds, want := range map[int64]int{0: 0, 3600: 0, 86400: 1} {
+		got := anchorAlerts(Status{Unstamped: &UnstampedStatus{Entries: 7, Since: "2025-03-04T12:00:00Z", Seconds: seconds}})
+		if len(got) != want || want == 1 && (got[0].Code != alert.AnchorLag || got[0].Since != "2025-03-04T12:00:00Z") {
+			t.Errorf("after %d seconds: %+v", seconds, got)
+		}
+	}
+	if got := anchorAlerts(Status{}); len(got) != 0 {
+		t.Errorf("without authorities: %+v", got)
+	}
+}
+
 func TestDiskAlert(t *testing.T) {
 	d := open(t, options(t))
 	if got := d.diskAlerts(1 << 62); len(got) != 1 || got[0].Code != alert.DiskLow || got[0].Grade != alert.Red {

@@ -25,7 +25,6 @@ const (
 	AccountStale        = "account_stale"
 	CoverageGap         = "coverage_gap"
 	AnchorLag           = "anchor_lag"
-	VerificationFailed  = "verification_failed"
 	DiskLow             = "disk_low"
 )
 
