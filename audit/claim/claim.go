@@ -11,6 +11,7 @@
 package claim
 
 import (
+	"slices"
 	"strings"
 
 	"onrecord/audit/act"
@@ -72,6 +73,7 @@ func Read(p zone.Part) *Letter {
 		}
 		pieces = append(pieces, piece{start: s.Start, end: s.End, item: s.Item, kind: kindOfUnit(p.Text[s.Start:s.End])})
 	}
+	l.opening(pieces)
 	l.closing(pieces)
 	l.join(l.cut(l.merge(pieces)))
 	return l
@@ -85,6 +87,17 @@ type piece struct {
 }
 
 func (l *Letter) text(p piece) string { return l.Text[p.start:p.end] }
+
+// opening makes the lines before the salutation courtesy: address, date, subject.
+// What ends like a sentence is none of these.
+func (l *Letter) opening(list []piece) {
+	at := slices.IndexFunc(list, func(p piece) bool { return salutes.MatchString(l.text(p)) })
+	for i := range max(0, at) {
+		if text := strings.TrimSpace(l.text(list[i])); !list[i].item && !strings.HasSuffix(text, ".") && !strings.ContainsAny(text, "?!") {
+			list[i].kind = Courtesy
+		}
+	}
+}
 
 // closing makes the lines at the end that are but names courtesy.
 func (l *Letter) closing(list []piece) {

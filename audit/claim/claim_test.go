@@ -65,6 +65,21 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// TestBeforeTheSalutation wants no claim in address and subject, but in a sentence
+// that stands before the salutation.
+func TestBeforeTheSalutation(t *testing.T) {
+	for text, want := range map[string]int{
+		"Mr A. Dunn\n4 Mill Lane\n\nTo Harl & Sons: complaint about the crooked gate you left\n\nDear Mr Harl,\n\nYou never sent the invoice.\n": 1,
+		"Damage to our hedge and the broken fence\n\nHello Rita,\n\nYour crew broke the fence.\n":                                                1,
+		"You never sent the invoice.\n\nDear Rita,\n\nYour crew broke the fence.\n":                                                              2,
+		"Your crew broke the fence.\n\nYou never sent the invoice.\n":                                                                            2,
+	} {
+		if l := claim.Read(part(text)); len(l.Claims) != want {
+			t.Errorf("%q: %d claims, want %d: %+v", text, len(l.Claims), want, l.Claims)
+		}
+	}
+}
+
 func TestSplit(t *testing.T) {
 	for _, tt := range []struct {
 		name, letter string
