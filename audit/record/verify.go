@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/hex"
@@ -42,37 +43,50 @@ type VerifyOptions struct {
 //     digest, and SQLite finds its file in order
 //
 // Damage to the file itself is a problem too. The error is one of checking, as
-// of a context that ends.
+// of a context that ends. Neither report nor o.Progress is called twice at once.
 func (r *Record) Verify(ctx context.Context, o VerifyOptions, report func(Problem)) error {
-	v := &verifier{ctx: ctx, r: r, o: o, report: report, erased: make(map[tlog.Hash]bool)}
+	v := &verifier{snapshot: snapshot{ctx: ctx, r: r, report: report, meter: &meter{call: o.Progress}}, erased: make(map[tlog.Hash]bool)}
 	// The heads are read before the snapshot is taken, and are written after
 	// a commit: so none may be ahead of it.
 	v.readHeads()
-	db, err := openDB(r.path(dbName), 1, verifyPragmas)
+	db, err := openDB(r.path(dbName), 2, verifyPragmas)
 	if err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
 	defer db.Close()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return v.finish(err)
-	}
-	defer conn.Close()
-	v.q = &reader{ctx: ctx, conn: conn, stmts: make(map[string]*sql.Stmt)}
-	defer v.q.close()
-	return v.finish(v.run())
+	return v.on(db, func() error {
+		if !o.Full {
+			return v.steps(v.count, v.readCheckpoints, v.checkLog, v.checkHeads, v.orphans)
+		}
+		return v.full(db)
+	})
 }
 
-// A verifier is one run of [Record.Verify].
-type verifier struct {
-	ctx    context.Context
-	r      *Record
-	o      VerifyOptions
-	report func(Problem)
-	q      *reader
+// full checks the log and the tables, and on another core the bytes. What is
+// wrong with those is told last.
+func (v *verifier) full(db *sql.DB) error {
+	var found []Problem
+	b := &byteCheck{snapshot: v.snapshot, sound: make(map[int64]bool)}
+	b.report = func(p Problem) { found = append(found, p) }
+	var objects int64
+	_ = v.q.row("SELECT count(*) FROM object WHERE digest IS NOT NULL", nil, &objects) // for the meter alone: the steps meet the same damage
+	v.meter.grow(objects)
+	done := make(chan error, 1)
+	go func() {
+		done <- b.on(db, func() error { return b.steps(b.orphans, b.checkObjects, b.checkFrames, b.checkFile) })
+	}()
+	err := v.steps(v.count, v.readCheckpoints, v.checkLog, v.checkHeads)
+	err = cmp.Or(err, <-done)
+	for _, p := range found {
+		v.report(p)
+	}
+	return err
+}
 
-	size        int64 // of the snapshot
-	done, total int64
+// A verifier is one run of [Record.Verify] over the log and the tables.
+type verifier struct {
+	snapshot
+	size        int64 // of the log
 	heads       []verifiedHead
 	checkpoints []checkpointRow    // by ascending size
 	keys        []*tlog.Verifier   // that log.open leaves named so far
@@ -80,156 +94,10 @@ type verifier struct {
 	missing     []missingFacet
 }
 
-// A reader reads through prepared statements of one connection.
-type reader struct {
-	ctx   context.Context
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-}
-
-func (q *reader) stmt(query string) (*sql.Stmt, error) {
-	if s, ok := q.stmts[query]; ok {
-		return s, nil
-	}
-	s, err := q.conn.PrepareContext(q.ctx, query)
-	if err == nil {
-		q.stmts[query] = s
-	}
-	return s, err
-}
-
-func (q *reader) exec(query string, args ...any) (sql.Result, error) {
-	s, err := q.stmt(query)
-	if err != nil {
-		return nil, err
-	}
-	return s.Exec(args...)
-}
-
-// each calls f for every row.
-func (q *reader) each(query string, args []any, f func(*sql.Rows) error) error {
-	if err := q.ctx.Err(); err != nil {
-		return err
-	}
-	s, err := q.stmt(query)
-	if err != nil {
-		return err
-	}
-	rows, err := s.Query(args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// row scans one row; [sql.ErrNoRows] if there is none.
-func (q *reader) row(query string, args []any, dest ...any) error {
-	s, err := q.stmt(query)
-	if err != nil {
-		return err
-	}
-	return s.QueryRow(args...).Scan(dest...)
-}
-
-// QueryContext is [sql.Conn.QueryContext].
-func (q *reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := q.stmt(query)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-// QueryRowContext is [sql.Conn.QueryRowContext].
-func (q *reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	s, err := q.stmt(query)
-	if err != nil { // the row that fails to be prepared again holds the error
-		return q.conn.QueryRowContext(ctx, query, args...)
-	}
-	return s.QueryRowContext(ctx, args...)
-}
-
-func (q *reader) close() {
-	for _, s := range q.stmts {
-		s.Close()
-	}
-}
-
-// problem reports a problem.
-func (v *verifier) problem(what string, leaf int64, digest, format string, args ...any) {
-	v.report(Problem{What: what, Leaf: leaf, Digest: digest, Detail: fmt.Sprintf(format, args...)})
-}
-
-// finish turns what a damaged file does to a step into a problem. Errors of the
-// system and of the caller are returned.
-func (v *verifier) finish(err error) error {
-	if err == nil {
-		return nil
-	}
-	if v.ctx.Err() != nil || isOutside(err) {
-		return fmt.Errorf("verify: %w", err)
-	}
-	v.problem("database", -1, "", "record.db itself is damaged, and part of it could not be checked: %v", err)
-	return nil
-}
-
-// run takes the snapshot and does all steps. A step that damage to the file
-// stops does not stop the others.
-func (v *verifier) run() error {
-	if err := checkSchema(v.ctx, v.q.conn); err != nil {
-		return err
-	}
-	if _, err := v.q.conn.ExecContext(v.ctx, "BEGIN"); err != nil {
-		return err
-	}
-	defer v.q.conn.ExecContext(context.Background(), "ROLLBACK")
-	for _, step := range []func() error{v.count, v.readCheckpoints, v.checkLog, v.checkHeads, v.checkObjects, v.checkFile} {
-		if err := v.finish(step()); err != nil {
-			return err
-		}
-	}
-	v.progress(v.total)
-	return nil
-}
-
 func (v *verifier) count() error {
-	var objects int64
-	err := v.q.row("SELECT (SELECT coalesce(max(idx)+1, 0) FROM leaf), (SELECT count(*) FROM object)", nil, &v.size, &objects)
-	v.total = v.size
-	if v.o.Full {
-		v.total += objects
-	}
+	err := v.q.row("SELECT coalesce(max(idx)+1, 0) FROM leaf", nil, &v.size)
+	v.meter.grow(v.size)
 	return err
-}
-
-func (v *verifier) progress(done int64) {
-	if v.o.Progress != nil && v.total > 0 {
-		v.o.Progress(min(done, v.total), v.total)
-	}
-	v.done = done
-}
-
-// checkFile asks SQLite whether pages, indexes and types are in order.
-func (v *verifier) checkFile() error {
-	if !v.o.Full {
-		return nil
-	}
-	return v.q.each("PRAGMA integrity_check(20)", nil, func(rows *sql.Rows) error {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return err
-		}
-		if text != "ok" {
-			v.problem("database", -1, "", "SQLite: %s", text)
-		}
-		return nil
-	})
 }
 
 // describe prints columns for people.

@@ -54,7 +54,7 @@ func (v *verifier) checkLog() error {
 		if err := c.page(from, min(from+entriesPage, v.size)); err != nil {
 			return err
 		}
-		v.progress(v.done + min(entriesPage, v.size-from))
+		v.meter.add(min(entriesPage, v.size-from))
 	}
 	if err := c.compareTiles(); err != nil {
 		return err
