@@ -161,7 +161,7 @@ func TestTemplate(t *testing.T) {
 		DataDir: "/srv/my record",
 		Firm: Firm{Name: "No: 7 # Ltd", Domains: []string{"wasatchdoor.example"}, Timezone: "America/Denver",
 			Staff: []Person{{"Dana Whitlock", []string{"dana@wasatchdoor.example", "d'w@mail.example"}}, {"yes", []string{"y@mail.example"}}}},
-		Clients:  []Client{{"Victor Hale", []string{"victor.hale@mail.example"}, Date{2025, 3, 1}}, {Name: "2025", Addresses: []string{"x@mail.example"}}},
+		Clients:  []Client{{"Victor Hale", []string{"victor.hale@mail.example"}, Date{2025, 3, 1}, -1}, {Name: "2025", Addresses: []string{"x@mail.example"}, RetentionYears: -1}},
 		Accounts: []Account{boris(), {Name: "dana", Host: "localhost", Port: 1143, TLS: "none", Username: "da\"na", Auth: "xoauth2", OAuth2: OAuth2{Token: EnvSecret("T")}, Role: "shared", Connections: 4, MaxMessage: 5e6, CAFile: ""}},
 	}
 	c, err := loadText(t, "c.yaml", string(Template(full)))

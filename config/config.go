@@ -41,7 +41,7 @@ type Config struct {
 	// What the daemon calls attention to.
 	Alerts Alerts `config:"alerts"`
 
-	// How long messages are kept.
+	// How long the mail of clients is kept.
 	Retention Retention `config:"retention"`
 
 	// Printed reports.
@@ -113,6 +113,9 @@ type Client struct {
 	Addresses []string `config:"addresses" example:"[victor.hale@mail.example]" required:"true"`
 	// The day the client became one.
 	Since Date `config:"since" example:"2025-03-01"`
+	// For how many years after the last contact their mail is kept, in place of
+	// retention.years; 0 is for ever, -1 is as retention.years says.
+	RetentionYears int `config:"retention_years" default:"-1"`
 }
 
 // Account is one IMAP log-in.
@@ -349,10 +352,29 @@ type AlertMail struct {
 	To []string `config:"to" example:"[dana@wasatchdoor.example]"`
 }
 
-// Retention is how long messages are kept.
+// Retention is how long messages and documents of clients are kept. What belongs
+// to no client is kept for ever, and so is what a hold covers or an open case is
+// about, for as long as that lasts.
 type Retention struct {
-	// After how many years a message may be erased; 0 is never.
-	Years int `config:"years" default:"0" reserved:"true"`
+	// For how many years after the last contact with a client their mail is
+	// kept; 0 is for ever. After that 'onrecord retention apply' may erase it;
+	// nothing goes by itself.
+	Years int `config:"years" default:"0"`
+	// The member of staff in whose name the daemon erases once a day, outside
+	// working hours, what 'onrecord retention apply' would. Without it the
+	// daemon erases nothing.
+	EraseAs string `config:"erase_as" example:"dana@wasatchdoor.example"`
+}
+
+// RetentionYears is for how many years after the last contact the mail of a
+// client is kept, 0 for ever.
+func (c *Config) RetentionYears(client string) int {
+	for _, cl := range c.Clients {
+		if sameName(cl.Name, client) && cl.RetentionYears >= 0 {
+			return cl.RetentionYears
+		}
+	}
+	return c.Retention.Years
 }
 
 // Report is about printed reports.

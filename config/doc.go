@@ -48,8 +48,7 @@
 // the types below it; "go generate" writes it anew and a test keeps it current.
 // In these types the tag config is the key; default its default; example what
 // the reference shows; oneof the closed list of values; path marks a path;
-// required a key that must be there ("or KEY": that, or the other one);
-// reserved one that has no effect yet.
+// required a key that must be there ("or KEY": that, or the other one).
 //
 // This package is the only importer of viper and of the YAML and TOML
 // libraries, and imports no other package of onrecord.

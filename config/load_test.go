@@ -81,7 +81,7 @@ func example() *Config {
 		Firm: Firm{Name: "Wasatch Door", Domains: []string{"wasatchdoor.example"}, Timezone: "America/Denver",
 			Staff:        []Person{{"Dana Whitlock", []string{"dana@wasatchdoor.example"}}},
 			WorkingHours: WorkingHours{[]string{"mon", "tue", "wed", "thu", "fri"}, "08:00", "17:00"}},
-		Clients: []Client{{"Victor Hale", []string{"victor.hale@mail.example"}, Date{2025, time.March, 1}}},
+		Clients: []Client{{"Victor Hale", []string{"victor.hale@mail.example"}, Date{2025, time.March, 1}, -1}},
 		Accounts: []Account{{Name: "dana", Host: "imap.example.net", Port: 993, TLS: "implicit", Auth: "auto",
 			Username: "dana@wasatchdoor.example", Owner: "dana@wasatchdoor.example", Role: "person",
 			Password:  ShellSecret("pass show imap/dana"),
@@ -273,6 +273,8 @@ func TestErrors(t *testing.T) {
 		"TSA name":           {"c.yaml", "anchor: {tsa: [{name: 'The first', url: 'https://a.example', ca_file: /a}]}", `FILE:1: anchor.tsa[0].name: found the text "The first"; want lower case, digits and hyphens, such as first`},
 		"TSA twice":          {"c.yaml", "anchor: {tsa: [{name: a, url: 'https://a.example', ca_file: /a}, {name: a, url: 'https://b.example', ca_file: /a}]}", `FILE:1: anchor.tsa[1]: found "a", which is anchor.tsa[0] too; keep one`},
 		"resolver":           {"c.yaml", "dns: {resolvers: [dns.example]}", `FILE:1: dns.resolvers[0]: found the text "dns.example"; want an IP address, such as 192.0.2.53 or "192.0.2.53:53"`},
+		"years of a client":  {"c.yaml", "clients: [{name: A, addresses: [a@mail.example], retention_years: -2}]", "FILE:1: clients[0].retention_years: found the number -2; want a number of years, 0 for ever, or -1 for retention.years"},
+		"eraser":             {"c.yaml", "firm: {domains: [wasatchdoor.example]}\nretention: {erase_as: dana@mail.example}", "FILE:2: retention.erase_as: found \"dana@mail.example\"; want an address of the staff of the firm: an erasure needs somebody who answers for it"},
 		"years":              {"c.yaml", "retention: {years: -1}", "FILE:1: retention.years: found the number -1; want a number of years, or 0 for ever"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -436,8 +438,7 @@ func TestWarnings(t *testing.T) {
 	file := write(t, "c.yaml", strings.Replace(account("    role: shared\n"), "env:P", "file:"+password, 1)+
 		"  - {name: other, host: imap.example.net, username: dana@wasatchdoor.example, password: env:P}\n"+
 		"firm: {domains: [wasatchdoor.example]}\n"+
-		"clients: [{name: A, addresses: [a@mail.example]}, {name: B, addresses: [a@mail.example, b@wasatchdoor.example]}]\n"+
-		"retention: {years: 6}\n")
+		"clients: [{name: A, addresses: [a@mail.example]}, {name: B, addresses: [a@mail.example, b@wasatchdoor.example]}]\n")
 	if err := os.Chmod(file, 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -450,7 +451,6 @@ func TestWarnings(t *testing.T) {
 		"clients[1].addresses[0]: an address of two clients; its messages count for both",
 		"clients[1].addresses[1]: an address of a client in a domain of the firm",
 		"accounts[0] and accounts[1] are the same log-in; its messages are held once for each",
-		"retention.years has no effect in this version",
 		file + " can be changed by every user (mode 0666); run: chmod o-w " + file,
 		"accounts[0]: the password file " + password + " can be read by others (mode 0644); run: chmod 600 " + password,
 	}

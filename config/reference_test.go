@@ -74,7 +74,7 @@ func (r *referenceWriter) fields(t *testing.T, fields []*field, indent string, i
 		case f.kind == kindGroup:
 			fmt.Fprintf(&r.out, "%s:\n", key)
 			r.fields(t, f.fields, indent+"  ", false, off)
-		case f.kind == kindGroups && (f.reserved || f.optIn): // nobody should ask these by copying
+		case f.kind == kindGroups && f.optIn: // nobody should ask these by copying
 			fmt.Fprintf(&r.out, "%s#%s:\n", lead, f.key)
 			r.fields(t, f.fields, indent+"    ", true, "#")
 		case f.kind == kindGroups:
@@ -116,9 +116,6 @@ func (r *referenceWriter) comment(f *field, doc, indent string) {
 	}
 	if f.scalar() {
 		facts = append(facts, "Variable: "+f.variable()+".")
-	}
-	if f.reserved {
-		facts = append(facts, "Has no effect in this version.")
 	}
 	if len(facts) > 0 {
 		lines = append(lines, strings.Join(facts, " "))

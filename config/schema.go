@@ -36,7 +36,6 @@ type field struct {
 	isPath   bool
 	required bool
 	either   bool // one of several keys of which one is required
-	reserved bool
 	optIn    bool // makes the program ask other hosts: nothing to copy without thinking
 	listed   bool // below a list
 	fields   []*field
@@ -63,7 +62,6 @@ func fieldsOf(t reflect.Type, prefix string, listed bool) []*field {
 			isPath:   sf.Tag.Get("path") != "",
 			required: sf.Tag.Get("required") == "true",
 			either:   strings.HasPrefix(sf.Tag.Get("required"), "or "),
-			reserved: sf.Tag.Get("reserved") != "",
 			optIn:    sf.Tag.Get("optin") != "",
 			listed:   listed,
 		}

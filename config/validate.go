@@ -53,9 +53,6 @@ func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
 		c.Accounts[i].OAuth2.complete(c.DataDir, c.Accounts[i].Name)
 	}
 	c.validate(p)
-	for _, key := range reservedKeys(p.at) {
-		p.warn("%s has no effect in this version", key)
-	}
 	c.Warnings = p.warnings
 	return p.err()
 }
@@ -75,25 +72,6 @@ func defaultPort(tls string) int {
 		return 993
 	}
 	return 143
-}
-
-// reservedKeys are the keys given that have no effect yet, without list
-// numbers and what is below another of them.
-func reservedKeys(at map[string]place) []string {
-	index := regexp.MustCompile(`\[\d+\]`)
-	given := map[string]bool{}
-	for path := range at {
-		given[index.ReplaceAllString(path, "[]")] = true
-	}
-	var keys []string
-	each(schema(), func(f *field) {
-		if f.reserved && given[f.path] && !slices.ContainsFunc(keys, func(k string) bool {
-			return strings.HasPrefix(f.path, k+".") || strings.HasPrefix(f.path, k+"[")
-		}) {
-			keys = append(keys, f.path)
-		}
-	})
-	return keys
 }
 
 func (c *Config) validate(p *problems) {
@@ -250,8 +228,23 @@ func (c *Config) checkRest(p *problems) {
 	c.checkExtract(p)
 	c.checkAPI(p)
 	c.checkAlerts(p)
-	if y := c.Retention.Years; y < 0 || y > 1000 {
+	c.checkRetention(p)
+}
+
+// mostYears is for how long anything can be kept that is not kept for ever.
+const mostYears = 1000
+
+func (c *Config) checkRetention(p *problems) {
+	if y := c.Retention.Years; y < 0 || y > mostYears {
 		p.add("retention.years", "found the number %d; want a number of years, or 0 for ever", y)
+	}
+	for i, cl := range c.Clients {
+		if y := cl.RetentionYears; y < -1 || y > mostYears {
+			p.add(fmt.Sprintf("clients[%d].retention_years", i), "found the number %d; want a number of years, 0 for ever, or -1 for retention.years", y)
+		}
+	}
+	if a := c.Retention.EraseAs; a != "" && (!validAddress(a) || !c.ofFirm(a)) {
+		p.add("retention.erase_as", "found %q; want an address of the staff of the firm: an erasure needs somebody who answers for it", a)
 	}
 }
 

@@ -94,3 +94,20 @@ func TestProviders(t *testing.T) {
 		}
 	}
 }
+
+func TestRetentionYears(t *testing.T) {
+	c, err := loadText(t, "c.yaml", `retention: {years: 7}
+clients:
+  - {name: As the firm, addresses: [a@mail.example]}
+  - {name: For ever, addresses: [b@mail.example], retention_years: 0}
+  - {name: Ten, addresses: [c@mail.example], retention_years: 10}
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for client, want := range map[string]int{"As the firm": 7, "for ever": 0, "Ten": 10, "in the record alone": 7} {
+		if got := c.RetentionYears(client); got != want {
+			t.Errorf("%s: %d years, want %d", client, got, want)
+		}
+	}
+}

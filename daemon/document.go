@@ -53,19 +53,25 @@ type facts struct {
 
 // factsOf looks the facts of messages up.
 func (d *Daemon) factsOf(ctx context.Context, digests []email.Digest) (facts, error) {
-	f := facts{times: make(map[email.Digest]time.Time, len(digests))}
 	if len(digests) == 0 {
-		return f, nil
+		return facts{}, nil
 	}
-	var err error
-	if f.mailboxes, err = d.rec.MailboxesOf(ctx, digests); err != nil {
-		return f, err
+	boxes, err := d.rec.MailboxesOf(ctx, digests)
+	if err != nil {
+		return facts{}, err
 	}
-	return f, d.derived.View(ctx, func(tx *sql.Tx) error {
+	times, err := d.timesOf(ctx, digests)
+	return facts{boxes, times}, err
+}
+
+// timesOf looks up when messages were sent, of those of which that is known.
+func (d *Daemon) timesOf(ctx context.Context, digests []email.Digest) (map[email.Digest]time.Time, error) {
+	times := make(map[email.Digest]time.Time, len(digests))
+	return times, d.derived.View(ctx, func(tx *sql.Tx) error {
 		events, err := clock.ReadAll(ctx, tx, digests)
 		for i, e := range events {
 			if e.Known() {
-				f.times[digests[i]] = e.At
+				times[digests[i]] = e.At
 			}
 		}
 		return err

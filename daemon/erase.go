@@ -57,7 +57,7 @@ func (d *Daemon) Erase(ctx context.Context, req EraseRequest, out Out) error {
 			digests = append(digests, digest)
 		}
 	}
-	p, err := d.planErasure(ctx, digests)
+	p, err := d.planErasure(ctx, digests, req.Basis)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (d *Daemon) Erase(ctx context.Context, req EraseRequest, out Out) error {
 		out.Note("nothing was erased: --yes erases it")
 		return out.Row(sum)
 	}
-	err = d.erase(ctx, p, req.Basis, by, out)
+	err = d.erase(ctx, p, by, out)
 	if sum.Leaf = d.rec.Erased(); err != nil && !errors.Is(err, record.ErrLeftover) {
 		return err
 	}
@@ -92,8 +92,8 @@ func (d *Daemon) eraser(yes bool, a Author) (string, error) {
 
 // erase carries out a plan: first in the record, then in what is derived from
 // it, which is made anew. If it is interrupted, the next to open DATA goes on.
-func (d *Daemon) erase(ctx context.Context, p *erasurePlan, basis, by string, out Out) error {
-	err := d.eraseRecord(ctx, p.erasures(basis, by))
+func (d *Daemon) erase(ctx context.Context, p *erasurePlan, by string, out Out) error {
+	err := d.eraseRecord(ctx, p.erasures(by))
 	left := errors.Is(err, record.ErrLeftover)
 	if err != nil && !left {
 		return err
@@ -130,17 +130,18 @@ func (d *Daemon) eraseRecord(ctx context.Context, list []record.Erasure) error {
 }
 
 // erasures are the plan in the words of the record: objects of the same clients
-// together.
-func (p *erasurePlan) erasures(basis, by string) []record.Erasure {
+// that go on the same ground together.
+func (p *erasurePlan) erasures(by string) []record.Erasure {
 	var list []record.Erasure
+	at := map[string]int{}
 	for i, t := range p.traces {
-		at := slices.IndexFunc(list, func(e record.Erasure) bool { return slices.Equal(e.Streams, p.streams[i]) })
-		if at < 0 {
-			at = len(list)
+		key := fmt.Sprint(p.streams[i], p.bases[i])
+		if _, ok := at[key]; !ok {
+			at[key] = len(list)
 			list = append(list, record.Erasure{Streams: p.streams[i],
-				Facets: append([]record.FacetDraft{{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", basis)}}}, party.Said(by, "")...)})
+				Facets: append([]record.FacetDraft{{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", p.bases[i])}}}, party.Said(by, "")...)})
 		}
-		list[at].Objects = append(list[at].Objects, t.Digest)
+		list[at[key]].Objects = append(list[at[key]].Objects, t.Digest)
 	}
 	return list
 }

@@ -69,7 +69,7 @@ func TestErasedFromEverywhere(t *testing.T) {
 	if err := d.Erase(t.Context(), req, a); err == nil || !strings.Contains(err.Error(), "--by") {
 		t.Fatalf("erased by nobody of the firm: %v", err)
 	}
-	if err := d.erase(t.Context(), must(d.planErasure(t.Context(), []email.Digest{digest}))(t), "his request", "dana@wasatchdoor.example", a); err != nil {
+	if err := d.erase(t.Context(), must(d.planErasure(t.Context(), []email.Digest{digest}, "his request"))(t), "dana@wasatchdoor.example", a); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Close(); err != nil {
@@ -87,8 +87,8 @@ func TestErasedFromEverywhere(t *testing.T) {
 // nothing else has. Opening DATA is enough.
 func TestErasureInterrupted(t *testing.T) {
 	o, d, digest := plantedBook(t)
-	p := must(d.planErasure(t.Context(), []email.Digest{digest}))(t)
-	if err := d.rec.Erase(t.Context(), p.erasures("his request", "dana@wasatchdoor.example")); err != nil {
+	p := must(d.planErasure(t.Context(), []email.Digest{digest}, "his request"))(t)
+	if err := d.rec.Erase(t.Context(), p.erasures("dana@wasatchdoor.example")); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Close(); err != nil {

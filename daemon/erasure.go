@@ -65,6 +65,7 @@ type erasurePlan struct {
 	traces  []record.Traces
 	rows    []EraseRow
 	streams [][]tlog.StreamID // of the clients concerned, sorted
+	bases   []string          // on what ground each goes
 	bundles int
 }
 
@@ -79,7 +80,7 @@ func (p *erasurePlan) held() (list []EraseRow) {
 }
 
 // planErasure works out what an erasure of some objects takes away.
-func (d *Daemon) planErasure(ctx context.Context, digests []email.Digest) (*erasurePlan, error) {
+func (d *Daemon) planErasure(ctx context.Context, digests []email.Digest, basis string) (*erasurePlan, error) {
 	traces, err := d.rec.Traces(ctx, digests)
 	if err != nil {
 		return nil, err
@@ -88,21 +89,33 @@ func (d *Daemon) planErasure(ctx context.Context, digests []email.Digest) (*eras
 	if err != nil {
 		return nil, err
 	}
-	p := &erasurePlan{traces: traces}
-	concerned := map[string]bool{}
+	p := &erasurePlan{}
 	for _, t := range traces {
 		row, err := w.row(ctx, t)
 		if err != nil {
 			return nil, fmt.Errorf("what tells of %s: %w", t.Digest, err)
 		}
-		p.rows = append(p.rows, row)
-		p.streams = append(p.streams, w.streams(row.Clients))
+		w.add(p, t, row, basis)
+	}
+	return p, w.countBundles(ctx, p)
+}
+
+// add adds an object to a plan.
+func (w *erasures) add(p *erasurePlan, t record.Traces, row EraseRow, basis string) {
+	p.traces, p.rows, p.bases = append(p.traces, t), append(p.rows, row), append(p.bases, basis)
+	p.streams = append(p.streams, w.streams(row.Clients))
+}
+
+// countBundles counts the bundles about the clients concerned.
+func (w *erasures) countBundles(ctx context.Context, p *erasurePlan) (err error) {
+	concerned := map[string]bool{}
+	for _, row := range p.rows {
 		for _, name := range row.Clients {
 			concerned[name] = true
 		}
 	}
-	p.bundles, err = d.bundlesOf(ctx, concerned)
-	return p, err
+	p.bundles, err = w.bundlesOf(ctx, concerned)
+	return err
 }
 
 // bundlesOf counts the bundles about some clients that were handed out.
@@ -119,6 +132,7 @@ func (d *Daemon) bundlesOf(ctx context.Context, clients map[string]bool) (n int,
 // erasures is what plans of erasures need to know.
 type erasures struct {
 	*Daemon
+	holds   []hold.Hold // those that stand
 	cover   *hold.Cover
 	cases   []*casefile.Case
 	matters []record.Matter
@@ -130,7 +144,8 @@ func (d *Daemon) newErasures(ctx context.Context) (*erasures, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.cover, err = hold.CoverOf(ctx, d.rec, holds); err != nil {
+	w.holds = hold.Standing(holds)
+	if w.cover, err = hold.CoverOf(ctx, d.rec, w.holds); err != nil {
 		return nil, err
 	}
 	if w.cases, err = casefile.Read(ctx, d.rec); err != nil {
@@ -151,19 +166,30 @@ func (w *erasures) streams(clients []string) (list []tlog.StreamID) {
 	return list
 }
 
-func (w *erasures) row(ctx context.Context, t record.Traces) (row EraseRow, err error) {
+// brief is what a row says of an object by itself, and of whom it is.
+func (w *erasures) brief(ctx context.Context, t record.Traces, more ...string) (row EraseRow, err error) {
 	row = EraseRow{Item: "object", Size: t.Size, Frames: t.Frames, Holds: []string{}, Leaves: []ErasedLeaf{}, Derived: []DerivedRows{}, Attachments: []ErasedText{}, Cases: w.casesOf(t.Digest)}
 	if row.ObjectRow, err = w.describe(ctx, t.Digest); err != nil {
 		return row, err
 	}
-	for _, l := range t.Leaves {
-		row.Leaves = append(row.Leaves, ErasedLeaf{l.Leaf, l.Kind, append([]string{}, l.Facets...)})
-	}
 	if row.Clients, err = w.clientsOf(ctx, t); err != nil {
 		return row, err
 	}
+	row.Clients = append(row.Clients, more...)
+	slices.Sort(row.Clients)
+	row.Clients = slices.Compact(row.Clients)
 	for _, h := range w.cover.Over(t, row.Clients) {
 		row.Holds = append(row.Holds, h.ID)
+	}
+	return row, nil
+}
+
+func (w *erasures) row(ctx context.Context, t record.Traces) (row EraseRow, err error) {
+	if row, err = w.brief(ctx, t); err != nil {
+		return row, err
+	}
+	for _, l := range t.Leaves {
+		row.Leaves = append(row.Leaves, ErasedLeaf{l.Leaf, l.Kind, append([]string{}, l.Facets...)})
 	}
 	places, err := w.rec.SightingsOf(ctx, t.Digest)
 	if err != nil {

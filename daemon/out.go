@@ -48,3 +48,18 @@ func (e *HintError) Unwrap() error { return e.Err }
 func hintf(err error, format string, args ...any) error {
 	return &HintError{Err: err, Hint: fmt.Sprintf(format, args...)}
 }
+
+// lastRow is an [Out] for what the daemon does by itself: it keeps the last row
+// of a type, and nothing else.
+type lastRow[T any] struct{ row T }
+
+func (l *lastRow[T]) Row(v any) error {
+	if row, ok := v.(T); ok {
+		l.row = row
+	}
+	return nil
+}
+
+func (*lastRow[T]) Write(p []byte) (int, error) { return len(p), nil }
+func (*lastRow[T]) Note(string, ...any)         {}
+func (*lastRow[T]) Progress(Progress)           {}

@@ -23,7 +23,8 @@ import (
 type pattern []element
 
 type element struct {
-	words      numbers
+	words      []string
+	signs      uint64 // of the words
 	tags       tags
 	any        bool
 	start, end bool // anchors
@@ -97,26 +98,38 @@ func (e *element) test(word string, sets map[string]string) error {
 			if !ok {
 				return fmt.Errorf("no set %q", alternative)
 			}
-			for w := range strings.FieldsSeq(set) {
-				e.words.add(numberOf(w))
-			}
+			e.words = append(e.words, strings.Fields(set)...)
 		default:
-			e.words.add(numberOf(alternative))
+			e.words = append(e.words, alternative)
 		}
+	}
+	for _, w := range e.words {
+		e.signs |= signOf(w)
 	}
 	return nil
 }
 
 func (e *element) fits(t *token) bool {
-	return e.any || t.tags&e.tags != 0 || t.number != 0 && e.words.has(t.number)
+	if e.any || t.tags&e.tags != 0 {
+		return true
+	}
+	if t.sign&e.signs == 0 {
+		return false
+	}
+	for _, w := range e.words {
+		if t.word == w {
+			return true
+		}
+	}
+	return false
 }
 
-// mayFit reports whether tokens with such a content can fit: each element that
-// must be there has to find one.
-func (p pattern) mayFit(c *content) bool {
+// mayFit reports whether tokens with these tags and signs among them can fit:
+// each element that must be there has to find one.
+func (p pattern) mayFit(all tags, signs uint64) bool {
 	for i := range p {
 		e := &p[i]
-		if e.min > 0 && !e.any && !e.negated && !e.start && !e.end && !e.mark && e.tags&c.tags == 0 && !e.words.meets(&c.words) {
+		if e.min > 0 && !e.any && !e.negated && !e.start && !e.end && !e.mark && e.tags&all == 0 && e.signs&signs == 0 {
 			return false
 		}
 	}

@@ -126,7 +126,7 @@ func newRootCommand(a *app) *cobra.Command {
 	})
 	root.AddCommand(
 		newInitCommand(a), newDemoCommand(a), newAccountCommand(a),
-		newSyncCommand(a), newImportCommand(a), newExportCommand(a), newReceiptCommand(a), newWithholdCommand(a), newHoldCommand(a), newEraseCommand(a),
+		newSyncCommand(a), newImportCommand(a), newExportCommand(a), newReceiptCommand(a), newWithholdCommand(a), newHoldCommand(a), newEraseCommand(a), newRetentionCommand(a),
 		newSearchCommand(a), newShowCommand(a), newThreadCommand(a),
 		newClientCommand(a), newPersonCommand(a),
 		newPromiseCommand(a), newRequestCommand(a), newComplaintCommand(a), newCaseCommand(a), newDocumentCommand(a), newCheckDraftCommand(a), newReportCommand(a), newTimelineCommand(a), newAlertCommand(a), newCoverageCommand(a),

@@ -44,6 +44,9 @@ var commands = map[string]commandInfo{
 	"hold-list":    {},
 	"erase":        {long: true},
 
+	"retention-list":  {},
+	"retention-apply": {long: true},
+
 	"client-list":     {},
 	"client-show":     {},
 	"client-assign":   {},

@@ -42,6 +42,8 @@ func handler(d *daemon.Daemon, brief bool) *http.ServeMux {
 	handle(mux, brief, "hold-release", d.HoldRelease)
 	handle(mux, brief, "hold-list", d.HoldList)
 	handle(mux, brief, "erase", d.Erase)
+	handle(mux, brief, "retention-list", d.RetentionList)
+	handle(mux, brief, "retention-apply", d.RetentionApply)
 	handle(mux, brief, "key", d.Key)
 	handle(mux, brief, "client-list", d.ClientList)
 	handle(mux, brief, "client-show", d.ClientShow)
