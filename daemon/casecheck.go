@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/check"
 	"onrecord/audit/claim"
 	"onrecord/audit/clock"
@@ -26,9 +27,10 @@ import (
 type CaseCheckRequest struct {
 	Client  string `json:"client"`
 	Letter  []byte `json:"letter,omitempty"`  // a message, plain text, or a document
+	File    string `json:"file,omitempty"`    // in place of Letter: an absolute path
 	Name    string `json:"name,omitempty"`    // of its file
 	Message string `json:"message,omitempty"` // in place of Letter: a message of the record, see [Daemon.Show]
-	AsOf    string `json:"as_of,omitempty"`   // "" is now; when the letter was written, unless the record holds it
+	AsOf    string `json:"as_of,omitempty"`   // when the letter was written, unless the record holds it; "" is the day at its head, or now
 }
 
 // ClaimRow is one claim of a letter and what the documents say of it: a proposal,
@@ -77,10 +79,14 @@ func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) e
 	if err != nil {
 		return err
 	}
+	if err := req.withFile(); err != nil {
+		return err
+	}
 	checked, err := d.checkLetter(ctx, req, latest, nil)
 	if err != nil {
 		return err
 	}
+	checked.tell(out)
 	for _, row := range checked.claims {
 		if err := out.Row(row); err != nil {
 			return err
@@ -93,7 +99,9 @@ func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) e
 type checkedLetter struct {
 	claims  []ClaimRow   // in its order
 	message email.Digest // of the record, that brought it; zero if none is known
-	written time.Time    // at the latest moment given, or when that message was sent
+	written time.Time    // at the latest moment given, on the day at its head, or when that message was sent
+	headed  bool         // its head says when it was written
+	foreign bool         // it is not in English
 }
 
 // checkLetter looks up the claims of a letter that was written at a moment at the
@@ -118,11 +126,15 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 			return checked, err
 		}
 	}
+	checked.foreign = !act.English([]zone.Part{part})
+	if day := d.headed(l); req.AsOf == "" && digest.IsZero() && !day.IsZero() {
+		checked.written, checked.headed = day, true
+	}
 	if checked.message = digest; !digest.IsZero() && !sent.IsZero() && sent.Before(latest) {
 		checked.written = sent
 	}
 	if shape != nil {
-		shape(part, l)
+		shape(part.Path, l)
 	}
 	claims := make([]check.Claim, len(l.Claims))
 	for i, c := range l.Claims {
@@ -134,7 +146,7 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	}
 	for i, c := range l.Claims {
 		row := claimRow(c, found[i])
-		row.Part, row.Asserted = part, checked.written.In(d.Zone()).Format(time.RFC3339)
+		row.Part, row.Asserted = part.Path, checked.written.In(d.Zone()).Format(time.RFC3339)
 		checked.claims = append(checked.claims, row)
 	}
 	return checked, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"onrecord/audit/claim"
 	"onrecord/audit/projection"
@@ -14,12 +15,12 @@ import (
 	"onrecord/ingest/zone"
 )
 
-// MaxLetter bounds the letter of a client, in bytes.
+// MaxLetter bounds the letter of a client that is given as text, in bytes.
 const MaxLetter = 512 << 10
 
 // caseLetter reads the letter that a request means: the part of it that claims
 // most. The digest is zero unless it is named as a message of the record.
-func (d *Daemon) caseLetter(ctx context.Context, req CaseCheckRequest) (part string, l *claim.Letter, digest email.Digest, err error) {
+func (d *Daemon) caseLetter(ctx context.Context, req CaseCheckRequest) (part zone.Part, l *claim.Letter, digest email.Digest, err error) {
 	var parts []zone.Part
 	if req.Message == "" {
 		parts, err = d.letterParts(ctx, req)
@@ -30,28 +31,62 @@ func (d *Daemon) caseLetter(ctx context.Context, req CaseCheckRequest) (part str
 		}
 	}
 	if err != nil {
-		return "", nil, digest, err
+		return part, nil, digest, err
 	}
 	for _, p := range parts {
 		if read := claim.Read(p); l == nil || len(read.Claims) > len(l.Claims) {
-			part, l = p.Path, read
+			part, l = p, read
 		}
 	}
 	if l == nil || strings.TrimSpace(l.Text) == "" {
-		return "", nil, digest, hintf(errors.New("the letter holds no text"), "give it as plain text or as a message (.eml)")
+		return part, nil, digest, hintf(errors.New("the letter holds no text"), "is it the right file? It may be plain text, a message (.eml), PDF or docx")
 	}
 	return part, l, digest, nil
 }
 
+// tell says what whoever gave a letter should know of how it was read.
+func (c *checkedLetter) tell(out Out) {
+	switch {
+	case c.foreign:
+		out.Note("only English is read, and this letter does not look like it: what it says was not looked up")
+	case len(c.claims) == 0:
+		out.Note("no point was found in the letter that mail could settle")
+	}
+	if c.headed {
+		out.Note("the letter is taken as written on %s, as it says itself; if that is not so: --as-of", c.written.Format("2 January 2006"))
+	}
+}
+
+// withFile reads the file of a letter that is named and not given.
+func (req *CaseCheckRequest) withFile() (err error) {
+	if req.File != "" {
+		req.Letter, err = readDocument(req.File)
+	}
+	return err
+}
+
+// headed is when a letter was written by the day at its head: its end, in the zone
+// of the firm. It is zero if it bears none, or one to come.
+func (d *Daemon) headed(l *claim.Letter) time.Time {
+	day, ok := l.Date()
+	if !ok {
+		return time.Time{}
+	}
+	end := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, -1, d.Zone())
+	if end.After(d.now()) {
+		return time.Time{}
+	}
+	return end
+}
+
 // letterParts reads the file of a letter. A document is read as attachments are.
 func (d *Daemon) letterParts(ctx context.Context, req CaseCheckRequest) ([]zone.Part, error) {
-	if len(req.Letter) > MaxLetter {
-		return nil, fmt.Errorf("the letter has more than the %d bytes that are read: is it the right file?", MaxLetter)
-	}
 	hint := extract.Hint{Name: req.Name}
 	switch extract.Sniff(req.Letter, hint) {
-	case extract.PDF, extract.DOCX, extract.ODT, extract.RTF:
-	default:
+	case extract.Text, extract.Message, extract.CSV, extract.Calendar, extract.Contact:
+		if len(req.Letter) > MaxLetter {
+			return nil, fmt.Errorf("the letter has more than the %d bytes of text that are read: is it the right file?", MaxLetter)
+		}
 		return tone.Read(req.Letter), nil
 	}
 	read, err := d.reader.Read(ctx, req.Letter, hint)
@@ -59,7 +94,7 @@ func (d *Daemon) letterParts(ctx context.Context, req CaseCheckRequest) ([]zone.
 		return nil, fmt.Errorf("read the letter: %w", err)
 	}
 	if strings.TrimSpace(read.Text) == "" {
-		return nil, hintf(errors.New("no words can be read in the letter"), "if it is a picture of a letter, write its words into a text file")
+		return nil, hintf(errors.New("no words can be read in the letter"), "give it as text, PDF or docx: save an older Word file (.doc) as one of these, and write the words of a picture into a text file")
 	}
 	// The blank line keeps its first line from being taken for a header.
 	return tone.Read([]byte("\n" + read.Text)), nil

@@ -59,7 +59,7 @@ func (d *Daemon) CaseUndo(ctx context.Context, req CaseRuleRequest, out Out) err
 	return d.onClaim(ctx, req, out, func(c *casefile.Case, row ClaimRow, by, why string) (int64, error) {
 		r := c.RulingOn(placeOf(row))
 		if r == nil {
-			return 0, fmt.Errorf("nobody has ruled on claim %s of case %s", row.ID, c.ID)
+			return 0, fmt.Errorf("nobody has ruled on point %s of case %s", row.ID, c.ID)
 		}
 		return c.Undo(ctx, d.rec, r, by, why)
 	})
@@ -186,7 +186,7 @@ func (d *Daemon) CaseClose(ctx context.Context, req CaseCloseRequest, out Out) e
 		}
 	}
 	if unruled > 0 {
-		out.Note("nobody has ruled on %d of %d claims: they stay proposals", unruled, len(claims))
+		out.Note("nobody has ruled on %d of %d points: they stay proposals", unruled, len(claims))
 	}
 	if _, err := c.Close(ctx, d.rec, cause, fix, by); err != nil {
 		return err

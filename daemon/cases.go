@@ -100,6 +100,9 @@ func (d *Daemon) CaseNew(ctx context.Context, req CaseNewRequest, out Out) error
 	if err != nil {
 		return err
 	}
+	if err := req.withFile(); err != nil {
+		return err
+	}
 	checked, err := d.checkLetter(ctx, req.CaseCheckRequest, latest, nil)
 	if err != nil {
 		return err
@@ -126,9 +129,7 @@ func (d *Daemon) CaseNew(ctx context.Context, req CaseNewRequest, out Out) error
 	if err != nil {
 		return err
 	}
-	if len(checked.claims) == 0 {
-		out.Note("no point was found in the letter that mail could settle")
-	}
+	checked.tell(out)
 	c, err := d.caseOf(ctx, id)
 	if err != nil {
 		return err
@@ -218,7 +219,7 @@ func (d *Daemon) CaseShow(ctx context.Context, req CaseRequest, out Out) error {
 
 // claimsOf looks up the claims of the letter of a case.
 func (d *Daemon) claimsOf(ctx context.Context, c *casefile.Case) ([]ClaimRow, error) {
-	req := CaseCheckRequest{Client: c.Client, Message: c.Letter.String()}
+	req := CaseCheckRequest{Client: c.Client, Message: c.Letter.String(), AsOf: c.Written.Format(time.RFC3339)}
 	letter, err := d.describe(ctx, c.Letter)
 	if err == nil && letter.Kind == "document" {
 		req.Message, req.Name = "", letter.Title
@@ -246,7 +247,7 @@ func (d *Daemon) claimOf(ctx context.Context, c *casefile.Case, number string) (
 }
 
 func noClaim(c *casefile.Case, number string, claims int) error {
-	return hintf(fmt.Errorf("case %s has no claim %s", c.ID, number), "'onrecord case show %s' shows its claims with their numbers, 1 to %s", c.ID, strconv.Itoa(claims))
+	return hintf(fmt.Errorf("case %s has no point %s", c.ID, number), "'onrecord case show %s' shows its points with their numbers, 1 to %s", c.ID, strconv.Itoa(claims))
 }
 
 func placeOf(r ClaimRow) casefile.Place {

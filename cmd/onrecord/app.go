@@ -149,6 +149,11 @@ func rows[T any](render func(T) error) func(json.RawMessage) error {
 	}
 }
 
+// next says what may be done now, beside the answer.
+func (a *app) next(format string, args ...any) {
+	fmt.Fprintf(a.stderr, "next: "+format+"\n", args...)
+}
+
 // absolute turns file arguments into paths that mean the same to the process
 // that holds DATA.
 func absolute(paths []string) ([]string, error) {

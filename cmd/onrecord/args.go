@@ -2,15 +2,18 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"onrecord/daemon"
 )
 
 // explainArgs makes every command say in a sentence what it was not given, or
-// given too much of, with an example.
+// given too much of, with an example: arguments, and flags
+// without which it cannot do.
 func explainArgs(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		explainArgs(c)
@@ -20,12 +23,24 @@ func explainArgs(cmd *cobra.Command) {
 		return
 	}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		err := check(cmd, args)
-		if err == nil {
-			return nil
+		if err := check(cmd, args); err != nil {
+			return &daemon.HintError{Err: argsError(cmd, args, err), Hint: argsHint(cmd)}
 		}
-		return &daemon.HintError{Err: argsError(cmd, args, err), Hint: argsHint(cmd)}
+		if missing := missingFlags(cmd); len(missing) > 0 {
+			return &daemon.HintError{Err: fmt.Errorf("%s needs %s", cmd.CommandPath(), strings.Join(missing, " and ")), Hint: argsHint(cmd)}
+		}
+		return nil
 	}
+}
+
+// missingFlags returns the flags that a command needs and was not given.
+func missingFlags(cmd *cobra.Command) (names []string) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Changed && slices.Contains(f.Annotations[cobra.BashCompOneRequiredFlag], "true") {
+			names = append(names, "--"+f.Name)
+		}
+	})
+	return names
 }
 
 // argsError says what is wrong with the number of arguments; err is what else

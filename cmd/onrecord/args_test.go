@@ -46,3 +46,30 @@ func TestArgument(t *testing.T) {
 		}
 	}
 }
+
+// TestGroups wants each name under a heading to be a command, and each command
+// that is not everybody's to stand under one.
+func TestGroups(t *testing.T) {
+	root := newRootCommand(&app{})
+	named := map[string]bool{}
+	for _, g := range groups {
+		for _, name := range g.commands {
+			if named[name] {
+				t.Errorf("%s stands under two headings", name)
+			}
+			named[name] = true
+		}
+	}
+	for _, cmd := range root.Commands() {
+		if cmd.Hidden || named[cmd.Name()] {
+			delete(named, cmd.Name())
+			continue
+		}
+		if !strings.Contains(" completion man version ", " "+cmd.Name()+" ") {
+			t.Errorf("%s stands under no heading", cmd.Name())
+		}
+	}
+	for name := range named {
+		t.Errorf("there is no command %s", name)
+	}
+}

@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,7 +54,7 @@ where the client is right comes first. These are proposals: none is final before
 and the exit status is 0 whatever is found.
 
 Mail after the letter does not count against it. If the letter itself is among the mail
-of the client, its own time is taken; else that of --as-of.`,
+of the client, its own time is taken; else that of --as-of, or the day at its head.`,
 		Example: `  onrecord case check --client "Victor Hale" --letter letter.txt
   onrecord case check --client "Victor Hale" --letter letter.pdf --as-of 2025-06-20 --json
   onrecord case check --client "Victor Hale" --letter '<1234@mail.example>'`,
@@ -74,15 +72,15 @@ of the client, its own time is taken; else that of --as-of.`,
 	}
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client who wrote it")
 	cmd.Flags().StringVar(&letter, "letter", "", "the `file` with the letter")
-	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "as if written at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "as if written at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, the day at its head, or now")
 	require(cmd, "client", "letter")
 	return cmd
 }
 
-// readLetter reads a little more than a letter may have: then it is refused.
-// What is no file and looks like the name of a message is taken for one.
+// readLetter reads the file of a letter; one that is too large to be asked about is
+// only named. What is no file and looks like the name of a message is taken for one.
 func (a *app) readLetter(name string, req *daemon.CaseCheckRequest) error {
-	r := a.stdin
+	r, path := a.stdin, ""
 	if name != "-" {
 		f, err := os.Open(name)
 		if errors.Is(err, fs.ErrNotExist) && messageName.MatchString(name) {
@@ -94,60 +92,19 @@ func (a *app) readLetter(name string, req *daemon.CaseCheckRequest) error {
 		}
 		defer f.Close()
 		r, req.Name = f, filepath.Base(name)
+		if path, err = filepath.Abs(name); err != nil {
+			return err
+		}
 	}
 	var err error
 	if req.Letter, err = io.ReadAll(io.LimitReader(r, daemon.MaxLetter+1)); err != nil {
 		return fmt.Errorf("read the letter: %w", err)
+	}
+	if len(req.Letter) > daemon.MaxLetter && path != "" {
+		req.Letter, req.File = nil, path
 	}
 	return nil
 }
 
 // messageName fits what names a message: a message-id, or a digest.
 var messageName = regexp.MustCompile(`^(?:<[^<>]+@[^<>]+>|[^/\\\s<>]+@[^/\\\s<>]+|[0-9A-Fa-f]{8,64})$`)
-
-// order is the order in which verdicts are shown: what is to be owned first.
-var order = []string{"supported", "partly", "silent", "contradicted"}
-
-func (a *app) printClaims(list []daemon.ClaimRow) error {
-	slices.SortStableFunc(list, func(x, y daemon.ClaimRow) int {
-		return slices.Index(order, x.Verdict) - slices.Index(order, y.Verdict)
-	})
-	for _, r := range list {
-		if err := a.printClaim(r); err != nil {
-			return err
-		}
-	}
-	if len(list) == 0 {
-		_, err := io.WriteString(a.stdout, "No point was found in the letter that mail could settle.\n")
-		return err
-	}
-	_, err := fmt.Fprintf(a.stdout, "%d points, none of them confirmed by a person yet.\n", len(list))
-	return err
-}
-
-func (a *app) printClaim(r daemon.ClaimRow) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s. %q\n   %s: %s\n", r.ID, oneLine(r.Quote), r.Verdict, oneLine(r.Why))
-	for _, c := range r.Citations {
-		fmt.Fprintf(&b, "   - %s  %s  %s", dayOf(c.At), oneLine(c.Author), c.Digest[:12])
-		if c.Quote != "" {
-			fmt.Fprintf(&b, "  %q", oneLine(c.Quote))
-		}
-		b.WriteByte('\n')
-	}
-	if r.Searched != "" {
-		fmt.Fprintf(&b, "   looked at: %s\n", oneLine(r.Searched))
-	}
-	if len(r.NotSearched) > 0 {
-		fmt.Fprintf(&b, "   not looked at: %s\n", oneLine(strings.Join(r.NotSearched, "; ")))
-	}
-	for _, h := range r.Holes {
-		fmt.Fprintf(&b, "   mail may be missing: %s\n", oneLine(h))
-	}
-	if r.Needed != "" {
-		fmt.Fprintf(&b, "   what could change this: %s\n", oneLine(r.Needed))
-	}
-	b.WriteByte('\n')
-	_, err := io.WriteString(a.stdout, b.String())
-	return err
-}

@@ -39,8 +39,9 @@ func newCaseNewCommand(a *app) *cobra.Command {
 document, which is kept in the record with who added it and when, or a message of the
 record by its digest or message-id; a message in a file (.eml) must have been imported.
 
-Mail after the letter does not count against it: --as-of tells when it was written. If
-the letter itself is among the mail of the client, its own time is taken.`,
+Mail after the letter does not count against it: --as-of tells when it was written, if
+the day at its head does not. If the letter itself is among the mail of the client, its
+own time is taken.`,
 		Example: `  onrecord case new --client "Victor Hale" --letter letter.txt --as-of 2025-06-20`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.readLetter(letter, &req.CaseCheckRequest); err != nil {
@@ -48,17 +49,14 @@ the letter itself is among the mail of the client, its own time is taken.`,
 			}
 			req.User = systemUser()
 			return a.do(cmd.Context(), "case-new", req, rows(func(c daemon.CaseRow) error {
-				if err := a.printCase(c); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(a.stdout, "'onrecord case show %s' shows each point of the letter and what the mail says of it.\n", c.ID)
-				return err
+				a.next("'onrecord case show %s' shows each point of the letter and what the mail says of it; 'onrecord case rule %s' asks what you decide", c.ID, c.ID)
+				return a.printCase(c)
 			}))
 		},
 	}
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client who wrote it")
 	cmd.Flags().StringVar(&letter, "letter", "", "the `file` with the letter")
-	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "when it was written, a `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "when it was written, a `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, the day at its head, or now")
 	addAuthorFlags(cmd, &req.Author)
 	require(cmd, "client", "letter")
 	return cmd
@@ -102,12 +100,12 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 	if err := a.printCase(c.CaseRow); err != nil {
 		return err
 	}
-	ruled := 0
+	ruled, all := 0, commonBasis(pointsOf(c))
 	for _, claim := range c.Claims {
 		if _, err := fmt.Fprintln(a.stdout); err != nil {
 			return err
 		}
-		if err := a.printClaim(claim.ClaimRow); err != nil {
+		if err := a.printClaim(claim.ClaimRow, all); err != nil {
 			return err
 		}
 		text := "   nobody has ruled on this: it is a proposal\n"
@@ -135,9 +133,30 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 	for _, e := range c.List {
 		writeExhibit(&b, e)
 	}
-	fmt.Fprintf(&b, "\n%s, %d of them ruled on by a person\n", plural(len(c.Claims), "point"), ruled)
+	fmt.Fprintf(&b, "\n%s%s, %d of them ruled on by a person\n", all.lines(""), plural(len(c.Claims), "point"), ruled)
 	_, err := io.WriteString(a.stdout, b.String())
+	if c.Closed == nil {
+		a.nextOf(c.ID, ruled, len(c.Claims))
+	}
 	return err
+}
+
+func pointsOf(c daemon.ShownCase) []daemon.ClaimRow {
+	list := make([]daemon.ClaimRow, len(c.Claims))
+	for i, claim := range c.Claims {
+		list[i] = claim.ClaimRow
+	}
+	return list
+}
+
+// nextOf says what is to be done with an open case.
+func (a *app) nextOf(id string, ruled, points int) {
+	switch {
+	case ruled < points:
+		a.next("'onrecord show' with the code behind an address shows that message; 'onrecord case rule %s' asks what you decide on each point", id)
+	case points > 0:
+		a.next("'onrecord case letter %s -o answer.txt' drafts the answer, 'onrecord case export %s -o bundle.zip' writes the evidence", id, id)
+	}
 }
 
 func ruling(r daemon.RulingRow) string {

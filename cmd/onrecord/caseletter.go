@@ -40,6 +40,9 @@ the record's folder (data_dir) as letter.txt; it is a template of Go's text/temp
 				_, err := io.WriteString(a.stdout, reply.Template)
 				return err
 			}
+			if _, err := os.Lstat(file); err == nil {
+				return fmt.Errorf("%s exists: name a new file", file)
+			}
 			req.Case, req.User = args[0], systemUser()
 			return a.do(cmd.Context(), "case-letter", req, rows(func(r daemon.CaseLetterRow) error { return a.writeLetter(r, file) }))
 		},
@@ -61,10 +64,11 @@ func (a *app) writeLetter(r daemon.CaseLetterRow, name string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := io.WriteString(f, r.Letter); err != nil {
-		return err
+	_, err = io.WriteString(f, r.Letter)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
 	}
+	a.next("fill in the blanks of it; 'onrecord check-draft %s' looks at it before you send it yourself; 'onrecord case export %s -o bundle.zip' writes the evidence", oneLine(name), r.Case)
 	_, err = fmt.Fprintf(a.stdout, "%s: draft of the answer in case %s, %s to fill in\n", oneLine(name), r.Case, plural(len(r.Blanks), "blank"))
 	return err
 }

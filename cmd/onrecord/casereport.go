@@ -29,6 +29,7 @@ exhibit.`,
 				return err
 			}
 			return a.do(cmd.Context(), "case-report", req, rows(func(r daemon.CaseReportRow) error {
+				a.next("read it; 'onrecord case export %s -o bundle.zip' writes it with the evidence", r.Case)
 				_, err := fmt.Fprintf(a.stdout, "%s: %s, %d of them ruled on by a person, %s\n", oneLine(r.File), plural(r.Points, "point"), r.Ruled, plural(r.Exhibits, "exhibit"))
 				return err
 			}))
@@ -60,8 +61,9 @@ made it an exhibit. Whatever is handed out is in the record from then on.`,
 				return err
 			}
 			return a.do(cmd.Context(), "case-export", req, rows(func(r daemon.CaseExportRow) error {
-				_, err := fmt.Fprintf(a.stdout, "%s: %s, %d of them ruled on by a person, %s; %s, %d withheld\ncheckpoint %d\nmanifest %s\n", oneLine(r.File),
-					plural(r.Points, "point"), r.Ruled, plural(r.Exhibits, "exhibit"), plural(r.Messages, "message"), r.Withheld, r.Checkpoint, r.Manifest)
+				a.next("give them the file, and on paper the key that 'onrecord key show' prints; 'onrecord verify %s --vkey KEY' checks it as they will", oneLine(filepath.Base(r.File)))
+				_, err := fmt.Fprintf(a.stdout, "%s: %s, %d of them ruled on by a person, %s; %s, %d withheld\n", oneLine(r.File),
+					plural(r.Points, "point"), r.Ruled, plural(r.Exhibits, "exhibit"), plural(r.Messages, "message"), r.Withheld)
 				return err
 			}))
 		},

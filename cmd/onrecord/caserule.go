@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -13,7 +14,7 @@ import (
 func newCaseRuleCommand(a *app) *cobra.Command {
 	var req daemon.CaseRuleRequest
 	cmd := &cobra.Command{
-		Use: "rule <case> <point> supported|contradicted|partly|silent", Short: "Decide on a point of a letter", Args: cobra.ExactArgs(3),
+		Use: "rule <case> [<point> supported|contradicted|partly|silent]", Short: "Decide on the points of a letter", Args: oneOrThree,
 		Long: `Record what a person decides on a point of a letter, as 'onrecord case show' numbers it:
 
   supported      the client is right
@@ -21,15 +22,28 @@ func newCaseRuleCommand(a *app) *cobra.Command {
   partly         part of it is so
   silent         it cannot be settled
 
+With the case alone, each point on which nobody has ruled is shown, and you are asked.
 A later ruling on the same point takes the place of one before; all are kept.`,
-		Example: `  onrecord case rule k-3f 2 contradicted --why 'he thanked us for it on 4 March'`,
+		Example: `  onrecord case rule k-3f
+  onrecord case rule k-3f 2 contradicted --why 'he thanked us for it on 4 March'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			req.Case, req.Claim, req.Verdict, req.User = args[0], args[1], args[2], systemUser()
+			req.User = systemUser()
+			if len(args) == 1 {
+				return a.ruleAll(cmd.Context(), args[0], req.Author)
+			}
+			req.Case, req.Claim, req.Verdict = args[0], args[1], args[2]
 			return a.do(cmd.Context(), "case-rule", req, rows(a.printRuled))
 		},
 	}
 	addAuthorFlags(cmd, &req.Author)
 	return cmd
+}
+
+func oneOrThree(_ *cobra.Command, args []string) error {
+	if len(args) == 1 || len(args) == 3 {
+		return nil
+	}
+	return errors.New("a point is ruled on by its number and a verdict")
 }
 
 func newCaseUndoCommand(a *app) *cobra.Command {

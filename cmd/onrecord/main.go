@@ -94,7 +94,8 @@ it searchable, and shows what the record holds.
 Start with 'onrecord demo' to see it work on invented mail, or with
 'onrecord init' to set it up for yours.
 
-A message is named by its digest (8 digits or more) or by its message-id.
+A message is named by the code that lists print of it (its digest, of which 8 digits
+do), or by its message-id.
 Answers go to stdout, everything else to stderr; --json prints JSON Lines.`
 
 const exitHelp = `
@@ -135,6 +136,7 @@ func newRootCommand(a *app) *cobra.Command {
 		newBackupCommand(a), newRestoreCommand(a), newKeyCommand(a),
 		newVersionCommand(a), newCompletionCommand(a), newManCommand(a), newExtractWorkerCommand(a),
 	)
+	group(root)
 	explainArgs(root)
 	return root
 }
