@@ -241,7 +241,7 @@ func TestScriptReadsTimes(t *testing.T) {
 	if !ok || !ok2 {
 		t.Fatal("the script has no function seconds")
 	}
-	for _, shell := range [][]string{{need(t, "dash")}, {need(t, "busybox"), "sh"}} {
+	for _, shell := range shells(t) {
 		for printed, want := range map[string]time.Time{
 			"Nov 28 07:55:19 2026 GMT":     time.Date(2026, 11, 28, 7, 55, 19, 0, time.UTC),
 			"Feb 29 23:59:59 2028 GMT":     time.Date(2028, 2, 29, 23, 59, 59, 0, time.UTC),
@@ -257,47 +257,36 @@ func TestScriptReadsTimes(t *testing.T) {
 	}
 }
 
-// The script judges time-stamps as the program does. By default a few bundles
-// are tried; with ONRECORD_LONG all.
-func TestScriptTimeStamps(t *testing.T) {
+// All three judge time-stamps alike. By default a few bundles are tried; with
+// ONRECORD_LONG all.
+func TestVerifiersAgreeOnTimeStamps(t *testing.T) {
 	tsa, stranger := anchortest.New(t), anchortest.New(t)
 	f, list := spoiled(t, tsa)
-	_, good := stampedBundle(t, tsa)
-	list["good, of another key"] = good
-	f2, good2 := stampedBundle(t, tsa)
-	shells := [][]string{{need(t, "dash")}, {need(t, "busybox"), "sh"}}
-	try := func(what, key, root string, c content) {
-		t.Helper()
-		o := verify.Options{VKey: key}
-		if root != "" {
-			text, err := os.ReadFile(root)
-			if err != nil {
-				t.Fatal(err)
-			}
-			o.TSARoots = [][]byte{text}
-		}
-		want := level2(t, c, o).Status
-		dir := c.unpack(t)
-		shells[0], shells[1] = shells[1], shells[0] // in turn
-		if out := script(t, shells[0], key, dir, root); scriptStatus(out, "2") != want {
-			t.Errorf("%s: %v says %q, Go %q\n%s", what, shells[0], scriptStatus(out, "2"), want, out)
-		}
-	}
+	f2, good := stampedBundle(t, tsa)
+	w := trust{key: f.rec.VKey(), roots: [][]byte{tsa.Root(t)}}
+	all := newVerifiers(t, w)
 	for what, c := range list {
 		if long() || what == "signature changed" || what == "proof damaged" {
-			try(what, f.rec.VKey(), tsa.RootFile, c.seal())
+			all.agree(t, what, c.seal(), w)
 		}
 	}
-	try("good", f2.rec.VKey(), tsa.RootFile, good2)
-	try("root of a stranger", f2.rec.VKey(), stranger.RootFile, good2)
+	all.agree(t, "good, of another key", good, w)
+	w.key = f2.rec.VKey()
+	all.trust = w
+	all.want(t, "good", good, verify.Pass, verify.Pass, verify.Pass)
+	w.roots = [][]byte{stranger.Root(t)}
+	all.agree(t, "root of a stranger", good, w)
+	w.roots = [][]byte{append(w.roots[0], tsa.Root(t)...)}
+	all.agree(t, "two roots", good, w)
+	tsa.Deepen(t)
+	f3, deep := stampedBundle(t, tsa)
+	all.trust = trust{key: f3.rec.VKey(), roots: [][]byte{tsa.Root(t)}}
+	all.want(t, "RSA, and a certificate between", deep, verify.Pass, verify.Pass, verify.Pass)
 	if !long() {
 		return
 	}
-	try("good, no root", f2.rec.VKey(), "", good2)
-	try("good, no key", "", tsa.RootFile, good2)
-	f3 := newFixture(t, 1, 1)
-	b, _ := f3.write(t, bundle.Options{})
-	try("no stamp", f3.rec.VKey(), tsa.RootFile, unzip(t, b))
+	all.agree(t, "good, no root", good, trust{key: w.key})
+	all.agree(t, "good, no key", good, trust{roots: w.roots})
 }
 
 // OpenSSL alone takes the files of a bundle.

@@ -42,7 +42,7 @@ func TestDocument(t *testing.T) {
 	if list := string(good["data/timeline.csv"]); !strings.Contains(list, "2026-11-19T15:30:00Z,bob@firm.example,,call.txt,") {
 		t.Errorf("the list does not tell of the document:\n%s", list)
 	}
-	all := newVerifiers(t, f.rec.VKey())
+	all := newVerifiers(t, trust{key: f.rec.VKey()})
 	all.want(t, "good", good, verify.Pass, verify.Pass)
 	changed := good.with(name, []byte("She called: the door is fine.\n"))
 	all.want(t, "changed", changed, verify.Fail, verify.Fail)
@@ -51,36 +51,4 @@ func TestDocument(t *testing.T) {
 		t.Errorf("level 1 does not name it: %v", r.Levels[1].Says)
 	}
 	all.want(t, "another name", good.with(name, nil).with("data/documents/note", note).seal(), verify.Pass, verify.Fail)
-}
-
-// verifiers are the three of them.
-type verifiers struct {
-	key   string
-	page  *page
-	shell string
-}
-
-func newVerifiers(t *testing.T, key string) *verifiers {
-	t.Helper()
-	need(t, "openssl")
-	return &verifiers{key, openPage(t), need(t, "dash")}
-}
-
-// want holds what all three say of levels 0 and 1 of a bundle.
-func (v *verifiers) want(t *testing.T, what string, c content, levels ...verify.Status) {
-	t.Helper()
-	b := c.zip(t)
-	r := check(t, b, verify.Options{VKey: v.key})
-	shell, page := script(t, []string{v.shell}, v.key, c.unpack(t)), v.page.check(t, b, v.key)
-	for i, want := range levels {
-		if got := r.Levels[i]; got.Status != want {
-			t.Errorf("%s: level %d: Go says %s: %v, want %s", what, i, got.Status, got.Says, want)
-		}
-		if got := scriptStatus(shell, fmt.Sprint(i)); got != want {
-			t.Errorf("%s: level %d: the script says %s, want %s\n%s", what, i, got, want, shell)
-		}
-		if got := pageStatus(page, fmt.Sprint(i)); got != want {
-			t.Errorf("%s: level %d: the page says %s, want %s\n%s", what, i, got, want, page)
-		}
-	}
 }

@@ -26,20 +26,11 @@ func TestAttackErasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	matters, err := f.rec.Matters(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	before, _ := f.write(t, bundle.Options{})
 	if rep := check(t, before, verify.Options{VKey: f.rec.VKey()}); strings.Contains(strings.Join(rep.Levels[1].Says, "\n"), "was erased") {
 		t.Errorf("before: %q", rep.Levels[1].Says)
 	}
-	err = f.rec.Erase(t.Context(), []record.Erasure{{Objects: []email.Digest{gone}, Streams: []tlog.StreamID{matters[0].Stream}, Facets: []record.FacetDraft{
-		{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", "GDPR <article> 17")}},
-		{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", "bob@firm.example")}}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	f.erase(t, gone)
 	if err := bundleError(t, f, gone); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a bundle with what was erased: %v", err)
 	}
@@ -70,6 +61,21 @@ func TestAttackErasure(t *testing.T) {
 	}
 	if err := f.rec.Verify(t.Context(), record.VerifyOptions{Full: true}, func(p record.Problem) { t.Errorf("%+v", p) }); err != nil {
 		t.Error(err)
+	}
+}
+
+// erase erases a message of Ann.
+func (f *fixture) erase(t *testing.T, d email.Digest) {
+	t.Helper()
+	matters, err := f.rec.Matters(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = f.rec.Erase(t.Context(), []record.Erasure{{Objects: []email.Digest{d}, Streams: []tlog.StreamID{matters[0].Stream}, Facets: []record.FacetDraft{
+		{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", "GDPR <article> 17")}},
+		{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", "bob@firm.example")}}}}})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -35,13 +35,13 @@ func TestMeasureBundle(t *testing.T) {
 	})
 	dir := unzip(t, b).unpack(t)
 	timed("checked by sh", time.Minute, func() {
-		if out := script(t, []string{need(t, "dash")}, f.rec.VKey(), dir); scriptStatus(out, "1") != verify.Pass {
+		if out := script(t, shells(t)[0], trust{key: f.rec.VKey()}, dir); statusIn(out, 1) != verify.Pass {
 			t.Error(out)
 		}
 	})
 	p := openPage(t)
 	timed("checked by the page", 10*time.Second, func() {
-		if out := p.check(t, b, f.rec.VKey()); pageStatus(out, "1") != verify.Pass {
+		if out := p.check(t, b, trust{key: f.rec.VKey()}); statusIn(out, 1) != verify.Pass || statusIn(out, 4) != verify.Pass {
 			t.Error(out)
 		}
 	})

@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -10,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"onrecord/audit/anchor/anchortest"
 	"onrecord/audit/bundle"
 	"onrecord/audit/bundle/verify"
+	"onrecord/ingest/email"
 )
 
 func sha(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
@@ -32,13 +35,13 @@ func (c content) seal() content {
 		return []byte(b.String())
 	}
 	isData := func(name string) bool { return strings.HasPrefix(name, "data/") }
-	bytes, files := 0, 0
+	size, files := 0, 0
 	for name, data := range c {
 		if isData(name) {
-			bytes, files = bytes+len(data), files+1
+			size, files = size+len(data), files+1
 		}
 	}
-	c["bag-info.txt"] = fmt.Appendf(nil, "Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", bytes, files)
+	c["bag-info.txt"] = fmt.Appendf(nil, "Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", size, files)
 	c["manifest-sha256.txt"] = list(isData)
 	c["tagmanifest-sha256.txt"] = list(func(name string) bool { return !isData(name) && name != "tagmanifest-sha256.txt" })
 	return c
@@ -100,27 +103,52 @@ func TestMutations(t *testing.T) {
 	try("added beside", good.with("note.txt", []byte("x")), false)
 }
 
-// A trial is a bundle that three verifiers must judge alike.
+// A trial is a bundle that the verifiers must judge alike.
 type trial struct {
 	what string
 	content
-	key string
+	trust
+}
+
+// rich is a record with all that a bundle can show: messages, a document, a
+// time-stamp, a receipt that the client has, and an erasure.
+func rich(t *testing.T) (good content, w trust) {
+	t.Helper()
+	tsa := anchortest.New(t)
+	f := newFixture(t, 2, 4)
+	f.stamp(t, tsa, "first")
+	mail := f.receipt(t)
+	note := []byte("She called.\n")
+	f.addDocument(t, note)
+	f.erase(t, f.messages[3])
+	f.stamp(t, tsa, "first")
+	_, cp, _ := f.rec.Checkpoint()
+	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: append(f.messages[:2:2], email.DigestOf(note)), Checkpoint: cp.Size})
+	return unzip(t, b), trust{f.rec.VKey(), [][]byte{tsa.Root(t)}, [][]byte{mail}}
 }
 
 // trials are good, mutated and hostile bundles, sealed and not.
 func trials(t *testing.T, n int) []trial {
-	f, other := newFixture(t, 2, 2), newFixture(t, 1, 1)
-	f.receipt(t)
-	b, _ := f.write(t, bundle.Options{})
-	good := unzip(t, b)
-	key := f.rec.VKey()
+	good, w := rich(t)
+	other := newFixture(t, 1, 1)
+	mail := w.receipts[0]
+	with := func(change func(*trust)) trust { changed := w; change(&changed); return changed }
+	receipts := func(list ...[]byte) trust { return with(func(w *trust) { w.receipts = list }) }
 	list := []trial{
-		{"good", good, key}, {"no key", good, ""}, {"key of another", good, other.rec.VKey()},
-		{"added", good.with("data/messages/0000000001.eml", []byte("x")).seal(), key},
-		{"odd place", good.with("data/odd/x", []byte("x")).seal(), key},
-		{"two checkpoints", good.with("data/checkpoints/0000000001", []byte("x")).seal(), key},
-		{"list in another spelling", good.with("tagmanifest-sha256.txt", append([]byte("X"), good["tagmanifest-sha256.txt"]...)), key},
-		{"empty proof", good.with("export.tlog-proof", []byte{}).seal(), key},
+		{"good", good, w}, {"nothing brought", good, trust{}}, {"no key", good, with(func(w *trust) { w.key = "" })},
+		{"key of another", good, with(func(w *trust) { w.key = other.rec.VKey() })},
+		{"root of another", good, with(func(w *trust) { w.roots = [][]byte{anchortest.New(t).Root(t)} })},
+		{"no receipt", good, receipts()}, {"receipt of another", good, receipts(mail, other.receipt(t))},
+		{"receipt cut", good, receipts(mail[:len(mail)/2])}, {"no mail", good, receipts([]byte("Dear all"))},
+		{"receipt with LF", good, receipts(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n")))},
+		{"receipt forwarded", good, receipts(slices.Concat([]byte("Subject: Fwd\r\nContent-Type: multipart/mixed; boundary=xyz\r\n\r\n--xyz\r\n\r\nSee below.\r\n--xyz\r\nContent-Type: message/rfc822\r\n\r\n"), mail, []byte("\r\n--xyz--\r\n")))},
+		{"large log", good.withoutEntries().seal(), w},
+		{"added", good.with("data/messages/0000000001.eml", []byte("x")).seal(), w},
+		{"odd place", good.with("data/odd/x", []byte("x")).seal(), w},
+		{"one tile too many", good.with("data/tile/entries/001", []byte("x")).seal(), w},
+		{"two checkpoints", good.with("data/checkpoints/0000000001", []byte("x")).seal(), w},
+		{"list in another spelling", good.with("tagmanifest-sha256.txt", append([]byte("X"), good["tagmanifest-sha256.txt"]...)), w},
+		{"empty proof", good.with("export.tlog-proof", []byte{}).seal(), w},
 	}
 	random := rand.New(rand.NewPCG(7, 7))
 	names := slices.Sorted(maps.Keys(good))
@@ -148,43 +176,23 @@ func trials(t *testing.T, n int) []trial {
 		if sealed {
 			c = c.seal()
 		}
-		list = append(list, trial{fmt.Sprintf("%d: %s, sealed %v", len(list), name, sealed), c, key})
+		list = append(list, trial{fmt.Sprintf("%d: %s, sealed %v", len(list), name, sealed), c, w})
 	}
 	return list
 }
 
-// trialCount is how many bundles the verifiers are compared on.
-func trialCount() int {
+// The script and the page judge bundles as the program does. By default a few
+// are tried; with ONRECORD_LONG more than 200.
+func TestVerifiersAgree(t *testing.T) {
+	n := 25
 	if long() {
-		return 220
+		n = 250
 	}
-	return 25
-}
-
-func TestScriptAgrees(t *testing.T) {
-	need(t, "openssl")
-	shells := [][]string{{need(t, "dash")}, {need(t, "busybox"), "sh"}}
-	for i, c := range trials(t, trialCount()) {
-		r := check(t, c.zip(t), verify.Options{VKey: c.key})
-		out := script(t, shells[i%2], c.key, c.unpack(t))
-		for level := range 2 {
-			if got, want := scriptStatus(out, fmt.Sprint(level)), r.Levels[level].Status; got != want {
-				t.Errorf("%s: level %d: the script says %q, Go %q %v\n%s", c.what, level, got, want, r.Levels[level].Says, out)
-			}
-		}
-	}
-}
-
-func TestPageAgrees(t *testing.T) {
-	p := openPage(t)
-	for _, c := range trials(t, trialCount()) {
-		b := c.zip(t)
-		r := check(t, b, verify.Options{VKey: c.key})
-		out := p.check(t, b, c.key)
-		for level := range 2 {
-			if got, want := pageStatus(out, fmt.Sprint(level)), r.Levels[level].Status; got != want {
-				t.Errorf("%s: level %d: the page says %q, Go %q %v\n%s", c.what, level, got, want, r.Levels[level].Says, out)
-			}
+	all := newVerifiers(t, trust{})
+	for i, c := range trials(t, n) {
+		r := all.agree(t, c.what, c.content, c.trust)
+		if i == 0 && statuses(r) != "pass,pass,pass,pass,pass,not checked" {
+			t.Errorf("%s: %+v", c.what, r.Levels)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package bundle_test
 
 import (
 	"context"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -10,8 +9,6 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-
-	"onrecord/audit/bundle/verify"
 )
 
 // A page is verify.html in a browser, opened as a file.
@@ -47,22 +44,22 @@ func openPage(t testing.TB) *page {
 	return &page{ctx, "file://" + path}
 }
 
-// check gives a bundle to the page through its file picker, and returns what
+// check gives a bundle to the page through its file pickers, and returns what
 // the page then says.
-func (p *page) check(t testing.TB, bundle []byte, key string) string {
+func (p *page) check(t testing.TB, bundle []byte, w trust) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "bundle.zip")
-	if err := os.WriteFile(file, bundle, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithTimeout(p.ctx, 2*time.Minute)
 	defer cancel()
 	steps := []chromedp.Action[chromedp.Void]{chromedp.Navigate(p.url)}
-	if key != "" {
-		steps = append(steps, chromedp.SetValue("#key", key))
+	if w.key != "" {
+		steps = append(steps, chromedp.SetValue("#key", w.key))
 	}
-	err := chromedp.Do(ctx, append(steps, chromedp.SetUploadFiles("#file", []string{file}), chromedp.Click("#go"))...)
-	if err != nil {
+	for picker, files := range map[string][][]byte{"#file": {bundle}, "#roots": w.roots, "#receipts": w.receipts} {
+		if len(files) > 0 {
+			steps = append(steps, chromedp.SetUploadFiles(picker, saved(t, "file", files)))
+		}
+	}
+	if err := chromedp.Do(ctx, append(steps, chromedp.Click("#go"))...); err != nil {
 		t.Fatal(err)
 	}
 	const done = `document.getElementById('out').textContent.endsWith('Done.')`
@@ -75,9 +72,6 @@ func (p *page) check(t testing.TB, bundle []byte, key string) string {
 	}
 	return out
 }
-
-// pageStatus is the status of a level in the text of the page.
-func pageStatus(out, level string) verify.Status { return scriptStatus(out, level) }
 
 func TestPagePrintsItsHash(t *testing.T) {
 	p := openPage(t)

@@ -31,7 +31,7 @@ func TestReport(t *testing.T) {
 	if !strings.Contains(string(good["data/readme.txt"]), "report.html") {
 		t.Error("readme.txt does not tell of the report")
 	}
-	all := newVerifiers(t, f.rec.VKey())
+	all := newVerifiers(t, trust{key: f.rec.VKey()})
 	all.want(t, "good", good, verify.Pass, verify.Pass)
 	for _, name := range []string{"data/" + bundle.ReportPage, "data/" + bundle.ReportPrint} {
 		changed := slices.Clone(good[name])

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -50,6 +51,27 @@ func New(t testing.TB) *TSA {
 	return tsa
 }
 
+// Deepen makes it one as most of those in use are: with RSA keys, and a
+// certificate between its own and the root.
+func (t *TSA) Deepen(tb testing.TB) {
+	tb.Helper()
+	rsa := []string{"-newkey", "rsa:3072", "-nodes"}
+	for _, args := range [][]string{
+		append([]string{"req", "-subj", "/CN=Test TSA between", "-keyout", "ca.key", "-out", "ca.csr"}, rsa...),
+		{"x509", "-req", "-in", "ca.csr", "-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial", "-extfile", "ca.ext", "-days", "3650", "-out", "ca.crt"},
+		append([]string{"req", "-subj", "/CN=Test TSA of RSA", "-keyout", "tsa.key", "-out", "tsa.csr"}, rsa...),
+		{"x509", "-req", "-sha384", "-in", "tsa.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "tsa.ext", "-days", "365", "-out", "tsa.crt"},
+	} {
+		if err := t.openssl(args...); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	deep := strings.NewReplacer("./root.crt", "./ca.crt", "signer_digest = sha256", "signer_digest = sha512").Replace(config)
+	if err := os.WriteFile(filepath.Join(t.dir, "tsa.cnf"), []byte(deep), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+}
+
 const config = `[tsa]
 dir = .
 serial = ./serial
@@ -70,7 +92,7 @@ ess_cert_id_alg = sha256
 func Start(dir string) (*TSA, error) {
 	t := &TSA{dir: dir, RootFile: filepath.Join(dir, "root.crt")}
 	for name, text := range map[string]string{"tsa.cnf": config, "serial": "01\n",
-		"tsa.ext": "extendedKeyUsage=critical,timeStamping\n"} {
+		"tsa.ext": "extendedKeyUsage=critical,timeStamping\n", "ca.ext": "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			return nil, err
 		}

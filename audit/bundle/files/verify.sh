@@ -1,34 +1,43 @@
 #!/bin/sh
-# Check an unpacked bundle: sh verify.sh KEY FOLDER [ROOTS]
+# Check an unpacked bundle: sh verify.sh KEY FOLDER [ROOTS [RECEIPT...]]
 # KEY is the firm's public key, from a source that you trust; '' for none. ROOTS
-# is a file with root certificates (PEM) of authorities whose time-stamps you trust.
-# Needs openssl 3 and the usual small programs, and no network. Exit code: 0 all
-# levels pass, 1 something is wrong, 2 wrong use, 3 something was not checked.
+# is a file with root certificates (PEM) of authorities whose time-stamps you trust;
+# '' for none. RECEIPT is a mail that the firm sent you, saved as it came (.eml).
+# Needs openssl 3 and the usual small programs, and no network. It checks levels 0
+# to 3; onrecord-verify and verify.html check 4, onrecord-verify 5. Exit code: 1
+# something is wrong, 2 wrong use, 3 nothing is wrong, but not all was checked.
 set -u
 LC_ALL=C; export LC_ALL
-[ $# -ge 2 ] && [ $# -le 3 ] && [ -d "$2" ] || { echo "usage: sh verify.sh KEY FOLDER [ROOTS]" >&2; exit 2; }
+[ $# -ge 2 ] && [ -d "$2" ] || { echo "usage: sh verify.sh KEY FOLDER [ROOTS [RECEIPT...]]" >&2; exit 2; }
 vkey=$1
 t=$(mktemp -d) || exit 2
 trap 'rm -rf "$t"' EXIT
 if [ -n "${3-}" ]; then
   grep -q 'BEGIN CERTIFICATE' "$3" && cp "$3" "$t/roots" || { echo "$3 has no certificate in PEM" >&2; exit 2; }
 fi
-cd "$2" || exit 2
+bundle=$2 mails=0
+shift 2; [ $# -eq 0 ] || shift
+for mail do
+  mails=$((mails + 1))
+  cp "$mail" "$t/mail$mails" || { echo "$mail cannot be read" >&2; exit 2; }
+done
+cd "$bundle" || exit 2
 
-bad0=0 bad1=0 bad2=0 time='not checked' why='the record could not be read so far'
+bad0=0 bad1=0 bad2=0 bad3=0 time='not checked' why='the record could not be read so far' history='not checked' since='the record could not be read so far'
 wrong0() { bad0=1; echo "   level 0 wrong: $*"; }
 wrong1() { bad1=1; echo "   level 1 wrong: $*"; }
 wrong2() { bad2=1 time='FAIL       ' why='see above'; echo "   level 2 wrong: $*"; }
+wrong3() { bad3=1 history='FAIL       ' since='see above'; echo "   level 3 wrong: $*"; }
 finish() {
   [ $bad0 -eq 0 ] && echo "0  pass         files" || echo "0  FAIL         files"
   if [ $bad1 -ne 0 ]; then echo "1  FAIL         record"
   elif [ -z "$vkey" ]; then echo "1  not checked  record: no key was given"
   else echo "1  pass         record"; fi
   echo "2  $time  time: $why"
-  echo "3  not checked  history: use onrecord-verify with your receipt"
-  echo "4  not checked  completeness: use onrecord-verify"
-  echo "5  not checked  senders"
-  [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && [ $bad2 -eq 0 ] && exit 3
+  echo "3  $history  history: $since"
+  echo "4  not checked  completeness: not by this script, but by onrecord-verify and verify.html"
+  echo "5  not checked  senders: not by this script, but by onrecord-verify"
+  [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && [ $bad2 -eq 0 ] && [ $bad3 -eq 0 ] && exit 3
   exit 1
 }
 
@@ -92,11 +101,13 @@ checkpoint=$(grep '^data/checkpoints/' "$t/names")
 note "$checkpoint" || { wrong1 "the checkpoint is not signed by that key, or is no checkpoint"; finish; }
 [ "$checkpoint" = "data/checkpoints/$(printf %010d "$size")" ] || wrong1 "the checkpoint has another size than its name"
 origin1=$origin size1=$size root1=$root
-for f in export.leaf export.facet export.tlog-proof export.consistency; do [ -f $f ] || { wrong1 "$f is missing"; finish; }; done
-awk 'on; /^$/ { on = 1 }' export.tlog-proof >"$t/later"
-note "$t/later" || { wrong1 "the later checkpoint is not signed by that key"; finish; }
-origin2=$origin size2=$size root2=$root
-[ "$origin1" = "$origin2" ] || wrong1 "the later checkpoint is one of another record"
+export=1 size2=0 root2='' # export: 0 if the entry of the export cannot be looked at
+for f in export.leaf export.facet export.tlog-proof export.consistency; do [ -f $f ] || { wrong1 "$f is missing"; export=0; }; done
+if [ $export -eq 1 ]; then
+  awk 'on; /^$/ { on = 1 }' export.tlog-proof >"$t/later"
+  if note "$t/later"; then size2=$size root2=$root; else wrong1 "the later checkpoint is not signed by that key"; export=0; fi
+  [ "$origin1" = "$origin" ] || wrong1 "the later checkpoint is one of another record"
+fi
 
 # What belongs where.
 grep '^data/leaves/' "$t/names" >"$t/leaves"
@@ -126,9 +137,9 @@ awk '
 ' "$t/facts" >"$t/odd"
 [ -s "$t/odd" ] && wrong1 "$(head -n 1 "$t/odd")"
 sum() { awk -v f="$1" '$2 == f { print $1 }' "$t/sums"; }
-[ "$(head -n 1 export.leaf)" = onrecord-leaf/v1 ] && [ "$(sed -n 2p export.leaf)" = "kind export.made" ] &&
+[ $export -eq 0 ] || { [ "$(head -n 1 export.leaf)" = onrecord-leaf/v1 ] && [ "$(sed -n 2p export.leaf)" = "kind export.made" ] &&
   grep -qx "facet export $(sum export.facet)" export.leaf && [ "$(head -n 1 export.facet)" = "onrecord-facet/v1 export" ] &&
-  [ "$(sed -n 's/^manifest //p' export.facet)" = "$(sum manifest-sha256.txt)" ] && [ "$(sed -n 's/^checkpoint //p' export.facet)" = "$size1" ] ||
+  [ "$(sed -n 's/^manifest //p' export.facet)" = "$(sum manifest-sha256.txt)" ] && [ "$(sed -n 's/^checkpoint //p' export.facet)" = "$size1" ]; } ||
   wrong1 "the entry of the export is about another bundle"
 
 # All proofs at once, level by level. A state is: id fn sn hash root proof...
@@ -154,10 +165,11 @@ lib='
   function half(n) { return int(n / 2) }'
 mkdir "$t/in" || exit 2
 while IFS= read -r id; do { printf '\000'; cat "data/leaves/$id.leaf"; } >"$t/in/$id" 2>/dev/null; done <"$t/ids"
-{ printf '\000'; cat export.leaf; } >"$t/in/export"
+[ $export -eq 0 ] || { printf '\000'; cat export.leaf; } >"$t/in/export"
 hashes() { (cd "$t/in" && find . -type f | xargs openssl dgst -sha256 -r) | sed 's|^\([0-9a-f]*\) \*\./|\1 |'; rm -rf "$t/in"; mkdir "$t/in"; }
 hashes >"$t/h"
-{ cat "$t/proofs"; echo export.tlog-proof; } >"$t/all"
+cp "$t/h" "$t/leafhashes"
+{ cat "$t/proofs"; [ $export -eq 0 ] || echo export.tlog-proof; } >"$t/all"
 cp "$checkpoint" "$t/note"
 xargs awk -v n="$t/note" "$lib"'
   function flush(   k) { if (f != "") print id, idx, got, bytes, f, list }
@@ -198,7 +210,7 @@ while grep -q '^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* .' "$t/state"; do
 done
 awk '$3 != 0 || $4 != $5 { print $1 }' "$t/state" >"$t/odd"
 [ -s "$t/odd" ] && wrong1 "entry $(head -n 1 "$t/odd") is not in the signed record"
-[ "$(wc -l <"$t/state")" -eq $(($(wc -l <"$t/ids") + 1)) ] || wrong1 "not every entry was checked"
+[ "$(wc -l <"$t/state")" -eq $(($(wc -l <"$t/ids") + export)) ] || wrong1 "not every entry was checked"
 
 # consistent FILE OLD-SIZE OLD-ROOT SIZE ROOT NOTE: by the proof in FILE the
 # checkpoint in NOTE goes on from the old one.
@@ -225,7 +237,16 @@ consistent() {
   done <"$t/path"
   [ $have -eq 1 ] && [ $sn -eq 0 ] && cmp -s "$t/fr" "$t/r1" && cmp -s "$t/sr" "$t/r2"
 }
-consistent export.consistency "$size1" "$root1" "$size2" "$root2" "$t/later" || wrong1 "the record of the export does not go on from the checkpoint"
+[ $export -eq 0 ] || consistent export.consistency "$size1" "$root1" "$size2" "$root2" "$t/later" || wrong1 "the record of the export does not go on from the checkpoint"
+
+# What was erased: the signed record says when, on what ground and who did it.
+said() { sed -n "s/^$2 //p" "data/facets/$1" 2>/dev/null | head -n 1 | tr -d '\000-\037\177'; }
+xargs awk '$1 == "kind" { kind = $2 } $1 == "at" { at = substr($2, 1, 10) } kind == "erase.done" && $1 == "ref" && $2 == "erased" { print substr(FILENAME, 13, 10), at, $3 }' /dev/null <"$t/leaves" >"$t/erased"
+while read -r by at hash; do
+  gone=$(awk -v h="$hash" '$1 == h { print $2 }' "$t/leafhashes")
+  [ -z "$gone" ] && { echo "   level 1 note: an entry that is not shown was erased on $at"; continue; }
+  echo "   level 1 note: entry $gone ($(sed -n 's/^kind //p' "data/leaves/$gone.leaf")) was erased on $at by $(said "$by.by" address); basis: $(said "$by.erase" basis)"
+done <"$t/erased"
 
 # Level 2: time-stamps over states of this record. stamped FILE ID: the checkpoint
 # in FILE is signed by the key, and that of the bundle goes on from it.
@@ -265,4 +286,78 @@ timestamps() {
   time='pass       ' why='time-stamps of authorities that you trust'
 }
 timestamps
+
+# Level 3: the record goes on from the receipts. parts FILE FOLDER: the parts of a
+# mail that are in base64, also of mails in it, each as a file.
+parts() {
+  mkdir "$2" && tr -d '\r' <"$1" | awk -v d="$2/" '
+    NR == 1 || /^--/ { head = 1; base64 = 0 }
+    head && tolower($0) ~ /^content-transfer-encoding:[ \t]*base64[ \t]*$/ { base64 = 1 }
+    head && $0 == "" { head = 0; if (base64) file = d sprintf("%03d", ++n); next }
+    !head && base64 && n <= 200 { print > file }'
+  for part in "$2"/*; do
+    tr -d '\n\t ' <"$part" | openssl base64 -d -A >"$t/x" 2>/dev/null
+    mv "$t/x" "$part"
+  done
+}
+# member LEAF PROOF SIZE ROOT: the proof shows that the leaf is in the tree; leaves its index.
+member() {
+  index=$(sed -n 's/^index //p' "$2" | head -n 1)
+  case $index in ''|*[!0-9]*|0?*|????????????????*) return 1 ;; esac
+  [ "$index" -lt "$3" ] && printf %s "$4" | unb "$t/r2" 32 || return 1
+  { printf '\000'; cat "$1"; } | openssl dgst -sha256 -binary >"$t/sr"
+  fn=$index sn=$(($3 - 1))
+  sed '1,/^index /d;/^$/,$d' "$2" >"$t/path"
+  while IFS= read -r b; do
+    [ $sn -ne 0 ] && printf %s "$b" | unb "$t/c" 32 || return 1
+    if [ $((fn % 2)) -eq 1 ] || [ "$fn" -eq $sn ]; then
+      { printf '\001'; cat "$t/c" "$t/sr"; } | openssl dgst -sha256 -binary >"$t/x" && mv "$t/x" "$t/sr"
+      while [ $((fn % 2)) -eq 0 ] && [ "$fn" -ne 0 ]; do fn=$((fn / 2)) sn=$((sn / 2)); done
+    else { printf '\001'; cat "$t/sr" "$t/c"; } | openssl dgst -sha256 -binary >"$t/x" && mv "$t/x" "$t/sr"; fi
+    fn=$((fn / 2)) sn=$((sn / 2))
+  done <"$t/path"
+  [ $sn -eq 0 ] && cmp -s "$t/sr" "$t/r2"
+}
+doubt() { unsure=1; [ $bad3 -ne 0 ] || since="$*"; }
+is() { [ "$(head -n 1 "$1" | tr -d '\000')" = "$2" ]; }
+receipt() {
+  parts "$1" "$1.parts"
+  set -- "$1.parts"/*
+  state='' leaves=0 proofs=0
+  for part do
+    is "$part" onrecord-leaf/v1 && { leaves=$((leaves + 1)); continue; }
+    is "$part" c2sp.org/tlog-proof@v1 && { proofs=$((proofs + 1)); continue; }
+    (vkey=''; note "$part") || continue
+    [ -z "$state" ] || cmp -s "$state" "$part" || { doubt 'a receipt has two different checkpoints'; return; }
+    state=$part
+  done
+  [ -n "$state" ] || { doubt 'a mail that you brought is no receipt: none of its attachments is a signed checkpoint'; return; }
+  [ -n "$vkey" ] || return
+  note "$state" && [ "$origin" = "$origin1" ] || { wrong3 "a receipt is not signed by that key, or is about another record"; return; }
+  old=$size oldroot=$root
+  if [ "$old" -gt "$size1" ]; then wrong3 "a receipt is about $old entries, the bundle only about $size1: ask for a newer bundle"
+  elif [ "$old" -eq "$size1" ]; then [ "$oldroot" = "$root1" ] || wrong3 "a receipt is about another record of $old entries: two histories were told"
+  elif [ ! -f "data/consistency/$(printf %010d "$old")-$(printf %010d "$size1")" ]; then doubt "the bundle has no proof for the $old entries of a receipt: ask for one, or use onrecord-verify"
+  else consistent "data/consistency/$(printf %010d "$old")-$(printf %010d "$size1")" "$old" "$oldroot" "$size1" "$root1" "$checkpoint" ||
+    wrong3 "the record does not go on from the $old entries of a receipt: two histories were told, or the proof of it is damaged"; fi
+  [ $leaves -eq $proofs ] || { doubt 'a receipt was changed after it was written'; return; }
+  for leaf do # those that the receipt names must be shown
+    is "$leaf" onrecord-leaf/v1 || continue
+    found=''
+    for proof do
+      is "$proof" c2sp.org/tlog-proof@v1 && member "$leaf" "$proof" "$old" "$oldroot" && found=$(printf %010d "$index")
+    done
+    [ -n "$found" ] || { doubt 'a receipt was changed after it was written'; return; }
+    cmp -s "$leaf" "data/leaves/$found.leaf" && continue
+    if sed -n 's/^stream \([0-9a-f]*\) .*/\1/p' "$leaf" | grep -qxFf "$t/own"; then wrong3 "entry $found, which a receipt names, is not in the bundle"
+    else doubt "a receipt names entry $found, of a stream that the bundle does not show: is it about somebody else? If not, ask why"; fi
+  done
+}
+xargs awk '$1 == "kind" { open = $2 == "matter.open" } open && $1 == "stream" { print $2 }' /dev/null <"$t/leaves" >"$t/own"
+unsure=0 since='no receipt was given'
+[ "$(grep -c '^kind receipt\.sent$' data/leaves/*.leaf 2>/dev/null | awk -F: '{ n += $NF } END { print n + 0 }')" -eq 0 ] || since='no receipt was given; by its own record the firm wrote some: look for these mails'
+[ $mails -eq 0 ] && unsure=1
+[ -n "$vkey" ] || doubt 'no key was given'
+i=0; while [ $i -lt $mails ]; do i=$((i + 1)); receipt "$t/mail$i"; done
+[ $bad3 -ne 0 ] || [ $unsure -ne 0 ] || { history='pass       ' since='the record goes on from the receipts that you brought'; }
 finish

@@ -13,26 +13,31 @@ type streamEnd struct {
 	last tlog.Hash
 }
 
-// complete is levels 3 and 4: with all leaves at hand it rebuilds the tree,
-// holds it against earlier checkpoints, and follows every stream.
+// complete is levels 3 and 4: it holds the record against earlier checkpoints,
+// by the proofs of the bundle and, with all leaves at hand, by the tree that they
+// make; and follows every stream.
 func (c *checker) complete() {
 	history, whole := &c.levels[3], &c.levels[4]
-	old := c.earlier(history)
 	if c.note == nil || c.checkpoint.Size == 0 {
 		whole.unchecked("there is no checkpoint")
 		history.unchecked("there is no checkpoint")
 		return
 	}
+	old := c.earlier(history)
+	c.proveEarlier(history, old)
 	if len(c.files.under("data/tile/entries/")) == 0 {
 		whole.unchecked("the bundle does not carry all entries of the record")
-		c.proveEarlier(history, old)
 		c.history(history, old)
 		return
 	}
-	if err := c.replay(whole, old); err != nil {
+	roots, err := c.replay(whole, old)
+	if err != nil {
 		whole.fail("the entries of the record: %v", err)
-		history.unchecked("the entries of the record are not whole")
+		c.history(history, old)
 		return
+	}
+	for size, root := range roots {
+		old[size].found = &root
 	}
 	c.history(history, old)
 	if c.key == nil {
@@ -41,12 +46,13 @@ func (c *checker) complete() {
 	c.holes(whole)
 }
 
-// replay reads all leaves in their order.
-func (c *checker) replay(l *Level, old map[int64]*earlier) error {
+// replay reads all leaves in their order, and returns the roots at earlier sizes.
+func (c *checker) replay(l *Level, old map[int64]*earlier) (roots map[int64]tlog.Hash, err error) {
 	edge, err := tlog.NewEdge(0, nil) // an empty tree reads nothing
 	if err != nil {
-		return err
+		return nil, err
 	}
+	roots = map[int64]tlog.Hash{}
 	size := c.checkpoint.Size
 	ends := map[tlog.StreamID]streamEnd{}
 	own := c.clientStreams()
@@ -55,20 +61,23 @@ func (c *checker) replay(l *Level, old map[int64]*earlier) error {
 	for at := int64(0); at < size; files++ {
 		name, err := tlog.TilePath(tlog.LevelEntries, at/256, int(min(256, size-at)))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		bundle, err := c.files.read("data/" + name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		texts, err := tlog.ParseEntries(bundle)
-		if err != nil || int64(len(texts)) != min(256, size-at) {
-			return fmt.Errorf("%s does not hold %d entries: %w", name, min(256, size-at), err)
+		if err == nil && int64(len(texts)) != min(256, size-at) {
+			err = fmt.Errorf("it holds %d entries, want %d", len(texts), min(256, size-at))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		for _, text := range texts {
 			leaf, err := tlog.ParseLeaf(text)
 			if err != nil {
-				return fmt.Errorf("entry %d: %w", at, err)
+				return nil, fmt.Errorf("entry %d: %w", at, err)
 			}
 			hash := tlog.LeafHash(text)
 			follow(l, ends, at, leaf, hash)
@@ -79,19 +88,19 @@ func (c *checker) replay(l *Level, old map[int64]*earlier) error {
 				}
 			}
 			if err := edge.Push(at, hash, func(int, int64, []byte) {}); err != nil {
-				return err
+				return nil, err
 			}
 			at++
-			if o := old[at]; o != nil {
-				o.found = edge.Root()
+			if old[at] != nil {
+				roots[at] = edge.Root()
 			}
 		}
 	}
 	if files != len(c.files.under("data/tile/")) {
-		return fmt.Errorf("there are more files than the record has entries for")
+		return nil, fmt.Errorf("there are more files than the record has entries for")
 	}
 	if edge.Root() != c.checkpoint.Root {
-		return fmt.Errorf("they are not those that were signed")
+		return nil, fmt.Errorf("they are not those that were signed")
 	}
 	switch {
 	case len(own) == 0:
@@ -99,7 +108,7 @@ func (c *checker) replay(l *Level, old map[int64]*earlier) error {
 	default:
 		l.say("all %d entries of the record are here, every one of its %d streams is unbroken, and all %d entries of the client's are shown", size, len(ends), shown)
 	}
-	return nil
+	return roots, nil
 }
 
 func seqIn(leaf *tlog.Leaf, own map[tlog.StreamID]bool) int64 {

@@ -10,8 +10,11 @@ import (
 )
 
 // An earlier is the state of the record at a size that the person who checks
-// brought, and the one that the bundle has at that size.
-type earlier struct{ root, found tlog.Hash }
+// brought, and the one that the bundle has at that size, nil if it shows none.
+type earlier struct {
+	root  tlog.Hash
+	found *tlog.Hash
+}
 
 // earlier reads the checkpoints and receipts that the person brought.
 func (c *checker) earlier(l *Level) map[int64]*earlier {
@@ -68,7 +71,11 @@ func (c *checker) bring(l *Level, old map[int64]*earlier, what string, note []by
 		l.fail("two checkpoints that you brought contradict each other at %d entries", cp.Size)
 	default:
 		if old[cp.Size] == nil {
-			old[cp.Size] = &earlier{root: cp.Root, found: tlog.EmptyRoot()}
+			old[cp.Size] = &earlier{root: cp.Root}
+			if cp.Size == 0 {
+				empty := tlog.EmptyRoot()
+				old[cp.Size].found = &empty
+			}
 		}
 		return cp, true
 	}
@@ -95,32 +102,27 @@ func (c *checker) heads(l *Level, r *receipt.Receipt, cp tlog.Checkpoint) {
 	}
 }
 
-// proveEarlier finds the earlier states by the proofs of the bundle, which does
-// not carry all entries.
+// proveEarlier finds the earlier states that the bundle has proofs for.
 func (c *checker) proveEarlier(l *Level, old map[int64]*earlier) {
 	for size, o := range old {
 		if size == c.checkpoint.Size {
-			o.found = c.checkpoint.Root
+			o.found = &c.checkpoint.Root
 			continue
 		}
 		name := consistencyName(size, c.checkpoint.Size)
 		if _, ok := c.files.files[name]; !ok {
-			l.unchecked("the bundle carries neither all entries of the record nor a proof for the %d that you were told of: ask for one", size)
-			delete(old, size)
 			continue
 		}
 		p, err := c.consistency(size)
+		if err == nil && tlog.CheckConsistency(p.Hashes, size, o.root, c.checkpoint.Size, c.checkpoint.Root) != nil {
+			err = fmt.Errorf("%s does not show that the record goes on from the %d entries that you were told of: two histories were told, or the proof is damaged", name, size)
+		}
 		if err != nil {
 			l.fail("%v", err)
 			delete(old, size)
 			continue
 		}
-		if err := tlog.CheckConsistency(p.Hashes, size, o.root, c.checkpoint.Size, c.checkpoint.Root); err != nil {
-			l.fail("%s does not show that the record goes on from the %d entries that you were told of: two histories were told, or the proof is damaged", name, size)
-			delete(old, size)
-			continue
-		}
-		o.found = o.root
+		o.found = &o.root
 	}
 }
 
@@ -149,7 +151,10 @@ func (c *checker) consistency(old int64) (*tlog.Consistency, error) {
 // history is level 3: the record goes on from each earlier state.
 func (c *checker) history(l *Level, old map[int64]*earlier) {
 	for size, o := range old {
-		if o.root != o.found {
+		switch {
+		case o.found == nil:
+			l.unchecked("the bundle carries neither all entries of the record nor a proof for the %d that you were told of: ask for one", size)
+		case *o.found != o.root:
 			l.fail("the record of %d entries that you were given before is not the beginning of this one: two histories were told", size)
 		}
 	}
