@@ -52,29 +52,70 @@ type Hole struct {
 	Message   email.Digest // that shows it; zero if none does
 }
 
-// MarshalJSON writes a hole as `onrecord coverage --json` prints it: addresses
-// and times that are not bound are left out.
+// holeRow is a hole as `onrecord coverage --json` prints it.
+type holeRow struct {
+	Code      string          `json:"code"`
+	Text      string          `json:"text"`
+	Direction party.Direction `json:"direction"` // in, out, both
+	Staff     []string        `json:"staff"`     // none: anybody
+	Others    []string        `json:"others"`
+	From      string          `json:"from"` // RFC 3339; "" has no bound
+	To        string          `json:"to"`
+	Account   string          `json:"account"`
+	Mailbox   string          `json:"mailbox"`
+	Count     int             `json:"count"`
+	Digest    string          `json:"digest"` // of the message that shows it
+}
+
+// MarshalJSON writes a hole as `onrecord coverage --json` prints it: what has no
+// bound is "", and a hole in both directions says so.
 func (h Hole) MarshalJSON() ([]byte, error) {
-	row := struct {
-		Code      string   `json:"code"`
-		Text      string   `json:"text"`
-		Direction string   `json:"direction"` // in, out, both
-		Staff     []string `json:"staff"`     // none: anybody
-		Others    []string `json:"others"`
-		From      string   `json:"from"` // RFC 3339; "" has no bound
-		To        string   `json:"to"`
-		Account   string   `json:"account"`
-		Mailbox   string   `json:"mailbox"`
-		Count     int      `json:"count"`
-		Digest    string   `json:"digest"` // of the message that shows it
-	}{h.Code, h.Text, string(h.Direction), append([]string{}, h.Staff...), append([]string{}, h.Others...), stamp(h.From), stamp(h.To), h.Account, h.Mailbox, h.Count, ""}
+	row := holeRow{Code: h.Code, Text: h.Text, Direction: h.Direction, Staff: append([]string{}, h.Staff...), Others: append([]string{}, h.Others...),
+		From: stamp(h.From), To: stamp(h.To), Account: h.Account, Mailbox: h.Mailbox, Count: h.Count}
 	if h.Direction == "" {
-		row.Direction = "both"
+		row.Direction = both
 	}
 	if !h.Message.IsZero() {
 		row.Digest = h.Message.String()
 	}
 	return json.Marshal(row)
+}
+
+// UnmarshalJSON reads what [Hole.MarshalJSON] writes.
+func (h *Hole) UnmarshalJSON(raw []byte) error {
+	var row holeRow
+	err := json.Unmarshal(raw, &row)
+	if err != nil {
+		return err
+	}
+	got := Hole{Code: row.Code, Text: row.Text, Direction: row.Direction, Staff: row.Staff, Others: row.Others, Account: row.Account, Mailbox: row.Mailbox, Count: row.Count}
+	if row.Direction == both {
+		got.Direction = ""
+	}
+	if got.From, err = unstamp(row.From); err != nil {
+		return err
+	}
+	if got.To, err = unstamp(row.To); err != nil {
+		return err
+	}
+	if row.Digest != "" {
+		if got.Message, err = email.ParseDigest(row.Digest); err != nil {
+			return err
+		}
+	}
+	*h = got
+	return nil
+}
+
+// both is how a hole in no one direction is written.
+const both party.Direction = "both"
+
+// unstamp is the reverse of stamp.
+func unstamp(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(time.RFC3339, s)
 }
 
 func stamp(t time.Time) string {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -335,5 +336,32 @@ func TestStatementJSON(t *testing.T) {
 		`"staff":["kit@yard.example"],"others":[],"from":"2025-03-03T09:00:00Z","to":"2025-05-20T09:00:00Z","account":"imap","mailbox":"INBOX","count":5,"digest":""}]}`
 	if string(raw) != want {
 		t.Errorf("JSON =\n%s, want\n%s", raw, want)
+	}
+}
+
+// TestHoleIsReadAsWritten reads every kind of hole back from its JSON: also one
+// without bounds, which a case shows to people.
+func TestHoleIsReadAsWritten(t *testing.T) {
+	for _, want := range []coverage.Hole{
+		{Code: coverage.CodeNotHeld, Text: "a mailbox is not held", Staff: []string{lou}, Others: []string{ines}},
+		{Code: coverage.CodeOutside, Direction: party.Out, Staff: []string{}, Others: []string{}, From: moment("2025-03-04 00:00"), To: moment("2025-03-31 00:00"),
+			Account: "imap", Mailbox: "INBOX", Count: 5, Message: email.DigestOf([]byte("a message"))},
+	} {
+		raw, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got coverage.Hole
+		if err := json.Unmarshal(raw, &got); err != nil {
+			t.Fatalf("%s: %v", raw, err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+	for _, raw := range []string{`{"from":"soon"}`, `{"to":"late"}`, `{"digest":"x"}`, `[]`} {
+		if err := json.Unmarshal([]byte(raw), &coverage.Hole{}); err == nil {
+			t.Errorf("%s is taken for a hole", raw)
+		}
 	}
 }

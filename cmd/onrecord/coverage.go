@@ -38,24 +38,7 @@ and not held, that nobody can read, or that speak of a telephone call.
 	return cmd
 }
 
-// A coverageRow is a statement as its JSON has it.
-type coverageRow struct {
-	Complete bool                `json:"complete"`
-	Basis    string              `json:"basis"`
-	Client   string              `json:"client"`
-	From     string              `json:"from"`
-	To       string              `json:"to"`
-	Searched []coverage.Searched `json:"searched"`
-	Holes    []coverageHole      `json:"holes"`
-}
-
-type coverageHole struct {
-	Code   string `json:"code"`
-	Text   string `json:"text"`
-	Digest string `json:"digest"`
-}
-
-func (a *app) printCoverage(s coverageRow) error {
+func (a *app) printCoverage(s coverage.Statement) error {
 	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), between(s.From, s.To))
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server")
@@ -77,8 +60,8 @@ func (a *app) printCoverage(s coverageRow) error {
 	}
 	for _, h := range s.Holes {
 		fmt.Fprintf(&b, "  %s: %s", h.Code, oneLine(h.Text))
-		if h.Digest != "" {
-			fmt.Fprintf(&b, " (message %s)", h.Digest[:12])
+		if !h.Message.IsZero() {
+			fmt.Fprintf(&b, " (message %s)", h.Message.String()[:12])
 		}
 		b.WriteByte('\n')
 	}
