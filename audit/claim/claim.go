@@ -110,8 +110,8 @@ func (l *Letter) closing(list []piece) {
 	}
 }
 
-// merge joins a sentence that tells what was to be with those that tell what
-// became of it.
+// merge joins a sentence that tells what was to be or what was asked with those
+// that tell what became of it.
 func (l *Letter) merge(list []piece) []piece {
 	var out []piece
 	for i := 0; i < len(list); i++ {
@@ -125,13 +125,22 @@ func (l *Letter) merge(list []piece) []piece {
 	return out
 }
 
-// tells reports whether next says what became of the undertaking of p.
+// tells reports whether next says what became of the undertaking, the price or
+// the question of p.
 func (l *Letter) tells(p, next piece) bool {
 	gap := strings.ReplaceAll(l.Text[p.end:next.start], "\r", "")
 	if strings.Contains(gap, "\n\n") || next.item && strings.Contains(gap, "\n") {
 		return false
 	}
 	text, after := check.Plain(l.text(p)), check.Plain(l.text(next))
+	switch n := len(strings.Fields(after)); {
+	case (undertakes.MatchString(text) || quoted.MatchString(text)) && aSum.MatchString(text) && !billed.MatchString(text):
+		if billed.MatchString(after) && aSum.MatchString(after) && !undertakes.MatchString(after) && n <= 12 {
+			return true
+		}
+	case asked.MatchString(text) && !told(text) && n <= 8:
+		return ruleKind(after) == check.NeverReplied && !undertakes.MatchString(after)
+	}
 	return undertakes.MatchString(text) && !billed.MatchString(text) && !told(text) &&
 		!freshly.MatchString(after) && !billed.MatchString(after) && !undertakes.MatchString(after) && len(strings.Fields(after)) <= 20 && takesUp.MatchString(after) &&
 		(becameOf.MatchString(after) || denies.MatchString(after))

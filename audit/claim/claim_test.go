@@ -86,6 +86,9 @@ func TestSplit(t *testing.T) {
 		want         []string // "kind: words"
 	}{
 		{"promise and breach are one", "You promised it by Friday. It never came.\n", []string{"broken_promise: You promised it by Friday. It never came."}},
+		{"a price and what was charged are one", "You quoted £40 an hour for the hedge. You have charged £46.\n", []string{"charged: You quoted £40 an hour for the hedge. You have charged £46."}},
+		{"a charge of its own is its own", "You quoted £40 an hour for the hedge. I was also billed £90 for a skip that we never ordered and never saw.\n", []string{"charged: You quoted £40 an hour for the hedge.", "charged: I was also billed £90 for a skip that we never ordered and never saw."}},
+		{"a question and no answer are one", "On 3 May I asked for the drawings. You have not replied.\n", []string{"never_replied: On 3 May I asked for the drawings. You have not replied."}},
 		{"two failures are two", "You never replied to my letter and never sent the drawing.\n", []string{"never_replied: You never replied to my letter", "never_sent: never sent the drawing."}},
 		{"items", "1. You never cleaned the flue.\n2. Nobody came on Tuesday.\n", []string{"never_did: You never cleaned the flue.", "no_show: Nobody came on Tuesday."}},
 		{"a breach in the next item is its own", "- You promised a new gate by May.\n- It never arrived on time at the yard.\n", []string{"said: You promised a new gate by May.", "never_sent: It never arrived on time at the yard."}},

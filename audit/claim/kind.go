@@ -30,8 +30,9 @@ var (
 	takesUp    = regexp.MustCompile(`(?i)^\W*(?:it|they|that|this|these|those|he|she|i|we|nothing|none|never|not|still|no|nobody|no one|also|there|to this day|the .{1,30} (?:is|are|was|were) still|(?:the|your|our|my) \w+ (?:pulled|rolled|turned|showed|came|arrived|walked|got)|instead|months? later|\w+ (?:days|weeks|months) later)\b`)
 	freshly    = regexp.MustCompile(`(?i)^\W*no(?:body|[ -]one)\b.*\b(?:apolog|sorry)`)
 	settled    = words(`(?:and|but|yet|which|then|though)\W.{0,60}(?:never|not|` + cant + `|nobody|no[ -]one|none|nothing|still|came|only)`)
-	billed     = words(`(?:i|we|you|was|were|been|got|also)(?: also| then| have been)? (?:charged|billed|invoiced)|(?:made|had|forced) to pay`)
+	billed     = words(`(?:i|we|you|was|were|been|got|also)(?: have| had| has| were| was)?(?: also| then| now| already| been)? (?:charged|billed|invoiced)|(?:made|had|forced) to pay`)
 	onBill     = words(`(?:is|are|was|were|appears?|sits|sitting|added)(?: \S+){0,4} on (?:the|our|my|your|this|that|a) (?:\w+ )?(?:bill|invoice|account|statement|ledger)`)
+	quoted     = words(`quoted|estimated|priced`)
 	papers     = words(`(?:receipt|invoice|bill for|statement|certificate|cop(?:y|ies)|breakdown|report|inventory|minutes|paperwork)`)
 	unasked    = words(`(?:never|nobody|no[ -]one|none of us|not)\b.{0,40}\b(?:agreed to|asked for|authori[sz]ed|ordered)`)
 	aSum       = regexp.MustCompile(`[$£€]\s?\d|\b\d{2,6}(?:\.\d\d)? (?:for|dollars|pounds|euros|quid|bucks)\b`)
@@ -45,6 +46,7 @@ var (
 
 	firstTold = regexp.MustCompile(`(?i)^\W*(?:\d+[.)] *)?(?:(?:and|but|also|yes|on|in|back|at|when|before|that)\b[^,]{0,40},? +)?(?:i|we|my (?:wife|husband|partner|son|daughter|mother|father|assistant)|both of us)(?:'d|'ve| had| have)?(?: also| already| clearly| both| personally| twice| repeatedly| specifically)*(?: \w+ times)? (?:told|said|warned|informed|notified|reported|advised|mentioned|explained|flagged|pointed out|raised|complained|made (?:it|this|that) (?:very |quite )?(?:clear|plain)|let [^,.]{1,30} know|asked (?:you|him|her|them|for|your))\b`)
 	apology   = words(`apolog\w*|sorry`)
+	asked     = words(`(?:i|we)(?: have| had|'ve|'d)?(?: also| then| again| politely| twice)? (?:asked|requested|enquired|inquired|wrote|e-?mailed|written|put (?:it|this|that|the question) to)`)
 	replies   = words(`repl(?:y|ied|ies)|answer(?:ed|s)?|respon(?:d|ded|se|ses)|wr(?:ote|itten) back|call(?:ed)? (?:me |us )?back|r(?:ang|ung|ing) (?:me |us )?back|return(?:ed)? (?:my|our|a single|any|one)[\w ]{0,12}(?:calls?|e-?mails?|messages?)|(?:got|get|gotten) back to|acknowledge(?:d|ment)?|heard (?:back|nothing|anything)|contacting (?:her|him|me|us)|(?:calls?|messages?|voicemails?|e-?mails?|letters?) .{0,40}returned`)
 	ignored   = words(`(?:ignored|unanswered|met with silence|into a void|heard nothing|not heard|radio silence|silence|nothing back|yet to (?:respond|reply|answer)|closed without)`)
 	negative  = words(negate + `|` + cant + ``)

@@ -25,8 +25,8 @@ func (s *stage) openCase() error {
 	client := s.dispute.Clients[0].Name
 	s.say(`Isla opens the case of the letter. The program looks each of its points up in the
 mail, and proposes what the mail shows: that the client is right ("supported"),
-that it was otherwise, or that part of it is so. Where it is not sure it says
-"silent".`)
+that it was otherwise, or that part of it is so. Where it is not sure, and where
+mail that would settle it may be missing, it says "silent".`)
 	s.command("case new --client " + quoteShell(client) + " --letter complaint.txt --as-of " + letterDay)
 	out := &collector{}
 	req := daemon.CaseNewRequest{Author: daemon.Author{By: clerk},
