@@ -19,9 +19,7 @@ func TestRun(t *testing.T) {
 	if err := Run(t.Context(), &out, Options{}); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
-	if took := time.Since(start); !testing.Short() && took > 25*time.Second {
-		t.Errorf("took %s, want less than 25 s", took)
-	}
+	t.Logf("took %s", time.Since(start).Round(time.Millisecond))
 	text := out.String()
 	for _, want := range []string{
 		"isla/INBOX", "callum/Sent", // every mailbox is listed
