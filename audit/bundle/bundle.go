@@ -30,7 +30,8 @@ import (
 )
 
 // MaxLeaves is the largest log of which a bundle carries all entries (some 120
-// MB). Of a larger one it has only the entries that it shows.
+// MB), unless [Options] say otherwise. Of a larger one it has the entries that it
+// shows, and where the client's streams stood.
 const MaxLeaves = 200_000
 
 // A File is a further file of the bundle, such as a report, under data/.
@@ -47,6 +48,7 @@ type Options struct {
 	Checkpoint int64          // its size; 0: sign a new one
 	For        string         // who receives it, "" if not said
 	Extra      []File
+	MaxLeaves  int64 // 0: [MaxLeaves]
 }
 
 // A Result says what was written.
@@ -75,11 +77,18 @@ type writer struct {
 	result Result
 
 	tombstones []tombstone
+	lastHeads  *record.Entry // nil: there is none
 }
+
+// all reports whether the bundle carries all entries of the log.
+func (b *writer) all() bool { return b.size <= b.o.MaxLeaves }
 
 // Write writes a bundle as a zip file to w, and records in the log that it was
 // made.
 func Write(ctx context.Context, rec *record.Record, w io.Writer, o Options) (Result, error) {
+	if o.MaxLeaves == 0 {
+		o.MaxLeaves = MaxLeaves
+	}
 	b := &writer{ctx: ctx, rec: rec, o: o, zip: zip.NewWriter(w), sums: map[string][sha256.Size]byte{}, tiles: cachedTiles(rec.Tiles(ctx))}
 	if err := b.checkpoint(); err != nil {
 		return Result{}, err
@@ -115,6 +124,11 @@ func cachedTiles(read tlog.TileReader) tlog.TileReader {
 // checkpoint finds the checkpoint that the bundle stands at.
 func (b *writer) checkpoint() error {
 	if b.o.Checkpoint == 0 {
+		if b.rec.Size() > b.o.MaxLeaves {
+			if err := noteHeads(b.ctx, b.rec); err != nil {
+				return err
+			}
+		}
 		if err := b.rec.Sign(b.ctx); err != nil {
 			return err
 		}

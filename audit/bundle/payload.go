@@ -18,7 +18,11 @@ func (b *writer) payload() error {
 	if err != nil {
 		return err
 	}
-	withheld, err := b.entries(show)
+	own, err := b.ownStreams()
+	if err != nil {
+		return err
+	}
+	withheld, err := b.entries(show, own)
 	if err != nil {
 		return err
 	}
@@ -29,6 +33,9 @@ func (b *writer) payload() error {
 		return err
 	}
 	if err := b.erased(show); err != nil {
+		return err
+	}
+	if err := b.heads(show, own); err != nil {
 		return err
 	}
 	var withheldList []line
@@ -112,20 +119,21 @@ func (b *writer) choose() (map[int64]*shown, error) {
 	return show, nil
 }
 
-// entries reads the log up to the checkpoint: it writes all leaves, adds those
-// of the client's streams to what is shown, and returns the kinds of the
-// messages that are withheld.
-func (b *writer) entries(show map[int64]*shown) (withheld map[email.Digest]string, err error) {
+// ownStreams are the streams of the client.
+func (b *writer) ownStreams() (map[tlog.StreamID]bool, error) {
 	matters, err := b.rec.Matters(b.ctx)
-	if err != nil {
-		return nil, err
-	}
 	own := map[tlog.StreamID]bool{}
 	for _, m := range matters {
 		own[m.Stream] = m.Client == b.o.Client
 	}
+	return own, err
+}
+
+// entries reads the log up to the checkpoint: it writes all leaves, adds those
+// of the client's streams to what is shown, and returns the kinds of the
+// messages that are withheld.
+func (b *writer) entries(show map[int64]*shown, own map[tlog.StreamID]bool) (withheld map[email.Digest]string, err error) {
 	withheld = map[email.Digest]string{}
-	all := b.size <= MaxLeaves
 	var tile []byte
 	for e, err := range b.rec.Entries(b.ctx, 0) {
 		if err != nil {
@@ -137,10 +145,13 @@ func (b *writer) entries(show map[int64]*shown) (withheld map[email.Digest]strin
 		if show[e.Index] == nil && slices.ContainsFunc(e.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }) {
 			show[e.Index] = &shown{entry: e, details: slices.Contains(openKinds, e.Leaf.Kind) || slices.Contains(b.o.Details, e.Index)}
 		}
-		if e.Leaf.Kind == tlog.KindWithheldSet {
+		switch e.Leaf.Kind {
+		case tlog.KindWithheldSet:
 			noteWithheld(withheld, e)
+		case tlog.KindHeads:
+			b.lastHeads = e
 		}
-		if !all {
+		if !b.all() {
 			continue
 		}
 		leaf, err := e.Leaf.Encode()

@@ -1,0 +1,57 @@
+package bundle_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"onrecord/audit/bundle"
+	"onrecord/audit/bundle/verify"
+)
+
+// headsOf are the names of what a bundle says of where streams end.
+func headsOf(c content) (names []string) {
+	for name := range c {
+		if strings.HasPrefix(name, "data/heads/") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// A bundle of a large log carries where the client's streams end in place of all
+// entries. An entry cannot be left out of it, in the middle or at the end, so that
+// level 4 passes (rows 14 and 15 of the table of attacks).
+func TestAttackLeftOutOfLargeLog(t *testing.T) {
+	f := newFixture(t, 4, 3)
+	f.grow(t, "Cid")
+	b, r := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, MaxLeaves: 5})
+	good := unzip(t, b)
+	if n := len(headsOf(good)); n < 2 || n > 3 {
+		t.Fatalf("%d ends of streams, want that of Ann and of its neighbours", n)
+	}
+	all := newVerifiers(t, trust{key: f.rec.VKey()})
+	all.want(t, "good", good, verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Pass)
+	for n, d := range f.messages {
+		index, err := f.rec.ObjectLeaf(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := maps.Clone(good)
+		maps.DeleteFunc(c, func(name string, _ []byte) bool { return strings.Contains(name, fmt.Sprintf("/%010d.", index)) })
+		all.want(t, fmt.Sprintf("without message %d", n), c.seal(), verify.Pass, verify.Fail, verify.Unchecked, verify.Unchecked, verify.Fail)
+	}
+	for _, name := range headsOf(good) { // each is needed: that of the stream, and those beside it
+		all.want(t, "without "+name, good.with(name, nil).seal(), verify.Pass, verify.Fail, verify.Unchecked, verify.Unchecked, verify.Fail)
+		all.want(t, "changed "+name, good.with(name, flip(good[name], 8*len(good[name])-30)).seal(), verify.Pass, verify.Fail, verify.Unchecked, verify.Unchecked, verify.Fail)
+	}
+	// What came after the list of ends could be left out: that is no pass.
+	f.grow(t, "Dan")
+	_, cp, _ := f.rec.Checkpoint()
+	b, r2 := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, MaxLeaves: 5, Checkpoint: cp.Size})
+	if r2.Checkpoint == r.Checkpoint {
+		t.Fatal("the record did not grow")
+	}
+	all.want(t, "later checkpoint", unzip(t, b), verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Unchecked)
+}
