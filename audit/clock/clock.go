@@ -101,6 +101,25 @@ func ReadAll(ctx context.Context, tx *sql.Tx, digests []email.Digest) ([]Event, 
 	return list, nil
 }
 
+// Times tells of all messages that have been read when they were sent, as
+// [Event].At does.
+func Times(ctx context.Context, tx *sql.Tx, tell func(email.Digest, time.Time)) error {
+	rows, err := tx.QueryContext(ctx, `SELECT digest, at, at_zone FROM clock_message WHERE read`)
+	if err != nil {
+		return fmt.Errorf("times of messages: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var d sql.RawBytes
+		var at moment
+		if err := rows.Scan(&d, &at.second, &at.zone); err != nil {
+			return fmt.Errorf("times of messages: %w", err)
+		}
+		tell(email.Digest(d), at.time())
+	}
+	return rows.Err()
+}
+
 func scan(row *sql.Row) (Event, error) {
 	var e Event
 	var at, date moment

@@ -50,7 +50,7 @@
 //
 //	coverage_event    what happened to mailboxes: one row for each leaf of a kind that [Kinds] lists
 //	coverage_stream   the mailbox of each stream, as it is called
-//	coverage_message  of each message what a survey needs to know, in JSON
+//	coverage_message  of each message what a survey needs to know; passages of others in JSON
 //
 // A survey further reads the record, and the tables of packages clock, quote and
 // thread.

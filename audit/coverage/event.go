@@ -17,7 +17,7 @@ import (
 )
 
 // rules is the version of the rules of this package.
-const rules = 4
+const rules = 5
 
 // kinds are the leaves that change what is covered, with the facet that tells
 // about it.
@@ -62,7 +62,7 @@ var _ projection.Preparer = (*Stage)(nil)
 
 // NewStage returns the stage.
 func NewStage() *Stage {
-	return &Stage{projection.Statement{SQL: `INSERT INTO coverage_message(digest, note) VALUES(?, ?) ON CONFLICT DO NOTHING`}}
+	return &Stage{projection.Statement{SQL: `INSERT INTO coverage_message(digest, id, author, name, people, blind, outside, quoted) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`}}
 }
 
 // Name implements [projection.Stage].
@@ -83,7 +83,8 @@ func (*Stage) Schema() string {
 CREATE TABLE coverage_stream(stream TEXT PRIMARY KEY, account TEXT NOT NULL, mailbox TEXT NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE coverage_event(leaf INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL, mailbox TEXT NOT NULL,
   detail TEXT NOT NULL) STRICT;
-CREATE TABLE coverage_message(digest BLOB NOT NULL UNIQUE, note BLOB NOT NULL) STRICT;`
+CREATE TABLE coverage_message(digest BLOB NOT NULL UNIQUE, id TEXT NOT NULL, author TEXT NOT NULL, name TEXT NOT NULL, people TEXT NOT NULL,
+  blind TEXT NOT NULL, outside TEXT NOT NULL, quoted BLOB) STRICT;`
 }
 
 // Apply implements [projection.Stage].

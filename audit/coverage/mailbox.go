@@ -101,7 +101,7 @@ func (b *box) see(s *record.Sighting) {
 		return
 	}
 	b.row.Messages++
-	m := b.at[s.Digest]
+	m := b.at(s.Digest)
 	came, ok := email.ParseDate(s.InternalDate)
 	if !ok && m != nil {
 		came = m.sent // files tell no other time

@@ -18,13 +18,26 @@ import (
 
 // A note is what is kept of one message. It follows from its bytes alone.
 type note struct {
-	ID      string   `json:"id,omitempty"`
-	From    string   `json:"fr,omitempty"` // the author's address, in lower case
-	Name    string   `json:"nm,omitempty"` // the author's name
-	To      []string `json:"to,omitempty"` // To, Cc and Bcc
-	Blind   string   `json:"bl,omitempty"` // [CodeEncrypted] or [CodeUnparsed], if its words cannot all be read
-	Outside string   `json:"ou,omitempty"` // own words that point to what was said outside mail
-	Quoted  []quoted `json:"qu,omitempty"`
+	ID      string
+	From    string   // the author's address, in lower case
+	Name    string   // the author's name
+	To      []string // To, Cc and Bcc
+	Blind   string   // [CodeEncrypted] or [CodeUnparsed], if its words cannot all be read
+	Outside string   // own words that point to what was said outside mail
+	Quoted  []quoted
+}
+
+// row is the note as the columns of its table behind the digest.
+func (n *note) row() ([]any, error) {
+	text := func(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
+	var passages []byte // NULL for none
+	if len(n.Quoted) > 0 {
+		var err error
+		if passages, err = json.Marshal(n.Quoted); err != nil {
+			return nil, err
+		}
+	}
+	return []any{text(n.ID), text(n.From), text(n.Name), text(strings.Join(n.To, "\n")), n.Blind, text(n.Outside), passages}, nil
 }
 
 // A quoted is a passage of another's words, as the lines that introduce it say.
@@ -46,13 +59,14 @@ const (
 
 // A prepared is the row of a message.
 type prepared struct {
-	row []byte
+	row []any
 	err error
 }
 
 // Prepare implements [projection.Preparer].
 func (*Stage) Prepare(m *projection.Reading) any {
-	row, err := json.Marshal(noteOf(m))
+	n := noteOf(m)
+	row, err := n.row()
 	return prepared{row, err}
 }
 
@@ -62,7 +76,7 @@ func (s *Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, _ *record.Entry, m
 	if p.err != nil {
 		return fmt.Errorf("coverage of message %s: %w", m.Digest, p.err)
 	}
-	if _, err := s.insertNote.Exec(ctx, tx, m.Digest[:], p.row); err != nil {
+	if _, err := s.insertNote.Exec(ctx, tx, append([]any{m.Digest[:]}, p.row...)...); err != nil {
 		return fmt.Errorf("coverage of message %s: %w", m.Digest, err)
 	}
 	return nil
@@ -73,7 +87,7 @@ func noteOf(r *projection.Reading) note {
 	author := party.Author(m).Author
 	n := note{ID: string(m.MessageID), From: strings.ToLower(author.Addr), Name: party.DisplayName(author.Name), Blind: blind(m)}
 	for _, a := range slices.Concat(m.To, m.Cc, m.Bcc) {
-		if k := strings.ToLower(a.Addr); k != "" && len(n.To) < maxPeople && !slices.Contains(n.To, k) {
+		if k := strings.ToLower(a.Addr); k != "" && !strings.Contains(k, "\n") && len(n.To) < maxPeople && !slices.Contains(n.To, k) {
 			n.To = append(n.To, k)
 		}
 	}

@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +35,7 @@ func FuzzNote(f *testing.F) {
 		if len(n.To) > maxPeople || len(n.Quoted) > maxQuoted {
 			t.Errorf("%d people, %d quotations", len(n.To), len(n.Quoted))
 		}
-		if _, err := json.Marshal(n); err != nil {
+		if _, err := n.row(); err != nil {
 			t.Error(err)
 		}
 	})

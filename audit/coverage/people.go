@@ -3,6 +3,7 @@ package coverage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -119,11 +120,25 @@ const talked = 14 * 24 * time.Hour
 
 // quotedHoles adds messages of the firm that are quoted and not held.
 func (r *reader) quotedHoles(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT digest, quoted FROM coverage_message WHERE quoted IS NOT NULL ORDER BY digest`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
 	w := r.written()
-	for _, m := range r.list {
+	for rows.Next() {
+		var d, raw sql.RawBytes
+		if err := rows.Scan(&d, &raw); err != nil {
+			return err
+		}
+		m := r.at(email.Digest(d))
+		var passages []quoted
+		if err := json.Unmarshal(raw, &passages); err != nil {
+			return fmt.Errorf("passages of message %s: %w", m.digest, err)
+		}
 		var links []quote.Link
 		asked := false
-		for _, q := range m.Quoted {
+		for _, q := range passages {
 			author := w.author(q)
 			if author == "" || q.Sent == 0 && q.Words < telling || w.held(author, q) {
 				continue
@@ -141,7 +156,7 @@ func (r *reader) quotedHoles(ctx context.Context, tx *sql.Tx) error {
 			r.holes = append(r.holes, quotedHole(m, q, author))
 		}
 	}
-	return nil
+	return rows.Err()
 }
 
 // telling is from how many words on a quotation without a time is known again if
@@ -240,7 +255,7 @@ func (r *reader) namedHoles(ctx context.Context, tx *sql.Tx) error {
 		}
 		var h Hole
 		for _, d := range n.By {
-			m := r.at[d]
+			m := r.at(d)
 			if m == nil || m.sent.IsZero() || len(m.others) == 0 {
 				continue
 			}
@@ -273,7 +288,7 @@ func (r *reader) ourHosts() func(string) bool {
 	_, domains := r.o.Directory.Staff()
 	firm, others := map[string]int{}, map[string]bool{}
 	for _, m := range r.list {
-		if host := hostOf(m.ID); host != "" && m.fromFirm {
+		if host := hostOf(m.messageID); host != "" && m.fromFirm {
 			firm[host]++
 		} else if host != "" {
 			others[host] = true

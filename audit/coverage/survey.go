@@ -1,10 +1,10 @@
 package coverage
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,7 +50,7 @@ type Survey struct {
 // Read makes a survey. It wants the stages of this package and of clock, quote
 // and thread in db.
 func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options) (*Survey, error) {
-	r := &reader{rec: rec, o: o, accounts: map[string]*account{}, at: map[email.Digest]*message{}, places: map[place]bool{}}
+	r := &reader{rec: rec, o: o, accounts: map[string]*account{}, people: map[string]*people{}, places: map[place]bool{}}
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		if err := r.messages(ctx, tx); err != nil {
 			return err
@@ -86,9 +86,9 @@ type reader struct {
 	rec      *record.Record
 	o        Options
 	accounts map[string]*account
-	names    []string // of the accounts, in order
-	list     []*message
-	at       map[email.Digest]*message
+	names    []string   // of the accounts, in order
+	list     []*message // by digest
+	people   map[string]*people
 	places   map[place]bool
 	searched []Searched
 	holes    []Hole
@@ -107,10 +107,18 @@ type account struct {
 
 // A message is one that was read.
 type message struct {
-	note
-	digest   email.Digest
-	sent     time.Time
-	others   []string // addresses on it that are not the firm's
+	*people
+	digest         email.Digest
+	messageID      string
+	Name           string // the author's
+	Blind, Outside string // as in a note
+	sent           time.Time
+}
+
+// People are those on messages from one to the same others.
+type people struct {
+	From     string
+	others   []string // addresses that are not the firm's
 	staff    []string
 	fromFirm bool
 }
@@ -121,7 +129,7 @@ type place struct{ id, account string }
 
 // id names a message for the comparison of copies.
 func (m *message) id() string {
-	return cmp.Or(m.note.ID, string(m.digest[:]))
+	return cmp.Or(m.messageID, string(m.digest[:]))
 }
 
 // direction tells which way a message went.
@@ -132,52 +140,68 @@ func (m *message) direction() party.Direction {
 	return party.In
 }
 
-// messages reads what is noted of messages.
+// messages reads what is noted of messages, but for the passages of others.
 func (r *reader) messages(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT digest, note FROM coverage_message ORDER BY digest`)
+	rows, err := tx.QueryContext(ctx, `SELECT digest, id, author, name, people, blind, outside FROM coverage_message ORDER BY digest`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var digests []email.Digest
+	names := map[string]string{} // each kept once
 	for rows.Next() {
-		var d, raw []byte
-		if err := rows.Scan(&d, &raw); err != nil {
+		var d, author, to sql.RawBytes
+		var m message
+		var name string
+		if err := rows.Scan(&d, &m.messageID, &author, &name, &to, &m.Blind, &m.Outside); err != nil {
 			return err
 		}
-		m := &message{digest: email.Digest(d)}
-		if err := json.Unmarshal(raw, &m.note); err != nil {
-			return fmt.Errorf("note of message %s: %w", m.digest, err)
+		m.digest, m.people = email.Digest(d), r.peopleOf(author, to)
+		if kept, ok := names[name]; ok {
+			name = kept
+		} else {
+			names[name] = name
 		}
-		r.sort(m)
-		r.list, digests = append(r.list, m), append(digests, m.digest)
-		r.at[m.digest] = m
+		m.Name = name
+		r.list = append(r.list, &m)
 	}
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	events, err := clock.ReadAll(ctx, tx, digests)
-	if err != nil {
-		return err
-	}
-	for i, m := range r.list {
-		m.sent = events[i].At
-	}
-	return nil
+	return clock.Times(ctx, tx, func(d email.Digest, at time.Time) {
+		if m := r.at(d); m != nil {
+			m.sent = at
+		}
+	})
 }
 
-// sort tells the people of a message apart.
-func (r *reader) sort(m *message) {
-	for i, a := range append([]string{m.From}, m.To...) {
+// at returns the message with a digest, nil if nothing is noted of it.
+func (r *reader) at(d email.Digest) *message {
+	i, ok := slices.BinarySearchFunc(r.list, d, func(m *message, d email.Digest) int { return bytes.Compare(m.digest[:], d[:]) })
+	if !ok {
+		return nil
+	}
+	return r.list[i]
+}
+
+// peopleOf tells the people of a message apart.
+func (r *reader) peopleOf(author, to []byte) *people {
+	key := string(author) + "\n" + string(to)
+	if p := r.people[key]; p != nil {
+		return p
+	}
+	p := &people{From: string(author)}
+	for i, a := range strings.Split(key, "\n") {
 		switch {
 		case a == "":
 		case r.o.Directory.IsStaff(a):
-			m.fromFirm = m.fromFirm || i == 0
-			m.staff = append(m.staff, a)
+			p.fromFirm = p.fromFirm || i == 0
+			p.staff = append(p.staff, a)
 		default:
-			m.others = append(m.others, a)
+			p.others = append(p.others, a)
 		}
 	}
+	r.people[key] = p
+	return p
 }
 
 // account returns an account by its name.
