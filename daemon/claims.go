@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"onrecord/audit/attachment"
 	"onrecord/audit/check"
 	"onrecord/audit/coverage"
@@ -38,24 +40,13 @@ func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, 
 	if err != nil {
 		return nil, err
 	}
-	within, err := d.concerned(ctx, addresses, claims)
-	if err != nil {
-		return nil, err
-	}
-	marks, err := ledger.Marks(ctx, d.rec)
-	if err != nil {
-		return nil, err
-	}
-	l, err := ledger.Read(ctx, d.derived, ledger.Options{Directory: people, AsOf: asserted, Zone: d.Zone(), Due: d.dueContext(), Marks: marks, Within: within})
-	if err != nil {
-		return nil, err
-	}
-	survey, err := d.survey(ctx, people)
-	if err != nil {
-		return nil, err
-	}
-	w, err := check.New(ctx, l, claimTexts{d}, check.Options{Directory: people, Client: client, Addresses: addresses, Zone: d.Zone(), Due: d.dueContext(), Asserted: asserted, Letter: letter, Hole: survey.Why})
-	if err != nil {
+	var survey *coverage.Survey
+	g, surveying := errgroup.WithContext(ctx) // which reads what concerns any client
+	g.Go(func() (err error) { survey, err = d.survey(surveying, people); return err })
+	o := check.Options{Directory: people, Client: client, Addresses: addresses, Zone: d.Zone(), Due: d.dueContext(), Asserted: asserted, Letter: letter,
+		Hole: func(q coverage.Question) string { return survey.Why(q) }}
+	w, err := d.world(ctx, o, claims)
+	if err := errors.Join(err, g.Wait()); err != nil {
 		return nil, err
 	}
 	found := make([]Found, len(claims))
@@ -70,6 +61,23 @@ func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, 
 		}
 	}
 	return found, nil
+}
+
+// world reads the mail in which claims are looked up.
+func (d *Daemon) world(ctx context.Context, o check.Options, claims []check.Claim) (*check.World, error) {
+	within, err := d.concerned(ctx, o.Addresses, claims)
+	if err != nil {
+		return nil, err
+	}
+	marks, err := ledger.Marks(ctx, d.rec)
+	if err != nil {
+		return nil, err
+	}
+	l, err := ledger.Read(ctx, d.derived, ledger.Options{Directory: o.Directory, AsOf: o.Asserted, Zone: o.Zone, Due: o.Due, Marks: marks, Within: within})
+	if err != nil {
+		return nil, err
+	}
+	return check.New(ctx, l, claimTexts{d}, o)
 }
 
 // concerned returns the messages in which claims are looked up.
