@@ -111,6 +111,11 @@ func (a Account) checkLogin(p *problems, at string) {
 	if a.Owner != a.Username && a.Owner != "" && !validAddress(a.Owner) {
 		p.add(at+".owner", "found the text %q; want an e-mail address, such as dana@wasatchdoor.example", a.Owner)
 	}
+	for i, address := range a.Addresses {
+		if !validAddress(address) {
+			p.add(fmt.Sprintf("%s.addresses[%d]", at, i), "found the text %q; want an e-mail address, such as office@wasatchdoor.example", address)
+		}
+	}
 	token, password := !a.OAuth2.Token.IsZero(), !a.Password.IsZero()
 	needsToken := slices.Contains(tokenAuth, a.Auth)
 	if a.OAuth2.SignsIn() {

@@ -160,6 +160,11 @@ type Account struct {
 	// if that is an address.
 	Owner string `config:"owner" example:"dana@wasatchdoor.example"`
 
+	// Other addresses of the firm whose mail, received and sent, lies in this
+	// account too, such as a common address that is delivered here. Mail of an
+	// address with no account counts as missing.
+	Addresses []string `config:"addresses" example:"[office@wasatchdoor.example]"`
+
 	// Whether one person or several read and write in this account. What is
 	// written from the address of a shared one counts for nobody in person.
 	Role string `config:"role" oneof:"person shared" default:"person"`

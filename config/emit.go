@@ -30,6 +30,7 @@ func (a Account) pairs() []pair {
 	add("ca_file", a.CAFile, a.CAFile != "")
 	add("username", a.Username, true)
 	add("owner", a.Owner, a.Owner != "" && a.Owner != a.Username)
+	add("addresses", a.Addresses, len(a.Addresses) > 0)
 	add("password", a.Password.pairs(), !a.Password.IsZero())
 	add("auth", a.Auth, a.Auth != "auto" && a.Auth != "")
 	oauth := a.OAuth2.pairs()

@@ -76,7 +76,7 @@ func (d *Daemon) survey(ctx context.Context, people *party.Directory) (*coverage
 		return nil, err
 	}
 	for _, a := range d.Config().Accounts {
-		c := coverage.Account{Name: a.Name, Owner: ownerOf(a)}
+		c := coverage.Account{Name: a.Name, Owner: ownerOf(a), Addresses: a.Addresses}
 		p := passes[a.Name]
 		c.LastSync, _ = time.Parse(time.RFC3339, p.At) // none before the first
 		for name, m := range p.Mailboxes {

@@ -190,26 +190,27 @@ func (s *Survey) Why(q Question) string {
 
 // A Searched is one mailbox that was looked at.
 type Searched struct {
-	Account     string `json:"account"`
-	Owner       string `json:"owner"` // whose mailbox it is: an address; "" if not known
-	Mailbox     string `json:"mailbox"`
-	Role        string `json:"role"`
-	State       string `json:"state"` // open, gone, import
-	Basis       string `json:"basis"` // uids, import
-	UIDValidity string `json:"uidvalidity"`
-	Resets      int    `json:"resets"`      // how often the server has renumbered it
-	HighestUID  uint32 `json:"highest_uid"` // on record; of an import the number of its last message
-	UIDNext     uint64 `json:"uidnext"`     // as the server last said; 0 if it did not
-	ModSeq      uint64 `json:"modseq"`
-	FirstScan   string `json:"first_scan"` // RFC 3339; of an import, when it began
-	LastScan    string `json:"last_scan"`
-	Messages    int    `json:"messages"` // held
-	First       string `json:"first"`    // when the oldest of them came in (INTERNALDATE; without one, when it was sent), RFC 3339
-	Last        string `json:"last"`
-	Vanished    int    `json:"vanished"` // held, and gone from the server
-	Failed      int    `json:"failed"`   // not to be had
-	Pending     int    `json:"pending"`  // held, and absent from the newest listing
-	Gaps        int    `json:"gaps"`     // UIDs that were never seen
+	Account     string   `json:"account"`
+	Owner       string   `json:"owner"`     // whose mailbox it is: an address; "" if not known
+	Addresses   []string `json:"addresses"` // others whose mail lies in it too, as the configuration says
+	Mailbox     string   `json:"mailbox"`
+	Role        string   `json:"role"`
+	State       string   `json:"state"` // open, gone, import
+	Basis       string   `json:"basis"` // uids, import
+	UIDValidity string   `json:"uidvalidity"`
+	Resets      int      `json:"resets"`      // how often the server has renumbered it
+	HighestUID  uint32   `json:"highest_uid"` // on record; of an import the number of its last message
+	UIDNext     uint64   `json:"uidnext"`     // as the server last said; 0 if it did not
+	ModSeq      uint64   `json:"modseq"`
+	FirstScan   string   `json:"first_scan"` // RFC 3339; of an import, when it began
+	LastScan    string   `json:"last_scan"`
+	Messages    int      `json:"messages"` // held
+	First       string   `json:"first"`    // when the oldest of them came in (INTERNALDATE; without one, when it was sent), RFC 3339
+	Last        string   `json:"last"`
+	Vanished    int      `json:"vanished"` // held, and gone from the server
+	Failed      int      `json:"failed"`   // not to be had
+	Pending     int      `json:"pending"`  // held, and absent from the newest listing
+	Gaps        int      `json:"gaps"`     // UIDs that were never seen
 }
 
 // A Statement says what was looked at for a client and a period, and what was

@@ -25,10 +25,11 @@ type Options struct {
 
 // An Account is whose mail it is, and what the last sync of it left out.
 type Account struct {
-	Name     string
-	Owner    string    // an address; "" if not known
-	LastSync time.Time // zero: as the record has it
-	Left     []Left
+	Name      string
+	Owner     string    // an address; "" if not known
+	Addresses []string  // others of the firm whose mail, received and sent, lies in it too
+	LastSync  time.Time // zero: as the record has it
+	Left      []Left
 }
 
 // A Left is a mailbox that the last sync left out, or did not read to its end.
@@ -225,7 +226,7 @@ func (r *reader) owners() {
 		a := r.account(c.Name)
 		owner := cmp.Or(c.Owner, a.Owner)
 		a.Account = c
-		a.Owner = owner
+		a.Owner, a.Addresses = owner, slices.Clone(c.Addresses)
 	}
 	slices.Sort(r.names)
 	for _, name := range r.names {
@@ -241,14 +242,19 @@ func (r *reader) owners() {
 			a.Owner = most
 		}
 		if a.Owner = strings.ToLower(a.Owner); a.Owner != "" {
-			a.staff = r.o.Directory.PersonOf(a.Owner).Addresses
+			a.staff = slices.Clone(r.o.Directory.PersonOf(a.Owner).Addresses)
+		}
+		for i, address := range a.Addresses {
+			a.Addresses[i] = strings.ToLower(address)
+			a.staff = append(a.staff, a.Addresses[i])
 		}
 		if !a.LastSync.IsZero() && a.LastSync.After(a.last) {
 			a.last = a.LastSync
 		}
 	}
 	for i := range r.searched {
-		r.searched[i].Owner = r.accounts[r.searched[i].Account].Owner
+		a := r.accounts[r.searched[i].Account]
+		r.searched[i].Owner, r.searched[i].Addresses = a.Owner, append([]string{}, a.Addresses...)
 	}
 	for i := range r.holes {
 		r.holes[i].Staff = r.accounts[r.holes[i].Account].staff

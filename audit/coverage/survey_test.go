@@ -210,6 +210,10 @@ func TestHoles(t *testing.T) {
 		{"nothing speaks against it", full(), nil, nil, nil},
 		{"another of the firm was copied", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}), nil, []string{"not-held"}, []string{"not-held"}},
 		{"copied inside the firm only", with(0, letter{from: lou, to: kit, at: "2025-03-04 09:00"}), nil, nil, nil},
+		{"another of the firm, whose mail lies in the account", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}),
+			[]coverage.Account{{Name: kit, Addresses: []string{"Lou@yard.example"}}}, nil, nil},
+		{"another whose sent mail does not lie in the account, as was said", append(full(), shelf{account: "bo@yard.example", mailbox: "INBOX", letters: []letter{
+			{from: lou, to: ines + ", bo@yard.example", at: "2025-03-05 09:00"}}}), []coverage.Account{{Name: kit, Addresses: []string{lou}}}, nil, []string{"sent-lacks"}},
 		{"found at the recipient, not in Sent", append(full(), shelf{account: lou, mailbox: "INBOX", letters: []letter{
 			{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}}}), nil, nil, []string{"sent-lacks"}},
 		{"found at the recipient, and in Sent", append(with(1, letter{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}), shelf{account: lou, mailbox: "INBOX", letters: []letter{
@@ -329,7 +333,7 @@ func TestStatementJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"complete":false,"basis":"uids","client":"Ines Falk","from":"2025-03-04T00:00:00Z","to":"2025-03-31T00:00:00Z","searched":[` +
-		`{"account":"imap","owner":"kit@yard.example","mailbox":"INBOX","role":"inbox","state":"open","basis":"uids","uidvalidity":"1700000001","resets":0,` +
+		`{"account":"imap","owner":"kit@yard.example","addresses":[],"mailbox":"INBOX","role":"inbox","state":"open","basis":"uids","uidvalidity":"1700000001","resets":0,` +
 		`"highest_uid":7,"uidnext":8,"modseq":0,"first_scan":"2025-07-01T12:00:00Z","last_scan":"2025-07-01T12:00:00Z","messages":2,"first":"2025-03-03T09:00:00Z",` +
 		`"last":"2025-05-20T09:00:00Z","vanished":0,"failed":0,"pending":0,"gaps":5}],"holes":[` +
 		`{"code":"uid-gap","text":"5 messages were gone from mailbox \"INBOX\" of imap before they were read, from between 2025-03-03 and 2025-05-20.","direction":"in",` +

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -22,7 +23,9 @@ deleted before they were read, mailboxes left out, messages that are quoted or a
 and not held, that nobody can read, or that speak of a telephone call.
 
 "No such message" can be said only where no hole touches the question. With
---require-complete the exit status is 1 if there is any.`,
+--require-complete the exit status is 1 if there is any. Where the mail of an address
+lies in the account of somebody else, say so in the configuration: addresses of the
+account.`,
 		Example: `  onrecord coverage
   onrecord coverage --client "Victor Hale" --from 2025-03-01 --to 2025-06-30
   onrecord coverage --client "Victor Hale" --json --require-complete`,
@@ -43,7 +46,8 @@ func (a *app) printCoverage(s coverage.Statement) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server")
 	for _, m := range s.Searched {
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\n", oneLine(m.Account+"/"+m.Mailbox), oneLine(cmp.Or(m.Owner, "-")), m.Basis, m.Messages,
+		of := slices.DeleteFunc(append([]string{m.Owner}, m.Addresses...), func(address string) bool { return address == "" })
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\n", oneLine(m.Account+"/"+m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
 			cmp.Or(dayOf(m.First), "-"), cmp.Or(dayOf(m.Last), "-"), cmp.Or(dayOf(m.LastScan), "-"), m.Gaps, m.Failed, m.Vanished)
 	}
 	if err := w.Flush(); err != nil {

@@ -3,6 +3,8 @@ package demo
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +32,7 @@ type Dispute struct {
 // An Account is one log-in of the firm with its mailboxes.
 type Account struct {
 	Name, User string
+	Addresses  []string // others whose mail lies in it
 	Mailboxes  []Mailbox
 }
 
@@ -120,5 +123,11 @@ func (d *Dispute) mailbox(account, name string) {
 		a.Mailboxes = append(a.Mailboxes, Mailbox{name, email.RoleOf(name)})
 		return
 	}
-	d.Accounts = append(d.Accounts, Account{Name: account, User: people[account].address, Mailboxes: []Mailbox{{name, email.RoleOf(name)}}})
+	one := Account{Name: account, User: people[account].address, Mailboxes: []Mailbox{{name, email.RoleOf(name)}}}
+	for _, id := range slices.Sorted(maps.Keys(people)) {
+		if people[id].account == account && id != account {
+			one.Addresses = append(one.Addresses, people[id].address)
+		}
+	}
+	d.Accounts = append(d.Accounts, one)
 }

@@ -176,7 +176,7 @@ func (s *stage) configure() error {
 	for _, a := range s.dispute.Accounts {
 		server := s.servers[a.Name]
 		answers.Accounts = append(answers.Accounts, config.Account{
-			Name: a.Name, Host: server.Host, Port: server.Port, TLS: "none", Username: a.User, Password: config.FileSecret(secret),
+			Name: a.Name, Host: server.Host, Port: server.Port, TLS: "none", Username: a.User, Addresses: a.Addresses, Password: config.FileSecret(secret),
 		})
 	}
 	file := s.configFile()
