@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync"
 
 	"onrecord/audit/tlog"
 )
@@ -22,6 +23,7 @@ type Problem struct {
 // VerifyOptions say how much to check.
 type VerifyOptions struct {
 	Full     bool                    // also decompress every frame, hash every object, and check the database file itself
+	Idle     bool                    // leave the processor and the disk to whoever else wants them, as far as the system has such a thing
 	Progress func(done, total int64) // called now and then; the unit is about one leaf
 }
 
@@ -45,6 +47,13 @@ type VerifyOptions struct {
 // Damage to the file itself is a problem too. The error is one of checking, as
 // of a context that ends. Neither report nor o.Progress is called twice at once.
 func (r *Record) Verify(ctx context.Context, o VerifyOptions, report func(Problem)) error {
+	if o.Idle {
+		return idly(func() error { return r.verify(ctx, o, report) })
+	}
+	return r.verify(ctx, o, report)
+}
+
+func (r *Record) verify(ctx context.Context, o VerifyOptions, report func(Problem)) error {
 	v := &verifier{snapshot: snapshot{ctx: ctx, r: r, report: report, meter: &meter{call: o.Progress}}, erased: make(map[tlog.Hash]bool)}
 	// The heads are read before the snapshot is taken, and are written after
 	// a commit: so none may be ahead of it.
@@ -58,25 +67,32 @@ func (r *Record) Verify(ctx context.Context, o VerifyOptions, report func(Proble
 		if !o.Full {
 			return v.steps(v.count, v.readCheckpoints, v.checkLog, v.checkHeads, v.orphans)
 		}
-		return v.full(db)
+		return v.full(db, o.Idle)
 	})
 }
 
-// full checks the log and the tables, and on another core the bytes. What is
-// wrong with those is told last.
-func (v *verifier) full(db *sql.DB) error {
+// full checks the log and the tables, and on another core the bytes, unless idle
+// leaves that to others. What is wrong with the bytes is told last.
+func (v *verifier) full(db *sql.DB, idle bool) error {
 	var found []Problem
 	b := &byteCheck{snapshot: v.snapshot, sound: make(map[int64]bool)}
 	b.report = func(p Problem) { found = append(found, p) }
+	check := func() error {
+		return b.on(db, func() error { return b.steps(b.orphans, b.checkObjects, b.checkFrames, b.checkFile) })
+	}
 	var objects int64
 	_ = v.q.row("SELECT count(*) FROM object WHERE digest IS NOT NULL", nil, &objects) // for the meter alone: the steps meet the same damage
 	v.meter.grow(objects)
-	done := make(chan error, 1)
-	go func() {
-		done <- b.on(db, func() error { return b.steps(b.orphans, b.checkObjects, b.checkFrames, b.checkFile) })
-	}()
+	var bytesErr error
+	var beside sync.WaitGroup
+	if idle {
+		bytesErr = check()
+	} else {
+		beside.Go(func() { bytesErr = check() })
+	}
 	err := v.steps(v.count, v.readCheckpoints, v.checkLog, v.checkHeads)
-	err = cmp.Or(err, <-done)
+	beside.Wait()
+	err = cmp.Or(err, bytesErr)
 	for _, p := range found {
 		v.report(p)
 	}

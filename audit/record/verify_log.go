@@ -347,7 +347,7 @@ func (c *logCheck) compareTile(k tileKey, have, want []byte) {
 
 // extraRows reports rows that belong to no leaf.
 func (c *logCheck) extraRows() error {
-	err := c.q.each("SELECT level, n FROM tile", nil, func(rows *sql.Rows) error {
+	err := c.q.scan("SELECT level, n FROM tile", func(rows *sql.Rows) error {
 		var level int
 		var n int64
 		if err := rows.Scan(&level, &n); err != nil {

@@ -36,6 +36,9 @@ func (c *byteCheck) checkObjects() error {
 		}
 		for _, o := range page {
 			last = o.id
+			if c.ctx.Err() != nil {
+				return c.ctx.Err()
+			}
 			if err := c.checkObject(o); err != nil {
 				if !isCorrupt(err) && c.ctx.Err() != nil {
 					return err
@@ -101,7 +104,7 @@ func (c *byteCheck) frame(id int64) ([]byte, error) {
 // damaged one holds is said by the objects.
 func (c *byteCheck) checkFrames() error {
 	var ids []int64
-	err := c.q.each("SELECT id FROM frame ORDER BY id", nil, func(rows *sql.Rows) error {
+	err := c.q.scan("SELECT id FROM frame ORDER BY id", func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		if !c.sound[id] {
@@ -129,7 +132,7 @@ func (c *byteCheck) checkFrames() error {
 
 // checkFile asks SQLite whether pages, indexes and types are in order.
 func (c *byteCheck) checkFile() error {
-	return c.q.each("PRAGMA integrity_check(20)", nil, func(rows *sql.Rows) error {
+	return c.q.scan("PRAGMA integrity_check(20)", func(rows *sql.Rows) error {
 		var text string
 		if err := rows.Scan(&text); err != nil {
 			return err
@@ -149,7 +152,7 @@ func (s *snapshot) orphans() error {
 		{"SELECT DISTINCT frame FROM extent WHERE frame NOT IN (SELECT id FROM frame)", "table extent: frame %d does not exist"},
 		{"SELECT id FROM frame WHERE id NOT IN (SELECT frame FROM extent)", "table frame: frame %d holds nothing"},
 	} {
-		err := s.q.each(o.query, nil, func(rows *sql.Rows) error {
+		err := s.q.scan(o.query, func(rows *sql.Rows) error {
 			var id int64
 			if err := rows.Scan(&id); err != nil {
 				return err

@@ -118,6 +118,16 @@ func (q *reader) exec(query string, args ...any) (sql.Result, error) {
 
 // each calls f for every row.
 func (q *reader) each(query string, args []any, f func(*sql.Rows) error) error {
+	return q.eachUntil(context.Background(), query, args, f)
+}
+
+// scan is each for a query over a whole table: the end of the context interrupts
+// it between rows, too.
+func (q *reader) scan(query string, f func(*sql.Rows) error) error {
+	return q.eachUntil(q.ctx, query, nil, f)
+}
+
+func (q *reader) eachUntil(ctx context.Context, query string, args []any, f func(*sql.Rows) error) error {
 	if err := q.ctx.Err(); err != nil {
 		return err
 	}
@@ -125,7 +135,7 @@ func (q *reader) each(query string, args []any, f func(*sql.Rows) error) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.Query(args...)
+	rows, err := s.QueryContext(ctx, args...)
 	if err != nil {
 		return err
 	}

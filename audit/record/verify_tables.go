@@ -85,7 +85,7 @@ func (p *replay) fill() error {
 // differences reports the rows of one query that another does not have.
 func (v *verifier) differences(what, have, want, meaning string) error {
 	n := 0
-	return v.q.each(have+" EXCEPT "+want, nil, func(rows *sql.Rows) error {
+	return v.q.scan(have+" EXCEPT "+want, func(rows *sql.Rows) error {
 		if n++; n > maxDifferences {
 			if n == maxDifferences+1 {
 				v.problem(what, -1, "", "more rows of table %s differ", what)
