@@ -41,6 +41,11 @@ type Config struct {
 	// What the daemon calls attention to.
 	Alerts Alerts `config:"alerts"`
 
+	// The daemon's checks of the whole record, as 'onrecord verify' does them, but
+	// with what the processor and the disk have left over. What one finds stands
+	// in 'onrecord status', and raises an alert if something is wrong.
+	Verify Verify `config:"verify"`
+
 	// How long the mail of clients is kept.
 	Retention Retention `config:"retention"`
 
@@ -355,6 +360,15 @@ type AlertMail struct {
 	From string `config:"from" example:"alerts@wasatchdoor.example"`
 	// Who gets them: addresses in firm.domains or of firm.staff.
 	To []string `config:"to" example:"[dana@wasatchdoor.example]"`
+}
+
+// Verify is about the daemon's checks of the whole record.
+type Verify struct {
+	// How many days after one the next is due; 0d is never.
+	Every time.Duration `config:"every" default:"7d"`
+	// The time of day, in the firm's zone. One that is missed is done when the
+	// daemon runs again.
+	At string `config:"at" default:"02:00"`
 }
 
 // Retention is how long messages and documents of clients are kept. What belongs

@@ -273,6 +273,8 @@ func TestErrors(t *testing.T) {
 		"TSA name":           {"c.yaml", "anchor: {tsa: [{name: 'The first', url: 'https://a.example', ca_file: /a}]}", `FILE:1: anchor.tsa[0].name: found the text "The first"; want lower case, digits and hyphens, such as first`},
 		"TSA twice":          {"c.yaml", "anchor: {tsa: [{name: a, url: 'https://a.example', ca_file: /a}, {name: a, url: 'https://b.example', ca_file: /a}]}", `FILE:1: anchor.tsa[1]: found "a", which is anchor.tsa[0] too; keep one`},
 		"resolver":           {"c.yaml", "dns: {resolvers: [dns.example]}", `FILE:1: dns.resolvers[0]: found the text "dns.example"; want an IP address, such as 192.0.2.53 or "192.0.2.53:53"`},
+		"half a day":         {"c.yaml", "verify: {every: 12h}", "FILE:1: verify.every: found 12h0m0s; want whole days, such as 7d, or 0d for never"},
+		"no time of day":     {"c.yaml", "verify: {at: noon}", `FILE:1: verify.at: found the text "noon"; want a time of day, such as "02:00"`},
 		"years of a client":  {"c.yaml", "clients: [{name: A, addresses: [a@mail.example], retention_years: -2}]", "FILE:1: clients[0].retention_years: found the number -2; want a number of years, 0 for ever, or -1 for retention.years"},
 		"eraser":             {"c.yaml", "firm: {domains: [wasatchdoor.example]}\nretention: {erase_as: dana@mail.example}", "FILE:2: retention.erase_as: found \"dana@mail.example\"; want an address of the staff of the firm: an erasure needs somebody who answers for it"},
 		"years":              {"c.yaml", "retention: {years: -1}", "FILE:1: retention.years: found the number -1; want a number of years, or 0 for ever"},

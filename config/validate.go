@@ -228,6 +228,12 @@ func (c *Config) checkRest(p *problems) {
 	c.checkExtract(p)
 	c.checkAPI(p)
 	c.checkAlerts(p)
+	if e := c.Verify.Every; e%(24*time.Hour) != 0 {
+		p.add("verify.every", "found %s; want whole days, such as 7d, or 0d for never", e)
+	}
+	if c.Verify.Every > 0 && !validClock(c.Verify.At) {
+		p.add("verify.at", "found the text %q; want a time of day, such as \"02:00\"", c.Verify.At)
+	}
 	c.checkRetention(p)
 }
 

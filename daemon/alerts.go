@@ -135,6 +135,7 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	list = append(list, accountAlerts(s, now, c.Alerts.Stale)...)
 	list = append(list, gapAlerts(s, now)...)
 	list = append(list, anchorAlerts(s)...)
+	list = append(list, checkAlerts(s)...)
 	list = append(list, d.diskAlerts(int64(c.Alerts.DiskFree))...)
 	acks, err := alert.Acks(ctx, d.rec)
 	if err != nil {
@@ -224,6 +225,23 @@ func anchorAlerts(s Status) []alert.Alert {
 	}
 	return []alert.Alert{alert.New(alert.AnchorLag, alert.Amber, "", since, fmt.Sprintf("%d entries of the log have been under no time-stamp for more than a day", u.Entries),
 		"'onrecord status' says what the time-stamping authorities answer")}
+}
+
+// checkAlerts are about a record that is damaged, or cannot be checked.
+func checkAlerts(s Status) []alert.Alert {
+	v := s.Verification
+	if v == nil || !v.Failed() {
+		return nil
+	}
+	since, err := time.Parse(time.RFC3339, v.Ended)
+	if err != nil {
+		since = time.Time{}
+	}
+	if v.Findings == 0 {
+		return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, "the record could not be checked to the end", "'onrecord status' says why; 'onrecord verify' checks it again")}
+	}
+	return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, fmt.Sprintf("the record is damaged: %d things are not as recorded", v.Findings),
+		"'onrecord verify' names them; keep this data folder as it is, and restore a backup into another one to compare")}
 }
 
 func (d *Daemon) diskAlerts(enough int64) []alert.Alert {

@@ -78,6 +78,7 @@ type Daemon struct {
 	service   atomic.Pointer[service] // nil: this is no daemon
 
 	anchors  anchors
+	checks   checks
 	deciding sync.Mutex // held by whoever decides who is who
 	ledgers  ledgers
 	tallies  tallies
@@ -90,7 +91,7 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{dir: o.Config.DataDir, log: o.Log, lvl: o.Level, now: o.Now, importing: newTurn(), caughtUp: make(chan struct{}, 1), keysUsed: make(chan struct{}, 1)}
+	d := &Daemon{dir: o.Config.DataDir, log: o.Log, lvl: o.Level, now: o.Now, importing: newTurn(), checks: checks{turn: newTurn()}, caughtUp: make(chan struct{}, 1), keysUsed: make(chan struct{}, 1)}
 	d.cfg.Store(o.Config)
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)

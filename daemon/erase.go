@@ -93,7 +93,11 @@ func (d *Daemon) eraser(yes bool, a Author) (string, error) {
 // erase carries out a plan: first in the record, then in what is derived from
 // it, which is made anew. If it is interrupted, the next to open DATA goes on.
 func (d *Daemon) erase(ctx context.Context, p *erasurePlan, by string, out Out) error {
+	if err := d.checks.take(ctx, out); err != nil { // one that reads the record would keep it from being written anew
+		return err
+	}
 	err := d.eraseRecord(ctx, p.erasures(by))
+	d.checks.give()
 	left := errors.Is(err, record.ErrLeftover)
 	if err != nil && !left {
 		return err

@@ -2,61 +2,12 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
-	"onrecord/audit/record"
 	"onrecord/ingest/mailfile"
 )
-
-// VerifyRequest asks whether the record is whole.
-type VerifyRequest struct{}
-
-// Finding is one thing that verify found wrong.
-type Finding struct {
-	What   string `json:"what"`             // message, facet, leaf, tile, checkpoint, head, stream, ...
-	Digest string `json:"digest,omitempty"` // of the message concerned
-	Leaf   int64  `json:"leaf"`             // -1: none
-	Detail string `json:"detail"`
-}
-
-// Verified sums up a verification: what was there when it began. Messages is 0
-// where a damaged record does not let itself be counted.
-type Verified struct {
-	Origin   string `json:"origin"`
-	Size     int64  `json:"size"`
-	Messages int64  `json:"messages"`
-	Findings int    `json:"findings"`
-	Erased   int64  `json:"erased"` // messages and documents that were erased, as the log says
-}
-
-// Verify checks every byte of the record against the log, and the log against
-// its checkpoints and the head. It answers with a [Finding] for each thing that
-// is wrong and a [Verified] last; findings make the error [ErrCheckFailed].
-func (d *Daemon) Verify(ctx context.Context, _ VerifyRequest, out Out) error {
-	counts, err := d.rec.Counts(ctx)
-	if err != nil && !d.Inspecting() { // a damaged record may not even be counted
-		return err
-	}
-	sum := Verified{Origin: d.rec.Origin(), Size: d.rec.Size(), Messages: counts.Messages, Erased: counts.Erased}
-	var rowErr error
-	err = d.rec.Verify(ctx, record.VerifyOptions{Full: true, Progress: func(done, total int64) {
-		out.Progress(Progress{Stage: "verify", Done: done, Total: total})
-	}}, func(p record.Problem) {
-		sum.Findings++
-		rowErr = errors.Join(rowErr, out.Row(Finding{p.What, p.Digest, p.Leaf, p.Detail}))
-	})
-	if err := errors.Join(err, rowErr); err != nil {
-		return err
-	}
-	if err := out.Row(sum); err != nil || sum.Findings == 0 {
-		return err
-	}
-	return hintf(fmt.Errorf("%w: what is wrong: %d", ErrCheckFailed, sum.Findings),
-		"keep this data folder as it is, and restore a backup into another one to compare")
-}
 
 // RebuildRequest asks for the projections to be made anew.
 type RebuildRequest struct{}

@@ -55,6 +55,7 @@ func (d *Daemon) Run(ctx context.Context, o RunOptions) error {
 	g.Go(func() error { d.followKeys(ctx); return nil })
 	g.Go(func() error { d.watchdog(ctx); return nil })
 	g.Go(func() error { s.followAnchors(); return nil })
+	g.Go(func() error { s.followChecks(); return nil })
 	g.Go(func() error { s.followRetention(); return nil })
 	g.Go(func() error { s.alarm(ctx); return nil })
 	g.Go(func() error { s.hearHangups(o.Hangup); return nil })

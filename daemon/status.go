@@ -3,6 +3,7 @@ package daemon
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -15,27 +16,29 @@ type StatusRequest struct{}
 
 // Status is how things stand: the log, the accounts, what could not be read.
 type Status struct {
-	Origin       string           `json:"origin"`
-	VKey         string           `json:"vkey"`
-	Size         int64            `json:"size"` // entries of the log
-	Root         string           `json:"root"` // of the newest checkpoint
-	Checkpoint   int64            `json:"checkpoint"`
-	CheckpointAt string           `json:"checkpoint_at"`
-	Anchors      []AnchorStatus   `json:"anchors"`
-	Unstamped    *UnstampedStatus `json:"unstamped,omitempty"` // not there: no time-stamping authority is set up
-	Messages     int64            `json:"messages"`
-	Erased       int64            `json:"erased"`  // messages and documents that were erased
-	Erasing      bool             `json:"erasing"` // of these something may still lie on the disk
-	Sightings    int64            `json:"sightings"`
-	Bytes        int64            `json:"bytes"`  // of the messages
-	Stored       int64            `json:"stored"` // of record.db
-	Accounts     []AccountStatus  `json:"accounts"`
-	Defects      []DefectCount    `json:"defects"`
-	Attachments  AttachmentStatus `json:"attachments"`
-	Events       []StatusEvent    `json:"events"` // the newest, newest first
-	Lag          int64            `json:"lag"`    // log entries that the index has still to take in
-	Complete     bool             `json:"complete"`
-	Daemon       *DaemonStatus    `json:"daemon,omitempty"` // of the daemon that answers, if one does
+	Origin       string              `json:"origin"`
+	VKey         string              `json:"vkey"`
+	Size         int64               `json:"size"` // entries of the log
+	Root         string              `json:"root"` // of the newest checkpoint
+	Checkpoint   int64               `json:"checkpoint"`
+	CheckpointAt string              `json:"checkpoint_at"`
+	Anchors      []AnchorStatus      `json:"anchors"`
+	Unstamped    *UnstampedStatus    `json:"unstamped,omitempty"`    // not there: no time-stamping authority is set up
+	Verification *VerificationStatus `json:"verification,omitempty"` // the last check of the whole record; not there: none yet
+	VerifyDue    string              `json:"verify_due,omitempty"`   // when the daemon is to check next
+	Messages     int64               `json:"messages"`
+	Erased       int64               `json:"erased"`  // messages and documents that were erased
+	Erasing      bool                `json:"erasing"` // of these something may still lie on the disk
+	Sightings    int64               `json:"sightings"`
+	Bytes        int64               `json:"bytes"`  // of the messages
+	Stored       int64               `json:"stored"` // of record.db
+	Accounts     []AccountStatus     `json:"accounts"`
+	Defects      []DefectCount       `json:"defects"`
+	Attachments  AttachmentStatus    `json:"attachments"`
+	Events       []StatusEvent       `json:"events"` // the newest, newest first
+	Lag          int64               `json:"lag"`    // log entries that the index has still to take in
+	Complete     bool                `json:"complete"`
+	Daemon       *DaemonStatus       `json:"daemon,omitempty"` // of the daemon that answers, if one does
 }
 
 // AccountStatus is how one account stands.
@@ -83,7 +86,8 @@ type StatusEvent struct {
 }
 
 // Status answers with one [Status]. Messages that should be held and are not
-// make the error [ErrIncomplete].
+// make the error [ErrIncomplete], and a record that the last check found damaged
+// makes [ErrCheckFailed].
 func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 	s, err := d.Standing(ctx)
 	if err != nil {
@@ -91,6 +95,9 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 	}
 	if err := out.Row(s); err != nil {
 		return err
+	}
+	if v := s.Verification; v != nil && v.Findings > 0 {
+		return hintf(fmt.Errorf("%w: the record is damaged: %d things are not as recorded", ErrCheckFailed, v.Findings), "'onrecord verify' names them; after that it stands here how the record is now")
 	}
 	if !s.Complete {
 		return hintf(ErrIncomplete, "'onrecord sync' tries them again")
@@ -116,6 +123,9 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	if s.Anchors, s.Unstamped, err = d.anchorStatus(ctx); err != nil {
 		return s, err
 	}
+	if s.Verification, err = d.lastVerification(); err != nil {
+		return s, err
+	}
 	s.Erased = counts.Erased
 	if s.Erasing, err = d.rec.Erasing(); err != nil {
 		return s, err
@@ -137,6 +147,11 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	}
 	if service := d.service.Load(); service != nil {
 		s.Daemon = service.status(s.Accounts)
+		due, err := d.checkDue(ctx)
+		if err != nil {
+			return s, err
+		}
+		s.VerifyDue = stamp(due)
 	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {

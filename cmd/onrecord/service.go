@@ -27,7 +27,10 @@ does about each account stands in 'onrecord status'.
 
 If the configuration names time-stamping authorities (anchor.tsa; none is by
 default), each is asked once an hour if the log has grown. They get a SHA-256 and
-nothing else. One that fails is asked again after a few minutes.`,
+nothing else. One that fails is asked again after a few minutes.
+
+Once a week at night it checks the whole record, as 'onrecord verify' does, with
+what the processor and the disk have left over (verify in the configuration).`,
 		Example: "  onrecord daemon\n  onrecord daemon --log-level debug\n  systemctl enable --now onrecord",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

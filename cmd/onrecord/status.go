@@ -17,7 +17,7 @@ import (
 func newStatusCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "Show what is held and what is missing",
-		Long:    "Show, for every mailbox, how many messages the server has and how many are held,\nand what could not be read of them; and the state of the log: how far it is\nsigned, and time-stamped by the authorities of anchor.tsa, if any is configured.",
+		Long:    "Show, for every mailbox, how many messages the server has and how many are held,\nand what could not be read of them; and the state of the log: how far it is\nsigned, and time-stamped by the authorities of anchor.tsa, if any is configured, and\nhow the last check of the whole record ended.",
 		Example: "  onrecord status\n  onrecord status --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -30,6 +30,7 @@ func (a *app) printStatus(s daemon.Status) error {
 	fmt.Fprintf(a.stdout, "%s (%s, stored as %s), seen in %s\n", plural(int(s.Messages), "message"), megabytes(s.Bytes), megabytes(s.Stored), plural(int(s.Sightings), "place"))
 	fmt.Fprintf(a.stdout, "log %s: %d entries, signed up to %d at %s\n", s.Origin, s.Size, s.Checkpoint, cmp.Or(s.CheckpointAt, "-"))
 	a.printAnchors(s)
+	a.printVerification(s)
 	if s.Lag > 0 {
 		fmt.Fprintf(a.stdout, "the index is %d entries behind\n", s.Lag)
 	}
@@ -70,6 +71,24 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", e.At, e.Kind, oneLine(e.Account+"/"+e.Mailbox), oneLine(e.Detail), e.Leaf)
 	}
 	return nil
+}
+
+// printVerification prints how the last check of the whole record ended.
+func (a *app) printVerification(s daemon.Status) {
+	switch v := s.Verification; {
+	case v == nil:
+		fmt.Fprint(a.stdout, "the whole record was not checked yet ('onrecord verify')")
+	case v.Findings > 0:
+		fmt.Fprintf(a.stdout, "DAMAGED: the check of the whole record of %s found %s that are not as recorded; 'onrecord verify' names them", v.Ended, plural(v.Findings, "thing"))
+	case v.Error != "":
+		fmt.Fprintf(a.stdout, "the check of the whole record of %s was not carried through: %s", v.Ended, oneLine(v.Error))
+	default:
+		fmt.Fprintf(a.stdout, "the whole record was checked at %s, up to entry %d: all as recorded", v.Ended, v.Size)
+	}
+	if s.VerifyDue != "" {
+		fmt.Fprintf(a.stdout, "; next check due %s", s.VerifyDue)
+	}
+	fmt.Fprintln(a.stdout)
 }
 
 // printAnchors prints how much of the log third parties have time-stamped.

@@ -25,6 +25,7 @@ const (
 	AccountStale        = "account_stale"
 	CoverageGap         = "coverage_gap"
 	AnchorLag           = "anchor_lag"
+	VerificationFailed  = "verification_failed"
 	DiskLow             = "disk_low"
 )
 

@@ -37,6 +37,9 @@ var (
 	unsigned      = desc("log_unsigned_entries", "Entries after the newest checkpoint.")
 	unstamped     = desc("log_unstamped_entries", "Entries under no time-stamp of any authority, if one is set up.")
 	unstampedFor  = desc("log_unstamped_seconds", "How long the first of them is on record.")
+	verifiedAt    = desc("verification_timestamp_seconds", "When the last check of the whole record ended.")
+	wrong         = desc("verification_findings", "What the last check of the whole record found wrong.")
+	unverified    = desc("verification_failed", "Whether the last check of the whole record found something wrong, or was not carried through.")
 	messages      = desc("messages", "Distinct messages on record.")
 	messageBytes  = desc("message_bytes", "Size of the messages on record.")
 	storeBytes    = desc("store_bytes", "Size of what is kept in the data folder.", "store")
@@ -101,6 +104,13 @@ func (c *collector) record(ctx context.Context, gauge func(*prometheus.Desc, flo
 	}
 	if at, ok := seconds(s.CheckpointAt); ok {
 		gauge(checkpointAt, at)
+	}
+	if v := s.Verification; v != nil {
+		if at, ok := seconds(v.Ended); ok {
+			gauge(verifiedAt, at)
+		}
+		gauge(wrong, float64(v.Findings))
+		gauge(unverified, truth(v.Failed()))
 	}
 	gauge(messages, float64(s.Messages))
 	gauge(messageBytes, float64(s.Bytes))
