@@ -88,6 +88,7 @@ func example() *Config {
 			Mailboxes: Mailboxes{Exclude: []string{"Trash", "Junk"}}, Connections: 3, MaxMessage: 1 << 30}},
 		Log:     Log{Level: "debug", Format: "text"},
 		Extract: Extract{OCRLanguages: []string{"eng"}, Limits: ExtractLimits{64 << 20, 1 << 20, 30 * time.Second, 512 << 20}},
+		Verify:  Verify{7 * 24 * time.Hour, "02:00"},
 		Alerts: Alerts{DueSoon: 48 * time.Hour, Unanswered: 24 * time.Hour, ComplaintAmber: 12 * time.Hour, ComplaintRed: 24 * time.Hour,
 			Stale: 3 * time.Hour, DiskFree: 2 << 30, Quiet: true, Digest: true, Mail: AlertMail{TLS: "starttls"}},
 	}
