@@ -2,13 +2,17 @@ package bundle_test
 
 import (
 	"context"
+	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"onrecord/audit/bundle"
 )
 
 // A page is verify.html in a browser, opened as a file.
@@ -73,7 +77,10 @@ func (p *page) check(t testing.TB, bundle []byte, w trust) string {
 	return out
 }
 
-func TestPagePrintsItsHash(t *testing.T) {
+// TestAttackTrojanedPage: a page that was changed prints another hash, if it does
+// not lie; so the hash of the script that the page runs is the one to compare with
+// another source (row 29 of the table of attacks).
+func TestAttackTrojanedPage(t *testing.T) {
 	p := openPage(t)
 	shown, err := chromedp.Run(p.ctx, chromedp.TextContent("#self"))
 	if err != nil {
@@ -85,5 +92,14 @@ func TestPagePrintsItsHash(t *testing.T) {
 	}
 	if want := sha(program); !strings.EqualFold(shown, want) {
 		t.Errorf("the page says %s, it is %s", shown, want)
+	}
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	for name, data := range unzip(t, b) {
+		if base := path.Base(name); base == "verify.html" || base == "verify.sh" {
+			if own, err := os.ReadFile(filepath.Join("files", base)); err != nil || string(own) != string(data) {
+				t.Errorf("%s of a bundle is not the one of this program: %v", base, err)
+			}
+		}
 	}
 }

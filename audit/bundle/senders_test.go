@@ -22,24 +22,28 @@ import (
 
 const keyName = "k1._domainkey.client.example"
 
+// signedMail is a message of Ann that her domain signed by a key made of seed, and
+// the record of that key in DNS.
+func signedMail(t *testing.T, seed byte) (raw []byte, key string) {
+	t.Helper()
+	k := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, 32))
+	text := fmt.Sprintf("From: ann@client.example\r\nTo: bob@firm.example\r\nDate: %s\r\nSubject: door\r\n\r\nIt sticks.\r\n", time.Now().Format(time.RFC1123Z))
+	var out bytes.Buffer
+	if err := dkim.Sign(&out, strings.NewReader(text), &dkim.SignOptions{Domain: "client.example", Selector: "k1", Signer: k, Hash: crypto.Hash(0)}); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes(), "v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(k.Public().(ed25519.PublicKey))
+}
+
 // signedFixture is a record with one message of Ann that her domain signed by a
 // key made of seed, and what DNS said of the key: the record of another seed.
 func signedFixture(t *testing.T, seed, dnsSeed byte) (f *fixture, key string) {
 	t.Helper()
 	f = newFixture(t, 1, 1)
 	f.messages = nil
-	record := func(seed byte) (ed25519.PrivateKey, string) {
-		k := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, 32))
-		return k, "v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(k.Public().(ed25519.PublicKey))
-	}
-	k, key := record(seed)
-	_, told := record(dnsSeed)
-	text := fmt.Sprintf("From: ann@client.example\r\nTo: bob@firm.example\r\nDate: %s\r\nSubject: door\r\n\r\nIt sticks.\r\n", time.Now().Format(time.RFC1123Z))
-	var raw bytes.Buffer
-	if err := dkim.Sign(&raw, strings.NewReader(text), &dkim.SignOptions{Domain: "client.example", Selector: "k1", Signer: k, Hash: crypto.Hash(0)}); err != nil {
-		t.Fatal(err)
-	}
-	f.take(t, raw.Bytes())
+	raw, key := signedMail(t, seed)
+	_, told := signedMail(t, dnsSeed)
+	f.take(t, raw)
 	m := new(dns.Msg).SetQuestion(keyName+".", dns.TypeTXT)
 	m.Response = true
 	m.Answer = []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: keyName + ".", Rrtype: dns.TypeTXT, Class: dns.ClassINET}, Txt: []string{told}}}

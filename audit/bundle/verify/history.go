@@ -95,7 +95,7 @@ func (c *checker) heads(l *Level, r *receipt.Receipt, cp tlog.Checkpoint) {
 		switch m := c.leaves[h.Index]; {
 		case m != nil && m.hash == h.Hash:
 		case slices.ContainsFunc(h.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }):
-			l.fail("entry %d (number %d of the client's stream), which the receipt that you brought names, is not in the bundle", h.Index, seqIn(h.Leaf, own))
+			l.fail("entry %d (number %d of the client's stream), which the receipt that you brought names, is not in the bundle, or not shown to be in the record", h.Index, seqIn(h.Leaf, own))
 		default:
 			l.unchecked("the receipt that you brought names entry %d, of a stream that the bundle does not show: is the receipt about somebody else? If not, ask why", h.Index)
 		}

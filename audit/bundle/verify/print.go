@@ -32,6 +32,7 @@ func (r *Report) Print(w io.Writer) error {
 			fmt.Fprintf(&b, "     %s\n", visible(s))
 		}
 	}
+	printGrades(&b, r.Grades)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

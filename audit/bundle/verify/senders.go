@@ -40,10 +40,15 @@ func (c *checker) senders() {
 		why, own := "", false
 		if err != nil {
 			why = err.Error()
-		} else if why, own = sender(raw, timeOf(m), keys); why == "" && own {
+		} else {
+			why, own = sender(raw, timeOf(m), keys)
+			c.signed[index] = why == ""
+		}
+		switch {
+		case c.signed[index] && own:
 			given++
 			continue
-		} else if why == "" {
+		case c.signed[index]:
 			told++
 			why = "its signature holds with the key that the firm recorded; that the key is the sender's, only DNS or the sender can tell"
 		}

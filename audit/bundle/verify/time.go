@@ -131,6 +131,7 @@ func (c *checker) stamp(size int64, authority string, note []byte) (proven, erro
 // provenTimes tells for each entry that is shown by when it was in the record.
 func (c *checker) provenTimes(l *Level, good []proven) {
 	slices.SortStableFunc(good, func(a, b proven) int { return a.at.Compare(b.at) })
+	c.stamps = good
 	entries := slices.Sorted(maps.Keys(c.leaves))
 	for _, p := range good {
 		n, _ := slices.BinarySearch(entries, p.size) // those before are in that state

@@ -95,9 +95,10 @@ func (l *Level) say(format string, args ...any) {
 
 // A Report is what a check of a bundle found.
 type Report struct {
-	Origin string  `json:"origin"` // the name of the log, as its checkpoint gives it
-	Size   int64   `json:"size"`   // entries of the log that the bundle speaks of
-	Levels []Level `json:"levels"`
+	Origin string   `json:"origin"` // the name of the log, as its checkpoint gives it
+	Size   int64    `json:"size"`   // entries of the log that the bundle speaks of
+	Levels []Level  `json:"levels"`
+	Grades []Graded `json:"grades"` // of the messages, by entry
 }
 
 // Exit returns the exit code: 0 all levels asked for pass, 1 one of them
@@ -137,6 +138,8 @@ type checker struct {
 	leaves     map[int64]*member
 
 	senderKeys map[string][]string // that the person who checks brought
+	stamps     []proven            // time-stamps that count, the earliest first
+	signed     map[int64]bool      // messages that bear a good signature of their sender's domain
 }
 
 // A member is a leaf that the bundle discloses.
@@ -149,7 +152,7 @@ type member struct {
 // Check checks a bundle. An error means that the options are wrong; what is
 // wrong with the bundle is in the report.
 func Check(files *Files, o Options) (*Report, error) {
-	c := &checker{files: files, o: o, sums: map[string][sha256.Size]byte{}, leaves: map[int64]*member{}}
+	c := &checker{files: files, o: o, sums: map[string][sha256.Size]byte{}, leaves: map[int64]*member{}, signed: map[int64]bool{}}
 	if o.VKey != "" {
 		var err error
 		if c.key, err = tlog.ParseVKey(o.VKey); err != nil {
@@ -177,5 +180,5 @@ func Check(files *Files, o Options) (*Report, error) {
 	c.times()
 	c.complete()
 	c.senders()
-	return &Report{c.checkpoint.Origin, c.checkpoint.Size, c.levels}, nil
+	return &Report{c.checkpoint.Origin, c.checkpoint.Size, c.levels, c.grades()}, nil
 }

@@ -1,0 +1,101 @@
+package bundle_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"onrecord/audit/anchor/anchortest"
+	"onrecord/audit/bundle"
+	"onrecord/audit/bundle/verify"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// A seen message came from a mailbox.
+type seen struct {
+	raw     []byte
+	role    email.Role
+	arrived time.Time // INTERNALDATE
+}
+
+// graded has messages of Ann recorded, each from a mailbox of its own, and
+// returns their grades by a bundle; stamped says whether an authority saw the
+// record afterwards.
+func graded(t *testing.T, stamped bool, key string, list ...seen) (grades []verify.Grade) {
+	t.Helper()
+	tsa := anchortest.New(t)
+	f := newFixture(t, 1, 1)
+	f.messages = nil
+	for n, s := range list {
+		f.update(t, func(tx *record.Tx) error {
+			name := fmt.Sprintf("box%d", n)
+			_, gen, err := tx.OpenMailbox(record.Mailbox{Account: "bob", Name: name, RawName: []byte(name), Role: s.role}, "7", nil)
+			if err != nil {
+				return err
+			}
+			done, err := tx.Observe(record.Observation{Generation: gen.ID, UID: 1, InternalDate: s.arrived.Format("_2-Jan-2006 15:04:05 -0700"),
+				Facet: tlog.FacetIMAP, Body: record.BytesBody(s.raw)})
+			f.messages = append(f.messages, done.Digest)
+			return err
+		})
+	}
+	if stamped {
+		f.stamp(t, tsa, "first")
+	}
+	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages})
+	r := check(t, b, verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{tsa.Root(t)}, SenderKeys: keyName + " " + key})
+	for _, g := range r.Grades {
+		grades = append(grades, g.Grade)
+	}
+	return grades
+}
+
+func plain(n int) []byte {
+	return fmt.Appendf(nil, "From: ann@client.example\r\nTo: bob@firm.example\r\nSubject: %d\r\n\r\nIt sticks.\r\n", n)
+}
+
+func wantGrades(t *testing.T, what string, got []verify.Grade, want ...verify.Grade) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %s, want %s", what, got, want)
+	}
+}
+
+func TestGrades(t *testing.T) {
+	signed, key := signedMail(t, 1)
+	now := time.Now()
+	wantGrades(t, "as it came", graded(t, true, key, seen{signed, email.RoleInbox, now}, seen{plain(1), email.RoleInbox, now}), verify.GradeA, verify.GradeB)
+	wantGrades(t, "without the sender's key", graded(t, true, "v=DKIM1; p=", seen{signed, email.RoleInbox, now}), verify.GradeB)
+}
+
+// TestAttackBackDatedInsert: a message that is put into a mailbox with an old date
+// was not seen as it came, whatever the mailbox says (row 7 of the table of
+// attacks).
+func TestAttackBackDatedInsert(t *testing.T) {
+	signed, key := signedMail(t, 1)
+	old := time.Now().AddDate(-2, 0, 0)
+	wantGrades(t, "two years back", graded(t, true, key, seen{signed, email.RoleInbox, old}, seen{plain(1), email.RoleInbox, old}), verify.GradeC, verify.GradeD)
+	wantGrades(t, "in the future", graded(t, true, key, seen{plain(1), email.RoleInbox, time.Now().Add(time.Hour)}), verify.GradeD)
+}
+
+// TestAttackSentMailMadeLater: a firm can sign as itself whenever it likes, so its
+// own copy of what it sent is never A or C (row 13).
+func TestAttackSentMailMadeLater(t *testing.T) {
+	signed, key := signedMail(t, 1)
+	now := time.Now()
+	wantGrades(t, "seen as it came", graded(t, true, key, seen{signed, email.RoleSent, now}), verify.GradeB)
+	wantGrades(t, "later", graded(t, true, key, seen{signed, email.RoleSent, now.AddDate(0, -1, 0)}), verify.GradeD)
+}
+
+// TestAttackChangedBeforeAnyStamp: what was changed before a third party saw the
+// record cannot be told, so without a stamp, or with one that came too late,
+// nothing counts as seen as it came (row 2).
+func TestAttackChangedBeforeAnyStamp(t *testing.T) {
+	signed, key := signedMail(t, 1)
+	now := time.Now()
+	wantGrades(t, "no stamp", graded(t, false, key, seen{signed, email.RoleInbox, now}, seen{plain(1), email.RoleInbox, now}), verify.GradeC, verify.GradeD)
+	wantGrades(t, "three hours after", graded(t, true, key, seen{signed, email.RoleInbox, now.Add(-3 * time.Hour)}), verify.GradeC)
+}
