@@ -146,6 +146,7 @@ func trials(t *testing.T, n int) []trial {
 		{"one tile too many", good.with("data/tile/entries/001", []byte("x")).seal(), w},
 		{"two checkpoints", good.with("data/checkpoints/0000000001", []byte("x")).seal(), w},
 		{"list in another spelling", good.with("tagmanifest-sha256.txt", append([]byte("X"), good["tagmanifest-sha256.txt"]...)), w},
+		{"list gone", good.with("tagmanifest-sha256.txt", nil), w},
 		{"empty proof", good.with("export.tlog-proof", []byte{}).seal(), w},
 	}
 	random := rand.New(rand.NewPCG(7, 7))

@@ -57,14 +57,15 @@ func (c *checker) manifests() {
 
 // manifest holds files against the list that names them.
 func (c *checker) manifest(l *Level, list string, names []string) {
-	text, err := c.files.read(list)
-	if err != nil {
-		l.fail("%v", err)
-		return
+	var sums map[string]string
+	text, bad := c.files.read(list)
+	if bad == nil {
+		if sums, bad = parseManifest(text); bad != nil {
+			bad = fmt.Errorf("%s: %w", list, bad)
+		}
 	}
-	sums, malformed := parseManifest(text)
-	if malformed != nil {
-		l.fail("%s: %v", list, malformed)
+	if bad != nil {
+		l.fail("%v", bad)
 	}
 	for _, name := range names {
 		b, err := c.files.read(name)
@@ -73,7 +74,7 @@ func (c *checker) manifest(l *Level, list string, names []string) {
 		switch want, ok := sums[name]; {
 		case err != nil:
 			l.fail("%v", err)
-		case malformed != nil:
+		case bad != nil:
 		case !ok:
 			l.fail("%s is not listed in %s: it was added", name, list)
 		case want != hex.EncodeToString(sum[:]):
