@@ -12,6 +12,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"onrecord/audit/authn"
@@ -27,28 +29,42 @@ CREATE TABLE dkim_use(name TEXT PRIMARY KEY, leaf INTEGER NOT NULL, at INTEGER N
 CREATE TABLE dkim_answer(name TEXT NOT NULL, leaf INTEGER NOT NULL, asked INTEGER NOT NULL, answered INTEGER NOT NULL, PRIMARY KEY(name, leaf)) WITHOUT ROWID, STRICT;
 CREATE TABLE dkim_domain(domain TEXT PRIMARY KEY, signed INTEGER NOT NULL, messages INTEGER NOT NULL) WITHOUT ROWID, STRICT;`
 
-// A Stage is the projection.
-type Stage struct{}
+// A Stage is the projection. Which keys and domains mail names is written once
+// for each batch.
+type Stage struct {
+	tx      *sql.Tx // of what follows: a batch that was given up leaves nothing behind
+	uses    map[string]use
+	domains map[string]count
+}
 
-var _ projection.MessageStage = Stage{}
+// A use is the newest entry with mail that uses a key.
+type use struct{ leaf, at int64 }
+
+// A count is how many messages name a domain in From, and how many of them it signed.
+type count struct{ signed, messages int }
+
+var (
+	_ projection.MessageStage = (*Stage)(nil)
+	_ projection.Flusher      = (*Stage)(nil)
+)
 
 // NewStage returns the stage.
-func NewStage() Stage { return Stage{} }
+func NewStage() *Stage { return &Stage{} }
 
 // Name implements [projection.Stage].
-func (Stage) Name() string { return "dkim" }
+func (*Stage) Name() string { return "dkim" }
 
 // Version implements [projection.Stage].
-func (Stage) Version() int { return 1 }
+func (*Stage) Version() int { return 1 }
 
 // Schema implements [projection.Stage].
-func (Stage) Schema() string { return schema }
+func (*Stage) Schema() string { return schema }
 
 // Tables implements [projection.Stage].
-func (Stage) Tables() []string { return []string{"dkim_use", "dkim_answer", "dkim_domain"} }
+func (*Stage) Tables() []string { return []string{"dkim_use", "dkim_answer", "dkim_domain"} }
 
 // Apply implements [projection.Stage]: it takes the answers.
-func (Stage) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
+func (*Stage) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
 	f := e.Facets[tlog.FacetDNS]
 	if e.Leaf.Kind != tlog.KindDKIMKey || f == nil {
 		return nil
@@ -62,7 +78,10 @@ func (Stage) Apply(ctx context.Context, tx *sql.Tx, e *record.Entry) error {
 }
 
 // ApplyMessage implements [projection.MessageStage].
-func (Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *projection.Reading) error {
+func (s *Stage) ApplyMessage(_ context.Context, tx *sql.Tx, e *record.Entry, m *projection.Reading) error {
+	if s.tx != tx {
+		s.tx, s.uses, s.domains = tx, map[string]use{}, map[string]count{}
+	}
 	var signatures []string
 	for _, f := range m.Fields {
 		if strings.EqualFold(f.Name, "DKIM-Signature") {
@@ -70,10 +89,7 @@ func (Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *p
 		}
 	}
 	for _, name := range authn.KeyNames(signatures) {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO dkim_use(name, leaf, at) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET leaf = excluded.leaf, at = excluded.at",
-			name, e.Index, e.Leaf.At.Unix()); err != nil {
-			return err
-		}
+		s.uses[name] = use{e.Index, e.Leaf.At.Unix()}
 	}
 	if len(m.From) == 0 {
 		return nil
@@ -82,9 +98,35 @@ func (Stage) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *p
 	if domain == "" {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO dkim_domain(domain, signed, messages) VALUES(?, ?, 1) ON CONFLICT DO UPDATE SET signed = signed + excluded.signed, messages = messages + 1",
-		domain, authn.Signs(domain, signatures))
-	return err
+	c := s.domains[domain]
+	c.messages++
+	if authn.Signs(domain, signatures) {
+		c.signed++
+	}
+	s.domains[domain] = c
+	return nil
+}
+
+// Flush implements [projection.Flusher].
+func (s *Stage) Flush(ctx context.Context, tx *sql.Tx) error {
+	if s.tx != tx {
+		return nil // no message came
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.uses)) {
+		u := s.uses[name]
+		if _, err := tx.ExecContext(ctx, "INSERT INTO dkim_use(name, leaf, at) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET leaf = excluded.leaf, at = excluded.at", name, u.leaf, u.at); err != nil {
+			return err
+		}
+	}
+	for _, domain := range slices.Sorted(maps.Keys(s.domains)) {
+		c := s.domains[domain]
+		if _, err := tx.ExecContext(ctx, "INSERT INTO dkim_domain(domain, signed, messages) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET signed = signed + excluded.signed, messages = messages + excluded.messages",
+			domain, c.signed, c.messages); err != nil {
+			return err
+		}
+	}
+	s.tx, s.uses, s.domains = nil, nil, nil
+	return nil
 }
 
 // Signing tells how many messages name a domain in From, and how many of these
