@@ -17,7 +17,8 @@ type Model struct {
 	Labels    string // SHA-256 of the labels that it was made from
 	Sentences int    // how many these are
 	Kinds     []KindModel
-	weights   []int16 // by slot, then by kind
+	weights   []int16  // by slot, then by kind
+	weighed   []uint64 // a bit for each slot, set if it has a weight
 }
 
 // A KindModel is what a model knows of one kind.
@@ -32,15 +33,23 @@ type KindModel struct {
 
 // NewModel returns a model of the present features without weights.
 func NewModel() *Model {
-	m := &Model{Features: featureVersion, weights: make([]int16, slots*len(Kinds))}
+	m := &Model{Features: featureVersion}
+	m.makeRoom(len(Kinds))
 	for _, k := range Kinds {
 		m.Kinds = append(m.Kinds, KindModel{Kind: k})
 	}
 	return m
 }
 
+func (m *Model) makeRoom(kinds int) {
+	m.weights, m.weighed = make([]int16, slots*kinds), make([]uint64, slots/64)
+}
+
 // SetWeight sets the weight of a feature for the kind with index k of Kinds.
-func (m *Model) SetWeight(feature uint32, k int, w int16) { m.weights[int(feature)*len(m.Kinds)+k] = w }
+func (m *Model) SetWeight(feature uint32, k int, w int16) {
+	m.weights[int(feature)*len(m.Kinds)+k] = w
+	m.weighed[feature/64] |= 1 << (feature % 64)
+}
 
 // index returns the index of kind k.
 func (m *Model) index(k Kind) int {
@@ -55,6 +64,9 @@ func (m *Model) scores(features []uint32) []int32 {
 		sum[k] = m.Kinds[k].Bias
 	}
 	for _, f := range features {
+		if m.weighed[f/64]>>(f%64)&1 == 0 {
+			continue // most features have none, and their weights are far away in memory
+		}
 		for k, w := range m.weights[int(f)*n : int(f)*n+n] {
 			sum[k] += int32(w)
 		}

@@ -56,14 +56,13 @@ func never(c candidate, k Kind) bool {
 	if k == Request {
 		list = c.tokens // what is asked stands behind its condition
 	}
-	all, signs := tags(0), uint64(0)
-	for i := range list {
-		all |= list[i].tags
-		signs |= list[i].sign
+	all := contentOf(list)
+	for i := range barring {
+		if r := &barring[i]; r.kind == k && r.fits(list, &all) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(barring, func(r compiledRule) bool {
-		return r.kind == k && r.pattern.in(list, all, signs) && !slices.ContainsFunc(r.not, func(p pattern) bool { return p.in(list, all, signs) })
-	})
+	return false
 }
 
 // scrap reports whether tokens are a bare time behind small words, as where a

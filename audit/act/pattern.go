@@ -23,8 +23,7 @@ import (
 type pattern []element
 
 type element struct {
-	words      []string
-	signs      uint64 // of the words
+	words      numbers
 	tags       tags
 	any        bool
 	start, end bool // anchors
@@ -98,38 +97,26 @@ func (e *element) test(word string, sets map[string]string) error {
 			if !ok {
 				return fmt.Errorf("no set %q", alternative)
 			}
-			e.words = append(e.words, strings.Fields(set)...)
+			for w := range strings.FieldsSeq(set) {
+				e.words.add(numberOf(w))
+			}
 		default:
-			e.words = append(e.words, alternative)
+			e.words.add(numberOf(alternative))
 		}
-	}
-	for _, w := range e.words {
-		e.signs |= signOf(w)
 	}
 	return nil
 }
 
 func (e *element) fits(t *token) bool {
-	if e.any || t.tags&e.tags != 0 {
-		return true
-	}
-	if t.sign&e.signs == 0 {
-		return false
-	}
-	for _, w := range e.words {
-		if t.word == w {
-			return true
-		}
-	}
-	return false
+	return e.any || t.tags&e.tags != 0 || t.number != 0 && e.words.has(t.number)
 }
 
-// mayFit reports whether tokens with these tags and signs among them can fit:
-// each element that must be there has to find one.
-func (p pattern) mayFit(all tags, signs uint64) bool {
+// mayFit reports whether tokens with such a content can fit: each element that
+// must be there has to find one.
+func (p pattern) mayFit(c *content) bool {
 	for i := range p {
 		e := &p[i]
-		if e.min > 0 && !e.any && !e.negated && !e.start && !e.end && !e.mark && e.tags&all == 0 && e.signs&signs == 0 {
+		if e.min > 0 && !e.any && !e.negated && !e.start && !e.end && !e.mark && e.tags&c.tags == 0 && !e.words.meets(&c.words) {
 			return false
 		}
 	}

@@ -35,12 +35,7 @@ func TestPatterns(t *testing.T) {
 			t.Fatal(err)
 		}
 		list := tokenize(tt.text, 0, len(tt.text))
-		got := "-"
-		all, signs := tags(0), uint64(0)
-		for _, tok := range list {
-			all |= tok.tags
-			signs |= tok.sign
-		}
+		got, all := "-", contentOf(list)
 		if m, ok := p.find(list, 0); ok {
 			got = ""
 			for i, tok := range list[m.from:m.to] {
@@ -53,7 +48,7 @@ func TestPatterns(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%q in %q: %q, want %q", tt.pattern, tt.text, got, tt.want)
 		}
-		if (got != "-") != p.in(list, all, signs) {
+		if (got != "-") != p.in(list, &all) {
 			t.Errorf("%q in %q: the quick test says otherwise", tt.pattern, tt.text)
 		}
 	}

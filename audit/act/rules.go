@@ -58,23 +58,23 @@ func mustCompile(id, source string) pattern {
 // fire returns the indexes of the rules that fit.
 func fire(list []token) []int {
 	var fired []int
-	all, signs := tags(0), uint64(0)
-	for i := range list {
-		all |= list[i].tags
-		signs |= list[i].sign
-	}
+	c := contentOf(list)
 	for i := range compiled {
-		if r := &compiled[i]; r.pattern.in(list, all, signs) && !slices.ContainsFunc(r.not, func(p pattern) bool { return p.in(list, all, signs) }) {
+		if compiled[i].fits(list, &c) {
 			fired = append(fired, i)
 		}
 	}
 	return fired
 }
 
-// in reports whether the pattern fits somewhere in tokens with these tags and
-// signs among them.
-func (p pattern) in(list []token, all tags, signs uint64) bool {
-	if !p.mayFit(all, signs) {
+// fits reports whether a rule fits tokens with this content.
+func (r *compiledRule) fits(list []token, c *content) bool {
+	return r.pattern.in(list, c) && !slices.ContainsFunc(r.not, func(p pattern) bool { return p.in(list, c) })
+}
+
+// in reports whether the pattern fits somewhere in tokens with this content.
+func (p pattern) in(list []token, c *content) bool {
+	if !p.mayFit(c) {
 		return false
 	}
 	_, ok := p.find(list, 0)

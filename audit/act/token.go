@@ -18,21 +18,12 @@ type token struct {
 	start, end int    // bytes in the text
 	word       string // in lower case, with a plain apostrophe and without joiners
 	tags       tags
-	sign       uint64 // one bit, by the word: words with other signs are other words
+	number     uint16 // of the word in the vocabulary, 0 if it is not there
 	capital    bool   // written with a capital
 }
 
 func newToken(start, end int, word string, capital bool) token {
-	return token{start, end, word, tagsOf(word), signOf(word), capital}
-}
-
-// signOf returns the bit of a word.
-func signOf(word string) uint64 {
-	h := uint32(2166136261)
-	for i := range len(word) {
-		h = (h ^ uint32(word[i])) * 16777619
-	}
-	return 1 << (h >> 26)
+	return token{start, end, word, tagsOf(word), vocabulary[word], capital}
 }
 
 // tokenize cuts text[start:end] into tokens.

@@ -81,7 +81,7 @@ func DecodeModel(file []byte) (*Model, error) {
 	if len(m.Kinds) != len(Kinds) {
 		return nil, fmt.Errorf("%d kinds of %d", len(m.Kinds), len(Kinds))
 	}
-	m.weights = make([]int16, slots*len(m.Kinds))
+	m.makeRoom(len(m.Kinds))
 	for k := range m.Kinds {
 		if err := m.decode(r, k); err != nil {
 			return nil, fmt.Errorf("weights of %s: %w", m.Kinds[k].Kind, err)
