@@ -1,12 +1,10 @@
 package daemon
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"sync"
@@ -18,42 +16,6 @@ import (
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync"
 )
-
-// A pace says how patient the daemon is; zero fields are what they should be.
-type pace struct {
-	poll    time.Duration // between two looks at all mailboxes of an account
-	unit    time.Duration // the first wait after a failure
-	longest time.Duration // a wait after failures
-	alarm   time.Duration // between two looks at what needs somebody
-}
-
-func (p pace) orDefault() pace {
-	return pace{cmp.Or(p.poll, 2*time.Minute), cmp.Or(p.unit, 2*time.Second), cmp.Or(p.longest, 5*time.Minute), cmp.Or(p.alarm, time.Minute)}
-}
-
-// after returns how long to wait after so many failures in a row.
-func (p pace) after(failures int) time.Duration {
-	wait := p.longest
-	if shift := failures - 1; shift < 16 {
-		wait = min(p.unit<<shift, wait)
-	}
-	return jitter(wait)
-}
-
-// jitter is three to five quarters of d, so that accounts do not go in step.
-func jitter(d time.Duration) time.Duration {
-	return d*3/4 + time.Duration(rand.Int64N(int64(d/2)+1))
-}
-
-// pause waits, or until ctx is done.
-func pause(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
-	}
-}
 
 // What a keeper does.
 const (
@@ -74,6 +36,9 @@ type keeper struct {
 	cancel  context.CancelFunc
 	ended   chan struct{} // closed when it has ended
 	wake    chan struct{} // new mail is likely
+
+	fewer   int       // mailboxes that are polled since the server allows too few connections to watch them
+	crowded time.Time // when it last did
 
 	state   sync.Mutex // guards keeping
 	keeping KeepingStatus
@@ -108,6 +73,15 @@ func (k *keeper) run(ctx context.Context) {
 			<-ctx.Done()
 			return
 		}
+		if errors.Is(err, errRoom) {
+			k.fewer = 0
+			continue
+		}
+		if errors.Is(err, imapsync.ErrCrowded) && len(k.toWatch()) > 0 {
+			k.log.Info("the server allows fewer connections: a mailbox less is watched, and polled instead", "account", k.account.Name, "err", err)
+			k.fewer++
+			k.crowded = time.Now()
+		}
 		if failures++; time.Since(begun) > k.pace.longest {
 			failures = 1
 		}
@@ -127,6 +101,16 @@ var watched = []email.Role{email.RoleInbox, email.RoleSent}
 // watchedOf are those of an account. One connection is always left to fetch with.
 func watchedOf(a config.Account) []email.Role { return watched[:min(len(watched), a.Connections-1)] }
 
+// errRoom ends the connections of an account so that all its mailboxes are
+// watched again, should the server allow it by now.
+var errRoom = errors.New("the server may allow more connections by now")
+
+// toWatch are the mailboxes that the server has room to watch, as far as is known.
+func (k *keeper) toWatch() []email.Role {
+	roles := watchedOf(k.account)
+	return roles[:max(0, len(roles)-k.fewer)]
+}
+
 // spare returns how many connections to an account are left to fetch with, where
 // this is a daemon that watches it.
 func (d *Daemon) spare(a config.Account) int {
@@ -142,7 +126,7 @@ func (k *keeper) connected(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	for _, role := range watchedOf(k.account) {
+	for _, role := range k.toWatch() {
 		g.Go(func() error { return k.watch(ctx, role) })
 	}
 	g.Go(func() error { return k.poll(ctx, k.spare(k.account)) })
@@ -178,6 +162,9 @@ func (k *keeper) poll(ctx context.Context, connections int) error {
 		timer.Stop()
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if k.fewer > 0 && time.Since(k.crowded) > k.pace.crowded {
+			return errRoom
 		}
 		if err := k.sync(ctx, connections); err != nil {
 			return err

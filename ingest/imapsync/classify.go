@@ -70,6 +70,7 @@ func oneLine(s string) string {
 var (
 	backoffTime = regexp.MustCompile(`(?i)suggested backoff time: (\d{1,12}) milliseconds`)
 	tooMuch     = regexp.MustCompile(`(?i)too many (?:simultaneous )?(?:connections|requests|commands)|maximum number of connections|bandwidth limits|request is throttled|rate limit`)
+	tooMany     = regexp.MustCompile(`(?i)too many (?:simultaneous )?connections|maximum number of connections|\[LIMIT`)
 	notReally   = regexp.MustCompile(`(?i)authenticated but not connected`)
 )
 
@@ -88,6 +89,13 @@ func throttled(text string) (pause time.Duration, ok bool) {
 		}
 	}
 	return 0, tooMuch.MatchString(text)
+}
+
+// crowded reports whether an error on the way in is about the number of
+// connections.
+func crowded(err error) bool {
+	var connection *lost
+	return errors.As(err, &connection) && tooMany.MatchString(connection.Error())
 }
 
 // passing reports whether a refusal is about the state of the server, and the
@@ -159,7 +167,7 @@ func (r *retry) after(err error, now gains) (time.Duration, error) {
 		r.barren++
 	}
 	r.seen = now
-	if r.stuck >= maxStuck || r.barren >= maxBarren || !r.worked && r.stuck >= maxDials {
+	if r.stuck >= maxStuck || r.barren >= maxBarren || !r.worked && (r.stuck >= maxDials || errors.Is(err, ErrCrowded)) {
 		return 0, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	if pause, ok := throttled(err.Error()); ok {

@@ -78,7 +78,7 @@ func tlsError(err error) error {
 	)
 	switch {
 	case errors.As(err, &cert):
-		return fmt.Errorf("%w: %w; if this is the server's own certificate authority, name its file as ca_file", ErrTLS, err)
+		return fmt.Errorf("%w: %w; %s", ErrTLS, err, untrusted(err))
 	case errors.As(err, &header):
 		return fmt.Errorf("%w: the server does not speak TLS on this port: %w; tls: starttls is for ports like 143", ErrTLS, err)
 	case errors.Is(err, imapwire.ErrNoTLS):
@@ -87,6 +87,21 @@ func tlsError(err error) error {
 		return fmt.Errorf("%w: %w", ErrTLS, err)
 	}
 	return &lost{err: err}
+}
+
+// untrusted says what to do about a certificate that was refused.
+func untrusted(err error) string {
+	var (
+		invalid x509.CertificateInvalidError
+		name    x509.HostnameError
+	)
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the server needs a new certificate, unless the clock of this machine is wrong"
+	case errors.As(err, &name):
+		return "host must be a name as the certificate names the server"
+	}
+	return "if this is the server's own certificate authority, name its file as ca_file"
 }
 
 // tlsConfig trusts the authorities of the system and those of the account.

@@ -85,6 +85,13 @@ func (w *worker) enter(ctx context.Context, j *job, b *box) error {
 		b.uidNext, b.modSeq = 0, 0
 		return nil
 	}
+	if !w.session.courier && (known && b.validity != j.gen.UIDValidity || !known && unstable(b.validity)) {
+		again, err := w.session.examine(ctx, j.entry)
+		if err != nil {
+			return err
+		}
+		*b = again // one response that was lost on the way is no other UIDVALIDITY
+	}
 	if known && w.session.courier && j.gen.UIDValidity != b.validity {
 		if j.gen.UIDValidity == "" {
 			b.validity = "" // found to be flapping before

@@ -79,6 +79,9 @@ func open(ctx context.Context, a *Account, silence time.Duration) (*session, err
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		if crowded(err) {
+			err = fmt.Errorf("%w: %w", ErrCrowded, err)
+		}
 		return nil, err
 	}
 	return s, nil
