@@ -20,7 +20,8 @@ type PDFOptions struct {
 // no font has are printed as their code points, told in the document, and
 // returned.
 func PDF(w io.Writer, r *Report, o PDFOptions) (missing []rune, err error) {
-	return printed(w, o, func(s *setting) { (&reportSetting{setting: s, report: r, links: map[int]int{}}).set() })
+	pages := map[int]int{}
+	return printed(w, o, func(s *setting) { (&reportSetting{setting: s, report: r, links: map[int]int{}, pages: pages}).set() })
 }
 
 // printed sets a document and prints it. It is set once to learn how many pages

@@ -51,6 +51,11 @@ func TestPDFText(t *testing.T) {
 			t.Errorf("page %d is of exhibit 30, and bears %s", i+1, mark)
 		}
 	}
+	for i, mark := range marks { // the list of exhibits tells on which page each begins
+		if mark == "Exhibit 77" && marks[i-1] != mark && !regexp.MustCompile(fmt.Sprintf(`(?m)^\s*77 .* %d$`, i+1)).MatchString(strings.Join(pages, "\n")) {
+			t.Errorf("the list of exhibits does not say that exhibit 77 is on page %d", i+1)
+		}
+	}
 	var want []string
 	for i := range 81 {
 		want = append(want, fmt.Sprintf("Exhibit %d", i))

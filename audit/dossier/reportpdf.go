@@ -10,6 +10,7 @@ type reportSetting struct {
 	*setting
 	report *Report
 	links  map[int]int // to exhibits, by number
+	pages  map[int]int // on which exhibits begin, of the time before
 }
 
 // set sets the whole report.
@@ -175,9 +176,13 @@ func (s *reportSetting) list() {
 		if e.Number == 0 {
 			number = "Letter"
 		}
-		rows, links = append(rows, []string{number, day(e.At), e.Author(), e.Name(), cited}), append(links, s.links[e.Number])
+		page := "" // not known the first time
+		if n := s.pages[e.Number]; n > 0 {
+			page = fmt.Sprint(n)
+		}
+		rows, links = append(rows, []string{number, day(e.At), e.Author(), e.Name(), cited, page}), append(links, s.links[e.Number])
 	}
-	s.table([]float64{0.1, 0.18, 0.27, 0.31, 0.14}, []string{"Exhibit", "Date", "From", "What", "Cited on"}, rows, links)
+	s.table([]float64{0.09, 0.17, 0.26, 0.28, 0.13, 0.07}, []string{"Exhibit", "Date", "From", "What", "Cited on", "Page"}, rows, links)
 }
 
 // exhibits sets each on pages of its own, which bear its number.
@@ -185,7 +190,8 @@ func (s *reportSetting) exhibits() {
 	for _, e := range s.all() {
 		s.mark = e.Label()
 		s.page()
-		s.pdf.SetLink(s.links[e.Number], 0, s.pdf.PageNo())
+		s.pages[e.Number] = s.pdf.PageNo()
+		s.pdf.SetLink(s.links[e.Number], 0, s.pages[e.Number])
 		s.heading(e.Heading(), 1, style{face: s.bold, size: 12, after: 2})
 		s.notes(e.About(), s.regular)
 		if e.Text != "" {
