@@ -78,12 +78,17 @@ func (d *Daemon) timesOf(ctx context.Context, digests []email.Digest) (map[email
 	})
 }
 
-// document makes the document of a message of the record, which is read if it is
-// not given. It depends on what the record holds, not on which entry asks for
+// document makes the document of the index of a message of the record, which is
+// read if it is not given, or of what is no mail. It depends on what the record holds, not on which entry asks for
 // it: a rebuilt index is the same.
 func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projection.Reading, known facts) (index.Document, error) {
 	var err error
 	if m == nil {
+		if entry, err := d.documentEntry(ctx, digest); err != nil {
+			return index.Document{}, err
+		} else if entry != nil {
+			return d.addedDocument(ctx, entry, digest)
+		}
 		if m, err = projection.Read(ctx, d.rec, digest); err != nil {
 			return index.Document{}, err
 		}

@@ -139,7 +139,7 @@ const indexOf = "log"
 
 // madeFrom is what indexOf says of an index that fits.
 func (d *Daemon) madeFrom() string {
-	s := fmt.Sprintf("%s\ndecoder %d, zones %d, clocks %d\n", d.rec.Origin(), email.DecoderVersion, zone.Version, clock.NewStage().Version())
+	s := fmt.Sprintf("%s\ndecoder %d, zones %d, clocks %d, documents\n", d.rec.Origin(), email.DecoderVersion, zone.Version, clock.NewStage().Version())
 	if erased := d.rec.Erased(); erased >= 0 {
 		s += fmt.Sprintf("erased %d\n", erased)
 	}

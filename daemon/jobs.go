@@ -26,7 +26,7 @@ type job struct {
 // mailbox renamed asks for the messages that were indexed under its old name.
 func (d *Daemon) jobsOf(ctx context.Context, e *record.Entry, runFrom int64) ([]job, error) {
 	switch e.Leaf.Kind {
-	case tlog.KindMessageObserved:
+	case tlog.KindMessageObserved, tlog.KindDocumentAdded:
 		return rawJob(e)
 	case tlog.KindMessageDuplicate:
 		jobs, err := rawJob(e)
@@ -44,7 +44,7 @@ func (d *Daemon) jobsOf(ctx context.Context, e *record.Entry, runFrom int64) ([]
 	return nil, nil
 }
 
-// rawJob is the message of an entry, none if it was erased.
+// rawJob is the message or document of an entry, none if it was erased.
 func rawJob(e *record.Entry) ([]job, error) {
 	raw, ok := e.Facets[tlog.FacetRaw]
 	if !ok {

@@ -10,6 +10,7 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/audit/thread"
+	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
 
@@ -29,8 +30,9 @@ type Summary struct {
 	Thread    string   `json:"thread"`
 	Author    string   `json:"author,omitempty"` // address, where a mailing list stands in from in its place
 	Client    string   `json:"client"`
-	Clients   []string `json:"clients"`   // all of them
-	Direction string   `json:"direction"` // in, out, internal, other
+	Clients   []string `json:"clients"`        // all of them
+	Direction string   `json:"direction"`      // in, out, internal, other
+	Kind      string   `json:"kind,omitempty"` // document: no mail; date is then when it was written, taken or said, from who added it, subject the name of its file
 }
 
 // summary reads the headers of a message from its log entry, and its place from
@@ -53,6 +55,9 @@ func (d *Daemon) summaryIn(ctx context.Context, digest email.Digest, thread stri
 	e, err := d.rec.Entry(ctx, leaf)
 	if err != nil {
 		return s, err
+	}
+	if e.Leaf.Kind == tlog.KindDocumentAdded {
+		return d.documentSummary(ctx, e, s)
 	}
 	if env := e.Facets["envelope"]; env != nil {
 		s.MessageID = first(env.All("message-id"))
@@ -130,8 +135,17 @@ type resolver struct {
 	d   *Daemon
 }
 
-func (r resolver) Client(name string) ([]string, error) {
-	return r.d.directory().ClientAddresses(name)
+func (r resolver) Client(name string) ([]string, []email.Digest, error) {
+	addresses, err := r.d.directory().ClientAddresses(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := r.d.documentsOf(r.ctx, name)
+	var documents []email.Digest
+	for _, f := range files {
+		documents = append(documents, f.Digest)
+	}
+	return addresses, documents, err
 }
 
 func (r resolver) Person(name string) ([]string, error) {

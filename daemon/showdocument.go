@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/index"
 	"onrecord/ingest/email"
 	"onrecord/ingest/extract"
 )
@@ -34,15 +36,9 @@ func (d *Daemon) documentEntry(ctx context.Context, digest email.Digest) (*recor
 // showDocument answers with a document, and its words if it has some that can be
 // read.
 func (d *Daemon) showDocument(ctx context.Context, entry *record.Entry, digest email.Digest, out Out) error {
-	row := d.documentRow(entry)
-	matters, err := d.rec.Matters(ctx)
+	row, err := d.clientDocument(ctx, entry)
 	if err != nil {
 		return err
-	}
-	for _, m := range matters {
-		if slices.ContainsFunc(entry.Leaf.Streams, func(s tlog.Stream) bool { return s.ID == m.Stream }) {
-			row.Client = m.Client
-		}
 	}
 	data, err := d.rec.Object(ctx, digest)
 	if err != nil {
@@ -68,4 +64,50 @@ func (d *Daemon) documentText(ctx context.Context, data []byte, row DocumentRow)
 		return "", fmt.Errorf("read %s: %w", row.Name, err)
 	}
 	return read.Text, nil
+}
+
+// clientDocument is documentRow with the client whom the document concerns.
+func (d *Daemon) clientDocument(ctx context.Context, entry *record.Entry) (DocumentRow, error) {
+	row := d.documentRow(entry)
+	matters, err := d.rec.Matters(ctx)
+	for _, m := range matters {
+		if slices.ContainsFunc(entry.Leaf.Streams, func(s tlog.Stream) bool { return s.ID == m.Stream }) {
+			row.Client = m.Client
+		}
+	}
+	return row, err
+}
+
+// documentSummary completes the summary of a document.
+func (d *Daemon) documentSummary(ctx context.Context, entry *record.Entry, s Summary) (Summary, error) {
+	row, err := d.clientDocument(ctx, entry)
+	s.Kind, s.Subject, s.From, s.Date, s.Event, s.Client = "document", row.Name, row.By, row.At, row.At, row.Client
+	if row.Client != "" {
+		s.Clients = append(s.Clients, row.Client)
+	}
+	return s, err
+}
+
+// addedDocument makes the document of the index of what is no mail: a file without
+// a message, of the time when it was written, taken or said. Words that cannot be
+// read are not found.
+func (d *Daemon) addedDocument(ctx context.Context, entry *record.Entry, digest email.Digest) (index.Document, error) {
+	row := d.documentRow(entry)
+	data, err := d.rec.Object(ctx, digest)
+	if err != nil {
+		return index.Document{}, err
+	}
+	text, err := d.documentText(ctx, data, row)
+	if ctx.Err() != nil {
+		return index.Document{}, ctx.Err()
+	}
+	if err != nil {
+		d.log.Warn("the words of a document cannot be read", "digest", digest, "error", err)
+	}
+	doc := index.Document{Digest: digest, Subject: row.Name, Size: row.Size, Files: []index.File{{Name: row.Name, Digest: digest}}}
+	doc.SetFileText(0, text)
+	if doc.Date, err = time.Parse(time.RFC3339, row.At); err != nil {
+		doc.Date = entry.Leaf.At
+	}
+	return doc, nil
 }

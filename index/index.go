@@ -128,9 +128,9 @@ type Result struct {
 // A Resolver turns what a query says of facts that may change into what an
 // index knows: addresses and digests.
 type Resolver interface {
-	// Client returns the addresses of a client. The error of an unknown
-	// client lists the known ones.
-	Client(name string) (addresses []string, err error)
+	// Client returns the addresses of a client, and the documents that concern
+	// them. The error of an unknown client lists the known ones.
+	Client(name string) (addresses []string, documents []email.Digest, err error)
 	// Person returns the addresses of a person, who is named or given by one of
 	// the addresses.
 	Person(name string) (addresses []string, err error)

@@ -14,11 +14,11 @@ import (
 // facts is a Resolver.
 type facts struct{}
 
-func (facts) Client(name string) ([]string, error) {
+func (facts) Client(name string) ([]string, []email.Digest, error) {
 	if name != "Ann Lee" {
-		return nil, errors.New(`no such client; there are "Ann Lee"`)
+		return nil, nil, errors.New(`no such client; there are "Ann Lee"`)
 	}
-	return []string{"ANN@client.example", "@lee.example"}, nil
+	return []string{"ANN@client.example", "@lee.example"}, nil, nil
 }
 
 func (facts) Person(name string) ([]string, error) {

@@ -30,11 +30,15 @@ func resolve(n Node, r Resolver) (Node, error) {
 	case Is:
 		return resolveIs(n, r), nil
 	case Client:
-		list, err := r.Client(n.Name)
+		list, documents, err := r.Client(n.Name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", n, err)
 		}
-		return partyOf(People, list, nil, n.String()), nil
+		mail := partyOf(People, list, nil, n.String())
+		if len(documents) == 0 {
+			return mail, nil
+		}
+		return Or{mail, Digests{List: documents, Source: n.String()}}, nil
 	case Person:
 		list, err := r.Person(n.Name)
 		if err != nil {

@@ -45,6 +45,9 @@ author wrote the words come before those that quote them.
   has:attachment  is:sent  is:received  is:internal
   defect:                what could not be read of it; 'onrecord status' lists them
 
+Documents that were added are found by their words, their name and the client, as
+attachments are, and said to be documents.
+
 A hit ends with where it matched. Below it stands a passage of what the author
 wrote, or, if only that matches, of a quotation or an attachment, and then the
 line says so. Own words are all that the author wrote, signatures too. What was
@@ -131,6 +134,9 @@ func (a *app) printHit(h daemon.SearchHit) error {
 // summaryLine is date, sender and subject of a message.
 func summaryLine(s daemon.Summary) string {
 	date, _, _ := strings.Cut(cmp.Or(s.Event, s.Date), "T")
+	if s.Kind == "document" {
+		return fmt.Sprintf("%s  document, added by %s  %s", date, oneLine(s.From), oneLine(s.Subject))
+	}
 	if date == "" {
 		date = "no date   "
 	}

@@ -114,11 +114,11 @@ func (j *judgements) query(t testing.TB, s string) index.Query {
 }
 
 // Client implements [index.Resolver].
-func (j *judgements) Client(name string) ([]string, error) {
+func (j *judgements) Client(name string) ([]string, []email.Digest, error) {
 	if list, ok := j.Clients[name]; ok {
-		return list, nil
+		return list, nil, nil
 	}
-	return nil, fmt.Errorf("no client %q", name)
+	return nil, nil, fmt.Errorf("no client %q", name)
 }
 
 // Person implements [index.Resolver].
