@@ -1,6 +1,9 @@
 # make build    the programs, into ./dist
 # make test     every test a fresh clone can run; installs what it needs where it may
 # make bench    the benchmarks, once each
+# make soak     the daemon beside a server, over bad lines, killed again and again, for
+#               SOAK; SEED of a run that failed repeats it
+# make soak-short  the same in three minutes
 # make measure  what needs $ONRECORD_CORPORA or $ONRECORD_SCENARIOS
 # make fuzz     every fuzz target, for FUZZTIME each
 # make check    formatting, vet, staticcheck
@@ -8,8 +11,10 @@
 
 GO       ?= go
 FUZZTIME ?= 30s
+SOAK     ?= 2h
+SEED     ?=
 
-.PHONY: build test tools bench measure fuzz check generate train
+.PHONY: build test tools bench soak soak-short measure fuzz check generate train
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o dist/ ./cmd/...
@@ -22,6 +27,12 @@ test: tools
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+soak: tools
+	ONRECORD_REQUIRE=1 ONRECORD_SOAK=$(SOAK) ONRECORD_SOAK_SEED=$(SEED) $(GO) test -count 1 -v -timeout 12h -run '^TestSoak$$' ./cmd/onrecord
+
+soak-short:
+	@$(MAKE) soak SOAK=3m
 
 measure:
 	$(GO) test -count 1 -v -timeout 60m -run '^TestMeasure' -bench '^BenchmarkMeasure' -benchtime 1x ./...

@@ -19,12 +19,12 @@ func newServiceCommand(a *app) *cobra.Command {
 		Long: `Fetch new mail as it comes, from every account, and keep it searchable, until
 SIGTERM or Ctrl-C. Every other command works beside it and is answered by it.
 
-It hears of new mail in the inbox and the sent mail at once (IDLE) and asks for
-the other mailboxes every two minutes or so, as for these where the server allows
-too few connections. A server that fails is tried again, later and later, up to
-five minutes; a log-in that is refused is not, until the configuration is read
-again: by 'onrecord reload' or SIGHUP. What the daemon
-does about each account stands in 'onrecord status'.
+It hears of new mail in the inbox and the sent mail at once (IDLE), as far as the
+server allows the connections, and asks for all else every two minutes or so. A
+server that fails is tried again, later and later, up to five minutes; a log-in
+that is refused is not, until the configuration is read again: by 'onrecord
+reload' or SIGHUP. What the daemon does about each account stands in 'onrecord
+status'.
 
 If the configuration names time-stamping authorities (anchor.tsa; none is by
 default), each is asked once an hour if the log has grown. They get a SHA-256 and

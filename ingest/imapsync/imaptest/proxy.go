@@ -29,16 +29,18 @@ const (
 	Garbage            // before the next response a line of rubbish is put in, then it goes on
 	HalfLine           // the second half of the next line is lost with its line end, then it goes on
 	Refuse             // the connection is accepted and reset at once
+	Flip               // a bit of the octet is turned over, then it goes on
 )
 
 // String returns the name of the kind.
 func (k FaultKind) String() string {
-	return [...]string{"none", "FIN", "RST", "stall", "garbage", "half line", "refuse"}[k]
+	return [...]string{"none", "FIN", "RST", "stall", "garbage", "half line", "refuse", "flip"}[k]
 }
 
 // A Fault befalls a connection once At octets have been delivered to its client:
-// FIN, RST and Stall at that very octet, Garbage and HalfLine at the next line
-// that is not part of a literal, so that they never alter a message.
+// FIN, RST, Stall and Flip at that very octet, Garbage and HalfLine at the next
+// line that is not part of a literal, so that they never alter a message. Flip
+// does, unless TLS runs through the proxy.
 type Fault struct {
 	Kind FaultKind
 	At   int64
@@ -273,6 +275,13 @@ func (t *tamperer) next(data []byte) (out []byte, stop bool) {
 		t.sent += int64(len(data))
 		if int64(len(data)) >= left {
 			return data[:max(0, left)], true
+		}
+		return data, false
+	case Flip:
+		at := t.fault.At - t.sent
+		t.sent += int64(len(data))
+		if at >= 0 && at < int64(len(data)) {
+			data[at] ^= 1
 		}
 		return data, false
 	case Garbage, HalfLine:

@@ -79,6 +79,7 @@ func TestProxyFaults(t *testing.T) {
 		{Fault{HalfLine, 0}, text[:4] + text[9:], nil},
 		{Fault{HalfLine, int64(literal + 2)}, strings.Replace(text, "* 3 EXISTS\r\n", "* 3 EX", 1), nil},
 		{Fault{HalfLine, 1000}, text, nil},
+		{Fault{Flip, 3}, strings.Replace(text, "K", "J", 1), nil},
 	} {
 		t.Run(tc.fault.String(), func(t *testing.T) {
 			p := startProxy(t, sender(t, text), Line{})
@@ -104,7 +105,7 @@ func TestProxyFaults(t *testing.T) {
 // TestProxyFaultsAnyChunk: where the network cuts the stream does not matter.
 func TestProxyFaultsAnyChunk(t *testing.T) {
 	text := []byte("* OK hi\r\n* 1 FETCH (UID 7 BODY[] {10}\r\n* 2 FETCH\r)\r\n* 3 EXISTS\r\n")
-	for _, f := range []Fault{{FIN, 20}, {Garbage, 12}, {Garbage, 45}} {
+	for _, f := range []Fault{{FIN, 20}, {Garbage, 12}, {Garbage, 45}, {Flip, 44}} {
 		whole, _ := (&tamperer{fault: f}).next(bytes.Clone(text))
 		one, stop := &tamperer{fault: f}, false
 		var got []byte

@@ -77,6 +77,8 @@ greeted() (
 stop_tree() {
 	local pids p i left
 	[ -s "$1" ] || return 0
+	# One that stands still starts no process that is not on the list.
+	[ "$2" != KILL ] || kill -STOP "$(cat "$1")" 2>/dev/null || true
 	pids=$(tree "$(cat "$1")")
 	# shellcheck disable=SC2086 # a list
 	if [ "$2" = KILL ]; then
