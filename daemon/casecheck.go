@@ -42,6 +42,7 @@ type ClaimRow struct {
 	Start          int                 `json:"start"`
 	End            int                 `json:"end"`
 	Heading        string              `json:"heading,omitempty"`
+	Pronoun        string              `json:"pronoun,omitempty"` // with which it begins, and which nothing in it or above it explains
 	Kind           string              `json:"kind"`
 	Verdict        string              `json:"verdict"`
 	Confirmed      bool                `json:"confirmed"` // a person has ruled so
@@ -98,6 +99,7 @@ func (d *Daemon) CaseCheck(ctx context.Context, req CaseCheckRequest, out Out) e
 // A checkedLetter is a letter whose claims were looked up.
 type checkedLetter struct {
 	claims  []ClaimRow   // in its order
+	units   []UnitRow    // of all its text
 	message email.Digest // of the record, that brought it; zero if none is known
 	written time.Time    // at the latest moment given, on the day at its head, or when that message was sent
 	headed  bool         // its head says when it was written
@@ -136,6 +138,7 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	if shape != nil {
 		shape(part.Path, l)
 	}
+	checked.units = unitRows(l)
 	claims := make([]check.Claim, len(l.Claims))
 	for i, c := range l.Claims {
 		claims[i] = check.Claim{Kind: c.Kind, Or: c.Or, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-letterContext):c.Start], "")}
@@ -215,7 +218,7 @@ func brings(own string, l *claim.Letter) bool {
 
 func claimRow(c claim.Claim, f Found) ClaimRow {
 	row := ClaimRow{
-		ID: strconv.Itoa(c.Number), Quote: c.Quote, Start: c.Start, End: c.End, Heading: c.Heading, Kind: string(c.Kind),
+		ID: strconv.Itoa(c.Number), Quote: c.Quote, Start: c.Start, End: c.End, Heading: c.Heading, Pronoun: c.Pronoun(), Kind: string(c.Kind),
 		Verdict: string(f.Verdict), Evidence: []string{}, EvidenceDigest: []string{}, Citations: []CitationRow{}, Nearest: f.Nearest, Absence: f.Absence,
 		Coverage: f.Coverage, Why: f.Why, Holes: append([]string{}, f.Holes...), Searched: f.Searched, NotSearched: append([]string{}, f.NotSearched...), Needed: f.Needed,
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +56,23 @@ func (c *checkedLetter) tell(out Out) {
 	if c.headed {
 		out.Note("the letter is taken as written on %s, as it says itself; if that is not so: --as-of", c.written.Format("2 January 2006"))
 	}
+}
+
+// unitRows are the pieces of a letter. The number of a claim is that which it has
+// now, whatever people made one or two.
+func unitRows(l *claim.Letter) []UnitRow {
+	rows := []UnitRow{}
+	for _, u := range l.Units {
+		row := UnitRow{Start: u.Start, End: u.End, Kind: string(u.Kind), Text: l.Text[u.Start:u.End]}
+		for _, c := range l.Claims {
+			if u.Kind == claim.Assertion && c.Start < u.End && u.Start < c.End {
+				row.Claim = strconv.Itoa(c.Number)
+				break
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // withFile reads the file of a letter that is named and not given.

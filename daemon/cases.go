@@ -57,6 +57,16 @@ type ShownCase struct {
 	Others []RulingRow  `json:"others"`   // rulings on words that the program takes for no claim any more
 	List   []ExhibitRow `json:"exhibits"` // by number
 	Cuts   []CutRow     `json:"cuts"`     // by which claims were made one or two, and that hold
+	Units  []UnitRow    `json:"units"`    // the whole letter, piece by piece
+}
+
+// UnitRow is a piece of a letter: no byte of its text is in none.
+type UnitRow struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Kind  string `json:"kind"`            // claim, narrative, remedy, question, feeling, courtesy, heading
+	Claim string `json:"claim,omitempty"` // its number
+	Text  string `json:"text"`
 }
 
 // CaseClaim is a claim of a case: what the program proposes, and what a person
@@ -188,13 +198,13 @@ func (d *Daemon) CaseShow(ctx context.Context, req CaseRequest, out Out) error {
 	if err != nil {
 		return err
 	}
-	claims, err := d.claimsOf(ctx, c)
+	letter, err := d.letterOf(ctx, c)
 	if err != nil {
 		return err
 	}
-	shown := ShownCase{CaseRow: d.caseRow(c), Claims: []CaseClaim{}, Others: []RulingRow{}, List: []ExhibitRow{}, Cuts: d.cutRows(c)}
+	shown := ShownCase{CaseRow: d.caseRow(c), Claims: []CaseClaim{}, Units: letter.units, Others: []RulingRow{}, List: []ExhibitRow{}, Cuts: d.cutRows(c)}
 	taken := map[int64]bool{}
-	for _, row := range claims {
+	for _, row := range letter.claims {
 		claim := CaseClaim{ClaimRow: row}
 		if r := c.RulingOn(placeOf(row)); r != nil {
 			ruling := d.rulingRow(r)
@@ -219,6 +229,12 @@ func (d *Daemon) CaseShow(ctx context.Context, req CaseRequest, out Out) error {
 
 // claimsOf looks up the claims of the letter of a case.
 func (d *Daemon) claimsOf(ctx context.Context, c *casefile.Case) ([]ClaimRow, error) {
+	checked, err := d.letterOf(ctx, c)
+	return checked.claims, err
+}
+
+// letterOf reads the letter of a case and looks up its claims.
+func (d *Daemon) letterOf(ctx context.Context, c *casefile.Case) (checkedLetter, error) {
 	req := CaseCheckRequest{Client: c.Client, Message: c.Letter.String(), AsOf: c.Written.Format(time.RFC3339)}
 	letter, err := d.describe(ctx, c.Letter)
 	if err == nil && letter.Kind == "document" {
@@ -226,10 +242,9 @@ func (d *Daemon) claimsOf(ctx context.Context, c *casefile.Case) ([]ClaimRow, er
 		req.Letter, err = d.rec.Object(ctx, c.Letter)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the letter of case %s: %w", c.ID, err)
+		return checkedLetter{}, fmt.Errorf("the letter of case %s: %w", c.ID, err)
 	}
-	checked, err := d.checkLetter(ctx, req, c.Written, c.Shape)
-	return checked.claims, err
+	return d.checkLetter(ctx, req, c.Written, c.Shape)
 }
 
 // claimOf returns the claim of a case with a number.

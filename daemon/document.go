@@ -79,8 +79,8 @@ func (d *Daemon) timesOf(ctx context.Context, digests []email.Digest) (map[email
 }
 
 // document makes the document of the index of a message of the record, which is
-// read if it is not given, or of what is no mail. It depends on what the record holds, not on which entry asks for
-// it: a rebuilt index is the same.
+// read if it is not given, or of what is no mail. It depends on what the record
+// holds, not on which entry asks for it: a rebuilt index is the same.
 func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projection.Reading, known facts) (index.Document, error) {
 	var err error
 	if m == nil {

@@ -82,18 +82,48 @@ func (a *app) printCase(c daemon.CaseRow) error {
 }
 
 func newCaseShowCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var letter bool
+	cmd := &cobra.Command{
 		Use: "show <case>", Short: "Show a case: each point of the letter, what the mail says, what was ruled", Args: cobra.ExactArgs(1),
 		Long: `Show a case. Of each point of the letter it tells what the program proposes, with the
 messages that show it, and what a person ruled, with who, when and why. If the program
 proposes something else than was ruled, both stand.
 
+With --letter it shows the letter itself, piece by piece, with what each is taken for:
+what is taken for no point is not looked up.
+
 A case is named by its id or the beginning of it.`,
-		Example: "  onrecord case show k-3f",
+		Example: "  onrecord case show k-3f\n  onrecord case show k-3f --letter",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.do(cmd.Context(), "case-show", daemon.CaseRequest{Case: args[0]}, rows(a.printShownCase))
+			show := a.printShownCase
+			if letter {
+				show = a.printUnits
+			}
+			return a.do(cmd.Context(), "case-show", daemon.CaseRequest{Case: args[0]}, rows(show))
 		},
 	}
+	cmd.Flags().BoolVar(&letter, "letter", false, "show the letter, and what each piece of it is taken for")
+	return cmd
+}
+
+// unitSays are what pieces of a letter are taken for.
+var unitSays = map[string]string{"narrative": "story", "remedy": "wish", "courtesy": "-"}
+
+func (a *app) printUnits(c daemon.ShownCase) error {
+	for _, u := range c.Units {
+		says := cmp.Or(unitSays[u.Kind], u.Kind)
+		if u.Claim != "" {
+			says = "point " + u.Claim
+		}
+		if strings.TrimSpace(u.Text) == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(a.stdout, "%-10s  %s\n", says, oneLine(u.Text)); err != nil {
+			return err
+		}
+	}
+	a.next("'onrecord case claim --help' tells how points are made one or two")
+	return nil
 }
 
 func (a *app) printShownCase(c daemon.ShownCase) error {

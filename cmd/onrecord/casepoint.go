@@ -81,6 +81,9 @@ func (b basis) lines(indent string) string {
 func (a *app) printClaim(r daemon.ClaimRow, told basis) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s. %q\n   %s: %s\n", r.ID, oneLine(r.Quote), r.Verdict, oneLine(r.Why))
+	if r.Pronoun != "" {
+		fmt.Fprintf(&b, "   what %q means stands before it in the letter, and was not sure: read both\n", oneLine(r.Pronoun))
+	}
 	for _, c := range r.Citations {
 		fmt.Fprintf(&b, "   - %s  %s  %s", dayOf(c.At), oneLine(c.Author), c.Digest[:12])
 		if c.Quote != "" {
