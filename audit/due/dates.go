@@ -52,7 +52,7 @@ func (p *parser) orNext(k int) (int, value, bool) {
 func (p *parser) joiner(k int, rel Relation) (next int, run bool) {
 	t := p.tok(k)
 	switch {
-	case t.is("or"):
+	case t.is("or"), t.is("and", "&") && p.tok(k-1).has(cWeekday) && p.tok(k+1).has(cWeekday) && (p.tok(k+2).kind != word || p.tok(k+2).is("at", "from", "between", "both", "morning", "afternoon", "evening")):
 		return k + 1, false
 	case t.is("/") && t.glued && p.tok(k+1).has(cWeekday|cKey|cMonth):
 		return k + 1, false

@@ -20,6 +20,9 @@ func (p *parser) moment(i int) (phrase, bool) {
 	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.tok(i+1).is("the") && !p.carrier(f.end-1, true) {
 		return phrase{}, false // "drop it in tomorrow", "hand it over Friday"
 	}
+	if n := p.isOver(f.end); n > 0 && f.dated && rel == Before && p.ends(f.end+n) {
+		f.end, f.v.ends = f.end+n, true
+	}
 	switch {
 	case f.kind == Dated && p.denied(i):
 		f.kind, f.reason = Ambiguous, "it is said not to be then"
@@ -69,7 +72,7 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 		return f, true
 	}
 	d := k
-	meeting := related && p.tok(k).is("the", "our", "your", "his", "her", "their") && p.tok(k+1).has(cWeekday) && !(p.tok(k+2).is("after", "before", "following") && p.tok(k+3).kind == word)
+	meeting := related && rel != From && p.tok(k).is("the", "our", "your", "his", "her", "their") && p.tok(k+1).has(cWeekday) && !(p.tok(k+2).is("after", "before", "following") && p.tok(k+3).kind == word)
 	if meeting { // "before the Monday meeting"
 		k, d = k+1, k+1
 	}
@@ -193,6 +196,18 @@ func (p *parser) endOfDay(k int) (int, value, bool) {
 			return m + r, v, true
 		}
 	}
+	if p.tok(k).is("evening", "nightfall") && p.tok(k-1).is("by") && p.ends(k+1) && p.now < 18*60 {
+		v := on(p.today, "end-of-day@1")
+		v.part, v.grain, v.ends = evening, PartOfDay, true
+		return 1, v, true
+	}
+	if m := p.matchPattern(k, theDay); m > 0 && p.tok(k-1).is("before") {
+		if o := p.isOver(k + m); o > 0 {
+			v := on(p.today, "end-of-day@1")
+			v.part, v.grain, v.ends = dayEnd, PartOfDay, true
+			return m + o, v, true
+		}
+	}
 	if n == 0 || p.tok(k).is("close") && n == 1 && !p.mayClose(k) {
 		return 0, value{}, false
 	}
@@ -217,7 +232,10 @@ func (p *parser) endOfDay(k int) (int, value, bool) {
 // opening reports whether token k stands behind an "at" that opens the text.
 func (p *parser) opening(k int) bool { return k == 1 && p.tok(0).is("at") }
 
-var endOfThe = compile("the? end of")
+var (
+	endOfThe = compile("the? end of")
+	theDay   = compile("the day")
+)
 
 // mayClose tells the close of business from the verb and the adverb.
 func (p *parser) mayClose(k int) bool {

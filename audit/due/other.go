@@ -78,6 +78,8 @@ func (p *parser) recurrence(k int) int {
 		if u.has(cUnit|cWeekday|cMonth|cPart) || u.is("weekend", "weekday") {
 			return j + 1 - k
 		}
+	case t.is("any") && p.tok(k+1).has(cWeekday) && p.tok(k+2).is("i", "we", "you", "he", "she", "they", "that"):
+		return 2
 	case t.has(cWeekdays), t.is("weekdays", "weekends"):
 		return 1
 	case t.is("daily", "weekly", "monthly", "nightly", "hourly", "fortnightly", "quarterly"):
@@ -165,15 +167,14 @@ const (
 // billing reads the bill of a month: an invoice bears the first day of it, a
 // ledger is complete with the last.
 func (p *parser) billing(i int) (phrase, bool) {
-	if !p.tok(i).is("on", "in", "from", "off", "with") || !p.tok(i+1).is("the", "your", "our", "my", "his", "her", "their") {
+	if !p.tok(i).is("on", "in", "from", "off", "with") {
 		return phrase{}, false
 	}
-	n, month := p.month(i + 2)
-	noun := p.tok(i + 2 + n)
-	if n == 0 || !noun.is("invoice", "bill", "ledger", "rent", "one") {
+	month, noun, end := p.bill(i + 2)
+	if end == 0 {
 		return phrase{}, false
 	}
-	f := phrase{end: i + 3 + n, dated: true}
+	f := phrase{end: end, dated: true}
 	if p.tok(i).is("from") {
 		f.end = p.skip(f.end, "on", "onwards", "onward")
 	}
@@ -181,7 +182,7 @@ func (p *parser) billing(i int) (phrase, bool) {
 	switch {
 	case fr.vague != "":
 		f.v = unclear(fr.vague, "billing@1")
-	case noun.is("ledger"):
+	case noun.is("ledger", "statement"):
 		f.v = on(fr.last, "billing@1")
 	case fr.open < p.today:
 		f.v = unclear("it had passed when it was written", "billing@1")
@@ -189,6 +190,27 @@ func (p *parser) billing(i int) (phrase, bool) {
 		f.v = on(fr.open, "billing@1")
 	}
 	return f, true
+}
+
+// bill reads the month of a bill, and what kind of bill it is: "the May invoice",
+// "July's statement", "the statement for July". The end is 0 if there is none.
+func (p *parser) bill(k int) (month int, noun *token, end int) {
+	kinds := []string{"invoice", "bill", "ledger", "statement", "rent"}
+	if n, month := p.month(k - 1); n > 0 && p.seq(k-1+n, "'", "s") > 0 && p.tok(k+1+n).is(kinds...) {
+		return month, p.tok(k + 1 + n), k + 2 + n
+	}
+	if !p.tok(k-1).is("the", "your", "our", "my", "his", "her", "their") {
+		return 0, nil, 0
+	}
+	if n, month := p.month(k); n > 0 && p.tok(k+n).is(append(kinds, "one")...) {
+		return month, p.tok(k + n), k + n + 1
+	}
+	if p.tok(k).is(kinds...) && p.tok(k+1).is("for", "of") {
+		if n, month := p.month(k + 2); n > 0 {
+			return month, p.tok(k), k + 2 + n
+		}
+	}
+	return 0, nil, 0
 }
 
 // pointing reads words that point at a day named before: "that day", "the

@@ -115,7 +115,7 @@ func (p *parser) shortEnd(k int) (int, frame, slice, bool) {
 		if p.tok(d).is("end") && (s > 0 || d > j+1 || !p.tok(j+1).is("-")) && !p.tok(d+1).is("of") {
 			return d + 1 - k, p.current(t.val), endOf, true
 		}
-		if n := p.matchPattern(j+1, runsOut); n > 0 && j > k && p.tok(k-1).is("before") {
+		if n := p.isOver(j + 1); n > 0 && j > k && p.tok(k-1).is("before") {
 			return j + 1 + n - k, p.current(t.val), over, true
 		}
 	}
@@ -132,8 +132,16 @@ func (p *parser) shortEnd(k int) (int, frame, slice, bool) {
 
 var (
 	possessive = compile("' s")
-	runsOut    = compile("is|ends|closes out|over|up|through|done?")
+	runsOut    = compile("is out|over|up|through|done|finished")
+	runOut     = compile("' s out|over|up|through|done|finished")
+	stops      = compile("ends|closes|finishes out?")
 )
+
+// isOver returns how many tokens at k say that what stands before has run out:
+// "before the week is out", "before Friday's over".
+func (p *parser) isOver(k int) int {
+	return max(p.matchPattern(k, runsOut), p.matchPattern(k, runOut), p.matchPattern(k, stops))
+}
 
 var ends = func() table[int] {
 	t := newTable[int](inEnds)

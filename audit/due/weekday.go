@@ -97,7 +97,7 @@ func (p *parser) weekday(k int) (int, value, bool) {
 		return 0, value{}, false
 	}
 	end := p.abbreviated(j)
-	if p.seq(j+1, "'", "s") > 0 {
+	if p.seq(j+1, "'", "s") > 0 && p.isOver(j+1) == 0 {
 		end = j + 4
 	}
 	v, more, ok := p.weekdayWith(t.val, det, end)
@@ -137,7 +137,7 @@ var determiners = []row[string]{
 func (p *parser) meansDay(j int, det string) bool {
 	t := p.tok(j)
 	if p.seq(j+1, "'", "s") > 0 {
-		return p.tok(j-1).is("in", "on", "with") && p.carrier(j+3, false)
+		return p.tok(j-1).is("in", "on", "with") && p.carrier(j+3, false) || p.tok(j-1).is("before") && p.isOver(j+1) > 0
 	}
 	before := p.tok(j - 1)
 	if before.is("good", "great", "nice", "lovely", "quiet", "wonderful") && p.tok(j-2).is("a") {
