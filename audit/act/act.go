@@ -51,7 +51,8 @@
 // the logarithm of the odds. The features are the rules that fit, words, word
 // pairs and triples with names, numbers and dates masked, and what closed
 // classes of words tell of subject, modal, negation, hedges, conditions and
-// time. A sentence is judged whole and clause by clause; the likeliest counts.
+// time, and who does what in which form of the verb. The more features a sentence
+// has, the less each counts. A sentence is judged whole and clause by clause; the likeliest counts.
 // Complaints are weighed over the whole text.
 //
 // On lists where people talk ([Discussion]) most of what will happen, what should

@@ -7,7 +7,7 @@ var sureRules = []rule{
 		"remember me / am i right / what can i say / who would|'d have / can you believe / hope all / hope you / is not it / is n't it / shall|should i|we / " +
 		"want|like|need me|us to / would it help / would you like a|some"},
 	{"request/please-do@1", Request, "#please #adv* < {asks}|do|don't", "please find|see|note|accept|excuse|consider|be / #not hesitate / feel free"},
-	{"request/please-any@1", Request, "#please #adv* < !#closed|#prep|#punct|find|see|note|accept|excuse|be|consider|feel|visit|enjoy|hesitate .", "#not hesitate / feel free / please find|see|note|god / if you have|need any / there 's|is anything"},
+	{"request/please-any@2", Request, "#please #adv* < !#closed|#prep|#punct|see|note|accept|excuse|be|consider|feel|visit|enjoy|hesitate .", "#not hesitate / feel free / #please find|see|note attached|enclosed|below|the|my|our|here|#punct|that|herewith / #please god|bear|be|don / please see|note|god / if you have|need any / there 's|is anything"},
 	{"request/lets@1", Request, "^ #yes? let 's|us < !#not .", "let 's|us see|hope|face|be|pray|say|assume|pretend|just|know"},
 	{"request/lets-careless@1", Request, "^ lets < #verb|discuss|meet|do|have|not", ""},
 	{"request/can-you-do@1", Request, "can|could|would|cld #you #adv* < #verb|please", "can|could you believe|imagine|see / no can"},
@@ -19,6 +19,8 @@ var sureRules = []rule{
 	{"request/can-you@2", Request, "^ can|could|would|will|cld #adv* #you|somebody|someone|anybody|anyone|one < .", "can|could you believe|imagine"},
 	{"request/need-you@1", Request, "#i|#we #would? #adv* need|want|like|expect|require #you|somebody|someone to|here|back|now|at", ""},
 	{"request/need-thing@1", Request, "#i|#we #would? #adv* need|want|require|expect #det|#ours|#yours|it .. back|returned|replaced|refunded|fixed|repaired|removed|corrected|done|sent|in", "#not"},
+	{"request/expect-a@1", Request, "#i|#we #adv* < expect|require|demand|await|want #det|#yours|full|immediate .. call|reply|response|answer|refund|explanation|credit|replacement|phone|return|callback|apology|confirmation", "to #you|get|have / #not|?|#would / do n't"},
+	{"request/request-you@1", Request, "^ .? < request|requesting #you to", ""},
 	{"request/let-know@1", Request, "let me|us|them know < if|when|whether|by|what|which|how|where|once|that|asap|today", "if you have|need|want|'d|would / if i|we can / if there 's|is any|anything / if anything"},
 	{"request/do@1", Request, "^ #yes? < {asks} #det|#ours|#yours|#i|#third|me|us|him|them|it|this|that|#number|#weekday|back|off|up|out|in|on", "let 's / let me|us know if you|i|we|anything|there / have|keep a|up good|great|nice|lovely|well|the"},
 }

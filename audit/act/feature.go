@@ -8,7 +8,7 @@ import (
 )
 
 // featureVersion is that of the features and rules. Weights fit one version.
-const featureVersion = 13
+const featureVersion = 14
 
 // slots is the number of weights of one kind; features share them by hash.
 const slots = 1 << 18
@@ -49,7 +49,7 @@ func features(c candidate, fired []int, around []uint32) []uint32 {
 	}
 	f.grams(c.masked[c.from:c.to])
 	f.shape(c.list())
-	f.dues(c)
+	f.frame(c, f.dues(c))
 	f.counts(c.list())
 	slices.Sort(f.list)
 	return slices.Compact(f.list)
@@ -197,22 +197,23 @@ func subjectBefore(list []token, modal int) string {
 	return "start"
 }
 
-// dues adds what is said of time.
-func (f *featureSet) dues(c candidate) {
+// dues adds what is said of time, and returns the kind of what is said first.
+func (f *featureSet) dues(c candidate) (first string) {
 	start, end := c.span()
 	for end > start && (c.text[end-1] == '.' || c.text[end-1] == '!' || c.text[end-1] == ' ') {
 		end--
 	}
-	none := true
 	for i := range c.reading.dues {
 		d := &c.reading.dues[i]
 		if d.Start < start || d.Start >= end {
 			continue
 		}
-		none = false
 		kind := d.Kind.String()
 		if d.Kind == due.Ambiguous {
 			kind = "dated"
+		}
+		if first == "" {
+			first = kind
 		}
 		f.add("due", kind)
 		f.add("duegrain", kind, d.Grain.String())
@@ -224,9 +225,10 @@ func (f *featureSet) dues(c candidate) {
 			f.add("duestart", kind)
 		}
 	}
-	if none {
+	if first == "" {
 		f.add("due", "none")
 	}
+	return first
 }
 
 // A tally counts words of some classes.

@@ -24,6 +24,7 @@ const tagGoverns = tagWill | tagWould | tagCan | tagMight | tagShould
 // headOf finds the verb that says what is done: after a modal if there is one,
 // after a form of be, or the first verb.
 func headOf(list []token) head {
+	list = list[:mainClause(list)]
 	h := head{governor: -1, verb: -1}
 	for i := range list {
 		if list[i].tags&tagGoverns != 0 {
@@ -62,6 +63,23 @@ func headOf(list []token) head {
 	}
 	return h.settle(list)
 }
+
+// mainClause returns where the clause that stands first ends: before a word that
+// begins another one, if it has a verb of its own that is not the plain form of
+// one: "Ann walks him while I'm out".
+func mainClause(list []token) int {
+	finite := false
+	for i := range list {
+		t := &list[i]
+		if finite && i > 1 && (t.tags&tagIf != 0 || subordinating[t.word]) {
+			return i
+		}
+		finite = finite || t.tags&(tagGoverns|tagBe|tagHave|tagDo) != 0 || i > 0 && ending(t.word)
+	}
+	return len(list)
+}
+
+var subordinating = wordSet("while because whilst since so")
 
 // settle says whether the verb is passive.
 func (h head) settle(list []token) head {

@@ -2,6 +2,7 @@ package act
 
 import (
 	"hash/crc32"
+	"math"
 	"slices"
 )
 
@@ -60,9 +61,6 @@ func (m *Model) index(k Kind) int {
 func (m *Model) scores(features []uint32) []int32 {
 	n := len(m.Kinds)
 	sum := make([]int32, n)
-	for k := range sum {
-		sum[k] = m.Kinds[k].Bias
-	}
 	for _, f := range features {
 		if m.weighed[f/64]>>(f%64)&1 == 0 {
 			continue // most features have none, and their weights are far away in memory
@@ -71,7 +69,19 @@ func (m *Model) scores(features []uint32) []int32 {
 			sum[k] += int32(w)
 		}
 	}
+	scale := int64(Scale(len(features)))
+	for k := range sum {
+		sum[k] = m.Kinds[k].Bias + int32(int64(sum[k])*scale/unit)
+	}
 	return sum
+}
+
+// Scale returns how much each of n features counts, in fixed point: the more there
+// are, the less each says. The fourth root is taken by square roots, which are
+// the same on every processor.
+func Scale(n int) int32 {
+	const usual, few = 70, 20
+	return int32(math.Round(unit * math.Sqrt(math.Sqrt(usual/float64(max(n, few))))))
 }
 
 // Version tells rules and weights apart: the same text may have other acts

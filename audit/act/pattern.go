@@ -10,6 +10,7 @@ import (
 //
 //	word        that word           a|b|c     one of several
 //	#tag        a word with the tag #a|b      with one of the tags
+//	#name       a word that looks like the name of somebody
 //	x?          x, or nothing       x*        x up to four times
 //	!x          the next token is not x, which is not taken
 //	=x          the next token is x, which is not taken
@@ -26,6 +27,7 @@ type element struct {
 	words      numbers
 	tags       tags
 	any        bool
+	name       bool
 	start, end bool // anchors
 	mark       bool // <
 	negated    bool
@@ -86,6 +88,8 @@ func (e *element) test(word string, sets map[string]string) error {
 	}
 	for alternative := range strings.SplitSeq(word, "|") {
 		switch {
+		case alternative == "#name":
+			e.name = true
 		case strings.HasPrefix(alternative, "#"):
 			t, ok := tagNames[alternative[1:]]
 			if !ok {
@@ -108,7 +112,7 @@ func (e *element) test(word string, sets map[string]string) error {
 }
 
 func (e *element) fits(t *token) bool {
-	return e.any || t.tags&e.tags != 0 || t.number != 0 && e.words.has(t.number)
+	return e.any || t.tags&e.tags != 0 || e.name && isName(t) || t.number != 0 && e.words.has(t.number)
 }
 
 // mayFit reports whether tokens with such a content can fit: each element that
@@ -116,7 +120,7 @@ func (e *element) fits(t *token) bool {
 func (p pattern) mayFit(c *content) bool {
 	for i := range p {
 		e := &p[i]
-		if e.min > 0 && !e.any && !e.negated && !e.start && !e.end && !e.mark && e.tags&c.tags == 0 && !e.words.meets(&c.words) {
+		if e.min > 0 && !e.any && !e.name && !e.negated && !e.start && !e.end && !e.mark && e.tags&c.tags == 0 && !e.words.meets(&c.words) {
 			return false
 		}
 	}

@@ -8,11 +8,15 @@ var sets = map[string]string{
 	// After will, words of what a writer does with themselves or with words.
 	"idle": "go sleep bite sulk stick mention comment remark demonstrate describe discuss assume laugh cry die stay live enjoy quote paste summarise summarize attempt",
 	// After will, words of what is done for somebody, though nobody is named.
-	"gives": "do let send call ring email e-mail mail text phone check ask look report get forward follow fix bring post contact come confirm update advise share book arrange order " +
+	"gives": "give leave take pop put hand pay do let send call ring email e-mail mail text phone check ask look report get forward follow fix bring post contact come confirm update advise share book arrange order " +
 		"raise print pass resend repost respin chase speak talk write reach circle revert refund credit pay waive replace repair collect deliver drop swing submit review merge " +
 		"test rebase squash apply investigate find handle sort pick prepare draft sign file schedule move cancel remove copy respond reply reissue invoice escalate connect see",
 	"people":   "he she they it somebody someone everyone crew team office engineer technician tech electrician plumber driver colleague manager assistant owner accounts billing",
 	"transfer": "send email mail forward drop ship post deliver bring get have give pay refund credit call ring phone text come",
+	// Whom an author speaks of as theirs.
+	"kin": "husband wife son daughter brother sister mother father mum mom dad cousin nephew niece uncle aunt neighbour neighbor friend partner colleague assistant manager " +
+		"supervisor foreman apprentice driver technician tech fitter electrician plumber engineer crew team lad lads guy guys boys office accountant solicitor lawyer nurse doctor " +
+		"secretary bookkeeper inspector surveyor architect officer painter roofer courier",
 	// With these a request begins.
 	"asks": "send let call email mail forward confirm give tell make bring get fix take put add leave stop remove return come ring drop check change keep hold arrange " +
 		"share attach resend revert advise respond reply explain review look do remind void wire book cancel clear move swap print sign ask find credit refund pay bill correct " +

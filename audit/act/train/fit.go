@@ -68,7 +68,8 @@ func fit(list []*sentence, k int, seen []int) (bias float64, weights []float64) 
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, n := range order {
 			features := list[n].Features()
-			g := 1 / (1 + math.Exp(-score(bias, weights, features)))
+			x := float64(act.Scale(len(features))) / unit
+			g := 1 / (1 + math.Exp(-score(bias, weights, features, x)))
 			if list[n].is[k] {
 				g--
 			}
@@ -78,7 +79,7 @@ func fit(list []*sentence, k int, seen []int) (bias float64, weights []float64) 
 				if seen[f] < rare {
 					continue
 				}
-				d := g + float64(shrink*weights[f])
+				d := float64(g*x) + float64(shrink*weights[f])
 				sum[f] += float64(d * d)
 				weights[f] -= float64(rate*d) / math.Sqrt(sum[f]+1e-9)
 			}
@@ -87,10 +88,10 @@ func fit(list []*sentence, k int, seen []int) (bias float64, weights []float64) 
 	return bias, weights
 }
 
-func score(bias float64, weights []float64, features []uint32) float64 {
+func score(bias float64, weights []float64, features []uint32, x float64) float64 {
 	z := bias
 	for _, f := range features {
-		z += weights[f]
+		z += float64(weights[f] * x)
 	}
 	return z
 }

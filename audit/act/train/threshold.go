@@ -21,11 +21,11 @@ const (
 func wanted(k act.Kind) (sure, backed, maybe float64) {
 	switch k {
 	case act.Promise:
-		return 0.86, 0.96, 0.70
+		return 0.88, 0.96, 0.70
 	case act.Request, act.Question:
-		return 0.86, 0.83, 0.57
+		return 0.86, 0.835, 0.57
 	case act.Complaint:
-		return 0.77, 0.82, 0.65
+		return 0.78, 0.84, 0.65
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.82, 0.62
 	}
