@@ -211,6 +211,9 @@ func (w *world) due(p *Promise) {
 	if len(inside) == 0 && len(dated) == 1 && !w.claimed(p, dated[0]) && !w.conditionHas(p, dated[0]) {
 		inside = dated
 	}
+	if len(inside) == 0 {
+		inside = w.begins(p, all)
+	}
 	if len(inside) == 0 || p.Recurring {
 		for _, x := range all {
 			if x.Kind != due.Dated && x.Kind != due.Past && x.Start >= d.Start && x.End <= d.End {
@@ -219,7 +222,7 @@ func (w *world) due(p *Promise) {
 		}
 		return
 	}
-	p.Due = w.choose(p, inside)
+	p.Due = w.counted(p, w.choose(p, inside), c)
 	if p.verb == "waive" && p.Due.Grain >= due.Month && p.Due.Relation == due.At {
 		p.Due = due.Due{} // for which months nothing is charged, not when
 		return
@@ -229,6 +232,48 @@ func (w *world) due(p *Promise) {
 	}
 }
 
+// begins returns the day from which on somebody will be there: "we're with you from
+// eight tomorrow". Of other things a beginning is no due.
+func (w *world) begins(p *Promise, all []due.Due) []due.Due {
+	for _, x := range all {
+		if x.Kind == due.Ambiguous && x.Relation == due.From && len(x.Readings) == 1 && x.Start >= p.did.Start && x.End <= p.did.End && (p.visit || present.MatchString(p.Quote)) {
+			x.Kind, x.Reason = due.Dated, ""
+			x.Earliest, x.Due, x.Latest = x.Readings[0].Earliest, x.Readings[0].Latest, x.Readings[0].Latest
+			return []due.Due{x}
+		}
+	}
+	return nil
+}
+
+var present = regexp.MustCompile(`(?i)(\b(am|is|are|be)|'m|'s|'re|’m|’s|’re)( \w+)? (here|there|with|at|on site|onsite|yours)\b`)
+
+// counted counts a length of time from the day that was named before, if the
+// thing follows something of that day: "the survey is on the 10th, and the report
+// follows within three days".
+func (w *world) counted(p *Promise, x due.Due, c due.Context) due.Due {
+	if x.Relation != due.Within || x.Timed || !follows.MatchString(p.Quote) {
+		return x
+	}
+	from := c.Topic
+	for _, y := range due.Find(p.Sentence[:x.Start], p.msg.at, c) {
+		if y.Kind == due.Dated && y.Grain <= due.Day {
+			from = y.Due
+		}
+	}
+	if !from.After(p.At) {
+		return x
+	}
+	for _, y := range due.Find(p.Sentence, startOfDay(from).Add(12*time.Hour), c) {
+		if y.Start == x.Start && y.Kind == due.Dated {
+			p.DueFrom = "counted from " + from.Format(time.DateOnly)
+			return y
+		}
+	}
+	return x
+}
+
+var follows = regexp.MustCompile(`(?i)\b(follows?|following|after (that|which)|afterwards?|then|thereafter)\b`)
+
 // conditionHas reports whether a time is one of the condition of a promise: "if it
 // is back by Friday, the day is yours".
 func (w *world) conditionHas(p *Promise, x due.Due) bool {
@@ -237,7 +282,7 @@ func (w *world) conditionHas(p *Promise, x due.Due) bool {
 }
 
 // reaches: when the thing is with whoever was promised it.
-var reaches = regexp.MustCompile(`(?i)\b(with (you|ye|u)|(you|ye|u)(’ll| will|'ll)? (have|get|receive)|(at|on) your (door|desk|doorstep)|in your (hands?|inbox))\b`)
+var reaches = regexp.MustCompile(`(?i)\b(with (you|ye|u)|(you|ye|u)(’ll| will|'ll)? (have|get|receive)|(at|on|in) your (door|desk|doorstep|drive|driveway|kitchen|office|shop|hall|window)|back (on|in|at) your|in your (hands?|inbox))\b`)
 
 // choose returns the due among several in one clause: that of when the thing is
 // with the other side, if they tell it apart from when it leaves; the one that

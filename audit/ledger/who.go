@@ -24,8 +24,10 @@ var auxiliaries = set("will is can would are was has shall won't isn't can't sho
 // unless somebody else is named or meant by a pronoun.
 func (w *world) actorOf(m *message, s *sentence, d *did) string {
 	clause := s.Text[d.Start:d.End]
-	if a := w.sentBy(m, s.Text); a != "" {
-		return a
+	for _, find := range []func(*message, *sentence, *did) string{w.sentBy, w.fromWhom, w.apposed} {
+		if a := find(m, s, d); a != "" {
+			return a
+		}
 	}
 	switch d.Subject {
 	case act.I, act.We:
@@ -35,16 +37,11 @@ func (w *world) actorOf(m *message, s *sentence, d *did) string {
 		if len(before) > 0 && toWhom[before[len(before)-1]] {
 			break // "a letter to Ann goes out today"
 		}
-		if a := w.called(m, d.Name); a != "" {
+		if a := w.called(m, d.Name); a != "" && !w.told(m, a) {
 			return a
 		}
 	case act.Third:
 		return w.antecedent(m, s, clause)
-	}
-	if x := apposed.FindStringSubmatch(clause); x != nil {
-		if a := w.called(m, x[1]); a != "" {
-			return a
-		}
 	}
 	list := tokens(clause)
 	for i, word := range list[:min(len(list), 10)] {
@@ -78,19 +75,64 @@ var (
 	subordinates = set("if when once after before until till unless while because as that which who where whenever so")
 	// who stands behind these does not act
 	toWhom = set("to for with from at by of about")
-	// "our warden, Ann Bell, will come"
-	apposed = regexp.MustCompile(`^\W*(?i:our|my|the|his|her|their)\s[^,]{2,40},\s+(\p{Lu}[\p{L}'-]+(?:\s\p{Lu}[\p{L}'-]+)?),\s+(?:will|is|has|can|comes|goes)\b`)
+	// "our warden, Ann Bell, will come", "Ann, our warden, is coming", "my colleague
+	// Ann, who has the keys, comes"
+	appositions = []*regexp.Regexp{
+		regexp.MustCompile(`^\W*(?i:our|my|the|his|her|their)\s[^,]{2,40},\s+(` + personal + `),\s+` + acting),
+		regexp.MustCompile(`^\W*(?:(?i:our|my|his|her|their)\s(?:[\p{Ll}-]+\s){1,3})?(` + personal + `),\s+(?i:our|my|the|his|her|their|who)\s[^,]{2,60},\s+` + acting),
+	}
+	// "the form comes from her on Monday", "a letter goes out from me"
+	agent = regexp.MustCompile(`\b(?i:comes?|coming|arrives?|arriving|lands?|landing|ships?|goes|going|gets?|leaves?)\b[^,;]*?\bfrom ((?i:me|us|him|her|them)\b|` + personal + `)`)
+	// "I'll have Ann send it", "you can count on Ann"
+	sends = regexp.MustCompile(`(?i:\b(?:will|'ll|’ll|shall)\s+(?:have|get|send)|\bcount on)\s+(\p{Lu}[\p{L}'-]+)`)
+	// "I've got Ann booked for Monday", "I'm sending Ann round", "I've asked Ann to ring you"
+	sending = regexp.MustCompile(`(?i:(?:'m|’m|\bam|'re|’re|\bare)\s+(?:sending|having|getting|putting)|(?:'ve|’ve|\bhave)\s+(?:got\s+|lined up\s+|booked\s+|put\s+)?)\s*(\p{Lu}[\p{L}'-]+)\s+(?i:booked|pencil+ed|down|coming|lined|on|over|out|round|around|by|in|to|set|scheduled|ready|standing|up)\b`)
+	asked   = regexp.MustCompile(`(?i:(?:'ve|’ve|\bhave)\s+(?:asked|told|got))\s+(\p{Lu}[\p{L}'-]+)\s+to\b`)
 )
 
-// sends finds whom the author will have act: "I'll have Ann send it", "you can
-// count on Ann".
-var sends = regexp.MustCompile(`(?i:\b(?:will|'ll|’ll|shall)\s+(?:have|get|send)|\bcount on)\s+(\p{Lu}[\p{L}'-]+)`)
+const (
+	personal = `\p{Lu}[\p{L}'-]+(?:\s\p{Lu}[\p{L}'-]+)?`
+	acting   = `(?:will|is|'s|has|can|shall|comes|goes)\b`
+)
 
-func (w *world) sentBy(m *message, sentence string) string {
-	if x := sends.FindStringSubmatch(sentence); x != nil {
-		a, _ := w.resolve(m, strings.ToLower(x[1]))
-		if w.sideOf(a) == m.side {
-			return a
+// sentBy returns whom the author will have act, of the author's own side.
+func (w *world) sentBy(m *message, s *sentence, _ *did) string {
+	for _, p := range []*regexp.Regexp{sends, sending, asked} {
+		if x := p.FindStringSubmatch(s.Text); x != nil {
+			if a, _ := w.resolve(m, strings.ToLower(x[1])); w.sideOf(a) == m.side {
+				return a
+			}
+		}
+	}
+	return ""
+}
+
+// fromWhom returns from whom a thing will come.
+func (w *world) fromWhom(m *message, s *sentence, d *did) string {
+	clause := s.Text[d.Start:d.End]
+	x := agent.FindStringSubmatch(clause)
+	if x == nil {
+		return ""
+	}
+	switch who := strings.ToLower(x[1]); who {
+	case "me", "us":
+		return m.From
+	case "him", "her", "them":
+		return w.antecedent(m, s, clause)
+	}
+	if a := w.called(m, x[1]); !w.told(m, a) {
+		return a
+	}
+	return ""
+}
+
+// apposed returns the person whose name stands beside what they are.
+func (w *world) apposed(m *message, s *sentence, d *did) string {
+	for _, p := range appositions {
+		if x := p.FindStringSubmatchIndex(s.Text[:d.End]); x != nil && x[1] > d.Start {
+			if a := w.called(m, s.Text[x[2]:x[3]]); a != "" {
+				return a
+			}
 		}
 	}
 	return ""
@@ -204,9 +246,9 @@ func (w *world) antecedent(m *message, s *sentence, clause string) string {
 			return a
 		}
 	}
-	if p := m.parent; p != nil {
+	for p, n := m.parent, 0; p != nil && n < 3; p, n = p.parent, n+1 {
 		for i := len(p.Sentences) - 1; i >= 0; i-- {
-			if a := w.lastNamed(m, p.Sentences[i].Text); a != "" && w.sideOf(a) == m.side {
+			if a := w.lastNamed(m, p.Sentences[i].Text); a != "" && (w.sideOf(a) == m.side || w.outside(m, a)) {
 				return a
 			}
 		}
@@ -217,7 +259,13 @@ func (w *world) antecedent(m *message, s *sentence, clause string) string {
 	return w.copied(m)
 }
 
-var pronoun = regexp.MustCompile(`(?i)\b(he|she|they)\b`)
+// outside reports whether somebody belongs neither to the side of the author nor
+// to that of anybody who is addressed.
+func (w *world) outside(m *message, a string) bool {
+	return w.sideOf(a) != m.side && !slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(to string) bool { return w.sideOf(to) == w.sideOf(a) })
+}
+
+var pronoun = regexp.MustCompile(`(?i)\b(he|she|they|him|her|them)\b`)
 
 // copied returns the one colleague of the author who has a copy, whom "he" then
 // means; the author if there is none, or several.

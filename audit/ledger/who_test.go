@@ -1,0 +1,45 @@
+package ledger
+
+import "testing"
+
+// Who is bound is who will act, in whatever way they are named.
+func TestActor(t *testing.T) {
+	for _, tt := range []struct{ text, actor string }{
+		{"My colleague Lou, who keeps the books, is going to ring you tomorrow.", "lou"},
+		{"Lou, our rigger, will bring the sail to you on Friday.", "lou"},
+		{"Our rigger, Lou Bell, will bring the sail to you on Friday.", "lou"},
+		{"I've got Lou booked at your pontoon on Friday.", "lou"},
+		{"I've asked Lou to send you the drawing tomorrow.", "lou"},
+		{"The drawing comes to you from Lou tomorrow.", "lou"},
+		{"The drawing will come to you from me tomorrow.", "kit"},
+		{"Lou fits the tiller on Friday while I'm at the boat show.", "lou"},
+		{"Ines will have the drawing from us by Friday.", "kit"},
+	} {
+		l := read(t, []mail{
+			{from: "lou", to: "ines", at: "2025-03-03 09:00", text: "Morning.", subject: "Morning"},
+			{from: "kit", to: "ines", at: "2025-03-04 09:00", text: tt.text},
+		}, options("2025-03-04 10:00"))
+		if len(l.Promises) != 1 || l.Promises[0].Actor != tt.actor+"@yard.example" {
+			t.Errorf("%q: %d promises", tt.text, len(l.Promises))
+			for _, p := range l.Promises {
+				t.Logf("%q by %s", p.Quote, p.Actor)
+			}
+		}
+	}
+}
+
+// A beginning is a due where somebody will be there, and what follows a thing is
+// counted from its day.
+func TestDueOfBeginningAndOfWhatFollows(t *testing.T) {
+	for _, tt := range []struct{ text, words, due string }{
+		{"We're with you from eight tomorrow.", "with you", "2025-03-05"},
+		{"The haul-out is on March 12. The report will follow within two days.", "follow", "2025-03-14"},
+		{"We will send the report within two days.", "report", "2025-03-06"},
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-04 09:00", text: tt.text}}, options("2025-03-04 10:00"))
+		p := promiseWith(t, l, tt.words)
+		if v, _ := p.DueValue(); v != tt.due {
+			t.Errorf("%q: %q", tt.text, v)
+		}
+	}
+}
