@@ -19,7 +19,16 @@ import (
 	"onrecord/ingest/imapsync/imaptest"
 )
 
+// TestMain is the program where it is run as one: by scripts, and by a command
+// run in this process that reads attachments. (It would run all tests again.)
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == workerCommand { // begun by a command that a test runs in its own process
+		main()
+	}
+	if len(os.Args) == 2 && os.Args[1] == workerCommand {
+		main()
+		return
+	}
 	testscript.Main(m, map[string]func(){"onrecord": main})
 }
 
