@@ -130,11 +130,18 @@ func newSoak(t *testing.T, seed uint64) *soak {
 	return s
 }
 
-// soakMail is the n-th message. One in seven has a file with it, and one in 300
-// is too large to be fetched in one piece.
+// soakMail is the n-th message, of a conversation of ten that begins with a
+// promise. One in seven has a file with it, and one in 300 is too large to be
+// fetched in one piece.
 func soakMail(n int) []byte {
-	text := string(promise(n, fmt.Sprintf("part%d", n)))
-	head, body, _ := strings.Cut(text, "\r\n\r\n")
+	job, at := n/10, time.Date(2025, 1, 6, 9, 0, 0, 0, time.UTC).Add(time.Duration(n)*3*time.Hour)
+	head := fmt.Sprintf("From: Dana Whitlock <dana@wasatchdoor.example>\r\nTo: client%d@mail.example\r\nSubject: Job %d\r\nMessage-ID: <sent%d@wasatchdoor.example>\r\nDate: %s",
+		job, job, n, at.Format(time.RFC1123Z))
+	body := fmt.Sprintf("This is about part%d.\r\n", n)
+	if n%10 == 0 {
+		body += "I will send you the quotation by Friday.\r\n"
+	}
+	text := head + "\r\n\r\n" + body
 	lines := n * n % 500
 	if n%300 == 30 {
 		lines = 130_000
