@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -49,18 +50,30 @@ func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, 
 	if err := errors.Join(err, g.Wait()); err != nil {
 		return nil, err
 	}
+	unheld := notHeld(survey, coverage.Question{Others: addresses, To: asserted})
 	found := make([]Found, len(claims))
 	for i, c := range claims {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		found[i].Finding = w.Check(c)
+		found[i].NotSearched = slices.Concat(found[i].NotSearched, unheld)
 		if q := found[i].Absent; q != nil {
 			st := survey.Statement(client, *q)
 			found[i].Coverage = &st
 		}
 	}
 	return found, nil
+}
+
+// notHeld names the mailboxes that were not looked at because they are not held.
+func notHeld(survey *coverage.Survey, q coverage.Question) (list []string) {
+	for _, h := range survey.Touching(q) {
+		if h.Code == coverage.CodeNotHeld {
+			list = append(list, "the mailbox of "+strings.Join(h.Staff, " and ")+", which is not held")
+		}
+	}
+	return list
 }
 
 // world reads the mail in which claims are looked up.

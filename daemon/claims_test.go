@@ -51,6 +51,11 @@ func TestLookUp(t *testing.T) {
 	if f := found[0]; len(f.Holes) != 1 || !strings.Contains(f.Holes[0], "dana@wasatchdoor.example") || f.Coverage == nil || f.Coverage.Complete {
 		t.Errorf("holes %q, coverage %+v", f.Holes, f.Coverage)
 	}
+	for i := range found {
+		if n := found[i].NotSearched; len(n) == 0 || !strings.Contains(n[len(n)-1], "the mailbox of dana@wasatchdoor.example") {
+			t.Errorf("not searched: %q, want the mailbox that is not held", n)
+		}
+	}
 	if found[1].Coverage != nil {
 		t.Errorf("what documents show asks for coverage: %+v", found[1].Coverage)
 	}
