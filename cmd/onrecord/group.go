@@ -12,7 +12,7 @@ var groups = []struct {
 	{"Who promised what, and what became of it:", []string{"client", "person", "promise", "request", "complaint", "report", "timeline", "alert"}},
 	{"When a client complains:", []string{"case", "document", "check-draft", "coverage"}},
 	{"What others can check:", []string{"export", "withhold", "receipt", "verify"}},
-	{"Keep the record safe:", []string{"backup", "restore", "key", "hold", "erase", "rebuild"}},
+	{"Keep the record safe:", []string{"backup", "restore", "key", "hold", "retention", "erase", "rebuild"}},
 	{"As a service:", []string{"daemon", "reload", "health", "log-level"}},
 }
 
