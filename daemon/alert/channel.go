@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"strings"
 	"time"
@@ -110,7 +111,7 @@ func (w Webhook) Send(ctx context.Context, n Notice) error {
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return withoutURL(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if w.Token != nil {
@@ -123,7 +124,7 @@ func (w Webhook) Send(ctx context.Context, n Notice) error {
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
-		return err
+		return withoutURL(err)
 	}
 	defer resp.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection can be closed in order
@@ -131,4 +132,13 @@ func (w Webhook) Send(ctx context.Context, n Notice) error {
 		return fmt.Errorf("the other side answers %s", resp.Status)
 	}
 	return nil
+}
+
+// withoutURL is an error without the address that was called: whoever knows that
+// of a webhook may often post there.
+func withoutURL(err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	return err
 }
