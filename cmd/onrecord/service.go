@@ -61,8 +61,9 @@ func newReloadCommand(a *app) *cobra.Command {
 		Use: "reload", Short: "Have the daemon read its configuration again",
 		Long: `Have the daemon read its configuration again. Connections of accounts that did
 not change stay; accounts that had given up are tried again. A configuration with
-mistakes changes nothing. Accounts, clients and firm take effect at once, all
-else when the daemon is started the next time; data_dir cannot change.`,
+mistakes changes nothing. What it says takes effect at once, but for api, extract,
+log.format, log.origin and log.second_head, which count when the daemon is started
+the next time; data_dir cannot change.`,
 		Example: "  onrecord reload",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
