@@ -17,6 +17,7 @@ import (
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
+	"onrecord/audit/thread"
 	"onrecord/index"
 	"onrecord/ingest/email"
 )
@@ -24,6 +25,10 @@ import (
 // claimHits is how many messages are looked up by the words of one claim, beside
 // those from and to the client.
 const claimHits = 60
+
+// The conversations of the first of these messages are read as well, up to so
+// many messages of each.
+const claimThreads, claimThread = 20, 40
 
 // A Found is what was found of a claim, and for one that rests on nothing having
 // been found, or would, what mail was looked at.
@@ -78,7 +83,7 @@ func notHeld(survey *coverage.Survey, q coverage.Question) (list []string) {
 
 // world reads the mail in which claims are looked up.
 func (d *Daemon) world(ctx context.Context, o check.Options, claims []check.Claim) (*check.World, error) {
-	within, err := d.concerned(ctx, o.Addresses, claims)
+	within, err := d.concerned(ctx, o.Client, o.Addresses, claims)
 	if err != nil {
 		return nil, err
 	}
@@ -93,8 +98,10 @@ func (d *Daemon) world(ctx context.Context, o check.Options, claims []check.Clai
 	return check.New(ctx, l, claimTexts{d}, o)
 }
 
-// concerned returns the messages in which claims are looked up.
-func (d *Daemon) concerned(ctx context.Context, addresses []string, claims []check.Claim) ([]email.Digest, error) {
+// concerned returns the messages in which claims are looked up: those with the
+// client, those that share the most words with a claim or with the name of the
+// client, and the conversations of these.
+func (d *Daemon) concerned(ctx context.Context, client string, addresses []string, claims []check.Claim) ([]email.Digest, error) {
 	list, err := party.Messages(ctx, d.derived, addresses)
 	if err != nil {
 		return nil, err
@@ -103,25 +110,63 @@ func (d *Daemon) concerned(ctx context.Context, addresses []string, claims []che
 	for _, m := range list {
 		within = append(within, m.Digest)
 	}
+	asked := [][]string{check.Terms(check.Claim{Text: client})}
 	for _, c := range claims {
-		var words index.Or
-		for _, x := range check.Terms(c) {
-			words = append(words, index.Text{Fields: index.Own | index.Subject | index.Attachment, Terms: []string{x}})
-		}
-		if len(words) < 2 {
+		asked = append(asked, check.Terms(c))
+	}
+	var near []email.Digest
+	for i, terms := range asked {
+		if len(terms) < 2 && i > 0 {
 			continue
 		}
-		res, err := d.index.Search(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
+		hits, err := d.sharing(ctx, terms)
 		if err != nil {
 			return nil, fmt.Errorf("messages about a claim: %w", err)
 		}
-		for _, h := range res.Hits {
-			within = append(within, h.Digest)
+		within = append(within, hits...)
+		near = append(near, hits[:min(len(hits), claimThreads)]...)
+	}
+	ids, err := thread.OfAll(ctx, d.derived, near)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if id == "" {
+			continue
+		}
+		nodes, err := thread.Members(ctx, d.derived, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range nodes[:min(len(nodes), claimThread)] {
+			within = append(within, n.Digest)
 		}
 	}
-	slices.SortFunc(within, func(a, b email.Digest) int { return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(within, compareDigests)
 	return slices.Compact(within), nil
 }
+
+// sharing returns the messages that share the most of some words.
+func (d *Daemon) sharing(ctx context.Context, terms []string) (list []email.Digest, err error) {
+	var words index.Or
+	for _, x := range terms {
+		words = append(words, index.Text{Fields: index.Own | index.Subject | index.Attachment, Terms: []string{x}})
+	}
+	if len(words) == 0 {
+		return nil, nil
+	}
+	res, err := d.index.Search(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range res.Hits {
+		list = append(list, h.Digest)
+	}
+	return list, nil
+}
+
+func compareDigests(a, b email.Digest) int { return slices.Compare(a[:], b[:]) }
 
 // claimTexts reads the texts of messages for package check.
 type claimTexts struct{ *Daemon }

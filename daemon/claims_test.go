@@ -26,7 +26,7 @@ func TestLookUp(t *testing.T) {
 		mail(1, 0, 3, victor, dana, "Can you send me the drawing of the torsion springs?"),
 		mail(2, 1, 4, dana, victor, "I'll send you the drawing of the torsion springs by Friday 7 March."),
 		mail(3, 0, 5, dana, mill, "Ola, the mill put a wrong coil on the torsion springs, can you look at the coil?"),
-		mail(4, 3, 6, mill, dana, "I looked at the coil of the torsion springs, the mill will send others."))
+		mail(4, 3, 6, mill, dana, "I had a look. Others are on their way."))
 	catchUp(t, d)
 	found, err := d.LookUp(t.Context(), "Victor Hale", time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), email.Digest{}, []check.Claim{
 		{Kind: check.NeverSent, Text: "You never sent the drawing of the torsion springs that you promised."},
