@@ -44,6 +44,7 @@ type ClaimRow struct {
 	Heading        string              `json:"heading,omitempty"`
 	Pronoun        string              `json:"pronoun,omitempty"` // with which it begins, and which nothing in it or above it explains
 	Kind           string              `json:"kind"`
+	OrKind         string              `json:"or_kind,omitempty"` // what it may be as well, if its kind is in doubt
 	Verdict        string              `json:"verdict"`
 	Confirmed      bool                `json:"confirmed"` // a person has ruled so
 	Evidence       []string            `json:"evidence"`  // message-ids, by time
@@ -218,7 +219,7 @@ func brings(own string, l *claim.Letter) bool {
 
 func claimRow(c claim.Claim, f Found) ClaimRow {
 	row := ClaimRow{
-		ID: strconv.Itoa(c.Number), Quote: c.Quote, Start: c.Start, End: c.End, Heading: c.Heading, Pronoun: c.Pronoun(), Kind: string(c.Kind),
+		ID: strconv.Itoa(c.Number), Quote: c.Quote, Start: c.Start, End: c.End, Heading: c.Heading, Pronoun: c.Pronoun(), Kind: string(c.Kind), OrKind: string(c.Or),
 		Verdict: string(f.Verdict), Evidence: []string{}, EvidenceDigest: []string{}, Citations: []CitationRow{}, Nearest: f.Nearest, Absence: f.Absence,
 		Coverage: f.Coverage, Why: f.Why, Holes: append([]string{}, f.Holes...), Searched: f.Searched, NotSearched: append([]string{}, f.NotSearched...), Needed: f.Needed,
 	}
