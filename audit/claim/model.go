@@ -4,7 +4,9 @@ import (
 	"cmp"
 	_ "embed" // the weights
 	"encoding/json"
+	"regexp"
 	"slices"
+	"strings"
 
 	"onrecord/audit/check"
 )
@@ -70,12 +72,18 @@ const (
 // KindOf proposes the kind of what a claim says, and the next likeliest one if
 // it is in doubt, "" if it is not.
 func KindOf(s string) (kind, or check.Kind) {
+	if unapologetic.MatchString(check.Plain(s)) && len(strings.Fields(s)) <= 20 {
+		return check.Conduct, ""
+	}
 	list := slices.DeleteFunc(shipped.Rank(Features(s)), func(x Scored) bool { return x.Kind == None })
 	if list[0].Score-list[1].Score < doubtful {
 		or = list[1].Kind
 	}
 	return list[0].Kind, or
 }
+
+// unapologetic says that nobody said sorry, which leaves no doubt of the kind.
+var unapologetic = regexp.MustCompile(`(?i)\b(?:never|not|nobody|no[ -]one|none|nor|without|(?:has|have|did|had)n't)\b[^.;]{0,40}\b(?:apolog\w*|(?:say|said|saying|be|been|were|is|are) sorry)\b|\bno (?:word of )?apology\b`)
 
 // claims reports whether a sentence claims something that documents may show.
 // The patterns say whether, unless the model is sure that they are wrong.
