@@ -173,6 +173,11 @@ func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
 			return k.settle(Supported, "It was charged, and on %s we agreed that it was not asked for.", w.date(c.At))
 		}
 	}
+	if contest, answer, taken := w.explained(f, topic); taken != nil {
+		k.cite(contest, "complaint", nil).citeStance(answer, "statement").cite(taken, "confirmation", nil)
+		k.Atoms = append(k.Atoms, Atom{Name: "not asked", Truth: False, Necessary: true, Grade: Acknowledged})
+		return k.settle(Contradicted, "On %s we wrote who had asked for it, and your answer of %s accepts it.", w.date(answer.m.At), w.date(taken.At))
+	}
 	return k.settle(Silent, "It was charged; whether you had asked for it, the documents do not show.")
 }
 
@@ -223,8 +228,39 @@ func (w *World) concession(m *message) stance {
 	return stance{}
 }
 
+// explained returns the message in which the client objected to a charge, the
+// answer that says who had asked for it, and the one by which the client took
+// that answer.
+func (w *World) explained(f *frame, topic []string) (contest *message, answer stance, taken *message) {
+	for _, m := range w.messages {
+		if _, own := w.about(m, topic); !theirs(m) || own < 300 && m.says(func(s *sentence) bool { return f.names(s.Text) }) == nil {
+			continue
+		}
+		for _, r := range w.repliesTo(m) {
+			if !ours(r) {
+				continue
+			}
+			s := r.says(func(s *sentence) bool { return justifies.MatchString(s.plain) })
+			if s == nil {
+				continue
+			}
+			for _, t := range w.repliesTo(r) {
+				if theirs(t) && t.says(func(s *sentence) bool { return accepts.MatchString(s.plain) }) != nil && t.says(func(s *sentence) bool { return refuses.MatchString(s.plain) }) == nil {
+					return m, stance{m: r, s: s, what: none}, t
+				}
+			}
+		}
+	}
+	return nil, stance{}, nil
+}
+
+var (
+	accepts = regexp.MustCompile(`(?i)\b(fair enough|say no more|my mistake|i see|ah|makes sense|understood|that explains|paid|paying|thanks for (explaining|clearing|the explanation)|no problem|ok(ay)?|sorry|forgot|withdrawn|forget (it|i asked))\b`)
+	refuses = regexp.MustCompile(`(?i)\b(never|no one|nobody|not true|wrong|disagree|dispute|refuse|won't pay|will not pay|did(n't| not) (ask|agree|say|order|want))\b`)
+)
+
 // justifies tells why a charge was made: who asked for it, or agreed to it.
-var justifies = regexp.MustCompile(`(?i)\b(you|she|he|they|your (wife|husband|partner|mother|father|son|daughter|assistant|manager|office|colleague))( had| have|'d|'ve)?( both| all)? (asked|agreed|signed|approved|ordered|requested|wanted|said yes|gave the go-ahead|okayed|confirmed|wrote)\b|\bat your request\b|\bas (you )?(agreed|requested|ordered|quoted)\b`)
+var justifies = regexp.MustCompile(`(?i)\b(you|she|he|they|[A-Z][a-z]+|your (wife|husband|partner|mother|father|son|daughter|assistant|manager|office|colleague))( had| have|'d|'ve)?( both| all)? (asked|agreed|signed|approved|ordered|requested|wanted|said yes|gave the go-ahead|okayed|confirmed|wrote)\b|\bat your request\b|\bas (you )?(agreed|requested|ordered|quoted)\b`)
 
 var concedes = regexp.MustCompile(`(?i)\b(right on|(will|'ll|’ll|have|has been|is|are) (be )?(credit|refund|remov|correct|revers|take|taken|adjust|reissu|waiv|putting|put)\w*|credit note|my mistake|our mistake|error|corrected|it comes off|comes straight back)\b`)
 

@@ -71,7 +71,7 @@ func (w *World) approached(f *frame) *Finding {
 			continue
 		}
 		score, _ := w.about(m, topic)
-		if score < 300 {
+		if score < 250 {
 			continue
 		}
 		for _, r := range m.replies {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +60,7 @@ func (f *frame) readDays() {
 		}
 	}
 	for _, m := range aMonth.FindAllStringSubmatchIndex(t, -1) {
-		if name := strings.ToLower(group(m, 1)); (name == "may" || name == "march" && group(m, 1) == name) && m[0] > 0 && !strings.HasSuffix(t[:m[0]], "in ") && !strings.HasSuffix(t[:m[0]], "since ") && !strings.HasSuffix(t[:m[0]], "the ") && !strings.HasSuffix(t[:m[0]], "of ") {
+		if name := strings.ToLower(group(m, 1)); (name == "may" || name == "march" && group(m, 1) == name) && m[0] > 0 && !ofMonth.MatchString(t[:m[0]]) {
 			continue
 		}
 		add(m[0], m[1], day{month: monthOf(group(m, 1))})
@@ -82,6 +83,9 @@ func (f *frame) readDays() {
 	}
 	slices.SortFunc(f.days, func(a, b day) int { return a.start - b.start })
 }
+
+// ofMonth stands before the name of a month that is a word as well.
+var ofMonth = regexp.MustCompile(`(?i)\b(in|since|the|of|for|your|our|my|this|last|until|till|by|from|early|late|mid|and|or) $`)
 
 var afterDay = map[string]bool{"and": true, "but": true, "of": true, "at": true, "we": true, "i": true, "it": true, "he": true, "she": true, "they": true, "you": true, "to": true, "in": true, "for": true, "when": true, "by": true, "or": true, "as": true, "nobody": true, "not": true, "with": true, "without": true, "then": true, "only": true, "from": true, "before": true, "after": true, "there": true, "nothing": true}
 

@@ -18,6 +18,9 @@ func (w *World) byEpisode(f *frame) *Finding {
 		if rank < 600 || !theirs(m) || m.says(func(s *sentence) bool { return s.maybe[act.Complaint] || s.maybe[act.Chase] }) == nil {
 			continue
 		}
+		if n, _ := w.about(m, w.used(f.topic)); f.Kind == NeverDid && n < 500 {
+			continue // it may be of something else that was not done
+		}
 		x := w.complaintIn(f, m)
 		if x.s == nil || !w.timely(f, m) {
 			continue

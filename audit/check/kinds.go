@@ -39,9 +39,14 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 
 func (w *World) lookUp(f *frame) *Finding {
 	found := w.check(f)
-	if found.Verdict == Silent && (f.Kind == Other || f.Kind == Quality) {
+	if found.Verdict == Silent && !f.oral {
 		if state := w.checkState(f); state != nil {
 			return state
+		}
+	}
+	if found.Verdict == Silent && (f.Kind == NeverDid || f.Kind == NeverSent) && len(f.amounts) > 0 && stays.MatchString(f.Text) {
+		if off := w.checkStays(f); off.Verdict != Silent {
+			return off
 		}
 	}
 	if found.Verdict == Silent && slices.Contains(wrongs, f.Kind) && !f.oral && !f.timed() {
@@ -54,7 +59,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // wrongs are the kinds of claims that something went wrong which was written of
 // at the time.
-var wrongs = []Kind{BrokenPromise, NeverSent, NeverDid, NoShow, Late, Quality}
+var wrongs = []Kind{BrokenPromise, NeverSent, NeverDid, NoShow, Late, Quality, Other}
 
 func (w *World) check(f *frame) *Finding {
 	switch f.Kind {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"onrecord/audit/ledger"
 )
 
 // near reports whether a time is not far from the days of a claim.
@@ -23,6 +25,24 @@ func (f *frame) near(w *World, t time.Time) bool {
 func (w *World) mentionsDay(text string, f *frame) bool {
 	for _, d := range f.days {
 		if d.exact() && mentions(text, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesMonth reports whether a message names a month that the claim names
+// without a day.
+func (f *frame) namesMonth(m *message) bool {
+	for _, d := range f.days {
+		if d.month == 0 || d.day != 0 {
+			continue
+		}
+		name := d.month.String()
+		if strings.Contains(m.Subject, name) || m.says(func(s *sentence) bool { return strings.Contains(s.Text, name) }) != nil ||
+			slices.ContainsFunc(m.Files, func(file ledger.File) bool {
+				return strings.Contains(strings.ToLower(file.Name), strings.ToLower(name))
+			}) {
 			return true
 		}
 	}

@@ -169,14 +169,15 @@ func (w *World) bringsIt(st *story, m *message) bool {
 		return false
 	}
 	_, own := w.about(m, w.object(st.u))
-	return own >= 300
+	_, named := w.about(m, w.used(st.topic))
+	return own >= 300 || named >= 600
 }
 
-var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|number|quote|price|estimate|report|write|answer|reply|have (it|them|the|your|his|her)|get (it|them|the|you)|inbox|hand)\b`)
+var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|number|quote|price|estimate|report|write|answer|reply|have (it|them|the|your|his|her)|get (it|them|the|you)|inbox|hands?|with (you|us)|reach(es)? (you|us)|issue|let (you|us) know|revert)\b`)
 
 var (
 	bringsOnly = regexp.MustCompile(`(?i)\b(attached|enclosed|here (is|are|it is)|see below|below)\b`)
-	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped)\b`)
+	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now)\b`)
 )
 
 // answersOther reports whether the client's words take what the firm wrote about

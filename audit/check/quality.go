@@ -67,6 +67,9 @@ func (w *World) checkQuality(f *frame) *Finding {
 			deny = st
 		}
 	}
+	if deny.m == nil && admit.m == nil {
+		deny, admit = w.conceded(f, topic)
+	}
 	if deny.m != nil {
 		k.citeStance(deny, "complaint")
 		for _, r := range deny.m.replies {
@@ -88,6 +91,20 @@ func (w *World) checkQuality(f *frame) *Finding {
 	return k.settle(Silent, "What the work was like, documents cannot settle.")
 }
 
+// conceded returns the message in which the client wrote of a thing, if the firm
+// answered that it was sorry for it or at fault.
+func (w *World) conceded(f *frame, topic []string) (said, admit stance) {
+	best := 599
+	for _, m := range w.messages {
+		if _, own := w.about(m, topic); theirs(m) && own > best && len(topic) > 1 {
+			if a := w.admission(m); a.m != nil && a.m.parent == m {
+				best, said, admit = own, stance{m: m, s: w.make(f).best(m), what: denies, topic: own}, a
+			}
+		}
+	}
+	return said, admit
+}
+
 // counted compares a number that a claim gives with those that the documents
 // give for the same thing.
 func (w *World) counted(k *maker, f *frame, topic []string) *Finding {
@@ -100,7 +117,7 @@ func (w *World) counted(k *maker, f *frame, topic []string) *Finding {
 		if m.Automatic != "" || !ours(m) && !m.client {
 			continue
 		}
-		if n, _ := w.about(m, topic); n < 500 {
+		if n, _ := w.about(m, topic); n < 300 {
 			continue
 		}
 		for _, s := range m.sents {

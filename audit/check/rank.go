@@ -55,23 +55,24 @@ func (w *World) rank(f *frame) []ranked {
 // What a message is worth for a claim, beside the share of its topic of which it
 // speaks: the numbers are thousandths of that topic, and were chosen by hand.
 const (
-	sentThen     = 450 // written on the day that the claim names
-	sentNext     = 150 // on the day after it
-	sentSuchDay  = 250 // on such a day, of any month
-	sentInMonth  = 80
-	namesThatDay = 250
-	dueThatDay   = 400 // promises something for that day
-	namesAmount  = 400
-	byNamed      = 150 // written by somebody whom the claim names
-	toNamed      = 60
-	amongFirm    = -250 // the client neither wrote nor got it
-	byProgram    = -150
-	withFile     = 50
-	complains    = 50
-	apologises   = 80
-	brings       = 80
-	neighbour    = 30 // per cent of what the messages before and after it are worth
-	topicShare   = 80 // per cent
+	sentThen       = 450 // written on the day that the claim names
+	sentNext       = 150 // on the day after it
+	sentSuchDay    = 250 // on such a day, of any month
+	sentInMonth    = 80
+	namesThatDay   = 250
+	namesThatMonth = 200 // what it is about is that of the month: "the May invoice"
+	dueThatDay     = 400 // promises something for that day
+	namesAmount    = 400
+	byNamed        = 150 // written by somebody whom the claim names
+	toNamed        = 60
+	amongFirm      = -250 // the client neither wrote nor got it
+	byProgram      = -150
+	withFile       = 50
+	complains      = 50
+	apologises     = 80
+	brings         = 80
+	neighbour      = 30 // per cent of what the messages before and after it are worth
+	topicShare     = 80 // per cent
 )
 
 // baseRank weighs a message by itself. due says that it promises something for a
@@ -100,6 +101,9 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 	}
 	if due {
 		said = max(said, dueThatDay)
+	}
+	if n+day > 200 && said == 0 && f.namesMonth(m) {
+		said = namesThatMonth
 	}
 	n += day + said
 	for _, a := range f.amounts {

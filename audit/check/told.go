@@ -75,6 +75,11 @@ func (w *World) checkTold(f *frame) *Finding {
 		}
 		return k.settle(Silent, "One message of yours says so; others may have gone another way.")
 	}
+	if len(f.clauses) > 1 && f.clauses[len(f.clauses)-1].denies && times == 0 { // told, and nothing came of it
+		if done := w.checkUndertaking(f); done.Verdict == Contradicted || done.Verdict == Partly {
+			return done
+		}
+	}
 	k.cite(list[0].m, "message", nil)
 	if human, _, _ := w.answers(list[0].m); human != nil {
 		if n, _ := w.about(human, topic); n >= 500 {
@@ -129,6 +134,11 @@ func (w *World) checkNeverTold(f *frame) *Finding {
 	to := w.o.Asserted
 	if !event.IsZero() {
 		to = event.AddDate(0, 0, 1)
+	}
+	if deny, admit := w.untold(f, topic, event); admit.m != nil && didNotTell.MatchString(admit.s.plain) {
+		k.citeStance(deny, "complaint").citeStance(admit, "admission")
+		k.Atoms = []Atom{{Name: "told", Truth: True, Necessary: true, Grade: Answered}}
+		return k.settle(Supported, "Our own message of %s says that you should have been told.", w.date(admit.m.At))
 	}
 	best, acked := w.told(f, topic, event, to)
 	if best != nil {
@@ -319,6 +329,6 @@ func (m *message) best0() *sentence {
 	return m.sents[0]
 }
 
-var didNotTell = regexp.MustCompile(`(?i)\b(should(n't)? have|should've|meant to|forgot to|never|didn't|did not|failed to|not) (told|tell(ing)?|called|call|ring|rung|warn(ed)?|let(ting)? you|say|said|mention(ed)?|inform(ed)?|write|written|explain(ed)?)\b|\bon telling\b`)
+var didNotTell = regexp.MustCompile(`(?i)\b(should(n't)? have|should've|ought to have|could have|meant to|forgot to|never|didn't|did not|failed to|not) (told|tell(ing)?|called|call|ring|rung|warn(ed)?|let(ting)? you|say|said|mention(ed)?|inform(ed)?|write|written|explain(ed)?)\b|\bon telling\b`)
 
 var notTold = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|never|not one|none of you|nothing|didn't|did not|haven't|without)\b.*\b(told|tell|said|say|warn(ed|ing)?|inform(ed)?|mention(ed)?|called|wrote|notice|word|heard|let (me|us))\b`)

@@ -210,6 +210,8 @@ func (w *World) fits(f *frame, u *undertaking) int {
 			score -= 150
 		case d.weekday != 0 && d.day == 0:
 			score -= 150
+		case d.day != 0:
+			score -= 200
 		}
 	}
 	for _, h := range f.clocks {
@@ -235,11 +237,20 @@ func (w *World) fits(f *frame, u *undertaking) int {
 			score -= 150
 		}
 	}
+	if slices.ContainsFunc(w.staffOf(f.people), func(a string) bool { return slices.Contains(u.people(w), a) }) {
+		score += 150
+	}
 	score += f.rank[u.m] / 4
 	if u.Confidence == ledger.Possible {
 		score -= 100
 	}
 	return score
+}
+
+// people returns the addresses of those whom the words of an undertaking name.
+func (u *undertaking) people(w *World) []string {
+	list, _ := w.named(u.Sentence)
+	return list
 }
 
 // is reports whether a time of day is that of t.

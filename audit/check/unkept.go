@@ -102,18 +102,21 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.done.m == nil:
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.silence(o.deny.m)
-		if x := w.perhaps(f, u); x != nil {
+		if x := w.perhaps(f, u); x != nil && !w.missedSince(f, x) {
 			k.cite(x, "nearest", nil)
 			return k.settle(Silent, "It was promised on %s; a message of %s may be what was promised.", w.date(u.at()), w.date(x.At))
 		}
 		if o.deny.m != nil || o.admit.m != nil {
 			k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 			k.Absence = o.admit.m == nil
-			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
+			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
 				return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 			}
 			if k.Absence {
 				return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
+			}
+			if u.score < certain+250 && !w.namedBy(f, u) {
+				return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
 			}
 			return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
 		}
@@ -159,7 +162,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500:
 		k.citeStance(o.deny, "complaint")
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
-	case u.score >= certain && w.namedBy(f, u) && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers):
+	case u.score >= certain && w.namedBy(f, u) && f.denies() && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers):
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}
@@ -179,7 +182,7 @@ func (w *World) chased(f *frame, u *undertaking) *message {
 			continue
 		}
 		if m.says(func(s *sentence) bool {
-			return s.maybe[act.Chase] || s.maybe[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+			return s.maybe[act.Chase] || s.maybe[act.Complaint] || s.acts[act.Question] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
 		}) != nil {
 			return m
 		}
@@ -257,12 +260,38 @@ func (w *World) perhaps(f *frame, u *undertaking) *message {
 	return nil
 }
 
+// denies reports whether a claim says that something was not done: one that says
+// what was done instead is not contradicted by its having been done as well.
+func (f *frame) denies() bool {
+	return f.Kind != BrokenPromise || breached.MatchString(f.Text) || slices.ContainsFunc(f.clauses, func(c clause) bool { return c.denies && (!c.undertakes || len(f.clauses) == 1) })
+}
+
+var breached = regexp.MustCompile(`(?i)\b(broke|broken|blew|missed|breached|failed|ignored|forgot|forgotten|let .{1,20} down)\b`)
+
+// missedSince reports whether the client wrote after a message, which may have
+// brought what a claim misses, that it had not come: then it was not that.
+func (w *World) missedSince(f *frame, x *message) bool {
+	topic := w.used(f.topic)
+	for _, m := range w.between(x.At.Add(time.Second), w.o.Asserted) {
+		if !theirs(m) {
+			continue
+		}
+		if m.says(func(s *sentence) bool {
+			return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) &&
+				(f.names(s.Text) || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 500)
+		}) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // inMail reports whether what a claim misses would have come as mail.
 func (f *frame) inMail() bool {
 	return f.Kind == NeverSent || inMail.MatchString(f.Text)
 }
 
-var inMail = regexp.MustCompile(`(?i)\b(heard|hear|reports?|updates?|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificates?|invoices?|bills?|statements?|refunds?|credits?|documents?|paperwork|quotes?|estimates?|copy|copies|answer|word|decision|results?|confirm\w*)\b`)
+var inMail = regexp.MustCompile(`(?i)\b(heard|hear|reports?|updates?|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificates?|invoices?|bills?|statements?|refunds?|credits?|documents?|paperwork|quotes?|estimates?|copy|copies|answer|word|decision|results?|confirm\w*|revert(ed)?|respond(ed)?|get back|got back|let (me|us) know|date)\b`)
 
 func (o outcome) denied() time.Time {
 	if o.deny.m != nil {
