@@ -142,7 +142,7 @@ var floors = []struct {
 	{"promise-possible", []Kind{Promise}, false, 0.74, 0.94},
 	{"request", []Kind{Request, Question}, true, 0.87, 0.92},
 	{"request-possible", []Kind{Request, Question}, false, 0.75, 0.91},
-	{"complaint", []Kind{Complaint}, true, 0.79, 0.88},
+	{"complaint", []Kind{Complaint}, true, 0.84, 0.86},
 	{"complaint-possible", []Kind{Complaint}, false, 0.54, 0.92},
 }
 

@@ -25,7 +25,7 @@ func wanted(k act.Kind) (sure, backed, maybe float64) {
 	case act.Request, act.Question:
 		return 0.86, 0.835, 0.57
 	case act.Complaint:
-		return 0.82, 0.86, 0.65
+		return 0.80, 0.85, 0.65
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.82, 0.62
 	}
