@@ -18,8 +18,8 @@ func (w *World) byEpisode(f *frame) *Finding {
 		if rank < 600 || !theirs(m) || m.says(func(s *sentence) bool { return s.maybe[act.Complaint] || s.maybe[act.Chase] }) == nil {
 			continue
 		}
-		if n, _ := w.about(m, w.used(f.topic)); f.Kind == NeverDid && n < 500 {
-			continue // it may be of something else that was not done
+		if n, _ := w.about(m, w.used(f.topic)); (f.Kind == NeverDid || f.Kind == NoShow) && n < 500 {
+			continue // it may be of something else that was not done, or of another who did not come
 		}
 		x := w.complaintIn(f, m)
 		if x.s == nil || !w.timely(f, m) {

@@ -327,6 +327,10 @@ func (w *World) used(topic []string) (list []string) {
 	return list
 }
 
+// knows reports whether mail uses at least half the words of a topic: of what it
+// hardly names, nobody has agreed to anything in it.
+func (w *World) knows(topic []string) bool { return 2*len(w.used(topic)) >= len(topic) }
+
 // object returns what a promise is about, without who and when.
 func (w *World) object(u *undertaking) (list []string) {
 	if u.Promise == nil {

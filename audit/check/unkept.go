@@ -109,7 +109,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		if o.deny.m != nil || o.admit.m != nil {
 			k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 			k.Absence = o.admit.m == nil
-			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
+			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
 				return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 			}
 			if k.Absence {
@@ -343,7 +343,7 @@ func (w *World) withoutPromise(k *maker, f *frame, st *story, o outcome) *Findin
 			return k.settle(Partly, "It was sent on %s; that it reached you is not shown.", w.date(o.at))
 		}
 		return k.settle(Contradicted, "You asked for it, and it was sent on %s.", w.date(o.at))
-	case o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500:
+	case o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic):
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		return k.settle(Supported, "You wrote so on %s, and we agreed on %s.", w.date(o.deny.m.At), w.date(o.admit.m.At))

@@ -195,6 +195,11 @@ func (w *World) disputed(m *message) bool {
 	return false
 }
 
+// answered reports whether somebody of the firm answered a message.
+func (w *World) answered(m *message) bool {
+	return m != nil && slices.ContainsFunc(w.repliesTo(m), func(r *message) bool { return r.Staff && r.Automatic == "" })
+}
+
 // appointment returns the promise of a visit that a claim means.
 func (w *World) appointment(f *frame) *undertaking {
 	exact := slices.ContainsFunc(f.days, day.exact)
