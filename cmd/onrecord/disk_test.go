@@ -125,8 +125,9 @@ func TestDiskFull(t *testing.T) {
 	l.whole(120)
 }
 
-// A disk that becomes read-only, as the kernel makes one with errors, is told as
-// such; what was held is held, and the rest comes when it can be written again.
+// A disk that is read-only at the start, as the kernel makes one with errors, is
+// told as such; what was held is held, and the rest comes when it can be written
+// again.
 func TestDiskReadOnly(t *testing.T) {
 	l, s, data := diskDaemon(t, 256)
 	if _, err := l.end(syscall.SIGTERM); err != nil {

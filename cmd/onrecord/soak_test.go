@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -82,7 +83,9 @@ func TestSoak(t *testing.T) {
 	killing, enough := context.WithTimeout(t.Context(), length-quiet)
 	defer enough()
 	ended := make(chan error, 1)
-	go func() { ended <- s.lives.run(killing, s.living, rand.New(rand.NewPCG(seed, 2))) }()
+	var lives sync.WaitGroup
+	lives.Go(func() { ended <- s.lives.run(killing, s.living, rand.New(rand.NewPCG(seed, 2))) })
+	t.Cleanup(func() { enough(); lives.Wait() }) // no daemon outlives a test that has failed
 	s.storm(length - quiet)
 	if err := <-ended; err != nil {
 		t.Fatal(err)
