@@ -68,7 +68,6 @@ const (
 	fChased  // the thing was asked for afterwards
 	fOther   // it fits another promise better
 	fPromise // it promises something itself
-	fFirst   // the first message of the chain after the due
 	nFeatures
 )
 

@@ -31,8 +31,31 @@ func startOfDay(t time.Time) time.Time {
 
 // A trial is a promise with all that may tell what became of it.
 type trial struct {
-	p     *Promise
-	looks []look
+	p       *Promise
+	glances []glance
+}
+
+// A glance is what is kept of a look until all promises have been looked at: two
+// who write a lot to each other make millions of them.
+type glance struct {
+	at      *sentence // that tells; nil if none does
+	near    int32     // which of the candidates it is of
+	score   int32
+	topical int16
+	denies  bool
+	chases  bool // the thing is asked for
+	marks        // of the glances around it
+}
+
+// The marks of a look are what other looks make of it.
+type marks struct {
+	other  bool // the sentence fits another promise better
+	chased bool // the thing was asked for afterwards
+}
+
+func (f *features) mark(m marks) {
+	f.set(fOther, m.other)
+	f.set(fChased, m.chased)
 }
 
 // judgeAll works out what became of promises, which are by time. What a
@@ -48,6 +71,7 @@ func (w *world) judgeAll(list []Promise) {
 	}
 	for _, t := range w.trials(list) {
 		w.judge(&t, byConv[t.p.msg.conv], byActor[t.p.Actor])
+		t.p.near = nil
 	}
 }
 
@@ -58,41 +82,55 @@ func (w *world) trials(list []Promise) []trial {
 	}
 	w.twins(list)
 	trials := make([]trial, len(list))
-	best := map[*sentence]int{}
+	best := map[*sentence]int16{}
 	for i := range list {
 		t := &trials[i]
 		t.p = &list[i]
-		for _, m := range w.candidates(t.p) {
+		for j, m := range w.candidates(t.p) {
 			if w.tooEarly(t.p, m) {
 				continue
 			}
-			if l := w.examine(t.p, m); l.at != nil || l.denies {
-				t.looks = append(t.looks, l)
-				best[l.at] = max(best[l.at], l.topical)
+			l := w.examine(t.p, m)
+			if l.at == nil && !l.denies {
+				continue
 			}
+			g := glance{at: l.at, near: int32(j), score: int32(l.f.score()), topical: int16(l.topical), denies: l.denies, chases: l.denies && l.kind == confirmation}
+			t.glances = append(t.glances, g)
+			best[l.at] = max(best[l.at], g.topical)
 		}
 	}
 	for i := range trials {
-		t := &trials[i]
-		var chases []time.Time // when it was asked for
-		for _, l := range t.looks {
-			if l.denies && l.kind == confirmation {
-				chases = append(chases, l.m.at)
-			}
-		}
-		first := true
-		for j := range t.looks {
-			l := &t.looks[j]
-			l.f.set(fOther, l.at != nil && best[l.at] > l.topical+8)
-			l.f.set(fChased, slices.ContainsFunc(chases, func(at time.Time) bool { return at.After(l.m.at) && at.Sub(l.m.at) < chase }))
-			if l.f[fDirect]+l.f[fBelow] > 0 && l.f[fAhead] == 0 {
-				l.f.set(fFirst, first)
-				first = false
-			}
-			l.score = l.f.score()
-		}
+		trials[i].compare(best)
 	}
 	return trials
+}
+
+// compare marks the glances of a promise by each other, and by how well the best
+// of all promises fits what a sentence tells.
+func (t *trial) compare(best map[*sentence]int16) {
+	var chases []time.Time
+	for i := range t.glances {
+		if g := &t.glances[i]; g.chases {
+			chases = append(chases, t.p.near[g.near].at)
+		}
+	}
+	for i := range t.glances {
+		g := &t.glances[i]
+		written := t.p.near[g.near].at
+		g.other = g.at != nil && best[g.at] > g.topical+8
+		g.chased = slices.ContainsFunc(chases, func(at time.Time) bool { return at.After(written) && at.Sub(written) < chase })
+		var f features
+		f.mark(g.marks)
+		g.score += int32(f.score())
+	}
+}
+
+// again takes the whole look that a glance was of.
+func (w *world) again(t *trial, g *glance) look {
+	l := w.examine(t.p, t.p.near[g.near])
+	l.f.mark(g.marks)
+	l.score = l.f.score()
+	return l
 }
 
 // From enough on a message shows that a promise was kept. Below that it may show
@@ -109,15 +147,17 @@ const (
 func (w *world) judge(t *trial, near ...[]*Promise) {
 	p := t.p
 	var denied time.Time
-	for i := range t.looks {
-		if l := &t.looks[i]; l.denies {
-			if denied.IsZero() {
-				denied = l.m.at
-			}
-			e := w.evidence(l, "denial")
-			e.Quote = l.denied
-			p.Evidence = append(p.Evidence, e)
+	for i := range t.glances {
+		if !t.glances[i].denies {
+			continue
 		}
+		l := w.again(t, &t.glances[i])
+		if denied.IsZero() {
+			denied = l.m.at
+		}
+		e := w.evidence(&l, "denial")
+		e.Quote = l.denied
+		p.Evidence = append(p.Evidence, e)
 	}
 	shown, least := enough, doubt
 	if !p.HasDue() {
@@ -126,7 +166,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	if !denied.IsZero() {
 		least = disputed
 	}
-	if done := t.best(); done != nil && done.score >= shown {
+	if done := w.best(t); done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
 		p.done = &e
 	} else if done != nil && done.score >= least && !done.strange() {
@@ -137,15 +177,20 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	slices.SortStableFunc(p.Evidence, func(a, b Evidence) int { return cmp.Or(a.At.Compare(b.At), slices.Compare(a.Digest[:], b.Digest[:])) })
 }
 
-// best returns the look that shows most; of such as are about as good the first.
-func (t *trial) best() *look {
-	var best *look
-	for i := range t.looks {
-		if l := &t.looks[i]; l.at != nil && (best == nil || l.score > best.score+about) {
-			best = l
+// best returns the look that shows most, nil if none shows anything; of such as
+// are about as good the first.
+func (w *world) best(t *trial) *look {
+	var best *glance
+	for i := range t.glances {
+		if g := &t.glances[i]; g.at != nil && (best == nil || g.score > best.score+about) {
+			best = g
 		}
 	}
-	return best
+	if best == nil {
+		return nil
+	}
+	l := w.again(t, best)
+	return &l
 }
 
 // strange reports whether nothing ties a look to the promise: neither a word nor

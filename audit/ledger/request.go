@@ -73,7 +73,7 @@ func (w *world) acted(r *Request) {
 	p.context = append(p.context, r.msg.heads...)
 	list := []Promise{p}
 	t := w.trials(list)[0]
-	if best := t.best(); best != nil && best.score >= acts && !best.strange() && !w.samePerson(best.m.From, r.Author) {
+	if best := w.best(&t); best != nil && best.score >= acts && !best.strange() && !w.samePerson(best.m.From, r.Author) {
 		e := w.evidence(best, "answer")
 		r.AnsweredBy, r.Evidence = e.Ref, append(r.Evidence, e)
 	}
