@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/daemon"
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync/imaptest"
 )
@@ -264,9 +266,10 @@ func TestMeasureIdleService(t *testing.T) {
 }
 
 // TestServiceStopsAtWork stops the daemon in the middle of a long import on
-// command, which then goes on by itself and loses nothing.
+// command, while it is far behind with what has come in, and the record is being
+// checked. The import then goes on by itself and loses nothing.
 func TestServiceStopsAtWork(t *testing.T) {
-	const messages = 3000
+	const messages = 5000
 	s := listenIMAP(t)
 	l := newLiving(t, s.Password, accountText("dana", s.User, s.Port))
 	l.start()
@@ -282,9 +285,20 @@ func TestServiceStopsAtWork(t *testing.T) {
 	t.Cleanup(func() { importing.Process.Kill() })
 	ended := make(chan error, 1)
 	go func() { ended <- importing.Wait() }()
-	time.Sleep(250 * time.Millisecond)
-	if len(ended) > 0 {
-		t.Error("the import has ended before the daemon is stopped")
+	verifying := l.command("verify")
+	if err := verifying.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { verifying.Process.Kill(); verifying.Wait() })
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		var st daemon.Status
+		out, _ := l.command("status", "--json").Output()
+		if json.Unmarshal(out, &st) == nil && st.Messages > 1000 && st.Lag > 500 {
+			break
+		}
+		if len(ended) > 0 || time.Now().After(deadline) {
+			t.Fatalf("the import has ended, or does not begin, before the daemon is stopped: %s\n%s", out, l.log)
+		}
 	}
 	took, err := l.end(syscall.SIGTERM)
 	if err != nil || took > 10*time.Second {

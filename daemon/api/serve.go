@@ -36,13 +36,26 @@ func Serve(ctx context.Context, o daemon.Options, run daemon.RunOptions) (err er
 		servers = append(servers, loopback)
 		d.Log().Info("commands are answered on the loopback interface", "listen", o.Config.API.Listen)
 	}
-	if err == nil {
-		err = d.Run(ctx, run)
+	if err != nil {
+		return errors.Join(err, leave(ctx, servers))
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	running, ended := context.WithCancel(ctx)
+	ran := make(chan error, 1)
+	go func() {
+		defer ended()
+		ran <- d.Run(ctx, run)
+	}()
+	<-running.Done()
+	err = leave(ctx, servers) // at once: the daemon may wait for what a command has begun
+	return errors.Join(<-ran, err)
+}
+
+// leave ends servers, with a grace for the commands that run.
+func leave(ctx context.Context, servers []*Server) (err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	for _, s := range servers {
-		err = errors.Join(err, s.Close(stop, nil))
+		err = errors.Join(err, s.Close(ctx, nil))
 	}
 	return err
 }

@@ -109,10 +109,10 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 		io.Copy(io.Discard, r.Body) // so that the server notices a caller who hangs up
 		conn.SetReadDeadline(time.Time{})
 		w.Header().Set("Content-Type", "application/jsonl")
-		out := &frames{enc: encoder(w), flush: conn.Flush}
+		out := &frames{ctx: r.Context(), enc: encoder(w), flush: conn.Flush}
 		out.flush() // the caller knows from the header that the command has begun
 		result := ResultOf(run(r.Context(), req, out))
-		if errors.Is(context.Cause(r.Context()), errLeaving) {
+		if out.cut() != nil {
 			panic(http.ErrAbortHandler) // the answer ends without "done": the caller goes elsewhere
 		}
 		out.put(frame{Done: &result})
@@ -135,6 +135,7 @@ func atMost(n int, h http.Handler) http.Handler {
 
 // frames is the [daemon.Out] that writes frames to a caller.
 type frames struct {
+	ctx   context.Context // of the request
 	mu    sync.Mutex
 	enc   *json.Encoder
 	flush func() error
@@ -149,7 +150,19 @@ func (f *frames) put(fr frame) error {
 	return f.flush()
 }
 
+// cut returns errLeaving if the command was cut off. Nothing is answered then any
+// more: a caller who has seen a part of an answer cannot begin anew elsewhere.
+func (f *frames) cut() error {
+	if errors.Is(context.Cause(f.ctx), errLeaving) {
+		return errLeaving
+	}
+	return nil
+}
+
 func (f *frames) Row(v any) error {
+	if err := f.cut(); err != nil {
+		return err
+	}
 	var row bytes.Buffer
 	if err := encoder(&row).Encode(v); err != nil {
 		return err
@@ -165,8 +178,8 @@ func encoder(w io.Writer) *json.Encoder {
 }
 
 func (f *frames) Write(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
+	if err := f.cut(); err != nil || len(p) == 0 {
+		return 0, err
 	}
 	return len(p), f.put(frame{Bytes: p})
 }
