@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,17 +43,21 @@ func cuesOf(text string, toks []string) cues {
 			c |= x
 		}
 	}
-	for _, x := range toks {
-		set(negated, negatives[x] || strings.HasSuffix(x, "n't"))
-		set(ahead, futures[x] || strings.HasSuffix(x, "'ll"))
-		set(past, pasts[x] || len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x])
-		set(done, settled[x] && len(toks) <= 5)
+	words, all := hits(toks)
+	for i, x := range toks {
+		c |= words[i].cues
+		set(negated, strings.HasSuffix(x, "n't"))
+		set(ahead, strings.HasSuffix(x, "'ll"))
+		set(past, len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x])
+	}
+	if len(toks) > 5 {
+		c &^= done // which of these words say alone
 	}
 	set(asks, strings.HasSuffix(strings.TrimRight(text, ` "')]`), "?"))
 	set(linked, strings.Contains(text, "://") || strings.Contains(text, "www."))
-	hit := hits(toks)
-	for _, x := range patterns {
-		set(x.cues, x.mayFit(hit) && x.re.MatchString(text))
+	for i := range patterns {
+		x := &patterns[i]
+		set(x.cues, x.mayFit(words, all) && x.re.MatchString(text))
 	}
 	if c&negated != 0 {
 		c &^= done | been
@@ -61,20 +66,34 @@ func cuesOf(text string, toks []string) cues {
 }
 
 // A pattern is a cue that is told by more than one word. It can only fit where
-// a word of each list of one of its gates stands, which is soon seen.
+// one of its gates is open, which is soon seen: a word of its list stands there,
+// or one of its second list soon after one of the first, or, with anywhere
+// between the two, after it at all.
 type pattern struct {
 	cues  cues
 	re    *regexp.Regexp
 	gates [][]string
-	needs []wordLists // its lists, for each gate
+	needs []need // of each gate
+}
+
+// anywhere parts two lists of a gate.
+const anywhere = ".."
+
+// soon is how many words on is soon: the expressions put two at most between.
+const soon = 3
+
+// A need is a gate with its lists by number.
+type need struct {
+	first, second, both wordLists // no second: of one list
+	within              int       // words on, the second is
 }
 
 var patterns = []pattern{
 	{done, finished, [][]string{{"all is are 's", "done set sorted good fixed clear up in live finished complete ready back closed gone down running working taken"},
-		{"was were been", "taken"}, {"went", "in up off out on live well fine smoothly"}, {"works", "again now fine perfectly"}, {"up", "running"}, {"good", "new"}, {"as", "promised"}, {"like", "said"},
-		{"done fixed sorted finished works working paid sent in"}}, nil},
-	{been, visited, [][]string{{"was were been showed turned left stopped swung dropped walked rolled pulled sitting standing", "here there by in over up at onsite on site"},
-		{"arrived came here picked let onsite left"}, {"for", "coming being stopping swinging popping getting"}, {"'s is are 're", "outside site"}, {"on", "site"}}, nil},
+		{"was were been", "taken"}, {"went", "in up off out on live well fine smoothly"}, {"works", "again now fine perfectly"}, {"up", "running"}, {"good", "new"}, {"as", "promised"}, {"like", "said"}}, nil},
+	{done, itself, [][]string{{"done fixed sorted finished works working paid sent in"}}, nil},
+	{been, was, [][]string{{"was were been showed turned arrived left stopped swung dropped walked rolled pulled sitting standing", anywhere, "here there by in over up at onsite on"}}, nil},
+	{been, visited, [][]string{{"arrived came here picked let onsite left"}, {"for", "coming being stopping swinging popping getting"}, {"'s is are 're", "outside site"}, {"on", "site"}}, nil},
 	{glad, pleased, [][]string{{"thanks thank thx ty cheers great fine perfect lovely brilliant wonderful excellent beautiful works working love appreciate hallelujah better saved spot nice finally"}, {"looks good", "good great job work"}, {"all", "good"}, {"as", "promised"}, {"like", "said"}}, nil},
 	{recalls, recalled, [][]string{{"said told promised assured agreed quoted wrote"}, {"writing"}, {"supposed meant was", "to"}}, nil},
 	{misses, missed, [][]string{{"supposed was were", "to"}, {"was were", "due"}, {"sign", "of"}, {"where", "is are was were"}, {"still", "waiting no not nothing haven't hasn't here there on"}, {"nobody never overdue waited didn't haven't hasn't again"}, {"no", "one show"}, {"past", "noon the two your"}, {"you", "said told promised"}, {"when", "is are will does do"}, {"any", "news update word sign"}}, nil},
@@ -99,46 +118,92 @@ func (b *wordLists) add(o wordLists) { b[0], b[1] = b[0]|o[0], b[1]|o[1] }
 
 func (b wordLists) has(o wordLists) bool { return b[0]&o[0] == o[0] && b[1]&o[1] == o[1] }
 
-// lists tells, of each word, the lists of words of the gates.
-var lists = func() map[string]wordLists {
-	numbers, all := map[string]wordLists{}, map[string]wordLists{}
+// A known is what a word is known for.
+type known struct {
+	lists wordLists // of the gates
+	cues  cues      // that it gives alone
+}
+
+var vocabulary = func() map[string]known {
+	all := map[string]known{}
+	note := func(w string, k known) {
+		x := all[w]
+		x.lists.add(k.lists)
+		x.cues |= k.cues
+		all[w] = x
+	}
+	for c, list := range cueWords {
+		for w := range strings.FieldsSeq(list) {
+			note(w, known{cues: c})
+		}
+	}
+	numbers := map[string]wordLists{}
 	for i := range patterns {
 		for _, g := range patterns[i].gates {
-			var need wordLists
+			n := need{within: soon}
 			for _, list := range g {
+				if list == anywhere {
+					n.within = math.MaxInt
+					continue
+				}
 				b, ok := numbers[list]
 				if n := len(numbers); !ok {
 					b[n/64] = 1 << (n % 64) // there is no room for more than 128
 					numbers[list] = b
 				}
-				need.add(b)
+				if n.both.add(b); n.first == (wordLists{}) {
+					n.first = b
+				} else {
+					n.second = b
+				}
 				for w := range strings.FieldsSeq(list) {
-					x := all[w]
-					x.add(b)
-					all[w] = x
+					note(w, known{lists: b})
 				}
 			}
-			patterns[i].needs = append(patterns[i].needs, need)
+			patterns[i].needs = append(patterns[i].needs, n)
 		}
 	}
 	return all
 }()
 
-// hits returns the lists of which a word stands in a sentence. What is written
-// with an apostrophe counts whole, and by what stands before and behind it.
-func hits(toks []string) wordLists {
-	var b wordLists
-	for _, x := range toks {
-		b.add(lists[x])
+// hits returns what each word of a sentence is known for, and the lists of all.
+// What is written with an apostrophe is in the lists of the whole, of what stands
+// before it and of what stands behind it.
+func hits(toks []string) (words []known, all wordLists) {
+	words = make([]known, len(toks))
+	for k, x := range toks {
+		b := vocabulary[x]
 		if i := strings.IndexByte(x, '\''); i >= 0 {
-			b.add(lists[x[:i]])
-			b.add(lists[x[i:]])
+			b.lists.add(vocabulary[x[:i]].lists)
+			b.lists.add(vocabulary[x[i:]].lists)
 		}
+		words[k] = b
+		all.add(b.lists)
 	}
-	return b
+	return words, all
 }
 
-func (p *pattern) mayFit(hit wordLists) bool { return slices.ContainsFunc(p.needs, hit.has) }
+func (p *pattern) mayFit(words []known, all wordLists) bool {
+	return slices.ContainsFunc(p.needs, func(n need) bool { return all.has(n.both) && n.open(words) })
+}
+
+// open reports whether the words of both lists stand in order, if there are two.
+func (n *need) open(words []known) bool {
+	if n.second == (wordLists{}) {
+		return true
+	}
+	left := 0 // words that are still soon
+	for _, w := range words {
+		if left > 0 && w.lists.has(n.second) {
+			return true
+		}
+		left--
+		if w.lists.has(n.first) {
+			left = n.within
+		}
+	}
+	return false
+}
 
 // prepare works out what is asked of each sentence again and again.
 func (s *sentence) prepare() {
@@ -173,16 +238,22 @@ func (s *sentence) does(kinds ...act.Kind) bool {
 }
 
 var (
-	negatives = set("not never nobody none nothing without unable yet no cannot nor hardly neither")
-	futures   = set("will shall going would should can could may might please tomorrow hope hopefully once if unless gonna")
-	pasts     = set("was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat won sold kept felt heard lost broke")
-	notPast   = set("indeed speed proceed exceed succeed embed agreed supposed need needed interested tired scheduled booked expected delayed")
-	settled   = set("done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived landed")
+	// the cues that one word gives; done is only for the shortest sentences
+	cueWords = map[cues]string{
+		negated: "not never nobody none nothing without unable yet no cannot nor hardly neither",
+		ahead:   "will shall going would should can could may might please tomorrow hope hopefully once if unless gonna",
+		past:    "was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat won sold kept felt heard lost broke",
+		done:    "done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived landed",
+	}
+	notPast = set("indeed speed proceed exceed succeed embed agreed supposed need needed interested tired scheduled booked expected delayed")
 
 	// what says in so many words that a thing is done
-	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are|was|were|been) taken care of|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b|^(done|fixed|sorted|finished|works|working|paid|sent|in)\b[^a-z]*($|[.,!;-])`)
+	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are|was|were|been) taken care of|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b`)
+	itself   = regexp.MustCompile(`(?i)^(done|fixed|sorted|finished|works|working|paid|sent|in)\b[^a-z]*($|[.,!;-])`)
 
-	visited = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b|\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b`)
+	// that somebody was there
+	was     = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
+	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b`)
 
 	// what tells of a good end
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)

@@ -21,10 +21,10 @@ func TestGates(t *testing.T) {
 		}
 		defer f.Close()
 		for lines := bufio.NewScanner(f); lines.Scan(); {
-			hit := hits(fields(lines.Text()))
+			words, all := hits(fields(lines.Text()))
 			for i := range patterns {
 				p := &patterns[i]
-				may := p.mayFit(hit)
+				may := p.mayFit(words, all)
 				if may {
 					looked++
 				}
