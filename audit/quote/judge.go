@@ -86,7 +86,7 @@ func newReader(m *message, all *table) *reader {
 		n += max(0, len(w)-width+1)
 	}
 	all.reset(n)
-	room := make([]shingle, n)
+	room := all.room(n)
 	for i := range m.passages {
 		w, _ := m.wordsOf(&m.passages[i])
 		if len(w) < width {

@@ -13,12 +13,10 @@ import (
 
 // A store reads and writes the tables.
 type store struct {
-	tx      *sql.Tx // for which the statements were prepared
-	stmts   map[string]*sql.Stmt
-	sources map[int64]*message // read not long ago
-	held    int                // words of them
-	newest  *message           // of them
-	count   int64              // of all messages
+	tx    *sql.Tx // for which the statements were prepared
+	stmts map[string]*sql.Stmt
+	count int64 // of all messages
+	cache
 	postings
 }
 
@@ -51,8 +49,6 @@ func (s *store) prepare(ctx context.Context, tx *sql.Tx) error {
 	s.tx = tx
 	return nil
 }
-
-func (s *store) forget() { s.sources, s.held, s.newest = make(map[int64]*message), 0, nil }
 
 // stmt returns a prepared statement.
 func (s *store) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -99,20 +95,6 @@ func (s *store) add(ctx context.Context, m *message, own, blocks []byte) (isNew 
 	return true, s.room(ctx)
 }
 
-// Messages that were read are kept up to so many words: replies come soon
-// after what they answer.
-const maxHeld = 4_000_000
-
-func (s *store) keep(m *message) {
-	if s.held += m.size(); s.held > maxHeld {
-		s.forget()
-	}
-	s.sources[m.id] = m
-	if s.newest == nil || m.id > s.newest.id {
-		s.newest = m
-	}
-}
-
 // notBefore returns those of some messages that were not sent before a time.
 func (s *store) notBefore(ctx context.Context, ids []int64, sent int64) ([]int64, error) {
 	if sent == noTime {
@@ -120,7 +102,7 @@ func (s *store) notBefore(ctx context.Context, ids []int64, sent int64) ([]int64
 	}
 	var list, unread []int64
 	for _, id := range ids {
-		m, ok := s.sources[id]
+		m, ok := s.find(id)
 		switch {
 		case !ok:
 			unread = append(unread, id)
@@ -156,7 +138,7 @@ func (s *store) notBefore(ctx context.Context, ids []int64, sent int64) ([]int64
 
 // source reads the own words of a message.
 func (s *store) source(ctx context.Context, id int64) (*message, error) {
-	if m, ok := s.sources[id]; ok {
+	if m, ok := s.find(id); ok {
 		return m, nil
 	}
 	m, err := s.read(ctx, id, `SELECT digest, name, addr, sent, own, NULL FROM quote_message WHERE id = ?`, false)
@@ -168,7 +150,7 @@ func (s *store) source(ctx context.Context, id int64) (*message, error) {
 
 // reader reads a message with its blocks.
 func (s *store) reader(ctx context.Context, id int64) (*message, error) {
-	if m, ok := s.sources[id]; ok && m.whole {
+	if m, ok := s.find(id); ok && m.whole {
 		return m, nil
 	}
 	return s.read(ctx, id, `SELECT digest, name, addr, sent, own, blocks FROM quote_message WHERE id = ?`, true)

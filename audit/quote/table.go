@@ -8,6 +8,7 @@ type table struct {
 	mask  shingle
 	round uint32
 	next  []int32 // for each place, the next one with the same shingle; -1 for none
+	row   []shingle
 }
 
 type slot struct {
@@ -45,6 +46,14 @@ func (t *table) reset(n int) {
 		t.slots, t.round = make([]slot, size), 1
 	}
 	t.mask = shingle(size - 1)
+}
+
+// room returns room for n shingles in a row, none of them set, until it is asked
+// for again.
+func (t *table) room(n int) []shingle {
+	t.row = slices.Grow(t.row[:0], n)[:n]
+	clear(t.row)
+	return t.row
 }
 
 // add puts a shingle into the table, with no place and no mark.
