@@ -48,6 +48,40 @@ func TestUIDValidityLostOnTheWay(t *testing.T) {
 	}
 }
 
+// A clock that shows a time ten years ahead for a while, and then the right one
+// again, neither keeps anything from being read, confirmed and tried again nor has
+// it written down at every sync.
+func TestClockFarAheadForAWhile(t *testing.T) {
+	const far = 10 * 365 * 24 * time.Hour
+	b, f := fakeBench(t, rules(rule{On: allBodies, Reply: "%T NO no\r\n"}, rule{On: "UID FETCH 3 (UID BODY", Reply: "%T NO no\r\n"}))
+	if m := reportOf(t, b.sync(), "INBOX"); m.Held != 4 || m.Failed != 1 {
+		t.Fatalf("%+v", m)
+	}
+	b.clock.pass(far)
+	b.sync()
+	b.clock.pass(time.Minute - far)
+	f.Update(func(s *script) { s.Mailboxes[0].Messages = s.Mailboxes[0].Messages[1:] })
+	b.sync()
+	b.clock.pass(time.Hour)
+	if b.sync(); !strings.Contains(b.kinds(0), tlog.KindMessageVanished) {
+		t.Errorf("a message that is gone is not confirmed to be: %s", b.kinds(0))
+	}
+	size := b.rec.Size()
+	for range 10 {
+		b.clock.pass(2 * time.Minute)
+		b.sync()
+	}
+	if got := b.kinds(size); got != "" {
+		t.Errorf("ten syncs in which nothing happened write %s", got)
+	}
+	f.Update(func(s *script) { s.Rules = nil })
+	b.clock.pass(7 * 24 * time.Hour)
+	if m := reportOf(t, b.sync(), "INBOX"); m.Failed != 0 {
+		t.Errorf("when it is given: %+v", m)
+	}
+	b.verify()
+}
+
 // A certificate that has run out is told as such, and no password is sent.
 func TestExpiredCertificate(t *testing.T) {
 	for name, tc := range map[string]struct {

@@ -179,6 +179,7 @@ func (b *batch) park(ctx context.Context, uid uint32) error {
 		tlog.BareField("class", f.class),
 		tlog.TextField("text", oneLine(reason.Error())),
 		tlog.BareField("attempts", number(f.attempts)),
+		tlog.BareField("noticed", f.at.UTC().Format(leafTime)),
 	}
 	var big *tooLarge
 	if errors.As(reason, &big) {

@@ -54,7 +54,7 @@ func (f failure) due(now time.Time, limit int64) bool {
 		return f.size <= limit
 	}
 	pause := retries[min(max(f.attempts, 1), len(retries))-1]
-	return !now.Before(f.at.Add(pause))
+	return !now.Before(f.at.Add(pause)) || now.Before(f.at) // the clock was set back
 }
 
 // load reads what is on record of the current generation.
@@ -97,7 +97,7 @@ func failureOf(ctx context.Context, rec *record.Record, leaf int64) (f failure, 
 	if err != nil || e.Leaf.Kind != tlog.KindFetchFailed {
 		return f, false, err
 	}
-	f = failure{attempts: 1, at: e.Leaf.At, size: -1}
+	f = failure{attempts: 1, at: clockAt(e, tlog.FacetError, "noticed"), size: -1}
 	facet := e.Facets[tlog.FacetError]
 	if facet == nil {
 		return f, true, nil

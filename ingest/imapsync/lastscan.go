@@ -62,7 +62,7 @@ func lastScan(ctx context.Context, rec *record.Record, gen int64) (scanned, erro
 
 // scannedOf reads what the leaf itself says.
 func scannedOf(e *record.Entry) (scanned, error) {
-	s := scanned{ok: true, at: e.Leaf.At}
+	s := scanned{ok: true, at: clockAt(e, tlog.FacetScan, "searched")}
 	f := e.Facets[tlog.FacetScan]
 	if f == nil { // erased
 		return s, nil
@@ -76,6 +76,20 @@ func scannedOf(e *record.Entry) (scanned, error) {
 		s.pending, err = parseSet(text)
 	}
 	return s, err
+}
+
+// clockAt returns what the clock showed when a leaf was made, as one of its facets
+// has it. Leaves themselves are never dated before the one in front of them, so
+// that after a clock that was far ahead for a moment all of them are of then.
+func clockAt(e *record.Entry, facet, key string) time.Time {
+	if f := e.Facets[facet]; f != nil {
+		if text, ok, err := f.Get(key); ok && err == nil {
+			if at, err := time.Parse(leafTime, text); err == nil {
+				return at
+			}
+		}
+	}
+	return e.Leaf.At
 }
 
 // replay applies changes to the empty set.
