@@ -36,6 +36,7 @@ func TestCheckDue(t *testing.T) {
 		{"a week after", week, &VerificationStatus{Begun: "2025-03-01T09:00:30Z"}, "2025-03-08T02:00:00-07:00"},
 		{"by day of the zone", week, &VerificationStatus{Begun: "2025-03-02T06:30:00Z"}, "2025-03-08T02:00:00-07:00"},
 		{"found damage", week, &VerificationStatus{Begun: "2025-03-01T09:00:30Z", Findings: 1}, "2025-03-08T02:00:00-07:00"},
+		{"by a clock that was ahead", week, &VerificationStatus{Begun: "2035-03-01T09:00:30Z"}, "2025-03-05T02:00:00-07:00"},
 		{"not carried through", week, &VerificationStatus{Begun: "2025-03-01T09:00:30Z", Error: "disk"}, "2025-03-02T02:00:00-07:00"},
 	} {
 		weekly(d, c.every)

@@ -183,11 +183,18 @@ func (w *retentions) judge(row EraseRow) (kept, bases []string) {
 	return kept, bases
 }
 
+// believed is for how long the clock must have gone steadily before anything is
+// erased by what it shows.
+const believed = 24 * time.Hour
+
 // followRetention erases once a day, outside working hours, what was kept for
 // long enough, where the configuration says in whose name.
 func (s *service) followRetention() {
+	var clock steady
 	for done := ""; s.ctx.Err() == nil; pause(s.ctx, s.pace.longest) {
-		done = s.eraseDaily(s.ctx, done)
+		if clock.look(time.Now(), s.now()) >= believed {
+			done = s.eraseDaily(s.ctx, done)
+		}
 	}
 }
 

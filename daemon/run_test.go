@@ -39,6 +39,12 @@ func accountAt(name string, s *imaptest.Server, port int, more string) string {
 
 func runDaemon(t *testing.T, p pace, accounts string, passwords map[string]string) *running {
 	t.Helper()
+	return runDaemonAt(t, p, nil, accounts, passwords)
+}
+
+// runDaemonAt is runDaemon with a clock.
+func runDaemonAt(t *testing.T, p pace, now func() time.Time, accounts string, passwords map[string]string) *running {
+	t.Helper()
 	dir := t.TempDir()
 	r := &running{t: t, conf: filepath.Join(dir, "onrecord.yaml"), ended: make(chan error, 1)}
 	r.write(accounts)
@@ -49,7 +55,7 @@ func runDaemon(t *testing.T, p pace, accounts string, passwords map[string]strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Daemon = open(t, Options{Config: c, Create: true})
+	r.Daemon = open(t, Options{Config: c, Create: true, Now: now})
 	ctx, stop := context.WithCancel(t.Context())
 	r.stop = stop
 	go func() { r.ended <- r.Run(ctx, RunOptions{Load: r.load, pace: p}) }()

@@ -83,8 +83,12 @@ func (b *Book) Stand(now time.Time, standing []Alert) {
 			}
 		}
 		for id, t := range p.Told {
-			if now.Sub(t.Stood) > afterGone {
+			switch {
+			case now.Sub(t.Stood) > afterGone:
 				delete(p.Told, id)
+			case t.Stood.After(now): // by a clock that was ahead
+				t.Stood = now
+				p.Told[id] = t
 			}
 		}
 	}

@@ -23,6 +23,12 @@ type failing struct {
 	until time.Time
 }
 
+// waits reports whether it is too early to try again. A time that is further off
+// than any wait was set by a clock that was ahead.
+func (f failing) waits(now time.Time) bool {
+	return now.Before(f.until) && f.until.Sub(now) <= longestWait
+}
+
 // The waits after failures in a row.
 const (
 	firstWait   = time.Minute
@@ -35,7 +41,7 @@ const (
 func (t *Teller) Round(ctx context.Context, now time.Time, standing []Alert, atWork bool) error {
 	for _, c := range t.Channels {
 		_, isLog := c.(Log)
-		if (atWork || isLog) && !now.Before(t.failed[c.Name()].until) {
+		if (atWork || isLog) && !t.failed[c.Name()].waits(now) {
 			t.over(ctx, now, c, standing)
 		}
 	}

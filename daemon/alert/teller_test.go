@@ -39,6 +39,7 @@ func about(name, grade string) Alert {
 }
 
 func TestRound(t *testing.T) {
+	const far = 10 * 365 * 24 * time.Hour
 	nine := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
 	type round struct {
 		after    time.Duration
@@ -76,6 +77,14 @@ func TestRound(t *testing.T) {
 		"a failing channel": {false, []round{
 			{0, []Alert{one}, true, errors.New("down"), ""}, {30 * time.Second, []Alert{one}, true, nil, ""}, {time.Minute, []Alert{one}, true, errors.New("down"), ""},
 			{2 * time.Minute, []Alert{one}, true, nil, ""}, {3 * time.Minute, []Alert{one, two}, true, nil, "new one=amber two=red"}, {4 * time.Minute, []Alert{one, two}, true, nil, ""},
+		}},
+		"a clock that was ahead": {false, []round{
+			{far, []Alert{one}, true, nil, "new one=amber"}, {far, []Alert{one, two}, true, errors.New("down"), ""},
+			{time.Minute, []Alert{one, two}, true, nil, "new two=red"}, {time.Hour, nil, true, nil, ""},
+			{30 * time.Hour, nil, true, nil, ""}, {31 * time.Hour, []Alert{one}, true, nil, "new one=amber"},
+		}},
+		"a clock that was behind": {false, []round{
+			{-far, []Alert{one}, true, nil, "new one=amber"}, {time.Minute, []Alert{one}, true, nil, ""}, {2 * time.Minute, []Alert{one, two}, true, nil, "new two=red"},
 		}},
 	}
 	for name, tt := range tests {
