@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,8 @@ func (s *source) program() string {
 
 // run runs the command and returns what it prints, the first secretBytes of it.
 func (s *source) run(ctx context.Context) ([]byte, error) {
-	limited, cancel := context.WithTimeout(ctx, secretTime)
+	limit := cmp.Or(s.limit, secretTime)
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	argv := s.argv
 	if len(argv) == 0 {
@@ -43,7 +45,7 @@ func (s *source) run(ctx context.Context) ([]byte, error) {
 	case err == nil || errors.Is(err, exec.ErrWaitDelay):
 		return out.Bytes(), nil
 	case limited.Err() != nil && ctx.Err() == nil:
-		return nil, fmt.Errorf("it took longer than %s", secretTime)
+		return nil, fmt.Errorf("it took longer than %s", limit)
 	}
 	if line, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n"); line != "" {
 		return nil, fmt.Errorf("%w: %s", err, line)

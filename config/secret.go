@@ -35,7 +35,8 @@ type source struct {
 	text        string   // variable, path, shell command or name of a credential
 	argv        []string // of a command without a shell
 	getenv      func(string) (string, bool)
-	credentials string // folder; empty: $CREDENTIALS_DIRECTORY
+	credentials string        // folder; empty: $CREDENTIALS_DIRECTORY
+	limit       time.Duration // for a command; 0: secretTime
 }
 
 const redacted = "[secret]"

@@ -85,6 +85,7 @@ func TestSecretErrors(t *testing.T) {
 		"no program":     {CommandSecret("onrecord-no-such-program", "hunter2"), `secret from command onrecord-no-such-program: no secret there: exec: "onrecord-no-such-program": executable file not found in $PATH`},
 		"exit status":    {ShellSecret("sh -c 'echo no key >&2; echo more >&2; exit 3' hunter2"), "secret from command sh: no secret there: exit status 3: no key"},
 		"silent failure": {ShellSecret("exit 4"), "secret from command exit: no secret there: exit status 4"},
+		"hangs":          {secretFrom(&source{form: formCommand, argv: []string{"sleep", "60"}, limit: 50 * time.Millisecond}), "secret from command sleep: no secret there: it took longer than 50ms"},
 		"prints nothing": {ShellSecret("true"), "secret from command true: no secret there: it is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
