@@ -7,16 +7,21 @@ import (
 	"onrecord/daemon/alert"
 )
 
-// alarm tells alerts as they come up, until ctx is done. What the look costs is
-// paid for: after one that took long the next comes later.
+// alarm tells alerts as they come up, until ctx is done, once the projections are
+// level with the record: before that, an answer may be on record and not yet seen.
+// What the look costs is paid for: after one that took long the next comes later.
 func (s *service) alarm(ctx context.Context) {
 	book, err := alert.Open(s.alertsFile())
 	if err != nil {
 		s.log.Error("alerts are not told", "err", err)
 		return
 	}
-	teller := &alert.Teller{Book: book, Log: s.log}
+	teller := &alert.Teller{Book: book, Log: s.log, Sent: s.alerted.sent}
 	for ctx.Err() == nil {
+		if s.Ready(ctx) != nil {
+			pause(ctx, s.pace.unit)
+			continue
+		}
 		begun := time.Now()
 		if err := s.tellAlerts(ctx, teller); err != nil && ctx.Err() == nil {
 			s.log.Error("alerts were not told; trying again", "err", err)
@@ -25,12 +30,8 @@ func (s *service) alarm(ctx context.Context) {
 	}
 }
 
-// tellAlerts tells what stands, once the projections are level with the record:
-// before that, an answer may be on record and not yet seen.
+// tellAlerts tells what stands.
 func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
-	if s.Ready(ctx) != nil {
-		return nil
-	}
 	c := s.Config()
 	rows, err := s.alerts(ctx)
 	if err != nil {
@@ -45,6 +46,7 @@ func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
 	if t.Channels, err = s.channels(c); err != nil {
 		return err
 	}
+	s.alerted.stand(standing, t.Channels)
 	t.Firm, t.Digest = c.Firm.Name, c.Alerts.Digest
 	now := s.now().In(s.Zone())
 	return t.Round(ctx, now, standing, !c.Alerts.Quiet || s.atWork(now))

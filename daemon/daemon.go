@@ -82,6 +82,7 @@ type Daemon struct {
 	deciding sync.Mutex // held by whoever decides who is who
 	ledgers  ledgers
 	tallies  tallies
+	alerted  alertTally
 
 	mu     sync.RWMutex // guards people
 	people *party.Directory

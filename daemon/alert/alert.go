@@ -29,6 +29,9 @@ const (
 	DiskLow             = "disk_low"
 )
 
+// Codes lists them.
+var Codes = []string{PromiseDueSoon, PromiseOverdue, ComplaintUnanswered, RequestUnanswered, AccountRefused, AccountStale, CoverageGap, AnchorLag, VerificationFailed, DiskLow}
+
 // The grades of an alert.
 const (
 	Amber = "amber" // there is still time

@@ -13,6 +13,7 @@ type Teller struct {
 	Firm     string
 	Digest   bool // once a day, all that stand
 	Log      *slog.Logger
+	Sent     func(channel string, err error) // is told how each notice ended; nil for nobody
 
 	failed map[string]failing // by channel
 }
@@ -56,7 +57,11 @@ func (t *Teller) over(ctx context.Context, now time.Time, c Channel, standing []
 		n.Kind, n.Alerts = Digest, standing
 	}
 	if len(n.Alerts) > 0 {
-		if err := c.Send(ctx, n); err != nil {
+		err := c.Send(ctx, n)
+		if t.Sent != nil && ctx.Err() == nil {
+			t.Sent(c.Name(), err)
+		}
+		if err != nil {
 			t.fail(ctx, now, c, err)
 			return
 		}

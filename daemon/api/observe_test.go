@@ -95,12 +95,15 @@ func TestMetrics(t *testing.T) {
 			t.Fatalf("not ready: %s", body)
 		}
 	}
-	status, body := get(t, address+"/metrics", "", "open sesame")
-	if status != http.StatusOK {
-		t.Fatalf("%d %s", status, body)
+	var body string
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(body, "onrecord_alerts_standing"); time.Sleep(20 * time.Millisecond) { // they are looked at soon after
+		var status int
+		if status, body = get(t, address+"/metrics", "", "open sesame"); status != http.StatusOK || time.Now().After(deadline) {
+			t.Fatalf("%d %s", status, body)
+		}
 	}
 	lines := strings.Split(body, "\n")
-	for _, want := range []string{"onrecord_up 1", "onrecord_messages 1", `onrecord_stage_lag_entries{stage="index"} 0`, "onrecord_complaints_unanswered 0", `onrecord_promises{status="open"} 0`} {
+	for _, want := range []string{"onrecord_up 1", "onrecord_messages 1", `onrecord_stage_lag_entries{stage="index"} 0`, "onrecord_complaints_unanswered 0", `onrecord_alerts_standing{code="account_refused"} 0`, `onrecord_alert_failures_total{channel="log"} 0`, `onrecord_promises{status="open"} 0`} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("no line %q", want)
 		}

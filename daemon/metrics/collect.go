@@ -53,6 +53,9 @@ var (
 	promises      = desc("promises", "Promises on record, counted every few minutes.", "status")
 	waitRequests  = desc("requests_unanswered", "Requests without an answer, counted every few minutes.")
 	waitComplaint = desc("complaints_unanswered", "Complaints without a response, counted every few minutes.")
+	alerts        = desc("alerts_standing", "Alerts that stand and that nobody has acknowledged.", "code")
+	notices       = desc("alert_notices_total", "Notices of alerts that a channel has taken since the process began.", "channel")
+	noticesFailed = desc("alert_failures_total", "Notices of alerts that a channel did not take since the process began.", "channel")
 	alive         = desc("up", "Whether the daemon can read its data.")
 )
 
@@ -80,6 +83,14 @@ func (c *collector) Collect(ch chan<- prometheus.Metric) {
 		if !t.Success.IsZero() {
 			gauge(lastSuccess, float64(t.Success.Unix()), account)
 		}
+	}
+	told := c.d.AlertTally()
+	for code, n := range told.Standing {
+		gauge(alerts, float64(n), code)
+	}
+	for channel, n := range told.Notices {
+		counter(notices, n.Sent, channel)
+		counter(noticesFailed, n.Failed, channel)
 	}
 	for _, part := range []func(context.Context, func(*prometheus.Desc, float64, ...string)) error{c.record, c.stages, c.waiting} {
 		if err := part(ctx, gauge); err != nil {
