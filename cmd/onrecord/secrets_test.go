@@ -15,6 +15,7 @@ import (
 	"onrecord/config"
 	"onrecord/daemon"
 	"onrecord/daemon/api"
+	"onrecord/ingest/imapsync/imaptest"
 )
 
 // planted are the secrets of a configuration, by the file that holds each.
@@ -34,34 +35,7 @@ var secretWords = []string{"secret-of-the-test", "planted-wrong-password", "plan
 // in its log, its metrics, the answers of commands and the files of DATA.
 func TestSecretsShowNowhere(t *testing.T) {
 	s := listenIMAP(t)
-	dir := firmFolder(t)
-	if err := os.Mkdir(filepath.Join(dir, "data", "secrets"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range planted {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	file := filepath.Join(dir, "conf.yaml")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = fmt.Appendf(text, `accounts:
-  - {name: kit, host: 127.0.0.1, port: %[1]d, tls: none, username: %[2]q, password: {file: kit.password}}
-  - {name: lou, host: 127.0.0.1, port: %[1]d, tls: none, username: %[2]q, role: shared, password: {file: lou.password}}
-  - {name: web, host: 127.0.0.1, port: %[1]d, tls: none, username: web@yard.example, auth: xoauth2,
-     oauth2: {client_id: web, device_url: "http://127.0.0.1:1/device", token_url: "http://127.0.0.1:1/token", scopes: [mail]}}
-alerts:
-  quiet: false
-  webhook: {url: "http://127.0.0.1:1/hooks/planted-in-address", token: {file: hook.token}}
-  mail: {host: 127.0.0.1, port: 1, tls: none, username: kit, password: {file: smtp.password}, from: kit@yard.example, to: [kit@yard.example]}
-api: {listen: "127.0.0.1:0", token: {file: api.token}}
-`, s.Port, s.User)
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir, file := plant(t, s)
 	load := func() (*config.Config, error) {
 		return config.Load(config.LoadOptions{File: file, Environ: []string{"HOME=" + dir}})
 	}
@@ -95,6 +69,15 @@ api: {listen: "127.0.0.1:0", token: {file: api.token}}
 	}
 	said["the log"] = log.String()
 	addFiles(t, filepath.Join(dir, "data"), said)
+	noSecret(t, said)
+	if len(said["the log"]) < 200 || !strings.Contains(said["onrecord alert test"], "webhook") || !strings.Contains(said["onrecord account test lou"], "lou") {
+		t.Errorf("the search shows little: %+v", said)
+	}
+}
+
+// noSecret looks for secrets in what was said, by where.
+func noSecret(t *testing.T, said map[string]string) {
+	t.Helper()
 	for where, text := range said {
 		for _, word := range secretWords {
 			if strings.Contains(text, word) {
@@ -102,9 +85,40 @@ api: {listen: "127.0.0.1:0", token: {file: api.token}}
 			}
 		}
 	}
-	if len(said["the log"]) < 200 || !strings.Contains(said["onrecord alert test"], "webhook") || !strings.Contains(said["onrecord account test lou"], "lou") {
-		t.Errorf("the search shows little: %+v", said)
+}
+
+// plant sets up a folder with a configuration full of secrets.
+func plant(t *testing.T, s *imaptest.Server) (dir, file string) {
+	t.Helper()
+	dir = firmFolder(t)
+	if err := os.Mkdir(filepath.Join(dir, "data", "secrets"), 0o700); err != nil {
+		t.Fatal(err)
 	}
+	for name, text := range planted {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file = filepath.Join(dir, "conf.yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = fmt.Appendf(text, `accounts:
+  - {name: kit, host: 127.0.0.1, port: %[1]d, tls: none, username: %[2]q, password: {file: kit.password}}
+  - {name: lou, host: 127.0.0.1, port: %[1]d, tls: none, username: %[2]q, role: shared, password: {file: lou.password}}
+  - {name: web, host: 127.0.0.1, port: %[1]d, tls: none, username: web@yard.example, auth: xoauth2,
+     oauth2: {client_id: web, device_url: "http://127.0.0.1:1/device", token_url: "http://127.0.0.1:1/token", scopes: [mail]}}
+alerts:
+  quiet: false
+  webhook: {url: "http://127.0.0.1:1/hooks/planted-in-address", token: {file: hook.token}}
+  mail: {host: 127.0.0.1, port: 1, tls: none, username: kit, password: {file: smtp.password}, from: kit@yard.example, to: [kit@yard.example]}
+api: {listen: "127.0.0.1:0", token: {file: api.token}}
+`, s.Port, s.User)
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir, file
 }
 
 // addFiles adds the files of DATA but those of its secrets.

@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +21,7 @@ import (
 	"time"
 
 	"onrecord/daemon"
+	"onrecord/daemon/api"
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync/imaptest"
 )
@@ -50,6 +55,26 @@ func (l *lockedBuffer) String() string {
 func (l *living) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(l.bin, append([]string{"--config", l.conf}, args...)...)
 	return cmd
+}
+
+func (l *living) data() string { return filepath.Join(filepath.Dir(l.conf), "data") }
+
+// ask gets a page from the control socket of the daemon.
+func (l *living) ask(path string) string {
+	l.t.Helper()
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", api.SocketPath(l.data()))
+	}}}
+	answer, err := client.Get("http://daemon" + path)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return string(text)
 }
 
 func (l *living) start() {

@@ -1,13 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"maps"
-	"net"
-	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,26 +11,6 @@ import (
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync/imaptest"
 )
-
-func (s *soak) data() string { return filepath.Join(filepath.Dir(s.conf), "data") }
-
-// ask gets a page from the control socket of the daemon.
-func (s *soak) ask(path string) string {
-	s.t.Helper()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(s.data(), "control.sock"))
-	}}}
-	answer, err := client.Get("http://daemon" + path)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return string(text)
-}
 
 // compare holds the record, which nobody has open, against the history of the
 // server.
