@@ -161,12 +161,13 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 const letterContext = 300
 
 // findLetter finds the message of a client that brought a letter, and when it was
-// sent: that with nearly all of its claims in its author's own words.
+// sent: that with nearly all of its claims in its author's own words, or in an
+// attachment.
 func (d *Daemon) findLetter(ctx context.Context, addresses []string, l *claim.Letter) (found email.Digest, sent time.Time, err error) {
 	var words index.Or
 	for _, c := range l.Claims {
 		for _, x := range check.Terms(check.Claim{Kind: c.Kind, Text: c.Quote}) {
-			words = append(words, index.Text{Fields: index.Own, Terms: []string{x}})
+			words = append(words, index.Text{Fields: index.Own | index.Attachment, Terms: []string{x}})
 		}
 	}
 	if len(words) == 0 {
@@ -184,15 +185,10 @@ func (d *Daemon) findLetter(ctx context.Context, addresses []string, l *claim.Le
 		if !slices.ContainsFunc(theirs, func(m party.Message) bool { return m.Digest == h.Digest }) {
 			continue
 		}
-		m, err := projection.Read(ctx, d.rec, h.Digest)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // erased
-		}
-		if err != nil {
+		switch brought, err := d.broughtBy(ctx, h.Digest, l); {
+		case err != nil:
 			return found, sent, err
-		}
-		own, _ := zone.Split(m.Texts)
-		if !brings(own, l) {
+		case !brought:
 			continue
 		}
 		var e clock.Event
@@ -204,6 +200,25 @@ func (d *Daemon) findLetter(ctx context.Context, addresses []string, l *claim.Le
 		}
 	}
 	return found, sent, nil
+}
+
+// broughtBy reports whether a message brought a letter.
+func (d *Daemon) broughtBy(ctx context.Context, digest email.Digest, l *claim.Letter) (bool, error) {
+	m, err := projection.Read(ctx, d.rec, digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil // erased
+	}
+	if err != nil {
+		return false, err
+	}
+	if own, _ := zone.Split(m.Texts); brings(own, l) {
+		return true, nil
+	}
+	texts, err := claimTexts{d}.Texts(ctx, digest)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(texts, func(t check.Text) bool { return t.File != "" && brings(t.Text, l) }), nil
 }
 
 // brings reports whether a text holds at least four of five claims of a letter.
