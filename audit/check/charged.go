@@ -111,12 +111,15 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if unasked.MatchString(f.Text) {
 		return w.checkAsked(k, f, topic)
 	}
-	if off := w.removals(f, topic, first(charges)); len(off) > 0 && notFixed.MatchString(f.Text) {
+	if off := w.removals(f, topic, first(charges), contest); len(off) > 0 && notFixed.MatchString(f.Text) {
 		k.citeStance(off[0], "delivery")
 		k.Atoms = append(k.Atoms, Atom{Name: "not put right", Truth: False})
 		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
 	}
 	switch {
+	case admit.m != nil && contest != nil && everyTime.MatchString(f.Text) && len(charges) < 3:
+		k.Atoms = append(k.Atoms, Atom{Name: "every time", Truth: Unknown})
+		return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so every time is not shown.", w.date(contest.At), w.date(admit.m.At))
 	case admit.m != nil && contest != nil:
 		return k.settle(Supported, "It was charged; you objected on %s and we agreed on %s.", w.date(contest.At), w.date(admit.m.At))
 	case len(charges) > 0 && !promised && free == nil && denial.MatchString(f.Text):
@@ -138,9 +141,9 @@ func first(list []entry) *entry {
 }
 
 var (
-	unasked  = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|none of us|never|not|n't|without)\b.{0,40}\b(ask(ed|ing)?|agree(d|ing)?|approv\w+|order(ed|ing)?|authori[sz]\w+|request(ed|ing)?|want(ed)?|consent\w*|sign(ed)? off|permission|say-?so|ok)\b`)
-	notFixed = regexp.MustCompile(`(?i)\bnever (saw|got|had)\b.{0,20}\b(again|back)\b|\b(never|not|n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
-	consents = regexp.MustCompile(`(?i)\b(yes|go ahead|approved?|agreed?|ok(ay)?|fine (by|with)|(says|said|to) go\b|go for it|please (do|go|proceed|add|put|order)|happy (for|to)|put (it|the .{2,30}) on the bill|sold|confirmed|do it|leave it out|that'?s fine|sounds good|carry on|book it|sure)\b`)
+	unasked  = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|none of us|neither|never|not|n't|without)\b.{0,40}\b(ask(ed|ing)?|sa(y|id) yes|okay(ed)?|agree(d|ing)?|approv\w+|order(ed|ing)?|authori[sz]\w+|request(ed|ing)?|want(ed)?|consent\w*|sign(ed)? off|permission|say-?so|ok)\b`)
+	notFixed = regexp.MustCompile(`(?i)\b(never|not|n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
+	consents = regexp.MustCompile(`(?i)^\W*go\b|\b(yes|yeah|yep|yup|by all means|go ahead|approved?|agreed?|ok(ay)?|fine (by|with)|(says|said|to) go\b|go for it|please (do|go|proceed|add|put|order)|happy (for|to)|put (it|the .{2,30}) on the bill|sold|confirmed|do (it|that|the)|put it in|leave it out|that'?s fine|sounds good|carry on|book it|sure)\b`)
 )
 
 // checkAsked checks that something was charged for which the client had not
@@ -152,11 +155,16 @@ func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
 		}
 		n, own := w.about(m, topic)
 		named := m.says(func(s *sentence) bool { return f.names(s.Text) }) != nil || m.parent != nil && m.parent.says(func(s *sentence) bool { return f.names(s.Text) }) != nil
-		if n < 400 && !named || own < 200 && !named {
+		answers := false // what was asked about it
+		if m.parent != nil && m.parent.Staff {
+			_, its := w.about(m.parent, topic)
+			answers = its >= 400
+		}
+		if !named && !answers && (n < 400 || own < 200) {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && !negated.MatchString(s.plain) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+			return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && (!negated.MatchString(s.plain) || softNo.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
 		})
 		if s == nil {
 			continue
@@ -292,7 +300,8 @@ func (w *World) checkStays(f *frame) *Finding {
 			charge = e
 		}
 	}
-	off := w.removals(f, topic, charge)
+	contest, admit := w.contested(f, topic)
+	off := w.removals(f, topic, charge, contest)
 	var denied *message
 	for _, m := range w.messages {
 		if !theirs(m) || len(off) == 0 || !m.At.After(off[0].m.At) {
@@ -319,6 +328,9 @@ func (w *World) checkStays(f *frame) *Finding {
 		return k.settle(Partly, "It was so at first, and put right on %s.", w.date(off[0].m.At))
 	}
 	switch {
+	case len(off) > 0 && denied == nil && slices.ContainsFunc(f.clauses, func(c clause) bool { return !c.denies && wasBilled.MatchString(c.text) }):
+		k.Atoms = []Atom{{Name: "charge", Truth: True, Necessary: true}, {Name: "not put right", Truth: False}}
+		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
 	case len(off) > 0 && denied == nil:
 		k.Atoms = []Atom{{Name: "taken off", Truth: False, Necessary: true, Grade: NoBounce}}
 		return k.settle(Contradicted, "It was taken off: see the message of %s.", w.date(off[0].m.At))
@@ -326,7 +338,6 @@ func (w *World) checkStays(f *frame) *Finding {
 		k.cite(denied, "complaint", nil)
 		return k.settle(Silent, "A message of %s tells that it was taken off, and yours of %s that it was not.", w.date(off[0].m.At), w.date(denied.At))
 	}
-	contest, admit := w.contested(f, topic)
 	k.cite(contest, "complaint", nil)
 	k.citeStance(admit, "admission")
 	if contest != nil && (charge != nil || admit.m != nil) {
@@ -336,12 +347,18 @@ func (w *World) checkStays(f *frame) *Finding {
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
 }
 
+var (
+	// everyTime says that a charge was made again and again.
+	everyTime = regexp.MustCompile(`(?i)\b(every|each) (single )?(\w+ )?(invoice|bill|statement|ticket|month|time|visit|order|one|item|line|job|trip|booking)s?\b|\b(always|constantly)\b`)
+	wasBilled = regexp.MustCompile(`(?i)\b(billed|charged|invoiced|overcharged|took|taken|deducted|(was|were|is) on (the|our|my|your) (\w+ )?(bill|invoice|statement))\b`)
+)
+
 var several = regexp.MustCompile(`(?i)\b(both|all|every|each|any) (of )?(the |our |my |your )?(two |three )?\w*(invoices?|bills?|statements?|ledgers?|accounts?|months?)\b`)
 
 // removals returns the messages that show that a charge was taken off: by what
 // the firm wrote, by a line of a document, or by a new edition of the bill on
 // which it does not stand any more. By time.
-func (w *World) removals(f *frame, topic []string, charge *entry) (list []stance) {
+func (w *World) removals(f *frame, topic []string, charge *entry, contest *message) (list []stance) {
 	from := time.Time{}
 	if charge != nil {
 		from = charge.d.m.At.Add(-time.Second)
@@ -357,7 +374,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry) (list []stance
 					return false
 				}
 				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
-				return n >= 400 || f.names(s.Text)
+				return n >= 400 || f.names(s.Text) || contest != nil && m.parent == contest && len(m.Files) > 0 && creditNote.MatchString(s.plain)
 			})
 		}
 		if line != nil {
@@ -383,6 +400,8 @@ func (w *World) removals(f *frame, topic []string, charge *entry) (list []stance
 	}
 	return list
 }
+
+var creditNote = regexp.MustCompile(`(?i)\b(credit|refund)( note| memo)?\b`)
 
 type onLine = line
 

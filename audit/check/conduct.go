@@ -12,7 +12,7 @@ import (
 var (
 	approach  = regexp.MustCompile(`(?i)\b(contact\w*|spoke(n)?|speak|talk\w*|wrote|write|written|call(ed)?|warn\w*|notif\w*|rais(e|ed)|ask(ed)?|approach\w*|chas(e|ed))\b`)
 	matter    = regexp.MustCompile(`(?i)\b(apolog\w*|sorry)\b.*?\b(for|about)\b`)
-	noApology = regexp.MustCompile(`(?i)\b(never|not|no|nobody|no one|no-one|none|without)\b.*\b(apolog\w*|sorry)\b`)
+	noApology = regexp.MustCompile(`(?i)\b(never|not|no|nor|nobody|no one|no-one|none|without|yet to)\b.*\b(apolog\w*|sorry|regrets?|remorse|pardon|excused (himself|herself|themselves|itself))\b`)
 )
 
 // checkNeverDid checks that something was never done: what was undertaken, or
@@ -113,6 +113,13 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 	if i := matter.FindStringIndex(f.Text); i != nil {
 		topic = w.used(f.stemsOf(w, f.Text[i[1]:]))
 	}
+	if len(topic) == 0 { // "sorry for it": what stands before
+		topic = slices.DeleteFunc(w.used(f.topic), func(x string) bool { return slices.Contains(sorryWords, x) })
+	}
+	var by []string
+	if inPerson.MatchString(f.Text) {
+		by = w.staffOf(f.people)
+	}
 	var full []*sentence
 	var hedged, elsewhere *sentence
 	for _, m := range w.messages {
@@ -120,13 +127,13 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 			continue
 		}
 		off := false
-		if n, _ := w.about(m, topic); n < 300 && f.rank[m] < 350 && len(topic) > 0 {
+		if len(topic) > 0 && !w.speaksOf(m, topic) && !f.soonAfter(w, m.At) && (m.parent == nil || f.rank[m.parent] < 600) {
 			off = true
 		}
 		for _, s := range m.sents {
 			switch {
 			case !s.maybe[act.Apology] && !sorry.MatchString(s.plain):
-			case off:
+			case off, !s.acts[act.Apology] && !sorry.MatchString(s.plain), len(by) > 0 && !slices.Contains(by, m.From):
 				elsewhere = s
 			case hedgedSorry.MatchString(s.plain):
 				if hedged == nil {
@@ -155,6 +162,36 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 	}
 	return k.absent(Supported, w.start, w.o.Asserted, "No message of ours says sorry for it.")
 }
+
+// speaksOf reports whether a message, or what it answers, is about a topic.
+func (w *World) speaksOf(m *message, topic []string) bool {
+	if n, own := w.about(m, topic); own >= 200 || n >= 500 {
+		return true
+	}
+	if m.parent == nil {
+		return false
+	}
+	_, own := w.about(m.parent, topic)
+	return own >= 300
+}
+
+// soonAfter reports whether a time lies in the fortnight from a day that a claim
+// names, or in a month that it names without a day.
+func (f *frame) soonAfter(w *World, t time.Time) bool {
+	return slices.ContainsFunc(f.days, func(d day) bool {
+		switch at := w.resolve(d); {
+		case d.exact():
+			return !t.Before(at) && t.Before(at.AddDate(0, 0, 14))
+		default:
+			return d.month != 0 && d.day == 0 && d.fits(t)
+		}
+	})
+}
+
+var (
+	sorryWords = stems("sorry apology apologise apologize apologised regret grace courtesy decency")
+	inPerson   = regexp.MustCompile(`(?i)\b(from|personally|himself|herself|yourself)\b`)
+)
 
 // sentAndDenied checks a claim that the client sent something and that the firm
 // said not to have it.

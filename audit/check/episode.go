@@ -21,6 +21,9 @@ func (w *World) byEpisode(f *frame) *Finding {
 		if n, _ := w.about(m, w.used(f.topic)); (f.Kind == NeverDid || f.Kind == NoShow) && n < 500 {
 			continue // it may be of something else that was not done, or of another who did not come
 		}
+		if _, own := w.about(m, w.used(f.topic)); (f.Kind == Quality || f.Kind == Other) && (own < 500 || !w.knows(f.topic)) {
+			continue // of something else that was bad
+		}
 		x := w.complaintIn(f, m)
 		if x.s == nil || !w.timely(f, m) {
 			continue
@@ -60,6 +63,11 @@ func (w *World) byEpisode(f *frame) *Finding {
 			case f.inMail() && ours(m) && m != admit.m && (len(m.Files) > 0 || m.says(func(s *sentence) bool { return s.maybe[act.Delivery] }) != nil):
 				return nil // it may have come with this
 			}
+		}
+	}
+	if f.never || f.Kind == NeverSent || f.Kind == NeverDid {
+		if w.trace(f, nil, deny.m.At) != nil {
+			return nil // it may have come right, as others tell
 		}
 	}
 	k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}

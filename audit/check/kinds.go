@@ -62,6 +62,14 @@ func (w *World) lookUp(f *frame) *Finding {
 var wrongs = []Kind{BrokenPromise, NeverSent, NeverDid, NoShow, Late, Quality, Other}
 
 func (w *World) check(f *frame) *Finding {
+	if noApology.MatchString(f.Text) && slices.Contains([]Kind{NeverTold, NeverDid, NeverReplied, Other}, f.Kind) {
+		return w.checkApology(w.make(f), f)
+	}
+	if unasked.MatchString(f.Text) && (f.Kind == Conduct || f.Kind == Other) && !f.oral {
+		if found := w.checkAsked(w.make(f), f, w.used(f.topic)); found.Verdict == Contradicted {
+			return found
+		}
+	}
 	switch f.Kind {
 	case BrokenPromise:
 		return w.checkBroken(f)

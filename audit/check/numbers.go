@@ -86,3 +86,19 @@ func readHour(word, suffix string) hour {
 	}
 	return h
 }
+
+// times returns how often a claim says that something was written, 0 if it does
+// not say.
+func (f *frame) times() (n int) {
+	if twice.MatchString(f.Text) {
+		n = 2
+	}
+	for _, c := range f.counts {
+		if c.unit == "time" || c.unit == "occasion" || strings.HasPrefix(c.unit, "e") || c.unit == "letter" || c.unit == "message" {
+			n = c.n / 4
+		}
+	}
+	return n
+}
+
+var twice = regexp.MustCompile(`(?i)\btwice\b`)

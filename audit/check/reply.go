@@ -31,12 +31,30 @@ func (w *World) wroteOf(f *frame) [][]*message {
 	}
 	month := slices.IndexFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 })
 	hits := w.hits(f.topic, time.Time{}, w.o.Asserted, func(m *message) bool {
-		return theirs(m) && (month < 0 || f.days[month].fits(m.At))
+		return theirs(m) && (month < 0 || f.days[month].fits(m.At)) && wantsAnswer(m)
 	})
-	if len(hits) > 0 && hits[0].score >= 600 {
-		return [][]*message{{hits[0].m}}
+	if len(hits) == 0 || hits[0].score < 600 || hits[0].own < 400 || f.inherited && hits[0].own < 600 {
+		return nil
 	}
-	return nil
+	best := hits[0].m
+	groups = append(groups, []*message{best})
+	for _, h := range hits[1:] { // "three times": those that go on about the same
+		if len(groups) >= f.times() {
+			break
+		}
+		if h.score >= 500 && (h.m.Conversation == best.Conversation || w.alike(h.m, best)) {
+			groups = append(groups, []*message{h.m})
+		}
+	}
+	return groups
+}
+
+// wantsAnswer reports whether a message asks for something, or says that
+// something is wrong.
+func wantsAnswer(m *message) bool {
+	return m.says(func(s *sentence) bool {
+		return s.maybe[act.Request] || s.maybe[act.Question] || s.maybe[act.Chase] || s.maybe[act.Complaint]
+	}) != nil
 }
 
 // fitting returns those of several messages of a day that a claim means.
@@ -141,6 +159,36 @@ func (w *World) alike(a, b *message) bool {
 	return n >= 10 && 3*n >= most
 }
 
+// mayAnswer returns the message by which somebody of the firm may have answered
+// another in a conversation of its own: to the same person, and soon after it or
+// of the same things.
+func (w *World) mayAnswer(m *message) *message {
+	for _, r := range w.between(m.At.Add(time.Second), m.At.Add(soon)) {
+		if !ours(r) || r.parent != nil || r.Conversation == m.Conversation || !slices.Contains(r.To, m.From) || w.robotic(r) {
+			continue
+		}
+		if r.At.Sub(m.At) < promptly && r.says(func(s *sentence) bool { return person.MatchString(s.plain) }) != nil || w.shares(r, m) {
+			return r
+		}
+	}
+	return nil
+}
+
+// promptly is how soon after a message a new conversation with its author is
+// likely to answer it, whatever it says.
+const promptly = 3 * 24 * time.Hour
+
+// shares reports whether two messages have words in common that few others have.
+func (w *World) shares(a, b *message) bool {
+	n := 0
+	for x := range b.bag {
+		if a.bag[x] && !claimWords[x] && !isNumber(x) && w.weight(x) >= 4 {
+			n++
+		}
+	}
+	return n >= 2
+}
+
 var holdingWords = regexp.MustCompile(`(?i)\b(look(ing)? into|get back to|check (on|with|into)|find out|let you know|in touch|bear with|chase (it|this|that) up|put it in front|pass (it|this|that) (on|along))\b`)
 
 // holds reports whether a message only puts off: nothing in it but that somebody
@@ -166,6 +214,7 @@ func (w *World) checkReply(f *frame) *Finding {
 	}
 	groups := w.wroteOf(f)
 	var answered, unanswered, unknown, doubtful int
+	var maybe *message
 	for _, list := range groups {
 		if len(list) == 0 {
 			unknown++
@@ -191,6 +240,9 @@ func (w *World) checkReply(f *frame) *Finding {
 			}
 			if human == nil {
 				k.cite(w.complained(m), "complaint", nil)
+				if x := w.mayAnswer(m); x != nil && maybe == nil {
+					maybe = x
+				}
 			}
 		}
 		if ok {
@@ -207,6 +259,9 @@ func (w *World) checkReply(f *frame) *Finding {
 	case answered+unanswered == 0:
 		k.nearest()
 		return k.settle(Silent, "No message of yours that this could mean is in our mail.")
+	case maybe != nil:
+		k.cite(maybe, "nearest", nil)
+		return k.settle(Silent, "Our message of %s, in another conversation, may be the answer.", w.date(maybe.At))
 	case doubtful > 0 && unanswered == 0:
 		return k.settle(Silent, "A message of ours may be the answer to yours, but does not say so.")
 	case unanswered == 0 && unknown == 0:
@@ -214,6 +269,8 @@ func (w *World) checkReply(f *frame) *Finding {
 		return k.settle(Contradicted, "Your message was answered: see our reply.")
 	case answered > 0 && unanswered > 0:
 		return k.absent(Partly, from, w.o.Asserted, "One of your messages was answered; to the other no answer is in our mail.")
+	case answered == 0 && unanswered < f.times():
+		return k.absent(Partly, from, w.o.Asserted, "Of the messages that this speaks of, %d are in our mail, and no answer by a person is.", unanswered)
 	case answered == 0:
 		return k.absent(Supported, from, w.o.Asserted, "Your message is in our mail, and no answer by a person is.")
 	}

@@ -17,12 +17,7 @@ func (w *World) checkTold(f *frame) *Finding {
 		return w.spoken(k, f)
 	}
 	topic := w.used(f.topic)
-	times := 0
-	for _, c := range f.counts {
-		if c.unit == "time" || c.unit == "times" || c.unit == "occasion" || strings.HasPrefix(c.unit, "e") || c.unit == "letter" || c.unit == "message" {
-			times = c.n / 4
-		}
-	}
+	times := f.times()
 	var list []hit
 	for _, h := range w.hits(topic, time.Time{}, w.o.Asserted, theirs) {
 		if w.mentionsDay(ownWords(h.m), f) {
@@ -76,7 +71,7 @@ func (w *World) checkTold(f *frame) *Finding {
 		return k.settle(Silent, "One message of yours says so; others may have gone another way.")
 	}
 	if len(f.clauses) > 1 && f.clauses[len(f.clauses)-1].denies && times == 0 { // told, and nothing came of it
-		if done := w.checkUndertaking(f); done.Verdict == Contradicted || done.Verdict == Partly {
+		if done := w.checkUndertaking(f); done.Verdict != Supported { // which also says what came of it
 			return done
 		}
 	}
@@ -149,6 +144,9 @@ func (w *World) checkNeverTold(f *frame) *Finding {
 		k.cite(acked, "confirmation", nil)
 		if acked == nil {
 			acked = w.saysTold(k, best.m, topic)
+		}
+		if _, own := w.about(best.m, topic); own < 250 {
+			return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 		}
 		if acked != nil {
 			k.Atoms = []Atom{{Name: "told", Truth: False, Necessary: true, Grade: Answered}}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ func (w *World) undertakings(f *frame) []*undertaking {
 	for i := range w.ledger.Promises {
 		p := &w.ledger.Promises[i]
 		m := w.byDigest[p.Digest]
-		if m == nil || m.client || m.Bounced || !w.bindsUs(p, m) {
+		if m == nil || m.client || m.Bounced || !w.bindsUs(p, m) || len(m.Files) > 0 && asPromised.MatchString(p.Sentence) {
 			continue
 		}
 		u := &undertaking{Promise: p, m: m}
@@ -48,6 +49,9 @@ func (w *World) undertakings(f *frame) []*undertaking {
 	slices.SortStableFunc(list, func(a, b *undertaking) int { return cmp.Or(cmp.Compare(b.score, a.score), a.at().Compare(b.at())) })
 	return list
 }
+
+// asPromised says that a message brings what was promised before.
+var asPromised = regexp.MustCompile(`(?i)\bas (promised|agreed|requested|discussed|asked)\b`)
 
 // announced returns what undertakes a thing without promising it in so many
 // words: a sentence of the firm that speaks of the future or gives a day, or a
@@ -65,7 +69,7 @@ func (w *World) announced(f *frame) (list []*undertaking) {
 			}
 		}
 		for _, s := range m.sents {
-			if m.client || !m.Staff || s.acts[act.Promise] || strings.HasSuffix(s.Text, "?") {
+			if m.client || !m.Staff || s.acts[act.Promise] || len(m.Files) > 0 && (s.maybe[act.Delivery] || asPromised.MatchString(s.plain)) || strings.HasSuffix(s.Text, "?") {
 				continue
 			}
 			x, dated := w.ahead(s.Text, m)

@@ -109,13 +109,17 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		if o.deny.m != nil || o.admit.m != nil {
 			k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 			k.Absence = o.admit.m == nil
-			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
+			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
 				return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
+			}
+			if x := w.trace(f, w.object(u), u.at()); k.Absence && x != nil {
+				k.citeStance(*x, "nearest")
+				return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(x.m.At))
 			}
 			if k.Absence {
 				return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
 			}
-			if u.score < certain+250 && !w.namedBy(f, u) {
+			if u.score < certain+250 && !w.namedBy(f, u) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
 				return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
 			}
 			return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
@@ -136,6 +140,10 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		chase := w.chased(f, u)
 		if chase == nil && (f.Kind == NeverDid || !f.inMail() && !sends.MatchString(Plain(u.Quote))) {
 			return k.settle(Silent, "It was promised on %s; nothing shows that it was done, and nothing of the time says that it was not.", w.date(u.at()))
+		}
+		if x := w.trace(f, w.object(u), u.at()); x != nil {
+			k.citeStance(*x, "nearest")
+			return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(x.m.At))
 		}
 		k.cite(chase, "chase", nil)
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
@@ -259,6 +267,40 @@ func (w *World) perhaps(f *frame, u *undertaking) *message {
 	}
 	return nil
 }
+
+// vague reports whether words of the client that deny something neither name
+// what a claim is about nor complain.
+func (w *World) vague(x stance) bool {
+	return x.own < 250 && x.s != nil && !x.s.maybe[act.Complaint] && !x.s.maybe[act.Chase] && !absent.MatchString(x.s.plain)
+}
+
+// trace returns what hints, to others than the client, that a thing was done:
+// what people of the firm wrote among themselves, a supplier, or a program.
+func (w *World) trace(f *frame, object []string, since time.Time) *stance {
+	for _, m := range w.between(since.Add(time.Second), w.o.Asserted) {
+		if m.client || m.toThem || m.Bounced || m.Bounce {
+			continue
+		}
+		for _, s := range m.sents {
+			has := func(x string) bool { return slices.Contains(s.stems, x) }
+			n := max(w.share(object, has), w.share(w.used(f.topic), has))
+			if n < 250 {
+				continue
+			}
+			done := m.Automatic != "" && !negated.MatchString(s.plain)
+			if !done {
+				what, _ := w.postureOf(m, s)
+				done = what.positive() || !negated.MatchString(s.plain) && putBack.MatchString(s.plain)
+			}
+			if done {
+				return &stance{m: m, s: s, what: reports, topic: n}
+			}
+		}
+	}
+	return nil
+}
+
+var putBack = regexp.MustCompile(`(?i)\bback (on|in|up|together)\b`)
 
 // denies reports whether a claim says that something was not done: one that says
 // what was done instead is not contradicted by its having been done as well.
