@@ -278,7 +278,7 @@ func (w *World) vague(x stance) bool {
 // what people of the firm wrote among themselves, a supplier, or a program.
 func (w *World) trace(f *frame, object []string, since time.Time) *stance {
 	for _, m := range w.between(since.Add(time.Second), w.o.Asserted) {
-		if m.client || m.toThem || m.Bounced || m.Bounce {
+		if m.client || m.toThem || m.Bounced || m.Bounce || len(m.Files) > 0 { // a file went to somebody else
 			continue
 		}
 		for _, s := range m.sents {
