@@ -19,7 +19,7 @@ import (
 // smallDisk mounts a disk of its own for the data of a daemon.
 func smallDisk(t *testing.T, l *living, megabytes int) (data string) {
 	t.Helper()
-	data = filepath.Join(filepath.Dir(l.conf), "data")
+	data = l.data()
 	if err := os.Mkdir(data, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -146,6 +146,53 @@ func TestDiskReadOnly(t *testing.T) {
 	}
 	deliverBulk(t, s, 3, 6)
 	remount("rw")
+	l.start()
+	l.await("status --json", `"messages":6,`, time.Minute)
+	l.whole(6)
+}
+
+// A disk that turns read-only while the daemon runs, as the kernel makes one in
+// which it finds errors, is told as such and ends neither the daemon nor what can
+// be read; what was held is held, and the rest comes after the repair.
+func TestDiskTurnsReadOnly(t *testing.T) {
+	s := listenIMAP(t)
+	l := newLiving(t, s.Password, accountText("dana", s.User, s.Port))
+	image := filepath.Join(t.TempDir(), "image")
+	if err := os.Mkdir(l.data(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	shell := func(script string) (string, error) {
+		out, err := exec.Command("sh", "-ec", script, "sh", image, l.data()).CombinedOutput()
+		return strings.TrimSpace(string(out)), err
+	}
+	mount := `mount -o loop,errors=remount-ro "$1" "$2"; chmod 700 "$2"; `
+	if out, err := shell(`truncate -s 96M "$1"; mkfs.ext4 -q -F "$1"; ` + mount); err != nil {
+		t.Skipf("a disk of its own cannot be mounted here: %v: %s", err, out)
+	}
+	t.Cleanup(func() { shell(`umount -l "$2"`) }) // it is mounted unless the test has failed in between
+	deliverBulk(t, s, 0, 3)
+	l.start()
+	l.await("status --json", `"messages":3,`, time.Minute)
+	l.await("status --json", `"lag":0,`, time.Minute)
+	if out, err := shell(`echo 1 >/sys/fs/ext4/$(basename $(findmnt -no SOURCE "$2"))/trigger_fs_error`); err != nil {
+		t.Skipf("no error of the file system can be brought about here: %v: %s", err, out)
+	}
+	deliverBulk(t, s, 3, 6)
+	l.await("status", "read-only", time.Minute)
+	for _, command := range []string{"health", "search bulk", "show <bulk1@mail.example>"} {
+		if out, err := l.command(strings.Fields(command)...).CombinedOutput(); err != nil {
+			t.Errorf("%s on a disk that cannot be written: %v\n%s", command, err, out)
+		}
+	}
+	if out, _ := l.command("doctor").CombinedOutput(); !strings.Contains(string(out), "mount the file system for writing") {
+		t.Errorf("doctor says nothing of it:\n%s", out)
+	}
+	if took, _ := l.end(syscall.SIGTERM); took > 10*time.Second {
+		t.Errorf("ended after %v\n%s", took, l.log)
+	}
+	if out, err := shell(`umount "$2"; e2fsck -fp "$1" >/dev/null || [ $? -le 1 ]; ` + mount); err != nil {
+		t.Fatalf("repair: %v: %s", err, out)
+	}
 	l.start()
 	l.await("status --json", `"messages":6,`, time.Minute)
 	l.whole(6)

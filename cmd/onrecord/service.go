@@ -61,9 +61,16 @@ func newReloadCommand(a *app) *cobra.Command {
 		Use: "reload", Short: "Have the daemon read its configuration again",
 		Long: `Have the daemon read its configuration again. Connections of accounts that did
 not change stay; accounts that had given up are tried again. A configuration with
-mistakes changes nothing. What it says takes effect at once, but for api, extract,
-log.format, log.origin and log.second_head, which count when the daemon is started
-the next time; data_dir cannot change.`,
+mistakes changes nothing.
+
+  setting                              takes effect
+  accounts                             at once; those that did not change go on undisturbed
+  firm, clients                        at once; clients and addresses are added, never removed
+  alerts, retention, verify, anchor    at once
+  dns, report, log.level               at once
+  api, extract, log.format             when the daemon is started the next time
+  log.origin, log.second_head          when the daemon is started the next time
+  data_dir                             not by a reload: restart the daemon for that`,
 		Example: "  onrecord reload",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

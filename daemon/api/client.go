@@ -30,7 +30,7 @@ func Dial(ctx context.Context, dir string) (*Client, error) {
 	}
 	conn, err := dial(ctx, "", "")
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrNoHolder, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoHolder, err)
 	}
 	conn.Close()
 	return &Client{&http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}}, nil

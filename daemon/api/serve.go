@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"onrecord/audit/record"
@@ -85,6 +86,9 @@ var ErrNoDaemon = errors.New("no daemon runs on this data folder")
 // AskDaemon runs a command that only a daemon can answer.
 func AskDaemon(ctx context.Context, dir, command string, request any, sink Sink) error {
 	client, err := Dial(ctx, dir)
+	if errors.Is(err, fs.ErrPermission) {
+		return advise(err, dir)
+	}
 	if errors.Is(err, ErrNoHolder) {
 		return &daemon.HintError{Err: fmt.Errorf("%w: %s", ErrNoDaemon, dir), Hint: "'onrecord daemon' is one; 'systemctl status onrecord' says whether the service runs"}
 	}
