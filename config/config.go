@@ -380,8 +380,8 @@ type Retention struct {
 	// nothing goes by itself.
 	Years int `config:"years" default:"0"`
 	// The member of staff in whose name the daemon erases once a day, outside
-	// working hours, what 'onrecord retention apply' would. Without it the
-	// daemon erases nothing.
+	// working hours, what 'onrecord retention apply' would, once the clock has
+	// gone for a day without a jump. Without it the daemon erases nothing.
 	EraseAs string `config:"erase_as" example:"dana@wasatchdoor.example"`
 }
 
