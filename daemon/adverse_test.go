@@ -130,8 +130,18 @@ func TestReloadDamaged(t *testing.T) {
 	}
 	bring(t, s, "INBOX", "hinges")
 	r.await("hinges", func() bool { return r.finds("hinges") })
-	if err := r.Reload(t.Context(), ReloadRequest{}, new(answer)); err != nil {
-		t.Errorf("the whole file: %v", err)
+	for more, want := range map[string][]string{
+		"": {}, "log: {level: debug}\nverify: {every: 0d}\n": {}, "extract: {ocr: true}\nlog: {format: json, second_head: elsewhere}\n": {"extract", "log.format", "log.second_head"},
+	} {
+		if err := os.WriteFile(r.conf, append(whole, more...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out := new(answer)
+		if err := r.Reload(t.Context(), ReloadRequest{}, out); err != nil {
+			t.Errorf("the whole file with %q: %v", more, err)
+		} else if row := rowsOf[ReloadRow](t, out)[0]; !slices.Equal(row.Waiting, want) {
+			t.Errorf("with %q, what waits for the next start: %q, want %q", more, row.Waiting, want)
+		}
 	}
 	r.end()
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type service struct {
 	load  func() (*config.Config, error)
 	pace  pace
 	since time.Time
+	first *config.Config  // with which the process was started
 	ctx   context.Context // of the accounts, which outlive the reload that begins them
 
 	applying sync.Mutex // held by whoever changes keepers
@@ -45,7 +47,7 @@ type service struct {
 // it: it waits, and tries again. A daemon runs once.
 func (d *Daemon) Run(ctx context.Context, o RunOptions) error {
 	g, ctx := errgroup.WithContext(ctx)
-	s := &service{Daemon: d, load: o.Load, pace: o.pace.orDefault(), since: d.now(), ctx: ctx}
+	s := &service{Daemon: d, load: o.Load, pace: o.pace.orDefault(), since: d.now(), first: d.Config(), ctx: ctx}
 	if !d.service.CompareAndSwap(nil, s) {
 		return errors.New("the daemon runs already")
 	}
@@ -115,7 +117,7 @@ func (s *service) hearHangups(hangup <-chan os.Signal) {
 			if row, err := s.reload(s.ctx); err != nil {
 				s.log.Error("the configuration was not read again; the old one stays", "err", err)
 			} else {
-				s.log.Info("the configuration was read again", "kept", row.Kept, "begun", row.Begun, "ended", row.Ended)
+				s.log.Info("the configuration was read again", "kept", row.Kept, "begun", row.Begun, "ended", row.Ended, "waiting", row.Waiting)
 			}
 		}
 	}
@@ -167,6 +169,28 @@ type ReloadRow struct {
 	Kept  []string `json:"kept"`  // as they were: their connections stand
 	Begun []string `json:"begun"` // new, changed, or had given up
 	Ended []string `json:"ended"`
+
+	Waiting []string `json:"waiting"` // settings that are not as they were when the daemon was started, and count at its next start
+}
+
+// waiting returns the settings that differ, of those that are read when the
+// daemon is started.
+func waiting(was, now *config.Config) []string {
+	list := []string{}
+	for _, setting := range []struct {
+		name string
+		same bool
+	}{
+		{"api", was.API.Listen == now.API.Listen && was.API.Token.Equal(now.API.Token)},
+		{"extract", reflect.DeepEqual(was.Extract, now.Extract)},
+		{"log.format", was.Log.Format == now.Log.Format},
+		{"log.second_head", was.Log.SecondHead == now.Log.SecondHead},
+	} {
+		if !setting.same {
+			list = append(list, setting.name)
+		}
+	}
+	return list
 }
 
 // Reload answers with one [ReloadRow]. A configuration with mistakes changes
@@ -200,6 +224,7 @@ func (s *service) reload(ctx context.Context) (ReloadRow, error) {
 		}
 	}
 	row := s.apply(c.Accounts)
+	row.Waiting = waiting(s.first, c)
 	s.mu.Lock()
 	s.reloaded = s.now()
 	s.mu.Unlock()

@@ -69,13 +69,19 @@ mistakes changes nothing.
   alerts, retention, verify, anchor    at once
   dns, report, log.level               at once
   api, extract, log.format             when the daemon is started the next time
-  log.origin, log.second_head          when the daemon is started the next time
-  data_dir                             not by a reload: restart the daemon for that`,
+  log.second_head                      when the daemon is started the next time
+  log.origin                           never: it is fixed when the record is made
+  data_dir                             a reload refuses another: restart the daemon
+
+It says which settings wait for the next start because they changed.`,
 		Example: "  onrecord reload",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.askDaemon(cmd, "reload", daemon.ReloadRequest{}, rows(func(r daemon.ReloadRow) error {
 				_, err := fmt.Fprintf(a.stdout, "accounts begun: %s\naccounts ended: %s\nundisturbed: %s\n", names(r.Begun), names(r.Ended), names(r.Kept))
+				if len(r.Waiting) > 0 {
+					fmt.Fprintf(a.stderr, "note: changed, and waiting for the next start of the daemon: %s\n", names(r.Waiting))
+				}
 				return err
 			}))
 		},
