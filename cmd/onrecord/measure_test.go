@@ -447,15 +447,7 @@ func TestMeasureLargeMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	digest := sha256.New()
-	w := io.MultiWriter(f, digest)
-	io.WriteString(w, "From: a@firm.example\r\nSubject: large\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n")
-	line := []byte(strings.Repeat("QUJD", 19) + "\r\n")
-	block := bytes.Repeat(line, 10000)
-	for n := int64(0); n < size; n += int64(len(block)) {
-		if _, err := w.Write(block); err != nil {
-			t.Fatal(err)
-		}
-	}
+	writeLarge(t, io.MultiWriter(f, digest), size)
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -483,5 +475,18 @@ func TestMeasureLargeMessage(t *testing.T) {
 	}
 	if got := fmt.Sprintf("%x", h.Sum(nil)); got != id {
 		t.Errorf("show --raw gave %s, want %s", got, id)
+	}
+}
+
+// writeLarge writes a message of about so many octets, with an attachment.
+func writeLarge(t *testing.T, w io.Writer, size int64) {
+	t.Helper()
+	_, err := io.WriteString(w, "From: a@firm.example\r\nSubject: large\r\nMessage-ID: <large@firm.example>\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+	block := bytes.Repeat([]byte(strings.Repeat("QUJD", 19)+"\r\n"), 10000)
+	for n := int64(0); err == nil && n < size; n += int64(len(block)) {
+		_, err = w.Write(block)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }

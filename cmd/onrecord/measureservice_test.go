@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"onrecord/ingest/imapsync/imaptest"
+)
+
+// TestMeasureLargeMessageArrives has a message of 1 GB (128 MB with -short) come in
+// from a Dovecot, over IMAP, while the daemon runs: it is held byte for byte, stands
+// in nobody's way, and takes no more memory than others.
+func TestMeasureLargeMessageArrives(t *testing.T) {
+	corpora(t) // it takes the disk and the time of a measure
+	size := int64(1_000_000_000)
+	if testing.Short() {
+		size = 128 << 20
+	}
+	var large bytes.Buffer
+	large.Grow(int(size) + 1<<20)
+	writeLarge(t, &large, size)
+	id := fmt.Sprintf("%x", sha256.Sum256(large.Bytes()))
+	s := imaptest.StartDovecot(t)
+	l := newLiving(t, s.Password, accountText("dana", s.User, s.Port))
+	l.start()
+	l.await("status --json", `"watching"`, time.Minute)
+	s.Deliver(t, "INBOX", large.Bytes())
+	large = bytes.Buffer{}
+	begun := time.Now()
+	s.Deliver(t, "Sent", promise(1, "quotation"))
+	t.Logf("another message was found after %v", l.await("search --json quotation", "sent1@", 10*time.Minute))
+	l.await("show --json "+id, "large@firm.example", 10*time.Minute)
+	l.await("status --json", `"lag":0`, 10*time.Minute)
+	took := time.Since(begun)
+	raw := exec.Command("sh", "-c", `"$0" --config "$1" show --raw "$2" | sha256sum`, l.bin, l.conf, id)
+	if out, err := raw.Output(); err != nil || !strings.HasPrefix(string(out), id) {
+		t.Errorf("show --raw: %s, %v", out, err)
+	}
+	if out, err := l.command("verify").CombinedOutput(); err != nil || !strings.Contains(string(out), "ok: 2 messages") {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
+	peak := peakRSS(l.cmd.Process.Pid)
+	t.Logf("%d MB over IMAP: %v until it was indexed, %d MB RSS at most", size/1e6, took, peak>>20)
+	if peak > soakRSS {
+		t.Errorf("peak RSS %d MB, want at most %d", peak>>20, soakRSS>>20)
+	}
+	if _, err := l.end(syscall.SIGTERM); err != nil {
+		t.Errorf("%v\n%s", err, l.log)
+	}
+}
+
+// TestMeasureLatency says how long after its delivery to a Dovecot a message is
+// found, and its promise listed, beside a daemon that has nothing else to do.
+func TestMeasureLatency(t *testing.T) {
+	corpora(t) // it judges the machine as well
+	messages := 50
+	if testing.Short() {
+		messages = 5
+	}
+	s := imaptest.StartDovecot(t)
+	l := newLiving(t, s.Password, accountText("dana", s.User, s.Port))
+	l.start()
+	l.await("status --json", `"watched":["inbox","sent"]`, time.Minute)
+	var found, listed []time.Duration
+	for n := range messages {
+		word := fmt.Sprintf("quotation%d", n)
+		s.Deliver(t, "Sent", promise(n, word))
+		after := l.await("search --json "+word, fmt.Sprintf("sent%d@", n), time.Minute)
+		found = append(found, after)
+		listed = append(listed, after+l.await("promise list --json", "send you the "+word, time.Minute))
+	}
+	slices.Sort(found)
+	slices.Sort(listed)
+	t.Logf("%d messages: found after %v in the median, %v at most; promises listed after %v in the median, %v at most",
+		messages, found[messages/2], found[messages-1], listed[messages/2], listed[messages-1])
+	l.end(syscall.SIGTERM)
+}
