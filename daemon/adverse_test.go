@@ -87,6 +87,33 @@ func TestRunHangingSecret(t *testing.T) {
 	}
 }
 
+// An account with much to fetch over a slow line does not keep the new mail of
+// another from being found.
+func TestRunFair(t *testing.T) {
+	dana, boris := serve(t, "dana"), serve(t, "boris")
+	slow, err := imaptest.NewProxy(dana.Addr, imaptest.Line{Rate: 50_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	for i := range 400 { // 90 s
+		raw := fmt.Sprintf("From: a@mail.example\r\nMessage-ID: <%d@mail.example>\r\nSubject: note\r\n\r\n%s", i, strings.Repeat("And more.\r\n", 1000))
+		if err := dana.Append("INBOX", []byte(raw), time.Date(2025, 3, 4, 9, 0, 0, 0, time.UTC)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := runDaemon(t, hasty, accountAt("dana", dana, slow.Port, "")+accountLine("boris", boris, ""), map[string]string{"dana": "let me in", "boris": "let me in"})
+	r.await("some of dana's mail", func() bool { c, err := r.rec.Counts(t.Context()); return err == nil && c.Messages > 5 })
+	for _, word := range []string{"hinges", "gravel"} {
+		bring(t, boris, "INBOX", word)
+		r.await(word, func() bool { return r.finds(word) })
+	}
+	if k := r.keeping("dana"); k.State != keepSyncing {
+		t.Errorf("dana's mail was fetched before boris's was found: %+v", k)
+	}
+	r.end()
+}
+
 // Whatever becomes of the configuration file, a reload of it changes nothing
 // unless it can be read to its end and makes sense.
 func TestReloadDamaged(t *testing.T) {

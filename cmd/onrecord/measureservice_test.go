@@ -15,8 +15,9 @@ import (
 )
 
 // TestMeasureLargeMessageArrives has a message of 1 GB (128 MB with -short) come in
-// from a Dovecot, over IMAP, while the daemon runs: it is held byte for byte, stands
-// in nobody's way, and takes no more memory than others.
+// from a Dovecot, over IMAP, while the daemon runs: it is held byte for byte, and
+// takes no more memory than others. It says how long another message of the account
+// waits meanwhile.
 func TestMeasureLargeMessageArrives(t *testing.T) {
 	corpora(t) // it takes the disk and the time of a measure
 	size := int64(1_000_000_000)
