@@ -33,4 +33,4 @@ func English(parts []zone.Part) bool {
 func notInWord(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }
 
 var frequent = wordSet("the and you to is of that it for on are with have this be at not we can will your from i my was but our they so by as or an please thanks " +
-	"yes it's i'm i'll hello sorry thank here when what just all get got us up out know need there would could")
+	"yes it's i'm i'll hello sorry thank here when what just all get got us up out know need there would could she they them were been had today tomorrow done after who which")

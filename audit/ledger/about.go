@@ -165,8 +165,8 @@ func (w *world) mentions(p *Promise, s *sentence) bool {
 const lookAhead = 60 * 24 * time.Hour
 
 // candidates are the messages that may tell what became of a promise: those of
-// its conversation, those from and to whom it concerns outside the firm, and
-// those that share a rarer word with it.
+// its conversation, those about the affair of whom it concerns outside the firm,
+// and those that share a rarer word with it.
 func (w *world) candidates(p *Promise) []*message {
 	if p.near != nil {
 		return p.near
@@ -175,7 +175,7 @@ func (w *world) candidates(p *Promise) []*message {
 	if p.HasDue() {
 		until = p.latest.Add(lookAhead)
 	}
-	p.near = w.near(p.msg, until, []string{w.sideOf(p.Actor), w.sideOf(p.To)}, p.object)
+	p.near = w.near(p.msg, until, p.matters, p.object)
 	p.near = append(p.near, w.wrote(p)...)
 	p.via = append(p.via, w.passedOn(p, p.near)...)
 	for _, c := range p.via {
@@ -196,17 +196,17 @@ func (w *world) wrote(p *Promise) []*message {
 	var list []*message
 	all := w.byFrom[p.Actor]
 	i, _ := slices.BinarySearchFunc(all, startOfDay(p.latest), func(x *message, t time.Time) int { return x.at.Compare(t) })
-	for ; i < len(all) && w.soon(p, all[i]); i++ {
+	for until := w.heardBy(p.latest); i < len(all) && !all[i].at.After(until); i++ {
 		list = append(list, all[i])
 	}
 	return list
 }
 
 // near returns the messages after m, up to a time, that are in its
-// conversation, from or to one of the sides outside the firm, or share one of
-// the words that are not frequent; by time. What a program wrote is left out
+// conversation, about one of the affairs, or share one of the words that are not
+// frequent; by time. What a program wrote is left out
 // unless it tells of something done.
-func (w *world) near(m *message, until time.Time, sides, words []string) []*message {
+func (w *world) near(m *message, until time.Time, matters, words []string) []*message {
 	list := []*message{}
 	add := func(all []*message) {
 		i, _ := slices.BinarySearchFunc(all, m.at, func(x *message, t time.Time) int { return x.at.Compare(t) })
@@ -217,10 +217,8 @@ func (w *world) near(m *message, until time.Time, sides, words []string) []*mess
 		}
 	}
 	add(w.convs[m.conv])
-	for _, s := range sides {
-		if s != sideFirm {
-			add(w.bySide[s])
-		}
+	for _, x := range matters {
+		add(w.byMatter[x])
 	}
 	for _, x := range words {
 		add(w.byWord[x])

@@ -55,9 +55,9 @@ type sentence struct {
 	Class string `json:"v,omitempty"` // see verbClass
 
 	// Worked out once when it is read: see prepare.
-	stems, names []string
-	length       int
-	kinds        uint16
+	stems, names, words []string
+	length              int
+	kinds               uint16
 }
 
 // A did is an act with its place in the sentence.

@@ -55,20 +55,17 @@ func (w *world) learn() {
 // frequent words lead nowhere: those of more messages than that.
 const frequent = 150
 
-// index lists the messages by the sides that they are from or to, and by words.
+// index lists the messages by the affairs that they are about, and by words.
 func (w *world) index() {
-	w.bySide, w.byWord, w.byFrom = map[string][]*message{}, map[string][]*message{}, map[string][]*message{}
+	w.byMatter, w.byWord, w.byFrom = map[string][]*message{}, map[string][]*message{}, map[string][]*message{}
 	for _, m := range w.messages {
 		if m.Automatic != "" && !m.notice() {
 			continue
 		}
 		w.byFrom[m.From] = append(w.byFrom[m.From], m)
-		var sides []string
-		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
-			if s := w.sideOf(a); s != sideFirm && !slices.Contains(sides, s) {
-				sides = append(sides, s)
-				w.bySide[s] = append(w.bySide[s], m)
-			}
+		m.matters = w.matters(m)
+		for _, x := range m.matters {
+			w.byMatter[x] = append(w.byMatter[x], m)
 		}
 		for x := range m.bag {
 			if w.freq[x] <= frequent {
@@ -131,7 +128,7 @@ func (w *world) sideOf(address string) string {
 	if w.o.Directory.IsStaff(address) {
 		s = sideFirm
 	} else if name, ok := w.o.Directory.ClientOf(address); ok {
-		s = "client " + name
+		s = sideClient + name
 	} else if o := party.Organisation(address); o != "" {
 		s = "at " + o
 	}
@@ -139,7 +136,11 @@ func (w *world) sideOf(address string) string {
 	return s
 }
 
-const sideFirm = "firm"
+// The side of the firm, and what those of clients begin with.
+const (
+	sideFirm   = "firm"
+	sideClient = "client "
+)
 
 // fileWords is the name of a file as words.
 func fileWords(name string) string {

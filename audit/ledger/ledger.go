@@ -113,6 +113,7 @@ type Promise struct {
 	verbs     []string // stems of what stands behind its modal
 	object    []string
 	context   []string
+	matters   []string // whose and which affair it is about
 	answers   *message
 	latest    time.Time
 	done      *Evidence

@@ -234,6 +234,33 @@ func TestPitfallColleague(t *testing.T) {
 	}
 }
 
+// What the firm's people write among themselves about a client, whom they only
+// name, tells of what that client was promised. A misspelt address takes nothing
+// from the name.
+func TestPitfallAmongThemselves(t *testing.T) {
+	l := read(t, []mail{
+		{from: "lou", to: "ines", at: "2025-03-03 09:00", subject: "Your sloop", text: "Hi Ines,\n\nKit will be with you on Thursday at 9 about the rudder."},
+		{from: "lou", to: "kit", at: "2025-03-06 07:30", subject: "keys", text: "The keys of the shed are with me."},
+		{from: "lou", to: "kit", at: "2025-03-05 08:00", subject: "Copy", more: "Cc: Ines Falk <ines@mial.example>\r\n", text: "See below."},
+		{from: "lou", to: "kit", at: "2025-03-06 11:20", subject: "falk", text: "falk is all done, Kit was there at nine."},
+	}, options("2025-03-20 12:00"))
+	p := promiseWith(t, l, "about the rudder")
+	if p.FulfilledBy.MessageID != "<4@dispute.example>" || p.Status != Kept {
+		t.Errorf("%s by %s, want kept by the note", p.Status, p.FulfilledBy.MessageID)
+	}
+	w := l.w
+	for name, want := range map[string]string{"falk": "client Ines Falk", "moran": "", "ines": "client Ines Falk", "bo": ""} {
+		if got := w.sideNamed(name); got != want {
+			t.Errorf("%s is of %q, want %q", name, got, want)
+		}
+	}
+	for word, want := range map[string]bool{"4417": true, "nw25041": true, "2025": false, "$2,400": false, "917": false} {
+		if got := isReference(word); got != want {
+			t.Errorf("%s is a reference: %v", word, got)
+		}
+	}
+}
+
 // Mail in other languages is left alone.
 func TestPitfallForeign(t *testing.T) {
 	l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hallo Ines,\n\nich schicke dir den Bericht bis Freitag und rufe dich morgen um neun Uhr an. Kannst du mir bitte die Unterlagen schicken? Wir haben das Boot gestern aus dem Wasser geholt."}}, options("2025-03-20 12:00"))

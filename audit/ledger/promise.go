@@ -89,6 +89,7 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	w.fill(&p)
 	p.What = what(p.Quote)
 	p.latest = p.Due.Latest
+	p.matters = w.concernsWhom(p.Actor, p.To, m)
 	return p
 }
 

@@ -43,7 +43,7 @@ func (w *world) requests() []Request {
 // answer looks for the first message that answers a request or acts on it.
 func (w *world) answer(r *Request) {
 	of := w.sideOf(r.Of)
-	for _, m := range w.near(r.msg, r.At.Add(lookAhead), []string{of, w.sideOf(r.Author)}, r.object) {
+	for _, m := range w.near(r.msg, r.At.Add(lookAhead), w.concernsWhom(r.Of, r.Author, r.msg), r.object) {
 		if w.samePerson(m.From, r.Author) || w.sideOf(m.From) != of && m.conv != r.msg.conv {
 			continue
 		}
@@ -69,6 +69,7 @@ func (w *world) acted(r *Request) {
 	p := Promise{Place: r.Place, Actor: r.Of, To: r.Author, object: r.object, verb: verbClass(r.Quote)}
 	p.Author = r.Of
 	p.visit, p.verbs = p.verb == "visit", mainVerbs("will "+asking.ReplaceAllString(r.Quote, ""))
+	p.matters = w.concernsWhom(r.Of, r.Author, r.msg)
 	p.context = append(p.context, words(r.Sentence)...)
 	p.context = append(p.context, r.msg.heads...)
 	list := []Promise{p}

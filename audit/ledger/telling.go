@@ -208,7 +208,7 @@ func (n *need) open(words []known) bool {
 // prepare works out what is asked of each sentence again and again.
 func (s *sentence) prepare() {
 	toks := fields(s.Text)
-	s.length = len(toks)
+	s.length, s.words = len(toks), toks
 	for _, x := range toks {
 		if st := stem(x); st != "" && !slices.Contains(s.stems, st) {
 			s.stems = append(s.stems, st)

@@ -29,6 +29,7 @@ type message struct {
 	parent  *message  // what it answers, if that is held
 	bag     map[string]bool
 	heads   []string // words of its subject
+	matters []string // whose and which affair it is about
 	bounced bool     // it did not arrive
 	others  []span   // stretches of its own words that repeat those of another author
 }
@@ -48,7 +49,7 @@ type world struct {
 	names    map[string][]string // first names and last names to addresses
 	sides    map[string]string
 	orgs     []org
-	bySide   map[string][]*message // by time
+	byMatter map[string][]*message // by time
 	byWord   map[string][]*message // by time
 	byFrom   map[string][]*message // by address and time
 	freq     map[string]int        // in how many messages a word stands
