@@ -2,12 +2,12 @@ package verify
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,7 +49,7 @@ func Open(path string) (*Files, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		return openFolder(path)
+		return OpenFS(os.DirFS(path))
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -111,24 +111,21 @@ func (f *Files) add(name string, size int64, open func() (io.ReadCloser, error))
 	return nil
 }
 
-func openFolder(root string) (*Files, error) {
+// OpenFS reads which files a bundle has that was unpacked.
+func OpenFS(fsys fs.FS) (*Files, error) {
 	files := newFiles()
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		if !d.Type().IsRegular() {
-			return fmt.Errorf("%w: %q is no plain file", ErrNotBundle, path)
+			return fmt.Errorf("%w: %q is no plain file", ErrNotBundle, name)
 		}
 		info, err := d.Info()
 		if err != nil {
 			return err
 		}
-		name, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		return files.add(filepath.ToSlash(name), info.Size(), func() (io.ReadCloser, error) { return os.Open(path) })
+		return files.add(name, info.Size(), func() (io.ReadCloser, error) { return fsys.Open(name) })
 	})
 	return files, err
 }
@@ -144,14 +141,16 @@ func (f *Files) read(name string) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, e.size+1))
+	var b bytes.Buffer
+	b.Grow(int(e.size) + bytes.MinRead) // no more than the bundle is long
+	n, err := b.ReadFrom(io.LimitReader(r, e.size+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	if int64(len(b)) != e.size {
-		return nil, fmt.Errorf("read %s: %d bytes, not %d", name, len(b), e.size)
+	if n != e.size {
+		return nil, fmt.Errorf("read %s: %d bytes, not %d", name, n, e.size)
 	}
-	return b, nil
+	return b.Bytes(), nil
 }
 
 // under returns the names that begin with a prefix, sorted.
