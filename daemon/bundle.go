@@ -39,20 +39,23 @@ type BundleRow struct {
 
 // Bundle writes a bundle and answers with a [BundleRow].
 func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err error) {
-	o := bundle.Options{Checkpoint: req.Checkpoint, For: req.For}
-	if o.Client, o.Messages, err = d.bundleMessages(ctx, req); err != nil {
+	if _, err := d.directory().ClientAddresses(req.Client); err != nil {
 		return err
-	}
-	if len(o.Messages) == 0 {
-		return hintf(fmt.Errorf("no message of %s fits", o.Client), "'onrecord client show' tells which period their mail is of")
 	}
 	if err := absent(req.File); err != nil {
 		return err
 	}
+	o := bundle.Options{Checkpoint: req.Checkpoint, For: req.For}
 	if o.Checkpoint == 0 {
-		if o.Checkpoint, err = d.stampFor(ctx, req.File, out); err != nil {
+		if o.Checkpoint, err = d.newCheckpoint(ctx, req.File, out); err != nil {
 			return err
 		}
+	}
+	if o.Client, o.Messages, err = d.bundleMessages(ctx, req, o.Checkpoint); err != nil {
+		return err
+	}
+	if len(o.Messages) == 0 {
+		return hintf(fmt.Errorf("no message of %s fits", o.Client), "'onrecord client show' tells which period their mail is of")
 	}
 	var result bundle.Result
 	err = writeNew(req.File, func(w io.Writer) (err error) {
@@ -76,6 +79,18 @@ func (d *Daemon) stampFor(ctx context.Context, file string, out Out) (size int64
 		out.Note("not every time-stamping authority answered, and 'onrecord verify %s' will tell what that means: %v", file, err)
 	}
 	return size, ctx.Err()
+}
+
+// newCheckpoint signs a checkpoint for a bundle, has it time-stamped if authorities
+// are configured, and brings the projections level with it.
+func (d *Daemon) newCheckpoint(ctx context.Context, file string, out Out) (size int64, err error) {
+	if size, err = d.stampFor(ctx, file, out); err == nil && size == 0 {
+		size, err = bundle.Sign(ctx, d.rec, 0)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return size, d.CatchUp(ctx, out.Progress)
 }
 
 // absent makes sure that there is no such file.
@@ -108,15 +123,18 @@ func writeNew(name string, write func(io.Writer) error) (err error) {
 }
 
 // bundleMessages returns the client as it is called, and those of their
-// messages that a request asks for.
-func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest) (client string, list []email.Digest, err error) {
-	people := d.directory()
+// messages that a request asks for, by who was who when the log had size leaves.
+func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, size int64) (client string, list []email.Digest, err error) {
+	people, err := d.peopleAt(ctx, size)
+	if err != nil {
+		return "", nil, err
+	}
 	addresses, err := people.ClientAddresses(req.Client)
 	if err != nil {
 		return "", nil, err
 	}
 	all := people.Clients()
-	client = all[slices.IndexFunc(all, func(c party.Client) bool { return sameName(c.Name, req.Client) })].Name
+	client = all[slices.IndexFunc(all, func(c party.Client) bool { return party.SameName(c.Name, req.Client) })].Name
 	from, err := d.dayOf("--from", req.From)
 	if err != nil {
 		return "", nil, err

@@ -88,7 +88,7 @@ func (d *Daemon) CaseExport(ctx context.Context, req CaseExportRequest, out Out)
 	if err := absent(req.File); err != nil {
 		return err
 	}
-	size, err := d.stampFor(ctx, req.File, out)
+	size, err := d.newCheckpoint(ctx, req.File, out)
 	if err != nil {
 		return err
 	}

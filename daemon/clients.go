@@ -88,7 +88,7 @@ func (d *Daemon) ClientShow(ctx context.Context, req ClientShowRequest, out Out)
 		return err
 	}
 	list := people.Clients()
-	c := list[slices.IndexFunc(list, func(c party.Client) bool { return sameName(c.Name, req.Name) })]
+	c := list[slices.IndexFunc(list, func(c party.Client) bool { return party.SameName(c.Name, req.Name) })]
 	shown := ShownClient{Persons: []PersonRow{}, Proposals: []ProposalRow{}}
 	var err error
 	if shown.ClientRow, err = d.clientRow(ctx, people, c); err != nil {
@@ -189,7 +189,7 @@ func clientToAdd(people *party.Directory, req ClientAddRequest) (party.Client, C
 	}
 	known := party.Client{Name: c.Name, Since: c.Since}
 	for _, have := range people.Clients() {
-		if sameName(have.Name, c.Name) {
+		if party.SameName(have.Name, c.Name) {
 			row.New, known, c.Name = false, have, have.Name
 		}
 	}

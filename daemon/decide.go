@@ -207,6 +207,23 @@ func (d *Daemon) peopleWith(ctx context.Context, more ...party.Decision) (*party
 	return people.WithSeen(func() ([]party.Seen, error) { return party.Addresses(context.WithoutCancel(ctx), d.derived) }), nil
 }
 
+// peopleAt returns who was who when the log had size leaves. Clients are those of
+// the log, to which the configuration adds its own.
+func (d *Daemon) peopleAt(ctx context.Context, size int64) (*party.Directory, error) {
+	matters, err := d.rec.MattersAt(ctx, size)
+	if err != nil {
+		return nil, fmt.Errorf("read clients: %w", err)
+	}
+	decisions, err := party.Decisions(ctx, d.rec)
+	if err != nil {
+		return nil, fmt.Errorf("read who is who: %w", err)
+	}
+	decisions = slices.DeleteFunc(decisions, func(made party.Decision) bool { return made.Leaf >= size })
+	c := partyConfig(d.Config())
+	c.Clients = nil
+	return party.New(c, matters, decisions), nil
+}
+
 // effects tells which addresses change sides, and how many messages that moves.
 func (d *Daemon) effects(ctx context.Context, before, after *party.Directory, addresses []string) ([]string, error) {
 	var all []string

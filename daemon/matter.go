@@ -31,7 +31,7 @@ func (d *Daemon) matterRows(ctx context.Context, client string) ([]MatterRow, er
 		return nil, err
 	}
 	for _, m := range matters {
-		if !sameName(m.Client, client) {
+		if !party.SameName(m.Client, client) {
 			continue
 		}
 		s, err := d.rec.MatterState(ctx, m.Stream)
@@ -202,7 +202,7 @@ func (d *Daemon) matterOf(ctx context.Context, client string) (record.Matter, er
 		return record.Matter{}, err
 	}
 	for _, m := range matters {
-		if sameName(m.Client, client) {
+		if party.SameName(m.Client, client) {
 			return m, nil
 		}
 	}

@@ -85,7 +85,7 @@ func (d *Daemon) PersonList(ctx context.Context, req PersonListRequest, out Out)
 	}
 	propose(rows, proposals)
 	for _, row := range rows {
-		ofClient := slices.ContainsFunc(row.Clients, func(name string) bool { return sameName(name, req.Client) })
+		ofClient := slices.ContainsFunc(row.Clients, func(name string) bool { return party.SameName(name, req.Client) })
 		if req.Client != "" && !ofClient || req.Proposals && len(row.Proposals) == 0 {
 			continue
 		}
@@ -94,10 +94,6 @@ func (d *Daemon) PersonList(ctx context.Context, req PersonListRequest, out Out)
 		}
 	}
 	return nil
-}
-
-func sameName(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
 // persons returns all persons of the mail, and those that people told of.

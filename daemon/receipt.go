@@ -83,7 +83,7 @@ func (d *Daemon) newReceipt(ctx context.Context, req ReceiptRequest) (*receipt.M
 		return nil, err
 	}
 	clients := people.Clients()
-	c := clients[slices.IndexFunc(clients, func(c party.Client) bool { return sameName(c.Name, req.Client) })]
+	c := clients[slices.IndexFunc(clients, func(c party.Client) bool { return party.SameName(c.Name, req.Client) })]
 	to := slices.DeleteFunc(slices.Clone(c.Addresses), func(a string) bool { return slices.Contains(c.Merged, a) })
 	if len(req.To) > 0 {
 		if to, err = validAddresses(req.To); err != nil {

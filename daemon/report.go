@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/party"
 	"onrecord/audit/pattern"
 )
 
@@ -253,7 +254,7 @@ func explain(rows []pattern.Row, what string, out Out) error {
 	found := false
 	for i := range rows {
 		r := &rows[i]
-		named := sameName(r.Name(), row)
+		named := party.SameName(r.Name(), row)
 		found = found || named
 		for _, n := range pattern.Numbers {
 			for _, item := range r.Items[n] {

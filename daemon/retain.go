@@ -71,7 +71,7 @@ func (d *Daemon) contactsKnown(ctx context.Context) (time.Time, error) {
 
 // client returns a client by name, nil if there is none.
 func (w *retentions) client(name string) *retained {
-	i := slices.IndexFunc(w.clients, func(c *retained) bool { return sameName(c.Client, name) })
+	i := slices.IndexFunc(w.clients, func(c *retained) bool { return party.SameName(c.Client, name) })
 	if i < 0 {
 		return nil
 	}
@@ -125,12 +125,12 @@ func (w *retentions) retain(ctx context.Context, c party.Client) (*retained, err
 // addKeepers adds what keeps all that belongs to a client.
 func (w *retentions) addKeepers(r *retained) {
 	for _, h := range w.holds {
-		if sameName(h.Client, r.Client) {
+		if party.SameName(h.Client, r.Client) {
 			r.Holds = append(r.Holds, h.ID)
 		}
 	}
 	for _, c := range w.cases {
-		if c.Closed == nil && sameName(c.Client, r.Client) {
+		if c.Closed == nil && party.SameName(c.Client, r.Client) {
 			r.Cases = append(r.Cases, c.ID)
 		}
 	}
@@ -179,7 +179,7 @@ func (w *retentions) contacts(ctx context.Context, c party.Client) (at map[email
 		at[m.Digest] = time.Time{}
 	}
 	for _, m := range w.matters {
-		if sameName(m.Client, c.Name) {
+		if party.SameName(m.Client, c.Name) {
 			if err := w.addMatter(ctx, m, at, away); err != nil {
 				return nil, nil, err
 			}

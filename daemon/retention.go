@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/party"
 	"onrecord/ingest/email"
 )
 
@@ -134,7 +135,7 @@ func (w *retentions) plan(ctx context.Context, client string) (p *erasurePlan, s
 	var due []email.Digest
 	seen := map[email.Digest]bool{}
 	for _, c := range w.clients {
-		if c.Status == retentionKept || client != "" && !sameName(c.Client, client) {
+		if c.Status == retentionKept || client != "" && !party.SameName(c.Client, client) {
 			continue
 		}
 		for _, digest := range c.own {

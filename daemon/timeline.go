@@ -91,7 +91,7 @@ func (d *Daemon) timeline(ctx context.Context, req TimelineRequest) (*timeline.T
 	}
 	s := timeline.Sources{Ledger: l, Directory: sel.people, Client: party.Client{Name: req.Client, Addresses: sel.client}, Zone: d.Zone(), AsOf: asOf, Head: d.headOf}
 	for _, c := range sel.people.Clients() {
-		if sameName(c.Name, req.Client) {
+		if party.SameName(c.Name, req.Client) {
 			s.Client = c
 		}
 	}
@@ -184,7 +184,7 @@ func (d *Daemon) ofClaim(ctx context.Context, name, client string) ([]email.Dige
 	if err != nil {
 		return nil, err
 	}
-	if !sameName(c.Client, client) {
+	if !party.SameName(c.Client, client) {
 		return nil, fmt.Errorf("case %s is one of %s", c.ID, c.Client)
 	}
 	row, err := d.claimOf(ctx, c, number)
@@ -210,7 +210,7 @@ func (d *Daemon) documentsOf(ctx context.Context, client string) ([]timeline.Fil
 	}
 	var list []timeline.File
 	for _, m := range matters {
-		if !sameName(m.Client, client) {
+		if !party.SameName(m.Client, client) {
 			continue
 		}
 		entries, err := d.rec.MatterEntries(ctx, m.Stream, tlog.KindDocumentAdded)

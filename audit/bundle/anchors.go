@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"onrecord/audit/record"
+	"onrecord/audit/tlog"
 )
 
 // anchors writes the time-stamps that say soonest that what is shown was in the
@@ -14,6 +16,9 @@ import (
 func (b *writer) anchors(show map[int64]*shown) error {
 	all, err := b.rec.TimeStamps(b.ctx)
 	if err != nil {
+		return err
+	}
+	if all, err = b.takenThen(all); err != nil {
 		return err
 	}
 	last := int64(-1) // the size before
@@ -38,6 +43,36 @@ func (b *writer) anchors(show map[int64]*shown) error {
 		b.result.TimeStamps++
 	}
 	return nil
+}
+
+// takenThen leaves out time-stamps that came after the first bundle at this
+// checkpoint: every later one there is to be the same.
+func (b *writer) takenThen(all []record.TimeStamp) ([]record.TimeStamp, error) {
+	size := strconv.FormatInt(b.size, 10)
+	life, err := b.rec.StreamEntries(b.ctx, record.StreamLog)
+	if err != nil {
+		return nil, err
+	}
+	export := slices.IndexFunc(life, func(e *record.Entry) bool {
+		return e.Leaf.Kind == tlog.KindExportMade && first(e.Facets[tlog.FacetExport], "checkpoint") == size
+	})
+	if export < 0 {
+		return all, nil
+	}
+	stamps, err := b.rec.StreamEntries(b.ctx, record.StreamAnchor)
+	if err != nil {
+		return nil, err
+	}
+	type stamp struct{ size, source string }
+	late := map[stamp]bool{}
+	for _, e := range stamps {
+		if f := e.Facets[tlog.FacetAnchor]; e.Index > life[export].Index && e.Leaf.Kind == tlog.KindAnchorTSA {
+			late[stamp{first(f, "size"), first(f, "source")}] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(s record.TimeStamp) bool {
+		return late[stamp{strconv.FormatInt(s.Size, 10), s.Source}]
+	}), nil
 }
 
 // firstStamps picks from time-stamps, which are sorted by size, those that are

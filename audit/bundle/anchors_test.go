@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"os"
@@ -24,12 +25,18 @@ func (f *fixture) stamp(t testing.TB, tsa *anchortest.TSA, name string) *anchor.
 		t.Fatal(err)
 	}
 	note, cp, _ := f.rec.Checkpoint()
+	return f.stampOver(t, tsa, name, note, cp.Size)
+}
+
+// stampOver has a checkpoint time-stamped.
+func (f *fixture) stampOver(t testing.TB, tsa *anchortest.TSA, name string, note []byte, size int64) *anchor.Stamp {
+	t.Helper()
 	s, err := tsa.Authority(t).Stamp(t.Context(), note)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.update(t, func(tx *record.Tx) error {
-		_, err := tx.AddTimeStamp(record.TimeStamp{Size: cp.Size, Source: name, At: s.At, Token: s.Response, Chain: s.ChainPEM()})
+		_, err := tx.AddTimeStamp(record.TimeStamp{Size: size, Source: name, At: s.At, Token: s.Response, Chain: s.ChainPEM()})
 		return err
 	})
 	return s
@@ -100,6 +107,24 @@ func TestTimeStampsOfTwoAuthorities(t *testing.T) {
 // TestAttackStolenKeyFork: whoever has the signing key tells another history,
 // and has it time-stamped too: whoever was told of the first sees it, and the
 // stamp of the second is of when it was made (row 26 of the table of attacks).
+// A time-stamp that came after the first bundle at a checkpoint is in no later one
+// at it, so that their bytes are the same.
+func TestLaterTimeStampStaysOut(t *testing.T) {
+	f := newFixture(t, 2, 2)
+	f.stamp(t, anchortest.New(t), "first")
+	note, cp, _ := f.rec.Checkpoint()
+	first, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, Checkpoint: cp.Size})
+	f.stampOver(t, anchortest.New(t), "second", note, cp.Size)
+	again, r := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, Checkpoint: cp.Size})
+	a, b := unzip(t, first), unzip(t, again)
+	if r.TimeStamps != 1 || !bytes.Equal(a["manifest-sha256.txt"], b["manifest-sha256.txt"]) {
+		t.Errorf("%d time-stamps; %s\nis not\n%s", r.TimeStamps, b["manifest-sha256.txt"], a["manifest-sha256.txt"])
+	}
+	if _, r := f.write(t, bundle.Options{}); r.TimeStamps != 2 {
+		t.Errorf("a new bundle has %d time-stamps, want both", r.TimeStamps)
+	}
+}
+
 func TestAttackStolenKeyFork(t *testing.T) {
 	tsa := anchortest.New(t)
 	f := newFixture(t, 2, 2)

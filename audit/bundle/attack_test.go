@@ -110,13 +110,16 @@ func TestAttackKeyInsideBundle(t *testing.T) {
 	}
 }
 
-// A message that another answers is named by the verifier if it is not there.
+// A message that another answers is named by the verifier if it is not there, also
+// where the bundle does not carry all entries of the log.
 func TestAttackReferencedMessageWithheld(t *testing.T) {
-	f := newFixture(t, 1, 1)
-	b, _ := f.write(t, bundle.Options{})
-	r := check(t, b, verify.Options{VKey: f.rec.VKey()})
-	if !strings.Contains(strings.Join(r.Levels[4].Says, "\n"), `answers "<x@m.example>", which is not in the bundle`) {
-		t.Errorf("%+v", r.Levels[4])
+	f := newFixture(t, 1, 2)
+	for _, limit := range []int64{0, 3} {
+		b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, MaxLeaves: limit})
+		r := check(t, b, verify.Options{VKey: f.rec.VKey()})
+		if says := strings.Join(r.Levels[4].Says, "\n"); strings.Count(says, `answers "<x@m.example>", which is not in the bundle`) != 1 {
+			t.Errorf("limit %d: %s", limit, says)
+		}
 	}
 }
 

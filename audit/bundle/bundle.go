@@ -12,6 +12,7 @@ package bundle
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -67,8 +68,10 @@ type writer struct {
 	o    Options
 	zip  *zip.Writer
 	note []byte
-	size int64
-	root tlog.Hash
+
+	origin string
+	size   int64
+	root   tlog.Hash
 
 	sums   map[string][sha256.Size]byte
 	bytes  int64 // under data/
@@ -86,9 +89,7 @@ func (b *writer) all() bool { return b.size <= b.o.MaxLeaves }
 // Write writes a bundle as a zip file to w, and records in the log that it was
 // made.
 func Write(ctx context.Context, rec *record.Record, w io.Writer, o Options) (Result, error) {
-	if o.MaxLeaves == 0 {
-		o.MaxLeaves = MaxLeaves
-	}
+	o.MaxLeaves = cmp.Or(o.MaxLeaves, MaxLeaves)
 	b := &writer{ctx: ctx, rec: rec, o: o, zip: zip.NewWriter(w), sums: map[string][sha256.Size]byte{}, tiles: cachedTiles(rec.Tiles(ctx))}
 	if err := b.checkpoint(); err != nil {
 		return Result{}, err
@@ -121,19 +122,27 @@ func cachedTiles(read tlog.TileReader) tlog.TileReader {
 	}
 }
 
-// checkpoint finds the checkpoint that the bundle stands at.
-func (b *writer) checkpoint() error {
-	if b.o.Checkpoint == 0 {
-		if b.rec.Size() > b.o.MaxLeaves {
-			if err := noteHeads(b.ctx, b.rec); err != nil {
-				return err
-			}
+// Sign signs a checkpoint for a bundle and returns its size. Of a log of more than
+// maxLeaves leaves (0: [MaxLeaves]) it covers where all streams stand.
+func Sign(ctx context.Context, rec *record.Record, maxLeaves int64) (size int64, err error) {
+	if rec.Size() > cmp.Or(maxLeaves, MaxLeaves) {
+		if err := noteHeads(ctx, rec); err != nil {
+			return 0, err
 		}
-		if err := b.rec.Sign(b.ctx); err != nil {
+	}
+	if err := rec.Sign(ctx); err != nil {
+		return 0, err
+	}
+	_, c, _ := rec.Checkpoint()
+	return c.Size, nil
+}
+
+// checkpoint finds the checkpoint that the bundle stands at.
+func (b *writer) checkpoint() (err error) {
+	if b.o.Checkpoint == 0 {
+		if b.o.Checkpoint, err = Sign(b.ctx, b.rec, b.o.MaxLeaves); err != nil {
 			return err
 		}
-		_, c, _ := b.rec.Checkpoint()
-		b.o.Checkpoint = c.Size
 	}
 	note, err := b.rec.CheckpointAt(b.ctx, b.o.Checkpoint)
 	if err != nil {
@@ -147,7 +156,7 @@ func (b *writer) checkpoint() error {
 	if err != nil {
 		return err
 	}
-	b.note, b.size, b.root, b.result.Checkpoint = note, c.Size, c.Root, c.Size
+	b.note, b.origin, b.size, b.root, b.result.Checkpoint = note, c.Origin, c.Size, c.Root, c.Size
 	return nil
 }
 

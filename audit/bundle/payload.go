@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"onrecord/audit/party"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
@@ -124,7 +125,7 @@ func (b *writer) ownStreams() (map[tlog.StreamID]bool, error) {
 	matters, err := b.rec.Matters(b.ctx)
 	own := map[tlog.StreamID]bool{}
 	for _, m := range matters {
-		own[m.Stream] = m.Client == b.o.Client
+		own[m.Stream] = party.SameName(m.Client, b.o.Client)
 	}
 	return own, err
 }

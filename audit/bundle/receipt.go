@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"onrecord/audit/party"
 	"onrecord/audit/receipt"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -59,7 +60,7 @@ func NewReceipt(ctx context.Context, rec *record.Record, m *receipt.Mail) error 
 func mattersOf(ctx context.Context, rec *record.Record, client string) (list []tlog.StreamID, err error) {
 	matters, err := rec.Matters(ctx)
 	for _, m := range matters {
-		if m.Client == client {
+		if party.SameName(m.Client, client) {
 			list = append(list, m.Stream)
 		}
 	}

@@ -99,7 +99,7 @@ func (b *writer) texts(withheld []line) ([]File, error) {
 		Erased             int
 		TimeStamps         int
 		AllEntries, Report bool
-	}{strings.Join(strings.Fields(b.o.Client), " "), b.rec.Origin(), b.size, b.root, len(b.list), len(withheld), len(b.tombstones), b.result.TimeStamps, b.all(),
+	}{strings.Join(strings.Fields(b.o.Client), " "), b.origin, b.size, b.root, len(b.list), len(withheld), len(b.tombstones), b.result.TimeStamps, b.all(),
 		slices.ContainsFunc(b.o.Extra, func(f File) bool { return f.Name == ReportPage })}
 	for _, name := range []string{"readme.txt", "statement.md"} {
 		var out bytes.Buffer

@@ -85,7 +85,7 @@ func authorFields(m *email.Message, name string) []candidate {
 	called := func(addresses []email.Address) []email.Address {
 		var named []email.Address
 		for _, a := range addresses {
-			if name != "" && sameName(DisplayName(a.Name), DisplayName(name)) {
+			if name != "" && SameName(DisplayName(a.Name), DisplayName(name)) {
 				named = append(named, a)
 			}
 		}

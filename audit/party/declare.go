@@ -55,7 +55,7 @@ func lacking(clients []Client, matters []record.Matter) []lack {
 		l := lack{client: c}
 		var known []string
 		for i, m := range matters {
-			if !sameName(m.Client, c.Name) {
+			if !SameName(m.Client, c.Name) {
 				continue
 			}
 			if l.matter == nil {

@@ -118,7 +118,7 @@ func fitting(known []namedPerson, name string, fits func(have, want string) bool
 	return list
 }
 
-func sameSpelling(have, want string) bool { return sameName(have, DisplayName(want)) }
+func sameSpelling(have, want string) bool { return SameName(have, DisplayName(want)) }
 
 func sameAlike(have, want string) bool {
 	k := alikeKey(want)

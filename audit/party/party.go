@@ -188,7 +188,7 @@ func (d *Directory) WithSeen(seen func() ([]Seen, error)) *Directory {
 
 // add adds a client, or addresses to one of the same name.
 func (d *Directory) add(c Client) {
-	i := slices.IndexFunc(d.list, func(have Client) bool { return sameName(have.Name, c.Name) })
+	i := slices.IndexFunc(d.list, func(have Client) bool { return SameName(have.Name, c.Name) })
 	if i < 0 {
 		c.Addresses = slices.Clone(c.Addresses)
 		d.list = append(d.list, c)
@@ -259,7 +259,7 @@ func (d *Directory) ClientsOf(e email.Envelope) []string {
 func (d *Directory) ClientAddresses(name string) ([]string, error) {
 	var names []string
 	for _, c := range d.list {
-		if sameName(c.Name, name) {
+		if SameName(c.Name, name) {
 			return slices.Clone(c.Addresses), nil
 		}
 		names = append(names, c.Name)
@@ -309,7 +309,7 @@ func keys(addresses []string) []string {
 	return slices.Compact(list)
 }
 
-// sameName reports whether two names are the same to a person.
-func sameName(a, b string) bool { return nameKey(a) == nameKey(b) }
+// SameName reports whether two names are the same to a person.
+func SameName(a, b string) bool { return nameKey(a) == nameKey(b) }
 
 func nameKey(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

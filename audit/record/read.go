@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"onrecord/audit/tlog"
@@ -190,6 +191,35 @@ func (r *Record) Matters(ctx context.Context) ([]Matter, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	return matters, nil
+}
+
+// MattersAt returns the streams of clients that were open when the log had size
+// leaves, with the addresses that were theirs then.
+func (r *Record) MattersAt(ctx context.Context, size int64) ([]Matter, error) {
+	all, err := r.Matters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	matters := slices.DeleteFunc(all, func(m Matter) bool { return m.Leaf >= size })
+	for i := range matters {
+		m := &matters[i]
+		var text []byte
+		err := r.read.QueryRowContext(ctx, `SELECT f.leaf, f.data FROM stream_leaf sl JOIN facet f ON f.leaf = sl.leaf AND f.name = ?
+			WHERE sl.stream = ? AND sl.leaf < ? ORDER BY sl.seq DESC LIMIT 1`, tlog.FacetRule, m.Stream[:], size).Scan(&m.Rule, &text)
+		if err != nil {
+			return nil, fmt.Errorf("rule of matter %s: %w", m.Stream, err)
+		}
+		m.Addresses = nil
+		if text == nil {
+			continue // erased
+		}
+		f, err := tlog.ParseFacet(text)
+		if err != nil {
+			return nil, fmt.Errorf("leaf %d: %w", m.Rule, err)
+		}
+		m.Addresses = f.All("address")
 	}
 	return matters, nil
 }

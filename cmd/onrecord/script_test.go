@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -227,8 +228,16 @@ func scriptAwaitFile(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func scriptCapture(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: capture name")
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: capture name [pattern]")
 	}
-	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
+	text := strings.TrimSpace(ts.ReadFile("stdout"))
+	if len(args) == 2 {
+		found := regexp.MustCompile(args[1]).FindStringSubmatch(text)
+		if len(found) != 2 {
+			ts.Fatalf("%q has not the one group of %q", text, args[1])
+		}
+		text = found[1]
+	}
+	ts.Setenv(args[0], text)
 }

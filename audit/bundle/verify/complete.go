@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"onrecord/audit/tlog"
@@ -27,6 +28,7 @@ func (c *checker) complete() {
 	c.proveEarlier(history, old)
 	if len(c.files.under("data/tile/entries/")) == 0 {
 		c.streamsEnd(whole)
+		c.holes(whole)
 		c.history(history, old)
 		return
 	}
@@ -144,7 +146,8 @@ func (c *checker) clientStreams() map[tlog.StreamID]bool {
 	return own
 }
 
-// holes says which messages others answer that are not in the bundle.
+// holes says which messages others answer or refer to that are not in the bundle,
+// each once.
 func (c *checker) holes(l *Level) {
 	here := map[string]bool{}
 	for index, m := range c.leaves {
@@ -154,18 +157,20 @@ func (c *checker) holes(l *Level) {
 			}
 		}
 	}
-	var missing []string
-	for index, m := range c.leaves {
-		if env := m.facets[tlog.FacetEnvelope]; env != nil {
-			for _, id := range env.All("in-reply-to") {
-				if !here[id] {
-					missing = append(missing, fmt.Sprintf("note: message %010d answers %.200q, which is not in the bundle", index, id))
+	for _, index := range slices.Sorted(maps.Keys(c.leaves)) {
+		env := c.leaves[index].facets[tlog.FacetEnvelope]
+		if env == nil {
+			continue
+		}
+		for _, key := range []string{"in-reply-to", "references"} {
+			for _, id := range env.All(key) {
+				if here[id] {
+					continue
 				}
+				here[id] = true
+				does := map[string]string{"in-reply-to": "answers", "references": "goes back to"}[key]
+				l.add(fmt.Sprintf("note: message %010d %s %.200q, which is not in the bundle", index, does, id))
 			}
 		}
-	}
-	slices.Sort(missing)
-	for _, text := range missing {
-		l.add(text)
 	}
 }

@@ -111,10 +111,6 @@ func printGrades(b *strings.Builder, list []Graded) {
 		if len(entries) == 0 {
 			continue
 		}
-		of := fmt.Sprintf("%d messages", len(entries))
-		if len(entries) <= 20 {
-			of = strings.Join(entries, ", ")
-		}
-		fmt.Fprintf(b, "%s  %s: %s\n", g.grade, g.text, of)
+		fmt.Fprintf(b, "%s  %s: %s\n", g.grade, g.text, entryList(entries))
 	}
 }

@@ -37,6 +37,26 @@ func (r *Report) Print(w io.Writer) error {
 	return err
 }
 
+// entryList names the entries of some messages, or says how many they are.
+func entryList(entries []string) string {
+	switch n := len(entries); {
+	case n == 1:
+		return "entry " + entries[0]
+	case n <= 20:
+		return "entries " + strings.Join(entries, ", ")
+	default:
+		return counted(n, "message")
+	}
+}
+
+// counted is "1 message" or "2 messages".
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
 // visible is text without what a terminal would obey.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {

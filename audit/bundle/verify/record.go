@@ -54,7 +54,8 @@ func (c *checker) record() {
 	}
 	c.export(l)
 	c.erased(l)
-	l.say("%d messages, %d documents and %d entries are in the record of %s, whose key signed it at %d entries", messages, documents, len(c.leaves), c.checkpoint.Origin, c.checkpoint.Size)
+	l.say("%s and %s are in the record of %s, as its key signed it with %d entries; %d of these are shown", counted(messages, "message"), counted(documents, "document"),
+		c.checkpoint.Origin, c.checkpoint.Size, len(c.leaves))
 }
 
 // open reads a signed checkpoint. Without a key the signature stays unchecked,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/mail"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ func (c *checker) senders() {
 	keys := func(name string) []authn.Answer { return append(c.givenKeys(name), recorded[name]...) }
 	messages := c.files.under("data/messages/")
 	given, told := 0, 0
+	var unsigned []string // entries
 	var doubts []string
 	for _, name := range messages {
 		index, _, err := place(name)
@@ -44,7 +46,11 @@ func (c *checker) senders() {
 			why, own = sender(raw, timeOf(m), keys)
 			c.signed[index] = why == ""
 		}
+		claimed := claims(raw)
 		switch {
+		case why == noSignature && claimed == "":
+			unsigned = append(unsigned, strconv.FormatInt(index, 10))
+			continue
 		case c.signed[index] && own:
 			given++
 			continue
@@ -52,16 +58,23 @@ func (c *checker) senders() {
 			told++
 			why = "its signature holds with the key that the firm recorded; that the key is the sender's, only DNS or the sender can tell"
 		}
-		doubts = append(doubts, fmt.Sprintf("message %010d: %s%s", index, why, claims(raw)))
+		doubts = append(doubts, fmt.Sprintf("message %010d: %s%s", index, why, claimed))
 	}
-	l.add(fmt.Sprintf("of %d messages, %d bear a signature of the domain of their sender that holds with a key you gave, and %d more one that holds with a key the firm recorded", len(messages), given, told))
+	l.add(fmt.Sprintf("messages with a signature of their sender's domain that holds with a key you gave: %d of %d; with a key that the firm recorded: %d more", given, len(messages), told))
 	if len(messages) == 0 {
 		l.unchecked("there is no message")
+	}
+	if len(unsigned) > 0 {
+		l.unchecked("no signature, as with most copies that the firm kept of its own mail: %s", entryList(unsigned))
 	}
 	for _, text := range doubts {
 		l.unchecked("%s", text)
 	}
 }
+
+// noSignature is why a message that nobody signed is not shown to come from whom
+// it names.
+const noSignature = "it bears no signature"
 
 // signedBytes reads a message that is not too large.
 func (c *checker) signedBytes(name string) ([]byte, error) {
@@ -129,7 +142,7 @@ func (c *checker) recordedKeys() map[string][]authn.Answer {
 func sender(raw []byte, at time.Time, keys authn.KeyLookup) (why string, given bool) {
 	results := authn.Verify(raw, at, keys)
 	if len(results) == 0 {
-		return "it bears no signature", false
+		return noSignature, false
 	}
 	var whys []string
 	holds := false
