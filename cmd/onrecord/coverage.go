@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -44,11 +45,11 @@ account.`,
 func (a *app) printCoverage(s coverage.Statement) error {
 	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), between(s.From, s.To))
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server")
+	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server\tUIDs up to\tUIDVALIDITY")
 	for _, m := range s.Searched {
 		of := slices.DeleteFunc(append([]string{m.Owner}, m.Addresses...), func(address string) bool { return address == "" })
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\n", oneLine(m.Account+"/"+m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
-			cmp.Or(dayOf(m.First), "-"), cmp.Or(dayOf(m.Last), "-"), cmp.Or(dayOf(m.LastScan), "-"), m.Gaps, m.Failed, m.Vanished)
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", oneLine(m.Account+"/"+m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
+			cmp.Or(dayOf(m.First), "-"), cmp.Or(dayOf(m.Last), "-"), cmp.Or(dayOf(m.LastScan), "-"), m.Gaps, m.Failed, m.Vanished, highestUID(m), cmp.Or(m.UIDValidity, "-"))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -71,6 +72,14 @@ func (a *app) printCoverage(s coverage.Statement) error {
 	}
 	_, err := fmt.Fprint(a.stdout, b.String())
 	return err
+}
+
+// highestUID is the last message that was looked at, as the server numbers them.
+func highestUID(m coverage.Searched) string {
+	if m.Basis != coverage.BasisUIDs {
+		return "-"
+	}
+	return strconv.FormatUint(uint64(m.HighestUID), 10)
 }
 
 func ofClient(name string) string {

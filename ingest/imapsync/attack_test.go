@@ -2,6 +2,7 @@ package imapsync
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -104,6 +105,32 @@ func TestAttackPollerOff(t *testing.T) {
 	}
 	if blind := after.Leaf.At.Sub(before); blind < 3*time.Hour || value(t, after, tlog.FacetScan, "searched") == "" {
 		t.Errorf("the scans lie %v apart, want three hours and more", blind)
+	}
+	b.verify()
+}
+
+// TestDovecotFails makes one message of a mailbox unreadable for the server, and
+// deletes another mailbox: the log tells both, and goes on with the rest.
+func TestDovecotFails(t *testing.T) {
+	b, r := attackBench(t)
+	clients := r.Name("Clients")
+	r.Create(t, clients)
+	r.Deliver(t, clients, letter(80, 500))
+	r.Deliver(t, "INBOX", letter(70, 700), letter(71, 700))
+	r.Unreadable(t, "INBOX", []byte("<70@mail.example>"))
+	rep := b.sync()
+	if m := reportOf(t, rep, "INBOX"); m.Held != 6 || m.Failed != 1 || rep.Complete() {
+		t.Errorf("%s", describe(rep))
+	}
+	if uid := value(t, b.last(tlog.KindFetchFailed), tlog.FacetIMAP, "uid"); uid != "6" {
+		t.Errorf("not to be had: %q, want 6", uid)
+	}
+	r.Delete(t, clients)
+	b.clock.pass(2 * time.Hour)
+	size := b.rec.Size()
+	b.sync()
+	if got := b.kinds(size); !strings.Contains(got, "mailbox.gone 1") {
+		t.Errorf("after the mailbox was deleted: %s", got)
 	}
 	b.verify()
 }

@@ -139,6 +139,28 @@ var (
 	cyrusFile = regexp.MustCompile(`^[0-9]+\.$`)
 )
 
+// Unreadable takes from a Dovecot or Courier the right to read the message of a
+// folder that has part in it.
+func (r *Real) Unreadable(t TB, folder string, part []byte) {
+	t.Helper()
+	for _, dir := range []string{"cur", "new"} {
+		names, err := filepath.Glob(filepath.Join(r.path(t, folder), dir, "*"))
+		if err != nil {
+			t.Fatalf("%s: %v", r.Kind, err)
+		}
+		for _, name := range names {
+			if b, err := os.ReadFile(name); err != nil || !bytes.Contains(b, part) {
+				continue
+			}
+			if err := os.Chmod(name, 0); err != nil {
+				t.Fatalf("%s: %v", r.Kind, err)
+			}
+			return
+		}
+	}
+	t.Fatalf("%s: no message of %s has %q", r.Kind, folder, part)
+}
+
 // Expunge removes messages for good.
 func (r *Real) Expunge(t TB, folder string, uids ...uint32) {
 	t.Helper()
