@@ -91,12 +91,12 @@ func TestRunHangingSecret(t *testing.T) {
 // another from being found.
 func TestRunFair(t *testing.T) {
 	dana, boris := serve(t, "dana"), serve(t, "boris")
-	slow, err := imaptest.NewProxy(dana.Addr, imaptest.Line{Rate: 50_000})
+	slow, err := imaptest.NewProxy(dana.Addr, imaptest.Line{Rate: 20_000})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer slow.Close()
-	for i := range 400 { // 90 s
+	for i := range 400 { // four minutes
 		raw := fmt.Sprintf("From: a@mail.example\r\nMessage-ID: <%d@mail.example>\r\nSubject: note\r\n\r\n%s", i, strings.Repeat("And more.\r\n", 1000))
 		if err := dana.Append("INBOX", []byte(raw), time.Date(2025, 3, 4, 9, 0, 0, 0, time.UTC)); err != nil {
 			t.Fatal(err)

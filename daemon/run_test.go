@@ -113,7 +113,7 @@ func (r *running) keeping(account string) KeepingStatus {
 
 func (r *running) await(what string, ok func() bool) {
 	r.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			r.t.Fatalf("waited in vain: %s", what)
 		}
