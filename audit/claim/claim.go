@@ -5,9 +5,9 @@
 // to exactly one unit. Numbered, lettered and bulleted items and paragraphs come
 // first, then sentences, then clauses that each claim something by themselves. A
 // sentence that tells what was promised and the next that says what became of it
-// are one claim. What claims something, word patterns decide; of what kind a claim
-// is, a small linear model that weighs its words and the patterns, see [KindOf].
-// They propose, and people may think otherwise.
+// are one claim. Whether a sentence claims something, and of what kind the claim is,
+// a small linear model decides that weighs its words and some patterns, see [KindOf].
+// It proposes, and people may think otherwise.
 package claim
 
 import (
@@ -71,13 +71,18 @@ func Read(p zone.Part) *Letter {
 		if s.Start >= maxText {
 			break
 		}
-		pieces = append(pieces, piece{start: s.Start, end: s.End, item: s.Item, kind: kindOfUnit(p.Text[s.Start:s.End])})
+		pieces = append(pieces, piece{start: s.Start, end: s.End, item: s.Item, kind: kindOfUnit(head(p.Text[s.Start:s.End]))})
 	}
 	l.opening(pieces)
 	l.closing(pieces)
 	l.join(l.cut(l.merge(pieces)))
 	return l
 }
+
+// weighed is how many bytes of a sentence say what it is.
+const weighed = 4 << 10
+
+func head(s string) string { return strings.ToValidUTF8(s[:min(len(s), weighed)], "") }
 
 // A piece is a stretch of the author's text on its way to be a unit.
 type piece struct {
@@ -132,7 +137,7 @@ func (l *Letter) tells(p, next piece) bool {
 	if strings.Contains(gap, "\n\n") || next.item && strings.Contains(gap, "\n") {
 		return false
 	}
-	text, after := check.Plain(l.text(p)), check.Plain(l.text(next))
+	text, after := check.Plain(head(l.text(p))), check.Plain(head(l.text(next)))
 	switch n := len(strings.Fields(after)); {
 	case (undertakes.MatchString(text) || quoted.MatchString(text)) && aSum.MatchString(text) && !billed.MatchString(text):
 		if billed.MatchString(after) && aSum.MatchString(after) && !undertakes.MatchString(after) && n <= 12 {
@@ -160,40 +165,37 @@ func (l *Letter) cut(list []piece) []piece {
 			out = append(out, p)
 			continue
 		}
-		for {
-			at, next := l.seam(p)
-			if at < 0 {
-				break
+		text, at := l.text(p), p.start
+		for _, m := range joint.FindAllStringSubmatchIndex(text, -1) {
+			if from := p.start - at; seam(text[max(from, m[0]-beside):m[0]], text[m[2]:min(len(text), m[2]+beside)]) {
+				out = append(out, piece{start: p.start, end: at + m[0], item: p.item, kind: p.kind})
+				p.start, p.item = at+m[2], false
 			}
-			left := p
-			left.end, p.start, p.item = at, next, false
-			out = append(out, left)
 		}
 		out = append(out, p)
 	}
 	return out
 }
 
-// seam returns where a claim ends within p and the next begins, -1 if p is one.
-func (l *Letter) seam(p piece) (end, next int) {
-	text := l.text(p)
-	for _, m := range joint.FindAllStringSubmatchIndex(text, -1) {
-		left, right := check.Plain(text[:m[0]]), check.Plain(text[m[2]:])
-		if len(strings.Fields(left)) < 3 || len(strings.Fields(right)) < 3 {
-			continue
-		}
-		lk, rk := ruleKind(left), ruleKind(right)
-		switch {
-		case lk == "" || rk == "" || lk == check.Other || rk == check.Other,
-			lk == check.Charged && (rk == check.NeverSent || rk == check.Charged),
-			lk == rk && !finite.MatchString(right),
-			undertakes.MatchString(left) && !settled.MatchString(left) && !undertakes.MatchString(right) && rk != check.Conduct && rk != check.NeverTold,
-			lk == check.Said, lk == check.ToldYou, rk == check.Quality && lk == check.Quality:
-			continue
-		}
-		return p.start + m[0], p.start + m[2]
+// beside is how many bytes on either side of a joint say whether it is a seam.
+const beside = 1 << 10
+
+// seam reports whether what stands before and behind a joint are two claims.
+func seam(before, behind string) bool {
+	left, right := check.Plain(before), check.Plain(behind)
+	if len(strings.Fields(left)) < 3 || len(strings.Fields(right)) < 3 {
+		return false
 	}
-	return -1, -1
+	lk, rk := ruleKind(left), ruleKind(right)
+	switch {
+	case lk == "" || rk == "" || lk == check.Other || rk == check.Other,
+		lk == check.Charged && (rk == check.NeverSent || rk == check.Charged),
+		lk == rk && !finite.MatchString(right),
+		undertakes.MatchString(left) && !settled.MatchString(left) && !undertakes.MatchString(right) && rk != check.Conduct && rk != check.NeverTold,
+		lk == check.Said, lk == check.ToldYou, rk == check.Quality && lk == check.Quality:
+		return false
+	}
+	return true
 }
 
 // join makes units and claims of pieces, and gives the bytes between pieces to

@@ -35,7 +35,11 @@ func Features(text string) []string {
 	if second != "" {
 		add("two sentences")
 	}
+	list = append(list, denied(s)...)
 	p, n := undertakes.FindStringIndex(s), negative.FindStringIndex(s)
+	if o := oral.MatchString(s); o && speaks.MatchString(s) {
+		add("said aloud")
+	}
 	switch {
 	case p != nil && n != nil && n[0] < p[0]:
 		add("not, then promised")
@@ -48,6 +52,31 @@ func Features(text string) []string {
 	}
 	return list
 }
+
+// reach is how many words after a negation it may be about.
+const reach = 5
+
+// denied returns the words that follow a negation closely, each beside it.
+func denied(s string) (list []string) {
+	left := 0
+	for i, w := range strings.Fields(s) {
+		for _, x := range class(w, i == 0) {
+			switch {
+			case nots[x]:
+				left = reach
+			case left > 0:
+				left--
+				list = append(list, "not~"+x)
+			}
+		}
+		if strings.ContainsAny(w[len(w)-1:], ".;:!?") {
+			left = 0
+		}
+	}
+	return list
+}
+
+var nots = map[string]bool{"not": true, "never": true, "no": true, "nobody": true, "none": true, "nothing": true, "without": true, "nor": true, "neither": true}
 
 // ofWords returns the words of a sentence and their pairs. later says that it is
 // not the first of its claim.
@@ -145,4 +174,11 @@ var cues = []struct {
 	{"ignored", ignored}, {"negative", negative}, {"untold", untold}, {"absent", absent}, {"until", until}, {"lateness", lateness},
 	{"came on", cameOn}, {"was not until", wasnt}, {"manners", manners}, {"priced", priced}, {"compares", compares}, {"unsent", unsent},
 	{"faulty", faulty}, {"failed to", failedTo}, {"speaks", speaks}, {"firm", firm}, {"past", past}, {"passive", passive}, {"own tale", ownTale},
+	{"oral", oral}, {"written", written},
 }
+
+// oral fits what was said by word of mouth, written what stands somewhere.
+var (
+	oral    = words(`(?:on|over|by) (?:the )?(?:tele)?phone|in person|face to face|to (?:my|our|his|her|their) face|verbally|out loud|in passing|over (?:a )?(?:coffee|tea|lunch|dinner|drinks?)|had (?:coffee|tea|lunch|dinner|drinks?)|(?:on|at|in|across|from) (?:the|my|our|your|his|her|this|\w+'s)(?: \w+)? (?:phone|telephone|stairs|steps?|porch|veranda|doorstep|door|gate|fence|table|counter|desk|till|drive|driveway|yard|garden|lobby|hall|hallway|shop|office|kitchen|roof|scaffold|ladder|car ?park|lunch|dinner|meeting|viewing|visit|walk|inspection|viewings?|fair|site|ward|school)|on site|during (?:the|your|our|his|her) (?:\w+ )?(?:visit|walk|viewing|meeting|inspection|call)|the day (?:you|he|she|they) (?:measured|came|visited|called)|when (?:you|he|she|they|we|i|your \w+|mr\.? \w+|ms\.? \w+|mrs\.? \w+)(?: and i)? (?:met|came|visited|rang|called|phoned|stood|was|were)`)
+	written = words(`in writing|in black and white|by (?:letter|e?-?mail|text)|wrote|written|in (?:your|an?|the) (?:\w+ )?(?:letter|e?-?mail|text|message|contract|agreement|quote|quotation|offer|estimate)`)
+)

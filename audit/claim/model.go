@@ -60,18 +60,14 @@ func (m *Model) Rank(features []string) []Scored {
 	return list
 }
 
-// What the model has to be ahead by, in thousandths of a unit of log odds, for
-// the next likeliest kind to be out of the question, for a claim that the
-// patterns see to be none, and for one that they do not see to be one.
-const (
-	doubtful = 2000
-	noClaim  = 3000
-	aClaim   = 1500
-)
+// doubtful is what the model has to be ahead by, in thousandths of a unit of log
+// odds, for the next likeliest kind to be out of the question.
+const doubtful = 2000
 
 // KindOf proposes the kind of what a claim says, and the next likeliest one if
 // it is in doubt, "" if it is not.
 func KindOf(s string) (kind, or check.Kind) {
+	s = head(s)
 	if unapologetic.MatchString(check.Plain(s)) && len(strings.Fields(s)) <= 20 {
 		return check.Conduct, ""
 	}
@@ -86,12 +82,6 @@ func KindOf(s string) (kind, or check.Kind) {
 var unapologetic = regexp.MustCompile(`(?i)\b(?:never|not|nobody|no[ -]one|none|nor|without|(?:has|have|did|had)n't)\b[^.;]{0,40}\b(?:apolog\w*|(?:say|said|saying|be|been|were|is|are) sorry)\b|\bno (?:word of )?apology\b`)
 
 // claims reports whether a sentence claims something that documents may show.
-// The patterns say whether, unless the model is sure that they are wrong.
-func claims(s string, kind check.Kind) bool {
-	list := shipped.Rank(Features(s))
-	none := slices.IndexFunc(list, func(x Scored) bool { return x.Kind == None })
-	if kind == "" {
-		return none > 0 && list[0].Score-list[none].Score >= aClaim
-	}
-	return none > 0 || list[0].Score-list[1].Score < noClaim
+func claims(s string) bool {
+	return shipped.Rank(Features(s))[0].Kind != None
 }
