@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -50,8 +52,12 @@ what the processor and the disk have left over (verify in the configuration).`,
 				return err
 			}
 			log, level := a.serviceLogger(c)
-			return api.Serve(cmd.Context(), daemon.Options{Config: c, Log: log, Level: level, Extract: reader},
+			err = api.Serve(cmd.Context(), daemon.Options{Config: c, Log: log, Level: level, Extract: reader},
 				daemon.RunOptions{Load: a.config, Hangup: hangup})
+			if errors.Is(err, context.Canceled) && cmd.Context().Err() != nil {
+				return nil // a stop while it was still starting is an orderly one, too
+			}
+			return err
 		},
 	}
 }

@@ -88,7 +88,7 @@ func TestSoak(t *testing.T) {
 	t.Cleanup(func() { enough(); lives.Wait() }) // no daemon outlives a test that has failed
 	s.storm(length - quiet)
 	if err := <-ended; err != nil {
-		t.Fatal(err)
+		t.Fatalf("after %v: %v", &s.lives, err)
 	}
 
 	s.heal()
