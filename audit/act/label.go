@@ -19,6 +19,7 @@ type Labels struct {
 	Group     string // the conversation: its sentences are alike
 	Alone     bool   // a list of sentences that have nothing to do with each other
 	Staff     bool   // written on behalf of the firm; for choosing thresholds only
+	Judged    []Kind // the only kinds that its sentences were judged for; nil for all
 	Sentences []Label
 }
 
@@ -30,13 +31,26 @@ type Labels struct {
 // A line with == begins a message; the sentences after it are its sentences in
 // order. If SIDE is "list" they are not, and stand alone. If it is "staff" the
 // message is the firm's; what is answered is for the eyes of people. A sentence without an act has the
-// kind "-". Lines with # are remarks.
+// kind "-". Lines with # are remarks. A line
+//
+//	only KIND,KIND
+//
+// tells that the messages after it were judged for these kinds alone: whether their
+// sentences are of another is not known.
 func ReadLabels(r io.Reader) ([]Labels, error) {
 	var list []Labels
+	var judged []Kind
 	s := bufio.NewScanner(r)
 	for n := 1; s.Scan(); n++ {
 		line := s.Text()
+		only, isOnly := strings.CutPrefix(line, "only ")
 		switch {
+		case isOnly:
+			kinds, err := readKinds(only)
+			if err != nil {
+				return nil, fmt.Errorf("line %d: %w", n, err)
+			}
+			judged = kinds
 		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#"):
 		case strings.HasPrefix(line, "== "):
 			about, _, _ := strings.Cut(line[3:], " re: ")
@@ -44,7 +58,7 @@ func ReadLabels(r io.Reader) ([]Labels, error) {
 			if len(f) != 2 {
 				return nil, fmt.Errorf("line %d: want == GROUP SIDE [re: SENTENCE]", n)
 			}
-			list = append(list, Labels{Group: f[0], Alone: f[1] == "list", Staff: f[1] == "staff"})
+			list = append(list, Labels{Group: f[0], Alone: f[1] == "list", Staff: f[1] == "staff", Judged: judged})
 		default:
 			l, err := readLabel(line)
 			if err != nil || len(list) == 0 {
@@ -62,15 +76,20 @@ func readLabel(line string) (Label, error) {
 	if !ok || strings.TrimSpace(text) == "" {
 		return Label{}, fmt.Errorf("no tab in %q", line)
 	}
-	l := Label{Text: text}
-	for k := range strings.SplitSeq(kinds, ",") {
+	list, err := readKinds(kinds)
+	return Label{list, text}, err
+}
+
+// readKinds reads names of kinds; "-" stands for none.
+func readKinds(names string) (list []Kind, err error) {
+	for k := range strings.SplitSeq(names, ",") {
 		switch {
 		case k == "-":
 		case slices.Contains(Kinds, Kind(k)):
-			l.Kinds = append(l.Kinds, Kind(k))
+			list = append(list, Kind(k))
 		default:
-			return Label{}, fmt.Errorf("%q is no kind of act", k)
+			return nil, fmt.Errorf("%q is no kind of act", k)
 		}
 	}
-	return l, nil
+	return list, nil
 }

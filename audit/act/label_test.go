@@ -23,8 +23,18 @@ func TestReadLabels(t *testing.T) {
 	}
 }
 
+func TestReadLabelsOfSomeKinds(t *testing.T) {
+	list, err := ReadLabels(strings.NewReader("== a-1 staff\n-\tHello\nonly promise,request\n== a-2 client\nrequest\tSend it\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 || list[0].Judged != nil || !slices.Equal(list[1].Judged, []Kind{Promise, Request}) {
+		t.Errorf("%+v", list)
+	}
+}
+
 func TestReadLabelsRefuses(t *testing.T) {
-	for _, s := range []string{"promise\tno message", "== a\n", "== a b\npromise no tab", "== a b\npromises\tno kind", "== a b\npromise\t "} {
+	for _, s := range []string{"promise\tno message", "== a\n", "== a b\npromise no tab", "== a b\npromises\tno kind", "only promises\n", "== a b\npromise\t "} {
 		if _, err := ReadLabels(strings.NewReader(s)); err == nil {
 			t.Errorf("%q was taken", s)
 		}

@@ -31,17 +31,13 @@ func train(s *set) *act.Model {
 func (s *set) model(use func(*sentence) bool) *act.Model {
 	m := act.NewModel()
 	var list []*sentence
-	seen := make([]int, act.Features)
 	for i := range s.sentences {
 		if one := &s.sentences[i]; use(one) {
 			list = append(list, one)
-			for _, f := range one.Features() {
-				seen[f]++
-			}
 		}
 	}
 	for k := range m.Kinds {
-		bias, weights := fit(list, k, seen)
+		bias, weights := fit(list, k)
 		m.Kinds[k].Bias = fixed(bias)
 		for slot, w := range weights {
 			if f := fixed(w); f > prune || f < -prune {
@@ -52,16 +48,24 @@ func (s *set) model(use func(*sentence) bool) *act.Model {
 	return m
 }
 
-// fit returns the weights of logistic regression with L2 shrinkage, in a fixed
-// order of steps. The conversions keep processors from fusing a product and a
-// sum, which would round otherwise.
-func fit(list []*sentence, k int, seen []int) (bias float64, weights []float64) {
+// fit returns the weights of the kind with index k by logistic regression with L2
+// shrinkage, in a fixed order of steps, from the sentences that were judged for it.
+// The conversions keep processors from fusing a product and a sum, which would
+// round otherwise.
+func fit(list []*sentence, k int) (bias float64, weights []float64) {
 	weights = make([]float64, act.Features)
 	sum := make([]float64, act.Features) // of squared gradients
 	var biasSum float64
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
+	var order []int
+	seen := make([]int, act.Features)
+	for i, one := range list {
+		if one.unknown[k] {
+			continue
+		}
+		order = append(order, i)
+		for _, f := range one.Features() {
+			seen[f]++
+		}
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range epochs {

@@ -46,6 +46,7 @@ func run(folder, file string) error {
 type sentence struct {
 	act.Example
 	is      [64]bool // by index of act.Kinds
+	unknown [64]bool // whether it is, by index of act.Kinds
 	message int
 	group   string
 	alone   bool
@@ -104,6 +105,9 @@ func (s *set) add(m act.Labels, message int) {
 		one := sentence{Example: e, message: message, group: m.Group, alone: m.Alone, staff: m.Staff}
 		for _, k := range m.Sentences[i].Kinds {
 			one.is[slices.Index(act.Kinds, k)] = true
+		}
+		for k, kind := range act.Kinds {
+			one.unknown[k] = m.Judged != nil && !slices.Contains(m.Judged, kind)
 		}
 		s.sentences = append(s.sentences, one)
 	}

@@ -23,7 +23,7 @@ func wanted(k act.Kind) (sure, backed, maybe float64) {
 	case act.Promise:
 		return 0.88, 0.96, 0.70
 	case act.Request, act.Question:
-		return 0.86, 0.835, 0.57
+		return 0.86, 0.88, 0.57
 	case act.Complaint:
 		return 0.80, 0.85, 0.65
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
@@ -88,10 +88,10 @@ func (s *set) setThresholds(m *act.KindModel, k int, held [][]int32) {
 // judgements judges single sentences: apart those that a sure rule fits.
 func (s *set) judgements(k int, held [][]int32) (list, backed []judgement) {
 	for i, scores := range held {
-		if scores == nil {
+		one := &s.sentences[i]
+		if scores == nil || one.unknown[k] {
 			continue
 		}
-		one := &s.sentences[i]
 		j := judgement{scores[k], one.is[k]}
 		if one.Backed(act.Kinds[k]) {
 			backed = append(backed, j)
@@ -107,10 +107,10 @@ func (s *set) judgements(k int, held [][]int32) (list, backed []judgement) {
 func (s *set) asks(held [][]int32) (list, backed []judgement) {
 	r, q := slices.Index(act.Kinds, act.Request), slices.Index(act.Kinds, act.Question)
 	for i, scores := range held {
-		if scores == nil {
+		one := &s.sentences[i]
+		if scores == nil || one.unknown[r] || one.unknown[q] {
 			continue
 		}
-		one := &s.sentences[i]
 		j := judgement{max(scores[r], scores[q]), one.is[r] || one.is[q]}
 		if one.Backed(act.Request) {
 			backed = append(backed, j)
@@ -130,7 +130,7 @@ func (s *set) messages(k int, held [][]int32) (list, backed []judgement) {
 		for ; i < len(held) && s.sentences[i].message == s.sentences[first].message; i++ {
 			one := &s.sentences[i]
 			positive = positive || one.is[k]
-			if held[i] == nil || one.staff {
+			if held[i] == nil || one.staff || one.unknown[k] {
 				continue
 			}
 			scores = append(scores, held[i][k])
