@@ -104,9 +104,30 @@ func TestTimeStampsOfTwoAuthorities(t *testing.T) {
 	}
 }
 
-// TestAttackStolenKeyFork: whoever has the signing key tells another history,
-// and has it time-stamped too: whoever was told of the first sees it, and the
-// stamp of the second is of when it was made (row 26 of the table of attacks).
+// What was stamped by an authority that nobody knows any more is under the later
+// stamp of another, with the entry that holds the first: a time-stamp is renewed
+// by the next one (RFC 4998, section 5.2).
+func TestTimeStampsRenewed(t *testing.T) {
+	old, renewed := anchortest.New(t), anchortest.New(t)
+	f := newFixture(t, 1, 2)
+	f.stamp(t, old, "old")
+	held := f.rec.Size() // with the entry of the first stamp
+	f.grow(t, "Cid")
+	f.stamp(t, renewed, "renewed")
+	_, cp, _ := f.rec.Checkpoint()
+	if cp.Size < held {
+		t.Fatalf("the second stamp is over %d entries, the first ends %d", cp.Size, held)
+	}
+	b, r := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, Checkpoint: cp.Size})
+	if r.TimeStamps != 2 {
+		t.Fatalf("%d time-stamps, want both", r.TimeStamps)
+	}
+	o := verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{renewed.Root(t)}, Levels: []int{0, 1, 2}}
+	if r := check(t, unzip(t, b).zip(t), o); r.Exit() != 0 || !strings.Contains(strings.Join(r.Levels[2].Says, "\n"), `as "renewed" saw it`) {
+		t.Errorf("by the second authority alone: exit %d: %+v", r.Exit(), r.Levels)
+	}
+}
+
 // A time-stamp that came after the first bundle at a checkpoint is in no later one
 // at it, so that their bytes are the same.
 func TestLaterTimeStampStaysOut(t *testing.T) {
@@ -125,6 +146,9 @@ func TestLaterTimeStampStaysOut(t *testing.T) {
 	}
 }
 
+// TestAttackStolenKeyFork: whoever has the signing key tells another history,
+// and has it time-stamped too: whoever was told of the first sees it, and the
+// stamp of the second is of when it was made (row 26 of the table of attacks).
 func TestAttackStolenKeyFork(t *testing.T) {
 	tsa := anchortest.New(t)
 	f := newFixture(t, 2, 2)
