@@ -134,3 +134,26 @@ func TestDovecotFails(t *testing.T) {
 	}
 	b.verify()
 }
+
+// TestAttackAppendOldDate puts a message into a mailbox with a date two years back
+// (row 7): the entry tells the date that the server gives, and that the message
+// was seen only now, behind those of today. It is by the distance of these times
+// that it is graded.
+func TestAttackAppendOldDate(t *testing.T) {
+	b, r := attackBench(t)
+	old := b.clock.now().AddDate(-2, 0, 0)
+	r.Append(t, "INBOX", letter(95, 600), old)
+	b.sync()
+	e := b.last(tlog.KindMessageObserved)
+	given, err := time.Parse("_2-Jan-2006 15:04:05 -0700", value(t, e, tlog.FacetIMAP, "internaldate"))
+	if err != nil || given.Sub(old).Abs() > time.Minute {
+		t.Errorf("the server's date is %v, want %v: %v", given, old, err)
+	}
+	if late := e.Leaf.At.Sub(given); late < 700*24*time.Hour {
+		t.Errorf("recorded %v after the date that the server gives, want two years", late)
+	}
+	if uid := value(t, e, tlog.FacetIMAP, "uid"); uid != "6" {
+		t.Errorf("UID %s, want 6, behind those of today", uid)
+	}
+	b.verify()
+}

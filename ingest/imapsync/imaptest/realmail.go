@@ -71,6 +71,23 @@ func (r *Real) Deliver(t TB, folder string, raw ...[]byte) {
 	}
 }
 
+// Append puts a message into a mailbox as a client can: with a date of its own
+// choice.
+func (r *Real) Append(t TB, folder string, raw []byte, at time.Time) {
+	t.Helper()
+	r.session(t, func(c *imapclient.Client) error {
+		cmd := c.Append(folder, int64(len(raw)), &imap.AppendOptions{Time: at})
+		if _, err := cmd.Write(raw); err != nil {
+			return err
+		}
+		if err := cmd.Close(); err != nil {
+			return err
+		}
+		_, err := cmd.Wait()
+		return err
+	})
+}
+
 // Fill adds many messages at once by writing them into the maildir of a Dovecot,
 // byte for byte as they are: thousands a second. UIDs follow their order.
 func (r *Real) Fill(t TB, folder string, messages iter.Seq[[]byte]) {
