@@ -100,54 +100,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true}, {Name: "not once", Truth: False}}
 		return k.settle(Partly, "It was promised on %s and done at first, but not every time.", w.date(u.at()))
 	case o.done.m == nil:
-		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
-		k.silence(o.deny.m)
-		if x := w.perhaps(f, u); x != nil && !w.missedSince(f, x) {
-			k.cite(x, "nearest", nil)
-			return k.settle(Silent, "It was promised on %s; a message of %s may be what was promised.", w.date(u.at()), w.date(x.At))
-		}
-		if o.deny.m != nil || o.admit.m != nil {
-			k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
-			k.Absence = o.admit.m == nil
-			if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
-				return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
-			}
-			if x := w.trace(f, w.object(u), u.at()); k.Absence && x != nil {
-				k.citeStance(*x, "nearest")
-				return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(x.m.At))
-			}
-			if k.Absence {
-				return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
-			}
-			if u.score < certain+250 && !w.namedBy(f, u) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
-				return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
-			}
-			return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
-		}
-		if w.keptSomehow(u) && o.maybe.m == nil {
-			return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
-		}
-		if o.maybe.m != nil {
-			k.citeStance(o.maybe, "nearest")
-			return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(o.maybe.m.At))
-		}
-		if dueAt, ok := u.due(); ok && dueAt.After(w.o.Asserted) {
-			return k.settle(Silent, "It was promised on %s, and the time for it had not passed.", w.date(u.at()))
-		}
-		if (offMail.MatchString(Plain(u.Quote)) || comingWords.MatchString(f.Text)) && !f.inMail() {
-			return k.settle(Silent, "It was promised on %s; whether it was done would not show in mail.", w.date(u.at()))
-		}
-		chase := w.chased(f, u)
-		if chase == nil && (f.Kind == NeverDid || !f.inMail() && !sends.MatchString(Plain(u.Quote))) {
-			return k.settle(Silent, "It was promised on %s; nothing shows that it was done, and nothing of the time says that it was not.", w.date(u.at()))
-		}
-		if x := w.trace(f, w.object(u), u.at()); x != nil {
-			k.citeStance(*x, "nearest")
-			return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(x.m.At))
-		}
-		k.cite(chase, "chase", nil)
-		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
-		return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
+		return w.undone(k, f, u, o, promised)
 	}
 	k.citeStance(o.done, "delivery")
 	k.cite(o.acked, "confirmation", nil)
@@ -175,6 +128,68 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}
 	return k.settle(Silent, "A message of %s reports that it was done; that you knew of it is not shown.", w.date(o.at))
+}
+
+// undone closes a finding on a promise of which no document shows for sure that it
+// was kept.
+func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised Atom) *Finding {
+	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
+	k.silence(o.deny.m)
+	if x := w.perhaps(f, u); x != nil && !w.missedSince(f, x) {
+		k.cite(x, "nearest", nil)
+		return k.settle(Silent, "It was promised on %s; a message of %s may be what was promised.", w.date(u.at()), w.date(x.At))
+	}
+	if o.deny.m != nil || o.admit.m != nil {
+		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+		k.Absence = o.admit.m == nil
+		if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
+			return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
+		}
+		if k.Absence {
+			if found := w.hinted(k, f, u); found != nil {
+				return found
+			}
+			return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
+		}
+		if u.score < certain+250 && !w.namedBy(f, u) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
+			return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
+		}
+		return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
+	}
+	if w.keptSomehow(u) && o.maybe.m == nil {
+		return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
+	}
+	if o.maybe.m != nil {
+		k.citeStance(o.maybe, "nearest")
+		return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(o.maybe.m.At))
+	}
+	if dueAt, ok := u.due(); ok && dueAt.After(w.o.Asserted) {
+		return k.settle(Silent, "It was promised on %s, and the time for it had not passed.", w.date(u.at()))
+	}
+	if (offMail.MatchString(Plain(u.Quote)) || comingWords.MatchString(f.Text)) && !f.inMail() {
+		return k.settle(Silent, "It was promised on %s; whether it was done would not show in mail.", w.date(u.at()))
+	}
+	chase := w.chased(f, u)
+	if chase == nil && (f.Kind == NeverDid || !f.inMail() && !sends.MatchString(Plain(u.Quote))) {
+		return k.settle(Silent, "It was promised on %s; nothing shows that it was done, and nothing of the time says that it was not.", w.date(u.at()))
+	}
+	if found := w.hinted(k, f, u); found != nil {
+		return found
+	}
+	k.cite(chase, "chase", nil)
+	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
+	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
+}
+
+// hinted closes a finding as silent if others than the client tell that a promise
+// may have been kept; else it returns nil.
+func (w *World) hinted(k *maker, f *frame, u *undertaking) *Finding {
+	x := w.trace(f, w.object(u), u.at())
+	if x == nil {
+		return nil
+	}
+	k.citeStance(*x, "nearest")
+	return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(x.m.At))
 }
 
 // chased returns the first message after a promise in which the client asks
