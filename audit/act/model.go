@@ -18,8 +18,9 @@ type Model struct {
 	Labels    string // SHA-256 of the labels that it was made from
 	Sentences int    // how many these are
 	Kinds     []KindModel
-	weights   []int16  // by slot, then by kind
-	weighed   []uint64 // a bit for each slot, set if it has a weight
+	weights   []int16  // a row for each slot that has weights, by kind
+	rows      []int32  // of each slot, the number of its row
+	weighed   []uint64 // a bit for each slot, set if it has a row
 }
 
 // A KindModel is what a model knows of one kind.
@@ -35,21 +36,35 @@ type KindModel struct {
 // NewModel returns a model of the present features without weights.
 func NewModel() *Model {
 	m := &Model{Features: featureVersion}
-	m.makeRoom(len(Kinds))
+	m.makeRoom()
 	for _, k := range Kinds {
 		m.Kinds = append(m.Kinds, KindModel{Kind: k})
 	}
 	return m
 }
 
-func (m *Model) makeRoom(kinds int) {
-	m.weights, m.weighed = make([]int16, slots*kinds), make([]uint64, slots/64)
+func (m *Model) makeRoom() {
+	m.weights, m.rows, m.weighed = nil, make([]int32, slots), make([]uint64, slots/64)
 }
 
 // SetWeight sets the weight of a feature for the kind with index k of Kinds.
 func (m *Model) SetWeight(feature uint32, k int, w int16) {
-	m.weights[int(feature)*len(m.Kinds)+k] = w
-	m.weighed[feature/64] |= 1 << (feature % 64)
+	n := len(m.Kinds)
+	if !m.weighs(feature) {
+		m.weighed[feature/64] |= 1 << (feature % 64)
+		m.rows[feature] = int32(len(m.weights) / n)
+		m.weights = append(m.weights, make([]int16, n)...)
+	}
+	m.row(feature)[k] = w
+}
+
+// weighs reports whether a feature has weights: most have none.
+func (m *Model) weighs(feature uint32) bool { return m.weighed[feature/64]>>(feature%64)&1 == 1 }
+
+// row returns the weights of a feature that has some.
+func (m *Model) row(feature uint32) []int16 {
+	n := len(m.Kinds)
+	return m.weights[int(m.rows[feature])*n:][:n]
 }
 
 // index returns the index of kind k.
@@ -62,10 +77,10 @@ func (m *Model) scores(features []uint32) []int32 {
 	n := len(m.Kinds)
 	sum := make([]int32, n)
 	for _, f := range features {
-		if m.weighed[f/64]>>(f%64)&1 == 0 {
-			continue // most features have none, and their weights are far away in memory
+		if !m.weighs(f) {
+			continue
 		}
-		for k, w := range m.weights[int(f)*n : int(f)*n+n] {
+		for k, w := range m.row(f) {
 			sum[k] += int32(w)
 		}
 	}

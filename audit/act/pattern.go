@@ -115,18 +115,6 @@ func (e *element) fits(t *token) bool {
 	return e.any || t.tags&e.tags != 0 || e.name && isName(t) || t.number != 0 && e.words.has(t.number)
 }
 
-// mayFit reports whether tokens with such a content can fit: each element that
-// must be there has to find one.
-func (p pattern) mayFit(c *content) bool {
-	for i := range p {
-		e := &p[i]
-		if e.min > 0 && !e.any && !e.name && !e.negated && !e.start && !e.end && !e.mark && e.tags&c.tags == 0 && !e.words.meets(&c.words) {
-			return false
-		}
-	}
-	return true
-}
-
 // A match is where a pattern was found: its tokens, and where the mark stood.
 type match struct{ from, to, mark int }
 

@@ -18,8 +18,8 @@ type compiledRule struct {
 	id, name string // name is id without its version
 	kind     Kind
 	index    int // of the kind in Kinds
-	pattern  pattern
-	not      []pattern
+	pattern  gated
+	not      []gated
 	sure     bool // hardly ever wrong
 }
 
@@ -47,12 +47,12 @@ func compileRule(r rule, sure bool) compiledRule {
 	return c
 }
 
-func mustCompile(id, source string) pattern {
+func mustCompile(id, source string) gated {
 	p, err := compile(source, sets)
 	if err != nil {
 		panic("rule " + id + ": " + err.Error()) // a fault of this program; every test would see it
 	}
-	return p
+	return gate(p)
 }
 
 // fire returns the indexes of the rules that fit.
@@ -69,16 +69,15 @@ func fire(list []token) []int {
 
 // fits reports whether a rule fits tokens with this content.
 func (r *compiledRule) fits(list []token, c *content) bool {
-	return r.pattern.in(list, c) && !slices.ContainsFunc(r.not, func(p pattern) bool { return p.in(list, c) })
-}
-
-// in reports whether the pattern fits somewhere in tokens with this content.
-func (p pattern) in(list []token, c *content) bool {
-	if !p.mayFit(c) {
+	if !r.pattern.in(list, c) {
 		return false
 	}
-	_, ok := p.find(list, 0)
-	return ok
+	for i := range r.not {
+		if r.not[i].in(list, c) {
+			return false
+		}
+	}
+	return true
 }
 
 // backs reports whether a sure rule among those that fired proposes kind k.

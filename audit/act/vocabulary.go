@@ -28,16 +28,6 @@ func (s *numbers) add(n uint16) { s[n/64] |= 1 << (n % 64) }
 
 func (s *numbers) has(n uint16) bool { return s[n/64]>>(n%64)&1 == 1 }
 
-// meets reports whether two sets have a word in common.
-func (s *numbers) meets(o *numbers) bool {
-	for i, x := range s {
-		if x&o[i] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // A content is what there is among tokens: most patterns look for something that
 // is not, and need not be tried.
 type content struct {

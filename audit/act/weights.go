@@ -40,12 +40,14 @@ func (m *Model) Encode() []byte {
 	}
 	b.WriteByte('\n')
 	var buf []byte
-	n := len(m.Kinds)
 	for k := range m.Kinds {
 		count, last := 0, 0
 		buf = buf[:0]
 		for slot := range slots {
-			if w := m.weights[slot*n+k]; w != 0 {
+			if !m.weighs(uint32(slot)) {
+				continue
+			}
+			if w := m.row(uint32(slot))[k]; w != 0 {
 				buf = binary.AppendUvarint(buf, uint64(slot-last))
 				buf = binary.AppendVarint(buf, int64(w))
 				last = slot
@@ -81,7 +83,7 @@ func DecodeModel(file []byte) (*Model, error) {
 	if len(m.Kinds) != len(Kinds) {
 		return nil, fmt.Errorf("%d kinds of %d", len(m.Kinds), len(Kinds))
 	}
-	m.makeRoom(len(m.Kinds))
+	m.makeRoom()
 	for k := range m.Kinds {
 		if err := m.decode(r, k); err != nil {
 			return nil, fmt.Errorf("weights of %s: %w", m.Kinds[k].Kind, err)

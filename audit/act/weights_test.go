@@ -88,14 +88,14 @@ func TestModelRoundTrip(t *testing.T) {
 	m := NewModel()
 	m.Labels, m.Sentences = "abc", 7
 	m.Kinds[0] = KindModel{Kind: Promise, Bias: -5, Confirmed: 10, Possible: -20, Backed: 3, Note: "P 0.9 R 0.1"}
-	m.SetWeight(0, 0, 12)
-	m.SetWeight(slots-1, len(Kinds)-1, -32768)
+	m.SetWeight(0, 0, 12) // in the order of the file, which that of the rows follows
 	m.SetWeight(77, 3, 32767)
+	m.SetWeight(slots-1, len(Kinds)-1, -32768)
 	again, err := DecodeModel(m.Encode())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(m.Kinds, again.Kinds) || !slices.Equal(m.weights, again.weights) || again.Labels != "abc" || again.Sentences != 7 {
+	if !slices.Equal(m.Kinds, again.Kinds) || !slices.Equal(m.weights, again.weights) || !slices.Equal(m.rows, again.rows) || again.Labels != "abc" || again.Sentences != 7 {
 		t.Error("the model changed")
 	}
 	if !bytes.Equal(m.Encode(), again.Encode()) {

@@ -176,9 +176,23 @@ func readAhead(ctx context.Context, objects Objects, running []*follower, batch 
 	from := firstNeeded(running)
 	cores := runtime.GOMAXPROCS(0)
 	out := make(chan chan read, 2*cores)
+	type job struct {
+		*record.Entry
+		digest email.Digest
+		done   chan<- read
+	}
+	jobs := make(chan job)
+	for range cores {
+		go func() { // for many messages: its stack grows once
+			for j := range jobs {
+				m, err := readFor(ctx, objects, running, j.Entry, j.digest)
+				j.done <- read{j.Entry, m, err}
+			}
+		}()
+	}
 	go func() {
 		defer close(out)
-		working := make(chan struct{}, cores)
+		defer close(jobs)
 		for _, e := range batch {
 			done := make(chan read, 1)
 			select {
@@ -191,19 +205,21 @@ func readAhead(ctx context.Context, objects Objects, running []*follower, batch 
 				done <- read{Entry: e}
 				continue
 			}
-			working <- struct{}{}
-			go func() {
-				defer func() { <-working }()
-				m, err := Read(ctx, objects, d)
-				if errors.Is(err, fs.ErrNotExist) {
-					err = nil // erased since
-				}
-				if m != nil {
-					m.prepare(running, e.Index)
-				}
-				done <- read{e, m, err}
-			}()
+			jobs <- job{e, d, done}
 		}
 	}()
 	return out
+}
+
+// readFor reads the message of an entry, nil if it was erased since, and lets
+// the stages prepare it.
+func readFor(ctx context.Context, objects Objects, running []*follower, e *record.Entry, d email.Digest) (*Reading, error) {
+	m, err := Read(ctx, objects, d)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if m != nil {
+		m.prepare(running, e.Index)
+	}
+	return m, err
 }
