@@ -18,7 +18,7 @@ var layers = []struct {
 	may  []string
 }{
 	{".", nil},
-	{"config", nil},
+	{"config", []string{"config/command"}},
 	{"ingest/email", nil},
 	{"audit/tlog", nil},
 	{"audit/due", nil},

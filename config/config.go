@@ -324,7 +324,10 @@ type Alerts struct {
 	// Whether all that stands is sent once on each working day.
 	Digest bool `config:"digest" default:"true"`
 	// A program to run, with its arguments; it gets the alerts as JSON on its
-	// standard input.
+	// standard input. Of the environment it gets PATH, HOME, USER, LOGNAME,
+	// SHELL, TMPDIR, LANG, LANGUAGE, LC_* and TZ. If it fails, or takes more
+	// than 30 seconds, it is ended with all that it started, and run again
+	// later.
 	Command []string `config:"command" example:"[/usr/local/bin/tell-us]"`
 	// An address to which alerts are posted as JSON.
 	Webhook Webhook `config:"webhook"`

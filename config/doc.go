@@ -51,5 +51,5 @@
 // required a key that must be there ("or KEY": that, or the other one).
 //
 // This package is the only importer of viper and of the YAML and TOML
-// libraries, and imports no other package of onrecord.
+// libraries, and imports of onrecord only what runs commands (config/command).
 package config

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -146,8 +147,7 @@ func (s Secret) Place() string {
 }
 
 // Resolve fetches the secret, anew at each call: a password or token may have
-// changed. A line end after it is cut off. A command ends after a minute at
-// most; the first line of its output counts, as is the way of password
+// changed. A line end after it is cut off. A command is ended after a minute; the first line of its output counts, as is the way of password
 // managers, while a file or variable of several lines is refused. The error
 // names the place, never the secret, and matches [ErrNoSecret] unless ctx
 // ended.
@@ -258,6 +258,9 @@ func readSmall(path string) ([]byte, error) {
 	}
 	return text, nil
 }
+
+// permissionsMatter is whether files have permissions of the Unix kind.
+const permissionsMatter = runtime.GOOS != "windows"
 
 // exposed reports the permissions of the secret's file if others than its
 // owner may read it.

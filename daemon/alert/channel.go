@@ -10,9 +10,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"os/exec"
-	"strings"
 	"time"
+
+	"onrecord/config/command"
 )
 
 // What a [Notice] is.
@@ -55,7 +55,8 @@ func (l Log) Send(_ context.Context, n Notice) error {
 	return nil
 }
 
-// Command runs a program with the notice as JSON on its standard input.
+// Command runs a program with the notice as JSON on its standard input and no
+// more of the environment than [command.PlainEnv].
 type Command struct{ Argv []string }
 
 // Name is "command".
@@ -63,32 +64,15 @@ func (Command) Name() string { return "command" }
 
 // Send fails if the program does, or does not end in time.
 func (c Command) Send(ctx context.Context, n Notice) error {
-	ctx, cancel := context.WithTimeout(ctx, sendTime)
-	defer cancel()
 	body, err := json.Marshal(n)
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, c.Argv[0], c.Argv[1:]...)
-	cmd.Stdin = bytes.NewReader(body)
-	cmd.WaitDelay = time.Second
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return fmt.Errorf("%s does not end within %v", c.Argv[0], sendTime)
-		}
-		return errors.Join(fmt.Errorf("%s: %w", c.Argv[0], err), firstLine(said.String()))
+	_, err = command.Command{Argv: c.Argv, Stdin: body, Env: command.PlainEnv(), Limit: sendTime}.Run(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Argv[0], err)
 	}
 	return nil
-}
-
-// firstLine is what a program said, as an error, nil if nothing.
-func firstLine(s string) error {
-	if s, _, _ = strings.Cut(strings.TrimSpace(s), "\n"); s == "" {
-		return nil
-	}
-	return errors.New(s[:min(len(s), 200)])
 }
 
 // Webhook posts the notice as JSON to an address.

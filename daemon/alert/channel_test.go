@@ -45,6 +45,10 @@ func TestCommand(t *testing.T) {
 	if err := (Command{[]string{"sh", "-c", "echo no pager >&2; exit 3"}}).Send(t.Context(), notice); err == nil || !strings.Contains(err.Error(), "no pager") {
 		t.Errorf("a program that fails: %v", err)
 	}
+	t.Setenv("ONRECORD_TEST_PLANTED", "planted")
+	if err := (Command{[]string{"sh", "-c", "cat >/dev/null; ! env | grep -q planted"}}).Send(t.Context(), notice); err != nil {
+		t.Errorf("the program sees the environment of the daemon: %v", err)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if err := (Command{[]string{"sleep", "60"}}).Send(ctx, notice); err == nil {
