@@ -245,7 +245,7 @@ func (b *writer) tags() error {
 	}
 	info := fmt.Sprintf("Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", b.bytes, files)
 	for _, f := range []File{
-		{"bagit.txt", []byte(verify.BagDeclaration)}, {"bag-info.txt", []byte(info)}, {"manifest-sha256.txt", manifest},
+		{"start-here.txt", []byte(verify.StartHere)}, {"bagit.txt", []byte(verify.BagDeclaration)}, {"bag-info.txt", []byte(info)}, {"manifest-sha256.txt", manifest},
 		{"export.leaf", leaf}, {"export.facet", facet}, {"export.tlog-proof", proof}, {"export.consistency", consistency},
 	} {
 		if err := b.add(f.Name, f.Data); err != nil {

@@ -98,7 +98,7 @@ type mutations struct {
 
 // listed reports whether seal makes the lists fit a change of a file.
 func listed(name string) bool {
-	return !strings.Contains(name, "manifest") && name != "bagit.txt" && name != "bag-info.txt"
+	return !strings.Contains(name, "manifest") && name != "bagit.txt" && name != "start-here.txt" && name != "bag-info.txt"
 }
 
 // flips changes each bit of a file, a piece of it beside the next.

@@ -91,15 +91,22 @@ func (b *writer) texts(withheld []line) ([]File, error) {
 	list = append(list, File{"withheld.csv", table(withheld, "entry,date,kind", func(l line) []string {
 		return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.Kind}
 	})}, b.tombstoneList())
+	documents := 0
+	for _, l := range b.list {
+		if strings.HasPrefix(l.File, "documents/") {
+			documents++
+		}
+	}
 	about := struct {
-		Client, Origin     string
-		Size               int64
-		Root               tlog.Hash
-		Messages, Withheld int
-		Erased             int
-		TimeStamps         int
-		AllEntries, Report bool
-	}{strings.Join(strings.Fields(b.o.Client), " "), b.origin, b.size, b.root, len(b.list), len(withheld), len(b.tombstones), b.result.TimeStamps, b.all(),
+		Client, Origin      string
+		Size                int64
+		Root                tlog.Hash
+		Messages, Documents int
+		Withheld            int
+		Erased              int
+		TimeStamps          int
+		AllEntries, Report  bool
+	}{strings.Join(strings.Fields(b.o.Client), " "), b.origin, b.size, b.root, len(b.list) - documents, documents, len(withheld), len(b.tombstones), b.result.TimeStamps, b.all(),
 		slices.ContainsFunc(b.o.Extra, func(f File) bool { return f.Name == ReportPage })}
 	for _, name := range []string{"readme.txt", "statement.md"} {
 		var out bytes.Buffer

@@ -85,6 +85,14 @@ func statusIn(out string, level int) verify.Status {
 	return ""
 }
 
+// levelsIn are the outcomes in what the script or the page says.
+func levelsIn(out string) (list []verify.Level) {
+	for i := range 6 {
+		list = append(list, verify.Level{Number: i, Asked: true, Status: statusIn(out, i)})
+	}
+	return list
+}
+
 // How many levels the script and the page check, from 0 on. Of the others they
 // say that they do not.
 const (
@@ -126,6 +134,11 @@ func (v *verifiers) agree(t *testing.T, what string, c content, w trust) *verify
 			if got := statusIn(other.out, i); got != want {
 				t.Errorf("%s: level %d: the %s says %q, want %q; Go: %s %q\n%s", what, i, other.name, got, want, l.Status, l.Says, other.out)
 			}
+		}
+	}
+	for name, out := range map[string]string{"script": shell, "page": page} {
+		if want := verify.InWords(levelsIn(out)); !strings.Contains(out, want) && strings.Contains(out, "2  ") {
+			t.Errorf("%s: the %s does not say in plain words\n%s\nbut\n%s", what, name, want, out)
 		}
 	}
 	return r

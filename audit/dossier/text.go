@@ -234,7 +234,7 @@ func (r *Report) Steps() []string {
 	return []string{
 		"This report is part of a bundle, a zip file. If you have the report alone, ask the firm for the bundle: the report by itself shows nothing.",
 		"Get the public key of the record from the firm on a way of its own, best on paper or read out on the telephone. It is a line that begins with " + r.Checkpoint.Origin + " and a plus sign. A key from inside the bundle would prove nothing.",
-		"Check the bundle with any of these three, which were written apart and should agree; best get them from somewhere else than the bundle. The program: onrecord-verify --vkey 'KEY' bundle.zip. The page: open verify.html in a browser, paste the key, choose the zip file; nothing is sent anywhere. The script: unpack the zip file and run sh data/verify.sh 'KEY' FOLDER.",
+		"Check the bundle with any of these three, which were written apart and should agree; best get them from somewhere else than the bundle. The program: onrecord-verify --vkey 'KEY' bundle.zip. The page: open verify.html in a browser, paste the key, choose the zip file; nothing is sent anywhere. The script: unpack the zip file into an empty folder, go into it and run sh data/verify.sh 'KEY' . with the dot.",
 		"Each level is told by itself: pass, FAIL or not checked; not checked is no pass. If one byte of this report or of an exhibit has been changed, level 0 fails, or level 1 where somebody made the lists fit.",
 		"Compare an exhibit with the file that its proof names. Any mail program opens these files.",
 	}

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Check an unpacked bundle: sh verify.sh KEY FOLDER [ROOTS [RECEIPT...]]
+# FOLDER is the one that the zip file was unpacked into, which has data in it.
 # KEY is the firm's public key, from a source that you trust; '' for none. ROOTS
 # is a file with root certificates (PEM) of authorities whose time-stamps you trust;
 # '' for none. RECEIPT is a mail that the firm sent you, saved as it came (.eml).
@@ -8,18 +9,24 @@
 # something is wrong, 2 wrong use, 3 nothing is wrong, but not all was checked.
 set -u
 LC_ALL=C; export LC_ALL
-[ $# -ge 2 ] && [ -d "$2" ] || { echo "usage: sh verify.sh KEY FOLDER [ROOTS [RECEIPT...]]" >&2; exit 2; }
-vkey=$1
+stop() { echo "Nothing has been checked: $*" >&2; exit 2; }
+[ $# -ge 2 ] || stop "say the key and the folder: sh data/verify.sh 'KEY' .
+KEY is the public key of the firm, on paper or from another source that you trust ('' for
+none), . is the folder that you are in if data lies in it. More: sh verify.sh KEY FOLDER [ROOTS [RECEIPT...]]"
+[ -d "$2" ] || stop "there is no folder $2"
+[ -e "$2/bagit.txt" ] || [ -d "$2/data" ] || [ ! -e "$2/readme.txt" ] || stop "$2 is the folder data itself: give the one that data lies in, which is $2/.."
+vkey=$(printf %s "$1" | tr -d ' \t\r\n')
 t=$(mktemp -d) || exit 2
 trap 'rm -rf "$t"' EXIT
 if [ -n "${3-}" ]; then
-  grep -q 'BEGIN CERTIFICATE' "$3" && cp "$3" "$t/roots" || { echo "$3 has no certificate in PEM" >&2; exit 2; }
+  [ -f "$3" ] && [ -r "$3" ] || stop "there is no file $3 with root certificates; write '' if you have none"
+  grep -q 'BEGIN CERTIFICATE' "$3" && cp "$3" "$t/roots" || stop "$3 has no certificate in PEM; write '' if you have none"
 fi
 bundle=$2 mails=0
 shift 2; [ $# -eq 0 ] || shift
 for mail do
   mails=$((mails + 1))
-  cp "$mail" "$t/mail$mails" || { echo "$mail cannot be read" >&2; exit 2; }
+  cp "$mail" "$t/mail$mails" 2>/dev/null || stop "there is no receipt $mail; leave it out if you have none"
 done
 cd "$bundle" || exit 2
 
@@ -28,7 +35,39 @@ wrong0() { bad0=1; echo "   level 0 wrong: $*"; }
 wrong1() { bad1=1; echo "   level 1 wrong: $*"; }
 wrong2() { bad2=1 time='FAIL       ' why='see above'; echo "   level 2 wrong: $*"; }
 wrong3() { bad3=1 history='FAIL       ' since='see above'; echo "   level 3 wrong: $*"; }
+# plain: what was found of each level, in words.
+plain() {
+  echo; echo 'IN PLAIN WORDS'
+  if grep -q '^[0-9]  FAIL' "$t/levels"; then echo 'Something is WRONG. Do not rely on this bundle until the firm has explained it.'
+  else echo 'Nothing wrong was found in what was checked.'; fi
+  list 'Wrong:' FAIL '0 Files do not fit the list that came with them: see level 0 for their names.
+1 Something does not fit what the firm signed, or the key is not that of this record: see level 1.
+2 A time-stamp does not fit the record: see level 2.
+3 The record is not the one that the firm told you of before: see level 3.'
+  list 'Shown:' pass '0 Every file is what the list that came with them says it is.
+1 Each message and document here, and the list of the files, is in the firm'"'"'s signed record, with exactly these bytes.
+2 Third parties saw the record: level 2 says by when.
+3 The record begins with the one that the firm told you of before.'
+  list 'Not shown:' 'not checked' '1 That the firm signed anything of this. Anybody could have made such a bundle.
+2 When the messages came into the record. Only the firm'"'"'s own clock says so.
+3 That this is the record as the firm told you of it before.
+4 That no entry about the client is left out.
+5 That each message comes from the sender that it names.'
+  echo '  - That what a message says is true, who typed it, or that the findings of a report are right. No check can show that.'
+}
+# list HEAD STATUS TEXTS: those of the levels with a status.
+list() {
+  printf '%s\n' "$3" | while IFS= read -r l; do
+    grep -q "^${l%% *}  $2" "$t/levels" && echo "  - ${l#* }"
+  done >"$t/items"
+  [ ! -s "$t/items" ] || { echo "$1"; cat "$t/items"; }
+}
 finish() {
+  levels >"$t/levels"; cat "$t/levels"; plain
+  [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && [ $bad2 -eq 0 ] && [ $bad3 -eq 0 ] && exit 3
+  exit 1
+}
+levels() {
   [ $bad0 -eq 0 ] && echo "0  pass         files" || echo "0  FAIL         files"
   if [ $bad1 -ne 0 ]; then echo "1  FAIL         record"
   elif [ -z "$vkey" ]; then echo "1  not checked  record: no key was given"
@@ -37,15 +76,16 @@ finish() {
   echo "3  $history  history: $since"
   echo "4  not checked  completeness: not by this script, but by onrecord-verify and verify.html"
   echo "5  not checked  senders: not by this script, but by onrecord-verify"
-  [ $bad0 -eq 0 ] && [ $bad1 -eq 0 ] && [ $bad2 -eq 0 ] && [ $bad3 -eq 0 ] && exit 3
-  exit 1
 }
 
 # Names first: nothing below meets a name that could do harm.
-if [ -n "$(find . ! -type f ! -type d | head -n 1)" ] || [ -n "$(find . -name '*[!a-z0-9.-]*' | head -n 1)" ] || [ -n "$(find . -name '.?*' | head -n 1)" ]; then
-  wrong0 "there are names or kinds of files that a bundle never has"; bad1=1; finish
+# What file managers put into folders that people open is passed over.
+files() { find . ! '(' -type f '(' -name .DS_Store -o -name '._*' -o -name Thumbs.db -o -name desktop.ini ')' ')' "$@"; }
+odd=$({ files ! -type f ! -type d; files -name '*[!a-z0-9.-]*'; files -name '.?*'; } | head -n 1 | tr -c '[:print:]\n' '?')
+if [ -n "$odd" ]; then
+  wrong0 "$odd is no file of a bundle: if you put it there, take it away; else unpack the zip file once more, into an empty folder"; bad1=1; finish
 fi
-find . -type f | sed 's|^\./||' | sort >"$t/names"
+files -type f | sed 's|^\./||' | sort >"$t/names"
 [ -s "$t/names" ] || { wrong0 "no files"; bad1=1; finish; }
 xargs openssl dgst -sha256 -r <"$t/names" | sed 's/^\([0-9a-f]*\) \*/\1  /' >"$t/sums"
 xargs wc -c <"$t/names" | awk '$2 != "total" { print $1, $2 }' >"$t/sizes"
@@ -54,11 +94,27 @@ xargs wc -c <"$t/names" | awk '$2 != "total" { print $1, $2 }' >"$t/sizes"
 # Level 0: the lists are exactly what is here.
 awk 'substr($2, 1, 5) == "data/"' "$t/sums" >"$t/data"
 awk 'substr($2, 1, 5) != "data/" && $2 != "tagmanifest-sha256.txt"' "$t/sums" >"$t/tags"
-cmp -s "$t/data" manifest-sha256.txt || wrong0 "manifest-sha256.txt does not list exactly the files of data/"
-cmp -s "$t/tags" tagmanifest-sha256.txt || wrong0 "tagmanifest-sha256.txt does not list exactly the files beside data/"
-printf '%s\n' bag-info.txt bagit.txt export.consistency export.facet export.leaf export.tlog-proof manifest-sha256.txt >"$t/want"
-awk '{ print $2 }' "$t/tags" | cmp -s - "$t/want" || wrong0 "there are other files beside data/ than there should be"
-printf 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' | cmp -s - bagit.txt || wrong0 "bagit.txt"
+# fits LIST FILE: the list is exactly the names and sums in FILE; else what differs.
+fits() {
+  [ -f "$1" ] || { wrong0 "$1 is missing"; return; }
+  cmp -s "$2" "$1" && return
+  awk -v list="$1" '
+    { gsub(/[^ -~]/, "?") }
+    FILENAME == list { want[$2] = $1; next }
+    !($2 in want) { print $2 " was added: " list " does not name it. If you put it there, take it away" }
+    $2 in want { if (want[$2] != $1) print $2 " was changed: it is not what " list " lists"; delete want[$2] }
+    END { for (n in want) print substr(n, 1, 200) " is missing: " list " names it" }' "$1" "$2" | sort | head -n 20 >"$t/odd"
+  [ -s "$t/odd" ] || wrong0 "$1 is not written as it should be"
+  while IFS= read -r l; do wrong0 "$l"; done <"$t/odd"
+}
+fits manifest-sha256.txt "$t/data"
+fits tagmanifest-sha256.txt "$t/tags"
+printf '%s\n' bag-info.txt bagit.txt export.consistency export.facet export.leaf export.tlog-proof manifest-sha256.txt start-here.txt >"$t/want"
+awk '{ print $2 }' "$t/tags" | grep -vxFf "$t/want" >"$t/odd" && wrong0 "$(head -n 1 "$t/odd") lies beside data/ and is no file of a bundle: if you put it there, take it away"
+grep -vx start-here.txt "$t/want" | while IFS= read -r f; do [ -f "$f" ] || echo "$f"; done >"$t/odd"
+[ -s "$t/odd" ] && wrong0 "$(head -n 1 "$t/odd") is missing"
+[ ! -f start-here.txt ] || printf 'Open the folder "data", and in it the file readme.txt. It says what this is,\nand how to check it. The files beside this one are for the programs that check.\n' | cmp -s - start-here.txt || wrong0 "start-here.txt was changed: it does not say what it says in every bundle"
+printf 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' | cmp -s - bagit.txt || wrong0 "bagit.txt is not that of BagIt 1.0"
 oxum=$(awk 'substr($2, 1, 5) == "data/" { n++; b += $1 } END { printf "Payload-Oxum: %.0f.%d", b, n }' "$t/sizes")
 grep -qx "$oxum" bag-info.txt 2>/dev/null || wrong0 "bag-info.txt does not give the number of bytes and files"
 
@@ -67,8 +123,8 @@ unb() { openssl base64 -d -A >"$1" 2>/dev/null; [ "$(wc -c <"$1")" -eq "$2" ]; }
 name=${vkey%%+*} rest=${vkey#*+} keyid='' keyb=''
 if [ -n "$vkey" ]; then
   keyid=${rest%%+*} keyb=${rest#*+}
-  printf %s "$keyb" | unb "$t/key" 33 && [ "$(head -c 1 "$t/key" | od -An -tx1 | tr -d ' \n')" = 01 ] || { echo "the key is not one" >&2; exit 2; }
-  [ "$({ printf '%s\n' "$name"; cat "$t/key"; } | openssl dgst -sha256 -r | cut -c 1-8)" = "$keyid" ] || { echo "the key is mistyped" >&2; exit 2; }
+  printf %s "$keyb" | unb "$t/key" 33 && [ "$(head -c 1 "$t/key" | od -An -tx1 | tr -d ' \n')" = 01 ] || stop "the key that you gave is none; a key looks like firm.example/onrecord/1a2b3c4d+8d2f60b1+AbC..."
+  [ "$({ printf '%s\n' "$name"; cat "$t/key"; } | openssl dgst -sha256 -r | cut -c 1-8)" = "$keyid" ] || stop "the key is mistyped, or not whole: compare each letter, large and small, also O with 0 and l with 1 and I"
   { printf '\060\052\060\005\006\003\053\145\160\003\041\000'; tail -c 32 "$t/key"; } >"$t/pub.der"
 fi
 # note FILE: check a signed checkpoint; leave origin, size and root.
@@ -98,7 +154,12 @@ note() {
 
 checkpoint=$(grep '^data/checkpoints/' "$t/names")
 [ -n "$checkpoint" ] && [ "$(printf '%s\n' "$checkpoint" | wc -l)" -eq 1 ] || { wrong1 "there is not one checkpoint"; finish; }
-note "$checkpoint" || { wrong1 "the checkpoint is not signed by that key, or is no checkpoint"; finish; }
+note "$checkpoint" || {
+  said=$(head -n 1 "$checkpoint" | tr -c '[:print:]\n' '?' | cut -c 1-200)
+  if [ -n "$vkey" ] && [ "$said" != "$name" ]; then wrong1 "the key that you gave is one of the record $name, this bundle is of the record $said: ask the firm for the key of this one"
+  else wrong1 "the checkpoint is not signed by the key that you gave, or is no checkpoint"; fi
+  finish
+}
 [ "$checkpoint" = "data/checkpoints/$(printf %010d "$size")" ] || wrong1 "the checkpoint has another size than its name"
 origin1=$origin size1=$size root1=$root
 export=1 size2=0 root2='' # export: 0 if the entry of the export cannot be looked at
@@ -140,7 +201,7 @@ sum() { awk -v f="$1" '$2 == f { print $1 }' "$t/sums"; }
 [ $export -eq 0 ] || { [ "$(head -n 1 export.leaf)" = onrecord-leaf/v1 ] && [ "$(sed -n 2p export.leaf)" = "kind export.made" ] &&
   grep -qx "facet export $(sum export.facet)" export.leaf && [ "$(head -n 1 export.facet)" = "onrecord-facet/v1 export" ] &&
   [ "$(sed -n 's/^manifest //p' export.facet)" = "$(sum manifest-sha256.txt)" ] && [ "$(sed -n 's/^checkpoint //p' export.facet)" = "$size1" ]; } ||
-  wrong1 "the entry of the export is about another bundle"
+  wrong1 "the record of the export is about another bundle: files were changed after the firm made it, and the lists of files with them"
 
 # All proofs at once, level by level. A state is: id fn sn hash root proof...
 lib='

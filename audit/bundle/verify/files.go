@@ -111,11 +111,15 @@ func (f *Files) add(name string, size int64, open func() (io.ReadCloser, error))
 	return nil
 }
 
+// litter are names of files that file managers put into folders which people open.
+// They are nothing of a bundle that was unpacked.
+var litter = regexp.MustCompile(`^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$`)
+
 // OpenFS reads which files a bundle has that was unpacked.
 func OpenFS(fsys fs.FS) (*Files, error) {
 	files := newFiles()
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || d.Type().IsRegular() && litter.MatchString(d.Name()) {
 			return err
 		}
 		if !d.Type().IsRegular() {

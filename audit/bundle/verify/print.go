@@ -18,10 +18,12 @@ func Path(path string, o Options) (report *Report, err error) {
 }
 
 // Print writes the report for people: each level by itself, then what its
-// outcome rests on.
+// outcome rests on, and in the end all of it in plain words.
 func (r *Report) Print(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "record %q, %d entries\n\n", r.Origin, r.Size)
+	if r.Size > 0 {
+		fmt.Fprintf(&b, "record %q, %d entries, their sum %s\n\n", r.Origin, r.Size, r.Root)
+	}
 	for _, l := range r.Levels {
 		asked := ""
 		if !l.Asked {
@@ -33,6 +35,7 @@ func (r *Report) Print(w io.Writer) error {
 		}
 	}
 	printGrades(&b, r.Grades)
+	b.WriteString("\n" + InWords(r.Levels))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -80,7 +80,9 @@ func (c *checker) readCheckpoint(l *Level) bool {
 	note, err := c.files.read(names[0])
 	if err == nil {
 		c.note = note
-		c.checkpoint, err = c.open(note)
+		if c.checkpoint, err = c.open(note); err != nil {
+			err = c.otherKey(note, err)
+		}
 	}
 	if err == nil && names[0] != fmt.Sprintf("data/checkpoints/%010d", c.checkpoint.Size) {
 		err = errors.New("it has another size")
@@ -90,6 +92,23 @@ func (c *checker) readCheckpoint(l *Level) bool {
 		return false
 	}
 	return true
+}
+
+// otherKey says so where the reason why a checkpoint is not signed by the key may
+// be that the key is one of another record.
+func (c *checker) otherKey(note []byte, err error) error {
+	n, bad := tlog.ParseNote(note)
+	if bad != nil || c.key == nil {
+		return err
+	}
+	cp, bad := tlog.ParseCheckpoint(n.Text)
+	switch {
+	case bad != nil:
+		return err
+	case cp.Origin != c.key.Name():
+		return fmt.Errorf("the key that you gave is one of the record %.200q, this bundle is of the record %.200q: ask the firm for the key of this one", c.key.Name(), cp.Origin)
+	}
+	return fmt.Errorf("it is not signed by the key that you gave: %w", err)
 }
 
 // place returns the index and the kind in a name such as 0000000012.leaf.
@@ -231,7 +250,7 @@ func (c *checker) checkExport() error {
 	manifest, _, err := facet.Get("manifest")
 	size, _, err2 := facet.Get("checkpoint")
 	if err != nil || err2 != nil || manifest != fmt.Sprintf("%x", c.sums["manifest-sha256.txt"]) || size != strconv.FormatInt(c.checkpoint.Size, 10) {
-		return errors.New("it is about another bundle")
+		return errors.New("it is about another bundle: files were changed after the firm made it, and the lists of files with them")
 	}
 	proof, err := c.readProof("export.tlog-proof")
 	if err != nil {

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"net/mail"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,13 +31,14 @@ func (c *checker) senders() {
 	keys := func(name string) []authn.Answer { return append(c.givenKeys(name), recorded[name]...) }
 	messages := c.files.under("data/messages/")
 	given, told := 0, 0
-	var unsigned []string // entries
+	var unsigned, unknown []string // entries
 	var doubts []string
 	for _, name := range messages {
 		index, _, err := place(name)
 		m := c.leaves[index]
-		if err != nil || m == nil {
-			continue // level 1 says so
+		if err != nil || m == nil { // level 1 says why
+			unknown = append(unknown, strings.TrimSuffix(path.Base(name), ".eml"))
+			continue
 		}
 		raw, err := c.signedBytes(name)
 		why, own := "", false
@@ -63,6 +65,9 @@ func (c *checker) senders() {
 	l.add(fmt.Sprintf("messages with a signature of their sender's domain that holds with a key you gave: %d of %d; with a key that the firm recorded: %d more", given, len(messages), told))
 	if len(messages) == 0 {
 		l.unchecked("there is no message")
+	}
+	if len(unknown) > 0 {
+		l.unchecked("not shown to be in the record, so their signatures were not looked at: %s", entryList(unknown))
 	}
 	if len(unsigned) > 0 {
 		l.unchecked("no signature, as with most copies that the firm kept of its own mail: %s", entryList(unsigned))

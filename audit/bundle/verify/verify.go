@@ -13,6 +13,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"slices"
+	"strings"
 
 	"onrecord/audit/tlog"
 )
@@ -97,6 +98,7 @@ func (l *Level) say(format string, args ...any) {
 type Report struct {
 	Origin string   `json:"origin"` // the name of the log, as its checkpoint gives it
 	Size   int64    `json:"size"`   // entries of the log that the bundle speaks of
+	Root   string   `json:"root"`   // their sum, base64
 	Levels []Level  `json:"levels"`
 	Grades []Graded `json:"grades"` // of the messages, by entry
 }
@@ -153,10 +155,10 @@ type member struct {
 // wrong with the bundle is in the report.
 func Check(files *Files, o Options) (*Report, error) {
 	c := &checker{files: files, o: o, sums: map[string][sha256.Size]byte{}, leaves: map[int64]*member{}, signed: map[int64]bool{}}
-	if o.VKey != "" {
+	if vkey := strings.Join(strings.Fields(o.VKey), ""); vkey != "" { // as on paper, perhaps in two lines
 		var err error
-		if c.key, err = tlog.ParseVKey(o.VKey); err != nil {
-			return nil, fmt.Errorf("vkey: %w", err)
+		if c.key, err = tlog.ParseVKey(vkey); err != nil {
+			return nil, fmt.Errorf("the key of the firm: %w; compare each letter, large and small, also O with 0 and l with 1 and I", err)
 		}
 	}
 	var err error
@@ -180,5 +182,9 @@ func Check(files *Files, o Options) (*Report, error) {
 	c.times()
 	c.complete()
 	c.senders()
-	return &Report{c.checkpoint.Origin, c.checkpoint.Size, c.levels, c.grades()}, nil
+	r := &Report{Origin: c.checkpoint.Origin, Size: c.checkpoint.Size, Levels: c.levels, Grades: c.grades()}
+	if r.Size > 0 {
+		r.Root = c.checkpoint.Root.String()
+	}
+	return r, nil
 }

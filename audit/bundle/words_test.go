@@ -1,0 +1,93 @@
+package bundle_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"onrecord/audit/bundle"
+	"onrecord/audit/bundle/verify"
+)
+
+// Whoever holds a wrong key is told so, and nothing is shown that was not looked at.
+func TestKeyOfAnotherRecord(t *testing.T) {
+	f, other := newFixture(t, 1, 2), newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	r := check(t, b, verify.Options{VKey: other.rec.VKey()})
+	if got := statuses(r); got != "pass,FAIL,not checked,not checked,not checked,not checked" {
+		t.Errorf("with the key of another record: %s", got)
+	}
+	name, _, _ := strings.Cut(other.rec.VKey(), "+")
+	own, _, _ := strings.Cut(f.rec.VKey(), "+")
+	for out, what := range map[string]string{
+		strings.Join(r.Levels[1].Says, "\n"):                                         "the program",
+		script(t, shells(t)[0], trust{key: other.rec.VKey()}, unzip(t, b).unpack(t)): "the script",
+		openPage(t).check(t, b, trust{key: other.rec.VKey()}):                        "the page",
+	} {
+		if !strings.Contains(out, name) || !strings.Contains(out, own) {
+			t.Errorf("%s does not name both records: %s", what, out)
+		}
+	}
+}
+
+// A key may be written in two lines, as on paper.
+func TestKeyInTwoLines(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	vkey := f.rec.VKey()
+	if r := check(t, b, verify.Options{VKey: " " + vkey[:20] + "\n" + vkey[20:] + "\n"}); r.Levels[1].Status != verify.Pass {
+		t.Errorf("level 1: %v", r.Levels[1])
+	}
+}
+
+// What file managers leave in a folder is passed over; what a person put there is
+// named.
+func TestFolderInUse(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	dir := unzip(t, b).unpack(t)
+	put := func(name string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	levels := func() (program, shell string) {
+		t.Helper()
+		r, err := verify.Path(dir, verify.Options{VKey: f.rec.VKey()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(r.Levels[0].Says, "\n"), script(t, shells(t)[0], trust{key: f.rec.VKey()}, dir)
+	}
+	for _, name := range []string{".DS_Store", "data/.DS_Store", "data/messages/._x", "Thumbs.db", "desktop.ini"} {
+		put(name)
+	}
+	if program, shell := levels(); strings.Contains(program, "wrong") || statusIn(shell, 0) != verify.Pass {
+		t.Errorf("with what file managers leave: %s\n%s", program, shell)
+	}
+	put("bundle.zip")
+	if program, shell := levels(); !strings.Contains(program, "bundle.zip") || !strings.Contains(shell, "bundle.zip") || statusIn(shell, 0) != verify.Fail {
+		t.Errorf("with the zip file beside data: %s\n%s", program, shell)
+	}
+	if out := script(t, shells(t)[0], trust{key: f.rec.VKey()}, filepath.Join(dir, "data")); !strings.Contains(out, "is the folder data itself") {
+		t.Errorf("in the folder data: %s", out)
+	}
+}
+
+// A file that was changed is named by all three.
+func TestChangedFileIsNamed(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	c := unzip(t, b).with("data/statement.md", []byte("I swear.\n"))
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	r := v.agree(t, "statement changed", c, v.trust)
+	for what, out := range map[string]string{
+		"program": strings.Join(r.Levels[0].Says, "\n"), "script": script(t, v.shells[0], v.trust, c.unpack(t)), "page": v.page.check(t, c.zip(t), v.trust),
+	} {
+		if !strings.Contains(out, "data/statement.md") || !strings.Contains(out, "changed") {
+			t.Errorf("the %s does not name the file: %s", what, out)
+		}
+	}
+}
