@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -47,5 +48,19 @@ func TestRules(t *testing.T) {
 	}
 	if rules == 0 {
 		t.Error("no rules")
+	}
+}
+
+// TestRulesAreOfPrometheus has the alerts read by the program that will use them.
+func TestRulesAreOfPrometheus(t *testing.T) {
+	promtool, err := exec.LookPath("promtool")
+	if err != nil {
+		if os.Getenv("ONRECORD_REQUIRE") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("promtool is not installed (Debian: prometheus)")
+	}
+	if out, err := exec.Command(promtool, "check", "rules", "../../onrecord.rules.yaml").CombinedOutput(); err != nil {
+		t.Errorf("promtool: %v\n%s", err, out)
 	}
 }
