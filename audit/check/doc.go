@@ -22,7 +22,8 @@
 // Then a checker for the kind of claim looks for what can show it:
 //
 //	never_replied              the client's messages, of the days that are named or about the topic, and the first human answer to each
-//	never_sent, never_did      what was promised or asked for, and what became of it
+//	never_sent                 what was promised or asked for, and what became of it; a file that names it and that the client took
+//	never_did                  what was promised or asked for, and what became of it
 //	broken_promise             the same; a promise not to do something is broken by what was done
 //	late                       when it was to come and came, or how long an answer or a visit took
 //	no_show                    what both sides wrote of the day

@@ -31,6 +31,10 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 	switch {
 	case found.Verdict == Silent, other.Verdict == Silent, other.Verdict == found.Verdict:
 		return found
+	case found.Verdict == Partly && other.Verdict == Supported: // what is true as one of them is not held against the client as the other
+		return other
+	case found.Verdict == Supported && other.Verdict == Partly:
+		return found
 	}
 	k := w.make(f)
 	k.Citations = slices.Clone(found.Citations)
@@ -74,7 +78,7 @@ func (w *World) check(f *frame) *Finding {
 	case BrokenPromise:
 		return w.checkBroken(f)
 	case NeverSent:
-		return w.checkUndertaking(f)
+		return w.checkSent(f)
 	case NeverDid:
 		return w.checkNeverDid(f)
 	case NeverReplied:

@@ -239,7 +239,10 @@ func (w *World) told(f *frame, topic []string, event, to time.Time) (*statement,
 		if by != nil {
 			n += 300
 		}
-		if n > most {
+		if own < 250 {
+			n -= 1000 // only for want of a better one
+		}
+		if best == nil || n > most {
 			most, best, answer = n, &statement{m: m, s: said, score: n}, by
 		}
 	}

@@ -59,7 +59,8 @@ func (w *World) checkUndertaking(f *frame) *Finding {
 		return w.withoutPromise(k, f, st, o)
 	}
 	k.citeUndertaking(u)
-	if len(actual) > 0 || until.MatchString(f.Text) && !f.never || f.Kind == Late {
+	bounded := slices.ContainsFunc(actual, func(d day) bool { return d.day != 0 || f.Kind != BrokenPromise })
+	if bounded || until.MatchString(f.Text) && !f.never || f.Kind == Late {
 		return w.measured(k, f, u, o, actual)
 	}
 	return w.unkept(k, f, u, o)
@@ -317,7 +318,7 @@ func (w *World) withoutPromise(k *maker, f *frame, st *story, o outcome) *Findin
 		return w.lateWithout(k, f, o)
 	}
 	switch {
-	case o.done.m != nil && o.done.topic >= 700 && (o.done.what == confirms || o.acked != nil) && (o.deny.m == nil || o.deny.m.At.Before(o.at)) && len(f.undertakes()) == 0:
+	case o.done.m != nil && !f.anotherOne(o.done.m) && o.done.topic >= 700 && (o.done.what == confirms || o.acked != nil) && (o.deny.m == nil || o.deny.m.At.Before(o.at)) && len(f.undertakes()) == 0:
 		k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "outcome", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "Messages of %s show that it was done.", w.date(o.at))

@@ -1,0 +1,85 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"onrecord/audit/act"
+)
+
+// namesThing is how much of what a claim misses the words, the subject or the
+// file of a message must name to be taken for it, of 1000.
+const namesThing = 400
+
+// checkSent checks that something was never sent: by what became of the promise of
+// it, or by a message that brought it.
+func (w *World) checkSent(f *frame) *Finding {
+	found := w.checkUndertaking(f)
+	if found.Verdict == Silent || found.Absence {
+		if b := w.brought(f); b != nil {
+			return b
+		}
+	}
+	return found
+}
+
+// brought contradicts a claim that something was never sent by the message that
+// brought it: one of the firm's with a file that names the thing, and the client's
+// answer that takes it. It returns nil where there is none, or where the client
+// missed the thing again afterwards.
+func (w *World) brought(f *frame) *Finding {
+	if f.timed() || f.oral || len(w.used(f.topic)) == 0 || !w.knows(f.topic) {
+		return nil
+	}
+	best := (*message)(nil)
+	for _, m := range w.messages {
+		if !ours(m) || len(m.Files) == 0 || f.rank[m] < fitsWell || best != nil && f.rank[m] <= f.rank[best] || !w.carries(f, m) {
+			continue
+		}
+		best = m
+	}
+	if best == nil {
+		return nil
+	}
+	took := w.tookIt(best)
+	if took == nil || took.says(func(s *sentence) bool {
+		return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) || s.acts[act.Complaint]
+	}) != nil || w.missedSince(f, best) {
+		return nil
+	}
+	k := w.make(f)
+	if p := best.parent; p != nil && p.client && f.rank[p] >= comesNear {
+		k.cite(p, "request", nil)
+	}
+	k.cite(best, "delivery", nil).cite(took, "confirmation", nil)
+	k.Atoms = []Atom{{Name: "sent", Truth: False, Necessary: true, Grade: Answered}}
+	return k.settle(Contradicted, "It was sent on %s, and your answer is of %s.", w.date(best.At), w.date(took.At))
+}
+
+// carries reports whether a message with a file names what a claim misses: in its
+// own words, its subject or the name of the file, or in what the file says.
+func (w *World) carries(f *frame, m *message) bool {
+	topic := w.used(f.topic)
+	if f.anotherOne(m) {
+		return false
+	}
+	if _, own := w.about(m, topic); own >= namesThing {
+		return true
+	}
+	return slices.ContainsFunc(m.texts, func(d *document) bool {
+		return d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) >= namesThing
+	})
+}
+
+// anotherOne reports whether a claim speaks of one of several things, or of that of
+// a month, and a message does not say that it is about this one.
+func (f *frame) anotherOne(m *message) bool {
+	if which := whichOne.FindString(f.Text); which != "" && !strings.Contains(strings.ToLower(m.Subject+" "+ownWords(m)), strings.ToLower(which)) {
+		return true
+	}
+	return slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 && d.start >= 0 }) && !f.namesMonth(m)
+}
+
+// whichOne tells one of several from the others.
+var whichOne = regexp.MustCompile(`(?i)\b(first|second|third|fourth|fifth|sixth|last|next|new|revised|corrected|final|updated|signed)\b`)
