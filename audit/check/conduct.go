@@ -145,6 +145,9 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 		}
 	}
 	switch {
+	case len(full) > 0 && f.saysMore():
+		k.cite(full[0].m, "apology", full[0])
+		return k.settle(Silent, "We said sorry on %s; the rest of what this says is another matter.", w.date(full[0].m.At))
 	case len(full) > 0:
 		slices.SortStableFunc(full, func(a, b *sentence) int { return cmp.Compare(f.rank[b.m], f.rank[a.m]) })
 		for _, s := range full[:min(len(full), 3)] {
@@ -161,6 +164,21 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 		return k.settle(Silent, "We said sorry on %s; whether for this, the words do not show.", w.date(elsewhere.m.At))
 	}
 	return k.absent(Supported, w.start, w.o.Asserted, "No message of ours says sorry for it.")
+}
+
+// saysMore reports whether a claim that nobody said sorry says something else
+// before that: with topic words of its own.
+func (f *frame) saysMore() bool {
+	i := slices.IndexFunc(f.clauses, func(c clause) bool { return noApology.MatchString(c.text) })
+	n := 0
+	for _, c := range f.clauses[:max(i, 0)] {
+		for _, x := range stems(c.text) {
+			if slices.Contains(f.topic, x) {
+				n++
+			}
+		}
+	}
+	return n >= 2
 }
 
 // speaksOf reports whether a message, or what it answers, is about a topic.

@@ -212,6 +212,9 @@ func (w *World) checkReply(f *frame) *Finding {
 	if habit.MatchString(f.Text) && len(f.days) == 0 {
 		return w.checkHabit(k)
 	}
+	if byPhone.MatchString(f.Text) && !inWriting.MatchString(f.Text) {
+		return w.spoken(k, f)
+	}
 	groups := w.wroteOf(f)
 	var answered, unanswered, unknown, doubtful int
 	var maybe *message
@@ -276,6 +279,12 @@ func (w *World) checkReply(f *frame) *Finding {
 	}
 	return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
 }
+
+// A claim about calls is not settled by mail: nobody answers a telephone in it.
+var (
+	byPhone   = regexp.MustCompile(`(?i)\b(rang|ringing|phoned|telephoned|voice ?mails?|answerphone|answering machine|(on|to|by) (your|the) (tele)?phone|your (\w+ )?(number|line|hotline|switchboard)|(tele)?phone calls?|(returned|answered|missed) (my|our) calls?)\b`)
+	inWriting = regexp.MustCompile(`(?i)\b(wrote|written|writing|e-?mails?|e-?mailed|letters?)\b`)
+)
 
 // complained returns the next message in which the client says to have had no
 // answer.

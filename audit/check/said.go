@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A statement is something that the firm wrote, with how well it fits what a
@@ -155,6 +156,9 @@ func (f *frame) deniesSaid() bool {
 // wasSaid closes a finding on something that the firm did write.
 func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding {
 	k.cite(x.m, "statement", x.s)
+	if f.saidThen() && !slices.ContainsFunc(f.days, func(d day) bool { return d.month == 0 || d.near(x.m.At) }) {
+		return k.settle(Silent, "We wrote of it on %s, which is not when this says that it was said.", w.date(x.m.At))
+	}
 	k.Atoms = []Atom{{Name: "statement", Truth: True, Necessary: true, Grade: Answered}}
 	wrong := slices.ContainsFunc(rest, func(c clause) bool { return c.denies })
 	if wrong {
@@ -183,6 +187,23 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 		return k.settle(Partly, "We wrote on %s of it, but with a condition.", w.date(x.m.At))
 	}
 	return k.settle(Supported, "We wrote so on %s.", w.date(x.m.At))
+}
+
+// saidThen reports whether a claim says when something was said: it names a day or
+// a month before what was said.
+func (f *frame) saidThen() bool {
+	at := saying.FindStringIndex(f.Text)
+	return at != nil && slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.start >= 0 && d.start < at[0] })
+}
+
+// near reports whether t may be the day, or one of the three before or after it.
+func (d day) near(t time.Time) bool {
+	for i := -3; i <= 3; i++ {
+		if d.fits(t.AddDate(0, 0, i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // saidOtherwise closes a finding on something of which the firm wrote the
