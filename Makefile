@@ -9,7 +9,7 @@
 # make check    formatting, vet, staticcheck
 # make profile  the profile of an import that `make build` guides the compiler with;
 #               needs $ONRECORD_CORPORA
-# make train    the weights of audit/act and audit/claim, from their labels
+# make train    the weights of audit/act, audit/claim and audit/ledger, from their labels
 
 GO       ?= go
 FUZZTIME ?= 30s
@@ -56,3 +56,4 @@ profile:
 train:
 	$(GO) run ./audit/act/train audit/act/labels audit/act/weights
 	$(GO) run ./audit/claim/train audit/claim/train/labels.tsv audit/claim/weights.json
+	$(GO) run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/answers.tsv

@@ -89,9 +89,11 @@
 //
 // # Requests and complaints
 //
-// A request is answered by the first message of the side that was asked that
-// says or brings something of the kind, refuses, or gives a day where a day was
-// asked for; a bare promise is no answer. A complaint is a message from outside
+// What answers a request is chosen among messages of its conversation, others about
+// the affair, and none at all: each has signals of how it hangs together with the
+// request, who wrote it to whom and when, what it does and what it is about, and
+// weights that a train program fits to labelled disputes. The one that weighs most
+// is the answer. A bare promise is none. A complaint is a message from outside
 // whose strongest sentence, with what it reminds of and whether the firm answers
 // that it is sorry, says that its author is dissatisfied.
 //

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"onrecord/audit/act"
 	"onrecord/audit/due"
@@ -38,81 +37,6 @@ func (w *world) requests() []Request {
 		w.answer(&list[i])
 	}
 	return list
-}
-
-// answer looks for the first message that answers a request or acts on it.
-func (w *world) answer(r *Request) {
-	of := w.sideOf(r.Of)
-	for _, m := range w.near(r.msg, r.At.Add(lookAhead), w.concernsWhom(r.Of, r.Author, r.msg), r.object) {
-		if w.samePerson(m.From, r.Author) || w.sideOf(m.From) != of && m.conv != r.msg.conv {
-			continue
-		}
-		ok, why := w.answers(r, m)
-		if !ok {
-			if m.parent == r.msg && r.Holding.IsZero() {
-				r.Holding = Ref{m.digest, m.ID}
-			}
-			continue
-		}
-		r.AnsweredBy = Ref{m.digest, m.ID}
-		r.Evidence = append(r.Evidence, Evidence{Ref: r.AnsweredBy, At: m.at, Author: m.From, For: "answer", Why: why})
-		return
-	}
-	if r.Kind == act.Request {
-		w.acted(r)
-	}
-}
-
-// acted looks for what shows that the thing asked for was done, wherever it was
-// written: as if the one who was asked had promised it.
-func (w *world) acted(r *Request) {
-	p := Promise{Place: r.Place, Actor: r.Of, To: r.Author, object: r.object, verb: verbClass(r.Quote)}
-	p.Author = r.Of
-	p.visit, p.verbs = p.verb == "visit", mainVerbs("will "+asking.ReplaceAllString(r.Quote, ""))
-	p.matters = w.concernsWhom(r.Of, r.Author, r.msg)
-	p.context = append(p.context, words(r.Sentence)...)
-	p.context = append(p.context, r.msg.heads...)
-	list := []Promise{p}
-	t := w.trials(list)[0]
-	if best := w.best(&t); best != nil && best.score >= acts && !best.strange() && !w.samePerson(best.m.From, r.Author) {
-		e := w.evidence(best, "answer")
-		r.AnsweredBy, r.Evidence = e.Ref, append(r.Evidence, e)
-	}
-}
-
-// acts is the score from which on a message shows that what was asked for was
-// done.
-const acts = enough + 60
-
-// asking is the beginning of a request, up to its verb.
-var asking = regexp.MustCompile(`(?i)^.*?\b(please|(can|could|would|will) (you|someone|somebody|anyone|y'all|u)( please)?|need you to|want you to)\b`)
-
-// answers reports whether a message answers a request: it replies to it with
-// more than thanks or a bare promise, or brings what was asked for.
-func (w *world) answers(r *Request, m *message) (bool, []string) {
-	n, shared := 0, []string{}
-	for _, x := range r.object {
-		if m.bag[x] || slices.Contains(m.heads, x) {
-			n += w.weight(x)
-			shared = append(shared, x)
-		}
-	}
-	says := w.substance(r, m)
-	about := "about " + strings.Join(shared, ", ")
-	to := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.samePerson(a, r.Author) })
-	switch {
-	case says < delivered && n < 8 && m.holds():
-		return false, nil
-	case m.parent == r.msg && says > 0 && w.sideOf(m.From) == w.sideOf(r.Of):
-		return true, []string{"replies to it"}
-	case m.conv == r.msg.conv && to && (says == delivered || says > 0 && n >= 4):
-		return true, []string{"in the same conversation", about}
-	case to && says > 0 && n >= 8 && m.at.Sub(r.At) < 14*24*time.Hour:
-		return true, []string{"in another conversation", about}
-	case says == delivered && n >= 10:
-		return true, []string{"tells that it was done", about}
-	}
-	return false, nil
 }
 
 // What a message says to a request.

@@ -1,0 +1,191 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+
+	"onrecord/audit/act"
+)
+
+// An option is a message that may answer a request.
+type option struct {
+	m       *message
+	tie     tie
+	says    int
+	shared  []string // words in common
+	signals signals
+}
+
+// Of the conversation of a request the next so many messages may answer it, and
+// of those outside it.
+const (
+	mostHere  = 20
+	mostThere = 40
+)
+
+// options returns the messages that may answer a request, by time.
+func (w *world) options(r *Request) []option {
+	whom := w.concernsWhom(r.Of, r.Author, r.msg)
+	place := Promise{Place: r.Place}
+	here, there := 0, 0
+	var list []option
+	for _, m := range w.near(r.msg, r.At.Add(lookAhead), whom, r.object) {
+		if w.samePerson(m.From, r.Author) || m.Automatic != "" {
+			continue
+		}
+		count, most := &there, mostThere
+		if m.conv == r.msg.conv {
+			count, most = &here, mostHere
+		}
+		if *count++; *count > most {
+			continue
+		}
+		list = append(list, option{m: m, tie: w.tie(&place, m), says: w.substance(r, m)})
+	}
+	w.weigh(r, list)
+	return list
+}
+
+// weigh notes the signals of messages that may answer a request.
+func (w *world) weigh(r *Request, list []option) {
+	of, asker := w.sideOf(r.Of), w.sideOf(r.Author)
+	var first [2]struct{ any, says bool } // in the conversation, and outside it
+	there := 0
+	for i := range list {
+		o := &list[i]
+		g, m, side := &o.signals, o.m, w.sideOf(o.m.From)
+		g.set(gDirect, o.tie == direct)
+		g.set(gBelow, o.tie == below)
+		g.set(gTogether, o.tie == together)
+		g.set(gApart, o.tie == apart)
+		toAsker := slices.ContainsFunc(m.To, func(a string) bool { return w.samePerson(a, r.Author) })
+		g.set(gToAsker, toAsker)
+		g.set(gAsked, w.samePerson(m.From, r.Of))
+		g.set(gSide, side == of)
+		g.set(gOwn, side == asker && side != of)
+		g.set(gStranger, side != of && side != asker)
+		g.set(gTold, o.says == told)
+		g.set(gDelivered, o.says == delivered)
+		g.set(gHolds, m.holds())
+		g.set(gFiles, len(m.Files) > 0)
+		o.about(w, r)
+		g.inTime(m.at.Sub(r.At))
+		g.acts(m, r.Kind)
+		g.set(gAnswersAnother, m.parent != nil && m.parent != r.msg && w.samePerson(m.parent.From, r.Author))
+		answers := side == of && toAsker
+		where := 0
+		if m.conv != r.msg.conv {
+			where = 1
+			if !answers {
+				g[gLater] = int16(whole * min(there, 4) / 4)
+				there++
+			}
+		}
+		if !answers {
+			continue
+		}
+		f := &first[where]
+		g.set([]signal{gFirstHere, gFirstThere}[where], !f.any)
+		g.set([]signal{gFirstHereSays, gFirstThereSays}[where], o.says > nothing && !f.says)
+		f.any, f.says = true, f.says || o.says > nothing
+	}
+}
+
+// about notes what a message is about.
+func (o *option) about(w *world, r *Request) {
+	n, all := 0, 0
+	for _, x := range r.object {
+		all += w.weight(x)
+		if o.m.bag[x] || slices.Contains(o.m.heads, x) {
+			n += w.weight(x)
+			o.shared = append(o.shared, x)
+		}
+	}
+	o.signals[gWords] = int16(whole * min(n, 24) / 8)
+	o.signals.set(gNone, n == 0)
+	if all > 0 {
+		o.signals[gShare] = int16(whole * n / all)
+	}
+}
+
+// unanswered returns the signals of a request for it to go without an answer.
+func (r *Request) unanswered(list []option) signals {
+	var g signals
+	has := func(x signal) bool {
+		return slices.ContainsFunc(list, func(o option) bool { return o.signals[x] > 0 })
+	}
+	g.set(gNothing, true)
+	g.set(gNothingAct, r.Kind == act.Request)
+	g.set(gNothingAsk, r.Kind == act.Question)
+	g.set(gNothingDirect, !has(gDirect))
+	g.set(gNothingDone, !has(gDelivered))
+	g.set(gNothingToAsker, !slices.ContainsFunc(list, func(o option) bool { return o.signals[gSide] > 0 && o.signals[gToAsker] > 0 }))
+	return g
+}
+
+// answer chooses among no answer and the messages that may answer a request.
+func (w *world) answer(r *Request) {
+	list, weights := w.options(r), answerWeights()
+	g := r.unanswered(list)
+	most, best := g.score(weights), (*option)(nil)
+	for i := range list {
+		o := &list[i]
+		switch n := o.signals.score(weights); {
+		case o.answers() && n > most:
+			most, best = n, o
+		case o.tie == direct && r.Holding.IsZero():
+			r.Holding = Ref{o.m.digest, o.m.ID}
+		}
+	}
+	if best == nil {
+		return
+	}
+	if r.AnsweredBy = (Ref{best.m.digest, best.m.ID}); r.Holding == r.AnsweredBy {
+		r.Holding = Ref{}
+	}
+	r.Evidence = append(r.Evidence, Evidence{Ref: r.AnsweredBy, At: best.m.at, Author: best.m.From, For: "answer", Why: best.why()})
+}
+
+// answers reports whether a message may answer at all: one that says nothing but
+// that its author will send a thing or find out does not.
+func (o *option) answers() bool {
+	return o.says > nothing || !slices.ContainsFunc(o.m.Sentences, func(s sentence) bool {
+		return s.does(act.Promise) && (s.Class == "send" || s.Class == "check")
+	})
+}
+
+// why tells in words what counted for an answer.
+func (o *option) why() []string {
+	why := map[tie]string{direct: "replies to it", below: "in the same conversation", together: "in the same conversation", apart: "in another conversation"}
+	list := []string{why[o.tie]}
+	if o.says == delivered {
+		list = append(list, "tells that it was done")
+	}
+	if len(o.shared) > 0 {
+		list = append(list, "about "+strings.Join(o.shared, ", "))
+	}
+	return list
+}
+
+// Signals returns the names of what is weighed to choose the answer of a request.
+func Signals() []string { return slices.Clone(signalNames[:]) }
+
+// An Option is one that there is to choose from for the answer of a request.
+type Option struct {
+	Ref             // zero for no answer
+	Signals []int16 // in hundredths, in the order of [Signals]
+}
+
+// Options returns what there is to choose from for the answer of a request of the
+// ledger, as a training program sees it: no answer first, then messages by time.
+func (l *Ledger) Options(r *Request) []Option {
+	list := l.w.options(r)
+	none := r.unanswered(list)
+	all := []Option{{Signals: none[:]}}
+	for i := range list {
+		if o := &list[i]; o.answers() {
+			all = append(all, Option{Ref{o.m.digest, o.m.ID}, o.signals[:]})
+		}
+	}
+	return all
+}
