@@ -23,7 +23,8 @@ type CaseNewRequest struct {
 
 // CaseRequest says which case is meant.
 type CaseRequest struct {
-	Case string `json:"case"` // its id, or a part of it from its beginning
+	Case string  `json:"case"`          // its id, or a part of it from its beginning
+	For  *Author `json:"for,omitempty"` // to show it for somebody who will decide about it: refused if they may not
 }
 
 // CaseRow is a case.
@@ -197,6 +198,11 @@ func (d *Daemon) CaseShow(ctx context.Context, req CaseRequest, out Out) error {
 	c, err := d.caseOf(ctx, req.Case)
 	if err != nil {
 		return err
+	}
+	if req.For != nil {
+		if _, err := decider(d.directory(), *req.For); err != nil {
+			return err
+		}
 	}
 	letter, err := d.letterOf(ctx, c)
 	if err != nil {

@@ -217,7 +217,7 @@ func (x *compiler) cite(p *dossier.Point, c CitationRow, kept map[string]bool) e
 	if err != nil {
 		return fmt.Errorf("citation of %s: %w", c.Digest, err)
 	}
-	cited := dossier.Citation{Exhibit: number, At: at.In(x.Zone()), Author: c.Author, Quote: c.Quote}
+	cited := dossier.Citation{Exhibit: number, At: at.In(x.Zone()), Author: c.Author, Quote: c.Quote, Part: c.Part}
 	if _, secret := x.withheld[digest]; secret {
 		p.Why, cited.Quote, cited.Author = "", "", ""
 	}
@@ -245,7 +245,13 @@ func (x *compiler) exhibits(ctx context.Context) error {
 	for i := range x.r.Exhibits {
 		e := &x.r.Exhibits[i]
 		for _, p := range x.r.Points {
-			if slices.ContainsFunc(p.Citations, func(c dossier.Citation) bool { return c.Exhibit == e.Number }) {
+			cited := false
+			for k := range p.Citations {
+				if c := &p.Citations[k]; c.Exhibit == e.Number {
+					cited, c.File = true, e.FileAt(c.Part)
+				}
+			}
+			if cited {
 				e.Points = append(e.Points, p.Number)
 			}
 		}
@@ -317,7 +323,7 @@ func (x *compiler) readMessage(ctx context.Context, e *dossier.Exhibit, digest e
 	}
 	e.Title, e.From, e.To, e.Proof.Size = m.Subject, m.From, slices.Concat(m.To, m.Cc), m.Size
 	for _, p := range m.Attachments() {
-		e.Files = append(e.Files, dossier.File{Name: p.FileName, Type: p.MediaType, Size: p.Size, Digest: p.Digest})
+		e.Files = append(e.Files, dossier.File{Part: p.Path, Name: p.FileName, Type: p.MediaType, Size: p.Size, Digest: p.Digest})
 	}
 	var texts []string
 	for _, p := range m.Texts {

@@ -96,6 +96,8 @@ type Citation struct {
 	At      time.Time
 	Author  string
 	Quote   string // "" where the whole counts
+	Part    string // of the message, in which the words stand
+	File    string // the attachment that this part is; "": the author wrote them
 }
 
 // An Exhibit is a message or a document, with what shows that it is in the
@@ -120,6 +122,7 @@ type Exhibit struct {
 
 // A File is an attachment.
 type File struct {
+	Part   string // its place in the message
 	Name   string
 	Type   string
 	Size   int64

@@ -106,7 +106,7 @@ func (s *reportSetting) point(p *Point) {
 	for _, c := range p.Citations {
 		s.room(12)
 		y, page := s.y, s.pdf.PageNo()
-		s.text(fmt.Sprintf("Exhibit %d, %s, %s", c.Exhibit, day(c.At), c.Author), s.body)
+		s.text(fmt.Sprintf("Exhibit %d, %s, %s", c.Exhibit, day(c.At), c.Source()), s.body)
 		if s.pdf.PageNo() == page {
 			s.pdf.Link(side, y, s.width(), s.y-y, s.links[c.Exhibit])
 		}

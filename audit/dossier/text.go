@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,6 +137,24 @@ func (e *Exhibit) Name() string {
 		return "(no subject)"
 	}
 	return visible(e.Title)
+}
+
+// Source is who wrote the words of a citation, or in which file of theirs they stand.
+func (c Citation) Source() string {
+	if c.File != "" {
+		return visible(c.Author) + ", in the file " + visible(c.File)
+	}
+	return visible(c.Author)
+}
+
+// FileAt is how the attachment at a part of a message is called; "" if there is none.
+func (e *Exhibit) FileAt(part string) string {
+	for _, f := range e.Files {
+		if f.Part == part {
+			return cmp.Or(f.Name, "without a name ("+f.Type+")")
+		}
+	}
+	return ""
 }
 
 // Author is who wrote a message, or who added a document.

@@ -61,6 +61,7 @@ type Cited struct {
 	Day     time.Time
 	Who     string // "you", or the name of who wrote
 	Words   string
+	File    string // the attachment that they stand in; "": they were written
 }
 
 // An Exhibit is one that goes with the letter.
@@ -99,7 +100,7 @@ func New(r *dossier.Report, o Options) *Letter {
 			x.Why = line(p.Why)
 			for _, c := range p.Citations {
 				if c.Quote != "" {
-					x.Shown = append(x.Shown, Cited{c.Exhibit, c.At, who(r, c, o.Client), line(c.Quote)})
+					x.Shown = append(x.Shown, Cited{c.Exhibit, c.At, who(r, c, o.Client), line(c.Quote), line(c.File)})
 					cited[c.Exhibit] = true
 				}
 			}

@@ -49,6 +49,16 @@ func write(t *testing.T, r *dossier.Report, template string) string {
 	return b.String()
 }
 
+// What stands in a file that somebody sent is not told as what they wrote.
+func TestLetterQuotesFile(t *testing.T) {
+	p := point(1, "contradicted", "contradicted")
+	p.Citations[0].File, p.Citations[0].Quote = "invoice.csv", "Plan 1,120.00"
+	got := strings.Join(strings.Fields(write(t, report(p), reply.Template)), " ")
+	if want := "On 12 March 2025 Kit Moran sent the file invoice.csv, which says (exhibit 1): > Plan 1,120.00 "; !strings.Contains(got, want) {
+		t.Errorf("%q is missing:\n%s", want, got)
+	}
+}
+
 func TestLetter(t *testing.T) {
 	got := write(t, report(point(2, "partly", "partly"), point(1, "supported", "supported"), point(3, "contradicted", "contradicted"), point(4, "silent", "silent"), point(10, "contradicted", ""), point(5, "contradicted", "")), reply.Template)
 	at := 0

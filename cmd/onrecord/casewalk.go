@@ -18,7 +18,7 @@ func (a *app) ruleAll(ctx context.Context, id string, author daemon.Author) erro
 	}
 	var c daemon.ShownCase
 	keep := func(shown daemon.ShownCase) error { c = shown; return nil }
-	if err := a.do(ctx, "case-show", daemon.CaseRequest{Case: id}, rows(keep)); err != nil {
+	if err := a.do(ctx, "case-show", daemon.CaseRequest{Case: id, For: &author}, rows(keep)); err != nil {
 		return err
 	}
 	if c.Closed != nil {

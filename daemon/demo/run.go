@@ -204,9 +204,13 @@ afterwards without being seen.
 Set it up for your own mail:     onrecord init
 Or read mail files:              onrecord import --account you@your.firm MAIL.mbox`)
 	if s.o.Dir != "" {
-		s.say(`The record of the demo is in %s.
+		s.say(`The record of the demo is in %s, and beside it
+the bundle.zip that the other side gets. The key to check it with is printed by
+
+    onrecord --config %s key show
+
 Its mail servers end with the demo, but you may look around in it:
 
-    onrecord --config %s search 'from:jean seacocks'`, s.dir, s.configFile())
+    onrecord --config %s search 'from:jean seacocks'`, s.dir, s.configFile(), s.configFile())
 	}
 }
