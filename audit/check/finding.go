@@ -20,6 +20,13 @@ const (
 	False
 )
 
+func truth(yes bool) Truth {
+	if yes {
+		return True
+	}
+	return False
+}
+
 // An Atom is a part of a claim that the documents can speak of.
 type Atom struct {
 	Name      string // promise, outcome, day, amount, message, reply, statement

@@ -102,3 +102,8 @@ func (f *frame) times() (n int) {
 }
 
 var twice = regexp.MustCompile(`(?i)\btwice\b`)
+
+// names reports whether a text names one of the amounts of a claim.
+func (f *frame) names(text string) bool {
+	return slices.ContainsFunc(f.amounts, func(a string) bool { return mentionsAmount(text, a) })
+}

@@ -1,0 +1,146 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// checkStays checks that a charge was never taken off.
+func (w *World) checkStays(f *frame) *Finding {
+	k := w.make(f)
+	topic := slices.DeleteFunc(w.used(f.topic), func(x string) bool { return x == "credit" || x == "remov" })
+	var charge *entry
+	entries := w.entries(f, topic)
+	for i := range entries {
+		if e := &entries[i]; !takenOff.MatchString(e.l.text) && (charge == nil || e.score > charge.score) {
+			charge = e
+		}
+	}
+	contest, admit := w.contested(f, topic)
+	off := w.removals(f, topic, charge, contest)
+	var denied *message
+	for _, m := range w.messages {
+		if !theirs(m) || len(off) == 0 || !m.At.After(off[0].m.At) {
+			continue
+		}
+		n, own := w.about(m, topic)
+		for _, a := range f.amounts {
+			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
+				n, own = n+300, own+300
+			}
+		}
+		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) }) != nil {
+			denied = m
+		}
+	}
+	if charge != nil {
+		k.citeLine(charge.d, charge.l, "document")
+	}
+	for _, x := range off[:min(2, len(off))] {
+		k.citeStance(x, "delivery")
+	}
+	if len(off) > 0 && denied == nil && several.MatchString(f.Text) && len(entries) > 0 {
+		k.Atoms = []Atom{{Name: "left off", Truth: True, Necessary: true}, {Name: "all of them", Truth: False}}
+		return k.settle(Partly, "It was so at first, and put right on %s.", w.date(off[0].m.At))
+	}
+	switch {
+	case len(off) > 0 && denied == nil && slices.ContainsFunc(f.clauses, func(c clause) bool { return !c.denies && wasBilled.MatchString(c.text) }):
+		k.Atoms = []Atom{{Name: "charge", Truth: True, Necessary: true}, {Name: "not put right", Truth: False}}
+		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
+	case len(off) > 0 && denied == nil:
+		k.Atoms = []Atom{{Name: "taken off", Truth: False, Necessary: true, Grade: NoBounce}}
+		return k.settle(Contradicted, "It was taken off: see the message of %s.", w.date(off[0].m.At))
+	case len(off) > 0:
+		k.cite(denied, "complaint", nil)
+		return k.settle(Silent, "A message of %s tells that it was taken off, and yours of %s that it was not.", w.date(off[0].m.At), w.date(denied.At))
+	}
+	k.cite(contest, "complaint", nil)
+	k.citeStance(admit, "admission")
+	if contest != nil && (charge != nil || admit.m != nil) {
+		return k.absent(Supported, contest.At, w.o.Asserted, "You objected to it on %s, and nothing shows that it was taken off.", w.date(contest.At))
+	}
+	k.nearest()
+	return k.settle(Silent, "Whether it was taken off does not show in mail.")
+}
+
+var (
+	// everyTime says that a charge was made again and again.
+	everyTime = regexp.MustCompile(`(?i)\b(every|each) (single )?(\w+ )?(invoice|bill|statement|ticket|month|time|visit|order|one|item|line|job|trip|booking)s?\b|\b(always|constantly)\b`)
+	wasBilled = regexp.MustCompile(`(?i)\b(billed|charged|invoiced|overcharged|took|taken|deducted|(was|were|is) on (the|our|my|your) (\w+ )?(bill|invoice|statement))\b`)
+)
+
+var several = regexp.MustCompile(`(?i)\b(both|all|every|each|any) (of )?(the |our |my |your )?(two |three )?\w*(invoices?|bills?|statements?|ledgers?|accounts?|months?)\b`)
+
+// removals returns the messages that show that a charge was taken off: by what
+// the firm wrote, by a line of a document, or by a new edition of the bill on
+// which it does not stand any more. By time.
+func (w *World) removals(f *frame, topic []string, charge *entry, contest *message) (list []stance) {
+	from := time.Time{}
+	if charge != nil {
+		from = charge.d.m.At.Add(-time.Second)
+	}
+	for _, m := range w.between(from, w.o.Asserted) {
+		if !m.toThem || m.client || m.Bounced {
+			continue
+		}
+		var said *sentence
+		if m.Automatic == "" {
+			said = m.says(func(s *sentence) bool {
+				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) {
+					return false
+				}
+				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+				return n >= 400 || f.names(s.Text) || contest != nil && m.parent == contest && len(m.Files) > 0 && creditNote.MatchString(s.plain)
+			})
+		}
+		if said != nil {
+			list = append(list, stance{m: m, s: said, what: delivers})
+			continue
+		}
+		for _, d := range m.texts {
+			i := slices.IndexFunc(d.lines, func(l line) bool {
+				n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) })
+				return takenOff.MatchString(l.text) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text)
+			})
+			if i >= 0 {
+				list = append(list, stance{m: m, doc: d, what: delivers})
+				break
+			}
+			if charge != nil && d.name != "" && m.At.After(charge.d.m.At) && edition(d, charge.d) && !slices.ContainsFunc(d.lines, func(l line) bool {
+				return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
+			}) {
+				list = append(list, stance{m: m, doc: d, what: delivers})
+				break
+			}
+		}
+	}
+	return list
+}
+
+var creditNote = regexp.MustCompile(`(?i)\b(credit|refund)( note| memo)?\b`)
+
+// edition reports whether a document is another edition of an earlier one: most
+// of its lines are the same, or it bears its number.
+func edition(a, b *document) bool {
+	same := 0
+	for _, l := range a.lines {
+		if slices.ContainsFunc(b.lines, func(x line) bool { return squeezed(x.text) == squeezed(l.text) }) {
+			same++
+		}
+	}
+	if len(a.lines) > 2 && 2*same >= len(a.lines) {
+		return true
+	}
+	for _, x := range number.FindAllString(b.name, -1) {
+		if strings.Contains(a.name, x) {
+			return true
+		}
+	}
+	return false
+}
+
+var number = regexp.MustCompile(`\d{3,}`)
+
+func squeezed(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
