@@ -8,9 +8,12 @@ import (
 	"onrecord/audit/act"
 )
 
-// namesThing is how much of what a claim misses the words, the subject or the
-// file of a message must name to be taken for it, of 1000.
-const namesThing = 400
+// What a message must come to for being taken for the thing that a claim misses, of
+// 1000: namesThing is how much of it its words, its subject or its file name.
+const (
+	namesThing = 400
+	isMeant    = 650 // how well it must fit the claim
+)
 
 // checkSent checks that something was never sent: by what became of the promise of
 // it, or by a message that brought it.
@@ -34,7 +37,7 @@ func (w *World) brought(f *frame) *Finding {
 	}
 	best := (*message)(nil)
 	for _, m := range w.messages {
-		if !ours(m) || len(m.Files) == 0 || f.rank[m] < fitsWell || best != nil && f.rank[m] <= f.rank[best] || !w.carries(f, m) {
+		if !ours(m) || len(m.Files) == 0 || f.rank[m] < isMeant || best != nil && f.rank[m] <= f.rank[best] || !w.carries(f, m) {
 			continue
 		}
 		best = m
