@@ -100,13 +100,14 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 		conn := http.NewResponseController(w)
 		conn.SetReadDeadline(time.Now().Add(requestTime)) // of no use in memory, and not possible there
 		var req R
-		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&req); err != nil {
-			http.Error(w, "request: "+err.Error(), http.StatusBadRequest)
+		if err := decode(http.MaxBytesReader(w, r.Body, maxRequest), &req); err != nil {
+			status := http.StatusBadRequest
+			if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+				status = http.StatusRequestEntityTooLarge
+			}
+			http.Error(w, "request: "+err.Error(), status)
 			return
 		}
-		io.Copy(io.Discard, r.Body) // so that the server notices a caller who hangs up
 		conn.SetReadDeadline(time.Time{})
 		w.Header().Set("Content-Type", "application/jsonl")
 		out := &frames{ctx: r.Context(), enc: encoder(w), flush: conn.Flush}
@@ -117,6 +118,18 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 		}
 		out.put(frame{Done: &result})
 	})
+}
+
+// decode reads the JSON of a request, and all that comes after it, so that the
+// server notices a caller who hangs up.
+func decode(body io.Reader, req any) error {
+	dec := json.NewDecoder(body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(req); err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, body)
+	return err
 }
 
 // atMost answers so many requests at once, and sends others away.
