@@ -9,7 +9,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN GOFLAGS=-pgo=cmd/onrecord/import.pgo .ci/rootfs /rootfs
+RUN .ci/rootfs /rootfs
 
 FROM scratch
 COPY --from=build /rootfs/ /

@@ -7,8 +7,6 @@
 # make measure  what needs $ONRECORD_CORPORA or $ONRECORD_SCENARIOS
 # make fuzz     every fuzz target, for FUZZTIME each
 # make check    formatting, vet, staticcheck
-# make profile  the profile of an import that `make build` guides the compiler with;
-#               needs $ONRECORD_CORPORA
 # make train    the weights of audit/act, audit/claim and audit/ledger, from their labels
 
 GO       ?= go
@@ -16,10 +14,10 @@ FUZZTIME ?= 30s
 SOAK     ?= 2h
 SEED     ?=
 
-.PHONY: build test tools bench soak soak-short measure fuzz check generate profile train
+.PHONY: build test tools bench soak soak-short measure fuzz check generate train
 
 build:
-	CGO_ENABLED=0 $(GO) build -trimpath -pgo cmd/onrecord/import.pgo -o dist/ ./cmd/...
+	CGO_ENABLED=0 $(GO) build -trimpath -o dist/ ./cmd/...
 
 tools:
 	@.ci/install
@@ -49,9 +47,6 @@ check:
 
 generate:
 	$(GO) generate ./...
-
-profile:
-	$(GO) test -trimpath -o dist/ -run '^$$' -bench '^BenchmarkMeasureImport$$' -benchtime 1x -timeout 60m -cpuprofile cmd/onrecord/import.pgo ./cmd/onrecord
 
 train:
 	$(GO) run ./audit/act/train audit/act/labels audit/act/weights

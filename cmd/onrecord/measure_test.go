@@ -57,23 +57,12 @@ func unpack(t testing.TB, name, dir string) string {
 }
 
 // build builds the program once for a test.
-func build(t testing.TB, flags ...string) string {
+func build(t testing.TB) string {
 	bin := filepath.Join(t.TempDir(), "onrecord")
-	args := append([]string{"build", "-o", bin}, flags...)
-	if out, err := exec.Command("go", append(args, ".")...).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return bin
-}
-
-// buildOptimized builds the program as `make build` does, guided by a profile,
-// for what is compared with other programs. That takes minutes, which the short
-// form, whose figures count for nothing, does without.
-func buildOptimized(t testing.TB) string {
-	if testing.Short() {
-		return build(t)
-	}
-	return build(t, "-pgo=import.pgo")
 }
 
 // usage is what a process took.
@@ -219,18 +208,6 @@ func linuxRaid(t testing.TB, mbox string) [][]byte {
 	return messages
 }
 
-// BenchmarkMeasureImport imports linux-raid within this process: `make profile`
-// takes the profile of it that guides the compiler.
-func BenchmarkMeasureImport(b *testing.B) {
-	source := unpack(b, "linux-raid.mbox.zst", b.TempDir())
-	for b.Loop() {
-		var errs bytes.Buffer
-		if code := run([]string{"--data-dir", b.TempDir(), "import", "--account", "raid", source}, nil, io.Discard, &errs); code != 0 {
-			b.Fatalf("exit status %d: %s", code, tail(errs.String()))
-		}
-	}
-}
-
 // TestMeasureImport compares the import of linux-raid, record and index
 // together, with notmuch new on the same messages in the same run.
 func TestMeasureImport(t *testing.T) {
@@ -244,7 +221,7 @@ func TestMeasureImport(t *testing.T) {
 	if testing.Short() {
 		source = filepath.Join(mail, "raid")
 	}
-	bin := buildOptimized(t)
+	bin := build(t)
 
 	conf := filepath.Join(dir, "notmuch.conf")
 	text := fmt.Sprintf("[database]\npath=%s\n[user]\nname=A\nprimary_email=a@firm.example\n[new]\ntags=new\nignore=\n", mail)
@@ -307,7 +284,7 @@ func TestMeasureSync(t *testing.T) {
 			}
 		}
 	})
-	bin := buildOptimized(t)
+	bin := build(t)
 	conf := filepath.Join(dir, "onrecord.yaml")
 	text := fmt.Sprintf("data_dir: %s\naccounts: [{name: a, host: %s, port: %d, tls: none, username: %s, password: {env: IMAP_PASSWORD}}]\n",
 		filepath.Join(dir, "data"), server.Host, server.Port, server.User)
