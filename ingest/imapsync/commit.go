@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -35,16 +34,17 @@ type committer struct {
 	in   chan *arrival
 	done chan struct{}
 	room *semaphore.Weighted // octets of memory
-	tell func(*job)          // of progress
+	note func(*job)          // of progress
 
 	mu  sync.Mutex
 	err error
 	end context.CancelCauseFunc // of the sync, with err
 }
 
-// An arrival is a message with all its octets, or a note about a mailbox.
+// An arrival is a message with all its octets.
 type arrival struct {
 	job   *job
+	gen   int64
 	uid   uint32
 	meta  imapwire.Meta
 	how   method
@@ -54,20 +54,17 @@ type arrival struct {
 	err   error
 	ready chan struct{} // closed when body or err is set
 
-	note    func(*record.Tx) error // instead of a message: what else is to be put on record
-	barrier chan struct{}          // instead of a message: closed when all before it is done
-	then    func()                 // instead of a message: called when all before it is done
+	barrier chan struct{} // instead of a message: closed when all before it is done
 }
 
-func newCommitter(rec *record.Record, host string, log *slog.Logger, tell func(*job), end context.CancelCauseFunc) *committer {
-	return &committer{rec: rec, host: host, log: log, tell: tell, end: end,
+func newCommitter(rec *record.Record, host string, log *slog.Logger, note func(*job), end context.CancelCauseFunc) *committer {
+	return &committer{rec: rec, host: host, log: log, note: note, end: end,
 		in: make(chan *arrival, 64), done: make(chan struct{}), room: semaphore.NewWeighted(memory)}
 }
 
 // put takes a message. Hashing and reading its header begin at once, beside the
 // fetching of the next one.
 func (c *committer) put(a *arrival) {
-	a.job.coming(a.uid)
 	a.ready = make(chan struct{})
 	go func() {
 		defer close(a.ready)
@@ -75,15 +72,6 @@ func (c *committer) put(a *arrival) {
 	}()
 	c.in <- a
 }
-
-// record has a note put on record behind everything that was put before, and
-// together with it where that is possible: of many small mailboxes, many are dealt
-// with in one transaction.
-func (c *committer) record(note func(*record.Tx) error) { c.in <- &arrival{note: note} }
-
-// then has f called when everything that was put before is on record, or never
-// will be.
-func (c *committer) then(f func()) { c.in <- &arrival{then: f} }
 
 // flush returns when everything that was put before is on record, or an error
 // says that it will never be.
@@ -129,9 +117,7 @@ func (c *committer) collect(first *arrival) []*arrival {
 	timer := time.NewTimer(groupTime)
 	defer timer.Stop()
 	for a := first; a.barrier == nil; {
-		if a.got != nil {
-			octets += a.got.size
-		}
+		octets += a.got.size
 		if len(group) >= groupCount || octets >= groupBytes {
 			break
 		}
@@ -151,26 +137,20 @@ func (c *committer) collect(first *arrival) []*arrival {
 
 // commit puts a group on record in one transaction.
 func (c *committer) commit(ctx context.Context, group []*arrival) error {
-	if !slices.ContainsFunc(group, func(a *arrival) bool { return a.job != nil || a.note != nil }) {
+	if group[0].barrier != nil {
 		return nil
 	}
 	start := time.Now()
 	count := 0
 	err := c.rec.Update(ctx, func(tx *record.Tx) error {
 		for _, a := range group {
-			switch {
-			case a.barrier != nil, a.then != nil:
-				continue
-			case a.note != nil:
-				if err := a.note(tx); err != nil {
-					return err
-				}
+			if a.barrier != nil {
 				continue
 			}
 			if <-a.ready; a.err != nil {
 				return a.err
 			}
-			_, err := tx.Observe(record.Observation{Generation: a.job.gen.ID, UID: a.uid, InternalDate: a.meta.InternalDate,
+			_, err := tx.Observe(record.Observation{Generation: a.gen, UID: a.uid, InternalDate: a.meta.InternalDate,
 				Flags: a.meta.Flags, Facet: tlog.FacetIMAP, Fields: imapFields(c.host, a.meta, a.how, a.at), Body: a.body})
 			if err != nil {
 				return err
@@ -180,23 +160,23 @@ func (c *committer) commit(ctx context.Context, group []*arrival) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("put on record: %w", err)
+		return fmt.Errorf("put messages on record: %w", err)
 	}
 	var last *job
 	for _, a := range group {
-		if a.job == nil {
+		if a.barrier != nil {
 			continue
 		}
 		a.job.committed(a.uid, a.got.size)
 		if last != nil && last != a.job {
-			c.tell(last)
+			c.note(last)
 		}
 		last = a.job
 	}
 	if last != nil {
-		c.tell(last)
+		c.note(last)
 	}
-	c.log.Debug("committed", "messages", count, "of", len(group), "dur", time.Since(start))
+	c.log.Debug("committed messages", "count", count, "dur", time.Since(start))
 	return nil
 }
 
@@ -212,14 +192,8 @@ func (c *committer) fail(err error) {
 
 // release gives back what an arrival has held.
 func (c *committer) release(a *arrival) {
-	switch {
-	case a.barrier != nil:
+	if a.barrier != nil {
 		close(a.barrier)
-		return
-	case a.then != nil:
-		a.then()
-		return
-	case a.note != nil:
 		return
 	}
 	<-a.ready

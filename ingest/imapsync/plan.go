@@ -79,7 +79,7 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]r
 			p.jobs = append(p.jobs, j)
 		}
 	}
-	slices.SortStableFunc(p.jobs, func(a, b *job) int { return a.urgency() - b.urgency() })
+	slices.SortStableFunc(p.jobs, func(a, b *job) int { return urgency(a.entry) - urgency(b.entry) })
 	return p, nil
 }
 
@@ -110,25 +110,21 @@ func (w *worker) allMail(list []*entry) *entry {
 	return list[i]
 }
 
-// urgency orders mailboxes: the smaller the sooner. Those that were never read to
-// their end are read before the others, so that a first sync goes on where it was
-// stopped.
-func (j *job) urgency() int {
-	switch {
-	case j.entry.role == email.RoleInbox:
+// urgency orders mailboxes: the smaller the sooner.
+func urgency(e *entry) int {
+	switch e.role {
+	case email.RoleInbox:
 		return 0
-	case j.entry.role == email.RoleSent:
+	case email.RoleSent:
 		return 1
-	case j.entry.role == email.RoleJunk, j.entry.role == email.RoleTrash:
-		return 4
-	case j.scan.ok:
+	case email.RoleJunk, email.RoleTrash:
 		return 3
 	}
 	return 2
 }
 
 func (w *worker) newJob(ctx context.Context, e *entry, m record.Mailbox, r *MailboxReport) (*job, error) {
-	j := &job{entry: e, mailbox: m, report: r}
+	j := &job{entry: e, mailbox: m, report: r, trouble: map[uint32]*trouble{}}
 	if m.ID == 0 {
 		return j, nil
 	}
@@ -140,7 +136,6 @@ func (w *worker) newJob(ctx context.Context, e *entry, m record.Mailbox, r *Mail
 		return j, nil
 	}
 	j.gen = gens[len(gens)-1]
-	j.hints = [2]uint64{j.gen.SeenUIDNext, j.gen.ModSeq}
 	return j, j.load(ctx, w.rec)
 }
 
