@@ -120,7 +120,7 @@ func (d *Daemon) AlertTest(ctx context.Context, _ AlertTestRequest, out Out) err
 func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	c, now := d.Config(), d.now()
 	people := d.directory()
-	l, err := d.readLedger(ctx, "", now)
+	l, err := d.recentLedger(ctx, now)
 	if err != nil {
 		return nil, err
 	}

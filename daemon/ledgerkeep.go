@@ -24,7 +24,18 @@ type keptLedger struct {
 	size   int64
 	people *party.Directory
 	client string
+	since  time.Time
 	*ledger.Ledger
+}
+
+// recent is how far back the mail is read of which alerts and counts are made:
+// it bounds their memory, whatever the record holds.
+const recent = 400 * 24 * time.Hour
+
+// recentLedger works out the ledger of all from the mail that is recent at a
+// moment.
+func (d *Daemon) recentLedger(ctx context.Context, at time.Time) (*ledger.Ledger, error) {
+	return d.ledgerSince(ctx, "", at.Add(-recent).Truncate(24*time.Hour), at)
 }
 
 // At most so many ledgers are kept, and none of more messages.
@@ -36,6 +47,11 @@ const (
 // readLedger works out the ledger of a client, or of all, as it stood at a
 // moment, unless it has been and nothing has changed since.
 func (d *Daemon) readLedger(ctx context.Context, client string, asOf time.Time) (*ledger.Ledger, error) {
+	return d.ledgerSince(ctx, client, time.Time{}, asOf)
+}
+
+// ledgerSince is [Daemon.readLedger] of the mail since a time, zero for all.
+func (d *Daemon) ledgerSince(ctx context.Context, client string, since, asOf time.Time) (*ledger.Ledger, error) {
 	d.ledgers.mu.Lock()
 	defer d.ledgers.mu.Unlock()
 	people := d.directory()
@@ -45,12 +61,12 @@ func (d *Daemon) readLedger(ctx context.Context, client string, asOf time.Time) 
 	}
 	if settled {
 		for _, k := range d.ledgers.kept {
-			if k.size == size && k.people == people && k.client == client && k.Holds(asOf) {
+			if k.size == size && k.people == people && k.client == client && k.since.Equal(since) && k.Holds(asOf) {
 				return k.Ledger, nil
 			}
 		}
 	}
-	o := ledger.Options{Directory: people, AsOf: asOf, Zone: d.Zone(), Due: d.dueContext()}
+	o := ledger.Options{Directory: people, Since: since, AsOf: asOf, Zone: d.Zone(), Due: d.dueContext()}
 	if o.Marks, err = ledger.Marks(ctx, d.rec); err != nil {
 		return nil, err
 	}
@@ -71,7 +87,7 @@ func (d *Daemon) readLedger(ctx context.Context, client string, asOf time.Time) 
 		if n := len(d.ledgers.kept); n >= maxLedgers {
 			d.ledgers.kept = d.ledgers.kept[n-maxLedgers+1:]
 		}
-		d.ledgers.kept = append(d.ledgers.kept, keptLedger{size, people, client, l})
+		d.ledgers.kept = append(d.ledgers.kept, keptLedger{size, people, client, since, l})
 	}
 	return l, nil
 }

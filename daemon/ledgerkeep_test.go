@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onrecord/audit/ledger"
+	"onrecord/daemon/alert"
 )
 
 func promising(n int, at time.Time, to, text string) string {
@@ -54,6 +55,37 @@ func TestLedgerKept(t *testing.T) {
 	}
 	if l, _, err := d.ledger(t.Context(), LedgerRequest{AsOf: "2025-03-03T12:30:00Z"}); err != nil || len(l.Promises) != 1 || l.Promises[0].Status != ledger.Open {
 		t.Errorf("as it stood before: %+v, %v", l, err)
+	}
+}
+
+// Alerts and counts are made of recent mail, so that a record of many years takes
+// no more memory than one of the last; lists are made of all.
+func TestLedgerRecent(t *testing.T) {
+	o := options(t)
+	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
+	o.Now = func() time.Time { return now }
+	d := open(t, o)
+	b := newBox(t, d, "INBOX")
+	b.put(t, d,
+		promising(1, now.AddDate(-2, 0, 0), "victor.hale@mail.example", "I'll send you the invoice for the springs by 6 March 2025."),
+		promising(2, now.AddDate(0, -6, 0), "other@mail.example", "I'll send you the drawing of the gate by 6 March 2025."))
+	catchUp(t, d)
+	q, err := d.Queue(t.Context())
+	if err != nil || q.Promises[string(ledger.Open)] != 1 {
+		t.Errorf("%+v, %v", q, err)
+	}
+	rows, err := d.alerts(t.Context())
+	soon := 0
+	for _, r := range rows {
+		if r.Code == alert.PromiseDueSoon {
+			soon++
+		}
+	}
+	if err != nil || soon != 1 {
+		t.Errorf("%d promises are due soon, want 1: %+v, %v", soon, rows, err)
+	}
+	if l, _, err := d.ledger(t.Context(), LedgerRequest{}); err != nil || len(l.Promises) != 2 {
+		t.Errorf("of all: %+v, %v", l, err)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"onrecord/audit/ledger"
 )
 
-// A Queue counts what waits for somebody.
+// A Queue counts what waits for somebody, of the mail of the last 400 days.
 type Queue struct {
 	Promises   map[string]int // by status
 	Requests   int            // without an answer
@@ -20,7 +20,7 @@ func (d *Daemon) Queue(ctx context.Context) (Queue, error) {
 	for _, s := range ledger.Statuses {
 		q.Promises[string(s)] = 0
 	}
-	l, err := d.readLedger(ctx, "", d.now())
+	l, err := d.recentLedger(ctx, d.now())
 	if err != nil {
 		return q, err
 	}

@@ -12,25 +12,30 @@ import (
 // bits of how many messages there are for each with the word; among few messages
 // a word of one or two of them says something too.
 func (w *world) weight(word string) int {
-	n := max(1, w.freq[word])
+	n := max(1, w.lex.held[w.lex.find(word)])
 	return max(min(7, bits.Len(uint(w.bodies/n))), 4-bits.Len(uint(n)))
 }
 
 // match weighs the words that a promise shares with a text, and names them.
-func (w *world) match(p *Promise, has func(string) bool) (n int, shared []string) {
+func (w *world) match(p *Promise, has func(term) bool) (n int, shared []string) {
 	for _, x := range p.object {
-		if has(x) {
+		if has(w.lex.find(x)) {
 			n += 2 * w.weight(x)
 			shared = append(shared, x)
 		}
 	}
 	for _, x := range p.context {
-		if !slices.Contains(p.object, x) && !slices.Contains(shared, x) && has(x) {
+		if !slices.Contains(p.object, x) && !slices.Contains(shared, x) && has(w.lex.find(x)) {
 			n += w.weight(x)
 			shared = append(shared, x)
 		}
 	}
 	return n, shared
+}
+
+// speaks reports whether a stem is one of what was promised or was said around it.
+func (p *Promise) speaks(stem string) bool {
+	return slices.Contains(p.object, stem) || slices.Contains(p.context, stem)
 }
 
 // A tie is how a message hangs together with a promise, by what answers what.
@@ -77,7 +82,7 @@ func (w *world) passedOn(p *Promise, near []*message) []int {
 		if !asks && !relays {
 			continue
 		}
-		if n, _ := w.match(p, func(x string) bool { return m.bag[x] || slices.Contains(m.heads, x) }); n >= 14 {
+		if n, _ := w.match(p, func(x term) bool { return m.has(x) || slices.Contains(m.heads, x) }); n >= 14 {
 			list = append(list, m.conv)
 		}
 	}
@@ -95,7 +100,7 @@ func (w *world) twins(list []Promise) {
 			if !p.HasDue() || !q.HasDue() || q.msg.conv == p.msg.conv || w.sideOf(q.To) == w.sideOf(p.To) || !sameDay(p.latest, q.latest) || p.Due.Timed && q.Due.Timed && !p.latest.Equal(q.latest) {
 				continue
 			}
-			if n, _ := w.match(p, func(x string) bool { return slices.Contains(q.object, x) || slices.Contains(q.context, x) }); n >= 6 {
+			if n, _ := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) }); n >= 6 {
 				p.via, q.via = append(p.via, q.msg.conv), append(q.via, p.msg.conv)
 			}
 		}
@@ -123,15 +128,15 @@ func (t topic) score() int { return min(32, t.object+t.around) + min(10, t.rest/
 
 func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
 	var t topic
-	in := func(x string) bool { return s != nil && slices.Contains(s.stems, x) }
-	rest := func(x string) bool {
-		return m.bag[x] || slices.Contains(m.heads, x) || len(m.bag) < 8 && m.parent != nil && m.parent != p.msg && m.parent.bag[x]
+	in := func(x term) bool { return s != nil && slices.Contains(s.stems, x) }
+	rest := func(x term) bool {
+		return m.has(x) || slices.Contains(m.heads, x) || len(m.bag) < 8 && m.parent != nil && m.parent != p.msg && m.parent.has(x)
 	}
 	count := func(x string, sum *int, n int) {
-		switch {
-		case in(x):
+		switch number := w.lex.find(x); {
+		case in(number):
 			*sum += n
-		case rest(x):
+		case rest(number):
 			t.rest += n
 		default:
 			return
@@ -153,7 +158,7 @@ func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
 // mentions reports whether a sentence names the actor of a promise.
 func (w *world) mentions(p *Promise, s *sentence) bool {
 	for _, x := range s.names {
-		if slices.Contains(w.names[x], p.Actor) && len(w.names[x]) == 1 {
+		if w.names[x][0] == p.Actor {
 			return true
 		}
 	}
@@ -221,7 +226,7 @@ func (w *world) near(m *message, until time.Time, matters, words []string) []*me
 		add(w.byMatter[x])
 	}
 	for _, x := range words {
-		add(w.byWord[x])
+		add(w.byTerm[w.lex.find(x)])
 	}
 	slices.SortFunc(list, byTime)
 	return slices.Compact(list)

@@ -95,8 +95,9 @@ func (w *world) weigh(r *Request, list []option) {
 func (o *option) about(w *world, r *Request) {
 	n, all := 0, 0
 	for _, x := range r.object {
+		t := w.lex.find(x)
 		all += w.weight(x)
-		if o.m.bag[x] || slices.Contains(o.m.heads, x) {
+		if o.m.has(t) || slices.Contains(o.m.heads, t) {
 			n += w.weight(x)
 			o.shared = append(o.shared, x)
 		}

@@ -134,7 +134,7 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 		}
 		n := 0
 		for _, x := range words(c.Sentence) {
-			if m.bag[x] {
+			if m.has(w.lex.find(x)) {
 				n += w.weight(x)
 			}
 		}

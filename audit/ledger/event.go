@@ -86,7 +86,8 @@ func (w *world) came(p *Promise, event string) *trigger {
 			n, whole := 0, 0
 			for _, x := range stems {
 				whole += w.weight(x)
-				if slices.Contains(s.stems, x) || slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(f.words, x) }) {
+				t := w.lex.find(x)
+				if slices.Contains(s.stems, t) || slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(f.words, t) }) {
 					n += w.weight(x)
 				}
 			}

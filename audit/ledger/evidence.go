@@ -186,8 +186,8 @@ func (l *look) brings(w *world, p *Promise, m *message, r role, t tie) {
 		return
 	}
 	most := -1
-	carry := func(name string, s *sentence, words []string) {
-		n, shared := w.match(p, func(x string) bool { return slices.Contains(words, x) })
+	carry := func(name string, s *sentence, words []term) {
+		n, shared := w.match(p, func(x term) bool { return slices.Contains(words, x) })
 		whole := 0
 		for _, x := range p.object {
 			whole += 2 * w.weight(x)
@@ -265,7 +265,8 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 // promise is about.
 func (w *world) verbShown(p *Promise, s *sentence) string {
 	set := shows(p.verb)
-	for _, x := range s.stems {
+	for _, t := range s.stems {
+		x := w.lex.spelled[t]
 		if set[x] || slices.Contains(p.verbs, x) {
 			return x
 		}

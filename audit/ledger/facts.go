@@ -42,7 +42,7 @@ type file struct {
 	Name string `json:"n,omitempty"`
 	Type string `json:"t,omitempty"`
 
-	words []string // of its name
+	words []term // of its name
 }
 
 // A sentence is one of the author's own, with what it does.
@@ -55,9 +55,10 @@ type sentence struct {
 	Class string `json:"v,omitempty"` // see verbClass
 
 	// Worked out once when it is read: see prepare.
-	stems, names, words []string
-	length              int
-	kinds               uint16
+	stems  []term
+	names  []string // in it that are those of one address
+	length int      // in words
+	kinds  uint16   // what it certainly does, a bit for each of act.Kinds
 }
 
 // A did is an act with its place in the sentence.
@@ -74,10 +75,13 @@ type did struct {
 	Called  string      `json:"v,omitempty"` // the name that is called
 }
 
-// Of one message so many sentences are kept, and so many bytes of them.
+// Of one message so many sentences are kept, and so many bytes of them. Of a
+// sentence that does nothing so many bytes are kept: columns of figures read as
+// sentences without an end.
 const (
 	maxSentences = 400
 	maxOwn       = 64 << 10
+	maxIdle      = 1000
 	maxPeople    = 50
 )
 
@@ -168,7 +172,10 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 		}
 	}
 	for i := range f.Sentences {
-		slices.SortStableFunc(f.Sentences[i].Acts, byKind)
+		s := &f.Sentences[i]
+		if slices.SortStableFunc(s.Acts, byKind); len(s.Acts) == 0 {
+			s.Text = clip(s.Text, maxIdle)
+		}
 	}
 }
 

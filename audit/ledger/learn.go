@@ -11,24 +11,21 @@ import (
 func (w *world) learn() {
 	for _, m := range w.messages {
 		m.side = w.sideOf(m.From)
-		m.heads = words(m.Subject)
-		m.bag = map[string]bool{}
+		m.heads = w.lex.add(nil, fields(m.Subject))
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			s.prepare()
-			for _, x := range s.stems {
-				m.bag[x] = true
-			}
+			s.prepare(&w.lex)
+			m.bag = append(m.bag, s.stems...)
 		}
 		for i := range m.Files {
 			f := &m.Files[i]
-			f.words = words(fileWords(f.Name))
-			for _, x := range f.words {
-				m.bag[x] = true
-			}
+			f.words = w.lex.add(nil, fields(fileWords(f.Name)))
+			m.bag = append(m.bag, f.words...)
 		}
-		for x := range m.bag {
-			w.freq[x]++
+		slices.Sort(m.bag)
+		m.bag = slices.Clone(slices.Compact(m.bag))
+		for _, x := range m.bag {
+			w.lex.held[x]++
 		}
 		if m.Automatic == "" {
 			w.bodies++
@@ -52,13 +49,23 @@ func (w *world) learn() {
 	w.index()
 }
 
+// has reports whether a stem stands in what a message says itself or in the
+// name of a file of it.
+func (m *message) has(x term) bool {
+	_, ok := slices.BinarySearch(m.bag, x)
+	return ok
+}
+
 // frequent words lead nowhere: those of more messages than that.
 const frequent = 150
 
 // index lists the messages by the affairs that they are about, and by words.
 func (w *world) index() {
-	w.byMatter, w.byWord, w.byFrom = map[string][]*message{}, map[string][]*message{}, map[string][]*message{}
+	w.byMatter, w.byTerm, w.byFrom = map[string][]*message{}, map[term][]*message{}, map[string][]*message{}
 	for _, m := range w.messages {
+		for i := range m.Sentences {
+			w.call(&m.Sentences[i])
+		}
 		if m.Automatic != "" && !m.notice() {
 			continue
 		}
@@ -67,10 +74,20 @@ func (w *world) index() {
 		for _, x := range m.matters {
 			w.byMatter[x] = append(w.byMatter[x], m)
 		}
-		for x := range m.bag {
-			if w.freq[x] <= frequent {
-				w.byWord[x] = append(w.byWord[x], m)
+		for _, x := range m.bag {
+			if w.lex.held[x] <= frequent {
+				w.byTerm[x] = append(w.byTerm[x], m)
 			}
+		}
+	}
+}
+
+// call notes the names in a sentence that are those of one address.
+func (w *world) call(s *sentence) {
+	for _, x := range fields(s.Text) {
+		name := strings.TrimSuffix(x, "'s")
+		if len(x) > 2 && len(w.names[name]) == 1 && !slices.Contains(s.names, name) {
+			s.names = append(s.names, strings.Clone(name))
 		}
 	}
 }

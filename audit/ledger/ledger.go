@@ -18,6 +18,7 @@ import (
 // Options say how to read the ledger.
 type Options struct {
 	Directory *party.Directory
+	Since     time.Time                                            // what was sent earlier is not read; zero for no bound
 	AsOf      time.Time                                            // what happened later is not known; zero for no bound
 	Zone      *time.Location                                       // the firm's
 	Due       due.Context                                          // how the firm writes dates, and when it works

@@ -431,3 +431,26 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 }
+
+// What was sent before Since is not read, nor what was sent after AsOf.
+func TestSince(t *testing.T) {
+	list := []mail{
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I'll send you the survey report by Friday."},
+		{from: "kit", to: "ines", at: "2025-04-07 10:00", text: "I'll call you about the mast tomorrow."},
+		{from: "kit", to: "ines", at: "2025-05-05 10:00", text: "I'll post the invoice for the sails on Thursday."},
+	}
+	o := options("2025-04-20 12:00")
+	for _, c := range []struct {
+		since string
+		want  int
+	}{{"2025-03-03 10:00", 2}, {"2025-03-03 10:01", 1}, {"2025-04-08 10:00", 0}} {
+		o.Since = options(c.since).AsOf
+		l := read(t, list, o)
+		if len(l.Promises) != c.want || l.Len() != c.want {
+			t.Errorf("since %s: %d promises of %d messages, want %d", c.since, len(l.Promises), l.Len(), c.want)
+		}
+		if next := options("2025-05-05 10:00").AsOf; l.Holds(next) {
+			t.Errorf("since %s: it holds when the next message is known", c.since)
+		}
+	}
+}

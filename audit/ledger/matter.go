@@ -28,11 +28,11 @@ func (w *world) matters(m *message) []string {
 	}
 	read(fields(m.Subject))
 	for i := range m.Files {
-		read(m.Files[i].words)
+		read(words(fileWords(m.Files[i].Name)))
 	}
 	for i := range m.Sentences {
 		if s := &m.Sentences[i]; m.own(s) {
-			read(s.words)
+			read(fields(s.Text))
 		}
 	}
 	return list

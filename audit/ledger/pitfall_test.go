@@ -301,6 +301,28 @@ func TestPitfallHostile(t *testing.T) {
 	}
 }
 
+// A column of figures reads as a sentence without an end. Of one that does nothing
+// little is kept; what does something is kept whole.
+func TestPitfallEndlessSentence(t *testing.T) {
+	column := strings.Repeat("000000123456789 12.50\n", 400)
+	l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI'll send you the survey report by Friday.\n\n" + column}}, options("2025-03-04 12:00"))
+	if len(l.Promises) != 1 || l.Promises[0].Sentence != "I'll send you the survey report by Friday." {
+		t.Errorf("%+v", l.Promises)
+	}
+	longest := 0
+	for _, s := range l.Mail()[0].Sentences {
+		longest = max(longest, len(s.Text))
+	}
+	if longest == 0 || longest > maxIdle {
+		t.Errorf("the longest sentence has %d bytes, want at most %d", longest, maxIdle)
+	}
+	promise := "I'll send you the survey report for " + strings.Repeat("the boat and ", 200) + "the mast by Friday."
+	l = read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: promise}}, options("2025-03-04 12:00"))
+	if len(l.Promises) != 1 || l.Promises[0].Sentence != promise {
+		t.Errorf("a long promise: %+v", l.Promises)
+	}
+}
+
 // A day without a zone is one of the firm's zone, and so is UTC of the firm's own
 // programs.
 func TestPitfallZone(t *testing.T) {

@@ -109,16 +109,16 @@ func (w *world) content(clause, without string) []string {
 	if without != "" {
 		clause = strings.Replace(clause, without, " ", 1)
 	}
-	return words(clause)
+	return w.lex.words(clause)
 }
 
 // fill takes what a promise does not say itself from what stands before it and
 // from the message that it answers.
 func (w *world) fill(p *Promise) {
 	m := p.msg
-	p.context = append(p.context, words(p.Sentence)...)
-	p.context = append(p.context, words(p.Before)...)
-	p.context = append(p.context, m.heads...)
+	p.context = append(p.context, w.lex.words(p.Sentence)...)
+	p.context = append(p.context, w.lex.words(p.Before)...)
+	p.context = append(p.context, w.lex.words(m.Subject)...)
 	p.answers = w.answered(m)
 	if p.answers == nil {
 		return
@@ -127,9 +127,9 @@ func (w *world) fill(p *Promise) {
 	if ask == nil {
 		return
 	}
-	p.context = append(p.context, words(ask.Text)...)
+	p.context = append(p.context, w.lex.words(ask.Text)...)
 	if len(p.object) < 2 && len(tokens(p.Quote)) < 8 {
-		p.object = append(p.object, words(ask.Text)...)
+		p.object = append(p.object, w.lex.words(ask.Text)...)
 		if p.verb == "" {
 			p.verb = verbClass(ask.Text)
 			p.visit = p.verb == "visit"

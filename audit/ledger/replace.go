@@ -36,7 +36,7 @@ func (w *world) replaces(p, q *Promise) bool {
 	if q == p || !q.At.After(p.At) || !q.HasDue() || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) || w.sideOf(q.Actor) != w.sideOf(p.Actor) {
 		return false
 	}
-	n, _ := w.match(p, func(x string) bool { return slices.Contains(q.object, x) || slices.Contains(q.context, x) })
+	n, _ := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) })
 	own := 0
 	for _, x := range p.object {
 		if slices.Contains(q.object, x) {
@@ -68,7 +68,7 @@ func (w *world) postponed(p *Promise) *Evidence {
 			if s.says(asks) || !m.own(s) || !s.says(postpones) {
 				continue
 			}
-			if n, _ := w.match(p, func(x string) bool { return m.bag[x] }); n >= 4 && w.laterDay(m, p.latest) {
+			if n, _ := w.match(p, m.has); n >= 4 && w.laterDay(m, p.latest) {
 				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "replaced", Quote: s.Text, Why: []string{"puts it off to another day"}}
 			}
 		}
@@ -101,7 +101,7 @@ func (w *world) released(p *Promise) *Evidence {
 			if s.says(asks) || !m.own(s) || !s.says(frees) {
 				continue
 			}
-			n, shared := w.match(p, func(x string) bool { return slices.Contains(s.stems, x) })
+			n, shared := w.match(p, func(x term) bool { return slices.Contains(s.stems, x) })
 			t := w.tie(p, m)
 			if t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10 {
 				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not wanted any more: " + strings.Join(shared, ", ")}}

@@ -29,7 +29,7 @@ func (w *world) requests() []Request {
 				return
 			}
 			seen[s] = true
-			r := Request{Place: w.place("r-", m, s, d, sure), Kind: d.Kind, Of: w.toOf(m, s.Text), object: words(s.Text)}
+			r := Request{Place: w.place("r-", m, s, d, sure), Kind: d.Kind, Of: w.toOf(m, s.Text), object: w.lex.words(s.Text)}
 			list = append(list, r)
 		})
 	}

@@ -206,17 +206,10 @@ func (n *need) open(words []known) bool {
 }
 
 // prepare works out what is asked of each sentence again and again.
-func (s *sentence) prepare() {
+func (s *sentence) prepare(l *lexicon) {
 	toks := fields(s.Text)
-	s.length, s.words = len(toks), toks
-	for _, x := range toks {
-		if st := stem(x); st != "" && !slices.Contains(s.stems, st) {
-			s.stems = append(s.stems, st)
-		}
-		if len(x) > 2 {
-			s.names = append(s.names, strings.TrimSuffix(x, "'s"))
-		}
-	}
+	s.length = len(toks)
+	s.stems = slices.Clone(l.add(nil, toks))
 	for i := range s.Acts {
 		if s.Acts[i].Sure {
 			s.kinds |= 1 << slices.Index(act.Kinds, s.Acts[i].Kind)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"time"
+	"unique"
 
 	"golang.org/x/sync/errgroup"
 
@@ -27,11 +29,11 @@ type message struct {
 	side    string    // whose it is: see world.sideOf
 	conv    int       // its conversation
 	parent  *message  // what it answers, if that is held
-	bag     map[string]bool
-	heads   []string // words of its subject
-	matters []string // whose and which affair it is about
-	bounced bool     // it did not arrive
-	others  []span   // stretches of its own words that repeat those of another author
+	bag     []term    // stems of its own words and of the names of its files, by number
+	heads   []term    // stems of its subject
+	matters []string  // whose and which affair it is about
+	bounced bool      // it did not arrive
+	others  []span    // stretches of its own words that repeat those of another author
 }
 
 // A span is a stretch of the text of a part.
@@ -50,16 +52,16 @@ type world struct {
 	sides    map[string]string
 	orgs     []org
 	byMatter map[string][]*message // by time
-	byWord   map[string][]*message // by time
+	byTerm   map[term][]*message   // by time
 	byFrom   map[string][]*message // by address and time
-	freq     map[string]int        // in how many messages a word stands
+	lex      lexicon
 	bodies   int
 	next     time.Time // when the first message that is not known yet was sent
 }
 
 // load reads all messages that were sent up to the moment of the options.
 func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
-	w := &world{o: o, byID: map[string]*message{}, convs: map[int][]*message{}, names: map[string][]string{}, sides: map[string]string{}, freq: map[string]int{}}
+	w := &world{o: o, byID: map[string]*message{}, convs: map[int][]*message{}, names: map[string][]string{}, sides: map[string]string{}, lex: newLexicon()}
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		if err := w.read(ctx, tx); err != nil {
 			return err
@@ -80,13 +82,15 @@ func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 }
 
 func (w *world) read(ctx context.Context, tx *sql.Tx) error {
+	times, err := w.times(ctx, tx)
+	if err != nil {
+		return err
+	}
 	rows, err := w.rows(ctx, tx)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var list []*message
-	var digests []email.Digest
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	var chunk []rawFacts
@@ -96,13 +100,17 @@ func (w *world) read(ctx context.Context, tx *sql.Tx) error {
 		g.Go(func() error { return decodeAll(gctx, part) })
 	}
 	for rows.Next() {
-		var d, raw []byte
+		var d, raw sql.RawBytes
 		if err := rows.Scan(&d, &raw); err != nil {
 			return err
 		}
 		m := &message{digest: email.Digest(d)}
-		list, digests = append(list, m), append(digests, m.digest)
-		if chunk = append(chunk, rawFacts{m, raw}); len(chunk) == 256 {
+		ok := false
+		if m.at, ok = times[m.digest]; !ok {
+			continue
+		}
+		w.messages = append(w.messages, m)
+		if chunk = append(chunk, rawFacts{m, bytes.Clone(raw)}); len(chunk) == 256 {
 			decode()
 		}
 	}
@@ -113,25 +121,37 @@ func (w *world) read(ctx context.Context, tx *sql.Tx) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	events, err := clock.ReadAll(ctx, tx, digests)
-	if err != nil {
-		return err
-	}
-	for i, m := range list {
-		m.at = w.written(m, events[i])
-		if !w.o.AsOf.IsZero() && m.at.After(w.o.AsOf) {
-			if w.next.IsZero() || m.at.Before(w.next) {
-				w.next = m.at
-			}
-			continue
-		}
-		if m.at.IsZero() {
-			continue
-		}
-		w.messages = append(w.messages, m)
+	for _, m := range w.messages {
+		m.staff = w.o.Directory.IsStaff(m.From)
+		w.localize(m)
 	}
 	slices.SortFunc(w.messages, byTime)
 	return nil
+}
+
+// times returns when the messages that are to be read were sent, and notes when
+// the first one after the moment of the options was.
+func (w *world) times(ctx context.Context, tx *sql.Tx) (map[email.Digest]time.Time, error) {
+	times := map[email.Digest]time.Time{}
+	note := func(d email.Digest, at time.Time) {
+		switch {
+		case at.IsZero() || at.Before(w.o.Since):
+		case !w.o.AsOf.IsZero() && at.After(w.o.AsOf):
+			if w.next.IsZero() || at.Before(w.next) {
+				w.next = at
+			}
+		default:
+			times[d] = at
+		}
+	}
+	if w.o.Within == nil {
+		return times, clock.Times(ctx, tx, note)
+	}
+	events, err := clock.ReadAll(ctx, tx, w.o.Within)
+	for i, e := range events {
+		note(w.o.Within[i], e.At)
+	}
+	return times, err
 }
 
 // rows returns what the stage kept, of all messages or of those of the options.
@@ -214,31 +234,59 @@ func decodeAll(ctx context.Context, list []rawFacts) error {
 		if err := json.Unmarshal(r.raw, &r.m.facts); err != nil {
 			return fmt.Errorf("acts of message %s: %w", r.m.digest, err)
 		}
+		r.m.share()
 	}
 	return nil
 }
 
-// written returns when a message was sent, on the clock of its author: in the
-// zone of its Date, or in the firm's where that tells none. UTC tells none for
-// the firm's people: programs write it.
-func (w *world) written(m *message, e clock.Event) time.Time {
-	at := e.At
-	m.staff = w.o.Directory.IsStaff(m.From)
-	if at.IsZero() {
-		return at
+// share has what stands in many messages, such as addresses, in memory once.
+func (f *facts) share() {
+	each := func(list ...*string) {
+		for _, s := range list {
+			if *s != "" {
+				*s = unique.Make(*s).Value()
+			}
+		}
 	}
-	date, err := time.Parse(time.RFC3339, m.Date)
+	all := func(list []string) {
+		for i := range list {
+			each(&list[i])
+		}
+	}
+	each(&f.From, &f.Name, &f.Subject)
+	all(f.To)
+	all(f.Cc)
+	all(f.Names)
+	all(f.Greeted)
+	f.Sentences = slices.Clone(f.Sentences)
+	for i := range f.Sentences {
+		s := &f.Sentences[i]
+		each(&s.Part, &s.Class)
+		s.Acts = slices.Clone(s.Acts)
+		for k := range s.Acts {
+			all(s.Acts[k].Rules)
+			each(&s.Acts[k].Name, &s.Acts[k].Called)
+		}
+	}
+	for i := range f.Files {
+		each(&f.Files[i].Part, &f.Files[i].Type)
+	}
+}
+
+// localize has the time of a message on the clock of its author: in the zone of
+// its Date, or in the firm's where that tells none. UTC tells none for the firm's
+// people: programs write it.
+func (w *world) localize(m *message) {
 	zone := w.o.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	if err != nil || !m.Zoned {
-		return at.In(zone)
+	if date, err := time.Parse(time.RFC3339, m.Date); err == nil && m.Zoned {
+		if _, offset := date.Zone(); offset != 0 || !m.staff {
+			zone = date.Location()
+		}
 	}
-	if _, offset := date.Zone(); offset == 0 && m.staff {
-		return at.In(zone)
-	}
-	return at.In(date.Location())
+	m.at = m.at.In(zone)
 }
 
 // dropRepeated notes the stretches of own words that repeat another author.
