@@ -105,9 +105,14 @@ func (d *Daemon) cursors(ctx context.Context) (map[string]int64, error) {
 	return at, nil
 }
 
-// Lags returns how many log entries each projection has still to take in, by
-// name.
-func (d *Daemon) Lags(ctx context.Context) (map[string]int64, error) {
+// A StageLag is what a projection has still to take in.
+type StageLag struct {
+	Entries  int64            // of the log
+	Messages map[string]int64 // sighted by them, for every account
+}
+
+// Lags returns how far behind the log each projection is, by name.
+func (d *Daemon) Lags(ctx context.Context) (map[string]StageLag, error) {
 	at, err := d.cursors(ctx)
 	if err != nil {
 		return nil, err
@@ -115,10 +120,16 @@ func (d *Daemon) Lags(ctx context.Context) (map[string]int64, error) {
 	if at["index"], err = d.index.Cursor(); err != nil {
 		return nil, err
 	}
+	lags, since := map[string]StageLag{}, map[int64]map[string]int64{}
 	for name, c := range at {
-		at[name] = max(0, d.rec.Size()-c)
+		if since[c] == nil { // most stages stand at the same entry
+			if since[c], err = d.rec.SightingsSince(ctx, c); err != nil {
+				return nil, err
+			}
+		}
+		lags[name] = StageLag{Entries: max(0, d.rec.Size()-c), Messages: since[c]}
 	}
-	return at, nil
+	return lags, nil
 }
 
 func (d *Daemon) applyBatches(ctx context.Context, batches <-chan batch, size int64, progress func(Progress)) error {

@@ -216,3 +216,22 @@ func TestFollow(t *testing.T) {
 	}
 	wantFound(t, d, "word4", "<4@mail.example>")
 }
+
+// Lags tells of every projection how much mail of which account it lacks.
+func TestLags(t *testing.T) {
+	d := open(t, options(t))
+	b := newBox(t, d, "INBOX")
+	b.put(t, d, letter(1), letter(2))
+	for _, want := range []int64{2, 0} {
+		lags, err := d.Lags(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, stage := range []string{"index", "act"} {
+			if l := lags[stage]; l.Messages["dana"] != want || l.Entries < want || want == 0 && l.Entries != 0 {
+				t.Errorf("%s: %+v, want %d messages", stage, l, want)
+			}
+		}
+		catchUp(t, d)
+	}
+}

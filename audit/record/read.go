@@ -271,3 +271,29 @@ func (r *Record) CountSightings(ctx context.Context, gen int64) (SightingCounts,
 		count(*) FILTER (WHERE vanished IS NOT NULL) FROM sighting WHERE generation = ?`, gen).Scan(&c.Held, &c.Failed, &c.Vanished)
 	return c, err
 }
+
+// SightingsSince returns for every account how many messages were sighted in its
+// mailboxes by the entries of the log from one on. Unless there are none it reads
+// all sightings.
+func (r *Record) SightingsSince(ctx context.Context, entry int64) (map[string]int64, error) {
+	query := `SELECT m.account, count(s.leaf) FROM mailbox m LEFT JOIN generation g ON g.mailbox = m.id
+		LEFT JOIN sighting s ON s.generation = g.id AND s.leaf >= ? GROUP BY m.account`
+	if entry >= r.Size() {
+		query = `SELECT DISTINCT account, 0 FROM mailbox WHERE ? IS NOT NULL`
+	}
+	rows, err := r.read.QueryContext(ctx, query, entry)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	counts := map[string]int64{}
+	for rows.Next() {
+		var account string
+		var n int64
+		if err := rows.Scan(&account, &n); err != nil {
+			return nil, err
+		}
+		counts[account] = n
+	}
+	return counts, rows.Err()
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -105,6 +106,25 @@ func verified(t testing.TB, r *Record) {
 	err := r.Verify(context.Background(), VerifyOptions{Full: true}, func(p Problem) { t.Errorf("verify: %+v", p) })
 	if err != nil {
 		t.Fatalf("verify: %v", err)
+	}
+}
+
+func TestSightingsSince(t *testing.T) {
+	r := openTest(t, filepath.Join(t.TempDir(), "data"), testOptions(newClock()))
+	_, ann := inbox(t, r, "INBOX")
+	var ben Generation
+	update(t, r, func(tx *Tx) (err error) {
+		_, ben, err = tx.OpenMailbox(Mailbox{Account: "ben", Name: "INBOX", RawName: []byte("INBOX")}, "5", nil)
+		return err
+	})
+	observe(t, r, ann.ID, 1, message(1))
+	second := observe(t, r, ben.ID, 1, message(1)).Leaf
+	observe(t, r, ben.ID, 2, message(2))
+	for _, c := range []struct{ from, ann, ben int64 }{{0, 1, 2}, {second, 0, 2}, {second + 1, 0, 1}, {r.Size(), 0, 0}} {
+		got, err := r.SightingsSince(t.Context(), c.from)
+		if want := (map[string]int64{"ann": c.ann, "ben": c.ben}); err != nil || !maps.Equal(got, want) {
+			t.Errorf("since entry %d: %v, want %v, %v", c.from, got, want, err)
+		}
 	}
 }
 

@@ -103,7 +103,7 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 	lines := strings.Split(body, "\n")
-	for _, want := range []string{"onrecord_up 1", "onrecord_messages 1", `onrecord_stage_lag_entries{stage="index"} 0`, "onrecord_complaints_unanswered 0", `onrecord_alerts_standing{code="account_refused"} 0`, `onrecord_alert_failures_total{channel="log"} 0`, `onrecord_promises{status="open"} 0`} {
+	for _, want := range []string{"onrecord_up 1", "onrecord_messages 1", `onrecord_stage_lag_entries{stage="index"} 0`, `onrecord_stage_lag_messages{account="dana",stage="act"} 0`, "onrecord_complaints_unanswered 0", `onrecord_alerts_standing{code="account_refused"} 0`, `onrecord_alert_failures_total{channel="log"} 0`, `onrecord_promises{status="open"} 0`} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("no line %q", want)
 		}

@@ -44,6 +44,7 @@ var (
 	messageBytes  = desc("message_bytes", "Size of the messages on record.")
 	storeBytes    = desc("store_bytes", "Size of what is kept in the data folder.", "store")
 	stageLag      = desc("stage_lag_entries", "Log entries that a projection has still to take in.", "stage")
+	accountLag    = desc("stage_lag_messages", "Messages in mailboxes of an account that a projection has still to take in.", "stage", "account")
 	fetched       = desc("imap_messages_fetched_total", "Messages fetched since the process began.", "account")
 	syncs         = desc("imap_syncs_total", "Syncs that have ended since the process began.", "account")
 	failures      = desc("imap_failures_total", "Syncs that failed since the process began.", "account", "class")
@@ -144,7 +145,10 @@ func (c *collector) record(ctx context.Context, gauge func(*prometheus.Desc, flo
 func (c *collector) stages(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
 	lags, err := c.d.Lags(ctx)
 	for stage, lag := range lags {
-		gauge(stageLag, float64(lag), stage)
+		gauge(stageLag, float64(lag.Entries), stage)
+		for account, n := range lag.Messages {
+			gauge(accountLag, float64(n), stage, account)
+		}
 	}
 	return err
 }
