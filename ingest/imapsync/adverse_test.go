@@ -48,6 +48,55 @@ func TestUIDValidityLostOnTheWay(t *testing.T) {
 	}
 }
 
+// A line that is damaged on the way and was the one with the number of messages
+// does not make a mailbox empty: mail that was not listed yet is no gap, and what
+// was is not absent.
+func TestExistsLostOnTheWay(t *testing.T) {
+	for name, damaged := range map[string]string{
+		"cut off":      "* 5 EX* 0 RECENT\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 6] x\r\n%T OK [READ-ONLY] x\r\n",
+		"joined to":    "* FLAGS (\\Seen \\Answ* 5 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 6] x\r\n%T OK [READ-ONLY] x\r\n",
+		"another type": "* 5 EX* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 6] x\r\n%T OK [READ-ONLY] x\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := five()
+			s.Mailboxes[0].Messages = s.Mailboxes[0].Messages[:2]
+			b, f := fakeBench(t, s)
+			b.sync()
+			size := b.rec.Size()
+			f.Update(func(s *script) {
+				s.Mailboxes[0].Messages = five().Mailboxes[0].Messages
+				s.Rules = []rule{{On: "EXAMINE", Times: 1, Reply: damaged}}
+			})
+			for range 2 {
+				b.clock.pass(2 * time.Hour)
+				b.sync()
+			}
+			if got, want := b.kinds(size), "mailbox.scan 1, message.observed 3"; got != want {
+				t.Errorf("leaves: %s, want %s", got, want)
+			}
+			b.verify()
+		})
+	}
+}
+
+// A mailbox of which the server never says how many messages it has is left alone,
+// and is told of; the others are read.
+func TestExistsNeverSaid(t *testing.T) {
+	s := five()
+	s.Mailboxes = append(s.Mailboxes, numbered("Archive", 2, 1))
+	s.Rules = []rule{{On: "EXAMINE \"INBOX\"", Reply: "* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 6] x\r\n%T OK [READ-ONLY] x\r\n"}}
+	b, _ := fakeBench(t, s)
+	r := b.sync()
+	inbox, archive := reportOf(t, r, "INBOX"), reportOf(t, r, "Archive")
+	if inbox.Held != 0 || !strings.Contains(inbox.Skipped, "how many messages") || archive.Held != 2 || r.Complete() {
+		t.Errorf("%s", describe(r))
+	}
+	if got := b.kinds(0); strings.Contains(got, tlog.KindMailboxGap) {
+		t.Errorf("leaves: %s", got)
+	}
+	b.verify()
+}
+
 // A clock that shows a time ten years ahead for a while, and then the right one
 // again, neither keeps anything from being read, confirmed and tried again nor has
 // it written down at every sync.

@@ -18,11 +18,30 @@ type box struct {
 	uidNext   uint64            // 0 if the server does not say
 	modSeq    uint64            // 0 if there is none
 	mailboxID string
-	exists    int
+	exists    int // -1 if the server does not say
 }
 
-// examine opens a mailbox, read-only, by the very octets of LIST.
+// examine opens a mailbox, read-only, by the very octets of LIST. The number of
+// messages, which every server must say, may be lost on the way: then it is asked
+// for once more. Without it the mailbox would be taken for an empty one.
 func (s *session) examine(ctx context.Context, e *entry) (box, error) {
+	b, err := s.examineOnce(ctx, e)
+	if err == nil && b.exists < 0 {
+		b, err = s.examineOnce(ctx, e)
+	}
+	if err == nil && b.exists < 0 {
+		err = &refusal{"EXAMINE", imapwire.Status{Kind: "BAD", Text: "unreadable answer: it says nothing of how many messages there are"}}
+	}
+	if err != nil {
+		return box{}, err
+	}
+	s.mu.Lock()
+	s.count.exists = b.exists
+	s.mu.Unlock()
+	return b, nil
+}
+
+func (s *session) examineOnce(ctx context.Context, e *entry) (box, error) {
 	cmd := "EXAMINE " + e.wire
 	if s.condstore() {
 		cmd += " (CONDSTORE)"
@@ -37,13 +56,10 @@ func (s *session) examine(ctx context.Context, e *entry) (box, error) {
 	if r.Status.CodeName() != "READ-ONLY" {
 		return box{}, &notReadOnly{s.account.Host}
 	}
-	var b box
+	b := box{exists: -1}
 	for _, line := range r.Lines {
 		b.take(line)
 	}
-	s.mu.Lock()
-	s.count.exists = b.exists
-	s.mu.Unlock()
 	return b, nil
 }
 
