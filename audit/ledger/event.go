@@ -137,13 +137,15 @@ func condition(sentence string) (words string, not bool) {
 
 var (
 	conditionWords = regexp.MustCompile(`(?i)\b(if|once|unless|as soon as|provided|assuming|when)\s+((?:you|u|he|she|they|it|we|i|the|your|his|her|our|my|that|this)\b[^,.;!?]*)`)
+	byYou          = regexp.MustCompile(`(?i)^(you|u|your)\b`)
 	notIn          = regexp.MustCompile(`(?i)\bnot\b|n't\b|n’t\b`)
 )
 
 // waits settles a conditional promise that nothing shows done: it sleeps until
 // its condition is met, and lapses where that was that something is not done.
-// It reports whether it did.
-func (w *world) waits(p *Promise) bool {
+// It reports whether it did. Whoever is told a day and asks for the thing when that
+// is past does not wait for anything, unless it is their own act.
+func (w *world) waits(p *Promise, denied time.Time) bool {
 	words, not := condition(p.Sentence)
 	if words == "" {
 		return false
@@ -151,6 +153,8 @@ func (w *world) waits(p *Promise) bool {
 	came := w.came(p, words)
 	switch {
 	case came == nil && not:
+		return false
+	case came == nil && p.HasDue() && !denied.IsZero() && denied.After(p.latest) && !byYou.MatchString(words):
 		return false
 	case came == nil:
 		p.Unknown = append(p.Unknown, "no document shows that its condition was met: "+words)

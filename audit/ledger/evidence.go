@@ -26,6 +26,7 @@ type look struct {
 	quote   string
 	kind    string
 	denies  bool
+	admits  bool   // whoever promised, or their side, denies it
 	denied  string // the words
 	topical int
 }
@@ -67,6 +68,7 @@ func (w *world) examine(p *Promise, m *message) look {
 		c := w.concerns(p, m, s)
 		if w.denies(p, m, s, r, t, c) {
 			l.denies, l.denied = true, s.Text
+			l.admits = l.admits || r.ours && s.says(admits)
 		}
 		var f features
 		if !w.tells(&f, p, m, s, r, t, c) {
@@ -146,8 +148,8 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if p.verb == "pay" && r.theirs && s.says(pays) || strings.Contains(s.Text, p.Quote) {
 		return false // what who is owed money does not say of it; the promise over again
 	}
-	if s.says(negated) && s.length < 8 && w.mentions(p, s) {
-		return false // "no Luis"
+	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && s.says(admits) {
+		return false // "no Luis", "I forgot"
 	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
@@ -256,6 +258,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
 		}
 	case r.ours:
+		if s.says(admits) {
+			return tied && t > apart || c.object >= 8
+		}
 		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
 	}
 	return false

@@ -43,6 +43,7 @@ type glance struct {
 	score   int32
 	topical int16
 	denies  bool
+	admits  bool // it is the word of the side that promised
 	chases  bool // the thing is asked for
 	marks        // of the glances around it
 }
@@ -73,6 +74,32 @@ func (w *world) judgeAll(list []Promise) {
 		w.judge(&t, byConv[t.p.msg.conv], byActor[t.p.Actor])
 		t.p.near = nil
 	}
+	madeGood(list)
+}
+
+// madeGood takes what shows a promise kept for the one, past its due, whose place
+// it took: a thing that comes after all comes late, under whichever date. A visit
+// that did not take place is none that took place on another day.
+func madeGood(list []Promise) {
+	at := make(map[string]*Promise, len(list))
+	for i := range list {
+		at[list[i].ID] = &list[i]
+	}
+	for i := range slices.Backward(list) {
+		p := &list[i]
+		next := at[p.Next]
+		if next == nil || p.visit || p.Status != Broken && p.State != "conflict" || next.FulfilledBy.IsZero() {
+			continue
+		}
+		for _, e := range next.Evidence {
+			if e.Ref == next.FulfilledBy {
+				p.Evidence = append(p.Evidence, e)
+				break
+			}
+		}
+		p.FulfilledBy = next.FulfilledBy
+		p.set("kept_late", KeptLate)
+	}
 }
 
 // trials collects what may tell what became of promises.
@@ -94,7 +121,7 @@ func (w *world) trials(list []Promise) []trial {
 			if l.at == nil && !l.denies {
 				continue
 			}
-			g := glance{at: l.at, near: int32(j), score: int32(l.f.score()), topical: int16(l.topical), denies: l.denies, chases: l.denies && l.kind == confirmation}
+			g := glance{at: l.at, near: int32(j), score: int32(l.f.score()), topical: int16(l.topical), denies: l.denies, admits: l.admits, chases: l.denies && l.kind == confirmation}
 			t.glances = append(t.glances, g)
 			best[l.at] = max(best[l.at], g.topical)
 		}
@@ -140,13 +167,15 @@ const (
 	enough   = 360
 	disputed = 320
 	doubt    = 80
-	undated  = 80 // more is wanted where no time tells what to look at
+	undated  = 80  // more is wanted where no time tells what to look at
+	admitted = 250 // and where those who promised say that it was not done
 )
 
 // judge works out what became of one promise.
 func (w *world) judge(t *trial, near ...[]*Promise) {
 	p := t.p
 	var denied time.Time
+	admits := false
 	for i := range t.glances {
 		if !t.glances[i].denies {
 			continue
@@ -155,6 +184,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 		if denied.IsZero() {
 			denied = l.m.at
 		}
+		admits = admits || l.admits
 		e := w.evidence(&l, "denial")
 		e.Quote = l.denied
 		p.Evidence = append(p.Evidence, e)
@@ -165,6 +195,10 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	}
 	if !denied.IsZero() {
 		least = disputed
+	}
+	if admits {
+		shown += admitted
+		least = shown
 	}
 	if done := w.best(t); done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
@@ -267,7 +301,7 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		} else {
 			p.set("kept_late", KeptLate)
 		}
-	case p.Conditional && w.waits(p):
+	case p.Conditional && w.waits(p, denied):
 	case p.HasDue() && w.o.AsOf.After(p.latest):
 		w.unshown(p, denied)
 	case p.verb == "waive" && !dated && !denied.IsZero():

@@ -18,6 +18,7 @@ import (
 	"onrecord/audit/projection/projectiontest"
 	"onrecord/audit/quote"
 	"onrecord/audit/thread"
+	"onrecord/ingest/email"
 )
 
 // A mail is one message of an invented dispute between a boat hirer and the yard.
@@ -144,6 +145,9 @@ func TestStates(t *testing.T) {
 			{from: "rope", to: "kit", at: "2025-03-06 11:01", re: 3, subject: "Undelivered", more: "Auto-Submitted: auto-replied\r\nContent-Type: multipart/report; boundary=y\r\n", text: "--y\nContent-Type: text/plain\n\nNot delivered.\n--y\nContent-Type: message/delivery-status\n\nAction: failed\n--y--"}},
 			"survey report", "2025-04-05 12:00", Broken, 0},
 		{"slipped", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-06 11:00", re: 2, text: "I'll send you the survey report by Wednesday March 12 instead."}}, "survey report by Friday", "2025-03-08 12:00", Withdrawn, 0},
+		{"forgotten, as whoever promised it says", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-10 11:00", re: 1, text: "The survey report is my fault, I said I'd send it and I forgot."}}, "survey report by Friday", "2025-04-05 12:00", Broken, 0},
+		{"could not be done, as whoever promised it says", []mail{ask, promise, {from: "kit", to: "ines", at: "2025-03-10 11:00", re: 1, text: "Without the rigger's figures we were not able to finish the survey report."},
+			{from: "ines", to: "kit", at: "2025-03-10 11:30", re: 3, text: "Thanks, that's fine."}}, "survey report by Friday", "2025-04-05 12:00", Broken, 0},
 		{"released", []mail{ask, promise, {from: "ines", to: "kit", at: "2025-03-04 11:00", re: 2, text: "No need to send the survey report any more, my broker had a copy."}}, "survey report", "2025-04-05 12:00", Withdrawn, 0},
 	}
 	for _, test := range tests {
@@ -163,6 +167,53 @@ func TestStates(t *testing.T) {
 				t.Errorf("%q: due %q, want 2025-03-07", p.Quote, v)
 			}
 		})
+	}
+}
+
+// Whoever is told a day and asks when it is past does not wait for a condition, but
+// for one that is theirs to meet.
+func TestAskedForOnItsDay(t *testing.T) {
+	for text, want := range map[string]Status{
+		"I'll come by Tuesday to check the shaft once it has run in.":  Broken,
+		"I'll come by Tuesday to check the shaft once you pay for it.": Open,
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-07 10:00", text: text},
+			{from: "ines", to: "kit", at: "2025-03-12 09:00", re: 1, text: "Still no sign of you. When are you coming to check the shaft?"}}, options("2025-04-05 12:00"))
+		if p := promiseWith(t, l, "shaft"); p.Status != want {
+			t.Errorf("%q: %s (%s), want %s; evidence %+v", text, p.Status, p.State, want, p.Evidence)
+		}
+	}
+}
+
+// What is done on a date that was given when the first was past is done late, by
+// the first: a thing, but not a visit.
+func TestMadeGood(t *testing.T) {
+	shown := Ref{MessageID: "<5@dispute.example>", Digest: email.DigestOf([]byte("5"))}
+	list := []Promise{
+		{Place: Place{ID: "p-1"}, Next: "p-2", State: "broken_shown", Status: Broken},
+		{Place: Place{ID: "p-2"}, Next: "p-5", State: "conflict", Status: Unclear},
+		{Place: Place{ID: "p-3"}, Next: "p-5", State: "slipped_late", Status: Broken, visit: true},
+		{Place: Place{ID: "p-4"}, Next: "p-5", State: "slipped", Status: Withdrawn},
+		{Place: Place{ID: "p-5"}, State: "kept", Status: Kept, FulfilledBy: shown, Evidence: []Evidence{{Ref: Ref{MessageID: "<4@dispute.example>"}}, {Ref: shown}}},
+		{Place: Place{ID: "p-6"}, Next: "p-7", State: "broken_silent", Status: Broken},
+		{Place: Place{ID: "p-7"}, State: "broken_silent", Status: Broken},
+	}
+	madeGood(list)
+	for i, want := range []Status{KeptLate, KeptLate, Broken, Withdrawn, Kept, Broken, Broken} {
+		p := &list[i]
+		if p.Status != want || want == KeptLate && (p.FulfilledBy != shown || len(p.Evidence) != 1 || p.Evidence[0].Ref != shown) {
+			t.Errorf("%s: %s by %v with %+v, want %s", p.ID, p.Status, p.FulfilledBy, p.Evidence, want)
+		}
+	}
+}
+
+// "That night" is the night that the message names which is answered.
+func TestDayOfWhatIsAnswered(t *testing.T) {
+	l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 10:00", text: "The power on the pontoon is off on Thursday March 6 from nine."},
+		{from: "kit", to: "ines", at: "2025-03-03 11:00", re: 1, text: "Thanks. I'll bring the generator down that night."}}, options("2025-03-03 12:00"))
+	p := promiseWith(t, l, "generator")
+	if v, _ := p.DueValue(); v != "2025-03-06" || p.DueFrom == "" {
+		t.Errorf("due %q, from %q, want 2025-03-06", v, p.DueFrom)
 	}
 }
 

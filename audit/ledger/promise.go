@@ -215,6 +215,9 @@ func (w *world) due(p *Promise) {
 	if len(inside) == 0 {
 		inside = w.begins(p, all)
 	}
+	if len(inside) == 0 && c.Topic.IsZero() {
+		inside = w.pointedAt(p, c)
+	}
 	if len(inside) == 0 || p.Recurring {
 		for _, x := range all {
 			if x.Kind != due.Dated && x.Kind != due.Past && x.Start >= d.Start && x.End <= d.End {
@@ -337,26 +340,50 @@ func (w *world) topic(p *Promise) time.Time {
 	return day
 }
 
+// pointedAt returns the day at which a promise points ("that night"), if it is one
+// that the message it answers names.
+func (w *world) pointedAt(p *Promise, c due.Context) []due.Due {
+	if c.Topic = w.answeredDay(p); c.Topic.IsZero() {
+		return nil
+	}
+	for _, x := range due.Find(p.Sentence, p.At, c) {
+		if x.Kind == due.Dated && x.Grain <= due.Day && x.Start >= p.did.Start && x.End <= p.did.End {
+			p.DueFrom = answersDay
+			return []due.Due{x}
+		}
+	}
+	return nil
+}
+
+// answersDay tells where the day of a promise comes from.
+const answersDay = "the day is that of the message it answers"
+
+// answeredDay returns the first day that the message before names and that is
+// still ahead, zero if there is none.
+func (w *world) answeredDay(p *Promise) time.Time {
+	up := w.answered(p.msg)
+	if up == nil {
+		return time.Time{}
+	}
+	for i := range up.Sentences {
+		for _, x := range due.Find(up.Sentences[i].Text, up.at, w.dueContext(up)) {
+			if x.Kind == due.Dated && x.Grain <= due.Day && !x.Undated && x.Due.After(p.At) {
+				return x.Due
+			}
+		}
+	}
+	return time.Time{}
+}
+
 // dayOf gives a time of day the day of what the message answers, or of the
 // sentence before, if that names one that is still ahead.
 func (w *world) dayOf(p *Promise, c due.Context) {
 	day := c.Topic
 	if day.IsZero() {
-		if up := w.answered(p.msg); up != nil {
-			for i := range up.Sentences {
-				for _, x := range due.Find(up.Sentences[i].Text, up.at, w.dueContext(up)) {
-					if x.Kind == due.Dated && x.Grain <= due.Day && !x.Undated && x.Due.After(p.At) && day.IsZero() {
-						day = x.Due
-					}
-				}
-			}
-			if !day.IsZero() {
-				p.DueFrom = "the day is that of the message it answers"
-			}
+		if day = w.answeredDay(p); day.IsZero() {
+			return
 		}
-	}
-	if day.IsZero() {
-		return
+		p.DueFrom = answersDay
 	}
 	move := func(t time.Time) time.Time {
 		return time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), t.Second(), 0, p.At.Location())
