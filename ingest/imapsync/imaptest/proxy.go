@@ -58,10 +58,10 @@ type Proxy struct {
 
 	ln       *countingListener
 	upstream string
-	line     Line
 	wg       sync.WaitGroup
 
 	mu     sync.Mutex // guards what follows
+	line   Line
 	next   func(conn int) Fault
 	links  map[*link]bool
 	closed bool
@@ -78,6 +78,13 @@ func NewProxy(upstream string, line Line) (*Proxy, error) {
 	p.SetFault(Fault{})
 	p.wg.Go(p.serve)
 	return p, nil
+}
+
+// SetLine sets the line of every new connection.
+func (p *Proxy) SetLine(l Line) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.line = l
 }
 
 // SetFault sets what befalls every new connection.
@@ -130,7 +137,7 @@ func (p *Proxy) serve() {
 			return // closed
 		}
 		p.mu.Lock()
-		next := p.next
+		next, line := p.next, p.line
 		p.mu.Unlock()
 		fault := next(conn)
 		if fault.Kind == Refuse {
@@ -142,7 +149,7 @@ func (p *Proxy) serve() {
 			reset(client)
 			continue
 		}
-		p.run(&link{client: client, server: server, line: p.line, fault: fault, done: make(chan struct{})})
+		p.run(&link{client: client, server: server, line: line, fault: fault, done: make(chan struct{})})
 	}
 }
 
