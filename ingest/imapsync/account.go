@@ -53,7 +53,15 @@ type Options struct {
 	Log      *slog.Logger     // nil discards
 	Progress func(Progress)   // called from one goroutine at a time, at most some ten times a second
 	Now      func() time.Time // nil is time.Now
-	pace     pace             // for tests
+
+	// Yield is asked between the pieces of large messages, from several
+	// goroutines. When other work has come up it returns true: then what is
+	// large is left to the next Sync, which goes on where this one ended. Each
+	// Sync brings every mailbox's first large message on by a piece at least.
+	// nil never yields.
+	Yield func() bool
+
+	pace pace // for tests
 }
 
 // Progress says how far the sync of one mailbox has come.

@@ -47,8 +47,13 @@
 // a mailbox, apart from its set of UIDs.
 //
 // Messages over 8 MiB, and any whose transfer was cut twice, come in pieces that
-// overlap and are kept over connections and processes. A command that fails twice
-// is cut up until the culprit stands alone. What does not come among others is
+// overlap and are kept over connections and processes. Those that are large come
+// last, after the other mail of all mailboxes, in pieces of a second or so, and
+// between two of them [Options.Yield] may put them off to the next sync. Where the
+// pieces are another number of octets than RFC822.SIZE, the server is asked whether
+// there are octets behind the last one; nothing else follows from that number.
+//
+// A command that fails twice is cut up until the culprit stands alone. What does not come among others is
 // asked for alone, in pieces, and as header and text. What does not come at all
 // is recorded as fetch.failed and tried again after an hour, six hours, a day,
 // and then weekly.

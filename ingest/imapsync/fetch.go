@@ -41,8 +41,9 @@ type trouble struct {
 	silent bool  // the server says OK and does not give it
 	rung   int   // of the ladder
 	tries  int   // on that rung
-	step   int64 // octets of the next piece
+	step   pieceSize
 	reason error // the last one
+	pieces error // why pieces were no whole, if they came
 }
 
 // gaveNothing notes a command with so many UIDs, this one among them, that gave
@@ -135,12 +136,16 @@ func (b *batch) easy(ctx context.Context) error {
 
 // isHard reports whether a message is not to be fetched among others.
 func (b *batch) isHard(uid uint32) bool {
-	if b.meta(uid).Size > inMemory {
+	if b.isLarge(uid) {
 		return true
 	}
 	t := b.job.trouble[uid]
 	return t != nil && (t.silent || t.alone || t.octets > 0 || t.cut >= 2 || t.rung > 0 || t.tries > 0)
 }
+
+// isLarge reports whether a message comes in pieces, and after all others, by
+// what the server says of its size.
+func (b *batch) isLarge(uid uint32) bool { return b.meta(uid).Size > inMemory }
 
 // chunks makes commands of what is left and not hard, the least suspect first.
 func (b *batch) chunks() []*chunk {

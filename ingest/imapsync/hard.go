@@ -31,6 +31,9 @@ const maxParked = 50
 var (
 	errSilent   = errors.New("the server says OK and does not send the message")
 	errUnsteady = errors.New("the server sends other octets at every attempt")
+	errCutShort = errors.New("the server ends the message before its end")
+	// errYielded is the reason of a mailbox whose large messages wait.
+	errYielded = errors.New("a large message is still being fetched, between other mail")
 )
 
 // hard gets what did not come among others, one message at a time, by a ladder
@@ -41,6 +44,10 @@ func (b *batch) hard(ctx context.Context) error {
 		return err
 	}
 	for uid := range b.left().all() {
+		if b.isLarge(uid) && !b.job.largeToo {
+			b.job.large = true
+			continue
+		}
 		if err := b.climb(ctx, uid); err != nil {
 			return err
 		}
@@ -80,7 +87,7 @@ type rung func(ctx context.Context, uid uint32) error
 // rungs are the ways in their order.
 func (b *batch) rungs(uid uint32) []rung {
 	t := b.job.troubleOf(uid)
-	if b.meta(uid).Size > inMemory || t.cut >= 2 || t.alone {
+	if b.isLarge(uid) || t.cut >= 2 || t.alone {
 		return []rung{b.pieces, b.whole, b.headerAndText}
 	}
 	return []rung{b.whole, b.pieces, b.headerAndText}
@@ -107,15 +114,18 @@ func (b *batch) climb(ctx context.Context, uid uint32) error {
 			b.mu.Unlock()
 			return nil
 		}
-		if final(err) || ctx.Err() != nil {
+		if final(err) || ctx.Err() != nil || errors.Is(err, errYielded) {
 			return err
 		}
 		t.reason = err
+		if errors.Is(err, errUnsteady) || errors.Is(err, errCutShort) {
+			t.pieces = err
+		}
 		var big *tooLarge
 		if errors.As(err, &big) {
 			break
 		}
-		soft := refused(err) || errors.Is(err, errSilent) || errors.Is(err, errUnsteady)
+		soft := refused(err) || errors.Is(err, errSilent) || errors.Is(err, errUnsteady) || errors.Is(err, errCutShort)
 		if !soft && b.gains.messages.Load() > before { // pieces that stay
 			t.tries = 0
 		}
@@ -127,7 +137,27 @@ func (b *batch) climb(ctx context.Context, uid uint32) error {
 			return err
 		}
 	}
+	if gone, err := b.isGone(ctx, uid); gone || err != nil {
+		return err
+	}
 	return b.park(ctx, uid)
+}
+
+// isGone reports whether a message that could not be had was expunged meanwhile,
+// and is therefore not to be had.
+func (b *batch) isGone(ctx context.Context, uid uint32) (bool, error) {
+	if err := b.session.noop(ctx); err != nil { // so that the server says what it knows
+		return false, err
+	}
+	asked := span(uid, uid)
+	there, err := b.session.present(ctx, asked)
+	if err != nil || len(there) > 0 {
+		return false, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.todo = b.todo.minus(asked)
+	return true, nil
 }
 
 // enough is how many attempts in one way are made: a refusal is an answer, a
@@ -136,7 +166,7 @@ func enough(err error) int {
 	switch {
 	case refused(err) || errors.Is(err, errUnsteady):
 		return 1
-	case errors.Is(err, errSilent):
+	case errors.Is(err, errSilent), errors.Is(err, errCutShort):
 		return 2
 	}
 	return 3
@@ -158,7 +188,7 @@ func classOf(reason error) string {
 		return classRefused
 	case errors.Is(reason, errSilent):
 		return classSilent
-	case errors.Is(reason, errUnsteady):
+	case errors.Is(reason, errUnsteady), errors.Is(reason, errCutShort):
 		return classUnsteady
 	}
 	return classConnection
@@ -167,9 +197,13 @@ func classOf(reason error) string {
 // park records that a message could not be had.
 func (b *batch) park(ctx context.Context, uid uint32) error {
 	j := b.job
-	reason := j.troubleOf(uid).reason
-	if reason == nil {
+	t := j.troubleOf(uid)
+	reason := t.reason
+	switch {
+	case reason == nil:
 		reason = errSilent
+	case t.pieces != nil && !errors.Is(reason, t.pieces):
+		reason = fmt.Errorf("%w; and in pieces: %w", reason, t.pieces)
 	}
 	j.mu.Lock()
 	f := j.failed[uid]

@@ -27,6 +27,10 @@ type job struct {
 	trouble  map[uint32]*trouble // of UIDs that did not come at once
 	parked   int                 // UIDs given up one after the other
 
+	large     bool // messages are left that come in pieces for their size
+	largeToo  bool // it is their turn
+	postponed bool // some of them are left to the next sync
+
 	mu     sync.Mutex
 	held   uidSet             // on record with their octets, vanished or not
 	gone   uidSet             // on record and vanished

@@ -8,18 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
 
-const (
-	firstPiece = 1 << 20 // octets; doubled after each piece that arrived, quartered after one that did not
-	lastPiece  = 4 << 20
-	leastPiece = 64 << 10
-	// overlap is read again at every junction, to notice a server that does
-	// not send the same octets twice.
-	overlap = 512
-)
+// overlap is read again at every junction, to notice a server that does not send
+// the same octets twice.
+const overlap = 512
 
 // pieces fetches a message piece by piece into a file of the spool, which
 // outlives the connection and the process: the next attempt goes on where this
@@ -37,6 +33,9 @@ func (b *batch) pieces(ctx context.Context, uid uint32) error {
 	}
 	if err == nil && size == 0 && m.Size > 0 {
 		err = errSilent
+	}
+	if err == nil {
+		err = b.checkEnd(ctx, uid, size)
 	}
 	if err != nil {
 		if errors.Is(err, errUnsteady) || errors.Is(err, errSilent) {
@@ -74,19 +73,19 @@ func (b *batch) allPieces(ctx context.Context, uid uint32, f *os.File) (int64, e
 		return 0, local(err)
 	}
 	t := b.job.troubleOf(uid)
-	if t.step == 0 {
-		t.step = firstPiece
+	if t.step.octets == 0 {
+		t.step.octets = firstPiece
 	}
 	have, restarts := info.Size(), 0
 	for {
 		if have > b.account.maxMessage() {
 			return have, &tooLarge{have, b.account.maxMessage()}
 		}
-		from := max(0, have-overlap)
-		n, ok, err := b.onePiece(ctx, uid, f, from, have, t.step)
+		from, begun := max(0, have-overlap), time.Now()
+		n, ok, err := b.onePiece(ctx, uid, f, from, have, t.step.octets)
 		switch {
 		case err != nil:
-			t.step = max(t.step/4, leastPiece)
+			t.step.failed()
 			return have, err
 		case !ok: // not the octets of before
 			if restarts++; restarts > 1 {
@@ -103,8 +102,47 @@ func (b *batch) allPieces(ctx context.Context, uid uint32, f *os.File) (int64, e
 		}
 		have = from + n
 		b.gains.messages.Add(1)
-		t.step = min(t.step*2, lastPiece)
+		t.step.arrived(n, time.Since(begun))
+		if b.isLarge(uid) && b.yield() {
+			return have, errYielded
+		}
 	}
+}
+
+// checkEnd doubts the end of a message where the pieces are not as many octets as
+// RFC822.SIZE. That is a hint only, and many servers are wrong in it; but one that
+// says another size by now has changed the message, and one that has octets behind
+// the end has not given all of them.
+func (b *batch) checkEnd(ctx context.Context, uid uint32, size int64) error {
+	said := b.meta(uid).Size
+	if said < 0 || size == said {
+		return nil
+	}
+	metas, err := b.session.metadata(ctx, span(uid, uid))
+	if err != nil {
+		return err
+	}
+	if now, ok := metas[uid]; ok && now.Size >= 0 && now.Size != said {
+		b.metas[uid] = now
+		return fmt.Errorf("%w: RFC822.SIZE was %d and is %d", errUnsteady, said, now.Size)
+	}
+	for _, at := range []int64{size, said - 1} {
+		if at < size {
+			continue
+		}
+		got, err := b.section(ctx, uid, &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: at, Size: overlap}})
+		if refused(err) || errors.Is(err, errSilent) {
+			continue // nothing is there
+		}
+		if err != nil {
+			return err
+		}
+		more := got.size
+		if got.drop(); more > 0 {
+			return fmt.Errorf("%w: in pieces it has %d octets, and there are some at %d (RFC822.SIZE %d)", errCutShort, size, at, said)
+		}
+	}
+	return nil
 }
 
 // onePiece fetches step octets from an offset on and appends what is new to f,

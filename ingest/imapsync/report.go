@@ -30,6 +30,10 @@ type Report struct {
 	Mailboxes []MailboxReport // in the order of the server's listing
 	Events    []string        // what the operator should know: renames, resets, mass deletions, quarantine
 
+	// Postponed means that large messages are not held yet because
+	// [Options.Yield] said so; their mailboxes are not complete.
+	Postponed bool
+
 	finished bool
 }
 

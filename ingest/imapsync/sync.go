@@ -20,6 +20,7 @@ type syncer struct {
 	events    *events
 	log       *slog.Logger
 	now       func() time.Time
+	yield     func() bool
 	pace      pace
 }
 
@@ -49,7 +50,10 @@ func Sync(ctx context.Context, rec *record.Record, a Account, o Options) (Report
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &syncer{rec: rec, account: &a, events: new(events), log: o.Log, now: o.Now, pace: o.pace.orDefault()}
+	if o.Yield == nil {
+		o.Yield = func() bool { return false }
+	}
+	s := &syncer{rec: rec, account: &a, events: new(events), log: o.Log, now: o.Now, yield: o.Yield, pace: o.pace.orDefault()}
 	report := Report{Account: a.Name}
 	err := s.run(ctx, &report, o.Progress)
 	report.Events = s.events.all()
@@ -78,6 +82,7 @@ func (s *syncer) run(ctx context.Context, report *Report, progress func(Progress
 	if p != nil {
 		for _, j := range p.jobs {
 			j.fill()
+			report.Postponed = report.Postponed || j.postponed
 		}
 		for _, r := range p.reports {
 			report.Mailboxes = append(report.Mailboxes, *r)
@@ -276,7 +281,13 @@ func (w *worker) work(ctx context.Context, q *queue) error {
 		w.log.Info("mailbox read", "account", w.account.Name, "mailbox", j.entry.name, "count", j.progress("").Done, "dur", time.Since(start))
 		var open *notReadOnly
 		switch {
+		case err == nil && j.large && !j.largeToo: // after the other mail of all mailboxes
+			j.largeToo = true
+			q.putBack(j)
 		case err == nil:
+		case errors.Is(err, errYielded):
+			j.postponed = true
+			j.skip(err)
 		case refused(err), errors.As(err, &open), errors.Is(err, errGaveUp):
 			j.skip(err)
 			w.events.add("mailbox %q was not read to its end: %s", j.entry.name, oneLine(err.Error()))
