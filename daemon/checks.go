@@ -11,7 +11,7 @@ import (
 // checks lets one check of the whole record go at a time. Whoever asks for one,
 // or must have none, interrupts the one that the daemon does by itself.
 type checks struct {
-	turn turn
+	turn *turn
 
 	mu   sync.Mutex // guards stop
 	stop func()     // ends the daemon's own; nil: none

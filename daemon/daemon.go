@@ -73,7 +73,7 @@ type Daemon struct {
 	keysUsed  chan struct{} // mail may use keys that were not asked for
 	warnOCR   sync.Once
 	syncing   turns                   // by account
-	importing turn                    // two at once would take in the same mail
+	importing *turn                   // two at once would take in the same mail
 	passing   sync.Mutex              // held by whoever changes passes.json
 	service   atomic.Pointer[service] // nil: this is no daemon
 

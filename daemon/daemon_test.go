@@ -289,10 +289,12 @@ func TestPassesDamaged(t *testing.T) {
 // A second sync or import waits for the first, and says so; it can be stopped.
 func TestTurn(t *testing.T) {
 	one := newTurn()
-	<-one
+	var a answer
+	if err := one.take(t.Context(), &a, "a sync"); err != nil || len(a.notes) != 0 {
+		t.Errorf("take = %v, notes %v, want no wait", err, a.notes)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	var a answer
 	if err := one.take(ctx, &a, "a sync"); !errors.Is(err, context.DeadlineExceeded) || len(a.notes) != 1 {
 		t.Errorf("take = %v, notes %v, want to be stopped after a note", err, a.notes)
 	}

@@ -47,12 +47,12 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
 		for _, a := range accounts {
-			ok, err := d.syncAccount(ctx, a, d.spare(a), out)
+			report, err := d.syncAccount(ctx, a, d.spare(a), func() bool { return false }, out)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			errs = append(errs, err)
-			complete = complete && ok
+			complete = complete && report.Complete()
 		}
 		return errors.Join(errs...)
 	})
@@ -86,18 +86,20 @@ func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
 	return list, nil
 }
 
-// syncAccount reports whether everything the server has is held. It opens so
-// many connections at most.
-func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, out Out) (complete bool, err error) {
+// syncAccount fetches what is new, over so many connections at most. Large
+// messages are left for later when hurry says so, or somebody else waits to sync
+// the account.
+func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, hurry func() bool, out Out) (report imapsync.Report, err error) {
 	turn := d.syncing.named(a.Name)
 	if err := turn.take(ctx, out, "a sync of "+a.Name); err != nil {
-		return false, err
+		return report, err
 	}
 	defer turn.give()
 	server := SyncAccount(a)
 	server.Connections = connections
-	report, err := imapsync.Sync(ctx, d.rec, server, imapsync.Options{
+	report, err = imapsync.Sync(ctx, d.rec, server, imapsync.Options{
 		Log: d.log, Now: d.now,
+		Yield: func() bool { return turn.wanted() || hurry() },
 		Progress: func(p imapsync.Progress) {
 			out.Progress(Progress{Stage: "sync", What: p.Account + "/" + p.Mailbox, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
 		},
@@ -107,24 +109,24 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 	}
 	defer func() { d.tallies.count(d.now(), report, err) }()
 	if ctx.Err() != nil {
-		return false, err // interrupted: that says nothing about the account
+		return report, err // interrupted: that says nothing about the account
 	}
 	if err == nil {
 		err = d.notePause(ctx, a.Name)
 	}
 	if saveErr := d.savePass(a.Name, report, err); saveErr != nil {
-		return false, errors.Join(err, saveErr)
+		return report, errors.Join(err, saveErr)
 	}
 	for _, m := range report.Mailboxes {
 		row := SyncRow{a.Name, m.Mailbox, m.OnServer, m.Fetched, m.Held, m.Failed, m.Excluded, m.Vanished, m.Skipped}
 		if err := out.Row(row); err != nil {
-			return false, err
+			return report, err
 		}
 	}
 	if err == nil {
 		err = d.account(ctx, a.Name)
 	}
-	return report.Complete(), err
+	return report, err
 }
 
 // account holds what the server listed against what is on record of each UID.

@@ -122,7 +122,8 @@ func (d *Daemon) spare(a config.Account) int {
 
 // connected syncs the account and then holds connections to it until one fails.
 func (k *keeper) connected(ctx context.Context) error {
-	if err := k.sync(ctx, k.account.Connections); err != nil {
+	// What is large comes when the mailboxes are watched.
+	if err := k.sync(ctx, k.account.Connections, func() bool { return true }); err != nil {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -137,10 +138,7 @@ func (k *keeper) connected(ctx context.Context) error {
 func (k *keeper) watch(ctx context.Context, role email.Role) error {
 	err := imapsync.Watch(ctx, SyncAccount(k.account), role, imapsync.Options{Log: k.log}, func() {
 		k.watching(role, true)
-		select {
-		case k.wake <- struct{}{}:
-		default: // a sync is to begin anyway
-		}
+		k.again()
 	})
 	k.watching(role, false)
 	if errors.Is(err, imapsync.ErrNoWatch) {
@@ -166,17 +164,31 @@ func (k *keeper) poll(ctx context.Context, connections int) error {
 		if k.fewer > 0 && time.Since(k.crowded) > k.pace.crowded {
 			return errRoom
 		}
-		if err := k.sync(ctx, connections); err != nil {
+		begun := time.Now()
+		err := k.sync(ctx, connections, func() bool { return len(k.wake) > 0 || time.Since(begun) > k.pace.poll })
+		if err != nil {
 			return err
 		}
 	}
 }
 
-// sync fetches what is new. Mail that the server lists and does not give is not
+// again has a sync begin, as soon as none is running.
+func (k *keeper) again() {
+	select {
+	case k.wake <- struct{}{}:
+	default: // it is to begin anyway
+	}
+}
+
+// sync fetches what is new, and goes on with what is large unless hurry says that
+// there is something else to do; then another sync follows. Mail that the server lists and does not give is not
 // the connection's fault: status and the exit code of a sync tell of it.
-func (k *keeper) sync(ctx context.Context, connections int) error {
+func (k *keeper) sync(ctx context.Context, connections int, hurry func() bool) error {
 	k.set(func(s *KeepingStatus) { s.State = keepSyncing })
-	_, err := k.syncAccount(ctx, k.account, connections, logOut{k.log})
+	report, err := k.syncAccount(ctx, k.account, connections, hurry, logOut{k.log})
+	if report.Postponed {
+		k.again()
+	}
 	if errors.Is(err, ErrCheckFailed) {
 		k.log.Error("the record and the server do not add up", "account", k.account.Name, "err", err)
 		err = nil
