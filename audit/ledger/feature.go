@@ -123,7 +123,7 @@ var weights = [nFeatures]struct {
 	fOurs:      {30, "by the side that promised"},
 	fTheirs:    {0, "by the one who was promised it"},
 	fToThem:    {0, ""},
-	fNotice:    {80, "a program tells of it"},
+	fNotice:    {40, "a program tells of it"},
 	fAhead:     {0, "before it was due"},
 	fNear:      {50, "about when it was due"},
 	fSoon:      {300, "when it was due"},
