@@ -82,11 +82,20 @@ func (w *world) passedOn(p *Promise, near []*message) []int {
 		if !asks && !relays {
 			continue
 		}
-		if n, _ := w.match(p, func(x term) bool { return m.has(x) || slices.Contains(m.heads, x) }); n >= 14 {
+		n, _ := w.match(p, func(x term) bool { return m.has(x) || slices.Contains(m.heads, x) })
+		if n >= 14 || asks && w.asksOn(p, m) {
 			list = append(list, m.conv)
 		}
 	}
 	return list
+}
+
+// asksOn reports whether a message asks somebody else, within a day, for what a
+// promise said its maker would ask of them.
+func (w *world) asksOn(p *Promise, m *message) bool {
+	return p.asksOther && m.at.Sub(p.At) < 24*time.Hour && !slices.Contains(m.To, p.To) && slices.ContainsFunc(m.Sentences, func(s sentence) bool {
+		return (s.does(act.Request) || s.does(act.Question)) && w.verbShown(p, &s) != ""
+	})
 }
 
 // twins are promises of one thing for one time, told on: what a supplier
