@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -173,8 +174,25 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 	}
 	for i := range f.Sentences {
 		s := &f.Sentences[i]
-		if slices.SortStableFunc(s.Acts, byKind); len(s.Acts) == 0 {
+		slices.SortStableFunc(s.Acts, byKind)
+		s.joinArrivals()
+		if len(s.Acts) == 0 {
 			s.Text = clip(s.Text, maxIdle)
+		}
+	}
+}
+
+// arrival: that somebody will have what was spoken of.
+var arrival = regexp.MustCompile(`(?i)^[\s,]*((and|so|then)\s+)*(you|ye|u)(’ll|'ll| will| should) (have|get|receive) (it|them|these|those|everything)\b`)
+
+// joinArrivals makes one promise of two where the second only tells when what is
+// promised in the first arrives: "they go out today and you'll have them Monday".
+func (s *sentence) joinArrivals() {
+	for i := len(s.Acts) - 1; i > 0; i-- {
+		a, b := &s.Acts[i-1], &s.Acts[i]
+		if a.Kind == act.Promise && b.Kind == act.Promise && a.End <= b.Start && arrival.MatchString(s.Text[a.End:b.End]) {
+			a.End, a.Sure, a.Score = b.End, a.Sure || b.Sure, max(a.Score, b.Score)
+			s.Acts = slices.Delete(s.Acts, i, i+1)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -204,6 +205,38 @@ func TestMadeGood(t *testing.T) {
 		if p.Status != want || want == KeptLate && (p.FulfilledBy != shown || len(p.Evidence) != 1 || p.Evidence[0].Ref != shown) {
 			t.Errorf("%s: %s by %v with %+v, want %s", p.ID, p.Status, p.FulfilledBy, p.Evidence, want)
 		}
+	}
+}
+
+// When a thing arrives is part of the promise to send it.
+func TestArrivals(t *testing.T) {
+	for text, want := range map[string]map[string]string{
+		"The ropes leave us this afternoon and you'll have them Thursday.":        {"The ropes leave us this afternoon and you'll have them Thursday": "2025-03-06"},
+		"I'll send the ropes this afternoon and I'll call you Thursday.":          {"I'll send the ropes this afternoon": "2025-03-03", "I'll call you Thursday": "2025-03-06"},
+		"I'll send the ropes this afternoon, and you'll have the bill on Friday.": {"I'll send the ropes this afternoon": "2025-03-03", "you'll have the bill on Friday": "2025-03-07"},
+	} {
+		got := map[string]string{}
+		for _, p := range read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: text}}, options("2025-03-03 12:00")).Promises {
+			due, _ := p.DueValue()
+			got[strings.Trim(p.Quote, " ,.")] = due
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// A promise to ask somebody is kept by asking them, whichever conversation it is in.
+func TestAsksSomebody(t *testing.T) {
+	mails := []mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "The rope people are at it again."},
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Sorry! I'll ask Lou to call them today."},
+		{from: "kit", to: "lou", at: "2025-03-03 10:10", subject: "Ropeworks", text: "They wrote again. Can you call Petra today?"}}
+	p := promiseWith(t, read(t, mails, options("2025-04-05 12:00")), "ask Lou")
+	if p.Status != Kept || p.FulfilledBy.MessageID != "<3@dispute.example>" {
+		t.Errorf("%s (%s) by %v, want kept", p.Status, p.State, p.FulfilledBy)
+	}
+	if p := promiseWith(t, read(t, mails[:2], options("2025-04-05 12:00")), "ask Lou"); p.Status != Broken {
+		t.Errorf("where nobody was asked: %s", p.Status)
 	}
 }
 
