@@ -230,7 +230,7 @@ func TestArrivals(t *testing.T) {
 func TestAsksSomebody(t *testing.T) {
 	mails := []mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "The rope people are at it again."},
 		{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Sorry! I'll ask Lou to call them today."},
-		{from: "kit", to: "lou", at: "2025-03-03 10:10", subject: "Ropeworks", text: "They wrote again. Can you call Petra today?"}}
+		{from: "kit", to: "lou", at: "2025-03-03 10:10", subject: "Ropeworks", text: "Can you call Petra today?"}}
 	p := promiseWith(t, read(t, mails, options("2025-04-05 12:00")), "ask Lou")
 	if p.Status != Kept || p.FulfilledBy.MessageID != "<3@dispute.example>" {
 		t.Errorf("%s (%s) by %v, want kept", p.Status, p.State, p.FulfilledBy)
