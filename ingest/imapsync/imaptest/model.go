@@ -64,7 +64,7 @@ func (c *fakeConn) untagged(tag, cmd string) (lines, result string) {
 		case !ok:
 			return "", "NO [NONEXISTENT] no such mailbox"
 		case verb == "STATUS":
-			return status(m), "OK done"
+			return status(m, rest), "OK done"
 		}
 		c.selected = m.Name
 		return examine(m, strings.Contains(rest, "CONDSTORE")), "OK [READ-ONLY] done"
@@ -103,19 +103,22 @@ func (c *fakeConn) list(args string) string {
 		}
 		b.WriteString("* LIST " + line + "\r\n")
 		if strings.Contains(args, "STATUS (") && strings.Contains(c.f.script.Capabilities, "LIST-STATUS") {
-			b.WriteString(status(m))
+			b.WriteString(status(m, args))
 		}
 	}
 	return b.String()
 }
 
-func status(m ScriptMailbox) string {
+func status(m ScriptMailbox, asked string) string {
 	items := fmt.Sprintf("MESSAGES %d", len(m.Messages))
 	if v := m.uidNext(); v != "-" {
 		items += " UIDNEXT " + v
 	}
 	if v := m.uidValidity(); v != "-" {
 		items += " UIDVALIDITY " + v
+	}
+	if m.ModSeq != "" && strings.Contains(asked, "HIGHESTMODSEQ") {
+		items += " HIGHESTMODSEQ " + m.ModSeq
 	}
 	return fmt.Sprintf("* STATUS \"%s\" (%s)\r\n", m.Name, items)
 }
@@ -128,7 +131,10 @@ func examine(m ScriptMailbox, condstore bool) string {
 	if v := m.uidNext(); v != "-" {
 		s += "* OK [UIDNEXT " + v + "] next\r\n"
 	}
-	if condstore {
+	switch {
+	case condstore && m.ModSeq != "":
+		s += "* OK [HIGHESTMODSEQ " + m.ModSeq + "] highest\r\n"
+	case condstore:
 		s += "* OK [NOMODSEQ] none\r\n"
 	}
 	return s

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,6 +28,7 @@ type ScriptMailbox struct {
 	List        string // what stands behind "* LIST "; default `() "/" "<Name>"`
 	UIDValidity string // default "1"; "-" sends none
 	UIDNext     string // default the highest UID + 1; "-" sends none
+	ModSeq      string // HIGHESTMODSEQ, to whoever asks for it (RFC 7162); default none
 	Messages    []ScriptMessage
 }
 
@@ -67,7 +69,8 @@ type Fake struct {
 
 	mu       sync.Mutex // guards what follows
 	script   Script
-	used     map[int]int // commands that a rule has matched
+	byName   map[string]int // index of a mailbox; INBOX in capitals
+	used     map[int]int    // commands that a rule has matched
 	commands []string
 	conns    map[*fakeConn]bool
 }
@@ -85,6 +88,7 @@ func (s Script) Start() (*Fake, error) {
 		s.Greeting = "* OK [CAPABILITY " + s.Capabilities + "] ready"
 	}
 	f := &Fake{ln: ln, script: s, used: map[int]int{}, conns: map[*fakeConn]bool{}}
+	f.index()
 	f.Addr, f.Host, f.Port = ln.address()
 	f.wg.Go(f.serve)
 	return f, nil
@@ -98,6 +102,13 @@ func (f *Fake) Commands() []string {
 	return append([]string(nil), f.commands...)
 }
 
+// CommandCount is the length of Commands.
+func (f *Fake) CommandCount() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.commands)
+}
+
 // Connections returns how many connections were accepted so far.
 func (f *Fake) Connections() int { return f.ln.count() }
 
@@ -106,6 +117,7 @@ func (f *Fake) Update(change func(*Script)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(&f.script)
+	f.index()
 	f.used = map[int]int{}
 }
 
@@ -281,12 +293,27 @@ func (f *Fake) mailbox(name string) (ScriptMailbox, bool) {
 	if s, ok := imapwire.Text(name); ok {
 		name = s
 	}
-	for _, m := range f.script.Mailboxes {
-		if m.Name == name || strings.EqualFold(name, "INBOX") && strings.EqualFold(m.Name, "INBOX") {
-			return m, true
-		}
+	i, ok := f.byName[inboxUpper(name)]
+	if !ok {
+		return ScriptMailbox{}, false
 	}
-	return ScriptMailbox{}, false
+	return f.script.Mailboxes[i], true
+}
+
+// index makes byName; f.mu is held, or nobody else has f yet.
+func (f *Fake) index() {
+	f.byName = make(map[string]int, len(f.script.Mailboxes))
+	for i, m := range slices.Backward(f.script.Mailboxes) { // the first of a name counts
+		f.byName[inboxUpper(m.Name)] = i
+	}
+}
+
+// inboxUpper is a name as it is looked up: INBOX has its name in any case.
+func inboxUpper(name string) string {
+	if strings.EqualFold(name, "INBOX") {
+		return "INBOX"
+	}
+	return name
 }
 
 func (m ScriptMailbox) uidValidity() string {
