@@ -107,6 +107,7 @@ func (w *writer) update(ctx context.Context, f func(*Tx) error) error {
 		w.r.setErased(tx.erased)
 	}
 	w.r.setSize(w.size)
+	w.trim()
 	return nil
 }
 

@@ -93,6 +93,20 @@ func (w *writer) close() error {
 	return errors.Join(append(errs, w.conn.Close())...)
 }
 
+// maxKept is how many streams and generations a writer remembers.
+const maxKept = 4096
+
+// trim forgets streams and generations when they are many: what is needed of them
+// is read again. Every transaction looks at all that are remembered.
+func (w *writer) trim() {
+	if len(w.streams) > maxKept {
+		clear(w.streams)
+	}
+	if len(w.generations) > maxKept {
+		clear(w.generations)
+	}
+}
+
 // load reads the state from the database, first ending a transaction that a
 // failure left open.
 func (w *writer) load(ctx context.Context) error {
