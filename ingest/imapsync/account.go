@@ -64,10 +64,11 @@ type Options struct {
 	pace pace // for tests
 }
 
-// Progress says how far the sync of one mailbox has come.
+// Progress says how far the sync of one mailbox has come, and of all of them.
 type Progress struct {
 	Account, Mailbox string
 	Done, Total      int   // messages fetched and to be fetched in this sync
+	Read, Mailboxes  int   // mailboxes read to their end, and to be read by this sync
 	Bytes            int64 // octets of the messages fetched
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,17 +35,16 @@ type committer struct {
 	in   chan *arrival
 	done chan struct{}
 	room *semaphore.Weighted // octets of memory
-	note func(*job)          // of progress
+	tell func(*job)          // of progress
 
 	mu  sync.Mutex
 	err error
 	end context.CancelCauseFunc // of the sync, with err
 }
 
-// An arrival is a message with all its octets.
+// An arrival is a message with all its octets, or a note about a mailbox.
 type arrival struct {
 	job   *job
-	gen   int64
 	uid   uint32
 	meta  imapwire.Meta
 	how   method
@@ -54,17 +54,20 @@ type arrival struct {
 	err   error
 	ready chan struct{} // closed when body or err is set
 
-	barrier chan struct{} // instead of a message: closed when all before it is done
+	note    func(*record.Tx) error // instead of a message: what else is to be put on record
+	barrier chan struct{}          // instead of a message: closed when all before it is done
+	then    func()                 // instead of a message: called when all before it is done
 }
 
-func newCommitter(rec *record.Record, host string, log *slog.Logger, note func(*job), end context.CancelCauseFunc) *committer {
-	return &committer{rec: rec, host: host, log: log, note: note, end: end,
+func newCommitter(rec *record.Record, host string, log *slog.Logger, tell func(*job), end context.CancelCauseFunc) *committer {
+	return &committer{rec: rec, host: host, log: log, tell: tell, end: end,
 		in: make(chan *arrival, 64), done: make(chan struct{}), room: semaphore.NewWeighted(memory)}
 }
 
 // put takes a message. Hashing and reading its header begin at once, beside the
 // fetching of the next one.
 func (c *committer) put(a *arrival) {
+	a.job.coming(a.uid)
 	a.ready = make(chan struct{})
 	go func() {
 		defer close(a.ready)
@@ -72,6 +75,15 @@ func (c *committer) put(a *arrival) {
 	}()
 	c.in <- a
 }
+
+// record has a note put on record behind everything that was put before, and
+// together with it where that is possible: of many small mailboxes, many are dealt
+// with in one transaction.
+func (c *committer) record(note func(*record.Tx) error) { c.in <- &arrival{note: note} }
+
+// then has f called when everything that was put before is on record, or never
+// will be.
+func (c *committer) then(f func()) { c.in <- &arrival{then: f} }
 
 // flush returns when everything that was put before is on record, or an error
 // says that it will never be.
@@ -117,7 +129,9 @@ func (c *committer) collect(first *arrival) []*arrival {
 	timer := time.NewTimer(groupTime)
 	defer timer.Stop()
 	for a := first; a.barrier == nil; {
-		octets += a.got.size
+		if a.got != nil {
+			octets += a.got.size
+		}
 		if len(group) >= groupCount || octets >= groupBytes {
 			break
 		}
@@ -137,20 +151,26 @@ func (c *committer) collect(first *arrival) []*arrival {
 
 // commit puts a group on record in one transaction.
 func (c *committer) commit(ctx context.Context, group []*arrival) error {
-	if group[0].barrier != nil {
+	if !slices.ContainsFunc(group, func(a *arrival) bool { return a.job != nil || a.note != nil }) {
 		return nil
 	}
 	start := time.Now()
 	count := 0
 	err := c.rec.Update(ctx, func(tx *record.Tx) error {
 		for _, a := range group {
-			if a.barrier != nil {
+			switch {
+			case a.barrier != nil, a.then != nil:
+				continue
+			case a.note != nil:
+				if err := a.note(tx); err != nil {
+					return err
+				}
 				continue
 			}
 			if <-a.ready; a.err != nil {
 				return a.err
 			}
-			_, err := tx.Observe(record.Observation{Generation: a.gen, UID: a.uid, InternalDate: a.meta.InternalDate,
+			_, err := tx.Observe(record.Observation{Generation: a.job.gen.ID, UID: a.uid, InternalDate: a.meta.InternalDate,
 				Flags: a.meta.Flags, Facet: tlog.FacetIMAP, Fields: imapFields(c.host, a.meta, a.how, a.at), Body: a.body})
 			if err != nil {
 				return err
@@ -160,23 +180,23 @@ func (c *committer) commit(ctx context.Context, group []*arrival) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("put messages on record: %w", err)
+		return fmt.Errorf("put on record: %w", err)
 	}
 	var last *job
 	for _, a := range group {
-		if a.barrier != nil {
+		if a.job == nil {
 			continue
 		}
 		a.job.committed(a.uid, a.got.size)
 		if last != nil && last != a.job {
-			c.note(last)
+			c.tell(last)
 		}
 		last = a.job
 	}
 	if last != nil {
-		c.note(last)
+		c.tell(last)
 	}
-	c.log.Debug("committed messages", "count", count, "dur", time.Since(start))
+	c.log.Debug("committed", "messages", count, "of", len(group), "dur", time.Since(start))
 	return nil
 }
 
@@ -192,8 +212,14 @@ func (c *committer) fail(err error) {
 
 // release gives back what an arrival has held.
 func (c *committer) release(a *arrival) {
-	if a.barrier != nil {
+	switch {
+	case a.barrier != nil:
 		close(a.barrier)
+		return
+	case a.then != nil:
+		a.then()
+		return
+	case a.note != nil:
 		return
 	}
 	<-a.ready

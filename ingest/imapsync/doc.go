@@ -23,6 +23,11 @@
 //	UIDs below UIDNEXT that were never listed: mailbox.gap
 //	mailbox.scan, if one is due
 //
+// What a pass finds out is put on record behind the messages that it has fetched,
+// in the order of its finding out, but many mailboxes may share a transaction: of
+// 100,000 small ones each would cost four. Mailboxes that were never read to their
+// end are read before those that were.
+//
 // The absence of a UID means something only if the listing has as many UIDs as
 // the server counts. A message is vanished when it is absent twice, a minute
 // apart; when more than 50 messages and a tenth of the mailbox go at once, ten

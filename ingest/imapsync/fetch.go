@@ -84,7 +84,7 @@ type chunk struct {
 func (w *worker) fetch(ctx context.Context, j *job, missing uidSet) error {
 	j.mu.Lock()
 	newest := j.held.max()
-	j.total = j.done + missing.count()
+	j.total = j.done + j.onWay.count() + missing.count()
 	j.mu.Unlock()
 	older := missing.and(span(1, newest))
 	for _, part := range []uidSet{missing.minus(older), older} {
@@ -291,7 +291,7 @@ func (b *batch) markBegun(uid uint32) {
 // put hands a message to the committer.
 func (w *worker) put(j *job, uid uint32, m imapwire.Meta, how method, got *catch) {
 	w.gains.messages.Add(1)
-	w.committer.put(&arrival{job: j, gen: j.gen.ID, uid: uid, meta: m, how: how, at: w.now(), got: got})
+	w.committer.put(&arrival{job: j, uid: uid, meta: m, how: how, at: w.now(), got: got})
 }
 
 // blame notes what the commands have shown about the messages that did not
@@ -353,6 +353,9 @@ func (j *job) troubleOf(uid uint32) *trouble {
 	t := j.trouble[uid]
 	if t == nil {
 		t = new(trouble)
+		if j.trouble == nil {
+			j.trouble = map[uint32]*trouble{}
+		}
 		j.trouble[uid] = t
 	}
 	return t

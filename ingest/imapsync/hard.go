@@ -197,6 +197,9 @@ func classOf(reason error) string {
 // park records that a message could not be had.
 func (b *batch) park(ctx context.Context, uid uint32) error {
 	j := b.job
+	if err := b.recorded(j); err != nil {
+		return err
+	}
 	t := j.troubleOf(uid)
 	reason := t.reason
 	switch {
@@ -227,6 +230,9 @@ func (b *batch) park(ctx context.Context, uid uint32) error {
 		return local(fmt.Errorf("mailbox %q: record a failed fetch: %w", j.entry.name, err))
 	}
 	j.mu.Lock()
+	if j.failed == nil {
+		j.failed = map[uint32]failure{}
+	}
 	j.failed[uid] = f
 	j.mu.Unlock()
 	if f.class != classTooLarge { // a limit of our own says nothing about the server

@@ -18,21 +18,24 @@ type job struct {
 	entry   *entry
 	mailbox record.Mailbox    // ID 0: not on record yet
 	gen     record.Generation // ID 0: none yet
+	queued  bool              // notes are in the committer's hands, and with them mailbox and gen: see [worker.recorded]
 	report  *MailboxReport
 
-	listing  listing // the newest
-	scan     scanned // the last one on record
+	fresh    bool      // on record since this sync
+	hints    [2]uint64 // UIDNEXT and HIGHESTMODSEQ that the record has, or will have
+	listing  listing   // the newest
+	scan     scanned   // the last one on record
 	gaps     int
 	vanished int                 // in this sync
 	trouble  map[uint32]*trouble // of UIDs that did not come at once
 	parked   int                 // UIDs given up one after the other
 
-	large     bool // messages are left that come in pieces for their size
-	largeToo  bool // it is their turn
-	postponed bool // some of them are left to the next sync
+	large    bool // messages are left that come in pieces for their size
+	largeToo bool // it is their turn
 
 	mu     sync.Mutex
 	held   uidSet             // on record with their octets, vanished or not
+	onWay  uidSet             // to become so, in the committer's hands
 	gone   uidSet             // on record and vanished
 	failed map[uint32]failure // on record without their octets
 	done   int                // messages committed by this sync
@@ -122,11 +125,11 @@ func failureOf(ctx context.Context, rec *record.Record, leaf int64) (f failure, 
 	return f, true, nil
 }
 
-// known returns the UIDs that are on record at all.
+// known returns the UIDs that are on record at all, or on their way there.
 func (j *job) known() uidSet {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.held.or(j.failedSet())
+	return j.held.or(j.onWay).or(j.failedSet())
 }
 
 // failedSet is the UIDs on record without octets; j.mu is held.
@@ -148,7 +151,16 @@ func (j *job) missing(now time.Time, limit int64) uidSet {
 			waiting = append(waiting, u)
 		}
 	}
-	return j.listing.uids.minus(j.held).minus(setOf(waiting...))
+	return j.listing.uids.minus(j.held).minus(j.onWay).minus(setOf(waiting...))
+}
+
+// coming notes a message that is to be put on record, after all that was put
+// before it.
+func (j *job) coming(uid uint32) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.onWay.add(uid)
+	delete(j.failed, uid)
 }
 
 // committed notes a message that is now on record.
@@ -156,16 +168,23 @@ func (j *job) committed(uid uint32, size int64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.held.add(uid)
-	delete(j.failed, uid)
+	j.onWay = j.onWay.minus(span(uid, uid))
 	j.done++
 	j.bytes += size
 }
 
-// progress says how far the job is.
-func (j *job) progress(account string) Progress {
+// fetched returns how many messages of this sync are on record, or on their way.
+func (j *job) fetched() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return Progress{Account: account, Mailbox: j.entry.name, Done: j.done, Total: max(j.total, j.done), Bytes: j.bytes}
+	return j.done + j.onWay.count()
+}
+
+// progress says how far the job is.
+func (j *job) progress() Progress {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return Progress{Mailbox: j.entry.name, Done: j.done, Total: max(j.total, j.done), Bytes: j.bytes}
 }
 
 // fill writes the report of the job, as far as it has come.

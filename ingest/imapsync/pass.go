@@ -21,6 +21,9 @@ const maxRounds = 3
 
 // pass brings one mailbox up to date over one connection.
 func (w *worker) pass(ctx context.Context, j *job) error {
+	if err := w.recorded(j); err != nil {
+		return err
+	}
 	b, err := w.session.examine(ctx, j.entry)
 	if err != nil {
 		return err
@@ -55,14 +58,12 @@ func (w *worker) round(ctx context.Context, j *job) error {
 		return err
 	}
 	missing := j.missing(w.now(), w.account.maxMessage())
-	if err := w.sweepPieces(j, missing); err != nil {
-		return err
+	if !j.queued { // else there is none of a new mailbox
+		if err := w.sweepPieces(j, missing); err != nil {
+			return err
+		}
 	}
-	err := w.fetch(ctx, j, missing)
-	if flushErr := w.committer.flush(); flushErr != nil {
-		return flushErr
-	}
-	return err
+	return w.fetch(ctx, j, missing)
 }
 
 // seenToGo returns the UIDs that went between two listings of one session, if
@@ -108,15 +109,54 @@ func (w *worker) enter(ctx context.Context, j *job, b *box) error {
 			return w.notice(ctx, j, *b)
 		}
 	}
+	if j.mailbox.ID == 0 {
+		w.open(j, *b)
+		return nil
+	}
 	if err := w.committer.flush(); err != nil {
 		return err
 	}
-	if err := w.begin(ctx, j, *b); err != nil {
+	if err := w.reset(ctx, j, *b); err != nil {
 		return local(fmt.Errorf("mailbox %q: open it on record: %w", j.entry.name, err))
 	}
-	j.entry.renew = false
-	j.trouble, j.parked, j.listing = map[uint32]*trouble{}, 0, listing{}
+	j.entry.renew, j.fresh, j.hints = false, false, [2]uint64{}
+	j.trouble, j.parked, j.listing = nil, 0, listing{}
 	return j.load(ctx, w.rec)
+}
+
+// open has a new mailbox put on record, before its messages.
+func (w *worker) open(j *job, b box) {
+	j.fresh = true
+	m, about := j.onRecord(w.account.Name, b), w.about(j)
+	w.note(j, func(tx *record.Tx) error {
+		var err error
+		j.mailbox, j.gen, err = tx.OpenMailbox(m, b.validity, about)
+		return err
+	})
+}
+
+// note has the committer put something about a mailbox on record, behind all that
+// was put before.
+func (w *worker) note(j *job, note func(*record.Tx) error) {
+	j.queued = true
+	w.committer.record(func(tx *record.Tx) error {
+		if err := note(tx); err != nil {
+			return fmt.Errorf("mailbox %q: %w", j.entry.name, err)
+		}
+		return nil
+	})
+}
+
+// recorded waits until all that was put for a mailbox is on record.
+func (w *worker) recorded(j *job) error {
+	if !j.queued {
+		return nil
+	}
+	err := w.committer.flush()
+	if err == nil {
+		j.queued = false
+	}
+	return err
 }
 
 // isFlapping opens the mailbox once more and takes away its UIDVALIDITY if that
@@ -141,14 +181,10 @@ func (w *worker) isFlapping(ctx context.Context, j *job, b *box) error {
 	return nil
 }
 
-// begin opens a new mailbox, or resets one whose UIDs mean other messages now.
-func (w *worker) begin(ctx context.Context, j *job, b box) error {
+// reset begins anew with a mailbox whose UIDs mean other messages now.
+func (w *worker) reset(ctx context.Context, j *job, b box) error {
 	return w.rec.Update(ctx, func(tx *record.Tx) error {
 		var err error
-		if j.mailbox.ID == 0 {
-			j.mailbox, j.gen, err = tx.OpenMailbox(j.onRecord(w.account.Name, b), b.validity, w.about(j))
-			return err
-		}
 		old := j.gen.UIDValidity
 		j.gen, err = tx.ResetMailbox(j.mailbox.ID, b.validity, []tlog.Field{
 			tlog.BareField("noticed", w.now().UTC().Format(leafTime))})

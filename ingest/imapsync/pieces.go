@@ -21,6 +21,9 @@ const overlap = 512
 // outlives the connection and the process: the next attempt goes on where this
 // one ended. Only pieces whose response ended in good order get into the file.
 func (b *batch) pieces(ctx context.Context, uid uint32) error {
+	if err := b.recorded(b.job); err != nil {
+		return err
+	}
 	m := b.meta(uid)
 	path := b.pieceFile(uid, m.Size)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)

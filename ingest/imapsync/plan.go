@@ -79,7 +79,7 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]r
 			p.jobs = append(p.jobs, j)
 		}
 	}
-	slices.SortStableFunc(p.jobs, func(a, b *job) int { return urgency(a.entry) - urgency(b.entry) })
+	slices.SortStableFunc(p.jobs, func(a, b *job) int { return a.urgency() - b.urgency() })
 	return p, nil
 }
 
@@ -110,21 +110,25 @@ func (w *worker) allMail(list []*entry) *entry {
 	return list[i]
 }
 
-// urgency orders mailboxes: the smaller the sooner.
-func urgency(e *entry) int {
-	switch e.role {
-	case email.RoleInbox:
+// urgency orders mailboxes: the smaller the sooner. Those that were never read to
+// their end are read before the others, so that a first sync goes on where it was
+// stopped.
+func (j *job) urgency() int {
+	switch {
+	case j.entry.role == email.RoleInbox:
 		return 0
-	case email.RoleSent:
+	case j.entry.role == email.RoleSent:
 		return 1
-	case email.RoleJunk, email.RoleTrash:
+	case j.entry.role == email.RoleJunk, j.entry.role == email.RoleTrash:
+		return 4
+	case j.scan.ok:
 		return 3
 	}
 	return 2
 }
 
 func (w *worker) newJob(ctx context.Context, e *entry, m record.Mailbox, r *MailboxReport) (*job, error) {
-	j := &job{entry: e, mailbox: m, report: r, trouble: map[uint32]*trouble{}}
+	j := &job{entry: e, mailbox: m, report: r}
 	if m.ID == 0 {
 		return j, nil
 	}
@@ -136,6 +140,7 @@ func (w *worker) newJob(ctx context.Context, e *entry, m record.Mailbox, r *Mail
 		return j, nil
 	}
 	j.gen = gens[len(gens)-1]
+	j.hints = [2]uint64{j.gen.SeenUIDNext, j.gen.ModSeq}
 	return j, j.load(ctx, w.rec)
 }
 

@@ -66,7 +66,8 @@ func (w *worker) settle(ctx context.Context, j *job, b box, expunged uidSet) err
 			return local(fmt.Errorf("mailbox %q: record a scan: %w", j.entry.name, err))
 		}
 	}
-	return w.hint(ctx, j, b, len(pending) == 0 && !j.unscanned(b))
+	w.hint(j, b, len(pending) == 0 && !j.unscanned(b))
+	return nil
 }
 
 // trusted reports whether the absence of a UID from the listing means something.
@@ -92,6 +93,12 @@ func (w *worker) confirm(j *job, absent, expunged uidSet) (confirmed uidSet, mas
 
 // vanish records messages that are no longer there.
 func (w *worker) vanish(ctx context.Context, j *job, confirmed, expunged uidSet, mass bool) error {
+	if len(confirmed) == 0 {
+		return nil
+	}
+	if err := w.committer.flush(); err != nil { // some may have come by this pass
+		return err
+	}
 	if mass {
 		w.events.add("mailbox %q: %d messages are no longer on the server; they stay on record", j.entry.name, confirmed.count())
 	}
@@ -133,8 +140,8 @@ func (w *worker) scanDue(j *job, b box, pending uidSet, now time.Time) bool {
 // though it may list none of them any more.
 func (j *job) unscanned(b box) bool { return b.uidNext > j.scan.uidNext }
 
-// writeScan records the listing, and before it the UIDs below the next one that
-// were never seen.
+// writeScan has the listing put on record, and before it the UIDs below the next
+// one that were never seen.
 func (w *worker) writeScan(ctx context.Context, j *job, b box, pending uidSet, now time.Time) error {
 	top := b.uidNext
 	if highest := uint64(j.listing.uids.max()); highest >= top {
@@ -160,8 +167,9 @@ func (w *worker) writeScan(ctx context.Context, j *job, b box, pending uidSet, n
 	if err != nil {
 		return err
 	}
-	err = w.rec.Update(ctx, func(tx *record.Tx) error {
-		if !j.scan.ok && j.gen.Number > 1 {
+	first, uids := !j.scan.ok, j.listing.uids
+	w.note(j, func(tx *record.Tx) error {
+		if first && j.gen.Number > 1 {
 			if err := tx.ResetDone(j.gen.ID, lost); err != nil {
 				return err
 			}
@@ -169,13 +177,11 @@ func (w *worker) writeScan(ctx context.Context, j *job, b box, pending uidSet, n
 		if err := writeGap(tx, j.gen.ID, gap, now); err != nil {
 			return err
 		}
-		return tx.Scan(j.gen.ID, fields, j.listing.uids.nums(), pending.nums())
+		return tx.Scan(j.gen.ID, fields, uids.nums(), pending.nums())
 	})
-	if err == nil {
-		j.gaps += gap.count()
-		j.scan = scanned{ok: true, at: now, uids: j.listing.uids, pending: pending, uidNext: top}
-	}
-	return err
+	j.gaps += gap.count()
+	j.scan = scanned{ok: true, at: now, uids: uids, pending: pending, uidNext: top}
+	return nil
 }
 
 // gapRanges is how many ranges one mailbox.gap leaf lists.
@@ -202,8 +208,11 @@ const maxLost = 100_000
 // notFoundAgain says, before the first scan of a generation that a reset began,
 // which messages of the one before it do not occur in it.
 func (w *worker) notFoundAgain(ctx context.Context, j *job) ([]tlog.Field, error) {
-	if j.scan.ok || j.gen.Number == 1 {
+	if j.scan.ok || j.fresh || j.gen.Number == 1 {
 		return nil, nil
+	}
+	if err := w.committer.flush(); err != nil {
+		return nil, err
 	}
 	gens, err := w.rec.Generations(ctx, j.mailbox.ID)
 	if err != nil || len(gens) < 2 {
@@ -240,20 +249,15 @@ func (w *worker) notFoundAgain(ctx context.Context, j *job) ([]tlog.Field, error
 	return fields, nil
 }
 
-// hint stores what lets the next sync see without opening the mailbox that
+// hint has noted what lets the next sync see without opening the mailbox that
 // nothing has changed; zeros if that is not so.
-func (w *worker) hint(ctx context.Context, j *job, b box, quiet bool) error {
+func (w *worker) hint(j *job, b box, quiet bool) {
 	next, mod := b.uidNext, b.modSeq
 	if !quiet {
 		next, mod = 0, 0
 	}
-	if next == j.gen.SeenUIDNext && mod == j.gen.ModSeq {
-		return nil
+	if hints := [2]uint64{next, mod}; hints != j.hints {
+		j.hints = hints
+		w.note(j, func(tx *record.Tx) error { return tx.SetHints(j.gen.ID, next, mod) })
 	}
-	err := w.rec.Update(ctx, func(tx *record.Tx) error { return tx.SetHints(j.gen.ID, next, mod) })
-	if err != nil {
-		return local(fmt.Errorf("mailbox %q: note its state: %w", j.entry.name, err))
-	}
-	j.gen.SeenUIDNext, j.gen.ModSeq = next, mod
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,10 +18,12 @@ type syncer struct {
 	rec       *record.Record
 	account   *Account
 	committer *committer
+	reporter  *reporter
 	events    *events
 	log       *slog.Logger
 	now       func() time.Time
 	yield     func() bool
+	postponed atomic.Bool // large messages are left to the next sync
 	pace      pace
 }
 
@@ -70,24 +73,29 @@ func (s *syncer) run(ctx context.Context, report *Report, progress func(Progress
 	}
 	work, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	s.committer = newCommitter(s.rec, s.account.Host, s.log, s.reporter(progress), end)
+	s.reporter = &reporter{account: s.account.Name, progress: progress}
+	s.committer = newCommitter(s.rec, s.account.Host, s.log, s.reporter.tell, end)
 	go s.committer.run(context.WithoutCancel(ctx))
 	first := s.newWorker()
 	p, err := first.prepare(work)
+	q := new(queue)
 	if err == nil {
-		err = s.share(work, p.jobs, first)
+		q.jobs = p.jobs
+		p.jobs = nil // what is done with is let go, of many mailboxes
+		err = s.share(work, q, first)
 	}
 	first.leave()
 	s.committer.stop()
+	s.reporter.end()
+	for _, j := range q.jobs { // not done with
+		j.fill()
+	}
 	if p != nil {
-		for _, j := range p.jobs {
-			j.fill()
-			report.Postponed = report.Postponed || j.postponed
-		}
 		for _, r := range p.reports {
 			report.Mailboxes = append(report.Mailboxes, *r)
 		}
 	}
+	report.Postponed = s.postponed.Load()
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -95,21 +103,6 @@ func (s *syncer) run(ctx context.Context, report *Report, progress func(Progress
 		return s.committer.failed()
 	}
 	return err
-}
-
-// reporter returns what the committer calls after each commit.
-func (s *syncer) reporter(progress func(Progress)) func(*job) {
-	var last time.Time
-	return func(j *job) {
-		if progress == nil {
-			return
-		}
-		p := j.progress(s.account.Name)
-		if now := time.Now(); p.Done == p.Total || now.Sub(last) >= 100*time.Millisecond {
-			last = now
-			progress(p)
-		}
-	}
 }
 
 func (s *syncer) newWorker() *worker {
@@ -203,6 +196,7 @@ func (q *queue) next() (*job, bool) {
 		return nil, false
 	}
 	j := q.jobs[0]
+	q.jobs[0] = nil
 	q.jobs = q.jobs[1:]
 	return j, true
 }
@@ -213,16 +207,18 @@ func (q *queue) putBack(j *job) {
 	q.jobs = append(q.jobs, j)
 }
 
-// share has the jobs done by the first worker and, if there are several and the
+// share has the jobs of q done by the first worker and, if there are several and the
 // server lets them in, by others beside it. One worker does one mailbox, so a
 // single mailbox is one connection.
-func (s *syncer) share(ctx context.Context, jobs []*job, first *worker) error {
-	q := new(queue)
-	for _, j := range jobs {
-		if !first.quiet(j) {
-			q.jobs = append(q.jobs, j)
+func (s *syncer) share(ctx context.Context, q *queue, first *worker) error {
+	q.jobs = slices.DeleteFunc(q.jobs, func(j *job) bool {
+		quiet := first.quiet(j)
+		if quiet {
+			j.fill()
 		}
-	}
+		return quiet
+	})
+	s.reporter.begin(len(q.jobs))
 	others := min(s.account.connections(), len(q.jobs)) - 1
 	if first.session.courier || first.gentle > 0 {
 		others = 0 // Courier gets slower with every connection
@@ -278,15 +274,16 @@ func (w *worker) work(ctx context.Context, q *queue) error {
 		}
 		start := time.Now()
 		err := w.insist(ctx, func() error { return w.pass(ctx, j) })
-		w.log.Info("mailbox read", "account", w.account.Name, "mailbox", j.entry.name, "count", j.progress("").Done, "dur", time.Since(start))
+		w.log.Info("mailbox read", "account", w.account.Name, "mailbox", j.entry.name, "count", j.fetched(), "dur", time.Since(start))
 		var open *notReadOnly
 		switch {
 		case err == nil && j.large && !j.largeToo: // after the other mail of all mailboxes
 			j.largeToo = true
 			q.putBack(j)
+			continue
 		case err == nil:
 		case errors.Is(err, errYielded):
-			j.postponed = true
+			w.postponed.Store(true)
 			j.skip(err)
 		case refused(err), errors.As(err, &open), errors.Is(err, errGaveUp):
 			j.skip(err)
@@ -295,5 +292,7 @@ func (w *worker) work(ctx context.Context, q *queue) error {
 			q.putBack(j)
 			return err
 		}
+		w.reporter.read(j)
+		w.committer.then(j.fill)
 	}
 }
