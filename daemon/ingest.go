@@ -101,7 +101,11 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 		Log: d.log, Now: d.now,
 		Yield: func() bool { return turn.wanted() || hurry() },
 		Progress: func(p imapsync.Progress) {
-			out.Progress(Progress{Stage: "sync", What: p.Account + "/" + p.Mailbox, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
+			what := p.Account + "/" + p.Mailbox
+			if p.Mailboxes > 1 {
+				what = fmt.Sprintf("%s (%d of %d mailboxes read)", what, p.Read, p.Mailboxes)
+			}
+			out.Progress(Progress{Stage: "sync", What: what, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
 		},
 	})
 	for _, event := range report.Events {

@@ -83,3 +83,59 @@ func TestMeasureLatency(t *testing.T) {
 		messages, found[messages/2], found[messages-1], listed[messages/2], listed[messages-1])
 	l.end(syscall.SIGTERM)
 }
+
+// TestMeasureManyMailboxes reads 100,000 mailboxes (2,000 with -short), each with
+// one message, to the end. A SIGTERM halfway ends it within 10 s, and what was
+// read by then is not read again.
+func TestMeasureManyMailboxes(t *testing.T) {
+	corpora(t) // it takes the time of a measure
+	n := 100_000
+	if testing.Short() {
+		n = 2000
+	}
+	s := imaptest.Script{Capabilities: "IMAP4rev1 LIST-EXTENDED LIST-STATUS CONDSTORE"}
+	for i := range n {
+		raw := fmt.Sprintf("From: a@mail.example\r\nTo: dana@wasatchdoor.example\r\nSubject: note %d\r\nMessage-ID: <%d@mail.example>\r\n"+
+			"Date: Tue, 4 Mar 2025 09:00:00 +0000\r\n\r\nThe part with the number %d is here.\r\n", i, i, i)
+		s.Mailboxes = append(s.Mailboxes, imaptest.ScriptMailbox{Name: fmt.Sprintf("Archive/%06d", i), ModSeq: "7", Messages: []imaptest.ScriptMessage{{UID: 1, Raw: raw}}})
+	}
+	f, err := s.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	l := newLiving(t, "let me in", accountText("dana", "dana", f.Port))
+
+	halfway := l.command("sync")
+	if err := halfway.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for f.CommandCount() < 2*n { // of the four for each mailbox
+		time.Sleep(10 * time.Millisecond)
+	}
+	begun := time.Now()
+	halfway.Process.Signal(syscall.SIGTERM)
+	err = halfway.Wait()
+	stopped := time.Since(begun)
+	t.Logf("%d commands were given when it was stopped: %v after the signal, %v", f.CommandCount(), stopped.Round(time.Millisecond), err)
+	if stopped > 10*time.Second {
+		t.Errorf("stopped after %v", stopped)
+	}
+
+	for _, what := range []string{"the rest", "nothing new"} {
+		commands := f.CommandCount()
+		u := measure(t, nil, l.bin, "--config", l.conf, "sync")
+		t.Logf("%s: %v, %v of CPU, %d MB RSS, %d commands", what, u.wall.Round(time.Second), u.cpu.Round(time.Second), u.maxRSS>>20, f.CommandCount()-commands)
+		if u.maxRSS > soakRSS {
+			t.Errorf("%s: peak RSS %d MB, want at most %d", what, u.maxRSS>>20, soakRSS>>20)
+		}
+	}
+	if f.CommandCount() > 4*n+n/10 {
+		t.Errorf("%d commands for %d mailboxes: some were read twice", f.CommandCount(), n)
+	}
+	u := measure(t, nil, l.bin, "--config", l.conf, "verify")
+	t.Logf("verify: %v, %v of CPU, %d MB RSS", u.wall.Round(time.Second), u.cpu.Round(time.Second), u.maxRSS>>20)
+	if !strings.Contains(u.out, fmt.Sprintf("ok: %d messages", n)) {
+		t.Errorf("verify: %s", u.out)
+	}
+}
