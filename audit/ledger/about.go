@@ -82,8 +82,8 @@ func (w *world) passedOn(p *Promise, near []*message) []int {
 		if !asks && !relays {
 			continue
 		}
-		n, _ := w.match(p, func(x term) bool { return m.has(x) || slices.Contains(m.heads, x) })
-		if n >= 14 || asks && w.asksOn(p, m) {
+		n, shared := w.match(p, func(x term) bool { return m.has(x) || slices.Contains(m.heads, x) })
+		if n >= 14 && slices.Contains(p.object, shared[0]) || asks && w.asksOn(p, m) {
 			list = append(list, m.conv)
 		}
 	}

@@ -240,6 +240,21 @@ func TestAsksSomebody(t *testing.T) {
 	}
 }
 
+// What is passed on is about the thing itself: something else of the same affair
+// that is asked for, and done, shows nothing of it.
+func TestPassedOnSomethingElse(t *testing.T) {
+	mails := []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", subject: "Berth 2144, north pontoon, fuel dock crane ramp", text: "I'll give you the locker free for your first six months."},
+		{from: "kit", to: "lou", at: "2025-03-03 14:02", subject: "Falk, berth 2144, north pontoon, fuel dock crane ramp", text: "Can you add them to the waiting list for water?"},
+		{from: "lou", to: "kit", at: "2025-03-03 14:20", re: 2, subject: "Falk, berth 2144, north pontoon, fuel dock crane ramp", text: "Done, number 6."}}
+	if p := promiseWith(t, read(t, mails, options("2025-04-05 12:00")), "locker"); p.Status != Open {
+		t.Errorf("%s (%s); evidence %+v", p.Status, p.State, p.Evidence)
+	}
+	mails[1].text = "Can you give them the locker free for six months?"
+	if p := promiseWith(t, read(t, mails, options("2025-04-05 12:00")), "locker"); p.Status != Kept {
+		t.Errorf("passed on itself: %s (%s); evidence %+v", p.Status, p.State, p.Evidence)
+	}
+}
+
 // "That night" is the night that the message names which is answered.
 func TestDayOfWhatIsAnswered(t *testing.T) {
 	l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 10:00", text: "The power on the pontoon is off on Thursday March 6 from nine."},
