@@ -49,7 +49,7 @@ func (w *worker) plan(ctx context.Context) (*plan, error) {
 }
 
 // assemble makes the jobs and the reports of the rest.
-func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]record.Mailbox, foreign []string) (*plan, error) {
+func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*record.Mailbox, foreign []string) (*plan, error) {
 	p := new(plan)
 	all := w.allMail(list)
 	for _, e := range list {
@@ -127,11 +127,12 @@ func (j *job) urgency() int {
 	return 2
 }
 
-func (w *worker) newJob(ctx context.Context, e *entry, m record.Mailbox, r *MailboxReport) (*job, error) {
-	j := &job{entry: e, mailbox: m, report: r}
-	if m.ID == 0 {
+func (w *worker) newJob(ctx context.Context, e *entry, m *record.Mailbox, r *MailboxReport) (*job, error) {
+	j := &job{entry: e, report: r}
+	if m == nil {
 		return j, nil
 	}
+	j.mailbox = *m
 	gens, err := w.rec.Generations(ctx, m.ID)
 	if err != nil {
 		return nil, local(fmt.Errorf("mailbox %q: read the record: %w", e.name, err))
@@ -170,10 +171,11 @@ func (w *worker) quiet(j *job) bool {
 // or another name, and records new names. The rest of those on record are
 // orphans.
 func (w *worker) recognise(ctx context.Context, list []*entry, onRecord []record.Mailbox) (
-	known map[*entry]record.Mailbox, orphans []record.Mailbox, err error) {
-	known = make(map[*entry]record.Mailbox, len(list))
-	byName := make(map[string]record.Mailbox, len(onRecord))
-	for _, m := range onRecord {
+	known map[*entry]*record.Mailbox, orphans []*record.Mailbox, err error) {
+	known = make(map[*entry]*record.Mailbox, len(list))
+	byName := make(map[string]*record.Mailbox, len(onRecord))
+	for i := range onRecord {
+		m := &onRecord[i]
 		if m.State == record.StateOpen {
 			byName[string(m.RawName)] = m
 		}
@@ -187,7 +189,11 @@ func (w *worker) recognise(ctx context.Context, list []*entry, onRecord []record
 			fresh = append(fresh, e)
 		}
 	}
-	orphans = slices.DeleteFunc(slices.Clone(onRecord), func(m record.Mailbox) bool { return taken[m.ID] })
+	for i := range onRecord {
+		if m := &onRecord[i]; !taken[m.ID] {
+			orphans = append(orphans, m)
+		}
+	}
 	for _, e := range fresh {
 		m, how, err := w.former(ctx, e, orphans)
 		if err != nil {
@@ -196,11 +202,11 @@ func (w *worker) recognise(ctx context.Context, list []*entry, onRecord []record
 		if m == nil {
 			continue
 		}
-		if err := w.renamed(ctx, e, *m, how); err != nil {
+		if err := w.renamed(ctx, e, m, how); err != nil {
 			return nil, nil, err
 		}
-		known[e] = *m
-		orphans = slices.DeleteFunc(orphans, func(o record.Mailbox) bool { return o.ID == m.ID })
+		known[e] = m
+		orphans = slices.DeleteFunc(orphans, func(o *record.Mailbox) bool { return o == m })
 	}
 	return known, orphans, nil
 }
@@ -214,7 +220,7 @@ const maxPairs = 25
 // its UIDVALIDITY (most servers) or not (Courier). A name alone proves nothing: a
 // mailbox that was gone and is there again under its name, with other messages,
 // is found with how "", and begins anew.
-func (w *worker) former(ctx context.Context, e *entry, orphans []record.Mailbox) (m *record.Mailbox, how string, err error) {
+func (w *worker) former(ctx context.Context, e *entry, orphans []*record.Mailbox) (m *record.Mailbox, how string, err error) {
 	if len(orphans) == 0 {
 		return nil, "", nil
 	}
@@ -226,8 +232,7 @@ func (w *worker) former(ctx context.Context, e *entry, orphans []record.Mailbox)
 	if err != nil {
 		return nil, "", err
 	}
-	for i := range orphans {
-		o := &orphans[i]
+	for _, o := range orphans {
 		if b.mailboxID != "" && o.MailboxID != "" {
 			if b.mailboxID == o.MailboxID {
 				return o, "MAILBOXID", nil
@@ -239,8 +244,7 @@ func (w *worker) former(ctx context.Context, e *entry, orphans []record.Mailbox)
 			return o, how, err
 		}
 	}
-	for i := range orphans {
-		o := &orphans[i]
+	for _, o := range orphans {
 		if o.State == record.StateGone && string(o.RawName) == e.raw {
 			e.renew = true
 			return o, "", nil
@@ -288,7 +292,7 @@ func (w *worker) continues(ctx context.Context, e *entry, v email.UIDValidity, m
 
 // renamed records a new name, or that a mailbox is back. With how "" it does
 // nothing: the reset that follows says it.
-func (w *worker) renamed(ctx context.Context, e *entry, m record.Mailbox, how string) error {
+func (w *worker) renamed(ctx context.Context, e *entry, m *record.Mailbox, how string) error {
 	if how == "" {
 		return nil
 	}
@@ -315,8 +319,8 @@ const maxProbes = 5
 
 // lostMailboxes records the mailboxes that are no longer on the server, and
 // returns those that are there though they are not listed.
-func (w *worker) lostMailboxes(ctx context.Context, list []*entry, orphans []record.Mailbox,
-	known map[*entry]record.Mailbox) (unlisted []*entry, err error) {
+func (w *worker) lostMailboxes(ctx context.Context, list []*entry, orphans []*record.Mailbox,
+	known map[*entry]*record.Mailbox) (unlisted []*entry, err error) {
 	probes := 0
 	for _, m := range orphans {
 		if m.State != record.StateOpen {
@@ -342,7 +346,7 @@ func (w *worker) lostMailboxes(ctx context.Context, list []*entry, orphans []rec
 	return unlisted, nil
 }
 
-func (w *worker) recordLoss(ctx context.Context, m record.Mailbox) error {
+func (w *worker) recordLoss(ctx context.Context, m *record.Mailbox) error {
 	err := w.rec.Update(ctx, func(tx *record.Tx) error {
 		return tx.CloseMailbox(m.ID, tlog.KindMailboxGone, []tlog.Field{
 			tlog.TextField("raw-name", string(m.RawName)),
