@@ -126,7 +126,7 @@ func (d *Daemon) checkpoint(ctx context.Context, size int64) (dossier.Checkpoint
 	if err != nil {
 		return dossier.Checkpoint{}, err
 	}
-	return dossier.Checkpoint{Origin: at.Origin, Size: size, Root: tlog.Hex(at.Root), At: last.Leaf.At.In(d.Zone())}, nil
+	return dossier.Checkpoint{Origin: at.Origin, Size: size, Root: at.Root.String(), At: last.Leaf.At.In(d.Zone())}, nil
 }
 
 func (x *compiler) decision(s casefile.Said) dossier.Decision {

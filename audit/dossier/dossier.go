@@ -39,7 +39,7 @@ type Report struct {
 type Checkpoint struct {
 	Origin string
 	Size   int64
-	Root   string    // in hexadecimal
+	Root   string    // in Base64, as a checkpoint has it
 	At     time.Time // of its newest entry, by the clock of the firm
 }
 

@@ -97,7 +97,7 @@ func TestHTMLSays(t *testing.T) {
 		"Exhibit 20: withheld: letter of a lawyer",
 		"IMG 2034 Kaïk Größe.jpg",
 		"data/messages/0000000011.eml (2001 bytes)",
-		"1234 entries of yard.example/onrecord/0011223344556677, root ab12",
+		"1234 entries of yard.example/onrecord/0011223344556677, their sum ab12",
 		"the mailbox of mate@yard.example is not held",
 		"Kit Moran <kit@yard.example> wrote to Zoë Ångström-Dvořák <zoe@mail.example>", "Wednesday, 5 March 2025", "The first 30 days", "After that",
 		"promised for 20 March 2025", "Date says 4 March, and the server 5 March", "sent, and answered; no other clock confirms the time",

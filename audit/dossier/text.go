@@ -213,7 +213,7 @@ func (r *Report) Proves(e *Exhibit) []Note {
 
 // String names a checkpoint.
 func (c Checkpoint) String() string {
-	return fmt.Sprintf("%d entries of %s, root %s, the newest of %s by the clock of the firm", c.Size, c.Origin, c.Root, moment(c.At))
+	return fmt.Sprintf("%d entries of %s, their sum %s, the newest of %s by the clock of the firm", c.Size, c.Origin, c.Root, moment(c.At))
 }
 
 // Covered says what mail was looked at in a sentence.
