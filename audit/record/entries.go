@@ -64,7 +64,14 @@ func (r *Record) Entries(ctx context.Context, from int64) iter.Seq2[*Entry, erro
 // [fs.ErrNotExist].
 func (r *Record) Entry(ctx context.Context, index int64) (*Entry, error) {
 	if index < 0 || index >= r.Size() {
-		return nil, fmt.Errorf("leaf %d: %w", index, fs.ErrNotExist)
+		// A leaf that is just committed is read by others before its size is known.
+		var committed bool
+		if err := r.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM leaf WHERE idx = ?)", index).Scan(&committed); err != nil {
+			return nil, fmt.Errorf("read leaf %d: %w", index, err)
+		}
+		if !committed {
+			return nil, fmt.Errorf("leaf %d: %w", index, fs.ErrNotExist)
+		}
 	}
 	page, err := r.entries(ctx, index, index+1)
 	if err != nil {

@@ -109,6 +109,24 @@ func verified(t testing.TB, r *Record) {
 	}
 }
 
+// Between the commit of a leaf and the news of the new size, whoever reads the
+// leaf's number in the database can read the leaf.
+func TestEntryJustCommitted(t *testing.T) {
+	r := openTest(t, filepath.Join(t.TempDir(), "data"), testOptions(newClock()))
+	_, g := inbox(t, r, "INBOX")
+	leaf := observe(t, r, g.ID, 1, message(1)).Leaf
+	size := r.Size()
+	r.setSize(leaf)
+	if e, err := r.Entry(t.Context(), leaf); err != nil || e.Index != leaf {
+		t.Errorf("leaf %d: %+v, %v", leaf, e, err)
+	}
+	for _, none := range []int64{-1, size} {
+		if _, err := r.Entry(t.Context(), none); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("leaf %d: %v, want fs.ErrNotExist", none, err)
+		}
+	}
+}
+
 func TestSightingsSince(t *testing.T) {
 	r := openTest(t, filepath.Join(t.TempDir(), "data"), testOptions(newClock()))
 	_, ann := inbox(t, r, "INBOX")
