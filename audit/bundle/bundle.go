@@ -59,6 +59,8 @@ type Result struct {
 	Withheld   int
 	TimeStamps int    // of third parties
 	Manifest   string // SHA-256 of manifest-sha256.txt, in hexadecimal
+
+	WithheldSince int // messages in the bundle that are withheld by an entry after the checkpoint
 }
 
 // A writer writes one bundle.

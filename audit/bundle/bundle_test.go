@@ -203,13 +203,17 @@ func TestSameCheckpointSameData(t *testing.T) {
 
 func TestWithheld(t *testing.T) {
 	f := newFixture(t, 3, 4)
+	_, before := f.write(t, bundle.Options{})
 	w := bundle.Withholding{Message: f.messages[1], Kind: "legal advice", By: "bob@firm.example", Why: "of counsel"}
 	if _, err := w.Record(t.Context(), f.rec); err != nil {
 		t.Fatal(err)
 	}
+	if _, r := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, Checkpoint: before.Checkpoint}); r.Messages != 4 || r.WithheldSince != 1 {
+		t.Errorf("a bundle from before it was withheld: %+v", r)
+	}
 	b, r := f.write(t, bundle.Options{})
 	c := unzip(t, b)
-	if r.Withheld != 1 || r.Messages != 3 || !strings.Contains(string(c["data/withheld.csv"]), "2026-11-20T09:00:00Z,legal advice\n") {
+	if r.Withheld != 1 || r.WithheldSince != 0 || r.Messages != 3 || !strings.Contains(string(c["data/withheld.csv"]), "2026-11-20T09:00:00Z,legal advice\n") {
 		t.Fatalf("%+v\n%s", r, c["data/withheld.csv"])
 	}
 	raw, err := f.rec.Object(t.Context(), f.messages[1])
@@ -224,6 +228,12 @@ func TestWithheld(t *testing.T) {
 	if rep := check(t, b, verify.Options{VKey: f.rec.VKey(), Levels: []int{0, 1, 4}}); rep.Exit() != 0 {
 		t.Fatalf("%+v", rep)
 	}
+	leaf, err := f.rec.ObjectLeaf(t.Context(), f.messages[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	tellsAbsent(t, f, c, "withheld.csv says that they are kept back", leaf)
+	tellsAbsent(t, f, c.with("data/withheld.csv", []byte("entry,date,kind\n")).seal(), "nothing says why", leaf)
 	w.Release = true
 	if _, err := w.Record(t.Context(), f.rec); err != nil {
 		t.Fatal(err)

@@ -64,6 +64,46 @@ func TestAttackErasure(t *testing.T) {
 	}
 }
 
+// TestAttackErasureBehindCheckpoint: a message is erased, and the bundle asked for
+// at a checkpoint from before, which has no entry that tells of it. The program
+// refuses, and where it was changed so that it does not, every reader names the
+// message.
+func TestAttackErasureBehindCheckpoint(t *testing.T) {
+	f := newFixture(t, 3, 4)
+	before, r := f.write(t, bundle.Options{})
+	gone := f.messages[1]
+	leaf, err := f.rec.ObjectLeaf(t.Context(), gone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.erase(t, gone)
+	messages := append(f.messages[:1:1], f.messages[2:]...)
+	_, err = bundle.Write(t.Context(), f.rec, &bytes.Buffer{}, bundle.Options{Client: "Ann", Messages: messages, Checkpoint: r.Checkpoint})
+	if !errors.Is(err, bundle.ErrErasedSince) {
+		t.Errorf("a bundle from before the erasure: %v", err)
+	}
+	c := unzip(t, before)
+	maps.DeleteFunc(c, func(name string, _ []byte) bool {
+		return strings.Contains(name, fmt.Sprintf("/%010d.", leaf)) && !strings.Contains(name, "data/leaves/") && !strings.Contains(name, "data/proofs/")
+	})
+	tellsAbsent(t, f, c.seal(), "nothing says why", leaf)
+}
+
+// tellsAbsent checks that all three name an entry whose message is not there.
+func tellsAbsent(t *testing.T, f *fixture, c content, why string, entry int64) {
+	t.Helper()
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	r := v.agree(t, why, c, v.trust)
+	want := fmt.Sprintf("note: messages or documents whose entry is here and that are not, and %s: 1: %010d", why, entry)
+	for what, out := range map[string]string{
+		"program": strings.Join(r.Levels[1].Says, "\n"), "script": script(t, v.shells[0], v.trust, c.unpack(t)), "page": v.page.check(t, c.zip(t), v.trust),
+	} {
+		if n := strings.Count(out, "whose entry is here"); n != 1 || !strings.Contains(out, want) {
+			t.Errorf("the %s does not say %q alone: %s", what, want, out)
+		}
+	}
+}
+
 // erase erases a message of Ann.
 func (f *fixture) erase(t *testing.T, d email.Digest) {
 	t.Helper()

@@ -27,6 +27,9 @@ func (b *writer) payload() error {
 	if err != nil {
 		return err
 	}
+	if err := b.withheldSince(show, withheld); err != nil {
+		return err
+	}
 	if err := b.senderKeys(show, withheld); err != nil {
 		return err
 	}

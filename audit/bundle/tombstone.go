@@ -2,6 +2,8 @@ package bundle
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -10,6 +12,11 @@ import (
 	"onrecord/audit/sheet"
 	"onrecord/audit/tlog"
 )
+
+// ErrErasedSince means that entries were erased after the checkpoint that a bundle
+// is asked for. Such a bundle would have neither what they said nor the entry that
+// says why it is gone.
+var ErrErasedSince = errors.New("entries were erased after this checkpoint, and a bundle of it could not say so")
 
 // A tombstone is an entry of which the details and the bytes were erased.
 type tombstone struct {
@@ -48,6 +55,20 @@ func (b *writer) erased(show map[int64]*shown) error {
 			}
 			stone.entry, stone.kind, stone.recorded = at, gone.Leaf.Kind, gone.Leaf.At
 			b.tombstones = append(b.tombstones, stone)
+		}
+	}
+	return b.erasedSince(show)
+}
+
+// erasedSince refuses what lost its details and has no tombstone.
+func (b *writer) erasedSince(show map[int64]*shown) error {
+	told := map[int64]bool{}
+	for _, stone := range b.tombstones {
+		told[stone.entry] = true
+	}
+	for index, s := range show {
+		if !told[index] && len(s.entry.Facets) < len(s.entry.Leaf.Facets) {
+			return fmt.Errorf("entry %d: %w", index, ErrErasedSince)
 		}
 	}
 	return nil

@@ -75,6 +75,18 @@ func noteWithheld(withheld map[email.Digest]string, e *record.Entry) {
 	withheld[digest] = kind
 }
 
+// withheldSince counts the messages that the bundle has as the log stood at its
+// checkpoint, and that are withheld by an entry after it.
+func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]string) error {
+	today, err := Withheld(b.ctx, b.rec)
+	for _, s := range show {
+		if digest, ok := s.entry.Digest(); ok && s.message && today[digest] != "" && then[digest] == "" {
+			b.result.WithheldSince++
+		}
+	}
+	return err
+}
+
 // Withheld returns the kinds of the messages that stay out of bundles, by digest.
 func Withheld(ctx context.Context, rec *record.Record) (map[email.Digest]string, error) {
 	entries, err := rec.StreamEntries(ctx, record.StreamLog)

@@ -312,6 +312,20 @@ while read -r by at hash; do
   echo "   level 1 note: entry $gone ($(sed -n 's/^kind //p' "data/leaves/$gone.leaf")) was erased on $at by $(said "$by.by" address); basis: $(said "$by.erase" basis)"
 done <"$t/erased"
 
+# What is not here though the entry of its arrival is.
+absent() {
+  [ -s "$2" ] && echo "   level 1 note: messages or documents whose entry is here and that are not, and $1: $(wc -l <"$2" | tr -d ' '): $(head -n 20 "$2" | paste -s -d , - | sed 's/,/, /g')$(sed -n '21s/.*/ and more/p' "$2")"
+}
+: >"$t/kept"; : >"$t/unexplained"
+xargs awk '$1 == "kind" && ($2 == "message.observed" || $2 == "document.added") { print substr(FILENAME, 13, 10) }' /dev/null <"$t/leaves" | sort >"$t/arrived"
+awk '$1 ~ /^data\/(messages\/.*\.eml|documents\/.*\.bin)$/ { split($1, p, /[\/.]/); print p[3] }' "$t/names" >"$t/here"
+[ -f data/withheld.csv ] && sed -n 's/^\([0-9]\{1,10\}\),.*/\1/p' data/withheld.csv | awk '{ printf "%010d\n", $1 }' >"$t/withheld" || : >"$t/withheld"
+awk -v t="$t" 'FILENAME ~ /\/erased$/ { gone[$3]; next } FILENAME ~ /\/leafhashes$/ { if ($1 in gone) skip[$2]; next }
+  FILENAME ~ /\/here$/ { skip[$1]; next } FILENAME ~ /\/withheld$/ { withheld[$1]; next }
+  !($1 in skip) { print $1 >(t (($1 in withheld) ? "/kept" : "/unexplained")) }' "$t/erased" "$t/leafhashes" "$t/here" "$t/withheld" "$t/arrived"
+absent 'withheld.csv says that they are kept back' "$t/kept"
+absent 'nothing says why' "$t/unexplained"
+
 # Level 2: time-stamps over states of this record. stamped FILE ID: the checkpoint
 # in FILE is signed by the key, and that of the bundle goes on from it.
 stamped() {

@@ -54,6 +54,7 @@ func (c *checker) record() {
 	}
 	c.export(l)
 	c.erased(l)
+	c.absent(l)
 	l.say("%s and %s are in the record of %s, as its key signed it with %d entries; %d of these are shown", counted(messages, "message"), counted(documents, "document"),
 		c.checkpoint.Origin, c.checkpoint.Size, len(c.leaves))
 }
