@@ -47,9 +47,12 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	}
 	o := bundle.Options{Checkpoint: req.Checkpoint, For: req.For}
 	if o.Checkpoint == 0 {
-		if o.Checkpoint, err = d.newCheckpoint(ctx, req.File, out); err != nil {
-			return err
-		}
+		o.Checkpoint, err = d.newCheckpoint(ctx, req.File, out)
+	} else if _, err = d.rec.CheckpointAt(ctx, o.Checkpoint); err != nil {
+		err = hintf(err, "an export prints at which checkpoint it stands")
+	}
+	if err != nil {
+		return err
 	}
 	if o.Client, o.Messages, err = d.bundleMessages(ctx, req, o.Checkpoint); err != nil {
 		return err
@@ -62,8 +65,14 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 		result, err = bundle.Write(ctx, d.rec, w, o)
 		return err
 	})
+	if errors.Is(err, bundle.ErrErasedSince) {
+		return hintf(err, "without --checkpoint the bundle is of the record as it stands")
+	}
 	if err != nil {
 		return err
+	}
+	if result.WithheldSince > 0 {
+		out.Note("the bundle has %d that were withheld after checkpoint %d: without --checkpoint they stay out", result.WithheldSince, o.Checkpoint)
 	}
 	return out.Row(bundleRow(req.File, o.Client, result))
 }

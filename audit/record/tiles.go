@@ -2,6 +2,8 @@ package record
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"onrecord/audit/tlog"
@@ -16,7 +18,11 @@ func (r *Record) CheckpointAt(ctx context.Context, size int64) (note []byte, err
 	if note, c, _ := r.Checkpoint(); c.Size == size {
 		return note, nil
 	}
-	if err := r.read.QueryRowContext(ctx, "SELECT note FROM checkpoint WHERE size = ?", size).Scan(&note); err != nil {
+	err = r.read.QueryRowContext(ctx, "SELECT note FROM checkpoint WHERE size = ?", size).Scan(&note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("no checkpoint was signed at %d entries", size)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("signed checkpoint of size %d: %w", size, err)
 	}
 	return note, nil
