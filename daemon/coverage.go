@@ -52,6 +52,9 @@ func (d *Daemon) coverageQuestion(ctx context.Context, people *party.Directory, 
 	} else {
 		q.To = q.To.AddDate(0, 0, 1).Add(-time.Second)
 	}
+	if q.From.After(q.To) {
+		return q, fmt.Errorf("the period ends on %s, before it begins on %s", q.To.Format(time.DateOnly), q.From.Format(time.DateOnly))
+	}
 	if req.Client == "" {
 		return q, nil
 	}
@@ -60,7 +63,7 @@ func (d *Daemon) coverageQuestion(ctx context.Context, people *party.Directory, 
 	}
 	list, err := party.Messages(ctx, d.derived, q.Others)
 	for _, m := range list {
-		if !m.Sent.IsZero() {
+		if !m.Sent.IsZero() && m.Sent.Before(q.To) {
 			q.From = m.Sent
 			break
 		}
