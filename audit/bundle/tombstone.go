@@ -60,8 +60,12 @@ func (b *writer) erased(show map[int64]*shown) error {
 	return b.erasedSince(show)
 }
 
-// erasedSince refuses what lost its details and has no tombstone.
+// erasedSince refuses, where something was erased after the checkpoint, what lost its
+// details and has no tombstone.
 func (b *writer) erasedSince(show map[int64]*shown) error {
+	if b.rec.Erased() < b.size {
+		return nil
+	}
 	told := map[int64]bool{}
 	for _, stone := range b.tombstones {
 		told[stone.entry] = true
