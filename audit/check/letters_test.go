@@ -20,12 +20,11 @@ import (
 // A closed dispute is one whose last message is a letter of complaint, as the
 // folder of disputes of package ledger keeps it.
 type closed struct {
-	Domain, Zone   string
-	Staff, Others  map[string]string
-	Clients        [][]string
-	Messages       []closedMessage
-	subjects       map[string]string
-	letter, client string
+	Domain, Zone  string
+	Staff, Others map[string]string
+	Clients       [][]string
+	Messages      []closedMessage
+	subjects      map[string]string
 }
 
 type closedMessage struct {
@@ -175,12 +174,6 @@ func (n *kindTally) judge(g goldClaim, f *check.Finding) {
 	default:
 		n.wrong++
 	}
-}
-
-func (n *kindTally) merge(o kindTally) {
-	n.tally.merge(o.tally)
-	n.hushed += o.hushed
-	n.wrong += o.wrong
 }
 
 func (n kindTally) String() string {
