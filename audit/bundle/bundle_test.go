@@ -233,7 +233,7 @@ func TestWithheld(t *testing.T) {
 		t.Fatal(err)
 	}
 	tellsAbsent(t, f, c, "withheld.csv says that they are kept back", leaf)
-	tellsAbsent(t, f, c.with("data/withheld.csv", []byte("entry,date,kind\n")).seal(), "nothing says why", leaf)
+	tellsAbsent(t, f, c.with("data/withheld.csv", []byte("entry,date,kind\n")).seal(), "the bundle does not say why (a choice of period or messages would be a reason)", leaf)
 	w.Release = true
 	if _, err := w.Record(t.Context(), f.rec); err != nil {
 		t.Fatal(err)

@@ -86,7 +86,57 @@ func TestAttackErasureBehindCheckpoint(t *testing.T) {
 	maps.DeleteFunc(c, func(name string, _ []byte) bool {
 		return strings.Contains(name, fmt.Sprintf("/%010d.", leaf)) && !strings.Contains(name, "data/leaves/") && !strings.Contains(name, "data/proofs/")
 	})
-	tellsAbsent(t, f, c.seal(), "nothing says why", leaf)
+	tellsAbsent(t, f, c.seal(), "the bundle does not say why (a choice of period or messages would be a reason)", leaf)
+}
+
+// TestAttackAssignedLeftOut: a message that came under another name and was assigned
+// to the client by hand is left out with its entry. No hole shows it, and all three
+// tell of it from the entry that assigned it.
+func TestAttackAssignedLeftOut(t *testing.T) {
+	f := newFixture(t, 2, 2)
+	ann, err := f.rec.Matters(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := f.rec.ObjectLeaf(t.Context(), f.messages[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	bens := leaf + 1
+	decide := func(kind string) {
+		f.update(t, func(tx *record.Tx) error {
+			return tx.Assign(kind, ann[0].Stream, []int64{bens}, record.FacetDraft{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", "bob@firm.example")}})
+		})
+	}
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	const note = "note: messages that are assigned to the client and whose entries are not here: 1"
+	tell := func(what string, want bool, messages []email.Digest) {
+		t.Helper()
+		b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: messages})
+		c := unzip(t, b)
+		r := v.agree(t, what, c, v.trust)
+		for who, out := range map[string]string{
+			"program": strings.Join(r.Levels[1].Says, "\n"), "script": script(t, v.shells[0], v.trust, c.unpack(t)), "page": v.page.check(t, c.zip(t), v.trust),
+		} {
+			if strings.Contains(out, note) != want {
+				t.Errorf("%s: the %s tells of it: want %v\n%s", what, who, want, out)
+			}
+		}
+	}
+	tell("nothing assigned", false, f.messages)
+	decide(tlog.KindMatterAssign)
+	tell("assigned and left out", true, f.messages)
+	entry, err := f.rec.Entry(t.Context(), bens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest, ok := entry.Digest()
+	if !ok {
+		t.Fatalf("entry %d brought no message", bens)
+	}
+	tell("assigned and here", false, append(f.messages[:2:2], digest))
+	decide(tlog.KindMatterUnassign)
+	tell("assigned and taken back", false, f.messages)
 }
 
 // tellsAbsent checks that all three name an entry whose message is not there.

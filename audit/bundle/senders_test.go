@@ -26,8 +26,14 @@ const keyName = "k1._domainkey.client.example"
 // the record of that key in DNS.
 func signedMail(t *testing.T, seed byte) (raw []byte, key string) {
 	t.Helper()
+	return signedMailAt(t, seed, time.Now())
+}
+
+// signedMailAt is the message as of a date that it bears.
+func signedMailAt(t *testing.T, seed byte, date time.Time) (raw []byte, key string) {
+	t.Helper()
 	k := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, 32))
-	text := fmt.Sprintf("From: ann@client.example\r\nTo: bob@firm.example\r\nDate: %s\r\nSubject: door\r\n\r\nIt sticks.\r\n", time.Now().Format(time.RFC1123Z))
+	text := fmt.Sprintf("From: ann@client.example\r\nTo: bob@firm.example\r\nDate: %s\r\nSubject: door\r\n\r\nIt sticks.\r\n", date.Format(time.RFC1123Z))
 	var out bytes.Buffer
 	if err := dkim.Sign(&out, strings.NewReader(text), &dkim.SignOptions{Domain: "client.example", Selector: "k1", Signer: k, Hash: crypto.Hash(0)}); err != nil {
 		t.Fatal(err)
@@ -44,26 +50,25 @@ func signedFixture(t *testing.T, seed, dnsSeed byte) (f *fixture, key string) {
 	raw, key := signedMail(t, seed)
 	_, told := signedMail(t, dnsSeed)
 	f.take(t, raw)
-	m := new(dns.Msg).SetQuestion(keyName+".", dns.TypeTXT)
+	f.recordKey(t, keyName, told)
+	f.recordKey(t, "k9._domainkey.other.example", told)
+	return f, key
+}
+
+// recordKey records what DNS says now of the key of a sender.
+func (f *fixture) recordKey(t *testing.T, name, text string) {
+	t.Helper()
+	m := new(dns.Msg).SetQuestion(name+".", dns.TypeTXT)
 	m.Response = true
-	m.Answer = []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: keyName + ".", Rrtype: dns.TypeTXT, Class: dns.ClassINET}, Txt: []string{told}}}
+	m.Answer = []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: name + ".", Rrtype: dns.TypeTXT, Class: dns.ClassINET}, Txt: []string{text}}}
 	wire, err := m.Pack()
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := m.Copy()
-	other.Question[0].Name, other.Answer[0].Header().Name = "k9._domainkey.other.example.", "k9._domainkey.other.example."
-	otherWire, err := other.Pack()
-	if err != nil {
+	answer := authn.Answer{Name: name, Asked: time.Now(), Resolver: net.JoinHostPort("192.0.2.1", "53"), RCode: "NOERROR", Wire: wire}
+	if err := capture.Record(t.Context(), f.rec, []authn.Answer{answer}); err != nil {
 		t.Fatal(err)
 	}
-	resolver := net.JoinHostPort("192.0.2.1", "53")
-	err = capture.Record(t.Context(), f.rec, []authn.Answer{{Name: keyName, Asked: time.Now(), Resolver: resolver, RCode: "NOERROR", Wire: wire},
-		{Name: "k9._domainkey.other.example", Asked: time.Now(), Resolver: resolver, RCode: "NOERROR", Wire: otherWire}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f, key
 }
 
 func TestSenders(t *testing.T) {

@@ -324,7 +324,11 @@ awk -v t="$t" 'FILENAME ~ /\/erased$/ { gone[$3]; next } FILENAME ~ /\/leafhashe
   FILENAME ~ /\/here$/ { skip[$1]; next } FILENAME ~ /\/withheld$/ { withheld[$1]; next }
   !($1 in skip) { print $1 >(t (($1 in withheld) ? "/kept" : "/unexplained")) }' "$t/erased" "$t/leafhashes" "$t/here" "$t/withheld" "$t/arrived"
 absent 'withheld.csv says that they are kept back' "$t/kept"
-absent 'nothing says why' "$t/unexplained"
+absent 'the bundle does not say why (a choice of period or messages would be a reason)' "$t/unexplained"
+xargs awk '$1 == "kind" { kind = $2 } kind ~ /^matter\.(un)?assign$/ && $1 == "ref" && $2 == "message" { print kind, $3 }' /dev/null <"$t/leaves" >"$t/assigned"
+unseen=$(awk 'FILENAME ~ /\/assigned$/ { if ($1 == "matter.assign") list[$2]; else delete list[$2]; next } { delete list[$1] }
+  END { for (h in list) n++; print n + 0 }' "$t/assigned" "$t/leafhashes")
+[ "$unseen" -eq 0 ] || echo "   level 1 note: messages that are assigned to the client and whose entries are not here: $unseen"
 
 # Level 2: time-stamps over states of this record. stamped FILE ID: the checkpoint
 # in FILE is signed by the key, and that of the bundle goes on from it.

@@ -36,7 +36,30 @@ func (c *checker) absent(l *Level) {
 		}
 	}
 	tellAbsent(l, "withheld.csv says that they are kept back", kept)
-	tellAbsent(l, "nothing says why", unexplained)
+	tellAbsent(l, "the bundle does not say why (a choice of period or messages would be a reason)", unexplained)
+	if unseen := c.unseen(); len(unseen) > 0 {
+		l.add(fmt.Sprintf("note: messages that are assigned to the client and whose entries are not here: %d", len(unseen)))
+	}
+}
+
+// unseen are the leaf hashes of the messages that the entries here assign to the
+// client and that are not among them.
+func (c *checker) unseen() map[tlog.Hash]bool {
+	list := map[tlog.Hash]bool{}
+	for _, index := range slices.Sorted(maps.Keys(c.leaves)) {
+		for _, h := range c.leaves[index].leaf.Ref(tlog.RefMessage) {
+			switch c.leaves[index].leaf.Kind {
+			case tlog.KindMatterAssign:
+				list[h] = true
+			case tlog.KindMatterUnassign:
+				delete(list, h)
+			}
+		}
+	}
+	for _, m := range c.leaves {
+		delete(list, m.hash)
+	}
+	return list
 }
 
 // tellAbsent names entries whose message or document is not in the bundle, at most

@@ -18,7 +18,7 @@ type Grade string
 const (
 	GradeA Grade = "A" // time-stamped within [Live] of its arrival, and signed by its sender's domain
 	GradeB Grade = "B" // time-stamped within [Live] of its arrival
-	GradeC Grade = "C" // recorded later, or not time-stamped, and signed by its sender's domain
+	GradeC Grade = "C" // recorded later, or not time-stamped, and signed by its sender's domain with a key that was seen in use then
 	GradeD Grade = "D" // neither: what the firm says
 )
 
@@ -35,8 +35,8 @@ var gradeTexts = []struct {
 }{
 	{GradeA, "time-stamped by a third party soon after it came, and signed by its sender's domain"},
 	{GradeB, "time-stamped by a third party soon after it came, but not signed, or one that the firm sent"},
-	{GradeC, "signed by its sender's domain, but recorded or time-stamped long after it came"},
-	{GradeD, "neither signed nor time-stamped soon: that it came then is what the firm says"},
+	{GradeC, "signed by its sender's domain, with a key that was seen in use then, but recorded or time-stamped long after it came"},
+	{GradeD, "not time-stamped soon, and not signed with such a key: that it came then is what the firm says"},
 }
 
 // A Graded message is one of the bundle.
@@ -45,15 +45,22 @@ type Graded struct {
 	Grade Grade `json:"grade"`
 }
 
-// gradeOf is the grade of a message: whether it was seen as it came, bears a good
-// signature of its sender, and is the firm's own copy of what it sent.
-func gradeOf(live, signed, sent bool) Grade {
+// A signature of the sender's domain that holds by a key that the person who
+// checks gave, and by one that the firm recorded about when the message was sent.
+// The firm can make up a key and say that DNS had it, so the second alone shows
+// nothing; and whoever gets hold of a key later can sign as of any day, so the first
+// alone shows nothing of a message that nobody saw as it came.
+type signature struct{ given, recorded bool }
+
+// gradeOf is the grade of a message: whether it was seen as it came, what signature
+// of its sender it bears, and whether it is the firm's own copy of what it sent.
+func gradeOf(live bool, s signature, sent bool) Grade {
 	switch {
-	case live && signed && !sent:
+	case live && s.given && !sent:
 		return GradeA
 	case live:
 		return GradeB
-	case signed && !sent:
+	case s.given && s.recorded && !sent:
 		return GradeC
 	}
 	return GradeD

@@ -28,9 +28,10 @@ var weak = []authn.Flag{authn.LengthTag, authn.BeyondLength, authn.UnsignedHeade
 func (c *checker) senders() {
 	l := &c.levels[5]
 	recorded := c.recordedKeys()
-	keys := func(name string) []authn.Answer { return append(c.givenKeys(name), recorded[name]...) }
+	told := func(name string) []authn.Answer { return recorded[name] }
+	either := func(name string) []authn.Answer { return append(c.givenKeys(name), recorded[name]...) }
 	messages := c.files.under("data/messages/")
-	given, told := 0, 0
+	byGiven, byRecorded := 0, 0
 	var unsigned, unknown []string // entries
 	var doubts []string
 	for _, name := range messages {
@@ -41,28 +42,29 @@ func (c *checker) senders() {
 			continue
 		}
 		raw, err := c.signedBytes(name)
-		why, own := "", false
+		why := ""
 		if err != nil {
 			why = err.Error()
 		} else {
-			why, own = sender(raw, timeOf(m), keys)
-			c.signed[index] = why == ""
+			at := timeOf(m)
+			c.signed[index] = signature{given: sender(raw, at, c.givenKeys) == "", recorded: sender(raw, at, told) == ""}
+			why = sender(raw, at, either)
 		}
 		claimed := claims(raw)
 		switch {
 		case why == noSignature && claimed == "":
 			unsigned = append(unsigned, strconv.FormatInt(index, 10))
 			continue
-		case c.signed[index] && own:
-			given++
+		case c.signed[index].given:
+			byGiven++
 			continue
-		case c.signed[index]:
-			told++
+		case c.signed[index].recorded:
+			byRecorded++
 			why = "its signature holds with the key that the firm recorded; that the key is the sender's, only DNS or the sender can tell"
 		}
 		doubts = append(doubts, fmt.Sprintf("message %010d: %s%s", index, why, claimed))
 	}
-	l.add(fmt.Sprintf("messages with a signature of their sender's domain that holds with a key you gave: %d of %d; with a key that the firm recorded: %d more", given, len(messages), told))
+	l.add(fmt.Sprintf("messages with a signature of their sender's domain that holds with a key you gave: %d of %d; with a key that the firm recorded: %d more", byGiven, len(messages), byRecorded))
 	if len(messages) == 0 {
 		l.unchecked("there is no message")
 	}
@@ -142,28 +144,25 @@ func (c *checker) recordedKeys() map[string][]authn.Answer {
 	return keys
 }
 
-// sender says why a message is not shown to come from whom it names; "" if it
-// is. given tells whether it is by a key that the person who checks brought.
-func sender(raw []byte, at time.Time, keys authn.KeyLookup) (why string, given bool) {
+// sender says why a message is not shown, by some keys, to come from whom it
+// names; "" if it is.
+func sender(raw []byte, at time.Time, keys authn.KeyLookup) (why string) {
 	results := authn.Verify(raw, at, keys)
 	if len(results) == 0 {
-		return noSignature, false
+		return noSignature
 	}
 	var whys []string
-	holds := false
 	for _, r := range results {
 		why := r.Reason
 		if r.Status == authn.Pass {
 			why = weaknesses(r)
 		}
-		holds = holds || why == ""
-		given = given || why == "" && r.Key.Resolver == ""
+		if why == "" {
+			return ""
+		}
 		whys = append(whys, fmt.Sprintf("signature of %.100s: %s", r.Domain, why))
 	}
-	if holds {
-		return "", given
-	}
-	return strings.Join(whys, "; "), false
+	return strings.Join(whys, "; ")
 }
 
 func weaknesses(r authn.Result) string {

@@ -141,7 +141,7 @@ type checker struct {
 
 	senderKeys map[string][]string // that the person who checks brought
 	stamps     []proven            // time-stamps that count, the earliest first
-	signed     map[int64]bool      // messages that bear a good signature of their sender's domain
+	signed     map[int64]signature // by which keys a message bears a good signature of its sender's domain
 }
 
 // A member is a leaf that the bundle discloses.
@@ -154,7 +154,7 @@ type member struct {
 // Check checks a bundle. An error means that the options are wrong; what is
 // wrong with the bundle is in the report.
 func Check(files *Files, o Options) (*Report, error) {
-	c := &checker{files: files, o: o, sums: map[string][sha256.Size]byte{}, leaves: map[int64]*member{}, signed: map[int64]bool{}}
+	c := &checker{files: files, o: o, sums: map[string][sha256.Size]byte{}, leaves: map[int64]*member{}, signed: map[int64]signature{}}
 	if vkey := strings.Join(strings.Fields(o.VKey), ""); vkey != "" { // as on paper, perhaps in two lines
 		var err error
 		if c.key, err = tlog.ParseVKey(vkey); err != nil {
