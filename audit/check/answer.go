@@ -26,6 +26,29 @@ func (w *World) repliesTo(m *message) []*message {
 	return m.replies
 }
 
+// answersInWords returns the message of the client that one of ours answers without
+// naming it: ours speaks of what the client wrote, comes promptly and from whom the
+// client wrote to, and shares more rare words with it than with any other of then.
+func (w *World) answersInWords(r *message) *message {
+	if r.parent != nil || !ours(r) || r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) == nil {
+		return nil
+	}
+	var best *message
+	most := 1
+	for _, m := range w.between(r.At.Add(-promptly), r.At) {
+		if !theirs(m) || !slices.Contains(m.To, r.From) {
+			continue
+		}
+		if n := w.shared(r, m); n >= most {
+			best, most = m, n
+		}
+	}
+	return best
+}
+
+// yourWords speak of what the other side wrote.
+var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b`)
+
 // ownsUp reports whether words own that something went wrong: that a thing was
 // not needed, not agreed or not the speaker's doing owns nothing.
 func ownsUp(text string) bool {

@@ -17,6 +17,9 @@ func TestAnswers(t *testing.T) {
 	there := mail{from: "uma", to: "ilse", at: "2025-04-14 10:30", subject: "this morning", text: "ilse i was at your door from 9:05 to 9:40 with the walnut handrail for the cellar stairs. thursday at 9 ok?"}
 	overslept := mail{from: "ilse", to: "uma", at: "2025-04-14 12:00", re: 2, subject: "this morning", text: "Oh no, I overslept, my mistake! Thursday at 9 is good."}
 	noShow := check.Claim{Kind: check.NoShow, Text: "On 14 April nobody came to fit the walnut handrail on the cellar stairs."}
+	cancels := mail{from: "ilse", to: "hal", at: "2025-05-12 21:00", subject: "Pergola", text: "I want to cancel the pergola and have the deposit back. What do I have to do?"}
+	cancelled := mail{from: "hal", to: "ilse2", at: "2025-05-13 09:00", subject: "Order", text: "I am sorry to lose the job. Your email is all the notice that the pergola needs, and the deposit goes back on Friday."}
+	unanswered := check.Claim{Kind: check.NeverReplied, Text: "I wrote to Hal on 12 May to cancel the pergola, and nobody has ever answered me."}
 	told := check.Claim{Kind: check.ToldYou, Text: "I told you that our builder needed the oak treads before Easter."}
 	var others []mail // so that words are rare
 	for i, thing := range strings.Fields("varnish balusters delivery landing skirting screws invoice glass parking newel bracket window gate bench shelf wardrobe table") {
@@ -41,6 +44,17 @@ func TestAnswers(t *testing.T) {
 			check.Claim{Kind: check.NeverSent, Text: "Uma never sent me the warranty paper that my surveyor wanted."}, check.Silent, ""},
 		{"it did not need it", []mail{asks, {from: "ilse", to: "hal", at: "2025-04-20 09:00", subject: "Hinge", text: "The brass hinge of the pantry door is still not replaced."},
 			{from: "hal", to: "ilse", at: "2025-04-20 12:00", re: 2, subject: "Hinge", text: "It didn't need replacing."}}, check.Claim{Kind: check.NeverDid, Text: "You never replaced the brass hinge of the pantry door."}, check.Silent, ""},
+		{"an answer that names in words what it answers", []mail{cancels, cancelled}, unanswered, check.Contradicted, "1 2"},
+		{"it came back", []mail{cancels, cancelled, {from: "postmaster", to: "hal", at: "2025-05-13 09:01", subject: "Undelivered Mail Returned to Sender", text: "The message could not be delivered.",
+			more: "In-Reply-To: <2@check.example>\r\nReferences: <2@check.example>\r\nAuto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\r\n"}}, unanswered, check.Supported, ""},
+		{"words of a message that it may answer", []mail{cancels, cancelled.with(func(m *mail) { m.to, m.text = "ilse", "The timber yard is closed on Friday, so I can send a van." })}, unanswered, check.Silent, ""},
+		{"words of a colleague's message", []mail{cancels, cancelled.with(func(m *mail) {
+			m.from, m.to, m.text = "uma", "ilse", "Your email about the varnish came through, and I left the tins at the gate."
+		})}, unanswered, check.Silent, ""},
+		{"it answers another of then", []mail{cancels, {from: "ilse", to: "hal", at: "2025-05-12 21:30", subject: "Trellis", text: "The trellis and the arbour are splintering where the pergola meets them."},
+			cancelled.with(func(m *mail) {
+				m.to, m.text = "ilse", "Thanks for writing. I looked at the trellis and the arbour by the pergola, and I can sand both."
+			})}, unanswered, check.Silent, ""},
 		{"told", []mail{{from: "ilse", to: "uma", at: "2025-02-10 09:00", text: "Please note that our builder needs the oak treads before Easter."}}, told, check.Supported, "1"},
 		{"told, and they say that they had not", []mail{{from: "ilse", to: "uma", at: "2025-02-10 09:00", text: "How are the oak treads for our builder coming on before Easter?"},
 			{from: "ilse", to: "uma", at: "2025-04-25 09:00", text: "I should have told you that our builder needs the oak treads before Easter."}}, told, check.Silent, ""},

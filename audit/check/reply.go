@@ -82,13 +82,13 @@ func (w *World) answers(m *message) (human, automatic, holding *message) {
 }
 
 // answersTo is answers, and tells whether the human answer names the message, or
-// what the client wrote in it, as what it answers.
+// what the client wrote in it, as what it answers: by its header or in words.
 func (w *World) answersTo(m *message) (human, automatic, holding *message, direct bool) {
 	for _, r := range w.between(m.At, w.o.Asserted) {
 		if r == m || r.client || r.Bounced || !r.toThem {
 			continue
 		}
-		direct = r.parent == m || w.answersVia(r, m)
+		direct = r.parent == m || w.answersVia(r, m) || w.answersInWords(r) == m
 		if r.Automatic != "" || w.robotic(r) {
 			if automatic == nil && !r.Bounce && (direct || slices.Contains(r.Refs, m.MessageID)) {
 				automatic = r
@@ -160,11 +160,10 @@ func (w *World) alike(a, b *message) bool {
 }
 
 // mayAnswer returns the message by which somebody of the firm may have answered
-// another in a conversation of its own: to the same person, and soon after it or
-// of the same things.
+// another without naming it: soon after it, or of the same things.
 func (w *World) mayAnswer(m *message) *message {
 	for _, r := range w.between(m.At.Add(time.Second), m.At.Add(soon)) {
-		if !ours(r) || r.parent != nil || r.Conversation == m.Conversation || !slices.Contains(r.To, m.From) || w.robotic(r) {
+		if !ours(r) || r.parent != nil || !slices.ContainsFunc(r.To, func(a string) bool { return w.samePerson(a, m.From) }) || w.robotic(r) {
 			continue
 		}
 		if r.At.Sub(m.At) < promptly && r.says(func(s *sentence) bool { return person.MatchString(s.plain) }) != nil || w.shares(r, m) {
@@ -174,19 +173,36 @@ func (w *World) mayAnswer(m *message) *message {
 	return nil
 }
 
+// samePerson reports whether two addresses are of one person, as far as the names
+// tell that people write with them.
+func (w *World) samePerson(a, b string) bool {
+	if a == b {
+		return true
+	}
+	shared := 0
+	for _, of := range w.names {
+		if slices.Contains(of, a) && slices.Contains(of, b) {
+			shared++
+		}
+	}
+	return shared > 1
+}
+
 // promptly is how soon after a message a new conversation with its author is
 // likely to answer it, whatever it says.
 const promptly = 3 * 24 * time.Hour
 
 // shares reports whether two messages have words in common that few others have.
-func (w *World) shares(a, b *message) bool {
-	n := 0
+func (w *World) shares(a, b *message) bool { return w.shared(a, b) >= 2 }
+
+// shared counts the words of two messages that few others have.
+func (w *World) shared(a, b *message) (n int) {
 	for x := range b.bag {
 		if a.bag[x] && !claimWords[x] && !isNumber(x) && w.weight(x) >= 4 {
 			n++
 		}
 	}
-	return n >= 2
+	return n
 }
 
 var holdingWords = regexp.MustCompile(`(?i)\b(look(ing)? into|get back to|check (on|with|into)|find out|let you know|in touch|bear with|chase (it|this|that) up|put it in front|pass (it|this|that) (on|along))\b`)
