@@ -21,15 +21,24 @@ import (
 	"onrecord/daemon/api"
 )
 
-// memoryLimit makes the garbage collector work harder near it, so that a long
-// import stays small beside the files that it maps. It is soft: live data may
-// exceed it.
-const memoryLimit = 148 << 20
+// How much memory Go may use, in bytes. SQLite and the files that are mapped come to
+// up to a hundred megabytes beside it. The daemon, which shares the machine with
+// others for good, gives up some speed for some room.
+const (
+	memoryLimit  = 148 << 20
+	daemonMemory = 124 << 20
+)
+
+// limitMemory makes the garbage collector work harder near a limit, unless the
+// environment sets one. It is soft: live data may exceed it.
+func limitMemory(limit int64) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(limit)
+	}
+}
 
 func main() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-	}
+	limitMemory(memoryLimit)
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
