@@ -128,6 +128,11 @@ func (w *World) checkVisit(f *frame) *Finding {
 			k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
 			return k.settle(Contradicted, "A message of %s tells that they came on that day, and your answer accepts it.", w.date(oursCame.m.At))
 		}
+		if by := w.undisputed(f, u, d, oursCame); by != nil && theirsAbsent == nil {
+			k.cite(by.m, "report", by.s).cite(oursCame.m, "report", oursCame.s)
+			k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
+			return k.settle(Contradicted, "Those who came wrote so on %s, we told you on the same day, and you wrote afterwards without saying otherwise.", w.date(by.m.At))
+		}
 		k.cite(oursCame.m, "report", oursCame.s)
 		if theirsAbsent != nil {
 			k.cite(theirsAbsent.m, "complaint", theirsAbsent.s)
@@ -148,6 +153,26 @@ func (w *World) checkVisit(f *frame) *Finding {
 	}
 	return k.settle(Silent, "Whether somebody came on %s does not show in mail.", w.date(d))
 }
+
+// undisputed returns what somebody from outside, who came, wrote of it on the day,
+// if the firm told the client so on that day as well, and the client wrote to the
+// firm in the days after, when they would have said that it was not so. It returns
+// nil where any of that is missing.
+func (w *World) undisputed(f *frame, u *undertaking, d time.Time, told *presence) *presence {
+	if !ours(told.m) || !sameDay(told.m.At, d) || !slices.ContainsFunc(w.between(told.m.At.Add(time.Second), told.m.At.Add(wouldSaySo)), theirs) {
+		return nil
+	}
+	for _, p := range w.presences(f, u, d) {
+		if p.came && !p.m.client && !p.m.Staff && !w.kin[p.m.From] && sameDay(p.m.At, d) {
+			return &p
+		}
+	}
+	return nil
+}
+
+// wouldSaySo is how long after being told that somebody came a client who writes to
+// the firm would say that nobody did.
+const wouldSaySo = 7 * 24 * time.Hour
 
 // clauseEnd ends what is said of one time, if its writer ends sentences at all.
 var clauseEnd = regexp.MustCompile(`[.!?;]\s`)
