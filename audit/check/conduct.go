@@ -61,33 +61,73 @@ func (w *World) cameWithin(f *frame) *Finding {
 }
 
 // approached returns a finding if the firm did write to others about it, and
-// they answered.
+// they answered or the client was told so at the time.
 func (w *World) approached(f *frame) *Finding {
 	topic := w.used(f.topic)
 	k := w.make(f)
 	n := 0
+	var noted *message
 	for _, m := range w.messages {
 		if !m.Staff || m.toThem || m.Automatic != "" || m.Bounced || !w.outward(m) {
 			continue
 		}
-		score, _ := w.about(m, topic)
+		score, own := w.about(m, topic)
 		if score < 250 {
 			continue
 		}
-		for _, r := range m.replies {
-			if !r.Staff && r.Automatic == "" && n < 2 {
-				k.cite(m, "report", nil).cite(r, "confirmation", nil)
-				n++
-				break
-			}
+		if r := answerOf(m); r != nil && n < 2 {
+			k.cite(m, "report", nil).cite(r, "confirmation", nil)
+			n++
+		} else if own >= 250 && noted == nil && w.saidSo(m) != nil {
+			noted = m
 		}
 	}
-	if n == 0 {
-		return nil
+	switch {
+	case n > 0:
+		k.Atoms = []Atom{{Name: "approached", Truth: False, Necessary: true, Grade: Answered}}
+		return k.settle(Contradicted, "Somebody was written to about it on %s and answered.", w.date(k.Citations[0].At))
+	case noted != nil:
+		s := w.saidSo(noted)
+		k.cite(noted, "report", nil).cite(s.m, "notice", s)
+		k.Atoms = []Atom{{Name: "approached", Truth: False, Necessary: true, Grade: NoBounce}}
+		return k.settle(Contradicted, "Somebody was written to about it on %s, and on %s we told you so.", w.date(noted.At), w.date(s.m.At))
 	}
-	k.Atoms = []Atom{{Name: "approached", Truth: False, Necessary: true, Grade: Answered}}
-	return k.settle(Contradicted, "Somebody was written to about it on %s and answered.", w.date(k.Citations[0].At))
+	return nil
 }
+
+// answerOf returns the first message in which somebody outside the firm answers
+// another.
+func answerOf(m *message) *message {
+	for _, r := range m.replies {
+		if !r.Staff && r.Automatic == "" {
+			return r
+		}
+	}
+	return nil
+}
+
+// saidSo returns the words in which the firm told the client at the time that it had
+// written a message to others: they name who wrote it, or the day, and that it went.
+func (w *World) saidSo(m *message) *sentence {
+	for _, r := range w.between(m.At.Add(time.Second), m.At.Add(soon)) {
+		if !ours(r) {
+			continue
+		}
+		if s := r.says(func(s *sentence) bool {
+			if !wroteTo.MatchString(s.plain) || negated.MatchString(s.plain) || future.MatchString(s.plain) {
+				return false
+			}
+			at, _ := w.toldOf(s, 0)
+			people, _ := w.named(s.Text)
+			return sameDay(m.At, at) || at.IsZero() && (r.From == m.From || slices.Contains(people, m.From))
+		}); s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+var wroteTo = regexp.MustCompile(`(?i)\b(wrote|written|sent|did (send|write|contact|notify|warn|e-?mail)|e-?mailed|contacted|notified|warned|spoke|spoken)\b`)
 
 // outward reports whether a message goes to somebody who is neither of the firm
 // nor the client.
