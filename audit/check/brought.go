@@ -75,6 +75,20 @@ func (w *World) carries(f *frame, m *message) bool {
 	})
 }
 
+// recorded reports whether a message brought the client a record of what was done,
+// made then: a paper that names the thing and tells what came of it shows more than
+// that somebody says so, unless the client missed the thing afterwards.
+func (w *World) recorded(f *frame, x stance) bool {
+	promise := w.used(f.promise)
+	return x.what == delivers && ours(x.m) && !w.missedSince(f, x.m) && slices.ContainsFunc(x.m.texts, func(d *document) bool {
+		return d.name != "" && w.share(promise, func(x string) bool { return d.bag[x] }) >= namesThing &&
+			slices.ContainsFunc(d.lines, func(l line) bool { return tellsResult.MatchString(l.text) && !future.MatchString(l.text) })
+	})
+}
+
+// tellsResult is what a record says of what was done.
+var tellsResult = regexp.MustCompile(`(?i)\b(results?|outcome|findings?|completed?|passed|failed|done|performed by|carried out|tested|inspected|serviced|cleaned|replaced|fitted|installed|repaired|technician|engineer|inspector)\b`)
+
 // anotherOne reports whether a claim speaks of one of several things, or of that of
 // a month, and a message does not say that it is about this one.
 func (f *frame) anotherOne(m *message) bool {

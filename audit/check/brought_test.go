@@ -33,3 +33,29 @@ func TestBrought(t *testing.T) {
 		})
 	}
 }
+
+// TestRecorded wants an act shown by a record of it that the client was sent, and
+// not by a report alone.
+func TestRecorded(t *testing.T) {
+	promised := mail{from: "hal", to: "ilse", at: "2025-03-03 10:00", subject: "Load test", text: "Hi Ilse,\n\nUma will do a load test of the balcony before the end of March, and you get the results in writing."}
+	record := mail{from: "uma", to: "ilse", at: "2025-03-27 15:00", subject: "Balcony", text: "Load test results for the balcony attached, all good.", file: "balcony load test.csv", content: "load test,balcony,27 March 2025\nresult,passed,400 kg\n"}
+	claim := check.Claim{Kind: check.NeverDid, Text: "You never did the load test of the balcony that you promised for March."}
+	for _, tt := range []struct {
+		name    string
+		mails   []mail
+		verdict check.Verdict
+	}{
+		{"a record", []mail{promised, record}, check.Contradicted},
+		{"a report", []mail{promised, record.with(func(m *mail) { m.file, m.text = "", "The load test of the balcony is done, all good." })}, check.Silent},
+		{"a paper without a result", []mail{promised, record.with(func(m *mail) { m.content = "load test,balcony,plan\nsandbags,to be filled\n" })}, check.Silent},
+		{"a paper on something else", []mail{promised, record.with(func(m *mail) { m.file, m.content = "invoice 12.csv", "varnish,fitted,240\n" })}, check.Silent},
+		{"a record that others got", []mail{promised, record.with(func(m *mail) { m.to = "piet" })}, check.Silent},
+		{"the client says that it was not done", []mail{promised, record, {from: "ilse", to: "uma", at: "2025-03-28 09:00", re: 2, subject: "Balcony", text: "The load test of the balcony was not done, nobody has been here."}}, check.Silent},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if f := joineryWorld(t, raws(tt.mails), nil).Check(claim); f.Verdict != tt.verdict {
+				t.Errorf("%s (%s), cites %s; want %s", f.Verdict, f.Why, cited(f), tt.verdict)
+			}
+		})
+	}
+}

@@ -45,7 +45,10 @@
 // Sent shows that something was written, no bounce that it was sent, an answer
 // that it arrived ([Grade]). What bounced was never sent. Contradicted wants the
 // client's own words or their answer to ours, but for claims that nothing was
-// sent or taken off, for which our own copy without a bounce is enough.
+// sent or taken off, for which our own copy without a bounce is enough; for an
+// act of which the client was sent a record; for a message to others of which
+// the client was told; and for a visit that the visitor and the firm both wrote of
+// on the day, if the client wrote on without saying otherwise.
 //
 // # Bounds
 //
