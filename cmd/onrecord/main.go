@@ -25,7 +25,7 @@ import (
 // up to a hundred megabytes beside it. The daemon, which shares the machine with
 // others for good, gives up some speed for some room.
 const (
-	memoryLimit  = 148 << 20
+	memoryLimit  = 140 << 20
 	daemonMemory = 124 << 20
 )
 
