@@ -49,6 +49,20 @@ func (w *World) answersInWords(r *message) *message {
 // yourWords speak of what the other side wrote.
 var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b`)
 
+// hadIt returns the first answer of the client to a message that shows that they had
+// what it brought: they take it, or argue about what it says.
+func (w *World) hadIt(m *message) *message {
+	for _, r := range w.repliesTo(m) {
+		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool { return lacks.MatchString(s.plain) || notIt.MatchString(s.plain) }) == nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// notIt says that a message did not bring what it was to bring.
+var notIt = regexp.MustCompile(`(?i)\b(no|nothing|not|without|forgot|can't|cannot|couldn't|won't|doesn't)\b.{0,20}\b(attach\w*|enclosed|open)\b|\b(wrong|empty|blank|corrupt\w*|old) (\w+ )?(one|file|version|document|paper|attachment|invoice|bill|report|copy)\b|\bnot (this|that|the (right )?one|what (i|we) (asked|wanted))\b`)
+
 // ownsUp reports whether words own that something went wrong: that a thing was
 // not needed, not agreed or not the speaker's doing owns nothing.
 func ownsUp(text string) bool {

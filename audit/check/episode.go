@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -25,7 +26,7 @@ func (w *World) byEpisode(f *frame) *Finding {
 			continue // of something else that was bad
 		}
 		x := w.complaintIn(f, m)
-		if x.s == nil || !w.timely(f, m) {
+		if x.s == nil || !w.timely(f, m) || f.hearsNothing(x) {
 			continue
 		}
 		a := w.admission(m)
@@ -78,13 +79,14 @@ func (w *World) byEpisode(f *frame) *Finding {
 // thing is not as it should be.
 func (w *World) complaintIn(f *frame, m *message) stance {
 	topic := w.used(f.topic)
+	_, own := w.about(m, topic)
 	best := stance{m: m}
 	most := -1
 	for _, s := range m.sents {
 		if what, n := w.postureOf(m, s); what == denies {
 			n += w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
 			if n > most {
-				most, best = n, stance{m: m, s: s, what: denies, topic: f.rank[m]}
+				most, best = n, stance{m: m, s: s, what: denies, topic: f.rank[m], own: own}
 			}
 		}
 	}
@@ -108,3 +110,12 @@ func (w *World) timely(f *frame, m *message) bool {
 	}
 	return !exact
 }
+
+// hearsNothing reports whether the client only says to have heard nothing, in a
+// message that does not name the thing: of what would not have come as mail that
+// denies nothing.
+func (f *frame) hearsNothing(x stance) bool {
+	return x.what == denies && x.own < 250 && x.s != nil && noNews.MatchString(x.s.plain) && !f.inMail()
+}
+
+var noNews = regexp.MustCompile(`(?i)\b((heard|hear|hearing) (nothing|no more|not a word)|(not|never|haven't|hasn't|didn't) (\w+ )?(heard|hear)|no (word|news|updates?)|nothing from (you|anyone|anybody))\b`)

@@ -39,8 +39,11 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 			k.citeStance(o.admit, "admission")
 		}
 	}
+	if o.acked == nil && o.done.what == delivers {
+		o.acked = w.hadIt(o.done.m)
+	}
 	sure := o.done.topic >= 500 && (o.done.what == confirms || o.acked != nil) || o.done.topic >= 700 && o.done.what == delivers ||
-		o.done.what == delivers && o.done.m.toThem && o.done.own >= 500 && w.wentOn(o.done.m)
+		o.done.what == delivers && o.done.m.toThem && o.done.own >= 500 && w.wentOn(o.done.m) || o.done.byProgram()
 	wrong := w.wrongDue(f, u)
 	promised := Atom{Name: "promise", Truth: True}
 	when := func(t time.Time) string {

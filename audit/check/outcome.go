@@ -64,7 +64,7 @@ func (w *World) outcome(f *frame, st *story, days []day) outcome {
 	}
 	best = 0
 	for _, x := range st.neg {
-		if x.what != denies {
+		if x.what != denies || f.hearsNothing(x) {
 			continue
 		}
 		if n := w.weighDenial(st, x, days); n > best {
@@ -73,7 +73,7 @@ func (w *World) outcome(f *frame, st *story, days []day) outcome {
 	}
 	best = 0
 	for _, x := range st.neg {
-		if x.what != admits {
+		if x.what != admits || slices.ContainsFunc(st.neg, func(d stance) bool { return d.m == x.m.parent && f.hearsNothing(d) }) {
 			continue
 		}
 		n := x.topic/2 + 100
@@ -219,7 +219,7 @@ func (w *World) tookIt(m *message) *message {
 	for _, r := range w.repliesTo(m) {
 		if r.client && r.Automatic == "" {
 			if r.says(func(s *sentence) bool {
-				return s.acts[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+				return s.acts[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain) || notIt.MatchString(s.plain)
 			}) != nil &&
 				r.says(func(s *sentence) bool { return thanks.MatchString(s.plain) || received.MatchString(s.plain) }) == nil {
 				continue

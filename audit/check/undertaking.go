@@ -82,7 +82,7 @@ func (w *World) announced(f *frame) (list []*undertaking) {
 				if d.name == "" || w.share(f.promise, func(x string) bool { return slices.Contains(l.stems, x) }) < 300 {
 					continue
 				}
-				if x, dated := w.ahead(l.text, m); dated || x.Text != "" {
+				if x, dated := w.ahead(l.text, m); dated && !sameDay(x.Latest, m.At) || !dated && x.Text != "" { // its own date is no promise
 					consider(&ledger.Promise{Place: w.placeOf(m, d.part, l.start, strings.TrimRight(l.text, " \r")), Actor: m.From, Due: x}, d)
 				}
 			}
@@ -297,6 +297,9 @@ func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
 		}
 	}
 	for _, m := range w.between(from, until) {
+		if x := w.receipt(m, u); x.m != nil {
+			st.pos = append(st.pos, x)
+		}
 		if u != nil && m == u.m || m.Automatic != "" {
 			continue
 		}

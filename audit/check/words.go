@@ -127,6 +127,7 @@ form application
 policy premium
 mistake error
 discount reduction rebate
+corrected correction revised revision amended reissued
 penalty fine surcharge
 deadline due
 weekend saturday`, "\n") {
