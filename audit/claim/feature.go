@@ -142,26 +142,29 @@ func class(word string, first bool) []string {
 	return append([]string{low}, not...)
 }
 
-// classes are the words that are one for the model.
+// classes are, for each word, the class of words that are one for the model.
 var classes = func() map[string]string {
 	m := map[string]string{}
-	for class, words := range map[string]string{
-		"#day":    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december easter christmas tomorrow yesterday weekend noon midnight morning afternoon evening spring summer autumn winter",
-		"#number": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty hundred dozen several",
-		"#time":   "minute minutes hour hours day days night nights week weeks fortnight month months year years",
-		"#money":  "dollar dollars pound pounds euro euros quid bucks cents penny",
-		"#staff":  "engineer technician driver fitter plumber electrician nurse vet doctor agent manager foreman receptionist crew men man lad lads fella staff team office people accountant bookkeeper gardener cleaner tutor teacher trainer translator interpreter surveyor movers installer contractor subcontractor sub colleague colleagues assistant director boss firm company guys guy worker workers salesman agency surgery practice clinic carpenter builder painter photographer locksmith inspector desk",
-		"#kin":    "wife husband mother father mum mom dad son daughter sister brother partner aunt uncle grandmother grandfather neighbour neighbor tenant tenants landlord guests cook kids children",
-		"#paper":  "report reports certificate certificates invoice invoices receipt receipts statement statements copy copies contract quotation quote estimate drawing drawings plan plans photographs photos pictures document documents papers paperwork manual list form forms inventory minutes results survey password passwords code key keys link file files sketches proof proofs schedule translation prescription reference",
-		"#bill":   "bill bills account ledger card fee fees charge charges surcharge refund deposit credit rent invoice",
-		"#letter": "letter letters email emails e-mail e-mails message messages text texts voicemail voicemails call calls complaint query question questions request requests note",
-	} {
+	for class, words := range classWords {
 		for _, w := range strings.Fields(words) {
 			m[w] = class
 		}
 	}
 	return m
 }()
+
+// classWords are the classes. A word is in one of them.
+var classWords = map[string]string{
+	"#day":    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december easter christmas tomorrow yesterday weekend noon midnight morning afternoon evening spring summer autumn winter",
+	"#number": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty hundred dozen several",
+	"#time":   "minute minutes hour hours day days night nights week weeks fortnight month months year years",
+	"#money":  "dollar dollars pound pounds euro euros quid bucks cents penny",
+	"#staff":  "engineer technician driver fitter plumber electrician nurse vet doctor agent manager foreman receptionist crew men man lad lads fella staff team office people accountant bookkeeper gardener cleaner tutor teacher trainer translator interpreter surveyor movers installer contractor subcontractor sub colleague colleagues assistant director boss firm company guys guy worker workers salesman agency surgery practice clinic carpenter builder painter photographer locksmith inspector desk",
+	"#kin":    "wife husband mother father mum mom dad son daughter sister brother partner aunt uncle grandmother grandfather neighbour neighbor tenant tenants landlord guests cook kids children",
+	"#paper":  "report reports certificate certificates invoices receipt receipts statement statements copy copies contract quotation quote estimate drawing drawings plan plans photographs photos pictures document documents papers paperwork manual list form forms inventory results survey password passwords code key keys link file files sketches proof proofs schedule translation prescription reference",
+	"#bill":   "bill bills account ledger card fee fees charge charges surcharge refund deposit credit rent invoice",
+	"#letter": "letter letters email emails e-mail e-mails message messages text texts voicemail voicemails call calls complaint query question questions request requests note",
+}
 
 // cues are the patterns that the model weighs, each by itself.
 var cues = []struct {
