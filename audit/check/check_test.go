@@ -31,7 +31,7 @@ type mail struct {
 
 var names = map[string]string{
 	"hal": "Hal Brandt <hal@joinery.example>", "uma": "Uma Lindqvist <uma@joinery.example>", "office": "Joinery Office <office@joinery.example>",
-	"ilse": "Ilse Varga <ilse@home.example>", "ilse2": "Ilse Varga <varga@works.example>", "piet": "Piet Maas <piet@glazing.example>", "postmaster": "Mail Delivery System <mailer-daemon@joinery.example>",
+	"ilse": "Ilse Varga <ilse@home.example>", "ilse2": "Ilse Varga <varga@works.example>", "piet": "Piet Maas <piet@glazing.example>", "nora": "Nora Feld <nora@house.example>", "postmaster": "Mail Delivery System <mailer-daemon@joinery.example>",
 }
 
 func moment(s string) time.Time {
@@ -67,7 +67,7 @@ var joinery = party.Config{
 	Domains: []string{"joinery.example"},
 	Staff:   []party.Staff{{Name: "Hal Brandt", Addresses: []string{"hal@joinery.example"}}, {Name: "Uma Lindqvist", Addresses: []string{"uma@joinery.example"}}},
 	Shared:  []string{"office@joinery.example"},
-	Clients: []party.Client{{Name: "Ilse Varga", Addresses: []string{"ilse@home.example", "varga@works.example"}}},
+	Clients: []party.Client{{Name: "Ilse Varga", Addresses: []string{"ilse@home.example", "varga@works.example"}}, {Name: "Nora Feld", Addresses: []string{"nora@house.example"}}},
 }
 
 // joineryWorld reads mail as it stood when a letter of 1 June 2025 came.

@@ -106,6 +106,20 @@ func theirs(m *message) bool { return m.client && m.Automatic == "" }
 // ours reports whether somebody of the firm wrote a message to the client.
 func ours(m *message) bool { return m.Staff && m.toThem && m.Automatic == "" && !m.Bounced }
 
+// others reports whether a message went between the firm and another client, and
+// this one had no part in it.
+func (w *World) others(m *message) (other bool) {
+	for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+		if w.clients[a] {
+			return false
+		}
+		if _, is := w.o.Directory.ClientOf(a); is && !w.o.Directory.IsStaff(a) {
+			other = true
+		}
+	}
+	return other
+}
+
 // says reports whether a sentence of a message pleases, and returns the first.
 func (m *message) says(f func(*sentence) bool) *sentence {
 	for _, s := range m.sents {

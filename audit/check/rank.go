@@ -183,7 +183,7 @@ func (w *World) complete(f *frame, found *Finding) {
 		if len(k.Citations) >= most {
 			break
 		}
-		if near(r.m) {
+		if near(r.m) && !w.others(r.m) {
 			k.cite(r.m, role, nil)
 		}
 	}
