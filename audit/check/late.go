@@ -165,6 +165,9 @@ func (w *World) wrongDue(f *frame, u *undertaking) bool {
 // notYet closes a finding on something late of which no document shows that it
 // came at all.
 func (w *World) notYet(k *maker, f *frame, u *undertaking, o outcome) *Finding {
+	if found := w.slipped(k, f, u, o); found != nil {
+		return found
+	}
 	if o.deny.m == nil {
 		return k.settle(Silent, "It was promised on %s; when it came, no document shows.", w.date(u.at()))
 	}
@@ -347,6 +350,8 @@ func unit(s string) time.Duration {
 		return 24 * time.Hour
 	case "week":
 		return 7 * 24 * time.Hour
+	case "fortnight":
+		return 14 * 24 * time.Hour
 	case "month":
 		return 30 * 24 * time.Hour
 	}
