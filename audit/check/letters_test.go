@@ -191,6 +191,7 @@ func TestLetters(t *testing.T) {
 	}
 	names := strings.Fields(os.Getenv("ONRECORD_TEST_READ"))
 	var all, taken kindTally
+	misses := map[string]int{}
 	sums := map[bool]map[string]*kindTally{true: {}, false: {}}
 	for _, s := range closedDisputes(t) {
 		open := slices.Contains(names, s.name)
@@ -209,6 +210,9 @@ func TestLetters(t *testing.T) {
 			c.Kind, c.Or = claim.KindOf(g.Quote)
 			guessed := w.Check(c)
 			taken.judge(g, guessed)
+			if !open && string(f.Verdict) != g.Verdict {
+				misses[fmt.Sprintf("unread %s: %s for %s: %s", g.Kind, f.Verdict, g.Verdict, quoted.ReplaceAllString(dated.ReplaceAllString(f.Why, "DATE"), "WORDS"))]++
+			}
 			if open {
 				mark := "  "
 				if string(f.Verdict) != g.Verdict {
@@ -225,6 +229,9 @@ func TestLetters(t *testing.T) {
 		for _, kind := range slices.Sorted(maps.Keys(sums[open])) {
 			t.Logf("%-6s %-15s %s", map[bool]string{true: "read", false: "unread"}[open], kind, sums[open][kind])
 		}
+	}
+	for _, x := range slices.Sorted(maps.Keys(misses)) {
+		t.Log(misses[x], x)
 	}
 	t.Log("by the kinds given:     ", all)
 	t.Log("by the kinds taken for: ", taken)
