@@ -43,6 +43,9 @@ func (f *frame) readDays() {
 	for _, m := range dayOf.FindAllStringSubmatchIndex(t, -1) {
 		add(m[0], m[1], day{day: number(group(m, 1))})
 	}
+	for _, m := range wordOfMonth.FindAllStringSubmatchIndex(t, -1) {
+		add(m[0], m[1], day{day: ordinal(group(m, 1)), month: monthOf(group(m, 2)), year: number(group(m, 3))})
+	}
 	for _, m := range dayWord.FindAllStringSubmatchIndex(t, -1) {
 		// "the first week", "the second invoice" are no days.
 		if next := strings.TrimSpace(part(t, m, 2)); next != "" && !afterDay[strings.ToLower(next)] {

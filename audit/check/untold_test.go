@@ -43,6 +43,7 @@ func TestUntold(t *testing.T) {
 		{"that evening, and nobody had written", []mail{sanding, off.with(func(m *mail) { m.at = "2025-05-09 17:30" }), ok.with(func(m *mail) { m.at = "2025-05-10 09:00" })}, friday, check.Silent},
 		{"that afternoon, before he was to come", []mail{sanding, off.with(func(m *mail) { m.at = "2025-05-09 13:30" }), ok.with(func(m *mail) { m.at = "2025-05-09 14:00" })}, friday, check.Contradicted},
 		{"by who works for the firm", []mail{glass, unable, wednesday}, glazier, check.Contradicted},
+		{"of a day of another month", []mail{glass, unable, wednesday}, check.Claim{Kind: check.NeverTold, Text: "Nobody told us beforehand that the glazier was not coming on the twelfth of June."}, check.Silent},
 		{"the firm owns that it should have told", []mail{glass, {from: "ilse", to: "hal", at: "2025-05-12 18:00", re: 1, subject: "Glass", text: "Nobody came and nobody told us. I waited for the glass all day."},
 			{from: "hal", to: "ilse", at: "2025-05-12 19:00", re: 2, subject: "Glass", text: "I am sorry, I should have told you that Piet was ill."}}, glazier, check.Supported},
 		{"in a report", []mail{ash, nice}, oak, check.Contradicted},
