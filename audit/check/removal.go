@@ -31,7 +31,7 @@ func (w *World) checkStays(f *frame) *Finding {
 				n, own = n+300, own+300
 			}
 		}
-		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) }) != nil {
+		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) || w.misses(s, topic) }) != nil {
 			denied = m
 		}
 	}
@@ -63,6 +63,11 @@ func (w *World) checkStays(f *frame) *Finding {
 	}
 	k.nearest()
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
+}
+
+// misses reports whether a sentence says that what a topic is of is not there.
+func (w *World) misses(s *sentence, topic []string) bool {
+	return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 400
 }
 
 var (

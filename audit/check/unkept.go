@@ -85,7 +85,7 @@ func sentenceAt(u *undertaking) *sentence {
 // unkept checks that a promise was not kept at all.
 func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	promised := Atom{Name: "promise", Truth: True, Grade: Answered}
-	if forbids.MatchString(Plain(u.Sentence)) {
+	if forbids.MatchString(Plain(u.Sentence)) && f.Kind == BrokenPromise {
 		return w.violated(k, f, u, o)
 	}
 	switch {
