@@ -236,6 +236,9 @@ func (w *World) weighDone(st *story, x stance, days []day) int {
 	if x.what == delivers && w.tookIt(x.m) != nil {
 		n += 100
 	}
+	if x.what == delivers && w.titled(st, x.m) {
+		n += 250
+	}
 	if st.u == nil {
 		return n
 	}
@@ -262,6 +265,19 @@ func (w *World) weighDone(st *story, x stance, days []day) int {
 		n += 150
 	}
 	return n
+}
+
+// titled reports whether a message brings files and is named for the thing: by its
+// subject or the names of the files.
+func (w *World) titled(st *story, m *message) bool {
+	if len(m.Files) == 0 {
+		return false
+	}
+	title := stems(m.Subject)
+	for _, file := range m.Files {
+		title = append(title, stems(fileWords(file.Name))...)
+	}
+	return w.share(st.promise, func(x string) bool { return slices.Contains(title, x) }) >= 400
 }
 
 // weighDenial tells how likely the client complains of just this.

@@ -54,6 +54,7 @@ var (
 	disputes    = regexp.MustCompile(`(?i)\b((my|our) (recollection|memory|records?|notes?|understanding|log|diary)|differently|i (don't|do not) (think|believe|recall|remember|agree)|(did|does) not (quote|agree|promise|say)|can't (say|speak)|cannot (say|speak)|not (what|how) (we|i)|remembers? it|to the contrary|no record of|was there at|were there at|(we|i|they|he|she) did (come|call|send|reply|answer|write|email))\b`)
 	done        = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|all set|in place|went (out|in|up|off|through)|sent|attached|enclosed|here (is|are|it is)|fixed|repaired|replaced|installed|fitted|paid|refunded|credited|removed|corrected|updated|delivered|dropped (off|at|both)?|posted|shipped|mailed|filed|submitted|ordered|booked|added|cleared|cleaned|painted|closed|swapped|moved the|is (back|up|in|on|ready|out)|are (back|up|in|on|ready|out)|was (in|put in|closed|done|fitted|installed)|put (back|in|through)|took (it|that|the) off|taken off|as promised|update|ran|spoke|speaking with|called (him|her|them|you)|confirm(ed)?)\b`)
 	settled     = regexp.MustCompile(`(?i)\b(is|are|was|were|got|been|'s|’s) (now |all |finally |already )?(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|sorted|cleared|cleaned|painted|closed|swapped|working|running|here|back|delivered|refunded|credited|removed|corrected|resolved)\b|\beverything came\b|\bcame off\b`)
+	handsOver   = regexp.MustCompile(`(?i)^\W*((\w+[,!]? ){0,3})(here (it|they|you|we) (is|are|go)|here (is|are|'s)|(please )?find|pfa|attached|enclosed)\b`)
 	workDone    = regexp.MustCompile(`(?i)\b(all|both|everything|it's|they're|is|are|now|finally|(two|three|four|five|six|seven|eight|nine|ten|\d+)) (all |now |finally )?(done|finished|completed?|fixed|repaired|replaced|installed|fitted|cleared|cleaned|painted|delivered|in place|up and running|back on|sorted)\b`)
 	future      = regexp.MustCompile(`(?i)\b(will|'ll|’ll|going to|shall|would|should|can|could|may|might|hope|plan|expect|aim|please|let me know)\b|\?\s*$`)
 )
@@ -77,6 +78,7 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 		return st
 	}
 	best := 0
+	var brought *sentence
 	for _, s := range m.sents {
 		fit := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
 		if fit == 0 && !near && own < 400 {
@@ -86,10 +88,16 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 		if what == none {
 			continue
 		}
+		if what == delivers && brought == nil {
+			brought = s
+		}
 		n += fit
 		if n > best {
 			best, st.what, st.s = n, what, s
 		}
+	}
+	if st.what == admits && brought != nil && m.toThem && len(m.Files) > 0 && own >= 400 {
+		st.what, st.s = delivers, brought // who brings a thing late says sorry for it
 	}
 	if st.what != none {
 		return st
@@ -131,6 +139,8 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 		}
 	case m.Staff:
 		switch {
+		case len(m.Files) > 0 && handsOver.MatchString(s.plain):
+			return delivers, 320
 		case disputes.MatchString(s.plain):
 			return none, 0
 		case s.maybe[act.Delivery] && !neg && !ahead:

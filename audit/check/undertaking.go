@@ -219,11 +219,15 @@ func (w *World) fits(f *frame, u *undertaking) int {
 		}
 	}
 	for _, h := range f.clocks {
-		switch {
-		case dated && u.Due.Timed && h.is(at):
+		if dated && u.Due.Timed && h.is(at) {
 			score += 300
-		case dated && u.Due.Timed && len(f.undertakes()) > 0 && f.clauseAt(h.start) != nil && f.clauseAt(h.start).undertakes:
-			score -= 150
+		}
+	}
+	if hours := f.promisedHours(); len(hours) > 0 {
+		if u.names(hours) {
+			score += 300
+		} else {
+			score -= 200
 		}
 	}
 	for _, a := range f.amounts {
@@ -261,6 +265,25 @@ func (u *undertaking) people(w *World) []string {
 func (h hour) is(t time.Time) bool {
 	n := t.Hour()*60 + t.Minute()
 	return n == h.minutes || h.half && n == h.minutes+12*60
+}
+
+// promisedHours returns the hours of which a claim says that they were promised.
+func (f *frame) promisedHours() (list []hour) {
+	for _, h := range f.clocks {
+		if c := f.clauseAt(h.start); c != nil && c.undertakes {
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// names reports whether an undertaking names one of some hours.
+func (u *undertaking) names(hours []hour) bool {
+	own := frame{Claim: Claim{Text: u.Sentence}}
+	own.readNumbers()
+	return slices.ContainsFunc(own.clocks, func(x hour) bool {
+		return slices.ContainsFunc(hours, func(h hour) bool { return h.minutes == x.minutes })
+	})
 }
 
 // staffOf returns which of the addresses are not the client's.
