@@ -78,10 +78,11 @@ levels() {
   echo "5  not checked  senders: not by this script, but by onrecord-verify"
 }
 
-# Names first: nothing below meets a name that could do harm.
+# Names first: nothing below meets a name that could do harm, as one that openssl
+# would take for an option.
 # What file managers put into folders that people open is passed over.
 files() { find . ! '(' -type f '(' -name .DS_Store -o -name '._*' -o -name Thumbs.db -o -name desktop.ini ')' ')' "$@"; }
-odd=$({ files ! -type f ! -type d; files -name '*[!a-z0-9.-]*'; files -name '.?*'; } | head -n 1 | tr -c '[:print:]\n' '?')
+odd=$({ files ! -type f ! -type d; files -name '*[!a-z0-9.-]*'; files -name '.?*'; files -name '-*'; } | head -n 1 | tr -c '[:print:]\n' '?')
 if [ -n "$odd" ]; then
   wrong0 "$odd is no file of a bundle: if you put it there, take it away; else unpack the zip file once more, into an empty folder"; bad1=1; finish
 fi
@@ -304,7 +305,7 @@ consistent() {
 [ $export -eq 0 ] || consistent export.consistency "$size1" "$root1" "$size2" "$root2" "$t/later" || wrong1 "the record of the export does not go on from the checkpoint"
 
 # What was erased: the signed record says when, on what ground and who did it.
-said() { sed -n "s/^$2 //p" "data/facets/$1" 2>/dev/null | head -n 1 | tr -d '\000-\037\177'; }
+said() { sed -n "s/^$2 //p" "data/facets/$1" 2>/dev/null | head -n 1 | tr -c '[:print:]\n' '?'; }
 xargs awk '$1 == "kind" { kind = $2 } $1 == "at" { at = substr($2, 1, 10) } kind == "erase.done" && $1 == "ref" && $2 == "erased" { print substr(FILENAME, 13, 10), at, $3 }' /dev/null <"$t/leaves" >"$t/erased"
 while read -r by at hash; do
   gone=$(awk -v h="$hash" '$1 == h { print $2 }' "$t/leafhashes")

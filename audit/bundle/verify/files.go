@@ -26,8 +26,9 @@ const (
 var ErrNotBundle = errors.New("not a bundle that can be read")
 
 // nameRule is what paths of a bundle look like. No part of one begins with a
-// dot, so none leads out of the bundle.
-var nameRule = regexp.MustCompile(`^[a-z0-9-][a-z0-9.-]*(/[a-z0-9-][a-z0-9.-]*)*$`)
+// dot, so none leads out of the bundle, nor with a hyphen, so none is an option to
+// a program that gets it as an argument.
+var nameRule = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*$`)
 
 // Files are the files of a bundle.
 type Files struct {

@@ -40,6 +40,8 @@ func TestAttackHostileZip(t *testing.T) {
 		"absolute":   zipOf(t, &zip.FileHeader{Name: "/a.txt"}),
 		"backslash":  zipOf(t, &zip.FileHeader{Name: `data\a.txt`}),
 		"upper case": zipOf(t, &zip.FileHeader{Name: "data/A.txt"}),
+		"option":     zipOf(t, &zip.FileHeader{Name: "-engine"}),
+		"option in":  zipOf(t, &zip.FileHeader{Name: "data/-engine"}),
 		"hidden":     zipOf(t, &zip.FileHeader{Name: "data/.a"}),
 		"long name":  zipOf(t, &zip.FileHeader{Name: "data/" + strings.Repeat("a", 300)}),
 		"twice":      zipOf(t, &zip.FileHeader{Name: "data/a.txt"}, &zip.FileHeader{Name: "data/a.txt"}),
@@ -67,6 +69,20 @@ func TestAttackLinkInFolder(t *testing.T) {
 	}
 	if _, err := Open(dir); !errors.Is(err, ErrNotBundle) {
 		t.Errorf("%v, want ErrNotBundle", err)
+	}
+}
+
+// TestAttackTextTurned: what a server claims of a sender, or a firm gives as a
+// reason, cannot steer the terminal, begin a line or turn the direction of what is
+// read.
+func TestAttackTextTurned(t *testing.T) {
+	r := Report{Levels: []Level{{Says: []string{"claims: \x1b[2J\n4  pass \u009b31m \u202essap\u2066\u2028 Zoë"}}}}
+	var b strings.Builder
+	if err := r.Print(&b); err != nil {
+		t.Fatal(err)
+	}
+	if want := "     claims: ?[2J?4  pass ?31m ?ssap?? Zoë\n"; !strings.Contains(b.String(), want) {
+		t.Errorf("%q, want in it %q", b.String(), want)
 	}
 }
 

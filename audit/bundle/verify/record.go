@@ -53,8 +53,8 @@ func (c *checker) record() {
 		}
 	}
 	c.export(l)
+	c.absent(l) // first: a level tells so many things, and there may be many erasures
 	c.erased(l)
-	c.absent(l)
 	l.say("%s and %s are in the record of %s, as its key signed it with %d entries; %d of these are shown", counted(messages, "message"), counted(documents, "document"),
 		c.checkpoint.Origin, c.checkpoint.Size, len(c.leaves))
 }
