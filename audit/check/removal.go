@@ -58,6 +58,10 @@ func (w *World) checkStays(f *frame) *Finding {
 	}
 	k.cite(contest, "complaint", nil)
 	k.citeStance(admit, "admission")
+	if x := w.reissued(contest, f); x != nil {
+		k.cite(x, "nearest", nil)
+		return k.settle(Silent, "You objected to it on %s, and on %s we sent another bill, on which it does not stand by that name.", w.date(contest.At), w.date(x.At))
+	}
 	if contest != nil && (charge != nil || admit.m != nil) {
 		return k.absent(Supported, contest.At, w.o.Asserted, "You objected to it on %s, and nothing shows that it was taken off.", w.date(contest.At))
 	}
@@ -123,6 +127,27 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 	}
 	return list
 }
+
+// reissued returns the message that brought a bill anew after the client objected to
+// a charge, on which no line bears its name or amount, nil if there is none.
+func (w *World) reissued(contest *message, f *frame) *message {
+	if contest == nil {
+		return nil
+	}
+	topic := w.used(f.topic)
+	for _, m := range w.between(contest.At.Add(time.Second), w.o.Asserted) {
+		if ours(m) && slices.ContainsFunc(m.texts, func(d *document) bool {
+			return anew.MatchString(m.Subject+" "+ownWords(m)+" "+fileWords(d.name)) && money.MatchString(d.text) && !slices.ContainsFunc(d.lines, func(l line) bool {
+				return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
+			})
+		}) {
+			return m
+		}
+	}
+	return nil
+}
+
+var anew = regexp.MustCompile(`(?i)\b(revised|corrected|amended|re-?issued|updated|new) (\w+ )?(invoice|bill|statement|account|ledger)\b`)
 
 var creditNote = regexp.MustCompile(`(?i)\b(credit|refund)( note| memo)?\b`)
 

@@ -166,7 +166,8 @@ func (w *World) mayAnswer(m *message) *message {
 		if !ours(r) || r.parent != nil || !slices.ContainsFunc(r.To, func(a string) bool { return w.samePerson(a, m.From) }) || w.robotic(r) {
 			continue
 		}
-		if r.At.Sub(m.At) < promptly && r.says(func(s *sentence) bool { return person.MatchString(s.plain) }) != nil || w.shares(r, m) {
+		personal := slices.Contains(m.To, r.From) || r.says(func(s *sentence) bool { return person.MatchString(s.plain) }) != nil
+		if r.At.Sub(m.At) < promptly && personal || w.shares(r, m) {
 			return r
 		}
 	}

@@ -339,6 +339,10 @@ func (w *World) withoutPromise(k *maker, f *frame, st *story, o outcome) *Findin
 			k.cite(ask, "request", nil)
 			k.citeStance(o.deny, "complaint")
 			k.silence(ask)
+			if x := w.mayAnswer(ask); x != nil && len(x.Files) > 0 {
+				k.cite(x, "nearest", nil)
+				return k.settle(Silent, "You asked for it on %s; our message of %s, in another conversation, may have brought it.", w.date(ask.At), w.date(x.At))
+			}
 			return k.absent(Supported, ask.At, w.o.Asserted, "You asked for it on %s, and nothing in our mail shows that it was sent.", w.date(ask.At))
 		}
 	}
