@@ -54,11 +54,7 @@ var scenarioTwins = map[string][]twin{
 	},
 }
 
-// twinsAsStated is how many of them are so at least; all should be.
-const twinsAsStated = 34
-
-// TestMeasureScenarioTwins tells which of them are not as stated, and fails where
-// something is contradicted that should not be, or fewer are as stated than were.
+// TestMeasureScenarioTwins wants all of them as stated.
 func TestMeasureScenarioTwins(t *testing.T) {
 	stated, rows := 0, 0
 	for _, s := range scenarios(t) {
@@ -80,15 +76,10 @@ func TestMeasureScenarioTwins(t *testing.T) {
 				t.Errorf("%s has no claim %s", s.name, tt.claim)
 			case f.Verdict == tt.verdict:
 				stated++
-			case f.Verdict == check.Contradicted:
-				t.Errorf("%s %s, %s: contradicted, want %s", s.name, tt.claim, tt.name, tt.verdict)
 			default:
-				t.Logf("%s %s, %s: %s, want %s", s.name, tt.claim, tt.name, f.Verdict, tt.verdict)
+				t.Errorf("%s %s, %s: %s, want %s (%s)", s.name, tt.claim, tt.name, f.Verdict, tt.verdict, f.Why)
 			}
 		}
 	}
 	t.Logf("%d of %d twins are as stated", stated, rows)
-	if stated < twinsAsStated {
-		t.Errorf("want at least %d", twinsAsStated)
-	}
 }
