@@ -15,10 +15,6 @@ func TestPerhaps(t *testing.T) {
 	asked := mail{from: "ilse", to: "hal", at: "2025-04-14 08:00", subject: "Trellis", text: "Can you send me the certificate for the trellis timber?"}
 	brought := mail{from: "hal", to: "ilse", at: "2025-04-15 08:30", subject: "A word", text: "Here it is.", file: "scan0012.csv", content: "a,b\n"}
 	neverSent := check.Claim{Kind: check.NeverSent, Text: "We asked for the certificate for the trellis timber and never got it."}
-	promised := mail{from: "hal", to: "ilse", at: "2025-03-26 09:00", subject: "Arbour", text: "I'll send you the drawing of the arbour by Friday."}
-	missed := mail{from: "ilse", to: "hal", at: "2025-03-31 09:00", re: 1, subject: "Arbour", text: "The drawing of the arbour has not come."}
-	folder := mail{from: "uma", to: "ilse", at: "2025-05-02 15:00", subject: "Folder", text: "For your folder.", file: "drawing arbour.csv", content: "arbour,cedar\n"}
-	notDrawn := check.Claim{Kind: check.NeverSent, Text: "You never sent the drawing of the arbour that you promised."}
 	objects := mail{from: "ilse", to: "office", at: "2025-04-02 12:00", subject: "Bill 118", text: "I object to the scaffold charge of £195. Please take the scaffold off."}
 	admits := mail{from: "office", to: "ilse", at: "2025-04-02 13:00", re: 1, subject: "Bill 118", text: "You are right on the scaffold, that was our mistake."}
 	anew := mail{from: "office", to: "ilse", at: "2025-04-08 10:00", subject: "Bill 118", text: "Revised bill attached.", file: "Bill 118-R.csv", content: "BILL 118-R\nTreads,£240.00\n"}
@@ -35,8 +31,6 @@ func TestPerhaps(t *testing.T) {
 		{"nothing came", []mail{asked}, neverSent, check.Supported},
 		{"a file from whom it was asked", []mail{asked, brought}, neverSent, check.Silent},
 		{"a file before it was asked for", []mail{asked, brought.with(func(m *mail) { m.at = "2025-04-11 08:30" })}, neverSent, check.Supported},
-		{"the drawing did not come", []mail{promised, missed}, notDrawn, check.Supported},
-		{"a file with its name came later", []mail{promised, missed, folder}, notDrawn, check.Silent},
 		{"no other bill", []mail{objects, admits}, stays, check.Supported},
 		{"another bill without it", []mail{objects, admits, anew}, stays, check.Silent},
 		{"another bill with it", []mail{objects, admits, anew.with(func(m *mail) { m.content += "Scaffold,£195.00\n" })}, stays, check.Supported},
