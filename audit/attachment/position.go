@@ -139,14 +139,10 @@ func Next(ctx context.Context, db *projection.DB, p Position, limit int) (s Step
 
 // carriers adds the messages that carry a content.
 func carriers(ctx context.Context, tx *sql.Tx, digest []byte, class string, seen map[email.Digest]bool, list *[]email.Digest) error {
-	rows, err := tx.QueryContext(ctx, "SELECT DISTINCT message FROM attachment WHERE digest = ? AND class = ? ORDER BY message", digest, class)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	const query = "SELECT DISTINCT message FROM attachment WHERE digest = ? AND class = ? ORDER BY message"
+	return projection.EachRow(ctx, tx, query, []any{digest, class}, func(scan func(...any) error) error {
 		var b []byte
-		if err := rows.Scan(&b); err != nil {
+		if err := scan(&b); err != nil {
 			return err
 		}
 		var d email.Digest
@@ -154,6 +150,6 @@ func carriers(ctx context.Context, tx *sql.Tx, digest []byte, class string, seen
 			seen[d] = true
 			*list = append(*list, d)
 		}
-	}
-	return rows.Err()
+		return nil
+	})
 }

@@ -155,22 +155,18 @@ func Count(ctx context.Context, db *projection.DB) (Counts, error) {
 			return err
 		}
 		c.Unread = c.All - c.Direct - c.Read
-		rows, err := tx.QueryContext(ctx, "SELECT defects, count(*) FROM attachment_text WHERE defects <> '' GROUP BY defects")
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
+		const defects = "SELECT defects, count(*) FROM attachment_text WHERE defects <> '' GROUP BY defects"
+		return projection.EachRow(ctx, tx, defects, nil, func(scan func(...any) error) error {
 			var codes string
 			var n int64
-			if err := rows.Scan(&codes, &n); err != nil {
+			if err := scan(&codes, &n); err != nil {
 				return err
 			}
 			for code := range strings.FieldsSeq(codes) {
 				c.Defects[code] += n
 			}
-		}
-		return rows.Err()
+			return nil
+		})
 	})
 	if err != nil {
 		return c, fmt.Errorf("count attachments: %w", err)

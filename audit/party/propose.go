@@ -122,17 +122,17 @@ func (p *proposer) confirm(ctx context.Context, db *projection.DB) error {
 	return db.View(ctx, func(tx *sql.Tx) error {
 		for _, pair := range pairs {
 			var both []string
-			err := each(ctx, tx, `SELECT c.address FROM party_message m JOIN json_each(m.others) o JOIN party_role r ON r.address = o.value AND r.leaf = m.leaf
+			err := projection.EachRow(ctx, tx, `SELECT c.address FROM party_message m JOIN json_each(m.others) o JOIN party_role r ON r.address = o.value AND r.leaf = m.leaf
 				JOIN party_address c ON c.id = r.address WHERE r.field = 0 AND m.author IN (SELECT id FROM party_address WHERE address IN (?1, ?2)) AND c.address NOT IN (?1, ?2)
 				GROUP BY c.id HAVING count(DISTINCT m.author) = 2 ORDER BY count(*) DESC, c.address LIMIT 5`,
-				func(scan func(...any) error) error {
+				[]any{pair[0], pair[1]}, func(scan func(...any) error) error {
 					var address string
 					err := scan(&address)
 					if !p.seen[address].List && len(both) < 2 {
 						both = append(both, address)
 					}
 					return err
-				}, pair[0], pair[1])
+				})
 			if err != nil {
 				return err
 			}

@@ -148,9 +148,9 @@ func (p *proposer) answers(ctx context.Context, db *projection.DB) error {
 	asked := make(map[string][]string)
 	var order []string
 	err := db.View(ctx, func(tx *sql.Tx) error {
-		return each(ctx, tx, `SELECT DISTINCT a.address, b.address FROM party_role r JOIN party_message m USING(leaf)
+		return projection.EachRow(ctx, tx, `SELECT DISTINCT a.address, b.address FROM party_role r JOIN party_message m USING(leaf)
 			JOIN party_address a ON a.id = m.author JOIN party_address b ON b.id = r.address
-			WHERE r.field = ? ORDER BY 1, 2`, func(scan func(...any) error) error {
+			WHERE r.field = ? ORDER BY 1, 2`, []any{fieldReplyTo}, func(scan func(...any) error) error {
 			var from, to string
 			err := scan(&from, &to)
 			if asked[from] == nil {
@@ -158,7 +158,7 @@ func (p *proposer) answers(ctx context.Context, db *projection.DB) error {
 			}
 			asked[from] = append(asked[from], to)
 			return err
-		}, fieldReplyTo)
+		})
 	})
 	for _, from := range order {
 		if p.names[from] == "" || len(asked[from]) > maxAlike {

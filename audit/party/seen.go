@@ -71,7 +71,7 @@ func Addresses(ctx context.Context, db *projection.DB) ([]Seen, error) {
 	var list []Seen
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		at := make(map[int64]int)
-		err := each(ctx, tx, `SELECT id, address, id IN (SELECT list FROM party_message) FROM party_address ORDER BY address`, func(scan func(...any) error) error {
+		err := projection.EachRow(ctx, tx, `SELECT id, address, id IN (SELECT list FROM party_message) FROM party_address ORDER BY address`, nil, func(scan func(...any) error) error {
 			var id int64
 			var s Seen
 			if err := scan(&id, &s.Address, &s.List); err != nil {
@@ -100,21 +100,6 @@ func Addresses(ctx context.Context, db *projection.DB) ([]Seen, error) {
 	return list, nil
 }
 
-// each calls f for each row.
-func each(ctx context.Context, tx *sql.Tx, query string, f func(scan func(...any) error) error, args ...any) error {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
 // A seenPart is a query whose rows tell something of an address, and how.
 type seenPart struct {
 	query string
@@ -122,7 +107,7 @@ type seenPart struct {
 }
 
 func (p seenPart) read(ctx context.Context, tx *sql.Tx, seen func(int64) *Seen) error {
-	return each(ctx, tx, p.query, func(scan func(...any) error) error { return p.row(scan, seen) })
+	return projection.EachRow(ctx, tx, p.query, nil, func(scan func(...any) error) error { return p.row(scan, seen) })
 }
 
 var seenParts = []seenPart{
@@ -245,19 +230,19 @@ func messages(ctx context.Context, db *projection.DB, where string, args ...any)
 	var list []Message
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		at := make(map[int64]int)
-		err := each(ctx, tx, messageQuery+where+` ORDER BY m.sent, m.digest`, func(scan func(...any) error) error {
+		err := projection.EachRow(ctx, tx, messageQuery+where+` ORDER BY m.sent, m.digest`, args, func(scan func(...any) error) error {
 			leaf, m, err := scanMessage(scan)
 			at[leaf] = len(list)
 			list = append(list, m)
 			return err
-		}, args...)
+		})
 		if err != nil {
 			return err
 		}
-		return each(ctx, tx, `SELECT r.leaf, r.field, a.address, coalesce(n.name, '') FROM party_message m JOIN json_each(m.others) o
+		return projection.EachRow(ctx, tx, `SELECT r.leaf, r.field, a.address, coalesce(n.name, '') FROM party_message m JOIN json_each(m.others) o
 			JOIN party_role r ON r.address = o.value AND r.leaf = m.leaf
 			JOIN party_address a ON a.id = r.address LEFT JOIN party_name n ON n.id = r.name `+where+`
-			ORDER BY r.leaf, r.field, a.address`, func(scan func(...any) error) error {
+			ORDER BY r.leaf, r.field, a.address`, args, func(scan func(...any) error) error {
 			var leaf int64
 			var field int
 			var a email.Address
@@ -266,7 +251,7 @@ func messages(ctx context.Context, db *projection.DB, where string, args ...any)
 			}
 			list[at[leaf]].add(field, a)
 			return nil
-		}, args...)
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read people of messages: %w", err)

@@ -274,7 +274,7 @@ func prepare(ctx context.Context, write *sql.DB) error {
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version == layout {
 		return err
 	}
-	tables, err := column(tx.QueryContext(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table'"))
+	tables, err := column(ctx, tx, "SELECT name FROM sqlite_schema WHERE type = 'table'")
 	if err != nil {
 		return err
 	}
@@ -299,23 +299,6 @@ func drop(ctx context.Context, tx *sql.Tx, tables []string) error {
 		}
 	}
 	return nil
-}
-
-// column reads rows of one text column.
-func column(rows *sql.Rows, err error) ([]string, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		list = append(list, s)
-	}
-	return list, rows.Err()
 }
 
 // dsn returns the data source name of a file, for any name the file may have.

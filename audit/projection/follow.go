@@ -285,7 +285,7 @@ func (db *DB) rebuild(ctx context.Context, rec Log, stages []Stage, reason strin
 
 // forget drops the tables of a stage and its place, "" for all stages.
 func forget(ctx context.Context, tx *sql.Tx, stage string) error {
-	tables, err := column(tx.QueryContext(ctx, "SELECT name FROM projection_table WHERE ?1 IN (stage, '')", stage))
+	tables, err := column(ctx, tx, "SELECT name FROM projection_table WHERE ?1 IN (stage, '')", stage)
 	if err != nil {
 		return err
 	}
@@ -305,14 +305,14 @@ func create(ctx context.Context, tx *sql.Tx, s Stage) error {
 		return err
 	}
 	const all = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite_%' ORDER BY name"
-	before, err := column(tx.QueryContext(ctx, all))
+	before, err := column(ctx, tx, all)
 	if err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, s.Schema()); err != nil {
 		return fmt.Errorf("schema: %w", err)
 	}
-	after, err := column(tx.QueryContext(ctx, all))
+	after, err := column(ctx, tx, all)
 	if err != nil {
 		return err
 	}

@@ -19,12 +19,12 @@ type Mention struct {
 // digest. Rows that such rows refer to are not counted.
 func (db *DB) Mentions(ctx context.Context, d email.Digest) (list []Mention, err error) {
 	err = db.View(ctx, func(tx *sql.Tx) error {
-		tables, err := column(tx.QueryContext(ctx, "SELECT name FROM projection_table ORDER BY name"))
+		tables, err := column(ctx, tx, "SELECT name FROM projection_table ORDER BY name")
 		if err != nil {
 			return err
 		}
 		for _, t := range tables {
-			blobs, err := column(tx.QueryContext(ctx, "SELECT name FROM pragma_table_info(?) WHERE type = 'BLOB' ORDER BY name", t))
+			blobs, err := column(ctx, tx, "SELECT name FROM pragma_table_info(?) WHERE type = 'BLOB' ORDER BY name", t)
 			if err != nil {
 				return err
 			}

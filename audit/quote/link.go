@@ -79,23 +79,19 @@ func QuotedByTx(ctx context.Context, tx *sql.Tx, d email.Digest) ([]Link, error)
 }
 
 func links(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]Link, error) {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var list []Link
-	for rows.Next() {
+	err := projection.EachRow(ctx, tx, query, args, func(scan func(...any) error) error {
 		var l Link
 		var m, s []byte
-		if err := rows.Scan(&m, &l.Part, &l.Start, &l.End, &l.Marked, &s, &l.SourcePart, &l.SourceStart, &l.SourceEnd,
+		if err := scan(&m, &l.Part, &l.Start, &l.End, &l.Marked, &s, &l.SourcePart, &l.SourceStart, &l.SourceEnd,
 			&l.Basis, &l.Edited, &l.AuthorTold, &l.TimeTold, &l.Share); err != nil {
-			return nil, err
+			return err
 		}
 		l.Message, l.Source = email.Digest(m), email.Digest(s)
 		list = append(list, l)
-	}
-	return list, rows.Err()
+		return nil
+	})
+	return list, err
 }
 
 // A Pair says that a message repeats words of another.
@@ -111,7 +107,7 @@ func Pairs(ctx context.Context, tx *sql.Tx, messages string, args ...any) ([]Pai
 		JOIN quote_message m ON m.id = asked.id JOIN quote_message s ON s.id = l.source
 		WHERE l.basis <> '` + string(resent) + `' GROUP BY m.digest, s.digest ORDER BY m.digest, s.digest`
 	var list []Pair
-	err := eachRow(ctx, tx, query, args, func(scan func(...any) error) error {
+	err := projection.EachRow(ctx, tx, query, args, func(scan func(...any) error) error {
 		var p Pair
 		var m, s []byte
 		if err := scan(&m, &s, &p.Marked); err != nil {
@@ -137,7 +133,7 @@ func Others(ctx context.Context, tx *sql.Tx, messages string, args ...any) ([]em
 		SELECT DISTINCT m.digest FROM other CROSS JOIN quote_link l ON l.message = other.message AND l.n = other.n
 			JOIN quote_message m ON m.id = l.message WHERE l.basis <> '` + string(resent) + `' ORDER BY m.digest`
 	var list []email.Digest
-	err := eachRow(ctx, tx, query, args, func(scan func(...any) error) error {
+	err := projection.EachRow(ctx, tx, query, args, func(scan func(...any) error) error {
 		var d []byte
 		if err := scan(&d); err != nil {
 			return err
@@ -154,19 +150,4 @@ func Others(ctx context.Context, tx *sql.Tx, messages string, args ...any) ([]em
 // asked begins a query with the numbers of messages.
 func asked(messages string) string {
 	return `WITH asked(id) AS MATERIALIZED (SELECT m.id FROM (` + messages + `) a CROSS JOIN quote_message m ON m.digest = a.digest)`
-}
-
-// eachRow calls f for every row of a query.
-func eachRow(ctx context.Context, tx *sql.Tx, query string, args []any, f func(scan func(...any) error) error) error {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"onrecord/audit/projection"
 	"onrecord/ingest/email"
 )
 
@@ -29,7 +30,7 @@ func All(ctx context.Context, tx *sql.Tx) (map[email.Digest]Link, error) {
 
 func all(ctx context.Context, tx *sql.Tx) (map[email.Digest]Link, error) {
 	var threads []int64
-	err := each(ctx, tx, `SELECT DISTINCT thread FROM thread_node WHERE ?`, true, func(scan func(...any) error) error {
+	err := projection.EachRow(ctx, tx, `SELECT DISTINCT thread FROM thread_node`, nil, func(scan func(...any) error) error {
 		var t int64
 		defer func() { threads = append(threads, t) }()
 		return scan(&t)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"onrecord/audit/clock"
+	"onrecord/audit/projection"
 	"onrecord/ingest/email"
 )
 
@@ -14,7 +15,7 @@ func load(ctx context.Context, tx *sql.Tx, w *whole) ([]*place, error) {
 	threads := numbers(w.threads)
 	var list []*place
 	const nodes = `SELECT id, key, name, thread FROM thread_node WHERE thread IN (SELECT value FROM json_each(?))`
-	err := each(ctx, tx, nodes, threads, func(scan func(...any) error) error {
+	err := projection.EachRow(ctx, tx, nodes, []any{threads}, func(scan func(...any) error) error {
 		var k []byte
 		p := new(place)
 		if err := scan(&p.id, &k, &p.name, &p.thread); err != nil {
@@ -48,7 +49,7 @@ func load(ctx context.Context, tx *sql.Tx, w *whole) ([]*place, error) {
 func loadCopies(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {
 	const messages = `SELECT m.node, m.digest, coalesce(m.parent, 0), m.reason, coalesce(m.conversation, x'')
 		FROM thread_node n JOIN thread_message m ON m.node = n.id WHERE n.thread IN (SELECT value FROM json_each(?))`
-	return each(ctx, tx, messages, threads, func(scan func(...any) error) error {
+	return projection.EachRow(ctx, tx, messages, []any{threads}, func(scan func(...any) error) error {
 		var node int64
 		var c copied
 		var digest, index []byte
@@ -88,7 +89,7 @@ func loadTimes(ctx context.Context, tx *sql.Tx, places []*place) error {
 func loadClaims(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {
 	const claims = `SELECT c.child, c.parent, c.n FROM thread_node n JOIN thread_claim c ON c.child = n.id
 		WHERE NOT n.held AND n.thread IN (SELECT value FROM json_each(?))`
-	return each(ctx, tx, claims, threads, func(scan func(...any) error) error {
+	return projection.EachRow(ctx, tx, claims, []any{threads}, func(scan func(...any) error) error {
 		var child int64
 		var c claim
 		if err := scan(&child, &c.parent, &c.n); err != nil {
@@ -102,7 +103,7 @@ func loadClaims(ctx context.Context, tx *sql.Tx, threads string, places map[int6
 func loadEdges(ctx context.Context, tx *sql.Tx, threads string, places map[int64]*place) error {
 	const edges = `SELECT e.child, e.parent, e.reason FROM thread_node n JOIN thread_edge e ON e.child = n.id
 		WHERE n.linked AND n.thread IN (SELECT value FROM json_each(?))`
-	return each(ctx, tx, edges, threads, func(scan func(...any) error) error {
+	return projection.EachRow(ctx, tx, edges, []any{threads}, func(scan func(...any) error) error {
 		var child int64
 		var e edge
 		if err := scan(&child, &e.parent, &e.reason); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
+	"onrecord/audit/projection"
 	"onrecord/ingest/email"
 )
 
@@ -18,11 +19,11 @@ type Named struct {
 // that are, by their Message-ID. Those that are only named further up in
 // References are left out: who names them names what answered them too.
 func Absent(ctx context.Context, tx *sql.Tx) ([]Named, error) {
-	const query = `SELECT n.name, m.digest FROM thread_message m CROSS JOIN thread_node n ON n.id = m.parent WHERE NOT n.held AND n.name <> '' AND ?1
+	const query = `SELECT n.name, m.digest FROM thread_message m CROSS JOIN thread_node n ON n.id = m.parent WHERE NOT n.held AND n.name <> ''
 		UNION SELECT n.name, m.digest FROM thread_claim c CROSS JOIN thread_node n ON n.id = c.parent JOIN thread_message m ON m.parent = c.child
 			WHERE NOT n.held AND n.name <> '' ORDER BY 1, 2`
 	var list []Named
-	err := each(ctx, tx, query, true, func(scan func(...any) error) error {
+	err := projection.EachRow(ctx, tx, query, nil, func(scan func(...any) error) error {
 		var id email.MessageID
 		var d []byte
 		if err := scan(&id, &d); err != nil {

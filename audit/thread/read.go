@@ -72,20 +72,15 @@ func ByMessageID(ctx context.Context, db *projection.DB, id email.MessageID) ([]
 	var list []email.Digest
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		k := keyOf(string(id))
-		rows, err := tx.QueryContext(ctx, `SELECT m.digest FROM thread_node n JOIN thread_message m ON m.node = n.id
-			WHERE n.key = ? AND n.name = ? ORDER BY m.digest`, k[:], string(id))
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
+		return projection.EachRow(ctx, tx, `SELECT m.digest FROM thread_node n JOIN thread_message m ON m.node = n.id
+			WHERE n.key = ? AND n.name = ? ORDER BY m.digest`, []any{k[:], string(id)}, func(scan func(...any) error) error {
 			var b []byte
-			if err := rows.Scan(&b); err != nil {
+			if err := scan(&b); err != nil {
 				return err
 			}
 			list = append(list, email.Digest(b))
-		}
-		return rows.Err()
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("messages with message-id %s: %w", id, err)
@@ -160,33 +155,13 @@ func resolve(ctx context.Context, tx *sql.Tx, id string) ([]*whole, error) {
 // withKey returns the threads that have a node whose key has a prefix.
 func withKey(ctx context.Context, tx *sql.Tx, prefix []byte) ([]int64, error) {
 	upper := append(bytes.Clone(prefix), bytes.Repeat([]byte{0xff}, len(key{})-len(prefix))...)
-	rows, err := tx.QueryContext(ctx, `SELECT DISTINCT thread FROM thread_node WHERE key BETWEEN ? AND ? ORDER BY thread`, prefix, upper)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+	const query = `SELECT DISTINCT thread FROM thread_node WHERE key BETWEEN ? AND ? ORDER BY thread`
 	var list []int64
-	for rows.Next() {
+	err := projection.EachRow(ctx, tx, query, []any{prefix, upper}, func(scan func(...any) error) error {
 		var t int64
-		if err := rows.Scan(&t); err != nil {
-			return nil, err
-		}
+		err := scan(&t)
 		list = append(list, t)
-	}
-	return list, rows.Err()
-}
-
-// each calls f for every row.
-func each(ctx context.Context, tx *sql.Tx, query string, arg any, f func(scan func(...any) error) error) error {
-	rows, err := tx.QueryContext(ctx, query, arg)
-	if err != nil {
 		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	})
+	return list, err
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"onrecord/audit/projection"
 	"onrecord/ingest/email"
 )
 
@@ -60,7 +61,7 @@ func wholesOf(ctx context.Context, tx *sql.Tx, start []int64) ([]*whole, error) 
 func (g groups) follow(ctx context.Context, tx *sql.Tx, threads []int64, quotes map[int64]quotation) error {
 	const edges = `SELECT e.child, n.thread, p.thread FROM thread_node n JOIN thread_edge e ON e.child = n.id
 		JOIN thread_node p ON p.id = e.parent WHERE n.linked AND n.thread IN (SELECT value FROM json_each(?))`
-	return each(ctx, tx, edges, numbers(threads), func(scan func(...any) error) error {
+	return projection.EachRow(ctx, tx, edges, []any{numbers(threads)}, func(scan func(...any) error) error {
 		var child, thread, parent int64
 		if err := scan(&child, &thread, &parent); err != nil {
 			return err
@@ -138,7 +139,7 @@ func reach(ctx context.Context, tx *sql.Tx, start []int64) ([]int64, error) {
 			JOIN thread_node o ON o.id = e.child + e.parent - n.id)
 		SELECT thread FROM reached`
 	var list []int64
-	err := each(ctx, tx, query, numbers(start), func(scan func(...any) error) error {
+	err := projection.EachRow(ctx, tx, query, []any{numbers(start)}, func(scan func(...any) error) error {
 		var t int64
 		defer func() { list = append(list, t) }()
 		return scan(&t)
@@ -157,7 +158,7 @@ func numbers(list []int64) string {
 func threadsOf(ctx context.Context, tx *sql.Tx, digests []email.Digest) ([]int64, error) {
 	const query = `SELECT j.key, n.thread FROM json_each(?) j JOIN thread_message m ON m.digest = unhex(j.value) JOIN thread_node n ON n.id = m.node`
 	list := make([]int64, len(digests))
-	return list, each(ctx, tx, query, names(digests), func(scan func(...any) error) error {
+	return list, projection.EachRow(ctx, tx, query, []any{names(digests)}, func(scan func(...any) error) error {
 		var i int
 		var t int64
 		if err := scan(&i, &t); err != nil {
@@ -195,7 +196,7 @@ func setRoots(ctx context.Context, tx *sql.Tx, wholes []*whole) error {
 		}
 	}
 	const all = `SELECT thread, rank, key, id FROM thread_node WHERE thread IN (SELECT value FROM json_each(?))`
-	return each(ctx, tx, all, numbers(quoting), func(scan func(...any) error) error {
+	return projection.EachRow(ctx, tx, all, []any{numbers(quoting)}, func(scan func(...any) error) error {
 		var t, id int64
 		var rank int
 		var k []byte
@@ -211,7 +212,7 @@ func setRoots(ctx context.Context, tx *sql.Tx, wholes []*whole) error {
 }
 
 func eachRoot(ctx context.Context, tx *sql.Tx, query string, threads []int64, of map[int64]*whole) error {
-	return each(ctx, tx, query, numbers(threads), func(scan func(...any) error) error {
+	return projection.EachRow(ctx, tx, query, []any{numbers(threads)}, func(scan func(...any) error) error {
 		var t int64
 		var rank int
 		var k []byte
