@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -32,16 +31,6 @@ var kinds = map[string]string{
 	tlog.KindClockStep:       tlog.FacetAbout,
 	tlog.KindPollPause:       tlog.FacetAbout,
 	tlog.KindPollResume:      tlog.FacetAbout,
-}
-
-// Kinds returns the kinds of leaves that are events, sorted.
-func Kinds() []string {
-	var list []string
-	for k := range kinds {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
 }
 
 // An Event is a change to what is covered.

@@ -29,10 +29,8 @@ type Survey struct {
 }
 
 const (
-	probeRounds   = 3
-	maxSummed     = 20_000 // messages whose sizes are summed up, where the server does not
-	surveyPaceMin = 1 << 20
-	surveyPaceMax = 30 << 20
+	probeRounds = 3
+	maxSummed   = 20_000 // messages whose sizes are summed up, where the server does not
 )
 
 // Probe logs in, lists the mailboxes and asks for their sizes. It reads no
@@ -143,28 +141,4 @@ func (s *session) sum(ctx context.Context, e *entry) (int64, error) {
 		total += max(m.Size, 0)
 	}
 	return total, nil
-}
-
-// FirstSync estimates how long the first sync takes. It knows of the line only
-// its round trip, from which the usual rate of one connection follows roughly,
-// and takes mailboxes of unknown size for ones with messages of 50 kB.
-func (s Survey) FirstSync() time.Duration {
-	messages, octets := 0, int64(0)
-	for _, m := range s.Mailboxes {
-		if m.Excluded || m.Messages <= 0 {
-			continue
-		}
-		messages += m.Messages
-		if m.Bytes >= 0 {
-			octets += m.Bytes
-		} else {
-			octets += int64(m.Messages) * 50_000
-		}
-	}
-	const window = 256 << 10 // octets on the way at a time
-	rtt := max(s.RTT, time.Millisecond)
-	rate := min(max(window*float64(time.Second)/float64(rtt), surveyPaceMin), surveyPaceMax)
-	trips := time.Duration(messages/metaBlock+messages/chunkCount/inFlight+4*len(s.Mailboxes)) * s.RTT
-	transfer := time.Duration(float64(octets) / rate * float64(time.Second))
-	return trips + transfer + time.Duration(messages)*200*time.Microsecond
 }
