@@ -115,7 +115,7 @@ func (q *quotations) changes(ctx context.Context, l quote.Link) ([]PassageChange
 		return nil, err
 	}
 	var list []PassageChange
-	for _, c := range quote.ChangesWith(1, l, q.r, source) {
+	for _, c := range quote.Changes(1, l, q.r, source) {
 		list = append(list, PassageChange{shortened(c.Source), shortened(c.Quoted)})
 		if len(list) == maxChanges {
 			break

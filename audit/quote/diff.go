@@ -14,15 +14,11 @@ type Change struct {
 	Quoted, Source string
 }
 
-// Changes compares the passage of a link with the words of its source. q and s
-// are the two messages, as they were when the link was made.
-func Changes(l Link, q, s *projection.Reading) []Change {
-	return ChangesWith(0, l, q, s)
-}
-
-// ChangesWith is [Changes] with so many words around each change, as far as
-// both have the same there, so that a person sees what it is about.
-func ChangesWith(around int, l Link, q, s *projection.Reading) []Change {
+// Changes compares the passage of a link with the words of its source. q and
+// s are the two messages, as they were when the link was made. Each change has so
+// many words around it, as far as both have the same there, so that a person sees
+// what it is about.
+func Changes(around int, l Link, q, s *projection.Reading) []Change {
 	return diff(passageText(l, q), sourceText(l, s), around)
 }
 
@@ -71,20 +67,18 @@ type token struct {
 	start, end int
 }
 
-// Limits of Diff: words of either text, and words that differ before the rest
+// Limits of diff: words of either text, and words that differ before the rest
 // is taken as one change.
 const (
 	maxTokens = 20_000
 	maxEdits  = 500
 )
 
-// Diff compares a quotation with the text it repeats, word by word. What makes
-// no difference to words in this package makes none here. What the source has
-// before the first and after the last word in common is no change: a quotation
-// may be cut. Nil means that the words are the same.
-func Diff(quoted, source string) []Change { return diff(quoted, source, 0) }
-
-// diff is [Diff] with so many words around each change that both texts have.
+// diff compares a quotation with the text it repeats, word by word; each change
+// has so many words around it that both texts have. What makes no difference to
+// words in this package makes none here. What the source has before the first and
+// after the last word in common is no change: a quotation may be cut. Nil means
+// that the words are the same.
 func diff(quoted, source string, around int) []Change {
 	q, s := tokens(quoted), tokens(source)
 	var list []Change

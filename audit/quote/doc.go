@@ -47,7 +47,7 @@
 // A passage is edited if it says what its source does not: words put in,
 // changed or moved, or words left out other than at either end of the passage,
 // at an omission, or as whole lines of the source. Since 16 bits of each word
-// are compared, one changed word in 65,536 is overlooked; [Diff] compares the
+// are compared, one changed word in 65,536 is overlooked; [Changes] compares the
 // words themselves.
 //
 // # Order

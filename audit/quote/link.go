@@ -31,7 +31,7 @@ type Link struct {
 	SourceStart, SourceEnd int    // the lines with the words that are repeated
 
 	Basis      Basis
-	Edited     bool // the words differ, see [Diff]
+	Edited     bool // the words differ, see [Changes]
 	AuthorTold bool // the header of the block names the author of the source
 	TimeTold   bool // and its minute
 	Share      int  // of the passage that is in the source, in thousandths

@@ -111,7 +111,7 @@ func TestDiff(t *testing.T) {
 		"two":         {strings.NewReplacer("13th", "6th", "old", "broken").Replace(source), []Change{{"6th", "13th"}, {"broken", "old"}}},
 		"nothing":     {"completely different", []Change{{"completely different", source[:len(source)-1]}}},
 	} {
-		if got := Diff(test.quoted, source); !slices.Equal(got, test.want) {
+		if got := diff(test.quoted, source, 0); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
@@ -136,10 +136,10 @@ func TestDiffAround(t *testing.T) {
 func TestDiffIsBounded(t *testing.T) {
 	a := strings.Repeat("one two three four ", 30_000)
 	b := strings.Repeat("five six seven ", 30_000)
-	if got := Diff(a, b); len(got) != 1 {
+	if got := diff(a, b, 0); len(got) != 1 {
 		t.Errorf("%d changes", len(got))
 	}
-	if got := Diff(a, "five "+a); len(got) > 1 {
+	if got := diff(a, "five "+a, 0); len(got) > 1 {
 		t.Errorf("%d changes", len(got))
 	}
 }
@@ -149,7 +149,7 @@ func FuzzDiff(f *testing.F) {
 	f.Add("", "a")
 	f.Add("a b a b a", "b a b")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		for _, c := range Diff(a, b) {
+		for _, c := range diff(a, b, 0) {
 			if !strings.Contains(a, c.Quoted) || !strings.Contains(b, c.Source) {
 				t.Errorf("change %q of %q and %q", c, a, b)
 			}
@@ -159,7 +159,7 @@ func FuzzDiff(f *testing.F) {
 				t.Errorf("change %q of %q and %q, with words around it", c, a, b)
 			}
 		}
-		if got := Diff(a, a); got != nil {
+		if got := diff(a, a, 0); got != nil {
 			t.Errorf("%q differs from itself: %q", a, got)
 		}
 	})
