@@ -207,11 +207,3 @@ func Find(text string, at time.Time, c Context) []Due {
 	p.trimEvents()
 	return p.dues()
 }
-
-// OrderIn returns the order that the dates in numbers of text show, if they
-// show one: "25/3" can only be a day and a month.
-func OrderIn(text string) Order {
-	p := parser{text: text}
-	p.toks = tokenise(text, nil)
-	return p.orderShown()
-}

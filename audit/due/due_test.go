@@ -189,21 +189,6 @@ func TestZoneOfAuthor(t *testing.T) {
 	}
 }
 
-func TestOrderIn(t *testing.T) {
-	for text, want := range map[string]due.Order{
-		"we met on 25/3 and on 4/5":      due.DMY,
-		"due 10/25/2024":                 due.MDY,
-		"on 3/4, or the day after":       due.Unknown,
-		"on 25/3 here, on 3/25 with you": due.Unknown,
-		"2024-03-25":                     due.Unknown,
-		"a 13/16 spanner, open 24/7":     due.Unknown,
-	} {
-		if got := due.OrderIn(text); got != want {
-			t.Errorf("OrderIn(%q) = %v, want %v", text, got, want)
-		}
-	}
-}
-
 func TestZones(t *testing.T) {
 	for name, want := range map[string]struct {
 		country string
