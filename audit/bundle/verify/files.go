@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -70,30 +69,6 @@ func (f *Files) Close() error {
 		return nil
 	}
 	return f.close()
-}
-
-// OpenZip reads which files a bundle in a zip file has. All of them are stored
-// without compression, under paths that lead nowhere else, each once.
-func OpenZip(r io.ReaderAt, size int64) (*Files, error) {
-	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotBundle, err)
-	}
-	files := newFiles()
-	for _, e := range z.File {
-		switch {
-		case e.Method != zip.Store || e.CompressedSize64 != e.UncompressedSize64:
-			return nil, fmt.Errorf("%w: %.200q is compressed; files of a bundle never are", ErrNotBundle, e.Name)
-		case !e.Mode().IsRegular():
-			return nil, fmt.Errorf("%w: %.200q is no plain file", ErrNotBundle, e.Name)
-		case e.UncompressedSize64 > uint64(size):
-			return nil, fmt.Errorf("%w: %.200q claims to be larger than the bundle", ErrNotBundle, e.Name)
-		}
-		if err := files.add(e.Name, int64(e.UncompressedSize64), e.Open); err != nil {
-			return nil, err
-		}
-	}
-	return files, nil
 }
 
 func newFiles() *Files { return &Files{files: map[string]file{}} }
