@@ -148,7 +148,10 @@ func (c counts) figures() (p, r, f float64) {
 
 // TestMeasureParakweet: sentences that ask or undertake, in the labels of others,
 // for whom it also asks to say "do not hesitate to call", to advertise and to
-// meet, and undertakes nothing to say what will be done.
+// meet, and undertakes nothing to say what will be done. Of 100 disagreements drawn
+// at random, judged by the definitions of this package, 34 of 46 that it misses are
+// neither promise nor request, and 25 of 54 that it finds are one: who labelled by
+// these definitions without an error would reach an F1 of about .74 here.
 func TestMeasureParakweet(t *testing.T) {
 	for _, sure := range []bool{true, false} {
 		var c counts
@@ -163,7 +166,7 @@ func TestMeasureParakweet(t *testing.T) {
 		}
 		p, r, f := c.figures()
 		t.Logf("confirmed only %v: P %.3f R %.3f F1 %.3f of %d", sure, p, r, f, c.all)
-		if sure && f < 0.55 {
+		if sure && f < 0.62 {
 			t.Errorf("F1 %.3f", f)
 		}
 	}

@@ -36,8 +36,8 @@ func peopled(m *email.Message) bool {
 
 // plainly reports whether an act is one in a discussion too. Of what will happen
 // only the author's own promises count; changes are described there in the words
-// of orders, so that a request asks or names somebody; and who complains does so
-// to somebody, or in a few words.
+// of orders, so that a request asks or names somebody; and who complains tells
+// somebody what they did.
 func plainly(a *Act, r *reading) bool {
 	const somebody = tagYou | tagPossYours
 	switch a.Kind {
@@ -46,7 +46,7 @@ func plainly(a *Act, r *reading) bool {
 	case Request:
 		return r.question() || anyTag(r.tokens, somebody|tagPlease|tagPossOurs) || anyWord(r.tokens, "me", "us", "need")
 	case Complaint:
-		return a.backed && (len(r.tokens) <= 6 || anyTag(r.tokens, somebody))
+		return a.backed && !r.question() && anyTag(r.tokens, somebody)
 	}
 	return true
 }

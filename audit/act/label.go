@@ -18,6 +18,7 @@ type Label struct {
 type Labels struct {
 	Group     string // the conversation: its sentences are alike
 	Alone     bool   // a list of sentences that have nothing to do with each other
+	Hard      bool   // its sentences were chosen to be hard: thresholds are not chosen by them
 	Staff     bool   // written on behalf of the firm; for choosing thresholds only
 	Judged    []Kind // the only kinds that its sentences were judged for; nil for all
 	Sentences []Label
@@ -25,13 +26,14 @@ type Labels struct {
 
 // ReadLabels reads sentences with their labels:
 //
-//	== GROUP SIDE [re: WHAT THE MESSAGE ANSWERS]
+//	== GROUP SIDE [hard] [re: WHAT THE MESSAGE ANSWERS]
 //	KIND,KIND<TAB>SENTENCE
 //
 // A line with == begins a message; the sentences after it are its sentences in
 // order. If SIDE is "list" they are not, and stand alone. If it is "staff" the
-// message is the firm's; what is answered is for the eyes of people. A sentence without an act has the
-// kind "-". Lines with # are remarks. A line
+// message is the firm's; what is answered is for the eyes of people. The sentences of a
+// list, and of a message that is said to be hard, were chosen to be hard. A sentence
+// without an act has the kind "-". Lines with # are remarks. A line
 //
 //	only KIND,KIND
 //
@@ -55,10 +57,12 @@ func ReadLabels(r io.Reader) ([]Labels, error) {
 		case strings.HasPrefix(line, "== "):
 			about, _, _ := strings.Cut(line[3:], " re: ")
 			f := strings.Fields(about)
-			if len(f) != 2 {
-				return nil, fmt.Errorf("line %d: want == GROUP SIDE [re: SENTENCE]", n)
+			hard := len(f) == 3 && f[2] == "hard"
+			if len(f) != 2 && !hard {
+				return nil, fmt.Errorf("line %d: want == GROUP SIDE [hard] [re: SENTENCE]", n)
 			}
-			list = append(list, Labels{Group: f[0], Alone: f[1] == "list", Staff: f[1] == "staff", Judged: judged})
+			alone := f[1] == "list"
+			list = append(list, Labels{Group: f[0], Alone: alone, Hard: alone || hard, Staff: f[1] == "staff", Judged: judged})
 		default:
 			l, err := readLabel(line)
 			if err != nil || len(list) == 0 {

@@ -11,11 +11,14 @@ import (
 )
 
 func TestReadLabels(t *testing.T) {
-	list, err := ReadLabels(strings.NewReader("# remark\n\n== a-1 staff re: Can you?\npromise,delivery\tI will, here it is.\n-\tHello\n== a-2 list\nrequest\tSend it\n"))
+	list, err := ReadLabels(strings.NewReader("# remark\n\n== a-1 staff re: Can you?\npromise,delivery\tI will, here it is.\n-\tHello\n== a-2 list\nrequest\tSend it\n== a-3 client hard re: Send it\n-\tBye\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != 2 || list[0].Group != "a-1" || !list[0].Staff || list[0].Alone || !list[1].Alone || len(list[0].Sentences) != 2 {
+	if len(list) != 3 || list[0].Hard || !list[1].Hard || !list[2].Hard || list[2].Alone {
+		t.Fatalf("%+v", list)
+	}
+	if list[0].Group != "a-1" || !list[0].Staff || list[0].Alone || !list[1].Alone || len(list[0].Sentences) != 2 {
 		t.Fatalf("%+v", list)
 	}
 	if s := list[0].Sentences[0]; len(s.Kinds) != 2 || s.Kinds[1] != Delivery || s.Text != "I will, here it is." {
@@ -34,7 +37,7 @@ func TestReadLabelsOfSomeKinds(t *testing.T) {
 }
 
 func TestReadLabelsRefuses(t *testing.T) {
-	for _, s := range []string{"promise\tno message", "== a\n", "== a b\npromise no tab", "== a b\npromises\tno kind", "only promises\n", "== a b\npromise\t "} {
+	for _, s := range []string{"promise\tno message", "== a\n", "== a b easy\n", "== a b\npromise no tab", "== a b\npromises\tno kind", "only promises\n", "== a b\npromise\t "} {
 		if _, err := ReadLabels(strings.NewReader(s)); err == nil {
 			t.Errorf("%q was taken", s)
 		}

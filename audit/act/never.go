@@ -16,6 +16,10 @@ var neverRules = []rule{
 	{"promise/said-at-once@1", Promise, "#i|#we #will #adv* mention|bite|sleep|stick|comment|remark|note|confess|shut|stop|sign", "sign < it|the|and|this|that|them|your|by|on|#number / stop by"},
 	{"promise/give-you-that@1", Promise, "#i|#we #will #adv* give #you|him|her|them|ye that|credit", ""},
 	{"promise/getting-married@1", Promise, "#be getting married|engaged|divorced|older|worse|better", ""},
+	{"promise/away@1", Promise, "#i|#we #will|'m|'re|am|are #adv* be? #adv* < away|abroad|overseas|offline|unavailable|unreachable|travelling|traveling", "#not / away with"},
+	{"promise/off@1", Promise, "#i|#we #will|'m|'re|am|are #adv* be? #adv* < out|off|on of|sick|leave|holiday|holidays|vacation|pto|until|till|from", "#not"},
+	{"promise/let-you-go@1", Promise, "#i #will #adv* let #you go|sleep|be|get|rest", "get it|them|the|in|#yours"},
+	{"promise/grateful@1", Promise, "#i|#we #will #adv* be #adv* < #adv|very|most|so|only|more|too? grateful|thankful|obliged|indebted|surprised|amazed|glad|happy|pleased|delighted|sorry|honoured|honored when|if|of|for|that|it|he|she|they|#you|$|once", ""},
 	{"promise/add-that@1", Promise, "#i|#we #will #adv* add #adv* that|in", ""},
 	{"request/inquiries@1", Request, "for any|more|further|all|general|press|media|other|additional|your? inquiries|enquiries|questions|information|info|details|assistance|help|support .. contact|call|visit|email|e-mail|write|see|go|click", ""},
 	{"request/need-anything@1", Request, "if you #adv* need|want|have|require any|anything|something|more|further|other|additional else|more|further|help|information|questions|details|assistance? .. ask|call|contact|shout|holler|email|e-mail|write|ring", ""},
@@ -26,6 +30,10 @@ var neverRules = []rule{
 	{"request/bear@1", Request, "#please bear with us|me", "?|and"},
 	{"request/pls-see@1", Request, "pls|plz|please see|note|refer|find < attached|below|above|here|enclosed|patch|note|the|to|#number", "?|#you|#wh / and < #verb"},
 	{"complaint/as-said@1", Complaint, "as|like #you|he|she|they|we #adv* said|promised|told|agreed", "#not|no|nobody|nothing|never"},
+	{"request/did-you-know@1", Request, "^ did you know that|the|a|your|you|our|we|it|how|#number", ""},
+	{"request/imagine@1", Request, "^ #conj? just? imagine if|a|the|that|what|how|#you|living|being|having", ""},
+	{"request/nice-if@1", Request, "would not|n't it|that be .? < nice|great|lovely|wonderful|fun|grand|something if|to|?", ""},
+	{"request/which-means@1", Request, "^ which means|suggests|implies|explains|proves|makes", ""},
 	{"request/who-cares@1", Request, "^ who cares|knows", ""},
 }
 
@@ -51,7 +59,7 @@ func never(c candidate, k Kind) bool {
 		return false
 	}
 	switch {
-	case k == Promise && scrap(list), coded(c.text[c.tokens[0].start:c.tokens[len(c.tokens)-1].end], c.tokens), k == Request && goesOn(c):
+	case k == Promise && scrap(list), quoted(c), coded(c.text[c.tokens[0].start:c.tokens[len(c.tokens)-1].end], c.tokens), k == Request && goesOn(c):
 		return true
 	}
 	if k == Question {
@@ -67,6 +75,28 @@ func never(c candidate, k Kind) bool {
 		}
 	}
 	return false
+}
+
+// quoted reports whether the verb of a candidate stands within quotation marks: it
+// is what somebody else says, or what is talked about.
+func quoted(c candidate) bool {
+	h := headOf(c.list())
+	if h.verb < 0 {
+		return false
+	}
+	within := false
+	for i, t := range c.tokens[:c.from+h.verb] {
+		switch t.word {
+		case "“":
+			within = true
+		case "”":
+			within = false
+		case "\"":
+			inches := i > 0 && c.tokens[i-1].tags&tagNumber != 0 && c.tokens[i-1].end == t.start
+			within = within != !inches
+		}
+	}
+	return within
 }
 
 // scrap reports whether tokens are a bare time behind small words, as where a

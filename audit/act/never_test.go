@@ -30,6 +30,12 @@ func TestNever(t *testing.T) {
 		{"I'll do my best to be there on Friday.", Promise},
 		{"I'll just mention that it ships on Monday.", Promise},
 		{"on the Thursday.", Promise},
+		{"I'll be offline tonight.", Promise},
+		{"I'll be out from two tomorrow.", Promise},
+		{"I'll be delighted if you come on Friday.", Promise},
+		{"I'll let you rest now.", Promise},
+		{"\"I'll call you tomorrow\" were her words.", Promise},
+		{"His text says “we'll be there at nine on Monday”.", Promise},
 		{"retry(job); send(it);", Request},
 		{"For press inquiries, please call the office.", Request},
 		{"If you need anything else, please call.", Request},
@@ -38,6 +44,10 @@ func TestNever(t *testing.T) {
 		{"Let me check with Ann.", Request},
 		{"Please see attached.", Request},
 		{"Who cares?", Request},
+		{"Did you know that a dripping tap fills a bath a week?", Request},
+		{"Imagine if they all rang at once?", Request},
+		{"Wouldn't it be nice if the van washed itself?", Request},
+		{"Which means that the lock was open all along?", Request},
 		{"Your men were here at nine, as you said.", Complaint},
 	} {
 		kinds := kindsIn(tt.text, Message{})
@@ -53,6 +63,10 @@ func TestNeverIsOfOneClause(t *testing.T) {
 		"You'll have to wait a little, but I'll call you at nine.":      Promise,
 		"I'll send the form today, and please sign it by Friday.":       Request,
 		"We don't normally do this, but we'll refund the fee tomorrow.": Promise,
+		"I'll be away from my desk but I'll call you at nine.":          Promise,
+		"We'll be out on Tuesday to fix it.":                            Promise,
+		"The shelf is 24\" and I'll bring it tomorrow.":                 Promise,
+		"The \"new\" pump is broken, I'll replace it on Friday.":        Promise,
 	} {
 		if kinds := kindsIn(text, Message{}); !slices.Contains(kinds, want) {
 			t.Errorf("%q: %v", text, kinds)
@@ -71,6 +85,8 @@ func TestDiscussion(t *testing.T) {
 		{"Could you send the log?", Question, true, true},
 		{"Please send the log.", Request, true, true},
 		{"Send the log to the office by noon.", Request, true, false},
+		{"This is a disgrace.", Complaint, true, false},
+		{"You have ignored me again and I am fed up.", Complaint, true, true},
 	} {
 		for _, on := range []bool{false, true} {
 			want := tt.here

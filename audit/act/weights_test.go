@@ -55,7 +55,7 @@ func TestRecordedFigures(t *testing.T) {
 		precision, recall float64 // of what is confirmed
 		maybeP, maybeR    float64 // of what is possible
 	}{
-		{Promise, 0.85, 0.54, 0.68, 0.80},   // of those that no sure rule fits
+		{Promise, 0.88, 0.50, 0.68, 0.80},   // of those that no sure rule fits
 		{Complaint, 0.76, 0.58, 0.63, 0.80}, // messages that complain in bare facts are held out too
 		{Apology, 0.80, 0.93, 0.60, 0.93},
 		{Delivery, 0.80, 0.58, 0.60, 0.68},

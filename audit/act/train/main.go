@@ -49,7 +49,7 @@ type sentence struct {
 	unknown [64]bool // whether it is, by index of act.Kinds
 	message int
 	group   string
-	alone   bool
+	hard    bool
 	staff   bool
 }
 
@@ -102,7 +102,7 @@ func load(folder string) (*set, error) {
 
 func (s *set) add(m act.Labels, message int) {
 	for i, e := range act.Examples(m) {
-		one := sentence{Example: e, message: message, group: m.Group, alone: m.Alone, staff: m.Staff}
+		one := sentence{Example: e, message: message, group: m.Group, hard: m.Hard, staff: m.Staff}
 		for _, k := range m.Sentences[i].Kinds {
 			one.is[slices.Index(act.Kinds, k)] = true
 		}

@@ -121,6 +121,23 @@ func TestThreshold(t *testing.T) {
 	}
 }
 
+// What was chosen to be hard is trained on, and no threshold is chosen by it.
+func TestHardSentencesChooseNoThreshold(t *testing.T) {
+	dir := t.TempDir()
+	labels := "== one staff\npromise\tI'll send it on Friday.\n== two staff hard\n-\tI'll be honest on Friday.\n== three list\n-\tFriday it is.\n"
+	if err := os.WriteFile(filepath.Join(dir, "a.txt"), []byte(labels), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	set, err := load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := set.holdOut()
+	if len(held) != 3 || held[0] == nil || held[1] != nil || held[2] != nil {
+		t.Errorf("%v", held)
+	}
+}
+
 func TestAllFoldsAreUsed(t *testing.T) {
 	seen := map[int]bool{}
 	for _, g := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"} {

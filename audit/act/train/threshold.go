@@ -21,7 +21,7 @@ const (
 func wanted(k act.Kind) (sure, backed, maybe float64) {
 	switch k {
 	case act.Promise:
-		return 0.88, 0.96, 0.70
+		return 0.91, 0.96, 0.72
 	case act.Request, act.Question:
 		return 0.86, 0.88, 0.57
 	case act.Complaint:
@@ -39,14 +39,13 @@ type judgement struct {
 }
 
 // holdOut judges every sentence by weights made from other conversations, for
-// each kind. Lists of single sentences, which were chosen to be hard, are used
-// for training only.
+// each kind. Sentences that were chosen to be hard are used for training only.
 func (s *set) holdOut() [][]int32 {
 	held := make([][]int32, len(s.sentences))
 	for fold := range folds {
 		m := s.model(func(one *sentence) bool { return foldOf(one.group) != fold })
 		for i := range s.sentences {
-			if one := &s.sentences[i]; foldOf(one.group) == fold && !one.alone {
+			if one := &s.sentences[i]; foldOf(one.group) == fold && !one.hard {
 				held[i] = m.Scores(&one.Example)
 			}
 		}
