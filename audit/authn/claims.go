@@ -79,6 +79,12 @@ func clip(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxClaim)
 func Signs(from string, signatures []string) bool {
 	return slices.ContainsFunc(signatures[:min(len(signatures), maxSignatures)], func(value string) bool {
 		s, _ := parseSignature(field{value: value})
-		return isHostName(s.domain) && organisation(s.domain) == organisation(strings.ToLower(from))
+		return isHostName(s.domain) && SameOrganisation(s.domain, from)
 	})
+}
+
+// SameOrganisation reports whether two domains are one that somebody could register,
+// or below the same one: mail.example.co.uk and example.co.uk.
+func SameOrganisation(a, b string) bool {
+	return organisation(strings.ToLower(a)) == organisation(strings.ToLower(b))
 }

@@ -3,6 +3,7 @@ package bundle_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -130,6 +131,35 @@ func TestAttackSentMailMadeLater(t *testing.T) {
 	now := time.Now()
 	wantGrades(t, "seen as it came", graded(t, true, both, seen{signed, email.RoleSent, now}), verify.GradeB)
 	wantGrades(t, "later", graded(t, true, both, seen{signed, email.RoleSent, now.AddDate(0, -1, 0)}), verify.GradeD)
+}
+
+// TestAttackSentMailWithoutRole: the firm does not say that it sent a message itself,
+// or does not show where it was. The domain that signed tells the first; what is not
+// shown lifts no grade.
+func TestAttackSentMailWithoutRole(t *testing.T) {
+	now := time.Now()
+	for domain, want := range map[string]verify.Grade{"firm.example": verify.GradeD, "mail.firm.example": verify.GradeD, "client.example": verify.GradeC} {
+		signed, key := signedMailOf(t, domain, 1, now)
+		f := newFixture(t, 1, 1)
+		f.messages = nil
+		f.take(t, signed)
+		name := "k1._domainkey." + domain
+		f.recordKey(t, name, key)
+		b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages})
+		o := verify.Options{VKey: f.rec.VKey(), SenderKeys: name + " " + key}
+		if got := check(t, b, o).Grades; len(got) != 1 || got[0].Grade != want {
+			t.Errorf("signed by %s: %v, want %s", domain, got, want)
+		}
+		c := unzip(t, b)
+		for file := range c {
+			if strings.HasPrefix(file, "data/facets/") && (strings.HasSuffix(file, ".imap") || strings.HasSuffix(file, ".file")) {
+				delete(c, file)
+			}
+		}
+		if got := check(t, c.seal().zip(t), o).Grades; len(got) != 1 || got[0].Grade != verify.GradeD {
+			t.Errorf("signed by %s, from who knows where: %v, want D", domain, got)
+		}
+	}
 }
 
 // TestAttackChangedBeforeAnyStamp: what was changed before a third party saw the

@@ -32,10 +32,16 @@ func signedMail(t *testing.T, seed byte) (raw []byte, key string) {
 // signedMailAt is the message as of a date that it bears.
 func signedMailAt(t *testing.T, seed byte, date time.Time) (raw []byte, key string) {
 	t.Helper()
+	return signedMailOf(t, "client.example", seed, date)
+}
+
+// signedMailOf is the message, from and signed by a domain.
+func signedMailOf(t *testing.T, domain string, seed byte, date time.Time) (raw []byte, key string) {
+	t.Helper()
 	k := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, 32))
-	text := fmt.Sprintf("From: ann@client.example\r\nTo: bob@firm.example\r\nDate: %s\r\nSubject: door\r\n\r\nIt sticks.\r\n", date.Format(time.RFC1123Z))
+	text := fmt.Sprintf("From: ann@%s\r\nTo: bob@firm.example\r\nDate: %s\r\nSubject: door\r\n\r\nIt sticks.\r\n", domain, date.Format(time.RFC1123Z))
 	var out bytes.Buffer
-	if err := dkim.Sign(&out, strings.NewReader(text), &dkim.SignOptions{Domain: "client.example", Selector: "k1", Signer: k, Hash: crypto.Hash(0)}); err != nil {
+	if err := dkim.Sign(&out, strings.NewReader(text), &dkim.SignOptions{Domain: domain, Selector: "k1", Signer: k, Hash: crypto.Hash(0)}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes(), "v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(k.Public().(ed25519.PublicKey))

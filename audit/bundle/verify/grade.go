@@ -49,11 +49,12 @@ type Graded struct {
 // checks gave, and by one that the firm recorded about when the message was sent.
 // The firm can make up a key and say that DNS had it, so the second alone shows
 // nothing; and whoever gets hold of a key later can sign as of any day, so the first
-// alone shows nothing of a message that nobody saw as it came.
-type signature struct{ given, recorded bool }
+// alone shows nothing of a message that nobody saw as it came. With the key of its
+// own domain the firm can sign whatever it likes.
+type signature struct{ given, recorded, firms bool }
 
 // gradeOf is the grade of a message: whether it was seen as it came, what signature
-// of its sender it bears, and whether it is the firm's own copy of what it sent.
+// of its sender it bears, and whether the firm may have sent it itself.
 func gradeOf(live bool, s signature, sent bool) Grade {
 	switch {
 	case live && s.given && !sent:
@@ -75,7 +76,7 @@ func (c *checker) grades() []Graded {
 		if err != nil || m == nil {
 			continue // level 1 says so
 		}
-		list = append(list, Graded{index, gradeOf(c.live(index, m), c.signed[index], m.sent())})
+		list = append(list, Graded{index, gradeOf(c.live(index, m), c.signed[index], c.signed[index].firms || m.sent())})
 	}
 	return list
 }
@@ -96,9 +97,10 @@ func (c *checker) live(index int64, m *member) bool {
 	return false
 }
 
-// sent reports whether a message is from a folder of sent mail.
+// sent reports whether a message is from a folder of sent mail, or may be: the firm
+// need not show where it was.
 func (m *member) sent() bool {
-	return slices.ContainsFunc([]string{m.said(tlog.FacetIMAP, "role"), m.said(tlog.FacetFile, "role")},
+	return m.facets[tlog.FacetIMAP] == nil && m.facets[tlog.FacetFile] == nil || slices.ContainsFunc([]string{m.said(tlog.FacetIMAP, "role"), m.said(tlog.FacetFile, "role")},
 		func(role string) bool { return role == "sent" })
 }
 

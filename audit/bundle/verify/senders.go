@@ -47,8 +47,11 @@ func (c *checker) senders() {
 			why = err.Error()
 		} else {
 			at := timeOf(m)
-			c.signed[index] = signature{given: sender(raw, at, c.givenKeys) == "", recorded: sender(raw, at, told) == ""}
-			why = sender(raw, at, either)
+			domain, given := sender(raw, at, c.givenKeys)
+			_, recorded := sender(raw, at, told)
+			firm, _, _ := strings.Cut(c.checkpoint.Origin, "/")
+			c.signed[index] = signature{given: given == "", recorded: recorded == "", firms: authn.SameOrganisation(domain, firm)}
+			_, why = sender(raw, at, either)
 		}
 		claimed := claims(raw)
 		switch {
@@ -145,11 +148,11 @@ func (c *checker) recordedKeys() map[string][]authn.Answer {
 }
 
 // sender says why a message is not shown, by some keys, to come from whom it
-// names; "" if it is.
-func sender(raw []byte, at time.Time, keys authn.KeyLookup) (why string) {
+// names; "" if it is, and then the domain that signed it.
+func sender(raw []byte, at time.Time, keys authn.KeyLookup) (domain, why string) {
 	results := authn.Verify(raw, at, keys)
 	if len(results) == 0 {
-		return noSignature
+		return "", noSignature
 	}
 	var whys []string
 	for _, r := range results {
@@ -158,11 +161,11 @@ func sender(raw []byte, at time.Time, keys authn.KeyLookup) (why string) {
 			why = weaknesses(r)
 		}
 		if why == "" {
-			return ""
+			return r.Domain, ""
 		}
 		whys = append(whys, fmt.Sprintf("signature of %.100s: %s", r.Domain, why))
 	}
-	return strings.Join(whys, "; ")
+	return "", strings.Join(whys, "; ")
 }
 
 func weaknesses(r authn.Result) string {

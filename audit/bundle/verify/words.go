@@ -17,7 +17,7 @@ var inWords = []struct{ pass, fail, unchecked string }{
 	{"The record begins with the one that the firm told you of before.",
 		"The record is not the one that the firm told you of before: see level 3.",
 		"That this is the record as the firm told you of it before."},
-	{"No entry about the client is left out. Level 1 names those whose message itself is not here.",
+	{"No entry that the firm filed under the client is left out. Level 1 names those whose message itself is not here.",
 		"Entries are left out, or the record has a hole: see level 4.",
 		"That no entry about the client is left out."},
 	{"The mail services of the senders signed the messages.",
