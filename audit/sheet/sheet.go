@@ -6,13 +6,14 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
-	"strings"
 )
 
-// formula are the characters with which spreadsheets let a formula begin, and
-// those that they pass over before one.
-const formula = "=+-@\t\r\n＝＋－＠"
+// formula finds the characters with which spreadsheets let a formula begin, or pass
+// over before one: at the beginning of a cell, and behind what some of them, by the
+// habits of their country, take for the end of one.
+var formula = regexp.MustCompile("^()([=+@＝＋－＠\t\r\n-])|([;\t\r\n]\"*)([=+@＝＋－＠-])")
 
 // Write writes a line of names and then the rows.
 func Write(w io.Writer, names []string, rows [][]string) error {
@@ -32,9 +33,7 @@ func Write(w io.Writer, names []string, rows [][]string) error {
 func safe(row []string) []string {
 	row = slices.Clone(row)
 	for i, f := range row {
-		if strings.IndexAny(f, formula) == 0 {
-			row[i] = "'" + f
-		}
+		row[i] = formula.ReplaceAllString(f, "$1$3'$2$4")
 	}
 	return row
 }

@@ -40,3 +40,21 @@ func TestWrite(t *testing.T) {
 		t.Error("the caller's rows were changed")
 	}
 }
+
+// TestAttackOtherSeparator: where a spreadsheet takes a semicolon, a tab or the end
+// of a line within a cell for the end of it, what follows is no formula either.
+func TestAttackOtherSeparator(t *testing.T) {
+	for text, want := range map[string]string{
+		`Door;=cmd|'/C calc'!A0`: `Door;'=cmd|'/C calc'!A0`, `a;"=1"`: `a;"'=1"`, "a\t+1;@b": "a\t'+1;'@b", "a\r\n-1": "a\r\n'-1",
+		"a; b\r\n\r\nc=d": "a; b\r\n\r\nc=d",
+	} {
+		var b strings.Builder
+		if err := sheet.Write(&b, []string{"a"}, [][]string{{text}}); err != nil {
+			t.Fatal(err)
+		}
+		quoted := strings.ReplaceAll(want, `"`, `""`)
+		if !strings.Contains(b.String(), quoted) {
+			t.Errorf("%q, want in it %q", b.String(), quoted)
+		}
+	}
+}
