@@ -21,14 +21,14 @@ func (f *frame) near(w *World, t time.Time) bool {
 	return false
 }
 
-// mentionsDay reports whether a text names a day that the claim names.
-func (w *World) mentionsDay(text string, f *frame) bool {
-	for _, d := range f.days {
-		if d.exact() && mentions(text, d) {
-			return true
-		}
-	}
-	return false
+// mentionsDay reports whether a message names a day that a claim names.
+func (m *message) mentionsDay(f *frame) bool {
+	return slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && m.mentions(d) })
+}
+
+// namedIn reports whether a text names a day that the claim names.
+func (f *frame) namedIn(text string) bool {
+	return slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && mentions(text, d) })
 }
 
 // namesMonth reports whether a message names a month that the claim names
@@ -50,22 +50,40 @@ func (f *frame) namesMonth(m *message) bool {
 }
 
 // mentions reports whether a text names a day of the year.
-func mentions(text string, d day) bool {
-	if !strings.Contains(text, strconv.Itoa(d.day)) && !ordinalIn(text, d.day) {
-		return false // most texts
-	}
+func mentions(text string, d day) bool { return mayMention(text, d) && datesIn(text).name(d) }
+
+// mentions reports whether a message names a day of the year in its own words.
+func (m *message) mentions(d day) bool {
+	return m.says(func(s *sentence) bool { return mayMention(s.Text, d) }) != nil && m.dates().name(d)
+}
+
+// mayMention is false for most texts that do not name a day.
+func mayMention(text string, d day) bool {
+	return strings.Contains(text, strconv.Itoa(d.day)) || ordinalIn(text, d.day)
+}
+
+// dates are the days that a text names.
+type dates struct {
+	days    []day
+	slashed [][2]int // in numbers, of which either may be the month
+}
+
+func datesIn(text string) (x dates) {
 	g := frame{Claim: Claim{Text: text}}
 	g.readDays()
-	if slices.ContainsFunc(g.days, func(x day) bool { return x.day == d.day && (x.month == d.month || x.month == 0 && x.weekday == 0) }) {
-		return true
-	}
+	x.days = g.days
 	for _, m := range slashed.FindAllStringSubmatch(text, -1) {
-		a, b := atoi(m[1]), atoi(m[2])
-		if a == int(d.month) && b == d.day || b == int(d.month) && a == d.day {
-			return true
-		}
+		x.slashed = append(x.slashed, [2]int{atoi(m[1]), atoi(m[2])})
 	}
-	return false
+	return x
+}
+
+// name reports whether a day is one of them.
+func (x dates) name(d day) bool {
+	return slices.ContainsFunc(x.days, func(o day) bool { return o.day == d.day && (o.month == d.month || o.month == 0 && o.weekday == 0) }) ||
+		slices.ContainsFunc(x.slashed, func(n [2]int) bool {
+			return n == [2]int{int(d.month), d.day} || n == [2]int{d.day, int(d.month)}
+		})
 }
 
 // ordinalIn reports whether a text may name a day of the month by a word.

@@ -95,7 +95,7 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 		case d.month != 0 && d.day == 0 && d.fits(m.At):
 			day = max(day, sentInMonth)
 		}
-		if d.exact() && n+day > 200 && mentions(ownWords(m), d) {
+		if d.exact() && n+day > 200 && m.mentions(d) {
 			said = namesThatDay
 		}
 	}

@@ -238,7 +238,7 @@ func (w *World) spoken(k *maker, f *frame) *Finding {
 		}
 		s := m.says(func(s *sentence) bool {
 			n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
-			return callWords.MatchString(s.plain) && (n > 0 || w.mentionsDay(s.Text, f)) && (f.near(w, m.At) || n >= 400)
+			return callWords.MatchString(s.plain) && (n > 0 || f.namedIn(s.Text)) && (f.near(w, m.At) || n >= 400)
 		})
 		if s == nil {
 			continue

@@ -18,7 +18,7 @@ func (w *World) checkTold(f *frame) *Finding {
 	times := f.times()
 	var list []hit
 	for _, h := range w.hits(topic, time.Time{}, w.o.Asserted, theirs) {
-		if w.mentionsDay(ownWords(h.m), f) {
+		if h.m.mentionsDay(f) {
 			h.score += 250
 		}
 		for _, d := range f.days {
@@ -32,7 +32,7 @@ func (w *World) checkTold(f *frame) *Finding {
 		if len(staff) > 0 && !slices.ContainsFunc(h.m.To, to) && !slices.ContainsFunc(h.m.Cc, to) {
 			continue // told to somebody else
 		}
-		if slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 && !d.fits(h.m.At) }) && !w.mentionsDay(ownWords(h.m), f) {
+		if slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 && !d.fits(h.m.At) }) && !h.m.mentionsDay(f) {
 			continue // told at another time
 		}
 		if h.score >= 600 && h.own >= 300 {
@@ -41,7 +41,7 @@ func (w *World) checkTold(f *frame) *Finding {
 	}
 	if slices.ContainsFunc(f.days, day.exact) { // the day that was told has to be told
 		list = slices.DeleteFunc(list, func(h hit) bool {
-			return !w.mentionsDay(ownWords(h.m), f) && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.fits(h.m.At) })
+			return !h.m.mentionsDay(f) && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.fits(h.m.At) })
 		})
 	}
 	slices.SortStableFunc(list, func(a, b hit) int { return cmp.Compare(b.score, a.score) })

@@ -157,11 +157,11 @@ func (w *World) told(f *frame, news news) (*statement, *message) {
 		n += f.rank[m]
 		if !foretold && !event.IsZero() {
 			text := ownWords(m)
-			if event.Sub(m.At) > 45*24*time.Hour && !mentions(text, day{month: event.Month(), day: event.Day()}) {
+			if event.Sub(m.At) > 45*24*time.Hour && !m.mentions(day{month: event.Month(), day: event.Day()}) {
 				continue // long before
 			}
 			switch {
-			case mentions(text, day{month: event.Month(), day: event.Day()}) || strings.Contains(text, event.Weekday().String()) && event.Sub(m.At) < 8*24*time.Hour:
+			case m.mentions(day{month: event.Month(), day: event.Day()}) || strings.Contains(text, event.Weekday().String()) && event.Sub(m.At) < 8*24*time.Hour:
 				n += 300
 			case !news.change:
 				continue // of another time

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"onrecord/audit/act"
@@ -75,6 +76,7 @@ type message struct {
 	sents   []*sentence
 	texts   []*document // of attachments, and of the body if a program wrote it
 	bag     map[string]bool
+	dates   func() dates // that its own words name, read once
 	replies []*message
 }
 
@@ -175,6 +177,7 @@ func (w *World) add(v *ledger.Message) {
 			m.bag[x] = true
 		}
 	}
+	m.dates = sync.OnceValue(func() dates { return datesIn(ownWords(m)) })
 	w.messages = append(w.messages, m)
 	w.byDigest[v.Digest] = m
 	w.convs[v.Conversation] = append(w.convs[v.Conversation], m)
