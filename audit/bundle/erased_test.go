@@ -157,18 +157,18 @@ func tellsAbsent(t *testing.T, f *fixture, c content, why string, entry int64) {
 // erase erases a message of Ann.
 func (f *fixture) erase(t *testing.T, d email.Digest) {
 	t.Helper()
-	f.eraseOn(t, "GDPR <article> 17", d)
+	f.eraseOn(t, tlog.TextField("basis", "GDPR <article> 17"), d)
 }
 
 // eraseOn erases messages of Ann on a ground.
-func (f *fixture) eraseOn(t *testing.T, basis string, list ...email.Digest) {
+func (f *fixture) eraseOn(t *testing.T, basis tlog.Field, list ...email.Digest) {
 	t.Helper()
 	matters, err := f.rec.Matters(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	err = f.rec.Erase(t.Context(), []record.Erasure{{Objects: list, Streams: []tlog.StreamID{matters[0].Stream}, Facets: []record.FacetDraft{
-		{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", basis)}},
+		{Name: tlog.FacetErase, Fields: []tlog.Field{basis}},
 		{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", "bob@firm.example")}}}}})
 	if err != nil {
 		t.Fatal(err)

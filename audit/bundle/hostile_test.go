@@ -8,6 +8,7 @@ import (
 
 	"onrecord/audit/bundle"
 	"onrecord/audit/bundle/verify"
+	"onrecord/audit/tlog"
 )
 
 // TestAttackNameAsOption: a file of a bundle is called like an option of a program
@@ -33,19 +34,27 @@ func TestAttackNameAsOption(t *testing.T) {
 }
 
 // TestAttackLinesInDetails: the firm gives as ground of an erasure what reads like
-// the outcome of a check. No checker shows it as a line of its own.
+// the outcome of a check, or what a shell would make that of. No checker shows it as
+// a line of its own.
 func TestAttackLinesInDetails(t *testing.T) {
-	f := newFixture(t, 1, 3)
-	f.eraseOn(t, "x\n4  pass         all is here\u2028\u202eShown:", f.messages[2])
-	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages[:2]})
-	w := trust{key: f.rec.VKey()}
-	var program strings.Builder
-	if err := check(t, b, w.options()).Print(&program); err != nil {
-		t.Fatal(err)
-	}
-	for what, out := range map[string]string{"program": program.String(), "script": script(t, shells(t)[0], w, unzip(t, b).unpack(t)), "page": openPage(t).check(t, b, w)} {
-		if !strings.Contains(out, "pass         all is here") || strings.Contains(out, "\n4  pass         all is here") || strings.ContainsAny(out, "\u2028\u202e") {
-			t.Errorf("the %s says %s", what, out)
+	page := openPage(t)
+	for _, basis := range []tlog.Field{tlog.TextField("basis", "x\n4  pass         all is here\u2028\u202eShown:"), tlog.BareField("basis", `x\n4\0040\0040pass\0040all`)} {
+		f := newFixture(t, 1, 3)
+		f.eraseOn(t, basis, f.messages[2])
+		b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages[:2]})
+		w := trust{key: f.rec.VKey()}
+		var program strings.Builder
+		if err := check(t, b, w.options()).Print(&program); err != nil {
+			t.Fatal(err)
+		}
+		outs := map[string]string{"program": program.String(), "page": page.check(t, b, w)}
+		for _, shell := range shells(t) {
+			outs[shell[0]] = script(t, shell, w, unzip(t, b).unpack(t))
+		}
+		for what, out := range outs {
+			if !strings.Contains(out, "was erased on") || strings.Count(out, "\n4  ") != 1 || statusIn(out, 4) == "" || strings.ContainsAny(out, "\u2028\u202e") {
+				t.Errorf("the %s says %s", what, out)
+			}
 		}
 	}
 }
@@ -54,7 +63,7 @@ func TestAttackLinesInDetails(t *testing.T) {
 // fills its list, and leaves a message out. That is told all the same.
 func TestAttackDrownedNotes(t *testing.T) {
 	f := newFixture(t, 1, 62)
-	f.eraseOn(t, "no use", f.messages[2:]...)
+	f.eraseOn(t, tlog.TextField("basis", "no use"), f.messages[2:]...)
 	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages[:1]})
 	w := trust{key: f.rec.VKey()}
 	const want = "the bundle does not say why"

@@ -31,10 +31,11 @@ done
 cd "$bundle" || exit 2
 
 bad0=0 bad1=0 bad2=0 bad3=0 time='not checked' why='the record could not be read so far' history='not checked' since='the record could not be read so far'
-wrong0() { bad0=1; echo "   level 0 wrong: $*"; }
-wrong1() { bad1=1; echo "   level 1 wrong: $*"; }
-wrong2() { bad2=1 time='FAIL       ' why='see above'; echo "   level 2 wrong: $*"; }
-wrong3() { bad3=1 history='FAIL       ' since='see above'; echo "   level 3 wrong: $*"; }
+tell() { printf '   level %s\n' "$*"; } # echo would take a \ in what strangers wrote for more
+wrong0() { bad0=1; tell "0 wrong: $*"; }
+wrong1() { bad1=1; tell "1 wrong: $*"; }
+wrong2() { bad2=1 time='FAIL       ' why='see above'; tell "2 wrong: $*"; }
+wrong3() { bad3=1 history='FAIL       ' since='see above'; tell "3 wrong: $*"; }
 # plain: what was found of each level, in words.
 plain() {
   echo; echo 'IN PLAIN WORDS'
@@ -234,7 +235,7 @@ cp "$t/h" "$t/leafhashes"
 { cat "$t/proofs"; [ $export -eq 0 ] || echo export.tlog-proof; } >"$t/all"
 cp "$checkpoint" "$t/note"
 xargs awk -v n="$t/note" "$lib"'
-  function flush(   k) { if (f != "") print id, idx, got, bytes, f, list }
+  function flush() { if (id != "export" && r != notes) got = 0; if (f != "") print id, idx, got, bytes, f, list }
   BEGIN { while ((getline line < n) > 0) note[++notes] = line }
   FNR == 1 { flush(); f = FILENAME; id = f ~ /^data/ ? substr(f, 13, 10) : "export"; idx = "?"; got = 1; bytes = 0; list = ""; part = 0; r = 0
     if ($0 != "c2sp.org/tlog-proof@v1") got = 0 }
@@ -243,7 +244,7 @@ xargs awk -v n="$t/note" "$lib"'
     if ($1 != "index" || NF != 2 || $2 !~ /^(0|[1-9][0-9]*)$/ || length($2) > 15 || $0 != "index " $2) got = 0
     idx = $2; part = 1; next }
   part == 1 { if ($0 == "") { part = 2; next }; h = hex64($0); if (h == "") got = 0; list = list " " h; next }
-  part == 2 { r++; if (id != "export" && $0 != note[r]) got = 0; if (id != "export" && r > notes) got = 0; rows = r }
+  part == 2 { r++; if (id != "export" && $0 != note[r]) got = 0 }
   END { flush() }' <"$t/all" >"$t/parsed"
 awk '$1 ~ /^[0-9]/ && $2 + 0 != $1 + 0 || $3 != 1 || $2 == "?"' "$t/parsed" >"$t/odd"
 [ -s "$t/odd" ] && wrong1 "a proof is none, or is one of another entry or checkpoint"
@@ -305,13 +306,13 @@ consistent() {
 [ $export -eq 0 ] || consistent export.consistency "$size1" "$root1" "$size2" "$root2" "$t/later" || wrong1 "the record of the export does not go on from the checkpoint"
 
 # What was erased: the signed record says when, on what ground and who did it.
-said() { sed -n "s/^$2 //p" "data/facets/$1" 2>/dev/null | head -n 1 | tr -c '[:print:]\n' '?'; }
+said() { sed -n "s/^$2 //p" "data/facets/$1" 2>/dev/null | head -n 1; }
 xargs awk '$1 == "kind" { kind = $2 } $1 == "at" { at = substr($2, 1, 10) } kind == "erase.done" && $1 == "ref" && $2 == "erased" { print substr(FILENAME, 13, 10), at, $3 }' /dev/null <"$t/leaves" >"$t/erased"
 while read -r by at hash; do
   gone=$(awk -v h="$hash" '$1 == h { print $2 }' "$t/leafhashes")
-  [ -z "$gone" ] && { echo "   level 1 note: an entry that is not shown was erased on $at"; continue; }
-  echo "   level 1 note: entry $gone ($(sed -n 's/^kind //p' "data/leaves/$gone.leaf")) was erased on $at by $(said "$by.by" address); basis: $(said "$by.erase" basis)"
-done <"$t/erased"
+  [ -z "$gone" ] && { tell "1 note: an entry that is not shown was erased on $at"; continue; }
+  tell "1 note: entry $gone ($(sed -n '2s/^kind //p' "data/leaves/$gone.leaf")) was erased on $at by $(said "$by.by" address); basis: $(said "$by.erase" basis)"
+done <"$t/erased" | tr -c '[:print:]\n' '?'
 
 # What is not here though the entry of its arrival is.
 absent() {
