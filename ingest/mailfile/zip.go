@@ -6,13 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path"
 	"strings"
 )
 
 // Limits of a zip. Text shrinks to a tenth; what claims to unpack to a hundred
 // times its size, and to much, is refused before anything is unpacked. What an
-// entry claims is a limit for unpacking it.
+// entry claims is a limit for unpacking it. Entries may lie in the same place, so
+// that no more is packed than the file is long.
 const (
 	zipFree  = 256 << 20 // bytes that any zip may unpack to
 	zipRatio = 100
@@ -28,6 +30,10 @@ func (p *plan) zip(file, rel string, n names) error {
 		return err
 	}
 	defer z.Close()
+	info, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
 	var packed, plain uint64
 	units := map[string]*zipSource{}
 	var order []string
@@ -46,6 +52,7 @@ func (p *plan) zip(file, rel string, n names) error {
 		}
 		units[dir].entries = append(units[dir].entries, i)
 	}
+	packed = min(packed, uint64(info.Size()))
 	if plain > zipFree && plain/zipRatio > packed {
 		return fmt.Errorf("it claims to unpack from %d to %d bytes, which no mail does: unpack it by hand if you trust it", packed, plain)
 	}

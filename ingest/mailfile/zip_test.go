@@ -3,8 +3,11 @@ package mailfile_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -79,6 +82,45 @@ func TestZipBomb(t *testing.T) {
 	_, err = mailfile.Import(t.Context(), rec, mailfile.Source{Account: account, Paths: []string{path}}, mailfile.Options{})
 	if err == nil || !strings.Contains(err.Error(), "bomb.zip") || !strings.Contains(err.Error(), "unpack") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestAttackOverlappingEntries: entries of a zip that lie in the same place unpack to
+// far more than the file is long, each by no more than text does.
+func TestAttackOverlappingEntries(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	var text bytes.Buffer
+	for text.Len() < 3<<20 {
+		text.WriteString(strings.Repeat(fmt.Sprint(random.Uint64()), 20))
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("000.eml")
+	if err == nil {
+		_, err = w.Write(text.Bytes())
+	}
+	if err := errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(b.Bytes(), []byte("PK\x01\x02"))
+	entry, end := b.Bytes()[at:b.Len()-22], slices.Clone(b.Bytes()[b.Len()-22:])
+	data := slices.Clone(b.Bytes()[:at])
+	const copies = 200
+	for i := range copies {
+		data = append(data, bytes.Replace(entry, []byte("000.eml"), fmt.Appendf(nil, "%03d.eml", i), 1)...)
+	}
+	binary.LittleEndian.PutUint16(end[8:], copies)
+	binary.LittleEndian.PutUint16(end[10:], copies)
+	binary.LittleEndian.PutUint32(end[12:], uint32(copies*len(entry)))
+	dir := t.TempDir()
+	path := filepath.Join(dir, "bomb.zip")
+	if err := os.WriteFile(path, append(data, end...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rec := openRecord(t, filepath.Join(dir, "data"))
+	_, err = mailfile.Import(t.Context(), rec, mailfile.Source{Account: account, Paths: []string{path}}, mailfile.Options{})
+	if err == nil || !strings.Contains(err.Error(), "which no mail does") {
+		t.Errorf("a file of %d bytes that unpacks to %d: %v", len(data), copies*text.Len(), err)
 	}
 }
 
