@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -41,7 +42,8 @@ var benchClaims = []check.Claim{
 }
 
 // BenchmarkCase checks sixteen claims of a client with a thousand messages, in a
-// record of ten thousand; $ONRECORD_TEST_MESSAGES is another number.
+// record of ten thousand; $ONRECORD_TEST_MESSAGES is another number. The slowest claim
+// is that by its fastest run of several, so that what else runs counts for little.
 func BenchmarkCase(b *testing.B) {
 	total := 10_000
 	if n, err := strconv.Atoi(os.Getenv("ONRECORD_TEST_MESSAGES")); err == nil {
@@ -72,7 +74,8 @@ func BenchmarkCase(b *testing.B) {
 	}
 	directory, dc := party.New(joinery, nil, nil), due.Context{Order: due.DMY, Country: "GB", Zone: time.UTC}
 	asserted := moment("2025-06-01 12:00")
-	var reading, checking, worst time.Duration
+	var reading, checking time.Duration
+	best := slices.Repeat([]time.Duration{time.Hour}, len(benchClaims))
 	for b.Loop() {
 		start := time.Now()
 		l, err := ledger.Read(b.Context(), db, ledger.Options{Directory: directory, AsOf: asserted, Zone: time.UTC, Due: dc, Within: within})
@@ -84,13 +87,14 @@ func BenchmarkCase(b *testing.B) {
 			b.Fatal(err)
 		}
 		reading += time.Since(start)
-		for _, c := range benchClaims {
+		for i, c := range benchClaims {
 			at := time.Now()
 			w.Check(c)
-			checking, worst = checking+time.Since(at), max(worst, time.Since(at))
+			took := time.Since(at)
+			checking, best[i] = checking+took, min(best[i], took)
 		}
 	}
 	b.ReportMetric(float64(reading.Milliseconds())/float64(b.N), "ms/reading")
 	b.ReportMetric(float64(checking.Milliseconds())/float64(b.N*len(benchClaims)), "ms/claim")
-	b.ReportMetric(float64(worst.Milliseconds()), "ms/slowest-claim")
+	b.ReportMetric(float64(slices.Max(best).Milliseconds()), "ms/slowest-claim")
 }
