@@ -2,10 +2,8 @@ package record
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"onrecord/audit/tlog"
 )
@@ -50,24 +48,16 @@ func (s uidSet) String() string {
 
 // parseSet parses what String writes; "" is the empty set.
 func parseSet(text string) (uidSet, error) {
-	if text == "" {
-		return nil, nil
+	ranges, err := parseRanges(text)
+	if err != nil || len(ranges) == 0 {
+		return nil, err
 	}
-	var s uidSet
-	for part := range strings.SplitSeq(text, ",") {
-		from, to, isRange := strings.Cut(part, ":")
-		if !isRange {
-			to = from
-		}
-		lo, err1 := strconv.ParseUint(from, 10, 32)
-		hi, err2 := strconv.ParseUint(to, 10, 32)
-		if err1 != nil || err2 != nil || lo == 0 || lo > hi || len(s) > 0 && lo <= uint64(s[len(s)-1]) {
-			return nil, fmt.Errorf("sequence-set: %.40q: want ascending UIDs and ranges", part)
-		}
-		if hi-lo >= maxSet-uint64(len(s)) {
-			return nil, errors.New("sequence-set: too many UIDs")
-		}
-		for u := lo; u <= hi; u++ {
+	if ranges.count() > maxSet {
+		return nil, errors.New("sequence-set: too many UIDs")
+	}
+	s := make(uidSet, 0, ranges.count())
+	for _, r := range ranges {
+		for u := r.lo; u <= r.hi; u++ {
 			s = append(s, uint32(u))
 		}
 	}
@@ -91,7 +81,7 @@ func (s uidSet) minus(t uidSet) uidSet {
 // plus returns the UIDs that are in s or in t.
 func (s uidSet) plus(t uidSet) uidSet { return newSet(slices.Concat(s, t)) }
 
-// root returns the tree line over a set.
+// tree returns the tree line over a set.
 func (s uidSet) tree() tlog.Tree {
 	var h tlog.TreeHasher
 	for _, u := range s {
