@@ -34,13 +34,6 @@ type checkedLeaf struct {
 	digest string
 }
 
-// A missingFacet is one that must have been erased.
-type missingFacet struct {
-	leaf int64
-	hash tlog.Hash
-	name string
-}
-
 // checkLog checks leaves, facets, tiles, streams and checkpoints, and replays
 // the log.
 func (v *verifier) checkLog() error {
@@ -133,67 +126,6 @@ func (c *logCheck) judgeHash(l *checkedLeaf, inTile []byte) {
 		c.problem("leaf", l.index, "", "leaf %d: %v", l.index, err)
 		c.damaged[l.hash] = true
 		l.leaf = nil
-	}
-}
-
-// facets reads the facets of a page and holds them against their leaves.
-func (c *logCheck) facets(leaves []*checkedLeaf, from, to int64) error {
-	type found struct {
-		name string
-		text []byte
-	}
-	rowsOf := make([][]found, to-from)
-	err := c.q.each("SELECT leaf, name, data FROM facet WHERE leaf >= ? AND leaf < ? ORDER BY leaf, name", []any{from, to},
-		func(rows *sql.Rows) error {
-			var leaf int64
-			var f found
-			if err := rows.Scan(&leaf, &f.name, &f.text); err != nil {
-				return err
-			}
-			rowsOf[leaf-from] = append(rowsOf[leaf-from], f)
-			return nil
-		})
-	if err != nil {
-		return err
-	}
-	for i, l := range leaves {
-		if l.leaf == nil {
-			continue
-		}
-		texts := make(map[string][]byte)
-		for _, f := range rowsOf[i] {
-			texts[f.name] = f.text
-			if _, ok := l.leaf.Facet(f.name); !ok {
-				c.problem("facet", l.index, "", "facet %q of leaf %d: the leaf does not name it", f.name, l.index)
-			}
-		}
-		c.leafFacets(l, texts)
-	}
-	return nil
-}
-
-func (c *logCheck) leafFacets(l *checkedLeaf, texts map[string][]byte) {
-	var bad []string
-	for _, ref := range l.leaf.Facets {
-		text := texts[ref.Name]
-		if text == nil {
-			l.whole = false
-			c.missing = append(c.missing, missingFacet{l.index, l.hash, ref.Name})
-			continue
-		}
-		f, err := tlog.ParseFacet(text)
-		if tlog.Commitment(text) != ref.Hash || err != nil || f.Name != ref.Name {
-			l.whole = false
-			bad = append(bad, ref.Name)
-			continue
-		}
-		l.facets[ref.Name] = f
-	}
-	if d, ok := (&Entry{Facets: l.facets}).Digest(); ok {
-		l.digest = d.String()
-	}
-	for _, name := range bad {
-		c.problem("facet", l.index, l.digest, "facet %s of leaf %d (%s): its text is not the one that the leaf commits to", name, l.index, l.leaf.Kind)
 	}
 }
 
@@ -302,49 +234,6 @@ func (c *logCheck) checkRefs(l *checkedLeaf) error {
 	return nil
 }
 
-// compareTiles holds the tiles that were computed against the stored ones. Full
-// tiles are final; others are compared again when they have grown.
-func (c *logCheck) compareTiles() error {
-	for k, want := range c.tiles {
-		final := len(want) == entriesPage*tlog.HashSize
-		if !final && c.edge.Size() < c.size {
-			continue
-		}
-		var have []byte
-		err := c.q.row("SELECT data FROM tile WHERE level = ? AND n = ?", []any{k.level, k.n}, &have)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		if err != nil {
-			c.problem("tile", -1, "", "tile %d/%d is missing", k.level, k.n)
-		} else {
-			c.compareTile(k, have, want)
-		}
-		delete(c.tiles, k)
-	}
-	return nil
-}
-
-func (c *logCheck) compareTile(k tileKey, have, want []byte) {
-	if bytes.Equal(have, want) {
-		return
-	}
-	if len(have) != len(want) {
-		c.problem("tile", -1, "", "tile %d/%d: it has %d bytes, want %d", k.level, k.n, len(have), len(want))
-	}
-	for i := 0; i+tlog.HashSize <= min(len(have), len(want)); i += tlog.HashSize {
-		if bytes.Equal(have[i:i+tlog.HashSize], want[i:i+tlog.HashSize]) {
-			continue
-		}
-		n := k.n<<8 + int64(i/tlog.HashSize)
-		if k.level == 0 {
-			c.problem("tile", n, "", "tile 0/%d: entry %d is not the hash of leaf %d", k.n, i/tlog.HashSize, n)
-		} else {
-			c.problem("tile", -1, "", "tile %d/%d: entry %d is not the root of tile %d/%d", k.level, k.n, i/tlog.HashSize, k.level-1, n)
-		}
-	}
-}
-
 // extraRows reports rows that belong to no leaf.
 func (c *logCheck) extraRows() error {
 	err := c.q.scan("SELECT level, n FROM tile", func(rows *sql.Rows) error {
@@ -381,13 +270,4 @@ func (c *logCheck) extraRows() error {
 		c.problem("leaf", index, "", "leaf %d: the log begins at 0", index)
 		return nil
 	})
-}
-
-// judgeMissing reports the facets that are missing and were not erased.
-func (c *logCheck) judgeMissing() {
-	for _, m := range c.missing {
-		if !c.erased[m.hash] {
-			c.problem("facet", m.leaf, "", "facet %s of leaf %d is missing, and no erase.done leaf says why", m.name, m.leaf)
-		}
-	}
 }
