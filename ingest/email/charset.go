@@ -3,6 +3,7 @@ package email
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"io"
 	"strings"
 	"unicode/utf16"
@@ -215,11 +216,16 @@ func utf7Run(b []byte) (string, bool) {
 	if err != nil || len(raw) < 2 {
 		return "", false
 	}
-	units := make([]uint16, len(raw)/2)
+	return fromUTF16(raw), true
+}
+
+// fromUTF16 decodes UTF-16BE; an odd octet at the end is left out.
+func fromUTF16(b []byte) string {
+	units := make([]uint16, len(b)/2)
 	for i := range units {
-		units[i] = uint16(raw[2*i])<<8 | uint16(raw[2*i+1])
+		units[i] = binary.BigEndian.Uint16(b[2*i:])
 	}
-	return string(utf16.Decode(units)), true
+	return string(utf16.Decode(units))
 }
 
 func isBase64(c byte) bool {

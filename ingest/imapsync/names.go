@@ -1,10 +1,7 @@
 package imapsync
 
 import (
-	"encoding/base64"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"onrecord/ingest/email"
 )
@@ -17,57 +14,12 @@ func displayName(raw string) string {
 	if strings.EqualFold(raw, "INBOX") {
 		return "INBOX"
 	}
-	if name, ok := decodeUTF7(raw); ok {
-		return name
+	if !strings.ContainsFunc(raw, func(r rune) bool { return r < ' ' || r > '~' }) {
+		if name, ok := email.DecodeMailboxName(raw); ok {
+			return name
+		}
 	}
 	return strings.ToValidUTF8(raw, "\uFFFD")
-}
-
-// base64UTF7 is base64 with "," for "/" and without padding.
-var base64UTF7 = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,").WithPadding(base64.NoPadding)
-
-func decodeUTF7(raw string) (string, bool) {
-	var b strings.Builder
-	for raw != "" {
-		plain, rest, shifted := strings.Cut(raw, "&")
-		if strings.ContainsFunc(plain, func(r rune) bool { return r < ' ' || r > '~' }) {
-			return "", false
-		}
-		b.WriteString(plain)
-		if !shifted {
-			break
-		}
-		code, after, closed := strings.Cut(rest, "-")
-		if !closed {
-			return "", false
-		}
-		raw = after
-		if code == "" {
-			b.WriteByte('&')
-			continue
-		}
-		text, ok := decodeUTF16(code)
-		if !ok {
-			return "", false
-		}
-		b.WriteString(text)
-	}
-	return b.String(), true
-}
-
-// decodeUTF16 decodes one shifted sequence: base64 of UTF-16BE.
-func decodeUTF16(code string) (string, bool) {
-	octets, err := base64UTF7.DecodeString(code)
-	if err != nil || len(octets)%2 != 0 {
-		return "", false
-	}
-	units := make([]uint16, len(octets)/2)
-	for i := range units {
-		units[i] = uint16(octets[2*i])<<8 | uint16(octets[2*i+1])
-	}
-	text := string(utf16.Decode(units))
-	// A lone surrogate decodes to U+FFFD: then the raw name says more.
-	return text, !strings.ContainsRune(text, utf8.RuneError)
 }
 
 // Selected reports whether a mailbox is to be synced. With include patterns, one

@@ -2,7 +2,6 @@ package mailfile
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"onrecord/ingest/email"
 )
 
 // The folders of a Maildir.
@@ -30,54 +29,16 @@ func isMaildir(entries []fs.DirEntry) bool {
 }
 
 // maildirFolderName returns the mailbox that a folder of a Maildir++ tree is,
-// such as "Sent/2024" for ".Sent.2024".
+// such as "Sent/2024" for ".Sent.2024". A level whose name does not decode is
+// called what it is.
 func maildirFolderName(name string) string {
 	levels := strings.Split(strings.TrimPrefix(name, "."), ".")
 	for i, level := range levels {
-		levels[i] = decodeUTF7(level)
+		if text, ok := email.DecodeMailboxName(level); ok {
+			levels[i] = text
+		}
 	}
 	return strings.Join(levels, "/")
-}
-
-// base64UTF7 is base64 with "," for "/" and without padding.
-var base64UTF7 = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,").WithPadding(base64.NoPadding)
-
-// decodeUTF7 decodes a name in the modified UTF-7 of RFC 3501 section 5.1.3. A
-// name that is not is returned as it is.
-func decodeUTF7(name string) string {
-	var b strings.Builder
-	for rest := name; rest != ""; {
-		plain, after, shifted := strings.Cut(rest, "&")
-		b.WriteString(plain)
-		if !shifted {
-			break
-		}
-		code, after, closed := strings.Cut(after, "-")
-		text, ok := decodeUTF16(code)
-		if !closed || !ok {
-			return name
-		}
-		b.WriteString(text)
-		rest = after
-	}
-	return b.String()
-}
-
-// decodeUTF16 decodes one shifted sequence: base64 of UTF-16BE.
-func decodeUTF16(code string) (string, bool) {
-	if code == "" {
-		return "&", true
-	}
-	octets, err := base64UTF7.DecodeString(code)
-	if err != nil || len(octets)%2 != 0 {
-		return "", false
-	}
-	units := make([]uint16, len(octets)/2)
-	for i := range units {
-		units[i] = uint16(octets[2*i])<<8 | uint16(octets[2*i+1])
-	}
-	text := string(utf16.Decode(units))
-	return text, !strings.ContainsRune(text, utf8.RuneError)
 }
 
 // maildirFlags are the flags of a Maildir by their letters, as IMAP names them.
