@@ -51,7 +51,7 @@ the backup is fetched again by the next sync.`,
 		},
 	}
 	cmd.Flags().StringVar(&statement, "why", "", "what happened, in a `sentence`: it stands in the log for ever")
-	cmd.MarkFlagRequired("why") // the flag was defined a line above
+	require(cmd, "why")
 	return cmd
 }
 

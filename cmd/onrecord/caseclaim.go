@@ -45,7 +45,7 @@ func (a *app) claimCommand(command string, describe func(*cobra.Command, *daemon
 		return a.do(cmd.Context(), command, req, rows(a.printReshaped))
 	}}
 	describe(cmd, &req)
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
 }
 

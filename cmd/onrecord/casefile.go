@@ -11,25 +11,6 @@ import (
 	"onrecord/daemon"
 )
 
-// addAuthorFlags adds the flags that tell who decides, and why.
-func addAuthorFlags(cmd *cobra.Command, author *daemon.Author) {
-	cmd.Flags().StringVar(&author.Why, "why", "", "give the `reason`, for the record")
-	addByFlag(cmd, author)
-}
-
-func addByFlag(cmd *cobra.Command, author *daemon.Author) {
-	cmd.Flags().StringVar(&author.By, "by", "", "sign with the `address` of a member of staff; without it, with that of your user name")
-}
-
-// require marks flags as needed.
-func require(cmd *cobra.Command, names ...string) {
-	for _, name := range names {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // a flag that was just made
-		}
-	}
-}
-
 func newCaseNewCommand(a *app) *cobra.Command {
 	var req daemon.CaseNewRequest
 	var letter string
@@ -57,7 +38,7 @@ own time is taken.`,
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client who wrote it")
 	cmd.Flags().StringVar(&letter, "letter", "", "the `file` with the letter")
 	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "when it was written, a `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, the day at its head, or now")
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	require(cmd, "client", "letter")
 	return cmd
 }

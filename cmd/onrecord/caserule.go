@@ -35,7 +35,7 @@ A later ruling on the same point takes the place of one before; all are kept.`,
 			return a.do(cmd.Context(), "case-rule", req, rows(a.printRuled))
 		},
 	}
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
 }
 
@@ -58,7 +58,7 @@ there is one. That it was made, and taken back, stays in the record.`,
 			return a.do(cmd.Context(), "case-undo", req, rows(a.printRuled))
 		},
 	}
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
 }
 
@@ -96,7 +96,7 @@ and 'onrecord document add' print it.`,
 			return a.do(cmd.Context(), "exhibit-add", req, rows(a.printExhibit))
 		},
 	}
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
 }
 
@@ -113,7 +113,7 @@ func newCaseExhibitRemoveCommand(a *app) *cobra.Command {
 			}))
 		},
 	}
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
 }
 
@@ -136,7 +136,7 @@ func newCaseCloseCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&req.Cause, "cause", "", "what `led` to it")
 	cmd.Flags().StringVar(&req.Fix, "fix", "", "what was `done` about that")
-	addByFlag(cmd, &req.Author)
+	addByFlag(cmd.Flags(), &req.Author)
 	require(cmd, "cause", "fix")
 	return cmd
 }
@@ -151,6 +151,6 @@ func newCaseReopenCommand(a *app) *cobra.Command {
 			return a.do(cmd.Context(), "case-reopen", req, rows(a.printCase))
 		},
 	}
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
 }

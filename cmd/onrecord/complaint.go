@@ -123,7 +123,7 @@ Of an id its beginning is enough.`,
 			return a.do(cmd.Context(), "complaint-show", req, rows(a.printShownComplaint))
 		},
 	}
-	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	addAsOfFlag(cmd.Flags(), &req.AsOf)
 	return cmd
 }
 

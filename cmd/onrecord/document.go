@@ -46,7 +46,7 @@ kept as it is, with the time that --at gives, who added it and when. Mail is tak
 	}
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client whom it concerns")
 	cmd.Flags().StringVar(&req.At, "at", "", "the `time` when it was written, taken or said: 2025-03-04 or '2025-03-04 15:30'")
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	require(cmd, "client", "at")
 	return cmd
 }

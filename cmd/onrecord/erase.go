@@ -38,8 +38,8 @@ first. The freed blocks of the disk are the disk's: encrypt it.`,
 	}
 	cmd.Flags().StringVar(&req.Basis, "basis", "", "on what `ground`: it stands in the log for ever")
 	cmd.Flags().BoolVar(&req.Yes, "yes", false, "erase, and do not only tell what would go")
-	cmd.Flags().StringVar(&req.By, "by", "", "sign with the `address` of a member of staff; without it, with that of your user name")
-	cmd.MarkFlagRequired("basis") // the flag was defined three lines above
+	addByFlag(cmd.Flags(), &req.Author)
+	require(cmd, "basis")
 	return cmd
 }
 

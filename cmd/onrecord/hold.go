@@ -32,8 +32,8 @@ func newHoldPlaceCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client")
-	addHoldFlags(cmd, &req)
-	cmd.MarkFlagRequired("client") // the flag was defined two lines above
+	addAuthorFlags(cmd.Flags(), &req.Author)
+	require(cmd, "client")
 	return cmd
 }
 
@@ -47,13 +47,8 @@ func newHoldReleaseCommand(a *app) *cobra.Command {
 			return a.do(cmd.Context(), "hold-release", req, rows(a.printHold))
 		},
 	}
-	addHoldFlags(cmd, &req)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
-}
-
-func addHoldFlags(cmd *cobra.Command, req *daemon.HoldRequest) {
-	cmd.Flags().StringVar(&req.Why, "why", "", "give the `reason`, for the record")
-	cmd.Flags().StringVar(&req.By, "by", "", "sign with the `address` of a member of staff; without it, with that of your user name")
 }
 
 func newHoldListCommand(a *app) *cobra.Command {

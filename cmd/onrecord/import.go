@@ -32,6 +32,6 @@ Outlook's .pst and .msg cannot be read; see the message for what to do.`,
 	}
 	cmd.Flags().StringVar(&req.Account, "account", "", "whose mail it is: the `name` of an account, configured or not, or its owner's address")
 	cmd.Flags().StringVar(&req.Mailbox, "mailbox", "", "the `name` of the mailbox, where the files do not tell")
-	cmd.MarkFlagRequired("account") // the flag was defined a line above
+	require(cmd, "account")
 	return cmd
 }

@@ -21,7 +21,7 @@ wrote of it.`
 func addLedgerFlags(f *pflag.FlagSet, req *daemon.LedgerRequest, by string) {
 	f.StringVar(&req.Client, "client", "", "only what concerns the client `name`")
 	f.StringVar(&req.By, "by", "", by)
-	f.StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	addAsOfFlag(f, &req.AsOf)
 	f.BoolVar(&req.Confirmed, "confirmed", false, "leave out what is possibly none")
 }
 
@@ -119,7 +119,7 @@ counted and why, and what the record cannot tell. Of an id its beginning is enou
 			return a.do(cmd.Context(), "promise-show", req, rows(a.printShownPromise))
 		},
 	}
-	cmd.Flags().StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	addAsOfFlag(cmd.Flags(), &req.AsOf)
 	return cmd
 }
 

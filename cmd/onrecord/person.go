@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"onrecord/daemon"
 )
@@ -159,13 +158,6 @@ proposed to be merged any more.`,
 	}
 	addDecisionFlags(cmd.Flags(), &req.Author, &req.DryRun)
 	return cmd
-}
-
-// addDecisionFlags adds the flags that every decision has.
-func addDecisionFlags(f *pflag.FlagSet, author *daemon.Author, dryRun *bool) {
-	f.StringVar(&author.Why, "why", "", "give the `reason`, for the record")
-	f.StringVar(&author.By, "by", "", "sign with the `address` of a member of staff; without it, with that of your user name")
-	f.BoolVar(dryRun, "dry-run", false, "only say what would change")
 }
 
 func runDecision(a *app, cmd *cobra.Command, command string, args []string, req daemon.PersonRequest) error {

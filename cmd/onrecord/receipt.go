@@ -38,7 +38,7 @@ agreed. That it was written becomes an entry of the record.`,
 	cmd.Flags().StringVar(&req.Client, "client", "", "the `name` of the client")
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write the mail to this `file`")
 	cmd.Flags().StringSliceVar(&req.To, "to", nil, "send it to these `addresses` in place of the client's")
-	addAuthorFlags(cmd, &req.Author)
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	require(cmd, "client", "output")
 	return cmd
 }

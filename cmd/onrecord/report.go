@@ -51,7 +51,7 @@ tells which numbers count one promise, request or complaint.`,
 	f.StringVar(&req.Person, "person", "", "only what counts for this `person`: an address or a name")
 	f.StringVar(&req.From, "from", "", "only what was said from this `day` on")
 	f.StringVar(&req.To, "to", "", "only what was said up to this `day`")
-	f.StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	addAsOfFlag(f, &req.AsOf)
 	f.StringVar(&req.Explain, "explain", "", "open an `id`, a row (\"all\" without --by), or a number of a row such as all/broken")
 	return cmd
 }

@@ -58,7 +58,7 @@ be had back: see there what is not touched.`,
 	}
 	cmd.Flags().StringVar(&req.Client, "client", "", "only what belongs to the client of this `name`")
 	cmd.Flags().BoolVar(&req.Yes, "yes", false, "erase, and do not only tell what would go")
-	cmd.Flags().StringVar(&req.By, "by", "", "sign with the `address` of a member of staff; without it, with that of your user name")
+	addByFlag(cmd.Flags(), &req.Author)
 	return cmd
 }
 

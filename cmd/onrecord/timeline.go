@@ -52,7 +52,7 @@ whatever is chosen, for what is missing may be about anything.
 	f.StringVar(&req.Person, "person", "", "only what concerns this `person`: an address or a name")
 	f.IntVar(&req.FirstDays, "first-days", 0, "set the first `days` apart")
 	f.StringVar(&req.Format, "format", "text", "text, md, html, pdf, csv or json, as a `name`")
-	f.StringVar(&req.AsOf, "as-of", "", "as it stood at this `time`: a day (its end) or 2025-03-01T17:00:00Z; without it, now")
+	addAsOfFlag(f, &req.AsOf)
 	require(cmd, "client")
 	return cmd
 }

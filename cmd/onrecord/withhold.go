@@ -26,7 +26,6 @@ it by date and kind, and still show that it is in the record.`,
 	}
 	cmd.Flags().StringVar(&req.Kind, "kind", "legal advice", "what bundles say that it is, in a `word` or two")
 	cmd.Flags().BoolVar(&req.Release, "release", false, "let it into bundles again")
-	cmd.Flags().StringVar(&req.Why, "why", "", "give the `reason`, for the record")
-	cmd.Flags().StringVar(&req.By, "by", "", "sign with the `address` of a member of staff; without it, with that of your user name")
+	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd
 }
