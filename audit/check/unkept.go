@@ -149,6 +149,7 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 			if found := w.hinted(k, f, u); found != nil {
 				return found
 			}
+			k.citeBills(u)
 			return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
 		}
 		if u.score < certain+250 && !w.namedBy(f, u) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
@@ -176,7 +177,7 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 	if found := w.hinted(k, f, u); found != nil {
 		return found
 	}
-	k.cite(chase, "chase", nil)
+	k.cite(chase, "chase", nil).citeBills(u)
 	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
 	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
 }

@@ -1,0 +1,36 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+)
+
+// billsSince is how many bills are cited to show that something is on none.
+const billsSince = 3
+
+var (
+	onBill = regexp.MustCompile(`(?i)\b(credit(s|ed)?|refund(s|ed)?|deduct(s|ed)?|bill|invoice|statement|ledger|account)\b`)
+	aBill  = regexp.MustCompile(`(?i)\b(bill|invoice|statement|ledger|credit note)\b`)
+	cents  = regexp.MustCompile(`\d[.,]\d\d\b`)
+)
+
+// citeBills adds the bills that the client got after a promise of what a bill was
+// to show: that it is on none of them is for a reader to see.
+func (k *maker) citeBills(u *undertaking) {
+	if !onBill.MatchString(Plain(u.Sentence)) {
+		return
+	}
+	n := 0
+	for _, m := range k.w.between(u.at(), k.w.o.Asserted) {
+		if n == billsSince || m.client || !m.toThem || m.Bounced || !m.At.After(u.at()) {
+			continue
+		}
+		i := slices.IndexFunc(m.texts, func(d *document) bool {
+			return d.name != "" && aBill.MatchString(fileWords(d.name)+" "+d.text[:min(len(d.text), 300)]) && cents.MatchString(d.text)
+		})
+		if i >= 0 {
+			k.citeLine(m.texts[i], m.texts[i].bestLine(k.w, k.f.topic), "document")
+			n++
+		}
+	}
+}
