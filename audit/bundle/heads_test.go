@@ -54,4 +54,21 @@ func TestAttackLeftOutOfLargeLog(t *testing.T) {
 		t.Fatal("the record did not grow")
 	}
 	all.want(t, "later checkpoint", unzip(t, b), verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Unchecked)
+	// But where a later one is shown, the one before it cannot.
+	for n := range 3 {
+		f.take(t, fmt.Appendf(nil, "From: ann@client.example\r\nMessage-ID: <after%d@m.example>\r\n\r\n%d\r\n", n, n))
+	}
+	if err := f.rec.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, cp, _ = f.rec.Checkpoint()
+	b, _ = f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, MaxLeaves: 5, Checkpoint: cp.Size})
+	index, err := f.rec.ObjectLeaf(t.Context(), f.messages[len(f.messages)-2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := unzip(t, b)
+	all.want(t, "more after the list", c, verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Unchecked)
+	maps.DeleteFunc(c, func(name string, _ []byte) bool { return strings.Contains(name, fmt.Sprintf("/%010d.", index)) })
+	all.want(t, "left out after the list", c.seal(), verify.Pass, verify.Fail, verify.Unchecked, verify.Unchecked, verify.Fail)
 }

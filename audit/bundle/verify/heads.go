@@ -83,22 +83,23 @@ func (c *checker) readHeads(tree tlog.Tree) (ends map[string]*tlog.Proof, order 
 	return ends, order, nil
 }
 
-// streamShown follows a stream through the leaves that are shown before one, and
-// returns how many of it there are, and the last.
+// streamShown follows a stream through the leaves that are shown, and returns how
+// many of it there are before one, and the last of these.
 func (c *checker) streamShown(id tlog.StreamID, before int64) (n int64, last tlog.Hash, err error) {
+	var end streamEnd
 	for _, index := range slices.Sorted(maps.Keys(c.leaves)) {
 		m := c.leaves[index]
 		for _, s := range m.leaf.Streams {
 			if s.ID != id {
 				continue
 			}
-			if s.Seq != n || s.Prev != last {
-				return 0, last, fmt.Errorf("entry %d has number %d, but %d is next: one is left out, or the stream is forked", index, s.Seq, n)
+			if s.Seq != end.next || s.Prev != end.last {
+				return 0, last, fmt.Errorf("entry %d has number %d, but %d is next: one is left out, or the stream is forked", index, s.Seq, end.next)
 			}
-			if index >= before {
-				return n, last, nil
+			end = streamEnd{end.next + 1, m.hash}
+			if index < before {
+				n, last = end.next, end.last
 			}
-			n, last = n+1, m.hash
 		}
 	}
 	return n, last, nil
