@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,5 +76,21 @@ func TestAttackDrownedNotes(t *testing.T) {
 	}
 	if out := openPage(t).check(t, b, w); !strings.Contains(out, want) {
 		t.Errorf("the page does not tell: %s", out)
+	}
+}
+
+// TestAttackProofCut: a proof with a part of the checkpoint is none for the script
+// either, though what it has of it is right.
+func TestAttackProofCut(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	c := unzip(t, b)
+	for name, data := range c {
+		if strings.HasPrefix(name, "data/proofs/") {
+			c[name] = data[:bytes.LastIndex(data, []byte("\n\n"))+1]
+		}
+	}
+	if out := script(t, shells(t)[0], trust{key: f.rec.VKey()}, c.seal().unpack(t)); !strings.Contains(out, "a proof is none, or is one of another entry or checkpoint") {
+		t.Error(out)
 	}
 }

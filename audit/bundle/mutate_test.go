@@ -183,12 +183,6 @@ func trials(t *testing.T, n int) []trial {
 	mail := w.receipts[0]
 	with := func(change func(*trust)) trust { changed := w; change(&changed); return changed }
 	receipts := func(list ...[]byte) trust { return with(func(w *trust) { w.receipts = list }) }
-	proof := ""
-	for name := range good {
-		if strings.HasPrefix(name, "data/proofs/") {
-			proof = max(proof, name)
-		}
-	}
 	list := []trial{
 		{"good", good, w}, {"nothing brought", good, trust{}}, {"no key", good, with(func(w *trust) { w.key = "" })},
 		{"key of another", good, with(func(w *trust) { w.key = other.rec.VKey() })},
@@ -204,7 +198,6 @@ func trials(t *testing.T, n int) []trial {
 		{"two checkpoints", good.with("data/checkpoints/0000000001", []byte("x")).seal(), w},
 		{"list in another spelling", good.with("tagmanifest-sha256.txt", append([]byte("X"), good["tagmanifest-sha256.txt"]...)), w},
 		{"list gone", good.with("tagmanifest-sha256.txt", nil), w},
-		{"proof without the signature in it", good.with(proof, good[proof][:bytes.LastIndex(good[proof], []byte("\n\n"))+1]).seal(), w},
 		{"empty proof", good.with("export.tlog-proof", []byte{}).seal(), w},
 	}
 	random := rand.New(rand.NewPCG(7, 7))
