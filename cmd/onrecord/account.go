@@ -67,6 +67,19 @@ func newAccountListCommand(a *app) *cobra.Command {
 	}
 }
 
+// account returns the configuration and an account of it.
+func (a *app) account(name string) (*config.Config, config.Account, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, config.Account{}, err
+	}
+	account, ok := c.Account(name)
+	if !ok {
+		return nil, config.Account{}, &daemon.HintError{Err: fmt.Errorf("no account %q", name), Hint: "'onrecord account list' shows the accounts"}
+	}
+	return c, account, nil
+}
+
 // printRow prints a row with --json.
 func (a *app) printRow(row any) error {
 	if !a.json {
@@ -139,14 +152,10 @@ The firm registers onrecord with the service first, which gives it a client id:
 		Example: "  onrecord account login dana",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := a.config()
-			if err != nil {
-				return err
-			}
-			account, ok := c.Account(args[0])
+			c, account, err := a.account(args[0])
 			switch {
-			case !ok:
-				return &daemon.HintError{Err: fmt.Errorf("no account %q", args[0]), Hint: "'onrecord account list' shows the accounts"}
+			case err != nil:
+				return err
 			case !account.OAuth2.SignsIn():
 				return &daemon.HintError{Err: fmt.Errorf("account %s does not sign in: it has a password or a token from elsewhere", account.Name), Hint: "set oauth2.client_id, and oauth2.provider or its addresses, in the configuration"}
 			}
@@ -175,13 +184,9 @@ is recorded.`,
 		Example: "  onrecord account test dana",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := a.config()
+			_, account, err := a.account(args[0])
 			if err != nil {
 				return err
-			}
-			account, ok := c.Account(args[0])
-			if !ok {
-				return &daemon.HintError{Err: fmt.Errorf("no account %q", args[0]), Hint: "'onrecord account list' shows the accounts"}
 			}
 			v, err := probe(cmd.Context(), daemon.SyncAccount(account))
 			if err != nil {
