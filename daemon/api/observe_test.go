@@ -35,6 +35,11 @@ func observed(t *testing.T) (address string) {
 			t.Error(err)
 		}
 	})
+	for end := time.Now().Add(20 * time.Second); d.Alive(ctx) != nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal(d.Alive(ctx))
+		}
+	}
 	srv := httptest.NewServer(onlyLocal(onlyWith("open sesame", handler(d, false))))
 	t.Cleanup(srv.Close)
 	return srv.URL
