@@ -28,8 +28,6 @@ var weak = []authn.Flag{authn.LengthTag, authn.BeyondLength, authn.UnsignedHeade
 func (c *checker) senders() {
 	l := &c.levels[5]
 	recorded := c.recordedKeys()
-	told := func(name string) []authn.Answer { return recorded[name] }
-	either := func(name string) []authn.Answer { return append(c.givenKeys(name), recorded[name]...) }
 	messages := c.files.under("data/messages/")
 	byGiven, byRecorded := 0, 0
 	var unsigned, unknown []string // entries
@@ -46,12 +44,7 @@ func (c *checker) senders() {
 		if err != nil {
 			why = err.Error()
 		} else {
-			at := timeOf(m)
-			domain, given := sender(raw, at, c.givenKeys)
-			_, recorded := sender(raw, at, told)
-			firm, _, _ := strings.Cut(c.checkpoint.Origin, "/")
-			c.signed[index] = signature{given: given == "", recorded: recorded == "", firms: authn.SameOrganisation(domain, firm)}
-			_, why = sender(raw, at, either)
+			c.signed[index], why = c.signatureOf(raw, timeOf(m), recorded)
 		}
 		claimed := claims(raw)
 		switch {
@@ -145,6 +138,22 @@ func (c *checker) recordedKeys() map[string][]authn.Answer {
 		slices.SortFunc(list, func(a, b authn.Answer) int { return int(a.Leaf - b.Leaf) })
 	}
 	return keys
+}
+
+// signatureOf tells by which keys a message that was sent at a time bears a good
+// signature of its sender's domain, and says why it bears none by any.
+func (c *checker) signatureOf(raw []byte, at time.Time, recorded map[string][]authn.Answer) (s signature, why string) {
+	domain, given := sender(raw, at, c.givenKeys)
+	if given == noSignature {
+		return s, noSignature
+	}
+	_, told := sender(raw, at, func(name string) []authn.Answer { return recorded[name] })
+	firm, _, _ := strings.Cut(c.checkpoint.Origin, "/")
+	s = signature{given: given == "", recorded: told == "", firms: authn.SameOrganisation(domain, firm)}
+	if !s.given && !s.recorded {
+		_, why = sender(raw, at, func(name string) []authn.Answer { return append(c.givenKeys(name), recorded[name]...) })
+	}
+	return s, why
 }
 
 // sender says why a message is not shown, by some keys, to come from whom it
