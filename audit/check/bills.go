@@ -22,7 +22,10 @@ func (k *maker) citeBills(u *undertaking) {
 	}
 	n := 0
 	for _, m := range k.w.between(u.at(), k.w.o.Asserted) {
-		if n == billsSince || m.client || !m.toThem || m.Bounced || !m.At.After(u.at()) {
+		if n == billsSince {
+			break
+		}
+		if m.client || !m.toThem || m.Bounced || !m.At.After(u.at()) {
 			continue
 		}
 		i := slices.IndexFunc(m.texts, func(d *document) bool {

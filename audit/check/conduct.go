@@ -67,6 +67,7 @@ func (w *World) approached(f *frame) *Finding {
 	k := w.make(f)
 	n := 0
 	var noted *message
+	var notice *sentence
 	for _, m := range w.messages {
 		if !m.Staff || m.toThem || m.Automatic != "" || m.Bounced || !w.outward(m) {
 			continue
@@ -78,8 +79,10 @@ func (w *World) approached(f *frame) *Finding {
 		if r := answerOf(m); r != nil && n < 2 {
 			k.cite(m, "report", nil).cite(r, "confirmation", nil)
 			n++
-		} else if own >= 250 && noted == nil && w.saidSo(m) != nil {
-			noted = m
+		} else if own >= 250 && noted == nil {
+			if notice = w.saidSo(m); notice != nil {
+				noted = m
+			}
 		}
 	}
 	switch {
@@ -87,10 +90,9 @@ func (w *World) approached(f *frame) *Finding {
 		k.Atoms = []Atom{{Name: "approached", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "Somebody was written to about it on %s and answered.", w.date(k.Citations[0].At))
 	case noted != nil:
-		s := w.saidSo(noted)
-		k.cite(noted, "report", nil).cite(s.m, "notice", s)
+		k.cite(noted, "report", nil).cite(notice.m, "notice", notice)
 		k.Atoms = []Atom{{Name: "approached", Truth: False, Necessary: true, Grade: NoBounce}}
-		return k.settle(Contradicted, "Somebody was written to about it on %s, and on %s we told you so.", w.date(noted.At), w.date(s.m.At))
+		return k.settle(Contradicted, "Somebody was written to about it on %s, and on %s we told you so.", w.date(noted.At), w.date(notice.m.At))
 	}
 	return nil
 }

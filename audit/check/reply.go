@@ -88,7 +88,7 @@ func (w *World) answersTo(m *message) (human, automatic, holding *message, direc
 		if r == m || r.client || r.Bounced || !r.toThem {
 			continue
 		}
-		direct = r.parent == m || w.answersVia(r, m) || w.answersInWords(r) == m
+		direct = r.parent == m || w.answersVia(r, m) || r.answers() == m
 		if r.Automatic != "" || w.robotic(r) {
 			if automatic == nil && !r.Bounce && (direct || slices.Contains(r.Refs, m.MessageID)) {
 				automatic = r

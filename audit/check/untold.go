@@ -267,7 +267,7 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 		if s == nil {
 			for _, r := range m.replies { // the firm says it itself
 				if a := r.says(func(s *sentence) bool { return r.Staff && didNotTell.MatchString(s.plain) }); a != nil {
-					return stance{m: m, s: m.best0(), what: denies, topic: n}, stance{m: r, s: a, what: admits}
+					return stance{m: m, s: m.first(), what: denies, topic: n}, stance{m: r, s: a, what: admits}
 				}
 			}
 			continue
@@ -278,8 +278,8 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 	return deny, admit
 }
 
-// best0 returns the first sentence of a message, nil if it has none.
-func (m *message) best0() *sentence {
+// first returns the first sentence of a message, nil if it has none.
+func (m *message) first() *sentence {
 	if len(m.sents) == 0 {
 		return nil
 	}

@@ -76,7 +76,8 @@ type message struct {
 	sents   []*sentence
 	texts   []*document // of attachments, and of the body if a program wrote it
 	bag     map[string]bool
-	dates   func() dates // that its own words name, read once
+	dates   func() dates    // that its own words name, read once
+	answers func() *message // what it answers in words, without naming it, looked for once
 	replies []*message
 }
 
@@ -178,6 +179,7 @@ func (w *World) add(v *ledger.Message) {
 		}
 	}
 	m.dates = sync.OnceValue(func() dates { return datesIn(ownWords(m)) })
+	m.answers = sync.OnceValue(func() *message { return w.answersInWords(m) })
 	w.messages = append(w.messages, m)
 	w.byDigest[v.Digest] = m
 	w.convs[v.Conversation] = append(w.convs[v.Conversation], m)
