@@ -305,7 +305,7 @@ type ExtractLimits struct {
 // Alerts are what the daemon calls attention to. Its log names each of them;
 // command, webhook and mail are further ways, and any of them may be left out.
 // Times of waiting count on working days only. Alerts are made of the mail of the
-// last 400 days.
+// last 400 days, at most of the latest 20,000 messages.
 type Alerts struct {
 	// How long before it is due a promise is shown as due soon.
 	DueSoon time.Duration `config:"due_soon" default:"2d"`

@@ -28,14 +28,17 @@ type keptLedger struct {
 	*ledger.Ledger
 }
 
-// recent is how far back the mail is read of which alerts and counts are made:
-// it bounds their memory, whatever the record holds.
-const recent = 400 * 24 * time.Hour
+// Alerts and counts are made of mail that is so recent, and of the latest messages
+// of it: that bounds their memory, to about 40 MB, whatever the record holds.
+const (
+	recent       = 400 * 24 * time.Hour
+	recentLatest = 20000
+)
 
 // recentLedger works out the ledger of all from the mail that is recent at a
 // moment.
 func (d *Daemon) recentLedger(ctx context.Context, at time.Time) (*ledger.Ledger, error) {
-	return d.ledgerSince(ctx, "", at.Add(-recent).Truncate(24*time.Hour), at)
+	return d.ledgerOf(ctx, "", ledger.Options{Since: at.Add(-recent).Truncate(24 * time.Hour), Latest: recentLatest, AsOf: at})
 }
 
 // At most so many ledgers are kept, and none of more messages.
@@ -47,11 +50,12 @@ const (
 // readLedger works out the ledger of a client, or of all, as it stood at a
 // moment, unless it has been and nothing has changed since.
 func (d *Daemon) readLedger(ctx context.Context, client string, asOf time.Time) (*ledger.Ledger, error) {
-	return d.ledgerSince(ctx, client, time.Time{}, asOf)
+	return d.ledgerOf(ctx, client, ledger.Options{AsOf: asOf})
 }
 
-// ledgerSince is [Daemon.readLedger] of the mail since a time, zero for all.
-func (d *Daemon) ledgerSince(ctx context.Context, client string, since, asOf time.Time) (*ledger.Ledger, error) {
+// ledgerOf is [Daemon.readLedger] of the mail that options bound; it fills in
+// all else of them.
+func (d *Daemon) ledgerOf(ctx context.Context, client string, o ledger.Options) (*ledger.Ledger, error) {
 	d.ledgers.mu.Lock()
 	defer d.ledgers.mu.Unlock()
 	people := d.directory()
@@ -61,12 +65,12 @@ func (d *Daemon) ledgerSince(ctx context.Context, client string, since, asOf tim
 	}
 	if settled {
 		for _, k := range d.ledgers.kept {
-			if k.size == size && k.people == people && k.client == client && k.since.Equal(since) && k.Holds(asOf) {
+			if k.size == size && k.people == people && k.client == client && k.since.Equal(o.Since) && k.Holds(o.AsOf) {
 				return k.Ledger, nil
 			}
 		}
 	}
-	o := ledger.Options{Directory: people, Since: since, AsOf: asOf, Zone: d.Zone(), Due: d.dueContext()}
+	o.Directory, o.Zone, o.Due = people, d.Zone(), d.dueContext()
 	if o.Marks, err = ledger.Marks(ctx, d.rec); err != nil {
 		return nil, err
 	}
@@ -87,7 +91,7 @@ func (d *Daemon) ledgerSince(ctx context.Context, client string, since, asOf tim
 		if n := len(d.ledgers.kept); n >= maxLedgers {
 			d.ledgers.kept = d.ledgers.kept[n-maxLedgers+1:]
 		}
-		d.ledgers.kept = append(d.ledgers.kept, keptLedger{size, people, client, since, l})
+		d.ledgers.kept = append(d.ledgers.kept, keptLedger{size, people, client, o.Since, l})
 	}
 	return l, nil
 }

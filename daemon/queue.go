@@ -6,7 +6,8 @@ import (
 	"onrecord/audit/ledger"
 )
 
-// A Queue counts what waits for somebody, of the mail of the last 400 days.
+// A Queue counts what waits for somebody, of the mail of the last 400 days, at
+// most of the latest 20,000 messages.
 type Queue struct {
 	Promises   map[string]int // by status
 	Requests   int            // without an answer

@@ -19,6 +19,7 @@ import (
 type Options struct {
 	Directory *party.Directory
 	Since     time.Time                                            // what was sent earlier is not read; zero for no bound
+	Latest    int                                                  // of what is left only so many messages are read, the latest; zero for all
 	AsOf      time.Time                                            // what happened later is not known; zero for no bound
 	Zone      *time.Location                                       // the firm's
 	Due       due.Context                                          // how the firm writes dates, and when it works

@@ -531,7 +531,8 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// What was sent before Since is not read, nor what was sent after AsOf.
+// What was sent before Since is not read, nor what was sent after AsOf, nor more
+// of the rest than the latest messages.
 func TestSince(t *testing.T) {
 	list := []mail{
 		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I'll send you the survey report by Friday."},
@@ -540,13 +541,17 @@ func TestSince(t *testing.T) {
 	}
 	o := options("2025-04-20 12:00")
 	for _, c := range []struct {
-		since string
-		want  int
-	}{{"2025-03-03 10:00", 2}, {"2025-03-03 10:01", 1}, {"2025-04-08 10:00", 0}} {
-		o.Since = options(c.since).AsOf
+		since  string
+		latest int
+		want   int
+	}{{"2025-03-03 10:00", 0, 2}, {"2025-03-03 10:00", 2, 2}, {"2025-03-03 10:00", 1, 1}, {"2025-03-03 10:01", 0, 1}, {"2025-03-03 10:01", 1, 1}, {"2025-04-08 10:00", 0, 0}} {
+		o.Since, o.Latest = options(c.since).AsOf, c.latest
 		l := read(t, list, o)
 		if len(l.Promises) != c.want || l.Len() != c.want {
-			t.Errorf("since %s: %d promises of %d messages, want %d", c.since, len(l.Promises), l.Len(), c.want)
+			t.Errorf("since %s, latest %d: %d promises of %d messages, want %d", c.since, c.latest, len(l.Promises), l.Len(), c.want)
+		}
+		if c.latest == 1 && c.want == 1 && !l.Promises[0].At.Equal(options("2025-04-07 10:00").AsOf) {
+			t.Errorf("the latest message is of %s", l.Promises[0].At)
 		}
 		if next := options("2025-05-05 10:00").AsOf; l.Holds(next) {
 			t.Errorf("since %s: it holds when the next message is known", c.since)

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"time"
@@ -145,13 +146,23 @@ func (w *world) times(ctx context.Context, tx *sql.Tx) (map[email.Digest]time.Ti
 		}
 	}
 	if w.o.Within == nil {
-		return times, clock.Times(ctx, tx, note)
+		if err := clock.Times(ctx, tx, note); err != nil {
+			return nil, err
+		}
+	} else {
+		events, err := clock.ReadAll(ctx, tx, w.o.Within)
+		if err != nil {
+			return nil, err
+		}
+		for i, e := range events {
+			note(w.o.Within[i], e.At)
+		}
 	}
-	events, err := clock.ReadAll(ctx, tx, w.o.Within)
-	for i, e := range events {
-		note(w.o.Within[i], e.At)
+	if n := w.o.Latest; n > 0 && len(times) > n {
+		first := slices.SortedFunc(maps.Values(times), time.Time.Compare)[len(times)-n]
+		maps.DeleteFunc(times, func(_ email.Digest, at time.Time) bool { return at.Before(first) })
 	}
-	return times, err
+	return times, nil
 }
 
 // rows returns what the stage kept, of all messages or of those of the options.

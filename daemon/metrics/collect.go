@@ -51,7 +51,7 @@ var (
 	accountState  = desc("imap_account_state", "What the daemon does about an account: 1 for the state it is in.", "account", "state")
 	lastSuccess   = desc("imap_last_success_timestamp_seconds", "When an account was last synced without an error, since the process began.", "account")
 	missing       = desc("imap_missing_messages", "Messages that the server lists and that are not on record.", "account")
-	promises      = desc("promises", "Promises in the mail of the last 400 days, counted every few minutes.", "status")
+	promises      = desc("promises", "Promises in the mail of the last 400 days, at most in the latest 20,000 messages, counted every few minutes.", "status")
 	waitRequests  = desc("requests_unanswered", "Requests of the last 400 days without an answer, counted every few minutes.")
 	waitComplaint = desc("complaints_unanswered", "Complaints of the last 400 days without a response, counted every few minutes.")
 	alerts        = desc("alerts_standing", "Alerts that stand and that nobody has acknowledged.", "code")
