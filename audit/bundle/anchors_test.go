@@ -2,6 +2,8 @@ package bundle_test
 
 import (
 	"bytes"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"maps"
 	"os"
@@ -16,6 +18,7 @@ import (
 	"onrecord/audit/bundle"
 	"onrecord/audit/bundle/verify"
 	"onrecord/audit/record"
+	"onrecord/audit/tlog"
 )
 
 // stamp has the record as it stands time-stamped.
@@ -174,7 +177,7 @@ func TestAttackStolenKeyFork(t *testing.T) {
 	note, cp, _ := f.rec.Checkpoint()
 	name := fmt.Sprintf("data/anchors/%010d", cp.Size)
 	c := unzip(t, b).with(name+".checkpoint", note).with(name+".first.tsr", s.Response)
-	if l := level2(t, c.seal(), o); l.Status != verify.Fail {
+	if l := level2(t, fork.handOut(t, c), o); l.Status != verify.Fail {
 		t.Errorf("a stamp of another history: %+v", l)
 	}
 }
@@ -239,7 +242,53 @@ func (c content) stampFiles() (names []string) {
 	return names
 }
 
-// spoiled are bundles whose time-stamps are wrong, each in its way.
+// handOut makes the lists of a changed bundle fit again, and has the firm sign
+// that it made the bundle so.
+func (f *fixture) handOut(t testing.TB, c content) content {
+	t.Helper()
+	c = maps.Clone(c).seal()
+	var size int64
+	for name := range c {
+		fmt.Sscanf(name, "data/checkpoints/%d", &size)
+	}
+	var index int64
+	f.update(t, func(tx *record.Tx) error {
+		stream, err := tx.Stream(record.StreamLog)
+		if err != nil {
+			return err
+		}
+		index, _, err = tx.Append(record.Draft{Kind: tlog.KindExportMade, Streams: []tlog.StreamID{stream}, Facets: []record.FacetDraft{{Name: tlog.FacetExport, Fields: []tlog.Field{
+			tlog.BareField("manifest", sha(string(c["manifest-sha256.txt"]))), tlog.BareField("checkpoint", fmt.Sprint(size)), tlog.TextField("client", "Ann")}}}})
+		return err
+	})
+	must := func(b []byte, err error) []byte {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	if err := f.rec.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	entry, err := f.rec.Entry(t.Context(), index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, now, _ := f.rec.Checkpoint()
+	hashes, err := tlog.ProveInclusion(now.Size, index, f.rec.Tiles(t.Context()))
+	path, err2 := tlog.ProveConsistency(size, now.Size, f.rec.Tiles(t.Context()))
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	c["export.leaf"] = must(entry.Leaf.Encode())
+	c["export.facet"] = must(entry.Facets[tlog.FacetExport].Encode())
+	c["export.tlog-proof"] = must((&tlog.Proof{Index: index, Hashes: hashes, Rest: note}).Encode())
+	c["export.consistency"] = must((&tlog.Consistency{Old: size, Hashes: path, Checkpoint: note}).Encode())
+	return c.seal()
+}
+
+// spoiled are bundles whose time-stamps are wrong, each in its way, and that the
+// firm handed out so.
 func spoiled(t testing.TB, tsa *anchortest.TSA) (*fixture, map[string]content) {
 	t.Helper()
 	f, c := stampedBundle(t, tsa)
@@ -265,6 +314,9 @@ func spoiled(t testing.TB, tsa *anchortest.TSA) (*fixture, map[string]content) {
 	if len(list) != 9 || other.rec.VKey() == f.rec.VKey() {
 		t.Fatalf("%d bundles", len(list))
 	}
+	for what, c := range list {
+		list[what] = f.handOut(t, c)
+	}
 	return f, list
 }
 
@@ -272,10 +324,43 @@ func TestTimeStampsSpoiled(t *testing.T) {
 	tsa := anchortest.New(t)
 	f, list := spoiled(t, tsa)
 	for what, c := range list {
-		if l := level2(t, c.seal(), verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{tsa.Root(t)}}); l.Status != verify.Fail {
+		if l := level2(t, c, verify.Options{VKey: f.rec.VKey(), TSARoots: [][]byte{tsa.Root(t)}}); l.Status != verify.Fail {
 			t.Errorf("%s: %+v", what, l)
 		}
 	}
+}
+
+// Of a time-stamp that is not as the firm handed it out nothing counts, not even
+// where the bit that was changed is under no signature: what reads it more
+// strictly would judge it otherwise than the rest.
+func TestTimeStampsChangedLater(t *testing.T) {
+	tsa := anchortest.New(t)
+	f, c := stampedBundle(t, tsa)
+	w := trust{key: f.rec.VKey(), roots: [][]byte{tsa.Root(t)}}
+	all := newVerifiers(t, w)
+	name := c.stampFiles()[0]
+	root, _ := pem.Decode(tsa.Root(t))
+	at := bytes.Index(c[name], root.Bytes)
+	if at < 0 {
+		t.Fatal("the token holds no copy of the root")
+	}
+	bit := (at + len(root.Bytes) - 20) * 8 // in the signature of the root by itself
+	if _, err := anchor.Check(flip(c[name], bit), c[name[:len("data/anchors/0000000000")]+".checkpoint"], rootPool(t, tsa)); err != nil {
+		t.Fatalf("the changed bit is under a signature: %v", err)
+	}
+	changed := c.with(name, flip(c[name], bit))
+	all.want(t, "changed", changed, verify.Fail, verify.Pass, verify.Fail)
+	all.want(t, "changed, and the lists with it", maps.Clone(changed).seal(), verify.Pass, verify.Fail, verify.Unchecked)
+	all.want(t, "the firm's own", f.handOut(t, changed), verify.Pass, verify.Pass, verify.Pass)
+}
+
+func rootPool(t *testing.T, tsa *anchortest.TSA) *x509.CertPool {
+	t.Helper()
+	roots, err := anchor.ParseRoots(tsa.Root(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return roots
 }
 
 // The script tells openssl the time of a stamp, at which its certificates count:
@@ -316,7 +401,7 @@ func TestVerifiersAgreeOnTimeStamps(t *testing.T) {
 	all := newVerifiers(t, w)
 	for what, c := range list {
 		if long() || what == "signature changed" || what == "proof damaged" {
-			all.agree(t, what, c.seal(), w)
+			all.agree(t, what, c, w)
 		}
 	}
 	all.agree(t, "good, of another key", good, w)

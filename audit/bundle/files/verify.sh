@@ -350,11 +350,13 @@ timestamps() {
   [ -s "$t/stamps" ] || { why='the bundle has no time-stamp'; return; }
   [ -s "$t/roots" ] || { why='no root certificate was given'; return; }
   [ -n "$vkey" ] || { why='no key was given'; return; }
+  [ $bad1 -eq 0 ] || { why='level 1 fails'; return; }
   most=0 trusted=0
   while IFS= read -r f; do
     id=$(printf %s "$f" | cut -c 14-23)
     c=data/anchors/$id.checkpoint
     stamped "$c" "$id" || { wrong2 "the state that $f is about is not one of this record"; continue; }
+    grep -qxF "$(sum "$f")  $f" manifest-sha256.txt || { wrong2 "$f was changed after the firm made the bundle"; continue; }
     openssl ts -reply -in "$f" -text >"$t/text" 2>/dev/null </dev/null
     at=$(sed -n 's/^Time stamp: //p' "$t/text")
     [ "$(wc -c <"$f")" -le 131072 ] && [ -n "$at" ] && grep -qix 'Hash Algorithm: sha256' "$t/text" || { wrong2 "$f is no time-stamp over a SHA-256"; continue; }

@@ -49,6 +49,10 @@ func (c *checker) times() {
 	if c.roots == nil || c.key == nil {
 		return
 	}
+	if c.levels[1].Status == Fail {
+		l.unchecked("level 1 fails: no time-stamp shows when something came into a record that it is not in")
+		return
+	}
 	if c.checkpoint.Size == 0 {
 		l.unchecked("there is no signed checkpoint of the bundle that they could be about")
 		return
@@ -117,15 +121,28 @@ func (c *checker) stampedCheckpoint(size int64) (note []byte, err error) {
 }
 
 func (c *checker) stamp(size int64, authority string, note []byte) (proven, error) {
-	response, err := c.files.read(fmt.Sprintf("data/anchors/%010d.%s.tsr", size, authority))
+	name := fmt.Sprintf("data/anchors/%010d.%s.tsr", size, authority)
+	response, err := c.files.read(name)
 	if err != nil {
 		return proven{}, err
+	}
+	if !c.handedOut(name) {
+		return proven{}, errors.New("it was changed after the firm made the bundle")
 	}
 	s, err := anchor.Check(response, note, c.roots)
 	if err != nil {
 		return proven{}, err
 	}
 	return proven{s.At, size, authority}, nil
+}
+
+// handedOut reports whether a file of which the digest is known is the one that
+// the list names that level 1 holds against the record of the export. Much of a
+// time-stamp is under no signature, such as the copy of a root certificate in
+// it: who reads it more strictly than others would judge it otherwise.
+func (c *checker) handedOut(name string) bool {
+	list, err := c.files.read("manifest-sha256.txt")
+	return err == nil && bytes.Contains(append([]byte("\n"), list...), fmt.Appendf(nil, "\n%x  %s\n", c.sums[name], name))
 }
 
 // provenTimes tells for each entry that is shown by when it was in the record.
