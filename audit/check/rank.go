@@ -18,17 +18,7 @@ type ranked struct {
 // that they answer or that answer them. Best first.
 func (w *World) rank(f *frame) []ranked {
 	base := make([]int, len(w.messages))
-	due := map[*message]bool{}
-	for i := range w.ledger.Promises {
-		p := &w.ledger.Promises[i]
-		if m := w.byDigest[p.Digest]; m != nil && p.HasDue() {
-			for _, d := range f.days {
-				if d.day != 0 && (d.fits(p.Due.Latest) || d.fits(p.Due.Due)) {
-					due[m] = true
-				}
-			}
-		}
-	}
+	due := w.dueThen(f)
 	topic := w.used(f.topic)
 	for i, m := range w.messages {
 		base[i] = w.baseRank(f, m, topic, due[m])
@@ -75,6 +65,19 @@ const (
 	topicShare     = 80 // per cent
 )
 
+// dueThen returns the messages that promise something for a day that a claim
+// names.
+func (w *World) dueThen(f *frame) map[*message]bool {
+	due := map[*message]bool{}
+	for i := range w.ledger.Promises {
+		p := &w.ledger.Promises[i]
+		if m := w.byDigest[p.Digest]; m != nil && p.HasDue() && slices.ContainsFunc(f.days, func(d day) bool { return d.day != 0 && (d.fits(p.Due.Latest) || d.fits(p.Due.Due)) }) {
+			due[m] = true
+		}
+	}
+	return due
+}
+
 // baseRank weighs a message by itself. due says that it promises something for a
 // day that the claim names.
 func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
@@ -106,11 +109,8 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 		said = namesThatMonth
 	}
 	n += day + said
-	for _, a := range f.amounts {
-		if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) }) {
-			n += namesAmount
-			break
-		}
+	if m.namesAmountOf(f) {
+		n += namesAmount
 	}
 	if slices.Contains(f.people, m.From) {
 		n += byNamed
@@ -139,6 +139,14 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 	return n
 }
 
+// namesAmountOf reports whether a message or a file of it names an amount that a
+// claim names.
+func (m *message) namesAmountOf(f *frame) bool {
+	return slices.ContainsFunc(f.amounts, func(a string) bool {
+		return m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) })
+	})
+}
+
 // ranks works out how well messages fit, of 1000 for the best.
 func (w *World) ranks(f *frame) {
 	f.rank = map[*message]int{}
@@ -149,44 +157,4 @@ func (w *World) ranks(f *frame) {
 		}
 		f.rank[r.m] = 1000 * r.score / max(list[0].score, 900)
 	}
-}
-
-// A finding is completed up to so many citations, with messages that fit the
-// claim so well and stand next to one that is cited.
-const (
-	enoughCited, fitsWell   = 4, 750
-	nearestCited, comesNear = 3, 500 // of one that settles nothing
-)
-
-// complete adds to what a finding cites the messages that fit the claim best, if
-// they answer, or are answered by, a message that is cited.
-func (w *World) complete(f *frame, found *Finding) {
-	k := &maker{w: w, f: f, Finding: *found}
-	most, least, role := enoughCited, fitsWell, "context"
-	if found.Verdict == Silent { // what a fair reader would open first
-		most, least, role = nearestCited, comesNear, "nearest"
-	}
-	near := func(m *message) bool {
-		return found.Verdict == Silent || slices.ContainsFunc(k.Citations, func(c Citation) bool {
-			o := w.byDigest[c.Digest]
-			return o != nil && (o.parent == m || m.parent == o || o.Conversation == m.Conversation)
-		})
-	}
-	var list []ranked
-	for m, n := range f.rank {
-		if n >= least {
-			list = append(list, ranked{m, n})
-		}
-	}
-	slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.m.i, b.m.i)) })
-	for _, r := range list {
-		if len(k.Citations) >= most {
-			break
-		}
-		if near(r.m) && !w.others(r.m) {
-			k.cite(r.m, role, nil)
-		}
-	}
-	slices.SortStableFunc(k.Citations, func(a, b Citation) int { return a.At.Compare(b.At) })
-	*found = k.Finding
 }
