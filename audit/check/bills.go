@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // billsSince is how many bills are cited to show that something is on none.
@@ -29,7 +30,7 @@ func (k *maker) citeBills(u *undertaking) {
 			continue
 		}
 		i := slices.IndexFunc(m.texts, func(d *document) bool {
-			return d.name != "" && aBill.MatchString(fileWords(d.name)+" "+d.text[:min(len(d.text), 300)]) && cents.MatchString(d.text)
+			return d.name != "" && (aBill.MatchString(fileWords(d.name)) && strings.ContainsAny(d.text, "0123456789") || aBill.MatchString(d.text[:min(len(d.text), 300)]) && cents.MatchString(d.text))
 		})
 		if i >= 0 {
 			k.citeLine(m.texts[i], m.texts[i].bestLine(k.w, k.f.topic), "document")

@@ -21,6 +21,7 @@ func TestBillsSince(t *testing.T) {
 		{"two bills", []mail{credit, bill, may}, "1 2 3"},
 		{"one was before it", []mail{credit, bill.with(func(m *mail) { m.at = "2025-03-01 10:00" }), may}, "1 3"},
 		{"a file that is no bill", []mail{credit, bill.with(func(m *mail) { m.file, m.content = "colours.csv", "oak,ash" }), may}, "1 3"},
+		{"a file that is called a bill, without cents", []mail{credit, bill.with(func(m *mail) { m.content = "Oak treads,310\nTotal,310" }), may}, "1 2 3"},
 		{"of another", []mail{credit, bill.with(func(m *mail) { m.to = "piet" }), may}, "1 3"},
 		{"a promise of something else", []mail{promises, bill, may}, "1"},
 	} {

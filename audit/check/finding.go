@@ -76,9 +76,14 @@ type maker struct {
 
 func (w *World) make(f *frame) *maker { return &maker{w: w, f: f} }
 
+// cites reports whether a message is cited.
+func (f *Finding) cites(m *message) bool {
+	return slices.ContainsFunc(f.Citations, func(c Citation) bool { return c.Digest == m.Digest })
+}
+
 // cite adds a message, once.
 func (k *maker) cite(m *message, role string, s *sentence) *maker {
-	if m == nil || slices.ContainsFunc(k.Citations, func(c Citation) bool { return c.Digest == m.Digest }) {
+	if m == nil || k.cites(m) {
 		return k
 	}
 	c := Citation{Ref: m.Ref, At: m.At, Author: m.From, Staff: m.Staff, Role: role}
@@ -105,7 +110,7 @@ func (k *maker) drop(m *message) *maker {
 
 // citeLine adds a line of a document.
 func (k *maker) citeLine(d *document, l line, role string) *maker {
-	if slices.ContainsFunc(k.Citations, func(c Citation) bool { return c.Digest == d.m.Digest }) {
+	if k.cites(d.m) {
 		return k
 	}
 	text := strings.TrimRight(l.text, "\r ")

@@ -177,7 +177,7 @@ func (n *kindTally) judge(g goldClaim, f *check.Finding) {
 }
 
 func (n kindTally) String() string {
-	return fmt.Sprintf("%3d claims, right %3d, silent %3d, wrong %2d, flips %d, false contradicted %d, overclaims %d, harsh %d | evidence R %.2f P %.2f", n.claims, n.right, n.hushed, n.wrong, n.flips, n.falseContradicted, n.overclaims, n.harsh,
+	return fmt.Sprintf("%3d claims, right %3d, silent %3d, wrong %2d, flips %d, false contradicted %d, overclaims %d, harsh %d | evidence R %.3f P %.3f", n.claims, n.right, n.hushed, n.wrong, n.flips, n.falseContradicted, n.overclaims, n.harsh,
 		float64(n.found)/float64(max(1, n.want)), float64(n.found)/float64(max(1, n.cited)))
 }
 

@@ -295,7 +295,7 @@ func (n *tally) merge(o tally) {
 }
 
 func (n tally) String() string {
-	return fmt.Sprintf("claims %d right %.2f strict %.2f | evidence R %.2f P %.2f | contradicted %d/%d false %d harsh %d flips %d | silent %d (gold %d) overclaims %d", n.claims, float64(n.right)/float64(max(1, n.claims)), float64(n.strict)/float64(max(1, n.claims)),
+	return fmt.Sprintf("claims %d right %.2f strict %.2f | evidence R %.3f P %.3f | contradicted %d/%d false %d harsh %d flips %d | silent %d (gold %d) overclaims %d", n.claims, float64(n.right)/float64(max(1, n.claims)), float64(n.strict)/float64(max(1, n.claims)),
 		float64(n.found)/float64(max(1, n.want)), float64(n.found)/float64(max(1, n.cited)), n.contradictedRight, n.contradicted, n.falseContradicted, n.harsh, n.flips, n.saidSilent, n.silent, n.overclaims)
 }
 

@@ -39,7 +39,7 @@ func (w *World) checkStays(f *frame) *Finding {
 		k.citeLine(charge.d, charge.l, "document")
 	}
 	for _, x := range off[:min(2, len(off))] {
-		k.citeStance(x, "delivery")
+		k.cite(w.agreedTo(f, topic, x.m), "promise", nil).citeStance(x, "delivery")
 	}
 	if len(off) > 0 && denied == nil && several.MatchString(f.Text) && len(entries) > 0 {
 		k.Atoms = []Atom{{Name: "left off", Truth: True, Necessary: true}, {Name: "all of them", Truth: False}}
@@ -126,6 +126,20 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		}
 	}
 	return list
+}
+
+// agreedTo returns the message of the firm in which it had said, in the fortnight
+// before and in the same conversation, that it would take a charge off; nil if
+// there is none.
+func (w *World) agreedTo(f *frame, topic []string, off *message) *message {
+	for _, m := range slices.Backward(w.between(off.At.AddDate(0, 0, -14), off.At)) {
+		if m != off && ours(m) && m.Conversation == off.Conversation && m.says(func(s *sentence) bool {
+			return takenOff.MatchString(s.plain) && future.MatchString(s.plain) && (f.names(s.Text) || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 250)
+		}) != nil {
+			return m
+		}
+	}
+	return nil
 }
 
 // reissued returns the message that brought a bill anew after the client objected to

@@ -112,6 +112,18 @@ func (w *World) answersTo(m *message) (human, automatic, holding *message, direc
 	return nil, automatic, holding, false
 }
 
+// closing returns the last message to the client by which a program of the firm
+// went on after its first answer to a message, such as that a ticket is closed;
+// nil if there is none.
+func (w *World) closing(m, first *message) (last *message) {
+	for _, r := range w.between(first.At.Add(time.Second), first.At.Add(soon)) {
+		if r.From == first.From && r.toThem && !r.Bounce && (r.Automatic != "" || w.robotic(r)) && (r.Conversation == m.Conversation || r.Conversation == first.Conversation) {
+			last = r
+		}
+	}
+	return last
+}
+
 // robotic reports whether a message of a mailbox that nobody owns tells only
 // what a program of tickets or bills tells, though it does not say so in its
 // header.
@@ -259,6 +271,9 @@ func (w *World) checkReply(f *frame) *Finding {
 				k.cite(automatic, "automatic", nil)
 			}
 			if human == nil {
+				if automatic != nil {
+					k.cite(w.closing(m, automatic), "automatic", nil)
+				}
 				k.cite(w.complained(m), "complaint", nil)
 				if x := w.mayAnswer(m); x != nil && maybe == nil {
 					maybe = x

@@ -96,6 +96,9 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 				k.citeStance(x, "delivery")
 			}
 		}
+		for _, m := range w.times(f, u, o.denied()) {
+			k.cite(m, "delivery", nil)
+		}
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true}, {Name: "not once", Truth: False}}
 		return k.settle(Partly, "It was promised on %s and done at first, but not every time.", w.date(u.at()))
@@ -128,6 +131,20 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}
 	return k.settle(Silent, "A message of %s reports that it was done; that you knew of it is not shown.", w.date(o.at))
+}
+
+// times returns the messages before a moment, three at most, by which who promised
+// something for again and again went on in its conversation, in words of it that
+// the claim has too.
+func (w *World) times(f *frame, u *undertaking, until time.Time) (list []*message) {
+	said := stems(u.Sentence)
+	object := slices.DeleteFunc(slices.Clone(f.topic), func(x string) bool { return !slices.Contains(said, x) })
+	for _, m := range w.between(u.at().Add(time.Second), until) {
+		if len(list) < 3 && ours(m) && m.From == u.m.From && m.Conversation == u.m.Conversation && slices.ContainsFunc(object, func(x string) bool { return m.bag[x] }) {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 // undone closes a finding on a promise of which no document shows for sure that it
