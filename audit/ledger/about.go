@@ -175,8 +175,11 @@ func (w *world) mentions(p *Promise, s *sentence) bool {
 }
 
 // Evidence is looked for so long after the due, or after the promise where
-// there is none.
-const lookAhead = 60 * 24 * time.Hour
+// there is none; of one that holds on for long, for a year.
+const (
+	lookAhead = 60 * 24 * time.Hour
+	standsFor = 365 * 24 * time.Hour
+)
 
 // candidates are the messages that may tell what became of a promise: those of
 // its conversation, those about the affair of whom it concerns outside the firm,
@@ -186,7 +189,9 @@ func (w *world) candidates(p *Promise) []*message {
 		return p.near
 	}
 	until := p.At.Add(lookAhead)
-	if p.HasDue() {
+	if p.standing() {
+		until = p.At.Add(standsFor)
+	} else if p.HasDue() {
 		until = p.latest.Add(lookAhead)
 	}
 	p.near = w.near(p.msg, until, p.matters, p.object)

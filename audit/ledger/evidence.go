@@ -218,6 +218,10 @@ func (l *look) brings(w *world, p *Promise, m *message, r role, t tie) {
 	}
 }
 
+// standing reports whether a promise holds on for long: what is not to be charged
+// is charged at any time.
+func (p *Promise) standing() bool { return p.verb == "waive" && !p.HasDue() }
+
 // sends reports whether a promise is kept by a message, with or without a file.
 func (p *Promise) sends() bool { return p.verb == "send" || p.verb == "check" || p.verb == "pay" }
 
@@ -242,7 +246,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			from = startOfDay(p.latest).Add(12 * time.Hour)
 		}
 	}
-	if !m.at.After(from) || m.at.Sub(from) > complainedOf || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
+	if !m.at.After(from) || m.at.Sub(from) > complainedOf && !p.standing() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
 	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0)

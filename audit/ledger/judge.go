@@ -118,6 +118,9 @@ func (w *world) trials(list []Promise) []trial {
 				continue
 			}
 			l := w.examine(t.p, m)
+			if t.p.standing() && m.at.Sub(t.p.At) > lookAhead {
+				l.at = nil // so late it can only show that it was broken
+			}
 			if l.at == nil && !l.denies {
 				continue
 			}
@@ -284,6 +287,8 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		return
 	}
 	switch {
+	case p.standing() && !denied.IsZero():
+		p.set("broken_shown", Broken) // what was not to be charged was, and be it taken off since
 	case p.done != nil && partial.MatchString(p.done.Quote):
 		p.Evidence = append(p.Evidence, *p.done)
 		p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
@@ -304,8 +309,6 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	case p.Conditional && w.waits(p, denied):
 	case p.HasDue() && w.o.AsOf.After(p.latest):
 		w.unshown(p, denied)
-	case p.verb == "waive" && !dated && !denied.IsZero():
-		p.set("broken_shown", Broken) // what was not to be charged was
 	default:
 		p.set("open", Open)
 	}
