@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -128,7 +129,13 @@ func writeNew(name string, write func(io.Writer) error) (err error) {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	switch err := os.Link(f.Name(), name); {
+	case err == nil:
+		return os.Remove(f.Name())
+	case errors.Is(err, fs.ErrExist): // it came there meanwhile
+		return absent(name)
+	}
+	return os.Rename(f.Name(), name) // a file system without links
 }
 
 // bundleMessages returns the client as it is called, and those of their

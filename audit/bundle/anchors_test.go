@@ -413,9 +413,12 @@ func TestVerifiersAgreeOnTimeStamps(t *testing.T) {
 	w.roots = [][]byte{append(w.roots[0], tsa.Root(t)...)}
 	all.agree(t, "two roots", good, w)
 	tsa.Deepen(t)
+	short := tsa.ShortRoot(t) // before the stamps, which are not older than it
 	f3, deep := stampedBundle(t, tsa)
 	all.trust = trust{key: f3.rec.VKey(), roots: [][]byte{tsa.Root(t)}}
 	all.want(t, "RSA, and a certificate between", deep, verify.Pass, verify.Pass, verify.Pass)
+	all.trust.roots = [][]byte{short}
+	all.want(t, "a root that allows no certificate between", deep, verify.Pass, verify.Pass, verify.Fail)
 	if !long() {
 		return
 	}

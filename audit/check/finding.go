@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
 )
@@ -130,7 +131,15 @@ func (k *maker) citeStance(x stance, role string) *maker {
 	if x.doc != nil && x.s == nil {
 		return k.citeLine(x.doc, x.doc.bestLine(k.w, k.f.topic), role)
 	}
+	if p := x.m.parent; x.what == confirms && p != nil && ours(p) && p.brings() {
+		k.cite(p, "delivery", nil) // what is confirmed
+	}
 	return k.cite(x.m, role, x.s)
+}
+
+// brings reports whether a message hands something over.
+func (m *message) brings() bool {
+	return len(m.Files) > 0 || m.says(func(s *sentence) bool { return s.acts[act.Delivery] }) != nil
 }
 
 // best returns the sentence of a message that fits the claim best.

@@ -72,6 +72,21 @@ func (t *TSA) Deepen(tb testing.TB) {
 	}
 }
 
+// ShortRoot returns the root certificate anew, in PEM, as one that allows no
+// certificate between it and those that it is the root of.
+func (t *TSA) ShortRoot(tb testing.TB) []byte {
+	tb.Helper()
+	if err := t.openssl("req", "-x509", "-days", "3650", "-key", "root.key", "-subj", "/CN=Test TSA root "+filepath.Base(t.dir), "-out", "short.crt",
+		"-addext", "basicConstraints=critical,CA:true,pathlen:0", "-addext", "keyUsage=critical,keyCertSign"); err != nil {
+		tb.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(t.dir, "short.crt"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return text
+}
+
 const config = `[tsa]
 dir = .
 serial = ./serial
