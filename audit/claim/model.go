@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"onrecord/audit/check"
 )
@@ -23,13 +24,13 @@ type Model struct {
 var weightsFile []byte
 
 // shipped is the model that the program judges by.
-var shipped = func() *Model {
+var shipped = sync.OnceValue(func() *Model {
 	var m Model
 	if err := json.Unmarshal(weightsFile, &m); err != nil {
 		panic("audit/claim/weights.json: " + err.Error()) // a fault of the build; every test would see it
 	}
 	return &m
-}()
+})
 
 // None is the kind of what claims nothing.
 const None check.Kind = "none"
@@ -71,7 +72,7 @@ func KindOf(s string) (kind, or check.Kind) {
 	if unapologetic.MatchString(check.Plain(s)) && len(strings.Fields(s)) <= 20 {
 		return check.Conduct, ""
 	}
-	list := slices.DeleteFunc(shipped.Rank(Features(s)), func(x Scored) bool { return x.Kind == None })
+	list := slices.DeleteFunc(shipped().Rank(Features(s)), func(x Scored) bool { return x.Kind == None })
 	if list[0].Score-list[1].Score < doubtful {
 		or = list[1].Kind
 	}
@@ -83,5 +84,5 @@ var unapologetic = regexp.MustCompile(`(?i)\b(?:never|not|nobody|no[ -]one|none|
 
 // claims reports whether a sentence claims something that documents may show.
 func claims(s string) bool {
-	return shipped.Rank(Features(s))[0].Kind != None
+	return shipped().Rank(Features(s))[0].Kind != None
 }
