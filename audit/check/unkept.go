@@ -347,7 +347,7 @@ func (w *World) withoutPromise(k *maker, f *frame, st *story, o outcome) *Findin
 			return k.settle(Partly, "It was sent on %s; that it reached you is not shown.", w.date(o.at))
 		}
 		return k.settle(Contradicted, "You asked for it, and it was sent on %s.", w.date(o.at))
-	case o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic):
+	case o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text):
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		return k.settle(Supported, "You wrote so on %s, and we agreed on %s.", w.date(o.deny.m.At), w.date(o.admit.m.At))
