@@ -63,7 +63,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.
-var unforetold = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|never|not one|none of you|nothing|not|didn't|did not|haven't|without|wasn't|weren't|nor)\b.{0,40}\b(told|tell\w*|warn\w*|inform\w*|mention\w*|notice|word|notif\w*|explain\w*|asked)\b|\b(first|only) (that )?(i|we|she|he) (ever )?(heard|knew|learned|learnt|found)\b|\b(found|find) out\b|\b(no|without) (prior |any )?(warning|notice|word|consultation)\b|\bin the dark\b|\bunannounced\b|\b(learned|learnt|discovered|heard) (of|about|that|from|it)\b`)
+var unforetold = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|never|not one|none of you|nothing|not|didn't|did not|haven't|without|wasn't|weren't|nor)\b.{0,40}\b(told|tell\w*|warn\w*|inform\w*|mention\w*|notice|word|notif\w*|explain\w*|asked)\b|\b(first|only) (that )?(i|we|she|he) (ever )?(heard|knew|learned|learnt|found)\b|\b(found|find) out\b|\b(no|without) (prior |any )?(warning|notice|word|consultation)\b|\bin the dark\b|\bunannounced\b|\b(learned|learnt|discovered|heard) (of|about|it)\b`)
 
 // wrongs are the kinds of claims that something went wrong which was written of
 // at the time.

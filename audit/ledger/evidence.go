@@ -246,13 +246,14 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			from = startOfDay(p.latest).Add(12 * time.Hour)
 		}
 	}
-	if !m.at.After(from) || m.at.Sub(from) > complainedOf && !p.standing() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
+	late := m.at.Sub(from) > complainedOf
+	if !m.at.After(from) || late && !p.standing() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
 	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0)
 	switch {
 	case r.theirs:
-		if p.verb == "waive" && s.says(charged) && (tied || t > apart) {
+		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
 			return true
 		}
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {

@@ -400,3 +400,21 @@ func TestPitfallNames(t *testing.T) {
 		t.Errorf("%q binds %s", p.Quote, p.Actor)
 	}
 }
+
+// What is not to be charged is broken by a charge months later, and not kept by
+// what else was done since.
+func TestPitfallChargedMonthsLater(t *testing.T) {
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nWe won't charge for the mooring while the mast is away."}
+	thanks := mail{from: "ines", to: "kit", at: "2025-05-20 10:00", text: "Thanks for the quick repair of the mast, it works again."}
+	charged := mail{from: "ines", to: "kit", at: "2025-05-27 10:00", text: "You have billed us for the mooring. It was to be free while the mast was away, and I am not happy."}
+	for _, c := range []struct {
+		name  string
+		mails []mail
+		want  Status
+	}{{"charged", []mail{promise, thanks, charged}, Broken}, {"not charged", []mail{promise, thanks}, Open}} {
+		l := read(t, c.mails, options("2025-06-10 12:00"))
+		if len(l.Promises) == 0 || l.Promises[0].Status != c.want {
+			t.Errorf("%s: %+v", c.name, l.Promises)
+		}
+	}
+}
