@@ -26,7 +26,7 @@ import (
 // others for good, gives up some speed for some room.
 const (
 	memoryLimit  = 140 << 20
-	daemonMemory = 124 << 20
+	daemonMemory = 92 << 20
 )
 
 // limitMemory makes the garbage collector work harder near a limit, unless the
