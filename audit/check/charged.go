@@ -85,6 +85,9 @@ func (w *World) checkCharged(f *frame) *Finding {
 	contest, admit := w.contested(f, topic)
 	free := w.freed(f, topic)
 	if len(charges) == 0 && contest == nil {
+		if unasked.MatchString(f.Text) && w.askedBy(f, topic) != nil { // whatever was charged, it was asked for
+			return w.checkAsked(k, f, topic)
+		}
 		k.nearest()
 		return k.settle(Silent, "No bill in our mail shows such a charge.")
 	}
@@ -148,6 +151,30 @@ var (
 // checkAsked checks that something was charged for which the client had not
 // asked, or to which the client had not agreed.
 func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
+	if x := w.askedBy(f, topic); x != nil {
+		if p := x.m.parent; p != nil && p.Staff {
+			k.cite(p, "statement", nil)
+		}
+		k.cite(x.m, "confirmation", x.s)
+		k.Atoms = append(k.Atoms, Atom{Name: "not asked", Truth: False, Necessary: true, Grade: Acknowledged})
+		return k.settle(Contradicted, "A message of %s from your side agrees to it.", w.date(x.m.At))
+	}
+	for _, c := range k.Citations {
+		if c.Role == "admission" {
+			return k.settle(Supported, "It was charged, and on %s we agreed that it was not asked for.", w.date(c.At))
+		}
+	}
+	if contest, answer, taken := w.explained(f, topic); taken != nil {
+		k.cite(contest, "complaint", nil).citeStance(answer, "statement").cite(taken, "confirmation", nil)
+		k.Atoms = append(k.Atoms, Atom{Name: "not asked", Truth: False, Necessary: true, Grade: Acknowledged})
+		return k.settle(Contradicted, "On %s we wrote who had asked for it, and your answer of %s accepts it.", w.date(answer.m.At), w.date(taken.At))
+	}
+	return k.settle(Silent, "It was charged; whether you had asked for it, the documents do not show.")
+}
+
+// askedBy returns the words by which the client's side asked for what was charged,
+// or agreed to it.
+func (w *World) askedBy(f *frame, topic []string) *statement {
 	for _, m := range w.messages {
 		if m.Staff || m.Automatic != "" || !m.toUs || !m.client && !w.kin[m.From] {
 			continue
@@ -165,27 +192,11 @@ func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
 		s := m.says(func(s *sentence) bool {
 			return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && (!negated.MatchString(s.plain) || softNo.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
 		})
-		if s == nil {
-			continue
-		}
-		if m.parent != nil && m.parent.Staff {
-			k.cite(m.parent, "statement", nil)
-		}
-		k.cite(m, "confirmation", s)
-		k.Atoms = append(k.Atoms, Atom{Name: "not asked", Truth: False, Necessary: true, Grade: Acknowledged})
-		return k.settle(Contradicted, "A message of %s from your side agrees to it.", w.date(m.At))
-	}
-	for _, c := range k.Citations {
-		if c.Role == "admission" {
-			return k.settle(Supported, "It was charged, and on %s we agreed that it was not asked for.", w.date(c.At))
+		if s != nil {
+			return &statement{m: m, s: s}
 		}
 	}
-	if contest, answer, taken := w.explained(f, topic); taken != nil {
-		k.cite(contest, "complaint", nil).citeStance(answer, "statement").cite(taken, "confirmation", nil)
-		k.Atoms = append(k.Atoms, Atom{Name: "not asked", Truth: False, Necessary: true, Grade: Acknowledged})
-		return k.settle(Contradicted, "On %s we wrote who had asked for it, and your answer of %s accepts it.", w.date(answer.m.At), w.date(taken.At))
-	}
-	return k.settle(Silent, "It was charged; whether you had asked for it, the documents do not show.")
+	return nil
 }
 
 // contested returns the message in which the client objected to a charge, and

@@ -168,7 +168,7 @@ func (w *World) told(f *frame, news news) (*statement, *message) {
 			}
 		}
 		_, by := w.grade(m)
-		if by != nil && w.missesIt(by) {
+		if by != nil && !foretold && w.missesIt(by) {
 			by = nil // to be missing a thing is not to have been told
 		}
 		switch {
@@ -190,6 +190,9 @@ func (w *World) told(f *frame, news news) (*statement, *message) {
 // missesIt reports whether a message of the client says that something is not as it
 // should be.
 func (w *World) missesIt(m *message) bool {
+	if m.says(func(s *sentence) bool { return s.acts[act.Agreement] || consents.MatchString(s.plain) }) != nil {
+		return false
+	}
 	return m.says(func(s *sentence) bool {
 		what, _ := w.postureOf(m, s)
 		return what == denies && !thanks.MatchString(s.plain)
