@@ -2,8 +2,11 @@ package check
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"time"
+
+	"onrecord/audit/ledger"
 )
 
 // checkLate checks that something came late: an answer, a visit, or what was
@@ -30,7 +33,12 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 		return w.lateWithout(k, f, o)
 	}
 	if o.done.m == nil {
-		return w.notYet(k, f, u, o)
+		if found := w.slipped(k, f, u, o); found != nil {
+			return found
+		}
+		if f.Kind != Late || !w.keptLate(u, &o) {
+			return w.notYet(k, f, u, o)
+		}
 	}
 	k.citeStance(o.done, "delivery")
 	if o.deny.m != nil && o.deny.m.At.Before(o.at.Add(time.Hour)) {
@@ -67,6 +75,9 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 	case dated && (m == less || wrong):
 		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}, {Name: "how late", Truth: False}}
 		return k.settle(Partly, "It was promised for %s and came on %s: late, but not as late.", when(dueAt), when(o.at))
+	case dated && !known && len(actual) == 0 && untilEvent.MatchString(f.Text):
+		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}, {Name: "how late", Truth: Unknown}}
+		return k.settle(Partly, "It was promised for %s and came on %s; whether as late as you say is not shown.", when(dueAt), when(o.at))
 	case dated:
 		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}}
 		return k.settle(Supported, "It was promised for %s and came on %s.", when(dueAt), when(o.at))
@@ -78,6 +89,27 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 	}
 	return k.settle(Silent, "It was promised on %s and came on %s; for when it was promised is not shown.", w.date(u.at()), when(o.at))
 }
+
+// keptLate fills an outcome with what the ledger holds for the late keeping of a
+// promise, which the claim bears out, and reports whether it does.
+func (w *World) keptLate(u *undertaking, o *outcome) bool {
+	if u.Promise == nil || u.Status != ledger.KeptLate {
+		return false
+	}
+	m := w.byDigest[u.FulfilledBy.Digest]
+	if m == nil || m.Automatic != "" {
+		return false
+	}
+	o.done = stance{m: m, what: delivers}
+	if m.client {
+		o.done.what = confirms
+	}
+	o.at, o.late = m.At, true
+	return true
+}
+
+// untilEvent says how late something came by what happened then.
+var untilEvent = regexp.MustCompile(`(?i)\b(until|till) (after )?(they|we|he|she|i|(the|our|my|his|her) \w+ (was|were|had|came|left|went|began|started))\b`)
 
 // wentOn reports whether the client wrote in a conversation after a message of
 // the firm, in which they would have said that it is not so.
@@ -165,9 +197,6 @@ func (w *World) wrongDue(f *frame, u *undertaking) bool {
 // notYet closes a finding on something late of which no document shows that it
 // came at all.
 func (w *World) notYet(k *maker, f *frame, u *undertaking, o outcome) *Finding {
-	if found := w.slipped(k, f, u, o); found != nil {
-		return found
-	}
 	if o.deny.m == nil {
 		return k.settle(Silent, "It was promised on %s; when it came, no document shows.", w.date(u.at()))
 	}

@@ -54,7 +54,7 @@ func (w *World) outcome(f *frame, st *story, days []day) outcome {
 			o.acked = w.tookIt(o.done.m)
 		}
 		if dated {
-			if o.done.what == delivers || o.timed {
+			if o.done.what == delivers || o.timed || o.done.s != nil && saysLate.MatchString(o.done.s.plain) {
 				o.late = o.at.After(dueAt)
 			} else {
 				o.late = o.at.After(dueAt.Add(grace))
@@ -94,6 +94,9 @@ func (w *World) outcome(f *frame, st *story, days []day) outcome {
 	}
 	return o
 }
+
+// saysLate are words by which whoever says that a thing came says that it was late.
+var saysLate = regexp.MustCompile(`(?i)\b(finally|at (long )?last|(minutes?|hours?|days?|weeks?|months?) late(r)?|late(r)? than (you|he|she|they|we|was|it|what)|better late|took (you|them|him|her) (long|a while|some|your|their))\b`)
 
 // shows reports whether a message is certainly about the thing: it names it, or
 // is the client's own answer to what undertook it.

@@ -193,6 +193,9 @@ func (w *World) toldOf(s *sentence, from int) (at time.Time, timed bool) {
 	return at, timed
 }
 
+// bareWeekday names a day of the week, and not that of a week before.
+var bareWeekday = regexp.MustCompile(`(?i)(^|[^t] |[^s]t )(` + weekdays + `)\b`)
+
 var namesDay = regexp.MustCompile(`(?i)\b(` + weekdays + `|` + months + `|mon|tues?|wed|thurs?|fri|sat|sun|yesterday|last|today|this|that|\d{1,2}(st|nd|rd|th)|\d+/\d+)\b`)
 
 // lastTime returns the last time of day t, on either half of the clock if it may
@@ -220,6 +223,9 @@ func lastTime(t, written time.Time) time.Time {
 func (w *World) when(st stance) (at time.Time, timed bool) {
 	if st.s != nil && st.what != delivers {
 		if t, timed := w.toldOf(st.s, 0); !t.IsZero() {
+			if d := st.m.At.Sub(t); d > 6*24*time.Hour && t.Weekday() == st.m.At.Weekday() && bareWeekday.MatchString(st.s.plain) {
+				return st.m.At, false // "your Sunday", written on one
+			}
 			return t, timed
 		}
 	}
