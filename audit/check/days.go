@@ -66,7 +66,7 @@ func (f *frame) readDays() {
 		if name := strings.ToLower(group(m, 1)); (name == "may" || name == "march" && group(m, 1) == name) && m[0] > 0 && !ofMonth.MatchString(t[:m[0]]) {
 			continue
 		}
-		add(m[0], m[1], day{month: monthOf(group(m, 1))})
+		add(m[0], m[1], day{month: monthOf(group(m, 1)), end: endOf.MatchString(t[:m[0]])})
 	}
 	for _, m := range aWeekday.FindAllStringSubmatchIndex(t, -1) {
 		wd := weekdayOf(group(m, 1))
@@ -86,6 +86,9 @@ func (f *frame) readDays() {
 	}
 	slices.SortFunc(f.days, func(a, b day) int { return a.start - b.start })
 }
+
+// endOf stands before a month of which the end is meant.
+var endOf = regexp.MustCompile(`(?i)\bend of (the )?(month of )?$`)
 
 // ofMonth stands before the name of a month that is a word as well.
 var ofMonth = regexp.MustCompile(`(?i)\b(in|since|the|of|for|your|our|my|this|last|until|till|by|from|early|late|mid|and|or) $`)

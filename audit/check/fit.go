@@ -65,7 +65,7 @@ func (f *frame) fitsDays(u *undertaking) (score int) {
 	at, dated := u.due()
 	for _, d := range dues {
 		switch {
-		case dated && d.fits(at) && d.exact():
+		case dated && d.fits(at) && (d.exact() || d.end && at.Day() > 24):
 			score += 450
 		case dated && d.fits(at):
 			score += 250

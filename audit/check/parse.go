@@ -47,6 +47,7 @@ type day struct {
 	weekday int // from 1, Sunday; 0 if none is named
 	start   int
 	before  string // the word before it: by, until, on, since
+	end     bool   // the end of the month
 }
 
 // fits reports whether t may be the day.

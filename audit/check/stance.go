@@ -79,8 +79,10 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	}
 	best := 0
 	var brought *sentence
+	before := 0 // how well the sentence before fits
 	for _, s := range m.sents {
 		fit := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+		fit, before = max(fit, carried(s, before)), fit
 		if fit == 0 && !near && own < 400 {
 			continue
 		}
@@ -111,6 +113,16 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	}
 	return st
 }
+
+// carried is how well a sentence fits by the one before it, of which it speaks.
+func carried(s *sentence, before int) int {
+	if pointing.MatchString(s.plain) {
+		return before / 2
+	}
+	return 0
+}
+
+var pointing = regexp.MustCompile(`(?i)\b(it|they|them|these|those|this|that|he|she|him|her|one|ones|any|all|both|none)\b`)
 
 // postureOf tells which way a sentence speaks, and how strongly.
 func (w *World) postureOf(m *message, s *sentence) (posture, int) {
