@@ -27,16 +27,22 @@ func (w *World) repliesTo(m *message) []*message {
 }
 
 // answersInWords returns the message of the client that one of ours answers without
-// naming it: ours speaks of what the client wrote, comes promptly and from whom the
-// client wrote to, and shares more rare words with it than with any other of then.
+// naming it: it comes promptly and from whom the client wrote to, or to whom that
+// was handed, speaks of what the client wrote or shares many rare words with it, and
+// more than with any other of then.
 func (w *World) answersInWords(r *message) *message {
-	if r.parent != nil || !ours(r) || r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) == nil {
+	if r.parent != nil || !ours(r) {
 		return nil
 	}
+	speaks := r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) != nil
+	handed := r.says(func(s *sentence) bool { return handedOn.MatchString(s.plain) }) != nil
 	var best *message
-	most := 1
+	most := manyWords
+	if speaks || handed {
+		most = 1
+	}
 	for _, m := range w.between(r.At.Add(-promptly), r.At) {
-		if !theirs(m) || !slices.Contains(m.To, r.From) {
+		if !theirs(m) || !handed && !slices.Contains(m.To, r.From) {
 			continue
 		}
 		if n := w.shared(r, m); n >= most {
@@ -47,7 +53,14 @@ func (w *World) answersInWords(r *message) *message {
 }
 
 // yourWords speak of what the other side wrote.
-var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b`)
+var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b|\b(both|each|all|either) of yours\b`)
+
+// manyWords is how many rare words a new message has in common with one that it
+// answers without saying so.
+const manyWords = 4
+
+// handedOn tells that somebody else was written to.
+var handedOn = regexp.MustCompile(`(?i)\b(handed|passed|forwarded|sent|given|gave|shown)( on| over| along)?( to)? (me|us) (both of |all of |on )?(your|yours)\b|\b(got|was|been) (handed|passed|forwarded|given|sent) (your|yours)\b|\byour (\w+ )?(e-?mail|message|note|letter|question|query|q|complaint)s? (has |have |was |were )?(been )?(passed|handed|forwarded|given|sent) (on |over )?to me\b`)
 
 // hadIt returns the first answer of the client to a message that shows that they had
 // what it brought: they take it, or argue about what it says.

@@ -33,6 +33,11 @@ func (w *World) wroteOf(f *frame) [][]*message {
 	hits := w.hits(f.topic, time.Time{}, w.o.Asserted, func(m *message) bool {
 		return theirs(m) && (month < 0 || f.days[month].fits(m.At)) && wantsAnswer(m)
 	})
+	if chasing.MatchString(f.Text) && month >= 0 {
+		if list := slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.score < 300 || !h.m.chases() }); len(list) == 1 {
+			return [][]*message{{list[0].m}}
+		}
+	}
 	if len(hits) == 0 || hits[0].score < 600 || hits[0].own < 400 || f.inherited && hits[0].own < 600 {
 		return nil
 	}
@@ -47,6 +52,14 @@ func (w *World) wroteOf(f *frame) [][]*message {
 		}
 	}
 	return groups
+}
+
+// chasing says that a message only asked where something was.
+var chasing = regexp.MustCompile(`(?i)\b(chas(e|ed|ing)|remind(ed|er)?|follow(ed)? (it |that |this )?up)\b`)
+
+// chases reports whether a message asks where something is, or complains.
+func (m *message) chases() bool {
+	return m.says(func(s *sentence) bool { return s.maybe[act.Chase] || s.maybe[act.Complaint] }) != nil
 }
 
 // wantsAnswer reports whether a message asks for something, or says that
@@ -88,7 +101,7 @@ func (w *World) answersTo(m *message) (human, automatic, holding *message, direc
 		if r == m || r.client || r.Bounced || !r.toThem {
 			continue
 		}
-		direct = r.parent == m || w.answersVia(r, m) || r.answers() == m
+		direct = r.parent == m || w.answersVia(r, m) || r.answers().goesOn(m)
 		if r.Automatic != "" || w.robotic(r) {
 			if automatic == nil && !r.Bounce && (direct || slices.Contains(r.Refs, m.MessageID)) {
 				automatic = r
@@ -146,6 +159,17 @@ func (w *World) answersVia(r, m *message) bool {
 		}
 		if p.client && p.Automatic == "" { // another of the client's messages is what it answers
 			return false
+		}
+	}
+	return false
+}
+
+// goesOn reports whether a message is another, or goes on with it without anybody
+// else having written between: it asks again, say.
+func (m *message) goesOn(other *message) bool {
+	for ; m != nil && m.client; m = m.parent {
+		if m == other {
+			return true
 		}
 	}
 	return false

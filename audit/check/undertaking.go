@@ -203,6 +203,10 @@ func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
 		}
 		near := w.follows(m, u) || known[m.Digest] || f.rank[m] >= 600
 		x := w.stanceOf(m, w.used(f.topic), object, near)
+		if m.namesAmountOf(f) {
+			x.about, x.own = min(1000, x.about+amountTold), min(1000, x.own+amountTold)
+			x.topic = max(x.topic, x.about)
+		}
 		x.topic = max(x.topic, f.rank[m]*7/10)
 		if x.what == none || x.topic < 350 && !near || u != nil && w.takesPromise(x, u) {
 			continue
@@ -215,6 +219,10 @@ func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
 	}
 	return st
 }
+
+// amountTold is what it is worth, beside the topic, that a message names the amount
+// that a claim names.
+const amountTold = 350
 
 // takesPromise reports whether the client only says thanks for what was
 // promised, which is not done yet.
