@@ -18,13 +18,19 @@ import (
 )
 
 // A closed dispute is one whose last message is a letter of complaint, as the
-// folder of disputes of package ledger keeps it.
+// folder of disputes of package ledger keeps it. Those of testdata/blind give the
+// letter and its claims as well.
 type closed struct {
 	Domain, Zone  string
 	Staff, Others map[string]string
 	Clients       [][]string
 	Messages      []closedMessage
-	subjects      map[string]string
+	Letter        string
+	Claims        []struct {
+		Verdict, Kind, Quote string
+		Evidence             []string
+	}
+	subjects map[string]string
 }
 
 type closedMessage struct {
@@ -96,7 +102,7 @@ func closedDisputes(t *testing.T) (list []*scenario) {
 		switch word {
 		case "letter":
 			name, letter, _ := strings.Cut(rest, " ")
-			s = closedDispute(t, name, letter)
+			s = readClosed(t, filepath.Join("..", "ledger", "train", "disputes", name+".json")).scenario(t, name, letter)
 			list = append(list, s)
 		case "claim":
 			s.claims = append(s.claims, readClaim(t, rest, len(s.claims)+1))
@@ -119,18 +125,48 @@ func readClaim(t *testing.T, text string, n int) goldClaim {
 	return g
 }
 
-func closedDispute(t *testing.T, name, letter string) *scenario {
+// blindDisputes reads the disputes by which rules are judged, but not made: those
+// who wrote the rules have not read them.
+func blindDisputes(t *testing.T) (list []*scenario) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/blind/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no blind disputes", err)
+	}
+	for _, file := range files {
+		d := readClosed(t, file)
+		s := d.scenario(t, strings.TrimSuffix(filepath.Base(file), ".json"), d.Letter)
+		for i, c := range d.Claims {
+			g := goldClaim{ID: fmt.Sprint(i + 1), Verdict: c.Verdict, Kind: c.Kind, Quote: c.Quote}
+			for _, id := range c.Evidence {
+				g.Evidence = append(g.Evidence, fmt.Sprintf(disputeID, id))
+			}
+			s.claims = append(s.claims, g)
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func readClosed(t *testing.T, file string) *closed {
 	t.Helper()
 	d := &closed{subjects: map[string]string{}}
-	b, err := os.ReadFile(filepath.Join("..", "ledger", "train", "disputes", name+".json"))
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := json.Unmarshal(b, d); err != nil {
-		t.Fatal(err)
+		t.Fatal(file, err)
 	}
+	return d
+}
+
+// scenario is the mail of a dispute until its letter.
+func (d *closed) scenario(t *testing.T, name, letter string) *scenario {
+	t.Helper()
 	s := &scenario{name: name, mail: map[string]string{}}
 	s.parties.Firm.Domain, s.parties.Firm.Timezone = d.Domain, d.Zone
+	var err error
 	if s.zone, err = time.LoadLocation(d.Zone); err != nil {
 		t.Fatal(err)
 	}
@@ -186,6 +222,16 @@ func (n kindTally) String() string {
 // none contradicted that is true. Claims are printed of the disputes that
 // $ONRECORD_TEST_READ names, and only figures of the others.
 func TestLetters(t *testing.T) {
+	checkLetters(t, closedDisputes(t))
+}
+
+// TestBlind does the same with the claims of disputes of which the rules know
+// nothing.
+func TestBlind(t *testing.T) {
+	checkLetters(t, blindDisputes(t))
+}
+
+func checkLetters(t *testing.T, list []*scenario) {
 	if testing.Short() {
 		t.Skip("reads a thousand messages")
 	}
@@ -193,7 +239,7 @@ func TestLetters(t *testing.T) {
 	var all, taken kindTally
 	misses := map[string]int{}
 	sums := map[bool]map[string]*kindTally{true: {}, false: {}}
-	for _, s := range closedDisputes(t) {
+	for _, s := range list {
 		open := slices.Contains(names, s.name)
 		lo, o := s.options()
 		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)

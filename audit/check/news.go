@@ -11,6 +11,7 @@ import (
 // A news is what a client says that nobody told them.
 type news struct {
 	topic  []string
+	said   []string  // the same words, and those that no mail knows
 	change bool      // that something was not to be as it was to be
 	event  time.Time // the day on which it was to be, zero if none is named
 	to     time.Time // until when telling it would have been in time
@@ -19,7 +20,7 @@ type news struct {
 // newsOf takes apart what a claim says was not told: what stands after the word
 // for telling, or else before its clause.
 func (w *World) newsOf(f *frame) news {
-	n := news{topic: w.used(f.topic), change: changed.MatchString(f.Text), to: w.o.Asserted}
+	n := news{topic: w.used(f.topic), said: f.said, change: changed.MatchString(f.Text), to: w.o.Asserted}
 	says := f.Text
 	if i := untilThen.FindStringIndex(f.Text); i != nil { // how the client learned of it
 		f.learned = stems(f.Text[i[1]:])
@@ -83,11 +84,12 @@ func (w *World) eventOf(f *frame) (event time.Time) {
 // narrow takes a part of a claim for what was not told, if mail knows a word of
 // it.
 func (n *news) narrow(w *World, f *frame, text string) bool {
-	told := w.used(f.stemsOf(w, text))
+	said := f.stemsOf(w, text)
+	told := w.used(said)
 	if len(told) == 0 {
 		return false
 	}
-	n.topic = told
+	n.topic, n.said = told, said
 	return true
 }
 

@@ -19,6 +19,7 @@ type frame struct {
 	clocks    []hour
 	people    []string         // addresses that are named
 	topic     []string         // stems
+	said      []string         // those of them that stand in the claim itself
 	learned   []string         // from what the client says to have learned of it
 	promise   []string         // those of the words that tell what was to be; the topic if none do
 	dmy       bool             // dates in numbers name the day first
@@ -140,6 +141,7 @@ func (w *World) parse(c Claim) *frame {
 			f.topic = append(f.topic, x)
 		}
 	}
+	f.said = slices.Clone(f.topic)
 	w.inherit(f)
 	for _, c := range f.undertakes() {
 		for _, x := range stems(c.text) {

@@ -50,6 +50,10 @@ var (
 // checkUndertaking checks that something that was undertaken was not done, not
 // in time, or otherwise.
 func (w *World) checkUndertaking(f *frame) *Finding {
+	return w.unsure(f, w.undertook(f))
+}
+
+func (w *World) undertook(f *frame) *Finding {
 	k := w.make(f)
 	u := w.meant(f)
 	_, actual := f.dueDays()

@@ -57,7 +57,7 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 	}
 	_, own := w.about(best.m, n.topic)
 	switch foretold := w.foretold(best.m, n); {
-	case own < namesNews && !foretold:
+	case own < namesNews && !foretold, !foretold && !w.pinned(f, n.said, &k.Finding):
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/ledger"
 )
 
 // A presence is what a message says about somebody having come.
@@ -85,6 +86,8 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	switch {
 	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
 		return p, true
+	case s.m.client && ledger.Waits(said):
+		return p, !ahead && s.m.parent != nil && s.m.parent.Staff
 	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(said):
 		p.came = true
 		return p, true

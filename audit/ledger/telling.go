@@ -60,6 +60,9 @@ func cuesOf(text string, toks []string) cues {
 		x := &patterns[i]
 		set(x.cues, x.mayFit(words, all) && x.re.MatchString(text))
 	}
+	if c&been != 0 && waiting.MatchString(text) {
+		c = c&^been | misses
+	}
 	if c&negated != 0 {
 		c &^= done | been
 	}
@@ -250,6 +253,9 @@ var (
 	// that somebody was there
 	was     = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
 	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b`)
+
+	// that the writer is where somebody was to come
+	waiting = regexp.MustCompile(`(?i)\b(i|we|(and|&) (i|me))(['’](m|re|ve)|( have| had| am| are| was| were))?( all| both| just| still)*( been)? (sitting|standing|waiting|waited|sat|stood|here|there) (here|there|around|in|at|by|on|for|since|from|with|all|until|till)\b`)
 
 	// what tells of a good end
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)

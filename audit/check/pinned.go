@@ -1,0 +1,41 @@
+package check
+
+import "slices"
+
+// pinned is how much of what a claim says has to stand in what contradicts it, of
+// 1000 by weight. A claim that names its matter by words such as "that paper" or
+// "the thing" is not told from others by them.
+const pinnedShare = 500
+
+// pinned reports whether what is cited for a finding is surely of what some words
+// of a claim say: it has enough of them, words that no mail knows counted, or the
+// day or the amount that the claim names.
+func (w *World) pinned(f *frame, words []string, found *Finding) bool {
+	var cited []*message
+	for _, c := range found.Citations {
+		if m := w.byDigest[c.Digest]; m != nil {
+			cited = append(cited, m)
+		}
+	}
+	if slices.ContainsFunc(cited, func(m *message) bool {
+		return m.namesAmountOf(f) || slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && (d.fits(m.At) || m.mentions(d)) })
+	}) {
+		return true
+	}
+	return w.share(words, func(x string) bool {
+		return slices.ContainsFunc(cited, func(m *message) bool {
+			return m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] })
+		})
+	}) >= pinnedShare
+}
+
+// unsure takes back a verdict that a thing was done or told, where what shows it
+// may be of something else.
+func (w *World) unsure(f *frame, found *Finding) *Finding {
+	if found.Verdict != Contradicted || w.pinned(f, f.said, found) {
+		return found
+	}
+	k := w.make(f)
+	k.Citations = found.Citations
+	return k.settle(Silent, "Our mail shows something of the kind; whether it is what this speaks of is not certain.")
+}
