@@ -204,7 +204,7 @@ func (w *World) answersOther(st *story, x stance) bool {
 // admission returns the answer in which the firm says that the client is right.
 func (w *World) admission(m *message) stance {
 	for _, r := range w.repliesTo(m) {
-		if !r.Staff || r.Automatic != "" || r.Bounced {
+		if !r.Staff || r.Automatic != "" || r.Bounced || r.disowns() {
 			continue
 		}
 		for _, s := range r.sents {
@@ -215,6 +215,14 @@ func (w *World) admission(m *message) stance {
 	}
 	return stance{}
 }
+
+// disowns reports whether a message says that its side had no part in a thing, or
+// does not know of it: to be sorry for it then owns nothing.
+func (m *message) disowns() bool {
+	return m.says(func(s *sentence) bool { return notOurs.MatchString(s.plain) }) != nil
+}
+
+var notOurs = regexp.MustCompile(`(?i)\b(do not|don't|dont|cannot|can't|couldn't) (honestly |really )?(know|say|tell)( what| how| who| if| whether|\W*$)|\b(no idea|not aware of|nobody (here |of us )?knows|(was|were|is|are)(n't| not) (us|me|mine|ours|my (guys|men|crew|people|lads?|team)|our (guys|men|crew|people|lads?|team|doing|fault))|not (mine|ours))\b`)
 
 // tookIt returns the first message in which the client shows to have a message
 // of the firm without saying that it is not what was wanted.
