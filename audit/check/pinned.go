@@ -2,10 +2,14 @@ package check
 
 import "slices"
 
-// pinned is how much of what a claim says has to stand in what contradicts it, of
+// pinnedShare is how much of what a claim says has to stand in what contradicts it, of
 // 1000 by weight. A claim that names its matter by words such as "that paper" or
 // "the thing" is not told from others by them.
 const pinnedShare = 500
+
+// pinnedWeight is how much those words have to say at least, see [World.weight]: one
+// that a third of all mail uses is not enough.
+const pinnedWeight = 3
 
 // pinned reports whether what is cited for a finding is surely of what some words
 // of a claim say: it has enough of them, words that no mail knows counted, or the
@@ -22,11 +26,18 @@ func (w *World) pinned(f *frame, words []string, found *Finding) bool {
 	}) {
 		return true
 	}
-	return w.share(words, func(x string) bool {
+	names := func(x string) bool {
 		return slices.ContainsFunc(cited, func(m *message) bool {
 			return m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] })
 		})
-	}) >= pinnedShare
+	}
+	rare := 0
+	for _, x := range words {
+		if names(x) {
+			rare += w.weight(x)
+		}
+	}
+	return rare >= pinnedWeight && w.share(words, names) >= pinnedShare
 }
 
 // unsure takes back a verdict that a thing was done or told, where what shows it

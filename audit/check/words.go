@@ -159,7 +159,10 @@ complain complaint issue matter problem certain entire wanted needed asked offic
 back came went date day week month year time
 two three four five six seven eight nine ten eleven twelve fourteen fifteen twenty thirty dozen several couple twice thrice once second third without every single any anything although though both none either never always
 send sent give gave given provide provided deliver delivered bring brought get got make made take took keep kept
-put set walk foot use used blew blow become became seem mean means let lets wasn't weren't hasn't haven't hadn't isn't aren't hed shed theyd youd wed yall ye till wont dont didnt isnt wasnt cant couldnt wouldnt doesnt hasnt havent theres thats whats ive weve youve swore swear hand supposedly apparently whatsoever kind sort people`) {
+put set walk foot use used blew blow become became seem mean means let lets wasn't weren't hasn't haven't hadn't isn't aren't hed shed theyd youd wed yall ye till wont dont didnt isnt wasnt cant couldnt wouldnt doesnt hasnt havent theres thats whats ive weve youve swore swear hand supposedly apparently whatsoever kind sort people
+middle neither beforehand better cent find found knew know whatever whenever wherever another breath nowhere outfit early ahead finally almost anyway rather perhaps exactly nearly perfectly personally
+whether else own courtesy courteous decency manners nicely trouble troubled folk fellow lack necessary surprise surprised think thought
+little poor dreadful awful terrible`) {
 		m[s] = true
 	}
 	return m
