@@ -88,6 +88,9 @@ func (w *World) check(f *frame) *Finding {
 	case NeverReplied:
 		return w.checkReply(f)
 	case NeverTold:
+		if wasToldSo.MatchString(f.Text) && !denial.MatchString(f.Text) { // what it says was told
+			return w.checkSaid(f)
+		}
 		return w.checkNeverTold(f)
 	case ToldYou:
 		return w.checkTold(f)
@@ -106,6 +109,9 @@ func (w *World) check(f *frame) *Finding {
 	}
 	return w.untyped(f)
 }
+
+// wasToldSo says that the firm told the client something.
+var wasToldSo = regexp.MustCompile(`\b([Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[A-Z]\w+) (had |have )?(told|assured|informed|promised) (me|us|him|her|them|my \w+|our \w+)\b`)
 
 // timed reports whether a claim hangs on how long something took.
 func (f *frame) timed() bool {
