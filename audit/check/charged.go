@@ -49,10 +49,17 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 		if m.client || !m.toThem || m.Bounced || slices.ContainsFunc(list, func(e entry) bool { return e.d.m == m }) {
 			continue
 		}
+		bill := m.isBill()
 		for _, s := range m.sents {
-			if f.names(s.Text) && charging.MatchString(s.plain) && !future.MatchString(s.plain) {
-				d := &document{m: m, part: s.Part, text: s.Text}
-				list = append(list, entry{d, line{start: s.Start, text: s.Text, stems: s.stems}, 700})
+			n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+			switch {
+			case f.names(s.Text) && (bill || charging.MatchString(s.plain) && !future.MatchString(s.plain)):
+				n = 700
+			case !bill || n < 350 || !strings.ContainsAny(s.Text, "0123456789"):
+				continue
+			}
+			list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
+			if !bill {
 				break
 			}
 		}
@@ -61,6 +68,19 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
 	}
 	return list
+}
+
+// isBill reports whether the words of a message are a bill: it is called one, and has
+// several amounts.
+func (m *message) isBill() bool {
+	amounts, named := 0, aBill.MatchString(m.Subject)
+	for _, s := range m.sents {
+		if money.MatchString(s.Text) || cents.MatchString(s.Text) {
+			amounts++
+		}
+		named = named || aBill.MatchString(s.plain)
+	}
+	return named && amounts > 1
 }
 
 // checkCharged checks what was charged, and what was taken off again.
