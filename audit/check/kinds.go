@@ -43,7 +43,7 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 
 func (w *World) lookUp(f *frame) *Finding {
 	found := w.check(f)
-	if found.Verdict == Silent && !f.oral {
+	if (found.Verdict == Silent || len(f.clauses) == 1) && !f.oral {
 		if state := w.checkState(f); state != nil {
 			return state
 		}
