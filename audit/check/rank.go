@@ -3,6 +3,8 @@ package check
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"time"
 
 	"onrecord/audit/act"
 )
@@ -20,8 +22,13 @@ func (w *World) rank(f *frame) []ranked {
 	base := make([]int, len(w.messages))
 	due := w.dueThen(f)
 	topic := w.used(f.topic)
+	alike, before, from := w.likeness.to(f.Text), w.spokenOf(f), f.from(w)
 	for i, m := range w.messages {
-		base[i] = w.baseRank(f, m, topic, due[m])
+		_, n := w.about(m, before)
+		base[i] = w.baseRank(f, m, topic, due[m]) + alike[i]*likeWords + n*wordsBefore/100
+		if !from.IsZero() && m.At.After(from.AddDate(0, 0, -2)) && m.At.Before(from.AddDate(0, 0, 45)) {
+			base[i] += sinceThen
+		}
 	}
 	list := make([]ranked, 0, len(w.messages))
 	for i, m := range w.messages {
@@ -55,15 +62,46 @@ const (
 	namesAmount    = 400
 	byNamed        = 150 // written by somebody whom the claim names
 	toNamed        = 60
-	amongFirm      = -250 // the client neither wrote nor got it
+	amongFirm      = -50 // the client neither wrote nor got it
 	byProgram      = -150
 	withFile       = 50
 	complains      = 50
 	apologises     = 80
 	brings         = 80
-	neighbour      = 30 // per cent of what the messages before and after it are worth
-	topicShare     = 80 // per cent
+	neighbour      = 30  // per cent of what the messages before and after it are worth
+	topicShare     = 80  // per cent
+	likeWords      = 3   // times the likeness of the words
+	wordsBefore    = 20  // per cent of the share of what the letter speaks of before
+	sinceThen      = 150 // written in the weeks since the last day that the letter names before
 )
+
+// spokenOf returns what the two sentences before a claim speak of.
+func (w *World) spokenOf(f *frame) (list []string) {
+	text := strings.TrimSpace(f.Before)
+	if cuts := sentenceEnd.FindAllStringIndex(text, -1); len(cuts) > 1 {
+		text = text[cuts[len(cuts)-2][1]:]
+	}
+	for _, x := range w.used(stems(text)) {
+		if !claimWords[x] && !isNumber(x) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// from returns the last day that a claim, or else the letter before it, names: zero
+// if they name none. Of a month it is the first.
+func (f *frame) from(w *World) (t time.Time) {
+	before := frame{Claim: Claim{Text: f.Before}, dmy: f.dmy}
+	before.readDays()
+	for _, d := range slices.Concat(before.days, f.days) {
+		if d.month != 0 {
+			d.day = max(d.day, 1)
+			t = w.resolve(d)
+		}
+	}
+	return t
+}
 
 // dueThen returns the messages that promise something for a day that a claim
 // names.
@@ -147,6 +185,9 @@ func (m *message) namesAmountOf(f *frame) bool {
 	})
 }
 
+// leastBest is what a message is worth at least that fits well.
+const leastBest = 1400
+
 // ranks works out how well messages fit, of 1000 for the best.
 func (w *World) ranks(f *frame) {
 	f.rank = map[*message]int{}
@@ -155,6 +196,6 @@ func (w *World) ranks(f *frame) {
 		if i == 12 || list[0].score <= 0 {
 			break
 		}
-		f.rank[r.m] = 1000 * r.score / max(list[0].score, 900)
+		f.rank[r.m] = 1000 * r.score / max(list[0].score, leastBest)
 	}
 }

@@ -64,6 +64,7 @@ type World struct {
 	clients  map[string]bool     // addresses of the client
 	kin      map[string]bool     // addresses of people who write with the client, and whose address is private
 	start    time.Time
+	likeness *likeness
 }
 
 type message struct {
@@ -148,6 +149,7 @@ func New(ctx context.Context, l *ledger.Ledger, src Source, o Options) (*World, 
 	}
 	w.count()
 	w.relate()
+	w.likeness = newLikeness(w.messages)
 	return w, nil
 }
 
