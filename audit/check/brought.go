@@ -100,3 +100,6 @@ func (f *frame) anotherOne(m *message) bool {
 
 // whichOne tells one of several from the others.
 var whichOne = regexp.MustCompile(`(?i)\b(first|second|third|fourth|fifth|sixth|last|next|new|revised|corrected|final|updated|signed)\b`)
+
+// comesNear is how well a message fits that fits half as well as the best.
+const comesNear = 500

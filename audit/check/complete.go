@@ -12,15 +12,21 @@ type sign int
 const (
 	always     sign = iota
 	fitsRank        // how well it fits, of the best
-	fitsHalf        // at least half as well as the best
+	openClaim       // the claim is not settled
+	manyCited       // the verdict rests on so many of four messages
+	isAlike         // how alike its words are to those of the claim
+	nextAlike       // the same of what it answers, or of an answer to it
+	mostAlike       // how alike its words are, of the most
+	goesWith        // it is of the conversation of one that is cited
+	amongUs         // somebody of the firm wrote it, and the client did not get it
+	fromOthers      // somebody else wrote it, and the client did not get it
+	speaksOf        // how much of what the claim is about it speaks of
 	onSuchDay       // it was written on a day that the claim names, of any month
 	dayAfter        // on the day after
 	inMonth         // in a month that the claim names without a day
 	mentionsIt      // it names such a day
-	promisesIt      // it promises something for one
 	thatAmount      // it names an amount of the claim
-	openClaim       // the claim is not settled
-	manyCited       // the verdict rests on so many of four messages
+	sinceThat       // it was written in the weeks since the last day that the letter names
 	nSigns
 )
 
@@ -30,16 +36,16 @@ type signs [nSigns]int
 // needs tell how much each sign counts, in hundredths of the logarithm of the odds.
 // They were fitted to what a reader needs of the letters of the tests; TestNeeds
 // fits them anew.
-var needs = signs{always: -236, fitsRank: 35, fitsHalf: 132, onSuchDay: 62, dayAfter: 78, inMonth: 40, mentionsIt: 88, promisesIt: 61, thatAmount: 163, openClaim: 8, manyCited: -178}
+var needs = signs{always: -418, fitsRank: 223, openClaim: 15, manyCited: -247, isAlike: 140, nextAlike: 98, mostAlike: 77, goesWith: 44, amongUs: 62, fromOthers: 46, speaksOf: 81, onSuchDay: 139, dayAfter: 125, inMonth: 53, mentionsIt: 169, thatAmount: 199, sinceThat: 25}
 
 const (
 	likelyNeeded = -130 // from a chance of 21 per cent on a message is cited, in such odds
 	mostCited    = 6    // of a finding
-	comesNear    = 500  // half as well as what fits best
+	fullyAlike   = 300  // no words of a claim are in mail more alike than so
 )
 
 // signsOf reads the signs of a message that is not cited.
-func (w *World) signsOf(f *frame, found *Finding, m *message, due map[*message]bool) signs {
+func (w *World) signsOf(f *frame, found *Finding, m *message) signs {
 	const whole = 100
 	var g signs
 	set := func(x sign, is bool) {
@@ -47,19 +53,35 @@ func (w *World) signsOf(f *frame, found *Finding, m *message, due map[*message]b
 			g[x] = whole
 		}
 	}
+	alike := func(m *message) int { return min(whole, f.alike[m.i]*whole/fullyAlike) }
 	set(always, true)
 	g[fitsRank] = f.rank[m] * whole / 1000
-	set(fitsHalf, f.rank[m] >= comesNear)
+	set(openClaim, found.Verdict == Silent)
+	g[manyCited] = whole * min(len(found.Citations), 4) / 4
+	g[isAlike] = alike(m)
+	if m.parent != nil {
+		g[nextAlike] = alike(m.parent)
+	}
+	for _, r := range m.replies {
+		g[nextAlike] = max(g[nextAlike], alike(r))
+	}
+	g[mostAlike] = f.alike[m.i] * whole / max(1, slices.Max(f.alike))
+	set(goesWith, slices.ContainsFunc(found.Citations, func(c Citation) bool {
+		x := w.byDigest[c.Digest]
+		return x != nil && x.Conversation == m.Conversation
+	}))
+	set(amongUs, m.Staff && !m.toThem)
+	set(fromOthers, !m.Staff && !m.client && !m.toThem)
+	n, _ := w.about(m, w.used(f.topic))
+	g[speaksOf] = n * whole / 1000
 	for _, d := range f.days {
 		set(onSuchDay, d.day != 0 && d.fits(m.At))
 		set(dayAfter, d.exact() && d.fits(m.At.AddDate(0, 0, -1)))
 		set(inMonth, d.month != 0 && d.day == 0 && d.fits(m.At))
 	}
 	set(mentionsIt, m.mentionsDay(f))
-	set(promisesIt, due[m])
 	set(thatAmount, m.namesAmountOf(f))
-	set(openClaim, found.Verdict == Silent)
-	g[manyCited] = whole * min(len(found.Citations), 4) / 4
+	set(sinceThat, f.since(m))
 	return g
 }
 
@@ -79,13 +101,12 @@ func (w *World) complete(f *frame, found *Finding) {
 	if found.Verdict == Silent { // what a fair reader would open first
 		role = "nearest"
 	}
-	due := w.dueThen(f)
 	var list []ranked
-	for m := range f.rank {
-		if w.others(m) {
+	for _, m := range w.messages {
+		if w.others(m) || found.cites(m) {
 			continue
 		}
-		g := w.signsOf(f, found, m, due)
+		g := w.signsOf(f, found, m)
 		if n := g.need(); n >= likelyNeeded {
 			list = append(list, ranked{m, n})
 		}

@@ -66,7 +66,7 @@ func (c choice) loss(odds float64) float64 {
 
 // fitNeeds is a logistic regression, with L2 shrinkage, by descent.
 func fitNeeds(set []choice) []float64 {
-	const rounds, rate, pull = 300, 0.3, 2
+	const rounds, rate, pull = 2000, 0.3, 1
 	n := len(set[0].Signs)
 	weights, sum := make([]float64, n), make([]float64, n)
 	for range rounds {

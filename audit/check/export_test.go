@@ -11,12 +11,11 @@ type Choice struct {
 func (w *World) Choices(c Claim) (list []Choice) {
 	f := w.parse(c)
 	found := w.lookUp(f)
-	due := w.dueThen(f)
 	for _, m := range w.messages {
-		if _, fits := f.rank[m]; !fits || w.others(m) || found.cites(m) {
+		if w.others(m) || found.cites(m) {
 			continue
 		}
-		g := w.signsOf(f, found, m, due)
+		g := w.signsOf(f, found, m)
 		list = append(list, Choice{m.MessageID, g[:], g.need()})
 	}
 	return list

@@ -22,11 +22,13 @@ func (w *World) rank(f *frame) []ranked {
 	base := make([]int, len(w.messages))
 	due := w.dueThen(f)
 	topic := w.used(f.topic)
-	alike, before, from := w.likeness.to(f.Text), w.spokenOf(f), f.from(w)
+	f.alike = w.likeness.to(f.Text)
+	f.from = w.lastDay(f)
+	before := w.spokenOf(f)
 	for i, m := range w.messages {
 		_, n := w.about(m, before)
-		base[i] = w.baseRank(f, m, topic, due[m]) + alike[i]*likeWords + n*wordsBefore/100
-		if !from.IsZero() && m.At.After(from.AddDate(0, 0, -2)) && m.At.Before(from.AddDate(0, 0, 45)) {
+		base[i] = w.baseRank(f, m, topic, due[m]) + f.alike[i]*likeWords + n*wordsBefore/100
+		if f.since(m) {
 			base[i] += sinceThen
 		}
 	}
@@ -89,9 +91,15 @@ func (w *World) spokenOf(f *frame) (list []string) {
 	return list
 }
 
-// from returns the last day that a claim, or else the letter before it, names: zero
-// if they name none. Of a month it is the first.
-func (f *frame) from(w *World) (t time.Time) {
+// since reports whether a message was written in the weeks since the last day that
+// the letter names.
+func (f *frame) since(m *message) bool {
+	return !f.from.IsZero() && m.At.After(f.from.AddDate(0, 0, -2)) && m.At.Before(f.from.AddDate(0, 0, 45))
+}
+
+// lastDay returns the last day that a claim, or else the letter before it, names:
+// zero if they name none. Of a month it is the first.
+func (w *World) lastDay(f *frame) (t time.Time) {
 	before := frame{Claim: Claim{Text: f.Before}, dmy: f.dmy}
 	before.readDays()
 	for _, d := range slices.Concat(before.days, f.days) {

@@ -207,7 +207,7 @@ func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
 			x.about, x.own = min(1000, x.about+amountTold), min(1000, x.own+amountTold)
 			x.topic = max(x.topic, x.about)
 		}
-		x.topic = max(x.topic, f.rank[m]*7/10)
+		x.topic = max(x.topic, f.rank[m]*4/5)
 		if x.what == none || x.topic < 350 && !near || u != nil && w.takesPromise(x, u) {
 			continue
 		}
