@@ -93,13 +93,10 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 // keptLate fills an outcome with what the ledger holds for the late keeping of a
 // promise, which the claim bears out, and reports whether it does.
 func (w *World) keptLate(u *undertaking, o *outcome) bool {
-	if u.Promise == nil || u.Status != ledger.KeptLate {
+	if u.Promise == nil || u.Status != ledger.KeptLate || !w.keptSomehow(u) {
 		return false
 	}
 	m := w.byDigest[u.FulfilledBy.Digest]
-	if m == nil || m.Automatic != "" {
-		return false
-	}
 	o.done = stance{m: m, what: delivers}
 	if m.client {
 		o.done.what = confirms

@@ -8,7 +8,7 @@ import "slices"
 const pinnedShare = 500
 
 // pinnedWeight is how much those words have to say at least, see [World.weight]: one
-// that a third of all mail uses is not enough.
+// that a third of all mail uses is not enough, where there is mail enough to tell.
 const pinnedWeight = 3
 
 // pinned reports whether what is cited for a finding is surely of what some words
@@ -37,7 +37,7 @@ func (w *World) pinned(f *frame, words []string, found *Finding) bool {
 			rare += w.weight(x)
 		}
 	}
-	return rare >= pinnedWeight && w.share(words, names) >= pinnedShare
+	return rare >= min(pinnedWeight, len(w.messages)/10) && w.share(words, names) >= pinnedShare
 }
 
 // unsure takes back a verdict that a thing was done or told, where what shows it

@@ -156,14 +156,15 @@ func (w *World) times(f *frame, u *undertaking, until time.Time) (list []*messag
 func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised Atom) *Finding {
 	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 	k.silence(o.deny.m)
-	if x := w.perhaps(f, u); x != nil && !w.missedSince(f, x) {
+	again := u.Promise != nil && u.Recurring && o.admit.m != nil // one that came does not undo the others
+	if x := w.perhaps(f, u); x != nil && !again && !w.missedSince(f, x) {
 		k.cite(x, "nearest", nil)
 		return k.settle(Silent, "It was promised on %s; a message of %s may be what was promised.", w.date(u.at()), w.date(x.At))
 	}
 	if o.deny.m != nil || o.admit.m != nil {
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		k.Absence = o.admit.m == nil
-		if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
+		if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || forbids.MatchString(Plain(u.Sentence)) || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
 			return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 		}
 		if k.Absence {
