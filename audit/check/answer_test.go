@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"strings"
 	"testing"
 
 	"onrecord/audit/check"
@@ -21,12 +20,7 @@ func TestAnswers(t *testing.T) {
 	cancelled := mail{from: "hal", to: "ilse2", at: "2025-05-13 09:00", subject: "Order", text: "I am sorry to lose the job. Your email is all the notice that the pergola needs, and the deposit goes back on Friday."}
 	unanswered := check.Claim{Kind: check.NeverReplied, Text: "I wrote to Hal on 12 May to cancel the pergola, and nobody has ever answered me."}
 	told := check.Claim{Kind: check.ToldYou, Text: "I told you that our builder needed the oak treads before Easter."}
-	var others []mail // so that words are rare
-	for i, thing := range strings.Fields("varnish balusters delivery landing skirting screws invoice glass parking newel bracket window gate bench shelf wardrobe table") {
-		day := moment("2025-03-03 09:00").AddDate(0, 0, i)
-		others = append(others, mail{from: "ilse", to: "hal", at: day.Format("2006-01-02 15:04"), subject: "About " + thing, text: "Which " + thing + " did you have in mind?"},
-			mail{from: "hal", to: "ilse", at: day.AddDate(0, 0, 1).Format("2006-01-02 15:04"), subject: "Estimate", text: "As in the estimate, the " + thing + " is the plain one."})
-	}
+	others := unrelated()
 	for _, tt := range []struct {
 		name    string
 		mails   []mail

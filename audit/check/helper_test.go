@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"onrecord/audit/check"
@@ -73,4 +74,38 @@ func worldOf(t testing.TB, raws []string, lo ledger.Options, o check.Options) *c
 		t.Fatal(err)
 	}
 	return w
+}
+
+// A judged claim is one with the mail in which it is looked up, and what the
+// documents say of it.
+type judged struct {
+	name    string
+	mails   []mail
+	claim   check.Claim
+	verdict check.Verdict
+	cites   string // numbers of messages; "" for any
+}
+
+// judge checks claims about the joinery of the tests.
+func judge(t *testing.T, list []judged) {
+	t.Helper()
+	for _, tt := range list {
+		t.Run(tt.name, func(t *testing.T) {
+			f := joineryWorld(t, raws(tt.mails), nil).Check(tt.claim)
+			if f.Verdict != tt.verdict || tt.cites != "" && cited(f) != tt.cites {
+				t.Errorf("%s (%s), cites %q; want %s, %q", f.Verdict, f.Why, cited(f), tt.verdict, tt.cites)
+			}
+		})
+	}
+}
+
+// unrelated returns mail of the client about other things, beside which words are
+// rare.
+func unrelated() (list []mail) {
+	for i, thing := range strings.Fields("varnish balusters delivery landing skirting screws invoice glass parking newel bracket window gate bench shelf wardrobe table") {
+		day := moment("2025-03-03 09:00").AddDate(0, 0, i)
+		list = append(list, mail{from: "ilse", to: "hal", at: day.Format("2006-01-02 15:04"), subject: "About " + thing, text: "Which " + thing + " did you have in mind?"},
+			mail{from: "hal", to: "ilse", at: day.AddDate(0, 0, 1).Format("2006-01-02 15:04"), subject: "Estimate", text: "As in the estimate, the " + thing + " is the plain one."})
+	}
+	return list
 }

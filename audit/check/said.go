@@ -182,6 +182,9 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 		return k.settle(Supported, "We wrote so on %s, and our own message of %s shows that it was otherwise.", w.date(x.m.At), w.date(shown[0].m.At))
 	}
 	k.cite(w.tookIt(x.m), "confirmation", nil)
+	if !w.pinned(f, f.said, &k.Finding) {
+		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(x.m.At))
+	}
 	if qualified.MatchString(x.s.plain) && !qualified.MatchString(f.Text) {
 		k.Atoms = append(k.Atoms, Atom{Name: "without condition", Truth: False})
 		return k.settle(Partly, "We wrote on %s of it, but with a condition.", w.date(x.m.At))

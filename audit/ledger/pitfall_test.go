@@ -32,6 +32,25 @@ func TestPitfallPassedOn(t *testing.T) {
 	}
 }
 
+// Who waits where somebody was to come has not seen them come.
+func TestPitfallWaiting(t *testing.T) {
+	visit := mail{from: "kit", to: "ines", at: "2025-03-10 10:00", text: "Hi Ines,\n\nI'll be at the pontoon on Wednesday at 10am to show you the new rudder."}
+	for _, tt := range []struct {
+		name, text string
+		status     Status
+	}{
+		{"waits", "Kit, my brother and I have been sitting at the pontoon since 10. Where are you?", Broken},
+		{"saw him", "Kit was at the pontoon at ten with the rudder, thank you.", Kept},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := read(t, []mail{visit, {from: "ines", to: "kit", at: "2025-03-12 10:36", re: 1, text: tt.text}}, options(later))
+			if p := promiseWith(t, l, "pontoon"); p.Status != tt.status {
+				t.Errorf("%s by %s; want %s", p.Status, p.FulfilledBy.MessageID, tt.status)
+			}
+		})
+	}
+}
+
 // A condition that was not met sleeps; what meets it wakes it, and both readings
 // of the date are kept.
 func TestPitfallCondition(t *testing.T) {
