@@ -34,6 +34,7 @@ const (
 	postpones                  // that something will be later
 	putsOff                    // that an answer is not ready
 	admits                     // that something was forgotten, or could not be done
+	waits                      // that its writer is where somebody was to come
 )
 
 // cuesOf reads a sentence, which was cut into words, once for all.
@@ -61,7 +62,7 @@ func cuesOf(text string, toks []string) cues {
 		set(x.cues, x.mayFit(words, all) && x.re.MatchString(text))
 	}
 	if c&been != 0 && waiting.MatchString(text) {
-		c = c&^been | misses
+		c = c&^been | misses | waits
 	}
 	if c&negated != 0 {
 		c &^= done | been
