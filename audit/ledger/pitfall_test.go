@@ -51,6 +51,18 @@ func TestPitfallWaiting(t *testing.T) {
 	}
 }
 
+// Who says that what they did came to nothing has not kept their word.
+func TestPitfallDidNotTake(t *testing.T) {
+	mails := []mail{
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nThe berth fee will be right on the bill of 1 April."},
+		{from: "ines", to: "kit", at: "2025-04-02 09:00", re: 1, text: "The berth fee on the bill is still the old one."},
+		{from: "kit", to: "ines", at: "2025-04-02 11:00", re: 2, text: "On the berth fee, I put it in and it didn't take. Lou is fixing the bill today."},
+	}
+	if p := promiseWith(t, read(t, mails, options(later)), "berth fee"); p.Status != Broken {
+		t.Errorf("%s by %s; want broken", p.Status, p.FulfilledBy.MessageID)
+	}
+}
+
 // A condition that was not met sleeps; what meets it wakes it, and both readings
 // of the date are kept.
 func TestPitfallCondition(t *testing.T) {

@@ -113,7 +113,7 @@ var patterns = []pattern{
 		{"don't do won't will needn't", "need bother worry want be trouble"}, {"forget", "it about the"}, {"scratch", "that"}, {"call called calling", "off"}, {"not", "needed"}, {"hold", "off"}, {"stand", "down"}, {"off", "hook"},
 		{"change changed", "my our"}}, nil},
 	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"new", "date"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
-	{admits, failed, [][]string{{"forgot forgotten overlooked unable undone unfinished unsent"}, {"not", "done"}, {"never didn't haven't hasn't", "went gone go"}, {"slip slips slipped", "mind"}, {"not isn't aren't wasn't weren't", "able"}, {"my our", "fault mistake error"}, {"dropped", "ball"}, {"let", "down"},
+	{admits, failed, [][]string{{"forgot forgotten overlooked unable undone unfinished unsent"}, {"not", "done"}, {"never didn't haven't hasn't", "went gone go"}, {"didn't haven't hasn't hadn't", "take taken stick stuck work worked register registered"}, {"slip slips slipped", "mind"}, {"not isn't aren't wasn't weren't", "able"}, {"my our", "fault mistake error"}, {"dropped", "ball"}, {"let", "down"},
 		{"didn't haven't hadn't couldn't", "get got gotten make manage managed"}}, nil},
 	{putsOff, holding, [][]string{{"good fair look looking find get oh hang bear"}}, nil},
 }
@@ -269,7 +269,7 @@ var (
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
 	// what somebody admits
-	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b`)
+	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|(did|has|have|had)n['’]t (take|taken|stick|stuck|work(ed)?|register(ed)?)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b`)
 	// that something goes on
 	still = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
 	// how something is
