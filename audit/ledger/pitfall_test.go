@@ -51,15 +51,20 @@ func TestPitfallWaiting(t *testing.T) {
 	}
 }
 
-// Who says that what they did came to nothing has not kept their word.
+// Who says that what they did came to nothing has not kept their word, nor is what
+// is still as it was a sign that they have.
 func TestPitfallDidNotTake(t *testing.T) {
-	mails := []mail{
-		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nThe berth fee will be right on the bill of 1 April."},
-		{from: "ines", to: "kit", at: "2025-04-02 09:00", re: 1, text: "What about the berth fee on this bill?"},
-		{from: "kit", to: "ines", at: "2025-04-02 11:00", re: 2, text: "On the berth fee, I put it in and it didn't take. Lou is fixing the bill today."},
-	}
-	if p := promiseWith(t, read(t, mails, options(later)), "berth fee"); p.Status != Broken {
-		t.Errorf("%s by %s; want broken", p.Status, p.FulfilledBy.MessageID)
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nThe berth fee will be right on the bill of 1 April."}
+	asks := mail{from: "ines", to: "kit", at: "2025-04-02 09:00", re: 1, text: "What about the berth fee on this bill?"}
+	for name, mails := range map[string][]mail{
+		"did not take":  {promise, asks, {from: "kit", to: "ines", at: "2025-04-02 11:00", re: 2, text: "On the berth fee, I put it in and it didn't take. Lou is fixing the bill today."}},
+		"still the old": {promise, {from: "ines", to: "kit", at: "2025-04-02 09:00", re: 1, text: "The berth fee on the bill is still the old one."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if p := promiseWith(t, read(t, mails, options(later)), "berth fee"); p.Status != Broken {
+				t.Errorf("%s by %s; want broken", p.Status, p.FulfilledBy.MessageID)
+			}
+		})
 	}
 }
 

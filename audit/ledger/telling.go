@@ -101,7 +101,7 @@ var patterns = []pattern{
 	{been, visited, [][]string{{"arrived came here picked let onsite left"}, {"for", "coming being stopping swinging popping getting"}, {"'s is are 're", "outside site"}, {"on", "site"}}, nil},
 	{glad, pleased, [][]string{{"thanks thank thx ty cheers great fine perfect lovely brilliant wonderful excellent beautiful works working love appreciate hallelujah better saved spot nice finally"}, {"looks good", "good great job work"}, {"all", "good"}, {"as", "promised"}, {"like", "said"}}, nil},
 	{recalls, recalled, [][]string{{"said told promised assured agreed quoted wrote"}, {"writing"}, {"supposed meant was", "to"}}, nil},
-	{misses, missed, [][]string{{"supposed was were", "to"}, {"was were", "due"}, {"sign", "of"}, {"where", "is are was were"}, {"still", "waiting no not nothing haven't hasn't here there on"}, {"nobody never overdue waited didn't haven't hasn't again"}, {"no", "one show"}, {"past", "noon the two your"}, {"you", "said told promised"}, {"when", "is are will does do"}, {"any", "news update word sign"}}, nil},
+	{misses, missed, [][]string{{"supposed was were", "to"}, {"was were", "due"}, {"sign", "of"}, {"where", "is are was were"}, {"still", "waiting no not nothing haven't hasn't here there on wrong missing old the open broken leaking owed unpaid"}, {"nobody never overdue waited didn't haven't hasn't again"}, {"no", "one show"}, {"past", "noon the two your"}, {"you", "said told promised"}, {"when", "is are will does do"}, {"any", "news update word sign"}}, nil},
 	{lasting, still, [][]string{{"still"}}, nil},
 	{state, is, [][]string{{"is are 's"}}, nil},
 	{means, meant, [][]string{{"he she they 's 'll 'd 're 've"}, {"your", "guy guys man crew fella fellas people team"}}, nil},
@@ -262,7 +262,7 @@ var (
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)
 
 	// what reminds of a thing that was to be done by now
-	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again)\b`)
+	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on|wrong|missing|old|the (old|same|wrong)|open|broken|leaking|owed|unpaid)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again)\b`)
 
 	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have been|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
