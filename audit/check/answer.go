@@ -53,7 +53,7 @@ func (w *World) answersInWords(r *message) *message {
 }
 
 // yourWords speak of what the other side wrote.
-var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b|\b(both|each|all|either) of yours\b`)
+var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b|\b(both|each|all|either) of yours\b|\bwhat you (had )?(asked|wanted|were asking)( me| us)?( to know)?( about)?\b`)
 
 // manyWords is how many rare words a new message has in common with one that it
 // answers without saying so.

@@ -39,7 +39,7 @@ func (w *World) wroteOf(f *frame) [][]*message {
 		}
 	}
 	if len(hits) == 0 || hits[0].score < 600 || hits[0].own < 400 || f.inherited && hits[0].own < 600 {
-		return nil
+		return w.likeliest(f, hits)
 	}
 	best := hits[0].m
 	groups = append(groups, []*message{best})
@@ -48,6 +48,25 @@ func (w *World) wroteOf(f *frame) [][]*message {
 			break
 		}
 		if h.score >= 500 && (h.m.Conversation == best.Conversation || w.alike(h.m, best)) {
+			groups = append(groups, []*message{h.m})
+		}
+	}
+	return groups
+}
+
+// likeliest returns the message of the client that fits a claim best of all, of some,
+// where those of other conversations fit it much less; nil if there is none.
+func (w *World) likeliest(f *frame, hits []hit) [][]*message {
+	hits = slices.Clone(hits)
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(f.rank[b.m], f.rank[a.m]) })
+	if len(hits) == 0 || f.rank[hits[0].m] < 700 || slices.ContainsFunc(hits, func(h hit) bool {
+		return h.m.Conversation != hits[0].m.Conversation && f.rank[h.m] > f.rank[hits[0].m]-150
+	}) {
+		return nil
+	}
+	groups := [][]*message{{hits[0].m}}
+	for _, h := range hits[1:] {
+		if len(groups) < f.times() && h.m.Conversation == hits[0].m.Conversation {
 			groups = append(groups, []*message{h.m})
 		}
 	}
@@ -203,7 +222,7 @@ func (w *World) mayAnswer(m *message) *message {
 			continue
 		}
 		personal := slices.Contains(m.To, r.From) || r.says(func(s *sentence) bool { return person.MatchString(s.plain) }) != nil
-		if r.At.Sub(m.At) < promptly && personal || w.shares(r, m) {
+		if r.At.Sub(m.At) < promptly && personal || w.shares(r, m) || r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) != nil {
 			return r
 		}
 	}
