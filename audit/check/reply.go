@@ -342,6 +342,8 @@ func (w *World) checkReply(f *frame) *Finding {
 		return k.settle(Silent, "Our message of %s, in another conversation, may be the answer.", w.date(maybe.At))
 	case doubtful > 0 && unanswered == 0:
 		return k.settle(Silent, "A message of ours may be the answer to yours, but does not say so.")
+	case unanswered == 0 && unknown == 0 && !chasing.MatchString(f.Text) && !w.pinned(f, f.said, &k.Finding):
+		return k.settle(Silent, "A message of yours that this may mean was answered; whether it is the one is not certain.")
 	case unanswered == 0 && unknown == 0:
 		k.Atoms = []Atom{{Name: "message", Truth: True}, {Name: "no reply", Truth: False, Necessary: true, Grade: NoBounce}}
 		return k.settle(Contradicted, "Your message was answered: see our reply.")
