@@ -65,7 +65,7 @@ func (w *World) signsOf(f *frame, found *Finding, m *message) signs {
 	for _, r := range m.replies {
 		g[nextAlike] = max(g[nextAlike], alike(r))
 	}
-	g[mostAlike] = f.alike[m.i] * whole / max(1, slices.Max(f.alike))
+	g[mostAlike] = f.alike[m.i] * whole / f.likest
 	set(goesWith, slices.ContainsFunc(found.Citations, func(c Citation) bool {
 		x := w.byDigest[c.Digest]
 		return x != nil && x.Conversation == m.Conversation

@@ -14,85 +14,106 @@ const pieceLength = 4
 // of four letters that they have in common, the rare ones above all: "installer" is
 // found by "installation", and a word that is misspelt by the rest of it.
 type likeness struct {
-	number  map[string]int // of a piece
-	rarity  []float64      // by number
-	vectors []vector       // of the messages
-	norms   []float64
+	number map[string]uint32 // of a piece
+	rarity []float64         // by number
+	texts  []counts          // of the messages
+	norms  []float64
 }
 
-// A vector has a weight for each piece of a text, by number.
-type vector []weighed
+// counts are how often a text has each piece, in the order of their numbers: eight
+// bits of each entry count, the others number. There are 20,000 messages to keep.
+type counts []uint32
 
-type weighed struct {
-	piece  int
-	weight float64
-}
+const (
+	mostCounted = 1<<8 - 1
+	mostRead    = 16 << 10 // bytes of a message that are read for it
+)
 
 // newLikeness reads the pieces of all messages.
 func newLikeness(messages []*message) *likeness {
-	l := &likeness{number: map[string]int{}, vectors: make([]vector, len(messages)), norms: make([]float64, len(messages))}
+	l := &likeness{number: map[string]uint32{}, texts: make([]counts, len(messages)), norms: make([]float64, len(messages))}
 	var holds []int // how many messages have a piece
-	counts := make([]map[int]int, len(messages))
 	for i, m := range messages {
-		counts[i] = map[int]int{}
-		for p := range pieces(ownWords(m) + " " + m.Subject) {
-			n, ok := l.number[p]
+		n := map[uint32]uint32{}
+		text := m.Subject + " " + ownWords(m)
+		for p := range pieces(text[:min(len(text), mostRead)]) {
+			x, ok := l.number[p]
 			if !ok {
-				n = len(holds)
-				l.number[p], holds = n, append(holds, 0)
+				x = uint32(len(holds))
+				l.number[p], holds = x, append(holds, 0)
 			}
-			if counts[i][n]++; counts[i][n] == 1 {
-				holds[n]++
+			if n[x]++; n[x] == 1 {
+				holds[x]++
 			}
 		}
+		l.texts[i] = pack(n)
 	}
 	for _, n := range holds {
 		l.rarity = append(l.rarity, math.Log(float64(len(messages)+1)/float64(n+1)))
 	}
-	for i, c := range counts {
-		l.vectors[i], l.norms[i] = l.weigh(c)
+	for i, c := range l.texts {
+		for _, weight := range l.weights(c) {
+			l.norms[i] += weight * weight
+		}
+		l.norms[i] = math.Sqrt(l.norms[i])
 	}
 	return l
 }
 
-// weigh makes a vector of how often a text has each piece.
-func (l *likeness) weigh(counts map[int]int) (v vector, norm float64) {
-	v = make(vector, 0, len(counts))
-	for n, count := range counts {
-		v = append(v, weighed{n, (1 + math.Log(float64(count))) * l.rarity[n]})
+func pack(n map[uint32]uint32) counts {
+	c := make(counts, 0, len(n))
+	for x, count := range n {
+		c = append(c, x<<8|min(count, mostCounted))
 	}
-	slices.SortFunc(v, func(a, b weighed) int { return a.piece - b.piece })
-	for _, x := range v {
-		norm += x.weight * x.weight
-	}
-	return v, math.Sqrt(norm)
+	slices.Sort(c)
+	return c
 }
+
+// weights yields the number of each piece of a text with its weight: the logarithm of
+// how often it is there times that of how few messages have it (TF-IDF).
+func (l *likeness) weights(c counts) iter.Seq2[uint32, float64] {
+	return func(yield func(uint32, float64) bool) {
+		for _, n := range c {
+			x := n >> 8
+			if !yield(x, (1+logs[n&mostCounted])*l.rarity[x]) {
+				return
+			}
+		}
+	}
+}
+
+// logs are the logarithms of counts.
+var logs = func() (list [mostCounted + 1]float64) {
+	for i := 2; i < len(list); i++ {
+		list[i] = math.Log(float64(i))
+	}
+	return list
+}()
 
 // to returns how alike each message is to a text: the cosine of the angle between
 // their vectors, in thousandths.
 func (l *likeness) to(text string) []int {
-	counts, strange := map[int]int{}, 0
+	n, strange := map[uint32]uint32{}, 0
 	for p := range pieces(text) {
-		if n, ok := l.number[p]; ok {
-			counts[n]++
+		if x, ok := l.number[p]; ok {
+			n[x]++
 		} else {
 			strange++
 		}
 	}
-	v, norm := l.weigh(counts)
-	if strange > 0 { // pieces that no message has make it less like any
-		rare := math.Log(float64(len(l.vectors) + 1))
-		norm = math.Sqrt(norm*norm + float64(strange)*rare*rare)
+	rare := math.Log(float64(len(l.texts) + 1))
+	norm := float64(strange) * rare * rare // pieces that no message has make it less like any
+	weight := make([]float64, len(l.rarity))
+	for x, w := range l.weights(pack(n)) {
+		weight[x] = w
+		norm += w * w
 	}
-	weights := make([]float64, len(l.rarity))
-	for _, x := range v {
-		weights[x.piece] = x.weight
-	}
-	alike := make([]int, len(l.vectors))
-	for i, m := range l.vectors {
+	norm = math.Sqrt(norm)
+	alike := make([]int, len(l.texts))
+	for i, c := range l.texts {
 		dot := 0.0
-		for _, x := range m {
-			dot += x.weight * weights[x.piece]
+		for x, w := range l.weights(c) {
+			dot += w * weight[x]
 		}
 		if dot > 0 {
 			alike[i] = int(1000 * dot / (norm * l.norms[i]))

@@ -26,6 +26,7 @@ type frame struct {
 	oral      bool             // it was said, or happened, outside of mail
 	rank      map[*message]int // how well the messages fit that fit best, of 1000
 	alike     []int            // how alike the words of each message are to its own, of 1000
+	likest    int              // the most of that, at least 1
 	from      time.Time        // the last day that the letter names, with the claim
 	weekly    int              // on which weekday, from 1, Sunday; 0 if none is named
 	recurring bool             // it speaks of what was to be done again and again

@@ -83,7 +83,9 @@ func TestSaidToBeLate(t *testing.T) {
 			m.text = "Hi Ilse,\n\nI will be on your doorstep on Saturday 12 April at nine to oil the landing."
 		}), {from: "ilse", to: "hal", at: "2025-04-12 09:50", re: 1, subject: "Oil", text: "Hal arrived at the landing at 9:48 with the oil."}},
 			check.Claim{Kind: check.Late, Text: "Hal was due at nine to oil the landing and did not show up till we were leaving for church."}, check.Partly, ""},
-		{"the end of a month", []mail{promise.with(func(m *mail) { m.text = "The gate will be painted by the end of April. The hinge I do in April as well." }),
+		{"the end of a month", []mail{promise.with(func(m *mail) {
+			m.text = "The gate will be painted by the end of April. The hinge I do in April as well."
+		}),
 			{from: "ilse", to: "hal", at: "2025-05-07 09:00", subject: "Gate", text: "You said the end of April for painting the gate, and it is the 7th. Where is it?"},
 			{from: "hal", to: "ilse", at: "2025-05-07 12:00", re: 2, subject: "Gate", text: "I am sorry, I forgot the gate."}},
 			check.Claim{Kind: check.Late, Text: "The gate was to be painted by the end of April, and it was not."}, check.Supported, ""},

@@ -23,6 +23,10 @@ func (w *World) rank(f *frame) []ranked {
 	due := w.dueThen(f)
 	topic := w.used(f.topic)
 	f.alike = w.likeness.to(f.Text)
+	f.likest = 1
+	for _, n := range f.alike {
+		f.likest = max(f.likest, n)
+	}
 	f.from = w.lastDay(f)
 	before := w.spokenOf(f)
 	for i, m := range w.messages {
