@@ -10,9 +10,10 @@ import (
 )
 
 var (
-	takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? (it |that |them |the \S+ )?off|took (it|that|them|the \S+) off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
-	stays    = regexp.MustCompile(`(?i)\b(still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|nothing (has )?(been )?(credited|refunded))\b`)
-	charging = regexp.MustCompile(`(?i)\b(fee|charge[ds]?|bill(ed)?|invoice[ds]?|rate|labou?r|rental|rent|total|cost|price|due|surcharge|deposit)\b`)
+	takenOff   = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? (it |that |them |the \S+ )?off|took (it|that|them|the \S+) off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
+	stays      = regexp.MustCompile(`(?i)\b(still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|nothing (has )?(been )?(credited|refunded))\b`)
+	notCharged = regexp.MustCompile(`(?i)\b(no|without|free of) charge\b|\bnot (charged|billed)\b|\bnothing (due|charged)\b|\bnil\b|[£$€] ?0([.,]00)?\b`)
+	charging   = regexp.MustCompile(`(?i)\b(fee|charge[ds]?|bill(ed)?|invoice[ds]?|rate|labou?r|rental|rent|total|cost|price|due|surcharge|deposit)\b`)
 )
 
 // An entry is a line of a bill, ledger or the like that the client got.
@@ -39,7 +40,7 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 						n += 500
 					}
 				}
-				if n >= 350 && strings.ContainsAny(l.text, "0123456789") {
+				if n >= 350 && priced(l.text) {
 					list = append(list, entry{d, l, n})
 				}
 			}
@@ -55,7 +56,7 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 			switch {
 			case f.names(s.Text) && (bill || charging.MatchString(s.plain) && !future.MatchString(s.plain)):
 				n = 700
-			case !bill || n < 350 || !strings.ContainsAny(s.Text, "0123456789"):
+			case !bill || n < 350 || !priced(s.Text):
 				continue
 			}
 			list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
@@ -68,6 +69,12 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
 	}
 	return list
+}
+
+// priced reports whether a line of a bill has a number, or says that nothing is
+// charged.
+func priced(text string) bool {
+	return strings.ContainsAny(text, "0123456789") || notCharged.MatchString(text)
 }
 
 // isBill reports whether the words of a message are a bill: it is called one, and has
@@ -92,8 +99,12 @@ func (w *World) checkCharged(f *frame) *Finding {
 	topic := w.used(f.topic)
 	entries := w.entries(f, topic)
 	months := slices.DeleteFunc(slices.Clone(f.days), func(d day) bool { return d.month == 0 })
-	var charges []entry
+	var charges, uncharged []entry
 	for _, e := range entries {
+		if notCharged.MatchString(e.l.text) {
+			uncharged = append(uncharged, e)
+			continue
+		}
 		if takenOff.MatchString(e.l.text) {
 			continue
 		}
@@ -107,6 +118,15 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if len(charges) == 0 && contest == nil {
 		if unasked.MatchString(f.Text) && w.askedBy(f, topic) != nil { // whatever was charged, it was asked for
 			return w.checkAsked(k, f, topic)
+		}
+		if len(uncharged) > 0 {
+			e := uncharged[0]
+			k.citeLine(e.d, e.l, "document")
+			if w.pinned(f, f.said, &k.Finding) && !w.missedSince(f, e.d.m) {
+				k.Atoms = []Atom{{Name: "charge", Truth: False, Necessary: true, Grade: NoBounce}}
+				return k.settle(Contradicted, "The bill of %s says that nothing was charged for it.", w.date(e.d.m.At))
+			}
+			return k.settle(Silent, "A bill of %s speaks of it, without a charge.", w.date(e.d.m.At))
 		}
 		k.nearest()
 		return k.settle(Silent, "No bill in our mail shows such a charge.")

@@ -68,6 +68,8 @@ func TestBilled(t *testing.T) {
 	judge(t, []judged{
 		{"agreed, the bill is not in the mail", []mail{offer, yes}, unasked, check.Contradicted, "1 2"},
 		{"offered only", []mail{offer}, unasked, check.Silent, ""},
+		{"a bill says that it was not", []mail{bill.with(func(m *mail) { m.text += "\n\nStorage of the banister in April, no charge" })},
+			check.Claim{Kind: check.Charged, Text: "You billed us for the storage of the banister."}, check.Contradicted, "1"},
 		{"on a bill in a message", []mail{bill}, check.Claim{Kind: check.Charged, Text: "You billed us for the cleaning of the carpet."}, check.Supported, "1"},
 	})
 }
