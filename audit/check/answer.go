@@ -27,20 +27,19 @@ func (w *World) repliesTo(m *message) []*message {
 }
 
 // answersInWords returns the message of the client that one of ours answers without
-// naming it: it comes promptly and from whom the client wrote to, or to whom that
-// was handed, speaks of what the client wrote or shares many rare words with it, and
-// more than with any other of then.
+// naming it: ours speaks of what the client wrote, comes promptly and from whom the
+// client wrote to, or to whom that was handed, and shares more rare words with it than
+// with any other of then.
 func (w *World) answersInWords(r *message) *message {
 	if r.parent != nil || !ours(r) {
 		return nil
 	}
-	speaks := r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) != nil
 	handed := r.says(func(s *sentence) bool { return handedOn.MatchString(s.plain) }) != nil
-	var best *message
-	most := manyWords
-	if speaks || handed {
-		most = 1
+	if !handed && r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) == nil {
+		return nil
 	}
+	var best *message
+	most := 1
 	for _, m := range w.between(r.At.Add(-promptly), r.At) {
 		if !theirs(m) || !handed && !slices.Contains(m.To, r.From) {
 			continue
@@ -52,15 +51,14 @@ func (w *World) answersInWords(r *message) *message {
 	return best
 }
 
+// handedOn tells that somebody else was written to.
+var handedOn = regexp.MustCompile(`(?i)\b(handed|passed|forwarded|sent|given|gave|shown)( on| over| along)?( to)? (me|us) (both of |all of |on )?(yours\b|your (\w+ )?` + writing + `)|\b(got|was|been) (handed|passed|forwarded|given|sent) (yours\b|your (\w+ )?` + writing + `)|\byour (\w+ )?` + writing + ` (has |have |was |were )?(been )?(passed|handed|forwarded|given|sent) (on |over )?to me\b`)
+
+// writing is what a client may have written.
+const writing = `(e-?mails?|messages?|notes?|letters?|questions?|quer(y|ies)|q|complaints?|enquir(y|ies)|requests?)\b`
+
 // yourWords speak of what the other side wrote.
 var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b|\b(both|each|all|either) of yours\b|\bwhat you (had )?(asked|wanted|were asking)( me| us)?( to know)?( about)?\b`)
-
-// manyWords is how many rare words a new message has in common with one that it
-// answers without saying so.
-const manyWords = 4
-
-// handedOn tells that somebody else was written to.
-var handedOn = regexp.MustCompile(`(?i)\b(handed|passed|forwarded|sent|given|gave|shown)( on| over| along)?( to)? (me|us) (both of |all of |on )?(your|yours)\b|\b(got|was|been) (handed|passed|forwarded|given|sent) (your|yours)\b|\byour (\w+ )?(e-?mail|message|note|letter|question|query|q|complaint)s? (has |have |was |were )?(been )?(passed|handed|forwarded|given|sent) (on |over )?to me\b`)
 
 // hadIt returns the first answer of the client to a message that shows that they had
 // what it brought: they take it, or argue about what it says.
@@ -82,4 +80,4 @@ func ownsUp(text string) bool {
 	return fault.MatchString(innocent.ReplaceAllString(text, " "))
 }
 
-var innocent = regexp.MustCompile(`(?i)\b(i|we|he|she|they|it|that|this)( really| actually| just)? (never|didn't|did not|hadn't|had not|wasn't|weren't|was not|were not)( really| actually| even| ever)? (need(ed|ing)?|have to|want(ed)?|matter(ed)?|agree(d)?|promise[ds]?|quote[ds]?|offer(ed)?|charge[ds]?|bill(ed)?|cause[ds]?|damage[ds]?|touch(ed)?|ask(ed)?|request(ed)?|cost|require[ds]?|necessary|our|my|the (cause|problem|reason)|supposed to|part of|part|included in the (quote|price|estimate)|anything|due|a problem|an issue|late|long|bad)\b`)
+var innocent = regexp.MustCompile(`(?i)\b(i|we|he|she|they|it|that|this)( really| actually| just)? (never|didn't|did not|hadn't|had not|wasn't|weren't|was not|were not)( really| actually| even| ever)? (need(ed|ing)?|have to|want(ed)?|matter(ed)?|agree(d)?|promise[ds]?|quote[ds]?|offer(ed)?|charge[ds]?|bill(ed)?|cause[ds]?|damage[ds]?|touch(ed)?|ask(ed)?|request(ed)?|cost|require[ds]?|necessary|us|me|mine|ours|our|my|there|the (cause|problem|reason)|supposed to|part of|part|included in the (quote|price|estimate)|anything|due|a problem|an issue|late|long|bad)\b`)

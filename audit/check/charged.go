@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"onrecord/audit/act"
+	"onrecord/audit/ledger"
 )
 
 var (
 	takenOff   = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? (it |that |them |the \S+ )?off|took (it|that|them|the \S+) off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
 	stays      = regexp.MustCompile(`(?i)\b(still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|nothing (has )?(been )?(credited|refunded))\b`)
-	notCharged = regexp.MustCompile(`(?i)\b(no|without|free of) charge\b|\bnot (charged|billed)\b|\bnothing (due|charged)\b|\bnil\b|[£$€] ?0([.,]00)?\b`)
+	notCharged = regexp.MustCompile(`(?i)\b(no|without|free of) charge\b|\bnot (charged|billed)\b|\bnothing (due|charged)\b|\bnil\b|[£$€] ?0([.,]00)?(?:[^\d.,]|$)`)
 	charging   = regexp.MustCompile(`(?i)\b(fee|charge[ds]?|bill(ed)?|invoice[ds]?|rate|labou?r|rental|rent|total|cost|price|due|surcharge|deposit)\b`)
 )
 
@@ -54,7 +55,9 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 		for _, s := range m.sents {
 			n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
 			switch {
-			case f.names(s.Text) && (bill || charging.MatchString(s.plain) && !future.MatchString(s.plain)):
+			case future.MatchString(s.plain):
+				continue
+			case f.names(s.Text) && (bill || charging.MatchString(s.plain)):
 				n = 700
 			case !bill || n < 350 || !priced(s.Text):
 				continue
@@ -77,17 +80,24 @@ func priced(text string) bool {
 	return strings.ContainsAny(text, "0123456789") || notCharged.MatchString(text)
 }
 
-// isBill reports whether the words of a message are a bill: it is called one, and has
-// several amounts.
+// isBill reports whether the words of a message are a bill: its subject or a file of
+// it is called one, or it has a total, and it has several amounts.
 func (m *message) isBill() bool {
 	amounts, named := 0, aBill.MatchString(m.Subject)
 	for _, s := range m.sents {
 		if money.MatchString(s.Text) || cents.MatchString(s.Text) {
 			amounts++
+			named = named || aTotal.MatchString(s.plain)
 		}
-		named = named || aBill.MatchString(s.plain)
 	}
-	return named && amounts > 1
+	return amounts > 1 && (named || slices.ContainsFunc(m.Files, func(file ledger.File) bool { return aBill.MatchString(fileWords(file.Name)) }))
+}
+
+var aTotal = regexp.MustCompile(`(?i)\b(sub)?total\b|\b(balance|amount) due\b|\bnow due\b`)
+
+// isBill reports whether an entry is of a bill.
+func (e *entry) isBill() bool {
+	return aBill.MatchString(fileWords(e.d.name)) || aBill.MatchString(e.d.m.Subject) || e.d.m.isBill()
 }
 
 // checkCharged checks what was charged, and what was taken off again.
@@ -102,7 +112,9 @@ func (w *World) checkCharged(f *frame) *Finding {
 	var charges, uncharged []entry
 	for _, e := range entries {
 		if notCharged.MatchString(e.l.text) {
-			uncharged = append(uncharged, e)
+			if e.isBill() && !cents.MatchString(e.l.text) && !money.MatchString(e.l.text) {
+				uncharged = append(uncharged, e)
+			}
 			continue
 		}
 		if takenOff.MatchString(e.l.text) {
@@ -116,8 +128,10 @@ func (w *World) checkCharged(f *frame) *Finding {
 	contest, admit := w.contested(f, topic)
 	free := w.freed(f, topic)
 	if len(charges) == 0 && contest == nil {
-		if unasked.MatchString(f.Text) && w.askedBy(f, topic) != nil { // whatever was charged, it was asked for
-			return w.checkAsked(k, f, topic)
+		if unasked.MatchString(f.Text) { // whatever was charged, it was asked for
+			if x := w.askedBy(f, topic); x != nil && w.namedIn(f.thing(), x.m, x.m.parent) {
+				return w.checkAsked(k, f, topic)
+			}
 		}
 		if len(uncharged) > 0 {
 			e := uncharged[0]
@@ -229,15 +243,36 @@ func (w *World) askedBy(f *frame, topic []string) *statement {
 		if !named && !answers && (n < 400 || own < 200) {
 			continue
 		}
-		s := m.says(func(s *sentence) bool {
-			return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && (!negated.MatchString(s.plain) || softNo.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
-		})
-		if s != nil {
+		if s := m.says((*sentence).consents); s != nil {
 			return &statement{m: m, s: s}
 		}
 	}
 	return nil
 }
+
+// consents reports whether a sentence agrees to something.
+func (s *sentence) consents() bool {
+	return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && (!negated.MatchString(s.plain) || softNo.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+}
+
+// thing returns what a claim says was charged for, without the words for charging
+// and for agreeing to it.
+func (f *frame) thing() (list []string) {
+	for _, x := range f.said {
+		if !aboutCharging[x] {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+var aboutCharging = func() map[string]bool {
+	m := map[string]bool{}
+	for _, x := range stems("charge charged bill invoice price cost fee pay paid extra top order ordered ask agree approve authorise authorised authorized request consent neither none want") {
+		m[x] = true
+	}
+	return m
+}()
 
 // contested returns the message in which the client objected to a charge, and
 // the answer that agrees.

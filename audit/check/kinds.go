@@ -43,7 +43,7 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 
 func (w *World) lookUp(f *frame) *Finding {
 	found := w.check(f)
-	if (found.Verdict == Silent || len(f.clauses) == 1) && !f.oral {
+	if (found.Verdict == Silent || len(f.said) == 0 && len(f.clauses) == 1) && !f.oral { // "they are up there to this day"
 		if state := w.checkState(f); state != nil {
 			return state
 		}
@@ -88,7 +88,7 @@ func (w *World) check(f *frame) *Finding {
 	case NeverReplied:
 		return w.checkReply(f)
 	case NeverTold:
-		if wasToldSo.MatchString(f.Text) && !denial.MatchString(f.Text) { // what it says was told
+		if wasToldSo.MatchString(f.Text) && !denial.MatchString(f.Text) && !unforetold.MatchString(f.Text) { // what it says was told
 			return w.checkSaid(f)
 		}
 		return w.checkNeverTold(f)
@@ -111,7 +111,7 @@ func (w *World) check(f *frame) *Finding {
 }
 
 // wasToldSo says that the firm told the client something.
-var wasToldSo = regexp.MustCompile(`\b([Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[A-Z]\w+) (had |have )?(told|assured|informed|promised) (me|us|him|her|them|my \w+|our \w+)\b`)
+var wasToldSo = regexp.MustCompile(`\b([Yy]ou|[Hh]e|[Ss]he|[Tt]hey) (had |have )?(told|assured|informed|promised) (me|us|him|her|them|my \w+|our \w+)\b`)
 
 // timed reports whether a claim hangs on how long something took.
 func (f *frame) timed() bool {

@@ -91,7 +91,7 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 }
 
 // keptLate fills an outcome with what the ledger holds for the late keeping of a
-// promise, which the claim bears out, and reports whether it does.
+// promise, and reports whether it does.
 func (w *World) keptLate(u *undertaking, o *outcome) bool {
 	if u.Promise == nil || u.Status != ledger.KeptLate || !w.keptSomehow(u) {
 		return false

@@ -27,6 +27,7 @@ type counts []uint32
 const (
 	mostCounted = 1<<8 - 1
 	mostRead    = 16 << 10 // bytes of a message that are read for it
+	mostPieces  = 1<<24 - 2
 )
 
 // newLikeness reads the pieces of all messages.
@@ -35,9 +36,11 @@ func newLikeness(messages []*message) *likeness {
 	var holds []int // how many messages have a piece
 	for i, m := range messages {
 		n := map[uint32]uint32{}
-		text := m.Subject + " " + ownWords(m)
-		for p := range pieces(text[:min(len(text), mostRead)]) {
+		for p := range pieces(m.words()) {
 			x, ok := l.number[p]
+			if !ok && len(holds) > mostPieces {
+				continue
+			}
 			if !ok {
 				x = uint32(len(holds))
 				l.number[p], holds = x, append(holds, 0)
@@ -58,6 +61,19 @@ func newLikeness(messages []*message) *likeness {
 		l.norms[i] = math.Sqrt(l.norms[i])
 	}
 	return l
+}
+
+// words returns the beginning of what a message says, with its subject, as patterns
+// read it.
+func (m *message) words() string {
+	b := []byte(Plain(m.Subject))
+	for _, s := range m.sents {
+		if len(b) > mostRead {
+			break
+		}
+		b = append(append(b, ' '), s.plain...)
+	}
+	return string(b[:min(len(b), mostRead)])
 }
 
 func pack(n map[uint32]uint32) counts {

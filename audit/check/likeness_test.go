@@ -18,7 +18,7 @@ func TestLikeness(t *testing.T) {
 	} {
 		m := &message{Message: &ledger.Message{}}
 		m.sents = []*sentence{{Sentence: &ledger.Sentence{}}}
-		m.sents[0].Text = text
+		m.sents[0].Text, m.sents[0].plain = text, text
 		list = append(list, m)
 	}
 	l := newLikeness(list)

@@ -204,11 +204,12 @@ func (w *World) answersOther(st *story, x stance) bool {
 // admission returns the answer in which the firm says that the client is right.
 func (w *World) admission(m *message) stance {
 	for _, r := range w.repliesTo(m) {
-		if !r.Staff || r.Automatic != "" || r.Bounced || r.disowns() {
+		if !r.Staff || r.Automatic != "" || r.Bounced {
 			continue
 		}
+		disowned := r.disowns()
 		for _, s := range r.sents {
-			if what, _ := w.postureOf(r, s); what == admits {
+			if what, _ := w.postureOf(r, s); what == admits && (!disowned || ownsUp(s.plain)) {
 				return stance{m: r, s: s, what: admits}
 			}
 		}

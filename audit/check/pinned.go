@@ -12,35 +12,36 @@ const pinnedShare = 500
 const pinnedWeight = 3
 
 // pinned reports whether what is cited for a finding is surely of what some words
-// of a claim say: it has enough of them, words that no mail knows counted, or the
-// day or the amount that the claim names.
+// of a claim say: it names enough of them, or the day or the amount that the claim
+// names.
 func (w *World) pinned(f *frame, words []string, found *Finding) bool {
 	var cited []*message
 	for _, c := range found.Citations {
-		if m := w.byDigest[c.Digest]; m != nil {
-			cited = append(cited, m)
-		}
+		cited = append(cited, w.byDigest[c.Digest])
 	}
-	if slices.ContainsFunc(cited, func(m *message) bool {
-		return m.namesAmountOf(f) || slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && (d.fits(m.At) || m.mentions(d)) })
-	}) {
-		return true
-	}
-	names := func(x string) bool {
+	return slices.ContainsFunc(cited, func(m *message) bool {
+		return m != nil && (m.namesAmountOf(f) || slices.ContainsFunc(f.days, func(d day) bool { return d.start >= 0 && d.exact() && (d.fits(m.At) || m.mentions(d)) }))
+	}) || w.namedIn(words, cited...)
+}
+
+// namedIn reports whether messages have enough of some words of a claim between them,
+// words that no mail knows counted.
+func (w *World) namedIn(words []string, cited ...*message) bool {
+	has := func(x string) bool {
 		return slices.ContainsFunc(cited, func(m *message) bool {
-			return m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] })
+			return m != nil && (m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] }))
 		})
 	}
 	rare := 0
 	for _, x := range words {
-		if names(x) {
+		if has(x) {
 			rare += w.weight(x)
 		}
 	}
-	return rare >= min(pinnedWeight, len(w.messages)/10) && w.share(words, names) >= pinnedShare
+	return rare >= min(pinnedWeight, len(w.messages)/10) && w.share(words, has) >= pinnedShare
 }
 
-// unsure takes back a verdict that a thing was done or told, where what shows it
+// unsure takes back a verdict that a thing was done or said, where what shows it
 // may be of something else.
 func (w *World) unsure(f *frame, found *Finding) *Finding {
 	if found.Verdict != Contradicted || w.pinned(f, f.said, found) {

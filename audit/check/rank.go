@@ -107,7 +107,7 @@ func (w *World) lastDay(f *frame) (t time.Time) {
 	before := frame{Claim: Claim{Text: f.Before}, dmy: f.dmy}
 	before.readDays()
 	for _, d := range slices.Concat(before.days, f.days) {
-		if d.month != 0 {
+		if d.month != 0 && d.start >= 0 {
 			d.day = max(d.day, 1)
 			t = w.resolve(d)
 		}

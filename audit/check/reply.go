@@ -33,13 +33,13 @@ func (w *World) wroteOf(f *frame) [][]*message {
 	hits := w.hits(f.topic, time.Time{}, w.o.Asserted, func(m *message) bool {
 		return theirs(m) && (month < 0 || f.days[month].fits(m.At)) && wantsAnswer(m)
 	})
-	if chasing.MatchString(f.Text) && month >= 0 {
+	if f.chased() {
 		if list := slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.score < 300 || !h.m.chases() }); len(list) == 1 {
 			return [][]*message{{list[0].m}}
 		}
 	}
 	if len(hits) == 0 || hits[0].score < 600 || hits[0].own < 400 || f.inherited && hits[0].own < 600 {
-		return w.likeliest(f, hits)
+		return f.likeliest(hits)
 	}
 	best := hits[0].m
 	groups = append(groups, []*message{best})
@@ -54,9 +54,10 @@ func (w *World) wroteOf(f *frame) [][]*message {
 	return groups
 }
 
-// likeliest returns the message of the client that fits a claim best of all, of some,
-// where those of other conversations fit it much less; nil if there is none.
-func (w *World) likeliest(f *frame, hits []hit) [][]*message {
+// likeliest returns, of some messages of the client, that which fits a claim best and
+// those that go on with it, as many as the claim counts; nil where one of another
+// conversation fits it nearly as well.
+func (f *frame) likeliest(hits []hit) [][]*message {
 	hits = slices.Clone(hits)
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(f.rank[b.m], f.rank[a.m]) })
 	if len(hits) == 0 || f.rank[hits[0].m] < 700 || slices.ContainsFunc(hits, func(h hit) bool {
@@ -75,6 +76,12 @@ func (w *World) likeliest(f *frame, hits []hit) [][]*message {
 
 // chasing says that a message only asked where something was.
 var chasing = regexp.MustCompile(`(?i)\b(chas(e|ed|ing)|remind(ed|er)?|follow(ed)? (it |that |this )?up)\b`)
+
+// chased reports whether a claim says in which month the client asked where something
+// was.
+func (f *frame) chased() bool {
+	return chasing.MatchString(f.Text) && slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 })
+}
 
 // chases reports whether a message asks where something is, or complains.
 func (m *message) chases() bool {
@@ -342,7 +349,7 @@ func (w *World) checkReply(f *frame) *Finding {
 		return k.settle(Silent, "Our message of %s, in another conversation, may be the answer.", w.date(maybe.At))
 	case doubtful > 0 && unanswered == 0:
 		return k.settle(Silent, "A message of ours may be the answer to yours, but does not say so.")
-	case unanswered == 0 && unknown == 0 && !chasing.MatchString(f.Text) && !w.pinned(f, f.said, &k.Finding):
+	case unanswered == 0 && unknown == 0 && !f.chased() && !w.pinned(f, f.said, &k.Finding):
 		return k.settle(Silent, "A message of yours that this may mean was answered; whether it is the one is not certain.")
 	case unanswered == 0 && unknown == 0:
 		k.Atoms = []Atom{{Name: "message", Truth: True}, {Name: "no reply", Truth: False, Necessary: true, Grade: NoBounce}}

@@ -131,7 +131,7 @@ func (w *World) checkSaid(f *frame) *Finding {
 	case same != nil && (other == nil || same.score >= other.score):
 		return w.wasSaid(k, f, *same, rest)
 	case same == nil && other != nil && other.score >= 680 && other.own >= 300 && len(topic) >= 2:
-		return w.saidOtherwise(k, f, topic, *other)
+		return w.unsure(f, w.saidOtherwise(k, f, topic, *other))
 	}
 	if same != nil {
 		k.cite(same.m, "statement", same.s)

@@ -48,8 +48,8 @@ var (
 	absent      = regexp.MustCompile(`(?i)\b(no (sign of|show|one (came|here|showed|turned)|(?-i:[A-Z][a-z]+)[.!?]*$)|nobody (is|was|came|here|there|showed|turned|called|rang|arrived)|no-one|never (came|showed|arrived|turned|appeared|made it)|didn't (see|come|show|turn|make|arrive|get here)|did not (see|come|show|turn|make|arrive)|hasn't (come|shown|turned|arrived)|haven't (seen|come|shown)|there (is|was) no(body| one| sign)|(is|are|was|were) not (here|there|on site)|isn't here|wasn't here|not here|no (?-i:[A-Z][a-z]+)\b|waited (in|all|until|till|from|for)|stayed (in|home|till|until)|took the (day|morning|afternoon) off|where (is|are|was|were) |missed (the|our|his|her|your|my) (appointment|slot|window|visit)|stood (us|me) up|couldn't make|unable to make)`)
 	thanks      = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|appreciate[ds]?|much obliged|grateful|brilliant|perfect|wonderful|lovely|excellent|great news)\b`)
 	received    = regexp.MustCompile(`(?i)\b(received|got (it|them|this|that|your|the)|(it|they|this|that|everything|all) (came|arrived|landed|is here|are here|is in|are in|works?|worked|is fine|looks?|is (all )?(good|fine|working|running|done|up|back|fixed))|have (it|them|read|seen|received|got)|has (arrived|come|landed)|i see (it|the|that|your)|works\.?|noted|printed|read (it|your|the|through|over)|will read|looks? (good|great|fine|right|lovely|much)|looks wonderful|much better|all (good|set|fine|well|receiving|working)|it (is|'s) (in|done|up|fixed|working|back|running)|(is|are) (back|up|in|done|working|fixed|running)|we are in|(went|goes) (through|in)|in the (diary|calendar)|satisfactory|that works|sounds good|acknowledged?)\b`)
-	tookFirst   = regexp.MustCompile(`(?i)^\W*(we |i |i've |we've |all )?(got|received) (it|them|these|those|both|everything|your|the (file|photo|report|letter|plan|draft|drawing|bill|invoice|form)s?)\b`)
-	asSaid      = regexp.MustCompile(`(?i)\b(came|rang|called|phoned|were here|was here|arrived|turned up|did|done|sent) (just |exactly |right )?(as|when|like) (you|he|she|they) (said|promised)\b`)
+	tookFirst   = regexp.MustCompile(`(?i)^\W*(we |i |i've |we've |all )?(got|received) (it|them|these|those|both|everything|the (file|photo|report|letter|plan|draft|drawing|bill|invoice|form)s?)\b`)
+	asSaid      = regexp.MustCompile(`(?i)\b(you|he|she|they|(?-i:[A-Z][a-z]+)) (came|rang|called|phoned|were here|was here|arrived|turned up|did it|sent it|sent them) (just |exactly |right )?(as|when|like) (you|he|she|they) (said|promised)\b`)
 	sorry       = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies|apology|regret|forgive|pardon)\b`)
 	fault       = regexp.MustCompile(`(?i)\b((you're|you are|youre|you were) (absolutely |quite |exactly |completely |so )?(right|correct)|right (on|about)|my (fault|mistake|bad|error|oversight)|our (fault|mistake|error|oversight|end)|(that|this|it)('s| is|s) (on (me|us)|mine|ours)|dropped the ball|(i|we) (forgot|missed|dropped|failed|should have|should've|messed|slipped|was wrong|were wrong|let (you|it)|got it wrong|ran (out|late|past)|overlooked|mixed)|(i|we|he|she|they|it) (never|didn't|did not|hadn't|had not|wasn't|weren't) |never (went|got|made|left|came|was|happened|sent|placed|ordered)|was(n't| not) (in|done|sent|placed|ordered|there|made|included)|went out wrong|should (never|not) have|fell (clean )?(off|through)|slipped (my|our|through)|in error|by mistake|no excuse|owe you|sat on|ran out of|got pulled|was in error|mea culpa|didn't (take|go through|work))\b`)
 	hedgedSorry = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b[^.!?]*\b(if|you feel|you felt|that you|you left feeling|any inconvenience|to hear|to lose|to see)\b`)
@@ -134,7 +134,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 	switch {
 	case m.client:
 		switch {
-		case !neg && tookFirst.MatchString(s.plain), asSaid.MatchString(s.plain) && !neg && !asks:
+		case !neg && !asks && !s.maybe[act.Request] && !s.maybe[act.Complaint] && (tookFirst.MatchString(s.plain) || asSaid.MatchString(s.plain)):
 			return confirms, 300
 		case neg || absent.MatchString(s.plain):
 			return denies, 300
@@ -239,7 +239,7 @@ func lastTime(t, written time.Time) time.Time {
 func (w *World) when(st stance) (at time.Time, timed bool) {
 	if st.s != nil && st.what != delivers {
 		if t, timed := w.toldOf(st.s, 0); !t.IsZero() {
-			if d := st.m.At.Sub(t); d > 6*24*time.Hour && t.Weekday() == st.m.At.Weekday() && bareWeekday.MatchString(st.s.plain) {
+			if d := st.m.At.Sub(t); d > 6*24*time.Hour && d < 8*24*time.Hour && !strings.ContainsAny(st.s.plain, "0123456789") && t.Weekday() == st.m.At.Weekday() && bareWeekday.MatchString(st.s.plain) {
 				return st.m.At, false // "your Sunday", written on one
 			}
 			return t, timed

@@ -148,7 +148,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if p.verb == "pay" && r.theirs && s.says(pays) || strings.Contains(s.Text, p.Quote) {
 		return false // what who is owed money does not say of it; the promise over again
 	}
-	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && s.says(admits) || r.theirs && (s.says(waits) || s.says(misses) && s.says(state) && !s.does(act.Acknowledgement)) {
+	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && s.says(admits) || r.theirs && s.says(waits|unchanged) {
 		return false // "no Luis", "I forgot", "I have been sitting here"
 	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {

@@ -58,8 +58,9 @@ func (l *Ledger) Messages() iter.Seq[Place] {
 // thing: each once, in order, without words that say nothing, days and months.
 func Words(text string) []string { return words(text) }
 
-// Waits reports whether a text says that its writer is where somebody was to come.
-func Waits(text string) bool { return waiting.MatchString(text) }
+// Waits reports whether a text says that its writer waits where somebody was to come,
+// and not that they came.
+func Waits(text string) bool { return waiting.MatchString(text) && !came.MatchString(text) }
 
 // KindOf returns what kind of thing a text undertakes or asks for: pay, waive, call,
 // fix, send, order, check, visit, or "" if none is known.
