@@ -61,12 +61,42 @@ func (w *World) about(m *message, topic []string) (score, own int) {
 // around reports whether a word stands elsewhere in the conversation of a
 // message, not long before or after it.
 func (w *World) around(m *message, x string) bool {
-	for _, o := range w.convs[m.Conversation] {
-		if d := o.At.Sub(m.At); o != m && o.bag[x] && d < 14*24*time.Hour && d > -14*24*time.Hour {
+	list := w.convs[m.Conversation]
+	if words, long := w.long[m.Conversation]; long {
+		list = words[x]
+	}
+	const near = 14 * 24 * time.Hour
+	i, _ := slices.BinarySearchFunc(list, m.At.Add(-near), func(o *message, t time.Time) int { return o.At.Compare(t) })
+	for _, o := range list[i:] {
+		if !o.At.Before(m.At.Add(near)) {
+			break
+		}
+		if o != m && o.bag[x] && o.At.After(m.At.Add(-near)) {
 			return true
 		}
 	}
 	return false
+}
+
+// longConversation is of how many messages those are listed that have a word, so that
+// not all are looked at for each.
+const longConversation = 100
+
+// list lists the messages of long conversations by their words.
+func (w *World) list() {
+	w.long = map[int]map[string][]*message{}
+	for n, conv := range w.convs {
+		if len(conv) < longConversation {
+			continue
+		}
+		words := map[string][]*message{}
+		for _, m := range conv {
+			for x := range m.bag {
+				words[x] = append(words[x], m)
+			}
+		}
+		w.long[n] = words
+	}
 }
 
 // hits returns the messages about a topic within a time that please, best first.

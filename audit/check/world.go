@@ -65,6 +65,7 @@ type World struct {
 	kin      map[string]bool     // addresses of people who write with the client, and whose address is private
 	start    time.Time
 	likeness *likeness
+	long     map[int]map[string][]*message // of long conversations, the messages that have a word
 }
 
 type message struct {
@@ -149,6 +150,7 @@ func New(ctx context.Context, l *ledger.Ledger, src Source, o Options) (*World, 
 	}
 	w.count()
 	w.relate()
+	w.list()
 	w.likeness = newLikeness(w.messages)
 	return w, nil
 }
