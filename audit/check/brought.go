@@ -21,7 +21,7 @@ func (w *World) checkSent(f *frame) *Finding {
 	found := w.checkUndertaking(f)
 	if found.Verdict == Silent || found.Absence {
 		if b := w.brought(f); b != nil {
-			return b
+			return w.unsure(f, b)
 		}
 	}
 	return found

@@ -129,7 +129,7 @@ func (w *World) checkCharged(f *frame) *Finding {
 	free := w.freed(f, topic)
 	if len(charges) == 0 && contest == nil {
 		if unasked.MatchString(f.Text) { // whatever was charged, it was asked for
-			if x := w.askedBy(f, topic); x != nil && w.namedIn(f.thing(), x.m, x.m.parent) {
+			if x := w.askedBy(f, topic); x != nil && w.cover(f.thing(), x.m, x.m.parent) {
 				return w.checkAsked(k, f, topic)
 			}
 		}

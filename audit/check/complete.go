@@ -44,8 +44,9 @@ const (
 	fullyAlike   = 300  // no words of a claim are in mail more alike than so
 )
 
-// signsOf reads the signs of a message that is not cited.
-func (w *World) signsOf(f *frame, found *Finding, m *message) signs {
+// signsOf reads the signs of a message that is not cited. topic is what mail knows of
+// that of the claim.
+func (w *World) signsOf(f *frame, found *Finding, topic []string, m *message) signs {
 	const whole = 100
 	var g signs
 	set := func(x sign, is bool) {
@@ -72,7 +73,7 @@ func (w *World) signsOf(f *frame, found *Finding, m *message) signs {
 	}))
 	set(amongUs, m.Staff && !m.toThem)
 	set(fromOthers, !m.Staff && !m.client && !m.toThem)
-	n, _ := w.about(m, w.used(f.topic))
+	n, _ := w.about(m, topic)
 	g[speaksOf] = n * whole / 1000
 	for _, d := range f.days {
 		set(onSuchDay, d.day != 0 && d.fits(m.At))
@@ -101,12 +102,13 @@ func (w *World) complete(f *frame, found *Finding) {
 	if found.Verdict == Silent { // what a fair reader would open first
 		role = "nearest"
 	}
+	topic := w.used(f.topic)
 	var list []ranked
 	for _, m := range w.messages {
 		if w.others(m) || found.cites(m) {
 			continue
 		}
-		g := w.signsOf(f, found, m)
+		g := w.signsOf(f, found, topic, m)
 		if n := g.need(); n >= likelyNeeded {
 			list = append(list, ranked{m, n})
 		}

@@ -15,7 +15,7 @@ func (w *World) Choices(c Claim) (list []Choice) {
 		if w.others(m) || found.cites(m) {
 			continue
 		}
-		g := w.signsOf(f, found, m)
+		g := w.signsOf(f, found, w.used(f.topic), m)
 		list = append(list, Choice{m.MessageID, g[:], g.need()})
 	}
 	return list

@@ -82,7 +82,7 @@ func (w *World) check(f *frame) *Finding {
 	case BrokenPromise:
 		return w.checkBroken(f)
 	case NeverSent:
-		return w.unsure(f, w.checkSent(f))
+		return w.checkSent(f)
 	case NeverDid:
 		return w.checkNeverDid(f)
 	case NeverReplied:

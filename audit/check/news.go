@@ -83,14 +83,12 @@ func (w *World) eventOf(f *frame) (event time.Time) {
 
 // narrow takes a part of a claim for what was not told, if mail knows a word of
 // it.
-func (n *news) narrow(w *World, f *frame, text string) bool {
+func (n *news) narrow(w *World, f *frame, text string) {
 	said := f.stemsOf(w, text)
 	told := w.used(said)
-	if len(told) == 0 {
-		return false
+	if len(told) > 0 {
+		n.topic, n.said = told, said
 	}
-	n.topic, n.said = told, said
-	return true
 }
 
 var (

@@ -21,12 +21,12 @@ func (w *World) pinned(f *frame, words []string, found *Finding) bool {
 	}
 	return slices.ContainsFunc(cited, func(m *message) bool {
 		return m != nil && (m.namesAmountOf(f) || slices.ContainsFunc(f.days, func(d day) bool { return d.start >= 0 && d.exact() && (d.fits(m.At) || m.mentions(d)) }))
-	}) || w.namedIn(words, cited...)
+	}) || w.cover(words, cited...)
 }
 
-// namedIn reports whether messages have enough of some words of a claim between them,
-// words that no mail knows counted.
-func (w *World) namedIn(words []string, cited ...*message) bool {
+// cover reports whether messages have enough of some words of a claim between them:
+// words that no mail knows count as missing.
+func (w *World) cover(words []string, cited ...*message) bool {
 	has := func(x string) bool {
 		return slices.ContainsFunc(cited, func(m *message) bool {
 			return m != nil && (m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] }))

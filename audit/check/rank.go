@@ -22,12 +22,6 @@ func (w *World) rank(f *frame) []ranked {
 	base := make([]int, len(w.messages))
 	due := w.dueThen(f)
 	topic := w.used(f.topic)
-	f.alike = w.likeness.to(f.Text)
-	f.likest = 1
-	for _, n := range f.alike {
-		f.likest = max(f.likest, n)
-	}
-	f.from = w.lastDay(f)
 	before := w.spokenOf(f)
 	for i, m := range w.messages {
 		_, n := w.about(m, before)
@@ -202,7 +196,11 @@ const leastBest = 1400
 
 // ranks works out how well messages fit, of 1000 for the best.
 func (w *World) ranks(f *frame) {
-	f.rank = map[*message]int{}
+	f.rank, f.likest, f.from = map[*message]int{}, 1, w.lastDay(f)
+	f.alike = w.likeness.to(f.Text)
+	for _, n := range f.alike {
+		f.likest = max(f.likest, n)
+	}
 	list := w.rank(f)
 	for i, r := range list {
 		if i == 12 || list[0].score <= 0 {

@@ -40,6 +40,8 @@ func TestPitfallWaiting(t *testing.T) {
 		status     Status
 	}{
 		{"waits", "Kit, my brother and I have been sitting at the pontoon since 10. Where are you?", Broken},
+		{"waits, and nobody came", "We have been waiting at the pontoon since ten and Kit has not come.", Broken},
+		{"was there with him", "Kit arrived at ten and we sat at the pontoon with the rudder, thank you.", Kept},
 		{"saw him", "Kit was at the pontoon at ten with the rudder, thank you.", Kept},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

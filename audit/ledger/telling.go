@@ -62,7 +62,7 @@ func cuesOf(text string, toks []string) cues {
 		x := &patterns[i]
 		set(x.cues, x.mayFit(words, all) && x.re.MatchString(text))
 	}
-	if c&waits != 0 && !came.MatchString(text) {
+	if c&waits != 0 && (c&negated != 0 || !came.MatchString(text)) {
 		c = c&^been | misses
 	} else {
 		c &^= waits
@@ -262,7 +262,7 @@ var (
 
 	// that the writer waits where somebody was to come, and that they did come
 	waiting = regexp.MustCompile(`(?i)\b(i|we|(and|&) (i|me))(['’](m|re|ve)|( have| had| am| are| was| were))?( all| both| just| still)*( been)? (sitting|standing|waiting|waited|sat|stood) (here|there|around|in|at|by|on|for|since|from|with|all|until|till)\b`)
-	came    = regexp.MustCompile(`(?i)\b(came|arrived|showed|turned) (up|in|at|on|by|just|right|around|after|before|with|and|to|then|today|this)\b|\b(he|she|they|you|[A-Z][a-z]+) (came|arrived|showed up|turned up)\b`)
+	came    = regexp.MustCompile(`(?i)\b(came|arrived|showed|turned) (up|in|at|on|by|just|right|around|after|before|with|and|to|then|today|this)\b|\b(he|she|they|you|(?-i:[A-Z][a-z]+)) (came|arrived|showed up|turned up)\b`)
 
 	// that something is still as it was
 	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid)\b`)
