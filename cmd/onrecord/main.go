@@ -13,29 +13,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"onrecord/daemon/api"
 )
-
-// How much memory Go may use, in bytes. SQLite and the files that are mapped come to
-// up to a hundred megabytes beside it. The daemon, which shares the machine with
-// others for good, gives up some speed for some room.
-const (
-	memoryLimit  = 140 << 20
-	daemonMemory = 92 << 20
-)
-
-// limitMemory makes the garbage collector work harder near a limit, unless the
-// environment sets one. It is soft: live data may exceed it.
-func limitMemory(limit int64) {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(limit)
-	}
-}
 
 func main() {
 	limitMemory(memoryLimit)

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync"
+	"sync/atomic"
+)
+
+// How much memory Go may use, in bytes. SQLite and the files that are mapped come to
+// up to a hundred megabytes beside it. The daemon, which shares the machine with
+// others for good, gives up some speed for some room.
+const (
+	memoryLimit  = 140 << 20
+	daemonMemory = 92 << 20
+)
+
+// memory is the limit that was last set, and what watches whether it can be kept.
+var memory struct {
+	limit atomic.Int64
+	watch sync.Once
+}
+
+// limitMemory makes the garbage collector work harder near a limit, unless the
+// environment sets one. It is soft: where so much is in use that little is left to
+// be freed, the limit gives way, or else the collector would take half of the
+// processor for nothing.
+func limitMemory(limit int64) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	memory.limit.Store(limit)
+	debug.SetMemoryLimit(limit)
+	memory.watch.Do(func() {
+		runtime.SetFinalizer(new(cycle), (*cycle).ended)
+	})
+}
+
+// A cycle is found unused by each cycle of the collector, and used again.
+type cycle struct{ _ [16]byte }
+
+func (c *cycle) ended() {
+	limit, live := memory.limit.Load(), liveHeap()
+	debug.SetMemoryLimit(max(limit, live+live/2))
+	runtime.SetFinalizer(c, (*cycle).ended)
+}
+
+// liveHeap returns how many bytes the last cycle of the collector found in use.
+func liveHeap() int64 {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(s)
+	return int64(s[0].Value.Uint64())
+}
