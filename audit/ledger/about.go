@@ -11,22 +11,28 @@ import (
 // weight tells how much a word says: more, the rarer it is. It is the number of
 // bits of how many messages there are for each with the word; among few messages
 // a word of one or two of them says something too.
-func (w *world) weight(word string) int {
-	n := max(1, w.lex.held[w.lex.find(word)])
+func (w *world) weight(word string) int { return w.weightOf(w.lex.find(word)) }
+
+// weightOf is weight of the number of a word.
+func (w *world) weightOf(t term) int {
+	n := max(1, w.lex.held[t])
 	return max(min(7, bits.Len(uint(w.bodies/n))), 4-bits.Len(uint(n)))
 }
 
 // match weighs the words that a promise shares with a text, and names them.
 func (w *world) match(p *Promise, has func(term) bool) (n int, shared []string) {
 	for _, x := range p.object {
-		if has(w.lex.find(x)) {
-			n += 2 * w.weight(x)
+		if t := w.lex.find(x); has(t) {
+			n += 2 * w.weightOf(t)
 			shared = append(shared, x)
 		}
 	}
 	for _, x := range p.context {
-		if !slices.Contains(p.object, x) && !slices.Contains(shared, x) && has(w.lex.find(x)) {
-			n += w.weight(x)
+		if slices.Contains(p.object, x) || slices.Contains(shared, x) {
+			continue
+		}
+		if t := w.lex.find(x); has(t) {
+			n += w.weightOf(t)
 			shared = append(shared, x)
 		}
 	}
@@ -102,15 +108,33 @@ func (w *world) asksOn(p *Promise, m *message) bool {
 // promises the firm, and the firm then its client. What shows one kept shows the
 // other, so each is looked for in the conversations of both.
 func (w *world) twins(list []Promise) {
+	type day struct {
+		year  int
+		month time.Month
+		day   int
+	}
+	dayOf := func(p *Promise) (d day) {
+		d.year, d.month, d.day = p.latest.Date()
+		return d
+	}
+	byDay := map[day][]*Promise{}
 	for i := range list {
-		p := &list[i]
-		for j := i + 1; j < len(list) && list[j].At.Sub(p.At) < 5*24*time.Hour; j++ {
-			q := &list[j]
-			if !p.HasDue() || !q.HasDue() || q.msg.conv == p.msg.conv || w.sideOf(q.To) == w.sideOf(p.To) || !sameDay(p.latest, q.latest) || p.Due.Timed && q.Due.Timed && !p.latest.Equal(q.latest) {
-				continue
-			}
-			if n, _ := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) }); n >= 6 {
-				p.via, q.via = append(p.via, q.msg.conv), append(q.via, p.msg.conv)
+		if p := &list[i]; p.HasDue() {
+			byDay[dayOf(p)] = append(byDay[dayOf(p)], p)
+		}
+	}
+	for _, same := range byDay {
+		for i, p := range same {
+			for _, q := range same[i+1:] {
+				if q.At.Sub(p.At) >= 5*24*time.Hour {
+					break
+				}
+				if q.msg.conv == p.msg.conv || w.sideOf(q.To) == w.sideOf(p.To) || p.Due.Timed && q.Due.Timed && !p.latest.Equal(q.latest) {
+					continue
+				}
+				if n, _ := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) }); n >= 6 {
+					p.via, q.via = append(p.via, q.msg.conv), append(q.via, p.msg.conv)
+				}
 			}
 		}
 	}
@@ -200,10 +224,10 @@ func (w *world) candidates(p *Promise) []*message {
 	for _, c := range p.via {
 		p.near = append(p.near, w.convs[c]...)
 	}
-	slices.SortFunc(p.near, byTime)
-	p.near = slices.DeleteFunc(slices.Compact(p.near), func(m *message) bool {
+	slices.SortFunc(p.near, inOrder)
+	p.near = slices.Clone(slices.DeleteFunc(slices.Compact(p.near), func(m *message) bool { // cloned, it takes no more room than it needs
 		return m == p.msg || !m.at.After(p.At) || m.at.After(until) || m.Automatic != "" && !m.notice() || m.bounced
-	})
+	}))
 	return p.near
 }
 
@@ -242,6 +266,6 @@ func (w *world) near(m *message, until time.Time, matters, words []string) []*me
 	for _, x := range words {
 		add(w.byTerm[w.lex.find(x)])
 	}
-	slices.SortFunc(list, byTime)
+	slices.SortFunc(list, inOrder)
 	return slices.Compact(list)
 }

@@ -126,16 +126,20 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 		c.Steps = append(c.Steps, Step{name, at})
 	}
 	side := w.sideOf(c.Author)
+	var said []term
+	for _, x := range words(c.Sentence) {
+		said = append(said, w.lex.find(x))
+	}
 	for ; i < len(w.messages) && w.messages[i].at.Sub(c.At) < recovery; i++ {
 		m := w.messages[i]
-		to := slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.sideOf(a) == side })
-		if m == c.msg || !m.staff || m.Automatic != "" || !to {
+		isTheirs := func(a string) bool { return w.sideOf(a) == side }
+		if m == c.msg || !m.staff || m.Automatic != "" || !slices.ContainsFunc(m.To, isTheirs) && !slices.ContainsFunc(m.Cc, isTheirs) {
 			continue
 		}
 		n := 0
-		for _, x := range words(c.Sentence) {
-			if m.has(w.lex.find(x)) {
-				n += w.weight(x)
+		for _, x := range said {
+			if m.has(x) {
+				n += w.weightOf(x)
 			}
 		}
 		early := c.FirstResponse.IsZero() || m.at.Sub(c.At) < 7*24*time.Hour

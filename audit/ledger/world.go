@@ -2,11 +2,11 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 	"time"
@@ -26,6 +26,7 @@ type message struct {
 	facts
 	digest  email.Digest
 	at      time.Time // when it was sent, in the zone of its author
+	order   int       // its number among all that are read, by time
 	staff   bool      // the author belongs to the firm
 	side    string    // whose it is: see world.sideOf
 	conv    int       // its conversation
@@ -127,16 +128,29 @@ func (w *world) read(ctx context.Context, tx *sql.Tx) error {
 		w.localize(m)
 	}
 	slices.SortFunc(w.messages, byTime)
+	for i, m := range w.messages {
+		m.order = i
+	}
+	if w.o.Latest > 0 || !w.o.Since.IsZero() { // then nothing else is read of the others
+		w.o.Within = make([]email.Digest, len(w.messages))
+		for i, m := range w.messages {
+			w.o.Within[i] = m.digest
+		}
+	}
 	return nil
 }
 
 // times returns when the messages that are to be read were sent, and notes when
 // the first one after the moment of the options was.
 func (w *world) times(ctx context.Context, tx *sql.Tx) (map[email.Digest]time.Time, error) {
+	first, err := w.first(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	times := map[email.Digest]time.Time{}
-	note := func(d email.Digest, at time.Time) {
+	return times, w.eachTime(ctx, tx, func(d email.Digest, at time.Time) {
 		switch {
-		case at.IsZero() || at.Before(w.o.Since):
+		case at.IsZero() || at.Before(first):
 		case !w.o.AsOf.IsZero() && at.After(w.o.AsOf):
 			if w.next.IsZero() || at.Before(w.next) {
 				w.next = at
@@ -144,25 +158,38 @@ func (w *world) times(ctx context.Context, tx *sql.Tx) (map[email.Digest]time.Ti
 		default:
 			times[d] = at
 		}
+	})
+}
+
+// first returns when the first of the latest messages that the options want was
+// sent. Of all others no more than a number is held for it.
+func (w *world) first(ctx context.Context, tx *sql.Tx) (time.Time, error) {
+	if w.o.Latest <= 0 {
+		return w.o.Since, nil
 	}
+	var sent []int64
+	err := w.eachTime(ctx, tx, func(_ email.Digest, at time.Time) {
+		if !at.IsZero() && !at.Before(w.o.Since) && (w.o.AsOf.IsZero() || !at.After(w.o.AsOf)) {
+			sent = append(sent, at.Unix())
+		}
+	})
+	if err != nil || len(sent) <= w.o.Latest {
+		return w.o.Since, err
+	}
+	slices.Sort(sent)
+	return time.Unix(sent[len(sent)-w.o.Latest], 0), nil
+}
+
+// eachTime tells of the messages of the options when they were sent.
+func (w *world) eachTime(ctx context.Context, tx *sql.Tx, tell func(email.Digest, time.Time)) error {
 	if w.o.Within == nil {
-		if err := clock.Times(ctx, tx, note); err != nil {
-			return nil, err
-		}
-	} else {
-		events, err := clock.ReadAll(ctx, tx, w.o.Within)
-		if err != nil {
-			return nil, err
-		}
-		for i, e := range events {
-			note(w.o.Within[i], e.At)
-		}
+		return clock.Times(ctx, tx, tell)
 	}
-	if n := w.o.Latest; n > 0 && len(times) > n {
-		first := slices.SortedFunc(maps.Values(times), time.Time.Compare)[len(times)-n]
-		maps.DeleteFunc(times, func(_ email.Digest, at time.Time) bool { return at.Before(first) })
+	events, err := clock.ReadAll(ctx, tx, w.o.Within)
+	for i, e := range events {
+		tell(w.o.Within[i], e.At)
 	}
-	return times, nil
+	return err
 }
 
 // rows returns what the stage kept, of all messages or of those of the options.
@@ -231,6 +258,9 @@ func byTime(a, b *message) int {
 	}
 	return slices.Compare(a.digest[:], b.digest[:])
 }
+
+// inOrder is [byTime] of messages that have been read.
+func inOrder(a, b *message) int { return cmp.Compare(a.order, b.order) }
 
 type rawFacts struct {
 	m   *message
