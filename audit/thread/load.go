@@ -3,6 +3,7 @@ package thread
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"onrecord/audit/clock"
 	"onrecord/audit/projection"
@@ -62,25 +63,27 @@ func loadCopies(ctx context.Context, tx *sql.Tx, threads string, places map[int6
 	})
 }
 
-// loadTimes reads when the messages were sent. When they came into the record
-// says nothing about that.
+// loadTimes reads when the messages were sent, some places at a time. When they came
+// into the record says nothing about that.
 func loadTimes(ctx context.Context, tx *sql.Tx, places []*place) error {
-	var digests []email.Digest
-	for _, p := range places {
-		for _, c := range p.copies {
-			digests = append(digests, c.digest)
-		}
-	}
-	times, err := clock.ReadAll(ctx, tx, digests)
-	if err != nil {
-		return err
-	}
-	for _, p := range places {
-		for i := range p.copies {
-			if times[0].Basis != email.BasisRecorded {
-				p.copies[i].sent = times[0].At
+	for some := range slices.Chunk(places, 500) {
+		var digests []email.Digest
+		for _, p := range some {
+			for _, c := range p.copies {
+				digests = append(digests, c.digest)
 			}
-			times = times[1:]
+		}
+		times, err := clock.ReadAll(ctx, tx, digests)
+		if err != nil {
+			return err
+		}
+		for _, p := range some {
+			for i := range p.copies {
+				if times[0].Basis != email.BasisRecorded {
+					p.copies[i].sent = times[0].At
+				}
+				times = times[1:]
+			}
 		}
 	}
 	return nil

@@ -17,21 +17,29 @@ const (
 	daemonMemory = 92 << 20
 )
 
+// How many hundredths more than what is in use the collector is left for its work at
+// least.
+const (
+	memorySpare = 50
+	daemonSpare = 20
+)
+
 // memory is the limit that was last set, and what watches whether it can be kept.
 var memory struct {
-	limit atomic.Int64
-	watch sync.Once
+	limit, spare atomic.Int64
+	watch        sync.Once
 }
 
 // limitMemory makes the garbage collector work harder near a limit, unless the
 // environment sets one. It is soft: where so much is in use that little is left to
 // be freed, the limit gives way, or else the collector would take half of the
 // processor for nothing.
-func limitMemory(limit int64) {
+func limitMemory(limit, spare int64) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	memory.limit.Store(limit)
+	memory.spare.Store(spare)
 	debug.SetMemoryLimit(limit)
 	memory.watch.Do(func() {
 		runtime.SetFinalizer(new(cycle), (*cycle).ended)
@@ -42,8 +50,8 @@ func limitMemory(limit int64) {
 type cycle struct{ _ [16]byte }
 
 func (c *cycle) ended() {
-	limit, live := memory.limit.Load(), liveHeap()
-	debug.SetMemoryLimit(max(limit, live+live/2))
+	live := liveHeap()
+	debug.SetMemoryLimit(max(memory.limit.Load(), live+live*memory.spare.Load()/100))
 	runtime.SetFinalizer(c, (*cycle).ended)
 }
 

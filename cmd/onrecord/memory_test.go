@@ -10,13 +10,14 @@ import (
 // A limit below what is in use gives way, and is kept again when that is freed.
 func TestLimitMemoryGivesWay(t *testing.T) {
 	t.Setenv("GOMEMLIMIT", "")
-	before, limit := debug.SetMemoryLimit(-1), memory.limit.Load()
+	before, limit, spare := debug.SetMemoryLimit(-1), memory.limit.Load(), memory.spare.Load()
 	t.Cleanup(func() {
 		memory.limit.Store(limit)
+		memory.spare.Store(spare)
 		debug.SetMemoryLimit(before)
 	})
 	const small = 8 << 20
-	limitMemory(small)
+	limitMemory(small, 50)
 	held := make([]byte, 64<<20)
 	reaches := func(what string, ok func(int64) bool) {
 		t.Helper()

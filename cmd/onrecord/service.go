@@ -37,7 +37,7 @@ what the processor and the disk have left over (verify in the configuration).`,
 		Example: "  onrecord daemon\n  onrecord daemon --log-level debug\n  systemctl enable --now onrecord",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			limitMemory(daemonMemory)
+			limitMemory(daemonMemory, daemonSpare)
 			hangup := make(chan os.Signal, 1)
 			notifyHangup(hangup)
 			defer signal.Stop(hangup)
