@@ -141,11 +141,7 @@ func (w *world) twins(list []Promise) {
 }
 
 // does reports whether somewhere in a message its author does such a thing.
-func (m *message) does(k act.Kind) bool {
-	found := false
-	m.acts(func(_ *sentence, d *did, sure bool) { found = found || d.Kind == k && (sure || k == act.Complaint) })
-	return found
-}
+func (m *message) does(k act.Kind) bool { return m.kinds&kindBit(k) != 0 }
 
 // A topic is how much a sentence, with the message around it, is about what was
 // promised.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"maps"
+	"onrecord/audit/act"
 	"onrecord/audit/party"
 	"slices"
 	"strings"
@@ -17,6 +18,11 @@ func (w *world) learn() {
 			s.prepare(&w.lex)
 			m.bag = append(m.bag, s.stems...)
 		}
+		m.acts(func(_ *sentence, d *did, sure bool) {
+			if sure || d.Kind == act.Complaint {
+				m.kinds |= kindBit(d.Kind)
+			}
+		})
 		for i := range m.Files {
 			f := &m.Files[i]
 			f.words = w.lex.add(nil, fields(fileWords(f.Name)))

@@ -224,7 +224,7 @@ func (s *sentence) prepare(l *lexicon) {
 	s.stems = slices.Clone(l.add(nil, toks))
 	for i := range s.Acts {
 		if s.Acts[i].Sure {
-			s.kinds |= 1 << slices.Index(act.Kinds, s.Acts[i].Kind)
+			s.kinds |= kindBit(s.Acts[i].Kind)
 		}
 	}
 }
@@ -232,10 +232,13 @@ func (s *sentence) prepare(l *lexicon) {
 // says reports whether a sentence has a cue.
 func (s *sentence) says(c cues) bool { return s.Cues&c != 0 }
 
+// kindBit is the bit of a kind of act among [act.Kinds].
+func kindBit(k act.Kind) uint16 { return 1 << slices.Index(act.Kinds, k) }
+
 // does reports whether a sentence certainly does such a thing.
 func (s *sentence) does(kinds ...act.Kind) bool {
 	for _, k := range kinds {
-		if s.kinds>>slices.Index(act.Kinds, k)&1 == 1 {
+		if s.kinds&kindBit(k) != 0 {
 			return true
 		}
 	}

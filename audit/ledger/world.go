@@ -27,6 +27,7 @@ type message struct {
 	digest  email.Digest
 	at      time.Time // when it was sent, in the zone of its author
 	order   int       // its number among all that are read, by time
+	kinds   uint16    // what its author does in it: certainly, or a complaint
 	staff   bool      // the author belongs to the firm
 	side    string    // whose it is: see world.sideOf
 	conv    int       // its conversation
