@@ -28,7 +28,7 @@ func (w *world) event(p *Promise) {
 	if came == nil {
 		return
 	}
-	for _, x := range due.Find(counted(p.Due.Offset), came.at, w.dueContext(p.msg)) {
+	for _, x := range due.Find(counted(p.Due.Offset), came.at, w.o.Due) {
 		if x.Kind != due.Dated {
 			continue
 		}
@@ -108,7 +108,7 @@ func (w *world) came(p *Promise, event string) *trigger {
 // eventTime returns the day that a sentence tells of, if it lies after the
 // promise, else when it was written.
 func (w *world) eventTime(p *Promise, s *sentence, m *message) time.Time {
-	c := w.dueContext(m)
+	c := w.o.Due
 	c.Told = true
 	for _, x := range due.Find(s.Text, m.at, c) {
 		if x.Kind == due.Past && !x.Latest.IsZero() && x.Grain <= due.Day && x.Latest.After(p.At) && !x.Latest.After(m.at.Add(24*time.Hour)) {
@@ -175,7 +175,7 @@ func (w *world) awoken(p *Promise, came *trigger) bool {
 	if !p.HasDue() || p.Due.Text == "" {
 		return false
 	}
-	for _, x := range due.Find(p.Due.Text, came.m.at, w.dueContext(p.msg)) {
+	for _, x := range due.Find(p.Due.Text, came.m.at, w.o.Due) {
 		if x.Kind != due.Dated || !x.Latest.After(p.latest) {
 			continue
 		}

@@ -74,13 +74,13 @@ func (w *world) judgeAll(list []Promise) {
 		w.judge(&t, byConv[t.p.msg.conv], byActor[t.p.Actor])
 		t.p.near = nil
 	}
-	madeGood(list)
+	w.madeGood(list)
 }
 
 // madeGood takes what shows a promise kept for the one, past its due, whose place
 // it took: a thing that comes after all comes late, under whichever date. A visit
 // that did not take place is none that took place on another day.
-func madeGood(list []Promise) {
+func (w *world) madeGood(list []Promise) {
 	at := make(map[string]*Promise, len(list))
 	for i := range list {
 		at[list[i].ID] = &list[i]
@@ -88,7 +88,7 @@ func madeGood(list []Promise) {
 	for i := range slices.Backward(list) {
 		p := &list[i]
 		next := at[p.Next]
-		if next == nil || p.visit || p.Status != Broken && p.State != "conflict" || next.FulfilledBy.IsZero() {
+		if next == nil || !w.samePerson(p.Actor, next.Actor) || p.visit || p.Status != Broken && p.State != "conflict" || next.FulfilledBy.IsZero() {
 			continue
 		}
 		for _, e := range next.Evidence {

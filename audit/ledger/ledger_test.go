@@ -30,7 +30,7 @@ type mail struct {
 	file               string // an attachment
 }
 
-var people = map[string]string{"kit": "Kit Moran <kit@yard.example>", "lou": "Lou Bell <lou@yard.example>", "ines": "Ines Falk <ines@mail.example>", "rope": "Petra Ruud <petra@ropeworks.example>"}
+var people = map[string]string{"kit": "Kit Moran <kit@yard.example>", "lou": "Lou Bell <lou@yard.example>", "ines": "Ines Falk <ines@mail.example>", "rope": "Petra Ruud <petra@ropeworks.example>", "bo": "Bo Falk <bo@mail.example>"}
 
 func (m mail) raw(i int) string {
 	var b strings.Builder
@@ -198,9 +198,10 @@ func TestMadeGood(t *testing.T) {
 		{Place: Place{ID: "p-5"}, State: "kept", Status: Kept, FulfilledBy: shown, Evidence: []Evidence{{Ref: Ref{MessageID: "<4@dispute.example>"}}, {Ref: shown}}},
 		{Place: Place{ID: "p-6"}, Next: "p-7", State: "broken_silent", Status: Broken},
 		{Place: Place{ID: "p-7"}, State: "broken_silent", Status: Broken},
+		{Place: Place{ID: "p-8"}, Actor: "dov@lantern.example", Next: "p-5", State: "broken_shown", Status: Broken}, // another did it
 	}
-	madeGood(list)
-	for i, want := range []Status{KeptLate, KeptLate, Broken, Withdrawn, Kept, Broken, Broken} {
+	(&world{o: Options{Directory: options("2025-04-05 12:00").Directory}}).madeGood(list)
+	for i, want := range []Status{KeptLate, KeptLate, Broken, Withdrawn, Kept, Broken, Broken, Broken} {
 		p := &list[i]
 		if p.Status != want || want == KeptLate && (p.FulfilledBy != shown || len(p.Evidence) != 1 || p.Evidence[0].Ref != shown) {
 			t.Errorf("%s: %s by %v with %+v, want %s", p.ID, p.Status, p.FulfilledBy, p.Evidence, want)

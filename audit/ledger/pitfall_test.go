@@ -456,3 +456,35 @@ func TestPitfallChargedMonthsLater(t *testing.T) {
 		}
 	}
 }
+
+// What "it" is may stand before the request; and who was to get a thing tells others
+// that something came on that very day, which then may have been it.
+func TestPitfallUnnamed(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		mails  []mail
+		about  string
+		status Status
+	}{
+		{"what it is stands before the request", []mail{
+			{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "The insurer wants a picture of the hull number. Ines, could you take one?"},
+			{from: "ines", to: "kit", at: "2025-03-03 12:00", re: 1, text: "I'll row out first thing in the morning and send it to you."},
+			{from: "ines", to: "lou", more: "Cc: kit@yard.example\r\n", at: "2025-03-07 12:00", subject: "Pontoon keys", file: "IMG_2210.jpg", text: "Kit (on copy), hull number picture attached, sorry, I could not find the other mail."},
+		}, "send it", KeptLate},
+		{"it came on its day", []mail{
+			{from: "rope", to: "kit", at: "2025-03-03 10:00", subject: "PO 77", text: "Your two coils leave us this afternoon and you'll have them Wednesday. PO 77."},
+			{from: "kit", to: "ines", at: "2025-03-06 09:00", subject: "Sheets", text: "Your new sheets came yesterday. I reeve them on Saturday."},
+		}, "have them", Unclear},
+		{"something came on another day", []mail{
+			{from: "rope", to: "kit", at: "2025-03-03 10:00", subject: "PO 77", text: "Your two coils leave us this afternoon and you'll have them Wednesday. PO 77."},
+			{from: "kit", to: "ines", at: "2025-03-06 09:00", subject: "Sheets", text: "Your new sheets came this morning. I reeve them on Saturday."},
+		}, "have them", Broken},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := promiseWith(t, read(t, tt.mails, options(later)), tt.about)
+			if p.Status != tt.status {
+				t.Errorf("%s (%s) by %s, %+v; want %s", p.Status, p.State, p.FulfilledBy.MessageID, p.Evidence, tt.status)
+			}
+		})
+	}
+}

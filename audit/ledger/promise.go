@@ -128,7 +128,9 @@ func (w *world) fill(p *Promise) {
 		return
 	}
 	p.context = append(p.context, w.lex.words(ask.Text)...)
-	if len(p.object) < 2 && len(tokens(p.Quote)) < 8 {
+	if sendsThat.MatchString(p.Quote) {
+		p.object = append(p.object, w.lex.words(w.meant(p.answers, ask))...)
+	} else if len(p.object) < 2 && len(tokens(p.Quote)) < 8 {
 		p.object = append(p.object, w.lex.words(ask.Text)...)
 		if p.verb == "" {
 			p.verb = verbClass(ask.Text)
@@ -139,6 +141,22 @@ func (w *world) fill(p *Promise) {
 		}
 	}
 }
+
+// sendsThat: what is to be sent or brought stands only in what was asked.
+var sendsThat = regexp.MustCompile(`(?i)\b(send|email|e-mail|forward|text|bring|post|drop|pass|fetch|courier|upload)( you| over| round)? (it|them|one|that|those|this|both)\b`)
+
+// meant is a sentence of a message, with the one before it where it only points to
+// what is asked for: "they want a photo of the plate. Can you take one?"
+func (w *world) meant(m *message, s *sentence) string {
+	for i := range m.Sentences {
+		if i > 0 && &m.Sentences[i] == s && points.MatchString(s.Text) {
+			return m.Sentences[i-1].Text + " " + s.Text
+		}
+	}
+	return s.Text
+}
+
+var points = regexp.MustCompile(`(?i)\b(it|them|one|that|those|this|both)\b`)
 
 // answered returns the message that m answers: the one its header names, else
 // the one before it in the conversation.
@@ -180,20 +198,11 @@ func (w *world) asked(p *Promise) *sentence {
 	return best
 }
 
-// context of dues in a message.
-func (w *world) dueContext(m *message) due.Context {
-	c := w.o.Due
-	if !m.staff && c.Order != due.Unknown {
-		return c
-	}
-	return c
-}
-
 // due finds the due date of a promise: the one in its clause, else the only one
 // of its sentence if no other promise claims it.
 func (w *world) due(p *Promise) {
 	m, d := p.msg, p.did
-	c := w.dueContext(m)
+	c := w.o.Due
 	c.Topic = w.topic(p)
 	all := due.Find(p.Sentence, m.at, c)
 	var inside, dated []due.Due
@@ -332,7 +341,7 @@ func (w *world) topic(p *Promise) time.Time {
 		return time.Time{}
 	}
 	var day time.Time
-	for _, x := range due.Find(p.Before, p.msg.at, w.dueContext(p.msg)) {
+	for _, x := range due.Find(p.Before, p.msg.at, w.o.Due) {
 		if x.Kind == due.Dated && x.Grain <= due.Day {
 			day = x.Due
 		}
@@ -366,7 +375,7 @@ func (w *world) answeredDay(p *Promise) time.Time {
 		return time.Time{}
 	}
 	for i := range up.Sentences {
-		for _, x := range due.Find(up.Sentences[i].Text, up.at, w.dueContext(up)) {
+		for _, x := range due.Find(up.Sentences[i].Text, up.at, w.o.Due) {
 			if x.Kind == due.Dated && x.Grain <= due.Day && !x.Undated && x.Due.After(p.At) {
 				return x.Due
 			}
@@ -396,7 +405,7 @@ func (w *world) dayOf(p *Promise, c due.Context) {
 // dueOfRequest takes the due of the request that a bare answer answers, at the
 // time of the request.
 func (w *world) dueOfRequest(p *Promise, ask *sentence) {
-	for _, x := range due.Find(ask.Text, p.answers.at, w.dueContext(p.answers)) {
+	for _, x := range due.Find(ask.Text, p.answers.at, w.o.Due) {
 		if x.Kind == due.Dated && x.Latest.After(p.At) {
 			p.Due, p.DueFrom = x, "of the request that it answers: "+ask.Text
 			p.Due.Text = ""

@@ -79,7 +79,7 @@ func (w *world) postponed(p *Promise) *Evidence {
 // laterDay reports whether a message names a day after a moment.
 func (w *world) laterDay(m *message, than time.Time) bool {
 	for i := range m.Sentences {
-		for _, x := range due.Find(m.Sentences[i].Text, m.at, w.dueContext(m)) {
+		for _, x := range due.Find(m.Sentences[i].Text, m.at, w.o.Due) {
 			if x.Kind == due.Dated && x.Latest.After(than) && !sameDay(x.Latest, than) {
 				return true
 			}
