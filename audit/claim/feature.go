@@ -78,7 +78,7 @@ func denied(s string) (list []string) {
 
 var nots = map[string]bool{"not": true, "never": true, "no": true, "nobody": true, "none": true, "nothing": true, "without": true, "nor": true, "neither": true}
 
-// beginning is how many bytes of a longer word stand for all words that begin so.
+// beginning is how many letters of a longer word stand for all words that begin so.
 const beginning = 4
 
 // ofWords returns the words of a sentence, how they begin, and their pairs. later says that it is
@@ -88,8 +88,8 @@ func ofWords(s string, later bool) (list []string) {
 	for i, w := range strings.Fields(s) {
 		for _, x := range class(w, i == 0) {
 			list = append(list, x, last+" "+x)
-			if len(x) > beginning {
-				list = append(list, x[:beginning]+"-")
+			if r := []rune(x); len(r) > beginning {
+				list = append(list, string(r[:beginning])+"-")
 			}
 			if later {
 				list = append(list, "later "+x)
