@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 	"onrecord/ingest/email"
@@ -78,7 +77,7 @@ func (d *Daemon) ledgerOf(ctx context.Context, client string, o ledger.Options) 
 	if err != nil {
 		return nil, err
 	}
-	o.Hole = holes(survey, people)
+	o.Hole = survey.Between(people)
 	if o.Within, err = d.withoutOthers(ctx, people, client); err != nil {
 		return nil, err
 	}
@@ -94,27 +93,6 @@ func (d *Daemon) ledgerOf(ctx context.Context, client string, o ledger.Options) 
 		d.ledgers.kept = append(d.ledgers.kept, keptLedger{size, people, client, o.Since, l})
 	}
 	return l, nil
-}
-
-// holes tells why mail that would show a promise kept may be missing. What was
-// said outside mail is no such reason: then no document shows it.
-func holes(s *coverage.Survey, people *party.Directory) func(from, to time.Time, addresses ...string) string {
-	return func(from, to time.Time, addresses ...string) string {
-		q := coverage.Question{From: from, To: to}
-		for _, a := range addresses {
-			if people.IsStaff(a) {
-				q.Staff = append(q.Staff, a)
-			} else {
-				q.Others = append(q.Others, a)
-			}
-		}
-		for _, h := range s.Touching(q) {
-			if h.Code != coverage.CodeOutside {
-				return h.Text
-			}
-		}
-		return ""
-	}
 }
 
 // settled returns the size of the log, and whether the projections have come so

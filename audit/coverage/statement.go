@@ -244,9 +244,10 @@ func (s *Survey) Statement(client string, q Question) Statement {
 	return st
 }
 
-// Between returns a function that tells why mail of a time between people may be
-// missing, whichever way it went, "" if nothing speaks against it. Addresses are
-// of the firm and of others.
+// Between returns a function that tells why mail of a time between people that would
+// show a promise kept may be missing, whichever way it went, "" if nothing speaks
+// against it. What was said outside mail is no such reason: then no document shows
+// it. Addresses are of the firm and of others.
 func (s *Survey) Between(people *party.Directory) func(from, to time.Time, addresses ...string) string {
 	return func(from, to time.Time, addresses ...string) string {
 		q := Question{From: from, To: to}
@@ -259,6 +260,11 @@ func (s *Survey) Between(people *party.Directory) func(from, to time.Time, addre
 				q.Others = append(q.Others, a)
 			}
 		}
-		return s.Why(q)
+		for _, h := range s.Touching(q) {
+			if h.Code != CodeOutside {
+				return h.Text
+			}
+		}
+		return ""
 	}
 }
