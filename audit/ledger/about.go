@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"onrecord/audit/act"
-	"onrecord/audit/due"
 )
 
 // weight tells how much a word says: more, the rarer it is. It is the number of
@@ -228,38 +227,22 @@ func (w *world) candidates(p *Promise) []*message {
 	return p.near
 }
 
-// wrote returns what the one who is bound wrote to anybody when it was due, and what
-// the one whom a thing was to reach wrote of such as came on the day.
+// wrote returns what the one who is bound wrote to anybody when it was due.
 func (w *world) wrote(p *Promise) []*message {
 	if !p.HasDue() {
 		return nil
 	}
-	var list []*message
-	add := func(address string, wanted func(*message) bool) {
-		all := w.byFrom[address]
-		i, _ := slices.BinarySearchFunc(all, startOfDay(p.latest), func(x *message, t time.Time) int { return x.at.Compare(t) })
-		for until := w.heardBy(p.latest); i < len(all) && !all[i].at.After(until); i++ {
-			if wanted(all[i]) {
-				list = append(list, all[i])
-			}
-		}
-	}
-	add(p.Actor, func(*message) bool { return true })
-	if p.reaches() {
-		add(p.To, func(m *message) bool {
-			return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return s.says(arrived) && w.cameOn(&s, m, p.latest) })
-		})
-	}
-	return list
+	return w.when(p.Actor, p)
 }
 
-// cameOn reports whether a sentence tells of something on the day of a moment.
-func (w *world) cameOn(s *sentence, m *message, day time.Time) bool {
-	c := w.o.Due
-	c.Told = true
-	return slices.ContainsFunc(due.Find(s.Text, m.at, c), func(x due.Due) bool {
-		return x.Kind == due.Past && x.Grain <= due.Day && sameDay(x.Latest, day)
-	})
+// when returns what somebody wrote when a promise was due.
+func (w *world) when(address string, p *Promise) []*message {
+	all := w.byFrom[address]
+	after := func(t time.Time) int {
+		i, _ := slices.BinarySearchFunc(all, t, func(x *message, t time.Time) int { return x.at.Compare(t) })
+		return i
+	}
+	return all[after(startOfDay(p.latest)):after(w.heardBy(p.latest).Add(1))]
 }
 
 // near returns the messages after m, up to a time, that are in its

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -157,6 +156,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	}
 	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
 	f.set(fWill, (s.says(ahead) || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.says(done))
+	if f[fWill] == 1 && s.does(act.Promise) && !s.says(past) {
+		return false // what is promised is not done yet
+	}
 	f.set(fUnhappy, s.does(act.Complaint))
 	f.set(fRecalls, s.says(recalls))
 	if m.notice() {
@@ -225,12 +227,6 @@ func (p *Promise) standing() bool { return p.verb == "waive" && !p.HasDue() }
 
 // sends reports whether a promise is kept by a message, with or without a file.
 func (p *Promise) sends() bool { return p.verb == "send" || p.verb == "check" || p.verb == "pay" }
-
-// reaches reports whether a promise is of a thing that is to be with somebody at a
-// time: such are told of when they come.
-func (p *Promise) reaches() bool { return p.HasDue() && reaching.MatchString(p.Quote) }
-
-var reaching = regexp.MustCompile(`(?i)\b(you('ll|’ll| will| should)? have|(be|are|is) (with|at|there)|get(s|ting)? (to|there)|arriv\w*|reach\w*|land(s|ing)?|deliver\w*|ship(s|ped|ping)?)\b`)
 
 // mentionsOrMeans reports whether a sentence names the actor of a promise, or
 // means that person by "he" or "she": the one who is answered.

@@ -2,10 +2,11 @@ package ledger
 
 import (
 	"maps"
-	"onrecord/audit/act"
-	"onrecord/audit/party"
 	"slices"
 	"strings"
+
+	"onrecord/audit/act"
+	"onrecord/audit/party"
 )
 
 // learn notes names, sides and the frequency of words.

@@ -128,10 +128,13 @@ func (w *world) fill(p *Promise) {
 		return
 	}
 	p.context = append(p.context, w.lex.words(ask.Text)...)
-	if sendsThat.MatchString(p.Quote) {
+	bare := len(p.object) < 2 && len(tokens(p.Quote)) < 8
+	if p.sendsThat() {
 		p.object = append(p.object, w.lex.words(w.meant(p.answers, ask))...)
-	} else if len(p.object) < 2 && len(tokens(p.Quote)) < 8 {
+	} else if bare {
 		p.object = append(p.object, w.lex.words(ask.Text)...)
+	}
+	if bare {
 		if p.verb == "" {
 			p.verb = verbClass(ask.Text)
 			p.visit = p.verb == "visit"
@@ -142,21 +145,31 @@ func (w *world) fill(p *Promise) {
 	}
 }
 
-// sendsThat: what is to be sent or brought stands only in what was asked.
-var sendsThat = regexp.MustCompile(`(?i)\b(send|email|e-mail|forward|text|bring|post|drop|pass|fetch|courier|upload)( you| over| round)? (it|them|one|that|those|this|both)\b`)
+// sendsThat reports whether what is to be sent or brought stands only in what was
+// asked: "I'll climb up and send it to you".
+func (p *Promise) sendsThat() bool {
+	at := sendsIt.FindStringIndex(p.Quote)
+	return at != nil && !named.MatchString(strings.Replace(p.Quote[:at[0]], p.Due.Text, " ", 1))
+}
 
-// meant is a sentence of a message, with the one before it where it only points to
-// what is asked for: "they want a photo of the plate. Can you take one?"
+var (
+	sendsIt = regexp.MustCompile(`(?i)\b(send|email|e-mail|forward|text|bring|post|drop|courier|upload)( you| over| round)? (it|them|one|those|both)( (to|over|across|round|by|on|at|tomorrow|today|tonight|first|this|with|along)\b|[.,;!]|$)`)
+	// named: a thing is named.
+	named = regexp.MustCompile(`(?i)\b(the|a|an|your|my|our|his|her|their|some|those|these)\s+\w+`)
+	// points: a word that stands for a thing.
+	points = regexp.MustCompile(`(?i)\b(it|them|one|those|both)\b`)
+)
+
+// meant is a sentence of a message, with the one before it where it names nothing
+// itself: "They want a photo of the plate. Can you take one?"
 func (w *world) meant(m *message, s *sentence) string {
 	for i := range m.Sentences {
-		if i > 0 && &m.Sentences[i] == s && points.MatchString(s.Text) {
+		if i > 0 && &m.Sentences[i] == s && points.MatchString(s.Text) && !named.MatchString(s.Text) {
 			return m.Sentences[i-1].Text + " " + s.Text
 		}
 	}
 	return s.Text
 }
-
-var points = regexp.MustCompile(`(?i)\b(it|them|one|that|those|this|both)\b`)
 
 // answered returns the message that m answers: the one its header names, else
 // the one before it in the conversation.

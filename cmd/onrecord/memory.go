@@ -6,7 +6,6 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"sync"
-	"sync/atomic"
 )
 
 // How much memory Go may use, in bytes. SQLite and the files that are mapped come to
@@ -24,34 +23,45 @@ const (
 	daemonSpare = 20
 )
 
-// memory is the limit that was last set, and what watches whether it can be kept.
+// memory is the limit that is wanted, the one that was set last, and whether the
+// collector tells of each of its cycles.
 var memory struct {
-	limit, spare atomic.Int64
-	watch        sync.Once
+	sync.Mutex
+	limit, spare, set int64
+	watched           bool
 }
 
 // limitMemory makes the garbage collector work harder near a limit, unless the
 // environment sets one. It is soft: where so much is in use that little is left to
 // be freed, the limit gives way, or else the collector would take half of the
-// processor for nothing.
+// processor for nothing. Whoever sets another limit afterwards has that one.
 func limitMemory(limit, spare int64) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	memory.limit.Store(limit)
-	memory.spare.Store(spare)
+	memory.Lock()
+	defer memory.Unlock()
+	memory.limit, memory.spare, memory.set = limit, spare, limit
 	debug.SetMemoryLimit(limit)
-	memory.watch.Do(func() {
+	if !memory.watched {
+		memory.watched = true
 		runtime.SetFinalizer(new(cycle), (*cycle).ended)
-	})
+	}
 }
 
 // A cycle is found unused by each cycle of the collector, and used again.
 type cycle struct{ _ [16]byte }
 
 func (c *cycle) ended() {
+	memory.Lock()
+	defer memory.Unlock()
+	if debug.SetMemoryLimit(-1) != memory.set {
+		memory.watched = false
+		return
+	}
 	live := liveHeap()
-	debug.SetMemoryLimit(max(memory.limit.Load(), live+live*memory.spare.Load()/100))
+	memory.set = max(memory.limit, live+live*memory.spare/100)
+	debug.SetMemoryLimit(memory.set)
 	runtime.SetFinalizer(c, (*cycle).ended)
 }
 

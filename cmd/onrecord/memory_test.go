@@ -7,15 +7,12 @@ import (
 	"time"
 )
 
-// A limit below what is in use gives way, and is kept again when that is freed.
+// A limit below what is in use gives way, and is kept again when that is freed;
+// one that is set afterwards stays.
 func TestLimitMemoryGivesWay(t *testing.T) {
 	t.Setenv("GOMEMLIMIT", "")
-	before, limit, spare := debug.SetMemoryLimit(-1), memory.limit.Load(), memory.spare.Load()
-	t.Cleanup(func() {
-		memory.limit.Store(limit)
-		memory.spare.Store(spare)
-		debug.SetMemoryLimit(before)
-	})
+	before := debug.SetMemoryLimit(-1)
+	t.Cleanup(func() { debug.SetMemoryLimit(before) })
 	const small = 8 << 20
 	limitMemory(small, 50)
 	held := make([]byte, 64<<20)
@@ -34,4 +31,14 @@ func TestLimitMemoryGivesWay(t *testing.T) {
 	runtime.KeepAlive(held)
 	held = nil
 	reaches("them freed", func(n int64) bool { return n < 64<<20 })
+
+	const another = 300 << 20 // as a process that reads attachments sets
+	debug.SetMemoryLimit(another)
+	for range 5 {
+		runtime.GC()
+		time.Sleep(20 * time.Millisecond)
+	}
+	if n := debug.SetMemoryLimit(-1); n != another {
+		t.Errorf("a limit of %d that was set afterwards is %d", another, n)
+	}
 }
