@@ -78,8 +78,9 @@ func (w *world) judgeAll(list []Promise) {
 }
 
 // madeGood takes what shows a promise kept for the one, past its due, whose place
-// it took: a thing that comes after all comes late, under whichever date. A visit
-// that did not take place is none that took place on another day.
+// it took, if one person made both: a thing that comes after all comes late, under
+// whichever date. A visit that did not take place is none that took place on another
+// day.
 func (w *world) madeGood(list []Promise) {
 	at := make(map[string]*Promise, len(list))
 	for i := range list {
@@ -348,37 +349,6 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 		p.set("broken_shown", Broken)
 	}
 }
-
-// somethingCame reports whether the one whom a thing was to reach told anybody, when it
-// was due, of one that came on that very day; that is evidence then, and no proof.
-func (w *world) somethingCame(p *Promise) bool {
-	if !reaches.MatchString(p.Quote) {
-		return false
-	}
-	c := w.o.Due
-	c.Told = true
-	for _, m := range w.when(p.To, p) {
-		for i := range m.Sentences {
-			s := &m.Sentences[i]
-			if !s.says(arrived) || s.says(asks|negated) || len(s.names) > 0 || !m.own(s) || !turnedUp.MatchString(s.Text) || another.MatchString(s.Text) {
-				continue
-			}
-			if slices.ContainsFunc(due.Find(s.Text, m.at, c), func(x due.Due) bool {
-				return x.Kind == due.Past && x.Grain <= due.Day && sameDay(x.Latest, p.latest)
-			}) {
-				p.Evidence = append(p.Evidence, Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "perhaps " + confirmation, Quote: s.Text, Why: []string{"tells of something that came on that day"}})
-				return true
-			}
-		}
-	}
-	return false
-}
-
-var (
-	turnedUp = regexp.MustCompile(`(?i)\b(came|arrived|turned up|landed|(was|were) delivered)\b`)
-	// another: it was people, money or words that came.
-	another = regexp.MustCompile(`(?i)\b(I|we|you|he|she|they|who|everybody|everyone|somebody|someone|nobody|guys?|crew|man|men|team|people|kids?|payments?|cheques?|checks?|money|refund|deposit|messages?|e-?mails?|repl(y|ies)|answers?|calls?|news|bills?|invoices?) (\w+ ){0,2}(came|arrived|turned up|landed|(was|were) delivered)\b|\bcame (back|by|down|out|over|round|up|to|from|on)\b`)
-)
 
 // partial: what was done is not all of it.
 var partial = regexp.MustCompile(`(?i)\b(half of (it|them|the)|part of (it|them|the)|some of (it|them|the)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|first (half|batch|part|of (two|three)))\b`)
