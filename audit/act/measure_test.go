@@ -140,7 +140,7 @@ var floors = []struct {
 }{
 	{"promise", []Kind{Promise}, true, 0.90, 0.93},
 	{"promise-possible", []Kind{Promise}, false, 0.76, 0.96},
-	{"request", []Kind{Request, Question}, true, 0.87, 0.92},
+	{"request", []Kind{Request, Question}, true, 0.88, 0.91},
 	{"request-possible", []Kind{Request, Question}, false, 0.79, 0.95},
 	{"complaint", []Kind{Complaint}, true, 0.84, 0.88},
 	{"complaint-possible", []Kind{Complaint}, false, 0.59, 0.95},
