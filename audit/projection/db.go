@@ -27,9 +27,9 @@ const (
 	readers       = 4          // connections for reading
 
 	// Rows of a batch go all over the indexes of the stages: pages of the
-	// connection that writes are kept up to 10 MB. The allocator rounds what a
+	// connection that writes are kept up to 6 MB. The allocator rounds what a
 	// page takes up to twice its size.
-	writeCache = "cache_size(-10240)"
+	writeCache = "cache_size(-6144)"
 	readCache  = "cache_size(-1024)"
 	checkpoint = "wal_autocheckpoint(4000)" // pages: stages write all over their tables, these are brought home seldom
 )
