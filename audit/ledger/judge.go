@@ -339,10 +339,13 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 		p.Evidence = append(p.Evidence, *p.maybe)
 		p.Unknown = append(p.Unknown, "one message may show that it was done, but not for certain")
 		p.set("conflict", Unclear)
-	case denied.IsZero() && w.somethingCame(p):
-		p.Unknown = append(p.Unknown, "something came on that day, and nothing tells whether it was this")
-		p.set("conflict", Unclear)
 	case denied.IsZero():
+		if e := w.somethingCame(p); e != nil {
+			p.Evidence = append(p.Evidence, *e)
+			p.Unknown = append(p.Unknown, "something came on that day, and nothing tells whether it was this")
+			p.set("conflict", Unclear)
+			return
+		}
 		p.Unknown = append(p.Unknown, "no document shows that it was done; what was done or said outside mail is not known")
 		p.set("broken_silent", Broken)
 	default:

@@ -83,11 +83,11 @@ func sameDay(a, b time.Time) bool {
 	return ay == by && am == bm && ad == bd
 }
 
-// somethingCame reports whether the one whom a thing was to reach told anybody, when it
-// was due, of one that came on that very day; that is evidence then, and no proof.
-func (w *world) somethingCame(p *Promise) bool {
+// somethingCame returns the message in which the one whom a thing was to reach told
+// anybody, when it was due, of one that came on that very day: evidence, and no proof.
+func (w *world) somethingCame(p *Promise) *Evidence {
 	if !reaches.MatchString(p.Quote) {
-		return false
+		return nil
 	}
 	c := w.o.Due
 	c.Told = true
@@ -100,12 +100,11 @@ func (w *world) somethingCame(p *Promise) bool {
 			if slices.ContainsFunc(due.Find(s.Text, m.at, c), func(x due.Due) bool {
 				return x.Kind == due.Past && x.Grain <= due.Day && sameDay(x.Latest, p.latest)
 			}) {
-				p.Evidence = append(p.Evidence, Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "perhaps " + confirmation, Quote: s.Text, Why: []string{"tells of something that came on that day"}})
-				return true
+				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "perhaps " + confirmation, Quote: s.Text, Why: []string{"tells of something that came on that day"}}
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 var (

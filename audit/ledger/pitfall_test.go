@@ -460,6 +460,10 @@ func TestPitfallChargedMonthsLater(t *testing.T) {
 // What "it" is may stand before the request; and who was to get a thing tells others
 // that something came on that very day, which then may have been it.
 func TestPitfallUnnamed(t *testing.T) {
+	coils := mail{from: "rope", to: "kit", at: "2025-03-03 10:00", subject: "PO 77", text: "Your two coils leave us this afternoon and you'll have them Wednesday. PO 77."}
+	fees := func(text string) mail {
+		return mail{from: "kit", to: "ines", at: "2025-03-12 12:00", subject: "Fees", file: "mooring-fee-july.pdf", text: text}
+	}
 	for _, tt := range []struct {
 		name   string
 		mails  []mail
@@ -472,7 +476,7 @@ func TestPitfallUnnamed(t *testing.T) {
 			{from: "ines", to: "lou", more: "Cc: kit@yard.example\r\n", at: "2025-03-07 12:00", subject: "Pontoon keys", file: "IMG_2210.jpg", text: "Kit (on copy), hull number picture attached, sorry, I could not find the other mail."},
 		}, "send it", KeptLate},
 		{"it came on its day", []mail{
-			{from: "rope", to: "kit", at: "2025-03-03 10:00", subject: "PO 77", text: "Your two coils leave us this afternoon and you'll have them Wednesday. PO 77."},
+			coils,
 			{from: "kit", to: "ines", at: "2025-03-06 09:00", subject: "Sheets", text: "Your new sheets came yesterday. I reeve them on Saturday."},
 		}, "have them", Unclear},
 		{"what was asked for tells the day too", []mail{
@@ -483,19 +487,19 @@ func TestPitfallUnnamed(t *testing.T) {
 		{"the sentence before names something else", []mail{
 			{from: "ines", to: "kit", at: "2025-03-10 10:00", text: "The mooring fee for July went up. Could you send me the survey report this week?"},
 			{from: "kit", to: "ines", at: "2025-03-10 12:00", re: 1, text: "I'll send it to you by Friday."},
-			{from: "kit", to: "ines", at: "2025-03-12 12:00", subject: "Fees", file: "mooring-fee-july.pdf", text: "The mooring fee list for July is attached."},
+			fees("The mooring fee list for July is attached."),
 		}, "send it", Broken},
 		{"the promise names it itself", []mail{
 			{from: "ines", to: "kit", at: "2025-03-10 10:00", text: "Could you confirm the mooring fee for July?"},
 			{from: "kit", to: "ines", at: "2025-03-10 12:00", re: 1, text: "The engine survey is nearly done. I'll print the survey and post it by Friday."},
-			{from: "kit", to: "ines", at: "2025-03-12 12:00", subject: "Fees", file: "mooring-fee-july.pdf", text: "The mooring fee for July is 240, confirmed in the list."},
+			fees("The mooring fee for July is 240, confirmed in the list."),
 		}, "post it", Unclear},
 		{"money came on that day", []mail{
-			{from: "rope", to: "kit", at: "2025-03-03 10:00", subject: "PO 77", text: "Your two coils leave us this afternoon and you'll have them Wednesday. PO 77."},
+			coils,
 			{from: "kit", to: "ines", at: "2025-03-06 09:00", subject: "Money", text: "We received your two payments yesterday, all good, thank you. Your last payment came yesterday too."},
 		}, "have them", Broken},
 		{"somebody was in on that day", []mail{
-			{from: "rope", to: "kit", at: "2025-03-03 10:00", subject: "PO 77", text: "Your two coils leave us this afternoon and you'll have them Wednesday. PO 77."},
+			coils,
 			{from: "kit", to: "ines", at: "2025-03-06 09:00", subject: "Me", text: "I was in the office yesterday all day. I got your message yesterday about the mooring. Lou came yesterday."},
 		}, "have them", Broken},
 		{"a colleague will do it instead", []mail{
@@ -503,7 +507,7 @@ func TestPitfallUnnamed(t *testing.T) {
 			{from: "lou", to: "ines", at: "2025-03-06 10:00", re: 1, text: "Kit is ill, so I'll send you the survey report by Monday March 10 instead."},
 		}, "report by Wednesday", Broken},
 		{"something came on another day", []mail{
-			{from: "rope", to: "kit", at: "2025-03-03 10:00", subject: "PO 77", text: "Your two coils leave us this afternoon and you'll have them Wednesday. PO 77."},
+			coils,
 			{from: "kit", to: "ines", at: "2025-03-06 09:00", subject: "Sheets", text: "Your new sheets came this morning. I reeve them on Saturday."},
 		}, "have them", Broken},
 	} {
