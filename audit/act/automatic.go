@@ -1,6 +1,7 @@
 package act
 
 import (
+	"regexp"
 	"strings"
 
 	"onrecord/ingest/email"
@@ -21,7 +22,7 @@ func Automatic(m *email.Message, parts []zone.Part) string {
 		}
 	}
 	for _, a := range m.From {
-		if robot(a.Addr) {
+		if robot(a.Addr) || robotName(a.Name) {
 			return "address of a program"
 		}
 	}
@@ -30,6 +31,9 @@ func Automatic(m *email.Message, parts []zone.Part) string {
 		if strings.HasPrefix(subject, s) {
 			return "automatic reply"
 		}
+	}
+	if !discussion && len(m.InReplyTo) == 0 && mailing(parts) {
+		return "sent to many"
 	}
 	return automaticText(parts)
 }
@@ -83,6 +87,35 @@ func robot(address string) bool {
 		return true
 	}
 	return strings.HasPrefix(local, "noreply") || strings.HasPrefix(local, "donotreply") || strings.HasSuffix(local, "noreply")
+}
+
+// robotName reports whether a sender calls itself a robot.
+func robotName(name string) bool {
+	words := strings.Fields(strings.ToLower(name))
+	return len(words) > 0 && (words[len(words)-1] == "robot" || words[len(words)-1] == "bot")
+}
+
+// leaving are words that tell the reader how to leave a list of addresses to which
+// somebody writes, and not those of somebody who wants to leave one. A footer of one
+// word, which programs put below the mail of a person too, is none.
+var leaving = regexp.MustCompile(`(?:^|[.!?|*]\s*)(?:to (?:unsubscribe|be removed|be taken off|opt.out)\b|you (?:are receiving|received) this (?:e-?mail|mail|newsletter) because\b|` +
+	`if you\b[^.]{0,60}\b(?:unsubscribed?\b|opt.out of\b|(?:be )?removed? from (?:our|this) (?:mailing |e-?mail )?list|receiv\w+ (?:further|future|any more|more|these) (?:e-?mail|mailing|message|offer|newsletter)))`)
+
+// mailing reports whether a message tells its reader how to leave its list. Groups
+// in which people talk say how to leave them too.
+func mailing(parts []zone.Part) bool {
+	for _, p := range parts {
+		for _, l := range p.Zones.Lines {
+			if l.Kind == zone.Quoted || l.Kind == zone.Forwarded {
+				continue
+			}
+			line := strings.ToLower(strings.TrimSpace(p.Text[l.Start:l.End]))
+			if leaving.MatchString(line) && !strings.Contains(line, "group") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // automaticText judges a message of whose text nothing but what a program

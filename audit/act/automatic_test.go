@@ -29,6 +29,8 @@ func TestAutomatic(t *testing.T) {
 		{"calendar answer", "From: ann@firm.example\r\nSubject: Accepted: Visit", true},
 		{"out of office", "From: ann@firm.example\r\nSubject: Out of Office: Re: roof", true},
 		{"about an office", "From: ann@firm.example\r\nSubject: The office is cold", false},
+		{"a robot by name", "From: Build Robot <builds@firm.example>", true},
+		{"a person by name", "From: Abbot Talbot <abbot@firm.example>", false},
 		{"replying person", "From: noreen@shop.example", false},
 	} {
 		m, err := email.Parse(strings.NewReader(tt.header+"\r\n\r\nI will send it on Friday.\r\n"), email.Limits{})
@@ -71,6 +73,34 @@ func TestEnglish(t *testing.T) {
 	} {
 		if got := English([]zone.Part{part(tt.text)}); got != tt.want {
 			t.Errorf("%q: %v", tt.text, got)
+		}
+	}
+}
+
+// Who tells how to leave their list writes to many; a person who answers does not,
+// nor one whose program adds a footer.
+func TestAutomaticMailing(t *testing.T) {
+	for _, tt := range []struct {
+		name, header, text string
+		want               bool
+	}{
+		{"an advertisement", "", "Order your gutters cleaned today!\n\nTo unsubscribe, write to us.", true},
+		{"removal", "", "Call us now.\n\nIf you wish to be removed from our list, reply to this.", true},
+		{"offers", "", "Call us now.\n\nIf you would rather not receive further offers, tell us.", true},
+		{"a wish", "", "I want to unsubscribe from your reminders. I no longer wish to receive them.", false},
+		{"a report", "", "If you do not wish to receive the report by post, let me know and I'll send it as a PDF.", false},
+		{"a group", "", "I'll send it on Friday.\n\nTo unsubscribe from this group, write to walkers-leave@l.example.", false},
+		{"a footer", "", "I'll send it on Friday.\n\nUnsubscribe", false},
+		{"an answer", "In-Reply-To: <a@b.example>\r\n", "I'll send it on Friday.\n\nTo unsubscribe from our news, write to us.", false},
+		{"quoted", "", "I'll send it on Friday.\n\nOn Monday, 3 March 2025, Ann <ann@firm.example> wrote:\n> Hello,\n> to unsubscribe, write to us.", false},
+		{"a discussion", "List-Post: <mailto:l@l.example>\r\n", "I'll send it on Friday.\n\nTo unsubscribe, write to l-leave@l.example.", false},
+	} {
+		m, err := email.Parse(strings.NewReader("From: Ann <ann@firm.example>\r\n"+tt.header+"\r\n"+strings.ReplaceAll(tt.text, "\n", "\r\n")+"\r\n"), email.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if why := Automatic(m, zone.OfMessage(m)); (why != "") != tt.want {
+			t.Errorf("%s: %q", tt.name, why)
 		}
 	}
 }

@@ -34,6 +34,8 @@ var neverRules = []rule{
 	{"request/imagine@1", Request, "^ #conj? just? imagine if|a|the|that|what|how|#you|living|being|having", ""},
 	{"request/nice-if@1", Request, "would not|n't it|that be .? < nice|great|lovely|wonderful|fun|grand|something if|to|?", ""},
 	{"request/which-means@1", Request, "^ which means|suggests|implies|explains|proves|makes", ""},
+	{"request/take-care@1", Request, "^ #conj? take #adv* care", "take #adv* care of|to|not|that|with|when / #please"},
+	{"request/further-questions@1", Request, "let me|us|#third #adv* know if #you #adv* have|need|want any|further|more|other|additional further|more|other|additional? questions|question|queries|query|concerns|information|help|assistance", ""},
 	{"request/who-cares@1", Request, "^ who cares|knows", ""},
 }
 
@@ -120,13 +122,33 @@ func coded(text string, list []token) bool {
 }
 
 // goesOn reports whether a clause has no subject and shares that of the clause
-// before, which says what its author does or will do: "I will test it and send it".
+// before, which says what its author does or will do: "I will test it and send it",
+// "I shut it down and put it back in"; or is all of such a sentence.
 func goesOn(c candidate) bool {
+	if c.whole() {
+		return recounts(c.tokens) && !anyWord(c.tokens, ";", ":", "-", "–", "—", "so", "but", "then", "or")
+	}
 	list := c.list()
 	if c.from == 0 || list[0].tags&(tagVerb|tagAdverb) == 0 || list[0].tags&tagPlease != 0 || c.tokens[c.from-1].tags&tagConj == 0 {
 		return false
 	}
 	before := c.tokens[:c.from]
 	will := slices.IndexFunc(before, func(t token) bool { return t.tags&tagWill != 0 })
-	return will > 0 && before[will-1].tags&(tagI|tagWe) != 0
+	return will > 0 && before[will-1].tags&(tagI|tagWe) != 0 || before[len(before)-1].word == "and" && recounts(c.tokens)
 }
+
+// recounts reports whether a sentence says what its author does or did, with no word
+// to anybody.
+func recounts(list []token) bool {
+	if list[0].tags&(tagI|tagWe) == 0 || len(list) < 4 || anyTag(list, tagYou|tagPossYours|tagPlease) || anyWord(list, "me", "us", "my", "our", "?") {
+		return false
+	}
+	verb := list[1:]
+	for len(verb) > 1 && verb[0].tags&tagAdverb != 0 {
+		verb = verb[1:]
+	}
+	return verb[0].tags&(tagVerb|tagDo|tagHave) != 0 && !slices.Contains(wishes, verb[0].word) && anyWord(list, "and")
+}
+
+// wishes are verbs of somebody who wants something, or says what they think.
+var wishes = []string{"need", "want", "wish", "hope", "ask", "suggest", "propose", "think", "expect", "require", "recommend", "like", "would", "wonder", "see", "know", "understand", "agree", "say"}

@@ -47,6 +47,11 @@ func TestNever(t *testing.T) {
 		{"Did you know that a dripping tap fills a bath a week?", Request},
 		{"Imagine if they all rang at once?", Request},
 		{"Wouldn't it be nice if the van washed itself?", Request},
+		{"Take care.", Request},
+		{"And take good care!", Request},
+		{"Please let me know if you have any further questions.", Request},
+		{"I do a proper reset and put it back on the shelf.", Request},
+		{"We drained the tank and leave it open at night.", Request},
 		{"Which means that the lock was open all along?", Request},
 		{"Your men were here at nine, as you said.", Complaint},
 	} {
