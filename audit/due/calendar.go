@@ -201,10 +201,18 @@ func (p *parser) ahead(v value, most day) value {
 func (p *parser) dayAlone(k int, name value) (int, value, bool) {
 	j := p.skip(k, "the")
 	n, dom, suffixed := p.dom(j)
-	if n == 0 || !suffixed || dom > 31 {
+	if n == 0 || dom > 31 {
 		return 0, value{}, false
 	}
 	end := j + n
+	if name.rule == "weekday@1" && p.tok(j).kind == number && !p.back {
+		if d, ok := p.nextDomOn(dom, name.last.weekday()); ok && (suffixed || j == k && p.closesDay(end) && (dom > 12 || d <= name.last+7)) {
+			return end - k, on(d, "day-of-month@1"), true
+		}
+	}
+	if !suffixed {
+		return 0, value{}, false
+	}
 	if m, v, ok := p.domOf(end, dom); ok {
 		return end + m - k, v, true
 	}
@@ -260,6 +268,28 @@ var months = func() table[int] {
 	t.add(everyMonth, "of each|every month", "of the month each|every month", "each|every month", "monthly", "of a month")
 	return t
 }()
+
+// nextDomOn returns the next day with that number which is that weekday, in this
+// month or one of the two after it, today included.
+func (p *parser) nextDomOn(dom, weekday int) (day, bool) {
+	y, m, _ := p.today.civil()
+	for n := range 3 {
+		if dom > monthDays(y, m+n) {
+			continue
+		}
+		if d := ymd(y, m+n, dom); d >= p.today && d.weekday() == weekday {
+			return d, true
+		}
+	}
+	return 0, false
+}
+
+// closesDay reports whether a bare number before token k may end a day: "Tuesday 14",
+// but not "Tuesday 14 men", nor "Tuesday 2pm".
+func (p *parser) closesDay(k int) bool {
+	t := p.tok(k)
+	return t.kind == eof || t.is(".", ",", ";", "!", "?", ")") && p.tok(k+1).kind != number || t.is("and", "&", "or", "to", "-", "--") && p.tok(k+1).has(cWeekday)
+}
 
 // nextDom returns the next day with that number, today included.
 func (p *parser) nextDom(dom int) value {

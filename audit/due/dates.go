@@ -52,7 +52,7 @@ func (p *parser) orNext(k int) (int, value, bool) {
 func (p *parser) joiner(k int, rel Relation) (next int, run bool) {
 	t := p.tok(k)
 	switch {
-	case t.is("or"), t.is("and", "&") && p.tok(k-1).has(cWeekday) && p.tok(k+1).has(cWeekday) && (p.tok(k+2).kind != word || p.tok(k+2).is("at", "from", "between", "both", "morning", "afternoon", "evening")):
+	case t.is("or"), t.is("and", "&") && p.endsDay(k-1) && p.tok(k+1).has(cWeekday) && (p.tok(k+2).kind != word || p.tok(k+2).has(cMonth) || p.tok(k+2).is("at", "from", "between", "both", "morning", "afternoon", "evening")):
 		return k + 1, false
 	case t.is("/") && t.glued && p.tok(k+1).has(cWeekday|cKey|cMonth):
 		return k + 1, false
@@ -62,6 +62,13 @@ func (p *parser) joiner(k int, rel Relation) (next int, run bool) {
 		return k + 1, true
 	}
 	return k, false
+}
+
+// endsDay reports whether a day may end with token k: "Monday", "Monday 3", "the
+// 3rd", "3 March".
+func (p *parser) endsDay(k int) bool {
+	t := p.tok(k)
+	return t.has(cWeekday|cMonth) || t.kind == number || t.glued && t.is("st", "nd", "rd", "th")
 }
 
 // workingWeek reports whether a range is the week that people work, which

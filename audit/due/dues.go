@@ -285,6 +285,9 @@ func (p *parser) judge(f *phrase, d Due) Due {
 	case d.Latest.Before(p.at):
 		p.abstain(&d, Past, "it lies before the writing", value{})
 		return d
+	case d.Earliest.After(d.Due): // "24:00-3"
+		p.abstain(&d, Ambiguous, "the range runs backwards", value{})
+		return d
 	case dayOf(d.Latest)-p.today > farthest:
 		why = "too far ahead"
 	}
