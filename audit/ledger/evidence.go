@@ -145,14 +145,17 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.about(c, t)
 		return true
 	}
-	if p.verb == "pay" && r.theirs && s.says(pays) || strings.Contains(s.Text, p.Quote) {
+	if p.verb == "pay" && r.theirs && (s.says(pays) || bill.MatchString(s.Text) && !s.says(arrived)) || strings.Contains(s.Text, p.Quote) {
 		return false // what who is owed money does not say of it; the promise over again
 	}
-	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && s.says(admits) || r.theirs && s.says(waits|unchanged) {
+	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || neverDid.MatchString(s.Text)) || r.theirs && s.says(waits|unchanged) {
 		return false // "no Luis", "I forgot", "I have been sitting here"
 	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
+	}
+	if r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.does(act.Delivery, act.Acknowledgement) {
+		return false // "nobody rang", "it never reached us"
 	}
 	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
 	f.set(fWill, (s.says(ahead) || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.says(done))
@@ -162,6 +165,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fUnhappy, s.does(act.Complaint))
 	f.set(fRecalls, s.says(recalls))
 	if m.notice() {
+		if overdue.MatchString(s.Text) {
+			return false
+		}
 		f.about(c, t)
 		f.set(fDone, noticed.MatchString(s.Text+" "+m.Subject))
 		return true

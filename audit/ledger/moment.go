@@ -46,11 +46,16 @@ func (w *world) heardBy(latest time.Time) time.Time {
 
 // toldOf returns when the proof says that the thing was done, if it says so: "he
 // came at 3:40", "sent it on Tuesday". A time without a day is one of the day on
-// which it was due, if people still write of that day.
+// which it was due, if people still write of that day; but who did it and says so
+// within the hour speaks of now.
 func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
+	if d := thatDay.FindStringSubmatch(p.done.Quote); d != nil && strings.EqualFold(d[1], p.latest.Weekday().String()) {
+		return startOfDay(p.latest), due.Day
+	}
 	c := w.o.Due
 	c.Told = true
 	for _, x := range due.Find(p.done.Quote, p.done.At, c) {
+		now := p.done.For != confirmation && sameDay(x.Latest, p.done.At) && p.done.At.Sub(x.Latest) <= time.Hour
 		switch {
 		case x.Kind != due.Past || x.Grain > due.Day:
 			continue
@@ -59,7 +64,7 @@ func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
 				return startOfDay(p.done.At).Add(-time.Second), due.Day
 			}
 			continue
-		case x.Grain == due.Minute && !namesDay.MatchString(p.done.Quote) && !p.done.At.After(w.heardBy(p.latest)):
+		case x.Grain == due.Minute && !now && !namesDay.MatchString(p.done.Quote) && !p.done.At.After(w.heardBy(p.latest)):
 			t := x.Latest
 			y, m, d := p.latest.Date()
 			x.Latest = time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, t.Location())
@@ -74,6 +79,9 @@ func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
 	}
 	return time.Time{}, 0
 }
+
+// thatDay: a day of which was spoken.
+var thatDay = regexp.MustCompile(`(?i)\bthat (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
 
 var namesDay = regexp.MustCompile(`(?i)\b(today|tonight|this (morning|afternoon|evening)|yesterday|last night|mon|tues?|wed|thu(rs)?|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|\d+/\d+|(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*)\b`)
 

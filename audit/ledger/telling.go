@@ -117,7 +117,7 @@ var patterns = []pattern{
 		{"change changed", "my our"}}, nil},
 	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"new", "date"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
 	{waits, waiting, [][]string{{"sitting standing waiting waited sat stood"}}, nil},
-	{unchanged, asBefore, [][]string{{"still", "old same wrong missing open broken leaking owed unpaid the"}}, nil},
+	{unchanged, asBefore, [][]string{{"still", "old same wrong missing open broken leaking owed unpaid the"}, {"as", "it they"}, {"where how as", anywhere, "left"}}, nil},
 	{admits, failed, [][]string{{"forgot forgotten overlooked unable undone unfinished unsent"}, {"not", "done"}, {"never didn't haven't hasn't", "went gone go"}, {"didn't haven't hasn't hadn't", "take taken stick stuck"}, {"slip slips slipped", "mind"}, {"not isn't aren't wasn't weren't", "able"}, {"my our", "fault mistake error"}, {"dropped", "ball"}, {"let", "down"},
 		{"didn't haven't hadn't couldn't", "get got gotten make manage managed"}}, nil},
 	{putsOff, holding, [][]string{{"good fair look looking find get oh hang bear"}}, nil},
@@ -268,7 +268,7 @@ var (
 	came    = regexp.MustCompile(`(?i)\b(came|arrived|showed|turned) (up|in|at|on|by|just|right|around|after|before|with|and|to|then|today|this)\b|\b(he|she|they|you|(?-i:[A-Z][a-z]+)) (came|arrived|showed up|turned up)\b`)
 
 	// that something is still as it was
-	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid)\b`)
+	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?(as it was|as they were|(where|how|as) ([a-z]+ ){1,3}left (it|them))\b`)
 
 	// what tells of a good end
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)
@@ -312,3 +312,13 @@ func (m *message) notice() bool { return m.Notice && m.Automatic != "" }
 
 // pays, arrives: what programs tell of.
 var noticed = regexp.MustCompile(`(?i)\b(received|payment|paid|deposit(ed)?|refund(ed)?|credit(ed)?|posted|completed?|delivered|shipped|dispatched|submitted|signed|closed|approved|transfer(red)?)\b`)
+
+// overdue: what programs tell of what was not done.
+var overdue = regexp.MustCompile(`(?i)\b(overdue|past due|unpaid|outstanding|reminder|failed|declined|not (been )?(paid|received|delivered)|undelivered|returned)\b`)
+
+var (
+	// bill: what asks for money.
+	bill = regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`)
+	// neverDid: who promised tells that they did not do it.
+	neverDid = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got|made|wrote|did|told|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`)
+)
