@@ -80,7 +80,7 @@ func (w *world) came(p *Promise, event string) *trigger {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.says(asks|negated) || !m.own(s) {
+			if s.says(asks|negated|unchanged) || !m.own(s) {
 				continue
 			}
 			n, whole := 0, 0

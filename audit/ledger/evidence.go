@@ -154,6 +154,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
 	}
+	if claims.MatchString(s.Text) && (p.visit || p.verb == "pay" && bill.MatchString(s.Text)) {
+		return false // a file keeps no appointment, and a bill pays nothing
+	}
 	if r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.does(act.Delivery, act.Acknowledgement) {
 		return false // "nobody rang", "it never reached us"
 	}
@@ -268,7 +271,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
 			return true
 		}
-		if s.does(act.Chase, act.Complaint) || s.says(negated) && (w.verbShown(p, s) != "" || s.says(misses)) || s.says(misses) {
+		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
 			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
 		}
 	case r.ours:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/due"
@@ -211,7 +212,11 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 		e := w.evidence(done, "perhaps "+done.kind)
 		p.maybe = &e
 	}
-	w.settle(p, w.replacement(p, near), denied)
+	next := w.replacement(p, near)
+	if next != nil && p.done != nil && next.Digest == p.done.Digest && strings.Contains(p.done.Quote, next.Quote) {
+		p.done = nil // another date for it is not the thing
+	}
+	w.settle(p, next, denied)
 	slices.SortStableFunc(p.Evidence, func(a, b Evidence) int { return cmp.Or(a.At.Compare(b.At), slices.Compare(a.Digest[:], b.Digest[:])) })
 }
 

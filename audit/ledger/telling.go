@@ -104,7 +104,7 @@ var patterns = []pattern{
 	{been, visited, [][]string{{"arrived came here picked let onsite left"}, {"for", "coming being stopping swinging popping getting"}, {"'s is are 're", "outside site"}, {"on", "site"}}, nil},
 	{glad, pleased, [][]string{{"thanks thank thx ty cheers great fine perfect lovely brilliant wonderful excellent beautiful works working love appreciate hallelujah better saved spot nice finally"}, {"looks good", "good great job work"}, {"all", "good"}, {"as", "promised"}, {"like", "said"}}, nil},
 	{recalls, recalled, [][]string{{"said told promised assured agreed quoted wrote"}, {"writing"}, {"supposed meant was", "to"}}, nil},
-	{misses, missed, [][]string{{"supposed was were", "to"}, {"was were", "due"}, {"sign", "of"}, {"where", "is are was were"}, {"still", "waiting no not nothing haven't hasn't here there on"}, {"nobody never overdue waited didn't haven't hasn't again"}, {"no", "one show"}, {"past", "noon the two your"}, {"you", "said told promised"}, {"when", "is are will does do"}, {"any", "news update word sign"}}, nil},
+	{misses, missed, [][]string{{"supposed was were", "to"}, {"was were", "due"}, {"sign", "of"}, {"where", "is are was were"}, {"still", "waiting no not nothing haven't hasn't here there on pending outstanding"}, {"nobody never overdue waited didn't haven't hasn't again awaited awaiting"}, {"no", "one show"}, {"past", "noon the two your"}, {"you", "said told promised"}, {"when", "is are will does do"}, {"any", "news update word sign"}}, nil},
 	{lasting, still, [][]string{{"still"}}, nil},
 	{state, is, [][]string{{"is are 's"}}, nil},
 	{means, meant, [][]string{{"he she they 's 'll 'd 're 've"}, {"your", "guy guys man crew fella fellas people team"}}, nil},
@@ -117,8 +117,8 @@ var patterns = []pattern{
 		{"change changed", "my our"}}, nil},
 	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"new", "date"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
 	{waits, waiting, [][]string{{"sitting standing waiting waited sat stood"}}, nil},
-	{unchanged, asBefore, [][]string{{"still", "old same wrong missing open broken leaking owed unpaid the"}, {"as", "it they"}, {"where how as", anywhere, "left"}}, nil},
-	{admits, failed, [][]string{{"forgot forgotten overlooked unable undone unfinished unsent"}, {"not", "done"}, {"never didn't haven't hasn't", "went gone go"}, {"didn't haven't hasn't hadn't", "take taken stick stuck"}, {"slip slips slipped", "mind"}, {"not isn't aren't wasn't weren't", "able"}, {"my our", "fault mistake error"}, {"dropped", "ball"}, {"let", "down"},
+	{unchanged, asBefore, [][]string{{"still", "old same wrong missing open broken leaking owed unpaid awaited pending outstanding the"}, {"as", "it they"}, {"where how as", anywhere, "left"}}, nil},
+	{admits, failed, [][]string{{"forgot forgotten overlooked unable undone unfinished unsent"}, {"not", "done possible"}, {"never didn't haven't hasn't", "went gone go"}, {"didn't haven't hasn't hadn't", "take taken stick stuck"}, {"slip slips slipped", "mind"}, {"not isn't aren't wasn't weren't", "able"}, {"my our", "fault mistake error"}, {"dropped", "ball"}, {"let", "down"},
 		{"didn't haven't hadn't couldn't", "get got gotten make manage managed"}}, nil},
 	{putsOff, holding, [][]string{{"good fair look looking find get oh hang bear"}}, nil},
 }
@@ -268,20 +268,20 @@ var (
 	came    = regexp.MustCompile(`(?i)\b(came|arrived|showed|turned) (up|in|at|on|by|just|right|around|after|before|with|and|to|then|today|this)\b|\b(he|she|they|you|(?-i:[A-Z][a-z]+)) (came|arrived|showed up|turned up)\b`)
 
 	// that something is still as it was
-	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?(as it was|as they were|(where|how|as) ([a-z]+ ){1,3}left (it|them))\b`)
+	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid|awaited|pending|outstanding)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?(as it was|as they were|(where|how|as) ([a-z]+ ){1,3}left (it|them))\b`)
 
 	// what tells of a good end
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)
 
 	// what reminds of a thing that was to be done by now
-	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again)\b`)
+	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
 
-	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have been|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have (been|come|gone|reached|arrived|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
 	// what somebody admits
-	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
+	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time|today)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
 	// that something goes on
 	still = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
 	// how something is
