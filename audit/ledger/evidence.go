@@ -182,14 +182,15 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fDone, s.says(done))
 	f.set(fThere, s.says(been) && p.visit)
 	f.set(fArrived, s.says(been) && !p.visit)
-	f.set(fDelivers, s.does(act.Delivery))
+	f.set(fDelivers, s.does(act.Delivery) || r.ours && lateNow.MatchString(s.Text))
 	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
 	f.set(fGlad, r.theirs && s.says(glad))
 	f.set(fPast, s.says(past))
-	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology))
+	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology) && !civil.MatchString(s.Text))
 	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
 	f.set(fShort, s.length <= 5)
 	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad) && !s.says(arrived))
+	f.set(fMute, r.theirs && f[fVerb]+f[fState]+f[fDone]+f[fThere]+f[fArrived]+f[fDelivers]+f[fThanks]+f[fGlad]+f[fPast] == 0 && !s.says(arrived))
 	f.about(c, t)
 	return true
 }

@@ -55,6 +55,7 @@ const (
 	fRecalls // it tells of what was said
 	fOff     // it tells of no call, where one was promised
 	fTurned  // who was to be sent something tells of something else
+	fMute    // who was to see it done tells of nothing that was done
 
 	// What it is about.
 	fObject // words of the thing in the sentence, weighed
@@ -164,4 +165,5 @@ var weights = [nFeatures]struct {
 	fRecalls:   {-150, ""},
 	fOff:       {-250, ""},
 	fTurned:    {-200, ""},
+	fMute:      {-100, ""},
 }

@@ -303,7 +303,7 @@ var (
 	// an answer to come
 	coming = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 
-	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now)\b`)
+	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now|as of (\d|now|this))\b`)
 )
 
 // notice reports whether a program tells of something that was done or came in:
@@ -319,6 +319,10 @@ var overdue = regexp.MustCompile(`(?i)\b(overdue|past due|unpaid|outstanding|rem
 var (
 	// bill: what asks for money.
 	bill = regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`)
+	// civil: what says nothing but kindness.
+	civil = regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`)
+	// lateNow: what comes with the message comes late.
+	lateNow = regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`)
 	// neverDid: who promised tells that they did not do it.
 	neverDid = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got|made|wrote|did|told|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`)
 )
