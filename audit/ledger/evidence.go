@@ -192,7 +192,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad) && !s.says(arrived))
 	f.set(fMute, r.theirs && f[fVerb]+f[fState]+f[fDone]+f[fThere]+f[fArrived]+f[fDelivers]+f[fThanks]+f[fGlad]+f[fPast] == 0 && !s.says(arrived))
 	f.about(c, t)
-	return true
+	return f[fMute]+f[fNot] < 2
 }
 
 // brings notes what a message carries, or points to: the thing itself.
@@ -248,6 +248,10 @@ func (w *world) mentionsOrMeans(p *Promise, m *message, s *sentence) bool {
 // that it was not done. What they list much later is no word of the time.
 const complainedOf = 30 * 24 * time.Hour
 
+// namedFor is how long after its due a person's name alone tells that a complaint is
+// of that thing.
+const namedFor = 7 * 24 * time.Hour
+
 // denies reports whether a sentence says that the thing was not done: by the
 // other side, that asks after it or complains, or by the one's own, that admits
 // it.
@@ -263,7 +267,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	if !m.at.After(from) || late && !p.standing() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
-	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0)
+	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0) && (c.object > 0 || m.at.Sub(from) <= namedFor)
 	switch {
 	case r.theirs:
 		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
