@@ -171,6 +171,34 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// What is written when a thing was due shows that it was done, and when, only where
+// it tells so.
+func TestTelling(t *testing.T) {
+	for _, test := range []struct {
+		promise, from, at, text string
+		want                    Status
+	}{
+		{"I'll call you on Friday about the mast.", "ines", "2025-03-07 18:00", "Nobody rang about the mast.", Broken},
+		{"I'll call you on Friday about the mast.", "kit", "2025-03-10 09:00", "Sorry, I never rang on Friday about the mast.", Broken},
+		{"You'll have the mast drawings on Friday.", "ines", "2025-03-11 09:00", "The mast drawings never reached us.", Broken},
+		{"I'll fix the mast on Friday.", "ines", "2025-03-07 18:00", "The mast is as it was.", Broken},
+		{"I'll fix the mast on Friday.", "ines", "2025-03-07 18:00", "They can't get past the yard door.", Broken},
+		{"I'll refund the deposit on Friday.", "ines", "2025-03-10 09:00", "The refund of the deposit is still awaited.", Broken},
+		{"I'll refund the deposit on Friday.", "kit", "2025-03-07 15:00", "Invoice 12 attached.", Broken},
+		{"I'll be at the yard on Friday.", "kit", "2025-03-07 15:00", "Invoice 12 attached.", Broken},
+		{"I'll file the mast claim on Friday.", "kit", "2025-03-10 10:30", "Mast claim filed at 10:15.", KeptLate},
+		{"I'll file the mast claim on Friday.", "kit", "2025-03-07 16:30", "Mast claim filed at 3:15.", Kept},
+		{"I'll drop the mast key at the office on Friday.", "ines", "2025-03-17 09:00", "Thanks for dropping the mast key at the office that Friday.", Kept},
+		{"I'll send you the mast drawings on Friday.", "kit", "2025-03-10 09:00", "Mast drawings attached, they should have come on Friday.", KeptLate},
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-04 10:00", text: test.promise},
+			{from: test.from, to: map[string]string{"ines": "kit", "kit": "ines"}[test.from], at: test.at, re: 1, text: test.text}}, options("2025-04-05 12:00"))
+		if p := promiseWith(t, l, test.promise[:12]); p.Status != test.want {
+			t.Errorf("%q, then %q: %s (%s), want %s; evidence %+v", test.promise, test.text, p.Status, p.State, test.want, p.Evidence)
+		}
+	}
+}
+
 // Whoever is told a day and asks when it is past does not wait for a condition, but
 // for one that is theirs to meet.
 func TestAskedForOnItsDay(t *testing.T) {
