@@ -322,6 +322,23 @@ func TestActorWithACopy(t *testing.T) {
 	}
 }
 
+// A time that was past when it was written is one of the day that the sentence before
+// names, and where somebody will be then is no condition.
+func TestDueOfTheSentenceBefore(t *testing.T) {
+	for text, want := range map[string]string{
+		"Tomorrow is on. Lou will be there at 9.":                      "2025-03-05T09:00:00-06:00",
+		"The mast went up. Lou will be there at 9.":                    "",
+		"I'll post you the key on Thursday when I'm in town.":          "2025-03-06",
+		"I'll post you the key on Thursday when I'm back in the yard.": "2025-03-06",
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-04 14:30", text: text}}, options("2025-04-05 12:00"))
+		p := &l.Promises[0]
+		if v, _ := p.DueValue(); v != want || p.Conditional {
+			t.Errorf("%q: due %q, conditional %t; want %q", text, v, p.Conditional, want)
+		}
+	}
+}
+
 // Of several times in a sentence the due is that of the thing itself.
 func TestWhichDue(t *testing.T) {
 	for _, test := range []struct{ text, words, due string }{

@@ -75,14 +75,18 @@ var yes = regexp.MustCompile(`(?i)^((oh|ok|okay|hi|hello)[ ,]+)?(yes|yep|yeah|pl
 
 var conditional = regexp.MustCompile(`(?i)\b(if|unless|once|assuming|provided|when|as soon as)\b`)
 
+// whereabouts: where somebody will be on the day that they name is no condition: "on
+// Monday when I'm in town".
+var whereabouts = regexp.MustCompile(`(?i)\b(when|once|as soon as) (i['’]?m|i am|i get|we['’]?re|we are|we get) (in|at|over|there|back|up|down|out|round|around|passing|next|home)\b`)
+
 func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p := Promise{Place: w.place("p-", m, s, d, sure)}
 	p.Actor = w.actorOf(m, s, d)
 	p.To = w.toOf(m, s.Text)
-	p.Conditional = conditional.MatchString(s.Text)
 	p.verb = verbClass(p.Quote)
 	p.visit = p.verb == "visit"
 	w.due(&p)
+	p.Conditional = conditional.MatchString(s.Text) && !(p.HasDue() && !conditional.MatchString(whereabouts.ReplaceAllString(s.Text, "")))
 	p.verbs = mainVerbs(p.Quote)
 	p.asksOther = asksOther.MatchString(p.Quote)
 	p.object = w.content(unconditional(p.Quote), p.Due.Text)
@@ -240,6 +244,9 @@ func (w *world) due(p *Promise) {
 	if len(inside) == 0 && c.Topic.IsZero() {
 		inside = w.pointedAt(p, c)
 	}
+	if len(inside) == 0 && c.Topic.After(p.At) {
+		inside = w.thatDay(p, c)
+	}
 	if len(inside) == 0 || p.Recurring {
 		for _, x := range all {
 			if x.Kind != due.Dated && x.Kind != due.Past && x.Start >= d.Start && x.End <= d.End {
@@ -272,6 +279,17 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 }
 
 var present = regexp.MustCompile(`(?i)(\b(am|is|are|be)|'m|'s|'re|’m|’s|’re)( \w+)? (here|there|with|at|on site|onsite|yours)\b`)
+
+// thatDay reads a time of day, which was past on the day of writing, on the day that
+// the sentence before names: "Tomorrow is on. Sam will be there at 9."
+func (w *world) thatDay(p *Promise, c due.Context) []due.Due {
+	for _, x := range due.Find(p.Sentence, startOfDay(c.Topic), c) {
+		if x.Kind == due.Dated && x.Undated && x.Timed && x.Start >= p.did.Start && x.End <= p.did.End {
+			return []due.Due{x}
+		}
+	}
+	return nil
+}
 
 // counted counts a length of time from the day that was named before, if the
 // thing follows something of that day: "the survey is on the 10th, and the report
