@@ -22,7 +22,7 @@ func Automatic(m *email.Message, parts []zone.Part) string {
 		}
 	}
 	for _, a := range m.From {
-		if robot(a.Addr) || robotName(a.Name) {
+		if robot(a.Addr) || robotName(a) {
 			return "address of a program"
 		}
 	}
@@ -89,25 +89,29 @@ func robot(address string) bool {
 	return strings.HasPrefix(local, "noreply") || strings.HasPrefix(local, "donotreply") || strings.HasSuffix(local, "noreply")
 }
 
-// robotName reports whether a sender calls itself a robot.
-func robotName(name string) bool {
-	words := strings.Fields(strings.ToLower(name))
-	return len(words) > 0 && (words[len(words)-1] == "robot" || words[len(words)-1] == "bot")
+// robotName reports whether a sender calls itself a robot; Bot is also a name of
+// people.
+func robotName(a email.Address) bool {
+	words := strings.Fields(strings.ToLower(a.Name))
+	return len(words) > 0 && (words[len(words)-1] == "robot" || words[len(words)-1] == "bot" && strings.Contains(unparted.Replace(strings.ToLower(a.Addr)), "bot@"))
 }
 
 // leaving are words that tell the reader how to leave a list of addresses to which
 // somebody writes, and not those of somebody who wants to leave one. A footer of one
 // word, which programs put below the mail of a person too, is none.
-var leaving = regexp.MustCompile(`(?:^|[.!?|*]\s*)(?:to (?:unsubscribe|be removed|be taken off|opt.out)\b|you (?:are receiving|received) this (?:e-?mail|mail|newsletter) because\b|` +
-	`if you\b[^.]{0,60}\b(?:unsubscribed?\b|opt.out of\b|(?:be )?removed? from (?:our|this) (?:mailing |e-?mail )?list|receiv\w+ (?:further|future|any more|more|these) (?:e-?mail|mailing|message|offer|newsletter)))`)
+var leaving = regexp.MustCompile(`(?:^|[.!?|*]\s*)(?:to (?:unsubscribe\b|be (?:removed|taken off) (?:from )?(?:our|this|the) (?:[a-z]+ ){0,2}list|opt.out of (?:receiving|future|further|these))|you (?:are receiving|received) this (?:e-?mail|mail|newsletter) because\b|` +
+	`if you\b[^.]{0,60}\b(?:unsubscribed?\b|opt.out of\b|(?:be )?removed? from (?:our|this) (?:mailing |e-?mail )?list|(?:don['’]?t|do not|no longer|rather not|prefer not)\b[^.]{0,30}\breceiv\w+ (?:further|future|any more|more|these) (?:e-?mail|mailing|message|offer|newsletter)))`)
 
 // mailing reports whether a message tells its reader how to leave its list. Groups
-// in which people talk say how to leave them too.
+// in which people talk say how to leave them too, and a person greets.
 func mailing(parts []zone.Part) bool {
 	for _, p := range parts {
 		for _, l := range p.Zones.Lines {
-			if l.Kind == zone.Quoted || l.Kind == zone.Forwarded {
+			switch l.Kind {
+			case zone.Quoted, zone.Forwarded:
 				continue
+			case zone.Greeting:
+				return false
 			}
 			line := strings.ToLower(strings.TrimSpace(p.Text[l.Start:l.End]))
 			if leaving.MatchString(line) && !strings.Contains(line, "group") {

@@ -30,6 +30,7 @@ func TestAutomatic(t *testing.T) {
 		{"out of office", "From: ann@firm.example\r\nSubject: Out of Office: Re: roof", true},
 		{"about an office", "From: ann@firm.example\r\nSubject: The office is cold", false},
 		{"a robot by name", "From: Build Robot <builds@firm.example>", true},
+		{"a person called Bot", "From: Jan Bot <jan@firm.example>", false},
 		{"a person by name", "From: Abbot Talbot <abbot@firm.example>", false},
 		{"replying person", "From: noreen@shop.example", false},
 	} {
@@ -87,6 +88,9 @@ func TestAutomaticMailing(t *testing.T) {
 		{"an advertisement", "", "Order your gutters cleaned today!\n\nTo unsubscribe, write to us.", true},
 		{"removal", "", "Call us now.\n\nIf you wish to be removed from our list, reply to this.", true},
 		{"offers", "", "Call us now.\n\nIf you would rather not receive further offers, tell us.", true},
+		{"received", "", "If you have not received these emails by Monday, I'll send them again.", false},
+		{"skips", "", "To be removed: the old skip, two doors.\nTo opt out of the pension, sign the form.", false},
+		{"a person's footer", "", "Hi Bo,\n\nI'll send it on Friday.\n\nAnn\nIf you do not wish to receive further emails from us, tell us.", false},
 		{"a wish", "", "I want to unsubscribe from your reminders. I no longer wish to receive them.", false},
 		{"a report", "", "If you do not wish to receive the report by post, let me know and I'll send it as a PDF.", false},
 		{"a group", "", "I'll send it on Friday.\n\nTo unsubscribe from this group, write to walkers-leave@l.example.", false},

@@ -35,7 +35,7 @@ var neverRules = []rule{
 	{"request/nice-if@1", Request, "would not|n't it|that be .? < nice|great|lovely|wonderful|fun|grand|something if|to|?", ""},
 	{"request/which-means@1", Request, "^ which means|suggests|implies|explains|proves|makes", ""},
 	{"request/take-care@1", Request, "^ #conj? take #adv* care", "take #adv* care of|to|not|that|with|when / #please"},
-	{"request/further-questions@1", Request, "let me|us|#third #adv* know if #you #adv* have|need|want any|further|more|other|additional further|more|other|additional? questions|question|queries|query|concerns|information|help|assistance", ""},
+	{"request/further-questions@1", Request, "let me|us|#third #adv* know if #you #adv* have|need|want any|further|more|other|additional further|more|other|additional? questions|question|queries|query|concerns", "and|on|about"},
 	{"request/who-cares@1", Request, "^ who cares|knows", ""},
 }
 
@@ -151,4 +151,4 @@ func recounts(list []token) bool {
 }
 
 // wishes are verbs of somebody who wants something, or says what they think.
-var wishes = []string{"need", "want", "wish", "hope", "ask", "suggest", "propose", "think", "expect", "require", "recommend", "like", "would", "wonder", "see", "know", "understand", "agree", "say"}
+var wishes = []string{"need", "want", "wish", "hope", "ask", "suggest", "propose", "think", "expect", "require", "recommend", "like", "would", "wonder", "see", "know", "understand", "agree", "say", "request", "demand", "await", "insist", "appreciate"}

@@ -62,6 +62,19 @@ func TestNever(t *testing.T) {
 	}
 }
 
+// Whoever asks in the words of a farewell, or of a tale, asks.
+func TestNeverKeepsRequests(t *testing.T) {
+	for _, text := range []string{
+		"Please let me know if you have any information on the delivery date.",
+		"We request a copy of the lease and the inventory by Friday.",
+		"I left the key with Ann and please lock up when you go.",
+	} {
+		if kinds := kindsIn(text, Message{}); !slices.Contains(kinds, Request) && !slices.Contains(kinds, Question) {
+			t.Errorf("%q: %v", text, kinds)
+		}
+	}
+}
+
 // A clause that cannot be one does not keep another from it.
 func TestNeverIsOfOneClause(t *testing.T) {
 	for text, want := range map[string]Kind{

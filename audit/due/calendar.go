@@ -205,6 +205,9 @@ func (p *parser) dayAlone(k int, name value) (int, value, bool) {
 		return 0, value{}, false
 	}
 	end := j + n
+	if m, v, ok := p.domOf(end, dom); ok && suffixed {
+		return end + m - k, v, true
+	}
 	if name.rule == "weekday@1" && p.tok(j).kind == number && !p.back {
 		if d, ok := p.nextDomOn(dom, name.last.weekday()); ok && (suffixed || j == k && p.closesDay(end) && (dom > 12 || d <= name.last+7)) {
 			return end - k, on(d, "day-of-month@1"), true
@@ -212,9 +215,6 @@ func (p *parser) dayAlone(k int, name value) (int, value, bool) {
 	}
 	if !suffixed {
 		return 0, value{}, false
-	}
-	if m, v, ok := p.domOf(end, dom); ok {
-		return end + m - k, v, true
 	}
 	sure := name.rule != "" && p.tok(j).kind == number
 	if !sure && !p.tok(end).has(cPart) && (!p.ends(end) || p.tok(end).is("of", "a", "per")) {

@@ -62,11 +62,11 @@ func (p *parser) hang(f *phrase, topic day) {
 
 // borrow gives a time of day the day that stands before it in the sentence,
 // unless something else is said in between, and the time may be one of the day of
-// writing.
+// writing: it may not if that was past and the next day stands before it.
 func (p *parser) borrow(f *phrase, d day, from int) {
 	for k := from; k < f.first; k++ {
 		if p.tok(k).is("and", "or", "but", "then", "also", ".", ";", "so", "if", "while") {
-			if c := f.clk.settle(); d > p.today && !c.loose && !c.midnight {
+			if c := f.clk.settle(); d == p.today+1 && !c.loose && !c.midnight {
 				if _, today := p.moments(c, p.today, c.to); !today.After(p.at) {
 					break
 				}

@@ -49,7 +49,7 @@ func (w *world) heardBy(latest time.Time) time.Time {
 // which it was due, if people still write of that day; but who did it and says so
 // within the hour speaks of now.
 func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
-	if d := thatDay.FindStringSubmatch(p.done.Quote); d != nil && strings.EqualFold(d[1], p.latest.Weekday().String()) {
+	if d := thatDay.FindStringSubmatch(p.done.Quote); d != nil && d[1] == "" && strings.EqualFold(d[2], p.latest.Weekday().String()) {
 		return startOfDay(p.latest), due.Day
 	}
 	c := w.o.Due
@@ -81,7 +81,7 @@ func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
 }
 
 // thatDay: a day of which was spoken.
-var thatDay = regexp.MustCompile(`(?i)\bthat (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
+var thatDay = regexp.MustCompile(`(?i)(?:\b(after|since|before|until|till) )?\bthat (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
 
 var namesDay = regexp.MustCompile(`(?i)\b(today|tonight|this (morning|afternoon|evening)|yesterday|last night|mon|tues?|wed|thu(rs)?|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|\d+/\d+|(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*)\b`)
 

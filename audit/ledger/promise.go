@@ -77,7 +77,7 @@ var conditional = regexp.MustCompile(`(?i)\b(if|unless|once|assuming|provided|wh
 
 // whereabouts: where somebody will be on the day that they name is no condition: "on
 // Monday when I'm in town".
-var whereabouts = regexp.MustCompile(`(?i)\b(when|once|as soon as) (i['’]?m|i am|i get|we['’]?re|we are|we get) (in|at|over|there|back|up|down|out|round|around|passing|next|home)\b`)
+var whereabouts = regexp.MustCompile(`(?i)\b(when|once|as soon as) ((i['’]?m|i am|we['’]?re|we are) (in|at|over|there|back|up|down|out|round|around|passing|next|home)\b|(i|we) get (in|there|back|home)(\s+(from|to|on|at|tomorrow|today)\b|\s*($|[.,;!])))`)
 
 func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p := Promise{Place: w.place("p-", m, s, d, sure)}
@@ -244,7 +244,7 @@ func (w *world) due(p *Promise) {
 	if len(inside) == 0 && c.Topic.IsZero() {
 		inside = w.pointedAt(p, c)
 	}
-	if len(inside) == 0 && c.Topic.After(p.At) {
+	if len(inside) == 0 && c.Topic.After(p.At) && sameDay(c.Topic, p.At.AddDate(0, 0, 1)) {
 		inside = w.thatDay(p, c)
 	}
 	if len(inside) == 0 || p.Recurring {
@@ -280,8 +280,8 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 
 var present = regexp.MustCompile(`(?i)(\b(am|is|are|be)|'m|'s|'re|’m|’s|’re)( \w+)? (here|there|with|at|on site|onsite|yours)\b`)
 
-// thatDay reads a time of day, which was past on the day of writing, on the day that
-// the sentence before names: "Tomorrow is on. Sam will be there at 9."
+// thatDay reads a time of day, which was past on the day of writing, on the next day
+// if the sentence before names that: "Tomorrow is on. Sam will be there at 9."
 func (w *world) thatDay(p *Promise, c due.Context) []due.Due {
 	for _, x := range due.Find(p.Sentence, startOfDay(c.Topic), c) {
 		if x.Kind == due.Dated && x.Undated && x.Timed && x.Start >= p.did.Start && x.End <= p.did.End {

@@ -268,7 +268,7 @@ var (
 	came    = regexp.MustCompile(`(?i)\b(came|arrived|showed|turned) (up|in|at|on|by|just|right|around|after|before|with|and|to|then|today|this)\b|\b(he|she|they|you|(?-i:[A-Z][a-z]+)) (came|arrived|showed up|turned up)\b`)
 
 	// that something is still as it was
-	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid|awaited|pending|outstanding)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?(as it was|as they were|(where|how|as) ([a-z]+ ){1,3}left (it|them))\b`)
+	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid|awaited|pending|outstanding)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?(as it was|as they were|(where|how|as) ([a-z]+ ){1,3}left (it|them))\s*($|[.,;!])`)
 
 	// what tells of a good end
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)
@@ -276,12 +276,12 @@ var (
 	// what reminds of a thing that was to be done by now
 	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
 
-	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have (been|come|gone|reached|arrived|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
 	// what somebody admits
-	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time|today)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
+	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
 	// that something goes on
 	still = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
 	// how something is
@@ -313,16 +313,22 @@ func (m *message) notice() bool { return m.Notice && m.Automatic != "" }
 // pays, arrives: what programs tell of.
 var noticed = regexp.MustCompile(`(?i)\b(received|payment|paid|deposit(ed)?|refund(ed)?|credit(ed)?|posted|completed?|delivered|shipped|dispatched|submitted|signed|closed|approved|transfer(red)?)\b`)
 
-// overdue: what programs tell of what was not done.
-var overdue = regexp.MustCompile(`(?i)\b(overdue|past due|unpaid|outstanding|reminder|failed|declined|not (been )?(paid|received|delivered)|undelivered|returned)\b`)
+// undone, overdue: what programs tell of what was not done, for sure and where they
+// tell of nothing that was.
+var (
+	undone  = regexp.MustCompile(`(?i)\b(failed|declined|undelivered|(not|never)( yet)?( been)? (paid|received|delivered|completed))\b`)
+	overdue = regexp.MustCompile(`(?i)\b(overdue|past due|unpaid|outstanding|reminder)\b`)
+)
 
 var (
 	// bill: what asks for money.
 	bill = regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`)
+	// clauses: what parts a sentence that says more than one thing.
+	clauses = regexp.MustCompile(`(?i)[,;:]|\b(but|since|though|although|while|and)\b`)
 	// civil: what says nothing but kindness.
 	civil = regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`)
 	// lateNow: what comes with the message comes late.
 	lateNow = regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`)
 	// neverDid: who promised tells that they did not do it.
-	neverDid = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got|made|wrote|did|told|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`)
+	neverDid = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`)
 )
