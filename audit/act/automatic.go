@@ -102,6 +102,16 @@ func robotName(a email.Address) bool {
 var leaving = regexp.MustCompile(`(?:^|[.!?|*]\s*)(?:to (?:unsubscribe\b|be (?:removed|taken off) (?:from )?(?:our|this|the) (?:[a-z]+ ){0,2}list|opt.out of (?:receiving|future|further|these))|you (?:are receiving|received) this (?:e-?mail|mail|newsletter) because\b|` +
 	`if you\b[^.]{0,60}\b(?:unsubscribed?\b|opt.out of\b|(?:be )?removed? from (?:our|this) (?:mailing |e-?mail )?list|(?:don['’]?t|do not|no longer|rather not|prefer not)\b[^.]{0,30}\breceiv\w+ (?:further|future|any more|more|these) (?:e-?mail|mailing|message|offer|newsletter)))`)
 
+// mayLeave reports whether a line has a word without which leaving does not fit.
+func mayLeave(line string) bool {
+	for _, word := range []string{"unsubscrib", "remove", "taken off", "opt", "receiv"} {
+		if strings.Contains(line, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // mailing reports whether a message tells its reader how to leave its list. Groups
 // in which people talk say how to leave them too, and a person greets.
 func mailing(parts []zone.Part) bool {
@@ -114,7 +124,7 @@ func mailing(parts []zone.Part) bool {
 				return false
 			}
 			line := strings.ToLower(strings.TrimSpace(p.Text[l.Start:l.End]))
-			if leaving.MatchString(line) && !strings.Contains(line, "group") {
+			if mayLeave(line) && leaving.MatchString(line) && !strings.Contains(line, "group") {
 				return true
 			}
 		}

@@ -148,13 +148,13 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if p.verb == "pay" && r.theirs && (s.says(pays) || bill.MatchString(s.Text) && !s.says(arrived|glad) && !s.does(act.Acknowledgement)) || strings.Contains(s.Text, p.Quote) {
 		return false // what who is owed money does not say of it; the promise over again
 	}
-	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || neverDid.MatchString(s.Text)) || r.theirs && (s.says(waits) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == "") {
+	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || s.says(negated) && neverDid.MatchString(s.Text)) || r.theirs && (s.says(waits) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == "") {
 		return false // "no Luis", "I forgot", "I have been sitting here"
 	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
 	}
-	if claims.MatchString(s.Text) && (p.visit || p.verb == "pay" && bill.MatchString(s.Text)) && !s.says(been|pays) && w.verbShown(p, s) == "" {
+	if (p.visit || p.verb == "pay" && bill.MatchString(s.Text)) && claims.MatchString(s.Text) && !s.says(been|pays) && w.verbShown(p, s) == "" {
 		return false // a file keeps no appointment, and a bill pays nothing
 	}
 	if r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !clauses.MatchString(s.Text) && !s.does(act.Delivery, act.Acknowledgement) {
@@ -182,7 +182,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fDone, s.says(done))
 	f.set(fThere, s.says(been) && p.visit)
 	f.set(fArrived, s.says(been) && !p.visit)
-	f.set(fDelivers, s.does(act.Delivery) || r.ours && lateNow.MatchString(s.Text) && (p.verb == "check" || len(m.Files) > 0 || s.says(linked)))
+	f.set(fDelivers, s.does(act.Delivery) || r.ours && (p.verb == "check" || len(m.Files) > 0 || s.says(linked)) && lateNow.MatchString(s.Text))
 	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
 	f.set(fGlad, r.theirs && s.says(glad))
 	f.set(fPast, s.says(past))

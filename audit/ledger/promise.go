@@ -245,7 +245,7 @@ func (w *world) due(p *Promise) {
 		inside = w.pointedAt(p, c)
 	}
 	if len(inside) == 0 && c.Topic.After(p.At) && sameDay(c.Topic, p.At.AddDate(0, 0, 1)) {
-		inside = w.thatDay(p, c)
+		inside = w.nextDay(p, c)
 	}
 	if len(inside) == 0 || p.Recurring {
 		for _, x := range all {
@@ -280,9 +280,9 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 
 var present = regexp.MustCompile(`(?i)(\b(am|is|are|be)|'m|'s|'re|’m|’s|’re)( \w+)? (here|there|with|at|on site|onsite|yours)\b`)
 
-// thatDay reads a time of day, which was past on the day of writing, on the next day
+// nextDay reads a time of day, which was past on the day of writing, on the next day
 // if the sentence before names that: "Tomorrow is on. Sam will be there at 9."
-func (w *world) thatDay(p *Promise, c due.Context) []due.Due {
+func (w *world) nextDay(p *Promise, c due.Context) []due.Due {
 	for _, x := range due.Find(p.Sentence, startOfDay(c.Topic), c) {
 		if x.Kind == due.Dated && x.Undated && x.Timed && x.Start >= p.did.Start && x.End <= p.did.End {
 			return []due.Due{x}
