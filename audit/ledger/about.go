@@ -227,17 +227,41 @@ func (w *world) candidates(p *Promise) []*message {
 	return p.near
 }
 
-// wrote returns what the one who is bound wrote to anybody when it was due.
+// wrote returns what the one who is bound wrote to anybody when a promise was due, and
+// of what others of those concerned wrote or were written then, and of what names the
+// one who is bound, that which passes between the two sides or shares a word with it.
 func (w *world) wrote(p *Promise) []*message {
 	if !p.HasDue() {
 		return nil
 	}
-	return w.when(p.Actor, p)
+	list := slices.Clone(w.when(w.byFrom[p.Actor], p))
+	add := func(all []*message) {
+		for _, m := range w.when(all, p) {
+			if n, _ := w.match(p, m.has); n > 0 || w.amongSides(p, m) {
+				list = append(list, m)
+			}
+		}
+	}
+	for _, a := range []string{p.Actor, p.Author, p.To} {
+		add(w.byFrom[a])
+		add(w.byTo[a])
+	}
+	return append(list, w.when(w.byName[p.Actor], p)...)
 }
 
-// when returns what somebody wrote when a promise was due.
-func (w *world) when(address string, p *Promise) []*message {
-	all := w.byFrom[address]
+// amongSides reports whether a message goes from one of the sides of a promise to the
+// other.
+func (w *world) amongSides(p *Promise, m *message) bool {
+	bound, promised := w.sideOf(p.Actor), w.sideOf(p.To)
+	to := func(side string) bool {
+		return slices.ContainsFunc(m.To, func(a string) bool { return w.sideOf(a) == side })
+	}
+	return m.side == bound && to(promised) || m.side == promised && to(bound)
+}
+
+// when returns those of messages, which are by time, that were written when a promise
+// was due.
+func (w *world) when(all []*message, p *Promise) []*message {
 	after := func(t time.Time) int {
 		i, _ := slices.BinarySearchFunc(all, t, func(x *message, t time.Time) int { return x.at.Compare(t) })
 		return i

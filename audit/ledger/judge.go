@@ -285,6 +285,11 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		p.set("slipped", Withdrawn)
 		return
 	}
+	if r := w.calledOff(p); r != nil && (p.done == nil || !r.At.After(p.done.At)) {
+		p.Evidence = append(p.Evidence, *r)
+		p.set(calledOffStates[r.For], Withdrawn)
+		return
+	}
 	if p.Recurring { // one time is not all times
 		p.set("open", Open)
 		if !denied.IsZero() {
@@ -319,6 +324,9 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		p.set("open", Open)
 	}
 }
+
+// calledOffStates are the states of what was called off before it was due.
+var calledOffStates = map[string]string{"replaced": "slipped", "cancelled": "cancelled", "released": "released"}
 
 // unshown decides about a promise that is past its due without anything that
 // shows it done.

@@ -69,6 +69,7 @@ const frequent = 150
 // index lists the messages by the affairs that they are about, and by words.
 func (w *world) index() {
 	w.byMatter, w.byTerm, w.byFrom = map[string][]*message{}, map[term][]*message{}, map[string][]*message{}
+	w.byTo, w.byName = map[string][]*message{}, map[string][]*message{}
 	for _, m := range w.messages {
 		for i := range m.Sentences {
 			w.call(&m.Sentences[i])
@@ -77,6 +78,16 @@ func (w *world) index() {
 			continue
 		}
 		w.byFrom[m.From] = append(w.byFrom[m.From], m)
+		for _, a := range slices.Concat(m.To, m.Cc) {
+			w.byTo[a] = append(w.byTo[a], m)
+		}
+		for i := range m.Sentences {
+			for _, x := range m.Sentences[i].names {
+				if a := w.names[x][0]; len(w.byName[a]) == 0 || w.byName[a][len(w.byName[a])-1] != m {
+					w.byName[a] = append(w.byName[a], m)
+				}
+			}
+		}
 		m.matters = w.matters(m)
 		for _, x := range m.matters {
 			w.byMatter[x] = append(w.byMatter[x], m)

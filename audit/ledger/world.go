@@ -57,6 +57,8 @@ type world struct {
 	byMatter map[string][]*message // by time
 	byTerm   map[term][]*message   // by time
 	byFrom   map[string][]*message // by address and time
+	byTo     map[string][]*message // by address and time
+	byName   map[string][]*message // those that name somebody, by their address and time
 	lex      lexicon
 	bodies   int
 	next     time.Time // when the first message that is not known yet was sent
