@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/due"
 )
 
@@ -250,11 +251,19 @@ const chase = 14 * 24 * time.Hour
 const about = 30
 
 func (w *world) evidence(l *look, what string) Evidence {
-	late := lateWords.MatchString(l.quote)
+	e := Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, late: lateWords.MatchString(l.quote), brings: l.carried != ""}
+	ours := l.f[fSelf]+l.f[fOurs] > 0
+	e.sorry = ours && l.m.does(act.Apology)
+	linksTo := false
 	for i := range l.m.Sentences {
-		late = late || l.kind == delivery && lateWords.MatchString(l.m.Sentences[i].Text)
+		s := &l.m.Sentences[i]
+		linksTo = linksTo || s.says(linked)
+		e.late = e.late || l.kind == delivery && lateWords.MatchString(s.Text)
+		e.late = e.late || ours && meantFor.MatchString(s.Text)
+		e.punctual = e.punctual || punctual.MatchString(s.Text) && !s.says(negated|asks)
 	}
-	return Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, late: late, bare: claims.MatchString(l.quote) && len(l.m.Files) == 0 && !slices.ContainsFunc(l.m.Sentences, func(s sentence) bool { return s.says(linked) })}
+	e.bare = claims.MatchString(l.quote) && len(l.m.Files) == 0 && !linksTo
+	return e
 }
 
 // claims: that the message carries something.

@@ -83,14 +83,17 @@ func (r Ref) IsZero() bool { return r.Digest.IsZero() }
 // Evidence is a message that counted, and why.
 type Evidence struct {
 	Ref
-	At     time.Time
-	Author string
-	For    string // delivery, report, confirmation, chase, denial, replaced, released, cancelled
-	Quote  string
-	Why    []string
-	Score  int
-	late   bool // it says itself that it is late
-	bare   bool // it claims an attachment that it does not have
+	At       time.Time
+	Author   string
+	For      string // delivery, report, confirmation, chase, denial, replaced, released, cancelled
+	Quote    string
+	Why      []string
+	Score    int
+	late     bool // it says itself that it is late
+	sorry    bool // the side that promised says sorry in it
+	punctual bool // it says that it was done when it was to be
+	brings   bool // the thing comes with it
+	bare     bool // it claims an attachment that it does not have
 }
 
 // A Promise is something that somebody undertook, and what became of it.

@@ -13,14 +13,25 @@ import (
 // was done in time. What is sent is sent when the message is; of a visit, a
 // repair or a call people write afterwards.
 func (w *world) inTime(p *Promise, denied time.Time) bool {
-	if p.done.late {
+	if p.done.late || p.done.brings && p.sends() { // what comes with the message comes when it does
 		return false
 	}
 	if at, grain := w.toldOf(p); !at.IsZero() {
 		if p.Due.Timed && grain > due.Minute && sameDay(at, p.latest) {
 			return true
 		}
-		return !at.After(p.latest)
+		if !at.After(p.latest) {
+			return true
+		}
+		return p.done.punctual || w.onItsWay(p) && !at.After(w.posted(p.latest))
+	}
+	switch {
+	case p.done.sorry:
+		return false
+	case p.done.punctual:
+		return true
+	case w.onItsWay(p) && !p.done.At.After(w.posted(p.latest)):
+		return true
 	}
 	if !denied.IsZero() && denied.Before(p.done.At) {
 		return false
@@ -33,6 +44,18 @@ func (w *world) inTime(p *Promise, denied time.Time) bool {
 	}
 	return !p.done.At.After(w.heardBy(p.latest))
 }
+
+// onItsWay reports whether a promise is kept when the thing leaves, which whoever is
+// to have it can only tell days later: what is posted, and money.
+func (w *world) onItsWay(p *Promise) bool {
+	return p.done.For != delivery && !p.Due.Timed && !reaches.MatchString(p.Quote) && (leaves.MatchString(p.Quote) || p.verb == "pay" && w.samePerson(p.Actor, p.Author))
+}
+
+// posted returns until when what left at a time is heard of.
+func (w *world) posted(at time.Time) time.Time { return w.heardBy(w.heardBy(at)) }
+
+// leaves: that something goes by post or bank.
+var leaves = regexp.MustCompile(`(?i)\b(in the (post|mail)|on (its|their) way|by (post|courier|mail)|(post|mail|courier|transfer|wire|pay)(s|ing)?|go(es|ing)?( off| out)?( (to you|overnight|today|tonight|tomorrow|on the))?)\b`)
 
 // heardBy returns until when people write of what was done at a time, as if it
 // went without saying: the end of the next working day, or of the day after.
@@ -55,7 +78,7 @@ func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
 	c := w.o.Due
 	c.Told = true
 	for _, x := range due.Find(p.done.Quote, p.done.At, c) {
-		now := p.done.For != confirmation && sameDay(x.Latest, p.done.At) && p.done.At.Sub(x.Latest) <= time.Hour
+		now := p.done.For == delivery && sameDay(x.Latest, p.done.At) && p.done.At.Sub(x.Latest) <= time.Hour
 		switch {
 		case x.Kind != due.Past || x.Grain > due.Day:
 			continue

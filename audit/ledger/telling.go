@@ -276,7 +276,12 @@ var (
 	// what reminds of a thing that was to be done by now
 	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
 
-	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|sorry for the (wait|delay)|apologi[sz]e for the (wait|delay)|apologies for the (wait|delay)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|(sorry|apologi[sz]e|apolog(y|ies)|forgive|excuse) [^.,;]{0,20}(wait|delay|lateness)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+
+	// what says that a thing was done when it was to be
+	punctual = regexp.MustCompile(`(?i)\bas (you|he|she|they|we|i)( had|['’]d)? (said|promised|agreed)\b|\bas (promised|planned|agreed|arranged|scheduled)\b|\blike (you|u|he|she|they) (said|promised)\b|\bon the (dot|nose)\b|\b(on|in) (good )?time\b|\bgood as (your|his|her|their) word\b`)
+	// when it was to be
+	meantFor = regexp.MustCompile(`(?i)\b(was|were) (meant|supposed|due) (to be|for|on|by)?\b|\b(days?|weeks?) (after|later than) (i|we) (said|promised|swore|told)\b`)
 
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)

@@ -1,0 +1,41 @@
+package ledger
+
+import "testing"
+
+// When a thing was done is told by what says so, and else by how it is heard of: what
+// comes with a message comes then, what was posted comes days later.
+func TestInTime(t *testing.T) {
+	for _, tt := range []struct {
+		name, promise string
+		proof         mail
+		status        Status
+	}{
+		{"a file comes when it is sent", "I'll send you the survey report by Wednesday.",
+			mail{from: "kit", at: "2025-03-06 09:00", file: "survey report.pdf", text: "Survey report attached."}, KeptLate},
+		{"and who sends it for another", "Lou will send you the survey report by Wednesday.",
+			mail{from: "kit", at: "2025-03-06 09:00", file: "survey report.pdf", text: "Survey report attached, from Lou."}, KeptLate},
+		{"as was said", "Lou will fit the new winch at 10 on Wednesday.",
+			mail{from: "ines", at: "2025-03-05 18:00", text: "The new winch is fitted, Lou was here at ten as you said. He finished at four."}, Kept},
+		{"the side that promised says sorry", "I'll fit the new winch by Wednesday.",
+			mail{from: "kit", at: "2025-03-06 09:00", text: "The new winch is fitted. I am sorry for the trouble."}, KeptLate},
+		{"when it was to be", "I'll fit the new winch by Wednesday.",
+			mail{from: "kit", at: "2025-03-06 09:00", text: "The new winch is fitted. It was meant to be yesterday, I know."}, KeptLate},
+		{"heard of the next day", "I'll fit the new winch by Wednesday.",
+			mail{from: "ines", at: "2025-03-06 09:00", text: "The new winch is fitted and lovely, thank you."}, Kept},
+		{"posted", "I'll post the keys to the locker on Wednesday.",
+			mail{from: "ines", at: "2025-03-07 16:00", text: "The keys to the locker are here, thank you."}, Kept},
+		{"posted a week later", "I'll post the keys to the locker on Wednesday.",
+			mail{from: "ines", at: "2025-03-14 16:00", text: "The keys to the locker are here, thank you."}, KeptLate},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.proof.to, tt.proof.re = "ines", 1
+			if tt.proof.from == "ines" {
+				tt.proof.to = "kit"
+			}
+			l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: tt.promise}, tt.proof}, options(later))
+			if p := promiseWith(t, l, "Wednesday"); p.Status != tt.status {
+				t.Errorf("%s (%s) by %+v, want %s", p.Status, p.State, p.Evidence, tt.status)
+			}
+		})
+	}
+}
