@@ -127,18 +127,40 @@ var (
 // condition returns the words of the condition of a promise, "" if it has none
 // of its own, and whether it is that something does not happen.
 func condition(sentence string) (words string, not bool) {
-	x := conditionWords.FindStringSubmatch(sentence)
-	if x == nil {
+	start, end := conditionIn(sentence)
+	if end == 0 {
 		return "", false
 	}
-	not = strings.EqualFold(x[1], "unless") || notIn.MatchString(x[2])
-	return x[2], not
+	x := conditionWords.FindStringSubmatch(sentence)
+	words = sentence[start:end]
+	return words, strings.EqualFold(x[1], "unless") || notIn.MatchString(words)
+}
+
+// conditionIn returns where the words of a condition stand in a sentence, 0 and 0 if it
+// has none: up to a comma or to the subject of what holds then, "if you sign in January
+// you go live on 31 March".
+func conditionIn(sentence string) (start, end int) {
+	x := conditionWords.FindStringSubmatchIndex(sentence)
+	if x == nil {
+		return 0, 0
+	}
+	start, end = x[4], x[5]
+	for _, y := range mainSubject.FindAllStringSubmatchIndex(sentence[start:end], -1) {
+		if !joins.MatchString(sentence[start+y[2] : start+y[3]]) {
+			return start, start + y[4]
+		}
+	}
+	return start, end
 }
 
 var (
-	conditionWords = regexp.MustCompile(`(?i)\b(if|once|unless|as soon as|provided|assuming|when)\s+((?:you|u|he|she|they|it|we|i|the|your|his|her|our|my|that|this)\b[^,.;!?]*)`)
-	byYou          = regexp.MustCompile(`(?i)^(you|u|your)\b`)
-	notIn          = regexp.MustCompile(`(?i)\bnot\b|n't\b|n’t\b`)
+	conditionWords = regexp.MustCompile(`(?i)\b(if|once|unless|as soon as|provided|assuming|when)\s+((?:you|u|he|she|they|it|we|i|the|your|his|her|our|my|that|this|any|one|no|nothing|everything|both|(?-i:[A-Z][a-z]+))\b[^,.;!?]*)`)
+	// mainSubject: a word and the subject of another clause behind it.
+	mainSubject = regexp.MustCompile(`(?i)\b([\w'’]+) ((?:I|we|he|she|they)\b|you(?:['’]ll| will| get| go| have| receive| can| may| pay)\b|it(?:['’]ll| will| goes| comes)\b)`)
+	// joins: a word that joins what follows to the condition.
+	joins = regexp.MustCompile(`(?i)^(that|which|what|who|and|or|when|as|than|if|before|after|until|till|once|because|while|where|how|the|whatever)$`)
+	byYou = regexp.MustCompile(`(?i)^(you|u|your)\b`)
+	notIn = regexp.MustCompile(`(?i)\bnot\b|n't\b|n’t\b`)
 )
 
 // waits settles a conditional promise that nothing shows done: it sleeps until

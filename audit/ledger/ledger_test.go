@@ -353,6 +353,14 @@ func TestWhichDue(t *testing.T) {
 		{"If the form is back by Friday we will pay for the sail.", "pay", ""},
 		{"We will pay for the sail if the form is back by Friday.", "pay", ""},
 		{"We'll waive the mooring for April and May.", "waive", ""},
+		{"If you sign on Tuesday you will get the keys on Thursday.", "keys", "2025-03-06"},
+		{"If it's dry on Thursday Lou will paint the hull.", "paint", "2025-03-06"},
+		{"If the sail isn't back by Friday we'll refund the deposit.", "refund", ""},
+		{"The timber lands on Tuesday, so Lou will fit the deck on Thursday.", "fit", "2025-03-06"},
+		{"I'll come tomorrow and Thursday to sand the hull.", "sand", "2025-03-06"},
+		{"The locker key will be with you from Thursday.", "key", "2025-03-06"},
+		{"We'll keep the berth for you until Thursday.", "berth", "2025-03-06"},
+		{"You scan the slips once a month, and I'll send you the list on Thursday.", "list", "2025-03-06"},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + test.text}}, options("2025-03-03 12:00"))
 		p := promiseWith(t, l, test.words)

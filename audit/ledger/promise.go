@@ -224,22 +224,28 @@ func (w *world) due(p *Promise) {
 	all := due.Find(p.Sentence, m.at, c)
 	var inside, dated []due.Due
 	for _, x := range all {
-		if x.Kind == due.Recurring {
-			p.Recurring = true
+		within := x.Start >= d.Start && x.End <= d.End
+		switch {
+		case x.Kind == due.Recurring:
+			p.Recurring = p.Recurring || within || d.Start <= x.Start
+		case x.Kind == due.Dated:
+			dated = append(dated, x)
+			if within && !w.conditionHas(p, x) {
+				inside = append(inside, x)
+			}
 		}
-		if x.Kind != due.Dated {
-			continue
-		}
-		dated = append(dated, x)
-		if x.Start >= d.Start && x.End <= d.End && !w.conditionHas(p, x) {
-			inside = append(inside, x)
-		}
+	}
+	if len(inside) == 0 {
+		inside = w.ofClause(p, c)
 	}
 	if len(inside) == 0 && len(dated) == 1 && !w.claimed(p, dated[0]) && !w.conditionHas(p, dated[0]) {
 		inside = dated
 	}
 	if len(inside) == 0 {
 		inside = w.begins(p, all)
+	}
+	if len(inside) == 0 {
+		inside = w.dayOfCondition(p, all)
 	}
 	if len(inside) == 0 && c.Topic.IsZero() {
 		inside = w.pointedAt(p, c)
@@ -265,15 +271,35 @@ func (w *world) due(p *Promise) {
 	}
 }
 
-// begins returns the day from which on somebody will be there: "we're with you from
-// eight tomorrow". Of other things a beginning is no due.
+// ofClause returns the due of the clause of a promise, read by itself: what stands
+// before it in the sentence may tell of the past.
+func (w *world) ofClause(p *Promise, c due.Context) []due.Due {
+	if p.did.Start == 0 || conditionWords.MatchString(p.Quote) {
+		return nil
+	}
+	var list []due.Due
+	for _, x := range due.Find(p.Quote, p.msg.at, c) {
+		if x.Kind == due.Dated {
+			x.Start, x.End = x.Start+p.did.Start, x.End+p.did.Start
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// begins returns the day from which on somebody will be there or a thing will be so, or
+// up to which it will: "we're with you from eight tomorrow", "it stays up until Friday".
 func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 	for _, x := range all {
-		if x.Kind == due.Ambiguous && x.Relation == due.From && len(x.Readings) == 1 && x.Start >= p.did.Start && x.End <= p.did.End && (p.visit || present.MatchString(p.Quote)) {
-			x.Kind, x.Reason = due.Dated, ""
-			x.Earliest, x.Due, x.Latest = x.Readings[0].Earliest, x.Readings[0].Latest, x.Readings[0].Latest
-			return []due.Due{x}
+		if x.Kind != due.Ambiguous || len(x.Readings) != 1 || x.Start < p.did.Start || x.End > p.did.End || x.Relation != due.From && x.Relation != due.Until {
+			continue
 		}
+		if x.Relation == due.Until && p.sends() {
+			x.Relation = due.By // in the English of others
+		}
+		x.Kind, x.Reason = due.Dated, ""
+		x.Earliest, x.Due, x.Latest = x.Readings[0].Earliest, x.Readings[0].Latest, x.Readings[0].Latest
+		return []due.Due{x}
 	}
 	return nil
 }
@@ -318,12 +344,27 @@ func (w *world) counted(p *Promise, x due.Due, c due.Context) due.Due {
 
 var follows = regexp.MustCompile(`(?i)\b(follows?|following|after (that|which)|afterwards?|then|thereafter)\b`)
 
+// dayOfCondition returns the day of a condition on which the thing is to be done too:
+// "if it's dry on Thursday the roofers will be up there".
+func (w *world) dayOfCondition(p *Promise, all []due.Due) []due.Due {
+	var list []due.Due
+	for _, x := range all {
+		if x.Kind == due.Dated && x.Relation == due.At && x.Grain <= due.Day && w.conditionHas(p, x) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
 // conditionHas reports whether a time is one of the condition of a promise: "if it
 // is back by Friday, the day is yours".
 func (w *world) conditionHas(p *Promise, x due.Due) bool {
-	at := conditionWords.FindStringSubmatchIndex(p.Sentence)
-	return at != nil && !strings.HasPrefix(strings.ToLower(p.Sentence[at[0]:]), "when") && x.Start >= at[4] && x.End <= at[5] && !modal.MatchString(p.Sentence[at[4]:x.Start])
+	start, end := conditionIn(p.Sentence)
+	return end > 0 && !whenBefore.MatchString(p.Sentence[:start]) && x.Start >= start && x.End <= end && !modal.MatchString(p.Sentence[start:x.Start])
 }
+
+// whenBefore: a condition that begins with "when".
+var whenBefore = regexp.MustCompile(`(?i)\bwhen\s+$`)
 
 // reaches: when the thing is with whoever was promised it.
 var reaches = regexp.MustCompile(`(?i)\b(with (you|ye|u)|(you|ye|u)(’ll| will|'ll)? (have|get|receive)|(at|on|in) your (door|desk|doorstep|drive|driveway|kitchen|office|shop|hall|window)|back (on|in|at) your|in your (hands?|inbox))\b`)
@@ -331,15 +372,18 @@ var reaches = regexp.MustCompile(`(?i)\b(with (you|ye|u)|(you|ye|u)(’ll| will|
 // choose returns the due among several in one clause: that of when the thing is
 // with the other side, if they tell it apart from when it leaves; the one that
 // stands behind the verb, not in a condition before it; of several behind it the
-// first.
+// first, or the last of those that only "and" joins.
 func (w *world) choose(p *Promise, list []due.Due) due.Due {
 	if len(list) == 1 {
 		return list[0]
 	}
 	sub := strings.ToLower(p.Sentence)
 	for i, x := range list[1:] {
-		if reaches.MatchString(sub[list[i].End:x.Start]) {
+		switch between := sub[list[i].End:x.Start]; {
+		case reaches.MatchString(between), so.MatchString(between):
 			return x
+		case alsoThen.MatchString(between) && i == len(list)-2:
+			return x // "tomorrow and Friday"
 		}
 	}
 	for _, x := range list {
@@ -351,6 +395,13 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 	}
 	return list[len(list)-1]
 }
+
+var (
+	// so: what follows from what stands before.
+	so = regexp.MustCompile(`\bso\b`)
+	// alsoThen: no more than that joins two days.
+	alsoThen = regexp.MustCompile(`^\s*(,|and|&|\+|or)+\s*(on )?$`)
+)
 
 var modal = regexp.MustCompile(`(?i)\b(will|'ll|’ll|going to|shall)\b|'ll\b`)
 
