@@ -209,7 +209,7 @@ func (w *world) candidates(p *Promise) []*message {
 		return p.near
 	}
 	until := p.At.Add(lookAhead)
-	if p.standing() {
+	if p.lasts() {
 		until = p.At.Add(standsFor)
 	} else if p.HasDue() {
 		until = p.latest.Add(lookAhead)

@@ -235,6 +235,9 @@ func (l *look) brings(w *world, p *Promise, m *message, r role, t tie) {
 // is charged at any time.
 func (p *Promise) standing() bool { return p.verb == "waive" && !p.HasDue() }
 
+// lasts reports whether a promise is one of many times, or holds on for long.
+func (p *Promise) lasts() bool { return p.Recurring || p.standing() }
+
 // sends reports whether a promise is kept by a message, with or without a file.
 func (p *Promise) sends() bool { return p.verb == "send" || p.verb == "check" || p.verb == "pay" }
 
@@ -264,7 +267,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		}
 	}
 	late := m.at.Sub(from) > complainedOf
-	if !m.at.After(from) || late && !p.standing() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
+	if !m.at.After(from) || late && !p.lasts() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
 	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0) && (c.object > 0 || m.at.Sub(from) <= namedFor)
@@ -274,6 +277,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			return true
 		}
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
+			return true
+		}
+		if p.Recurring && s.says(negated|misses) && c.object >= 4 {
 			return true
 		}
 		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
