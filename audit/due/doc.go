@@ -26,7 +26,6 @@
 //	today, tonight, this morning, EOD, COB   that day; COB after hours may be the next working day
 //	tomorrow, the day after tomorrow         one, two days on; written before 04:00 "tomorrow" may be that same day
 //	in the morning, first thing              the next day; written before 05:00 that same day, or the next
-//	in the afternoon, in the evening         that day; none if it has passed
 //	Friday, on / by / this Friday            the next one after the day of writing; on a Friday: that in a week, Earliest today
 //	next Friday                              the next one, if it lies in the week ahead; while it still lies
 //	                                         ahead in this week: that of the week ahead, Earliest the next one

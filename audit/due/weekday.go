@@ -80,8 +80,8 @@ var nearWords = func() table[nearWord] {
 	t.add(nearWord{}, "later? on? today", "this very day", "this minute|instant|second", "the? end of today")
 	t.add(nearWord{0, morning, 12 * 60}, "later? this morning|mornin", "today morning")
 	t.add(nearWord{0, lunch, 15 * 60}, "this lunchtime", "today lunchtime")
-	t.add(nearWord{0, afternoon, 19 * 60}, "later? this afternoon|arvo", "today afternoon", "in the afternoon|arvo")
-	t.add(nearWord{0, evening, 0}, "later? tonight|tonite", "later? this evening", "today evening|night", "in the evening")
+	t.add(nearWord{0, afternoon, 19 * 60}, "later? this afternoon|arvo", "today afternoon")
+	t.add(nearWord{0, evening, 0}, "later? tonight|tonite", "later? this evening", "today evening|night")
 	t.add(nearWord{days: 1}, tomorrowWords, "the? end of tomorrow")
 	t.add(nearWord{days: 2}, "the? day after tomorrow")
 	return t

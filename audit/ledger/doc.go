@@ -40,11 +40,14 @@
 //
 // The actor is the author for "I" and "we"; somebody named, or meant by "he" or
 // "she", if exactly one person of the author's side, of the message, or of all
-// mail is called so; an organisation by its domain. To is whom the sentence or
+// mail is called so, in the name or before the @ of the address, or by a name that
+// begins so; an organisation by its domain. To is whom the sentence or
 // the greeting calls, else who is answered, else the first addressee of the
 // other side. A due date is that of the clause, else the only one of the
 // sentence (package due); a time without a day takes that of what is answered;
-// a bare answer takes action, object and due from the request it answers.
+// a bare answer takes action, object and due from the request it answers. What
+// begins on a day or lasts until one is due on it; the day of a condition is that of
+// the thing where it names none itself, "if it's dry on Thursday we paint".
 //
 // # States
 //
@@ -56,15 +59,15 @@
 //	lapsed         withdrawn  its condition was that something is not done, and it was
 //	broken_shown   broken     the time has passed and a message says that it was not done
 //	broken_silent  broken     the time has passed and nothing shows it done
-//	slipped        withdrawn  another date was given before it was due
+//	slipped        withdrawn  another date was given before it was due, or its day called off for another
 //	slipped_late   broken     a visit, for which another date was given afterwards
 //	refused_late   broken     its author took it back after it was due
-//	released       withdrawn  the other side let it go
-//	cancelled      withdrawn  its author took it back before it was due
+//	released       withdrawn  the other side let it go, or called its day off
+//	cancelled      withdrawn  its author took it back before it was due, or called its day off
 //	conflict       unclear    a message may show it done, but not for certain
 //	uncovered      unclear    mail of the time may be missing: see Hole in [Options]
 //
-// A recurring promise has no due date, and is broken by what says so.
+// A recurring promise has no due date, and is broken by what says so, within a year.
 //
 // # Evidence
 //

@@ -49,6 +49,7 @@ func (w *world) learn() {
 			w.name(a, p.Name)
 		}
 	}
+	w.nameByAddress()
 	for _, list := range w.names {
 		slices.Sort(list)
 	}
@@ -142,6 +143,19 @@ func (w *world) name(address, name string) {
 		x = strings.Trim(x, ".,()\"'")
 		if len(x) > 1 && !stop[x] && !titles[x] && !slices.Contains(w.names[x], address) && !slices.ContainsFunc(w.names[x], func(o string) bool { return w.samePerson(o, address) }) {
 			w.names[x] = append(w.names[x], address)
+		}
+	}
+}
+
+// nameByAddress notes by what people are called in their addresses: "dez@" is Dez.
+func (w *world) nameByAddress() {
+	seen := map[string]bool{}
+	for _, m := range w.messages {
+		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+			if local, _, _ := strings.Cut(a, "@"); !seen[a] && len(local) > 2 && !party.IsShared(a) && !strings.ContainsFunc(local, func(r rune) bool { return r < 'a' || r > 'z' }) {
+				w.name(a, local)
+			}
+			seen[a] = true
 		}
 	}
 }

@@ -81,6 +81,8 @@ var (
 		regexp.MustCompile(`^\W*(?i:our|my|the|his|her|their)\s[^,]{2,40},\s+(` + personal + `),\s+` + acting),
 		regexp.MustCompile(`^\W*(?:(?i:our|my|his|her|their)\s(?:[\p{Ll}-]+\s){1,3})?(` + personal + `),\s+(?i:our|my|the|his|her|their|who)\s[^,]{2,60},\s+` + acting),
 	}
+	// "Ann, copied here, will", "Ann (our warden) will"
+	aside = regexp.MustCompile(`(?:^|[^\p{L}])(` + personal + `)(?:,\s+[^,.;!?]{2,60},|\s+\([^)]{2,60}\))\s+` + acting)
 	// "the form comes from her on Monday", "a letter goes out from me"
 	agent = regexp.MustCompile(`\b(?i:comes?|coming|arrives?|arriving|lands?|landing|ships?|goes|going|gets?|leaves?)\b[^,;]*?\bfrom ((?i:me|us|him|her|them)\b|` + personal + `)`)
 	// "I'll have Ann send it", "you can count on Ann"
@@ -135,6 +137,13 @@ func (w *world) apposed(m *message, s *sentence, d *did) string {
 			}
 		}
 	}
+	for _, x := range aside.FindAllStringSubmatchIndex(s.Text[:d.End], -1) {
+		if name, _, _ := strings.Cut(s.Text[x[2]:x[3]], " "); x[1] > d.Start {
+			if a, ok := w.resolve(m, strings.ToLower(name)); ok && !w.told(m, a) {
+				return a
+			}
+		}
+	}
 	return ""
 }
 
@@ -173,7 +182,7 @@ func (w *world) called(m *message, phrase string) string {
 func (w *world) named(m *message, list []string, i int) (string, bool) {
 	word := bare(list[i])
 	first := []rune(word + " ")[0]
-	if !unicode.IsUpper(first) {
+	if !unicode.IsUpper(first) && !w.calledSmall(m, list, i) {
 		return "", false
 	}
 	name, short := strings.ToLower(word), false
@@ -188,13 +197,32 @@ func (w *world) named(m *message, list []string, i int) (string, bool) {
 	acts := short || i == 0
 	for j := i + 1; j < len(list) && j <= i+3 && !acts; j++ {
 		next := strings.ToLower(bare(list[j]))
-		acts = auxiliaries[next] || strings.HasSuffix(next, "'ll") || strings.HasSuffix(next, "'s")
+		acts = auxiliaries[next] || strings.HasSuffix(next, "'ll") || strings.HasSuffix(next, "'s") ||
+			j == i+1 && len(next) > 3 && strings.HasSuffix(next, "s") && next == bare(list[j]) // "Ann fits it on Monday"
 	}
 	if !acts {
 		return "", false
 	}
+	if n := len(list) - i; n > 2 && joinsTo[strings.ToLower(bare(list[i+1]))] && firstPerson[strings.ToLower(bare(list[i+2]))] {
+		return m.From, true // "Ann and I will"
+	}
 	return w.resolve(m, name)
 }
+
+// calledSmall reports whether word i of a clause is the name of somebody of the
+// author's side, written small: "yes ann will be there".
+func (w *world) calledSmall(m *message, list []string, i int) bool {
+	if i+1 >= len(list) || i > 0 && !opens[strings.ToLower(bare(list[i-1]))] || strings.ToLower(bare(list[i+1])) != "will" {
+		return false
+	}
+	a, ok := w.resolve(m, strings.ToLower(bare(list[i])))
+	return ok && a != m.From && w.sideOf(a) == m.side
+}
+
+// opens: what may stand before the subject of a clause.
+var opens = set("yes yep yeah yup ok okay sure and so but then also no great hi")
+
+var joinsTo, firstPerson = set("and & n"), set("i me we us myself")
 
 // resolve returns the address of the one person who is called so on the
 // author's side, in the conversation, or in all the mail.
@@ -228,7 +256,44 @@ func (w *world) resolve(m *message, name string) (string, bool) {
 			return "", false
 		}
 	}
+	if len(all) == 0 {
+		return w.shortened(m, name)
+	}
 	return "", false
+}
+
+// shortened returns who of the author's side is the only one whose name begins with
+// another, or is the beginning of it: Bea is Beatriz, Desmond is Des.
+func (w *world) shortened(m *message, name string) (string, bool) {
+	if len(name) < 3 || stop[name] || auxiliaries[name] {
+		return "", false
+	}
+	k := m.side + "\x00" + name
+	found, ok := w.short[k]
+	if !ok {
+		found = w.lengthened(m.side, name)
+		w.short[k] = found
+	}
+	return found, found != ""
+}
+
+func (w *world) lengthened(side, name string) string {
+	found := ""
+	for known, all := range w.names {
+		if len(known) < 3 || !strings.HasPrefix(known, name) && !strings.HasPrefix(name, known) {
+			continue
+		}
+		for _, a := range all {
+			if w.sideOf(a) != side || a == found {
+				continue
+			}
+			if found != "" {
+				return ""
+			}
+			found = a
+		}
+	}
+	return found
 }
 
 // antecedent returns whom "he" or "she" means: the last person named before in

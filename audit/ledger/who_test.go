@@ -14,9 +14,16 @@ func TestActor(t *testing.T) {
 		{"The drawing will come to you from me tomorrow.", "kit"},
 		{"Lou fits the tiller on Friday while I'm at the boat show.", "lou"},
 		{"Ines will have the drawing from us by Friday.", "kit"},
+		{"Lou, copied here, will bring the sail to you on Friday.", "lou"},
+		{"Lou (our rigger) will bring the sail to you on Friday.", "lou"},
+		{"Lou and I will bring the sail to you on Friday.", "kit"},
+		{"Louisa will bring the sail to you on Friday.", "lou"},
+		{"Stef will bring the sail to you on Friday.", "stef"},
+		{"yes stef will bring the sail to you on Friday.", "stef"},
+		{"May will be dry, so I will bring the sail to you on Friday.", "kit"},
 	} {
 		l := read(t, []mail{
-			{from: "lou", to: "ines", at: "2025-03-03 09:00", text: "Morning.", subject: "Morning"},
+			{from: "lou", to: "ines", at: "2025-03-03 09:00", text: "Morning.", subject: "Morning", more: "Cc: Ottokar Steffens <stef@yard.example>\r\n"},
 			{from: "kit", to: "ines", at: "2025-03-04 09:00", text: tt.text},
 		}, options("2025-03-04 10:00"))
 		if len(l.Promises) != 1 || l.Promises[0].Actor != tt.actor+"@yard.example" {

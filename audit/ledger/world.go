@@ -52,6 +52,7 @@ type world struct {
 	byID     map[string]*message
 	convs    map[int][]*message  // by time
 	names    map[string][]string // first names and last names to addresses
+	short    map[string]string   // what world.shortened found
 	sides    map[string]string
 	orgs     []org
 	byMatter map[string][]*message // by time
@@ -66,7 +67,7 @@ type world struct {
 
 // load reads all messages that were sent up to the moment of the options.
 func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
-	w := &world{o: o, byID: map[string]*message{}, convs: map[int][]*message{}, names: map[string][]string{}, sides: map[string]string{}, lex: newLexicon()}
+	w := &world{o: o, byID: map[string]*message{}, convs: map[int][]*message{}, names: map[string][]string{}, short: map[string]string{}, sides: map[string]string{}, lex: newLexicon()}
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		if err := w.read(ctx, tx); err != nil {
 			return err

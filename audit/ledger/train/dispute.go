@@ -26,7 +26,7 @@ import (
 )
 
 // A dispute is the mail around one, with the requests in it and what answered
-// them. People are named by short words, messages by their ids.
+// them, and the promises and what became of them. People are named by short words, messages by their ids.
 type dispute struct {
 	Domain   string
 	Zone     string // of the firm
@@ -36,6 +36,7 @@ type dispute struct {
 	Clients  [][]string
 	Messages []message
 	Requests []request
+	Promises []promise // for tests: what the ledger is judged by
 }
 
 // A message is one of a dispute. Without a subject it has that of what it answers.
@@ -51,6 +52,14 @@ type message struct {
 // A request is one that a careful reader finds, with the message that answers it,
 // "" if none does.
 type request struct{ Message, Quote, Answer string }
+
+// A promise is one that a careful reader finds, with what became of it by the mail.
+type promise struct {
+	Message, Quote, Actor, To string
+	Due                       string // a date, or a moment with the time of day; "" for none
+	Status                    ledger.Status
+	By                        string // the message that shows it done, "" if none does
+}
 
 func load(file string) (*dispute, error) {
 	b, err := os.ReadFile(file)
