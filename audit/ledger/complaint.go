@@ -31,7 +31,7 @@ const (
 	noCue     = -3600 // what a sentence without any cue counts
 	reminds   = 900   // it reminds of what was said or should have been
 	sorryFor  = 900   // the firm answers that it is sorry
-	complains = 350   // from here on it is a complaint
+	complains = 800   // from here on it is a complaint
 )
 
 var reminded = regexp.MustCompile(`(?i)\b(supposed to|was to be|were to be|should have|you (said|told|promised|assured|wrote)|was told|were told|the agreement says|in writing|reminder|third time|second time|again)\b`)
@@ -70,7 +70,7 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 	if recalls {
 		score += reminds
 	}
-	if denied != nil && w.regretted(m) {
+	if w.regretted(m) {
 		score += sorryFor
 	}
 	if score < complains || best == nil && denied == nil {

@@ -420,6 +420,29 @@ func TestRequests(t *testing.T) {
 	}
 }
 
+// Who writes no question marks asks too.
+func TestUnmarkedQuestion(t *testing.T) {
+	for text, want := range map[string]int{
+		"does it need priming or anything":            1,
+		"where is my 2900":                            1,
+		"What a lovely day it was on the water.":      0,
+		"When you come to the yard the gate is open.": 0,
+	} {
+		l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", text: text}}, options("2025-03-20 12:00"))
+		if len(l.Requests) != want {
+			t.Errorf("%q: %d requests, want %d", text, len(l.Requests), want)
+		}
+	}
+}
+
+// Small talk of things that are bad is no complaint.
+func TestGrumble(t *testing.T) {
+	l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-10 09:00", text: "The harbour has put in two heaters and we are cold all the same."}}, options("2025-03-20 12:00"))
+	if len(l.Complaints) != 0 {
+		t.Errorf("%d complaints", len(l.Complaints))
+	}
+}
+
 func TestComplaint(t *testing.T) {
 	complain := mail{from: "ines", to: "kit", at: "2025-03-10 09:00", text: "Nobody came on Friday and nobody called. I waited all day and I am very disappointed, this is unacceptable."}
 	answer := mail{from: "lou", to: "ines", at: "2025-03-10 13:00", re: 1, text: "Ines, you're right to be upset and I am so sorry. I will be at the pontoon myself tomorrow at 8."}

@@ -11,7 +11,7 @@ import (
 
 // listed is the score, in the fixed point of package act, from which on something
 // is listed as a request.
-const listed = -1400
+const listed = -1100
 
 // requests returns what was asked, by time, and what answered it.
 func (w *world) requests() []Request {
@@ -22,7 +22,7 @@ func (w *world) requests() []Request {
 			if d.Kind != act.Request && d.Kind != act.Question && d.Kind != act.Chase {
 				return
 			}
-			if d.Score < listed || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") {
+			if d.Score < listed || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") && !opensQuestion.MatchString(s.Text[d.Start:d.End]) {
 				return
 			}
 			if seen[s] {
@@ -38,6 +38,9 @@ func (w *world) requests() []Request {
 	}
 	return list
 }
+
+// opensQuestion: what begins like a question, for those who write no question marks.
+var opensQuestion = regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then)\s+)?(what['’]?s|where['’]?s|who['’]?s|(what|where|when|how|who|which)\s+([\w'’]+\s+){0,2}(is|are|was|were|do|does|did|can|could|will|would|has|have|shall|should|r|we|u)|(is|are|can|could|does|did|do|will|would|has|have|r)\s+(it|he|she|they|you|ye|u|we|there|the|teh|this|that|these|my|our|your|her|his|any\w*))\b`)
 
 // What a message says to a request.
 const (
