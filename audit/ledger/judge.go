@@ -172,7 +172,7 @@ func (w *world) again(t *trial, g *glance) look {
 const (
 	enough   = 360
 	disputed = 320
-	doubt    = 80
+	doubt    = 60
 	undated  = 80  // more is wanted where no time tells what to look at
 	admitted = 250 // and where those who promised say that it was not done
 )
