@@ -156,32 +156,54 @@ type topic struct {
 func (t topic) score() int { return min(32, t.object+t.around) + min(10, t.rest/3) }
 
 func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
-	var t topic
-	in := func(x term) bool { return s != nil && slices.Contains(s.stems, x) }
-	rest := func(x term) bool {
-		return m.has(x) || slices.Contains(m.heads, x) || len(m.bag) < 8 && m.parent != nil && m.parent != p.msg && m.parent.has(x)
+	if p.wanted == nil {
+		p.wanted = w.wants(p)
 	}
-	count := func(x string, sum *int, n int) {
-		switch number := w.lex.find(x); {
-		case in(number):
-			*sum += n
-		case rest(number):
-			t.rest += n
+	t := topic{whole: p.wholeOf}
+	for i := range p.wanted {
+		x := &p.wanted[i]
+		switch {
+		case slices.Contains(s.stems, x.term):
+			if x.object {
+				t.object += int(x.counts)
+			} else {
+				t.around += int(x.counts)
+			}
+		case m.has(x.term) || slices.Contains(m.heads, x.term) || len(m.bag) < 8 && m.parent != nil && m.parent != p.msg && m.parent.has(x.term):
+			t.rest += int(x.counts)
 		default:
-			return
+			continue
 		}
-		t.shared = append(t.shared, x)
-	}
-	for _, x := range p.object {
-		t.whole += 2 * w.weight(x)
-		count(x, &t.object, 2*w.weight(x))
-	}
-	for _, x := range p.context {
-		if !slices.Contains(p.object, x) && !slices.Contains(t.shared, x) {
-			count(x, &t.around, w.weight(x))
-		}
+		t.shared = append(t.shared, w.lex.spelled[x.term])
 	}
 	return t
+}
+
+// A want is a word of a promise, or of what was said around it, that is looked for.
+type want struct {
+	term   term
+	counts int16 // twice its weight if it is of the thing itself
+	object bool  // it is
+}
+
+// wants returns what is looked for of a promise, and notes what all of the thing counts.
+func (w *world) wants(p *Promise) []want {
+	list := make([]want, 0, len(p.object)+len(p.context))
+	add := func(x string, counts int, object bool) {
+		if t := w.lex.find(x); t != 0 {
+			list = append(list, want{t, int16(counts), object})
+		}
+	}
+	for _, x := range p.object {
+		add(x, 2*w.weight(x), true)
+		p.wholeOf += 2 * w.weight(x)
+	}
+	for i, x := range p.context {
+		if !slices.Contains(p.object, x) && !slices.Contains(p.context[:i], x) {
+			add(x, w.weight(x), false)
+		}
+	}
+	return list
 }
 
 // mentions reports whether a sentence names the actor of a promise.

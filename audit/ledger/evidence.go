@@ -145,19 +145,19 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.about(c, t)
 		return true
 	}
-	if p.verb == "pay" && r.theirs && (s.says(pays) || bill.MatchString(s.Text) && !s.says(arrived|glad) && !s.does(act.Acknowledgement)) || strings.Contains(s.Text, p.Quote) {
+	if p.verb == "pay" && r.theirs && (s.says(pays) || s.fits(saysBill) && !s.says(arrived|glad) && !s.does(act.Acknowledgement)) || strings.Contains(s.Text, p.Quote) {
 		return false // what who is owed money does not say of it; the promise over again
 	}
-	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || s.says(negated) && neverDid.MatchString(s.Text)) || r.theirs && (s.says(waits) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == "") {
+	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid)) || r.theirs && (s.says(waits) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == "") {
 		return false // "no Luis", "I forgot", "I have been sitting here"
 	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
 	}
-	if (p.visit || p.verb == "pay" && bill.MatchString(s.Text)) && claims.MatchString(s.Text) && !s.says(been|pays) && w.verbShown(p, s) == "" {
+	if (p.visit || p.verb == "pay" && s.fits(saysBill)) && s.fits(saysClaims) && !s.says(been|pays) && w.verbShown(p, s) == "" {
 		return false // a file keeps no appointment, and a bill pays nothing
 	}
-	if r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !clauses.MatchString(s.Text) && !s.does(act.Delivery, act.Acknowledgement) {
+	if r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.fits(saysClauses) && !s.does(act.Delivery, act.Acknowledgement) {
 		return false // "nobody rang", "it never reached us"
 	}
 	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
@@ -168,11 +168,11 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fUnhappy, s.does(act.Complaint))
 	f.set(fRecalls, s.says(recalls))
 	if m.notice() {
-		if undone.MatchString(s.Text) || overdue.MatchString(s.Text) && !noticed.MatchString(s.Text) {
+		if s.fits(saysUndone) || s.fits(saysOverdue) && !s.fits(saysNoticed) {
 			return false
 		}
 		f.about(c, t)
-		f.set(fDone, noticed.MatchString(s.Text+" "+m.Subject))
+		f.set(fDone, m.headed || s.fits(saysNoticed))
 		return true
 	}
 	verb := w.verbShown(p, s) != ""
@@ -182,11 +182,11 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fDone, s.says(done))
 	f.set(fThere, s.says(been) && p.visit)
 	f.set(fArrived, s.says(been) && !p.visit)
-	f.set(fDelivers, s.does(act.Delivery) || r.ours && (p.verb == "check" || len(m.Files) > 0 || s.says(linked)) && lateNow.MatchString(s.Text))
+	f.set(fDelivers, s.does(act.Delivery) || r.ours && (p.verb == "check" || len(m.Files) > 0 || s.says(linked)) && s.fits(saysLateNow))
 	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
 	f.set(fGlad, r.theirs && s.says(glad))
 	f.set(fPast, s.says(past))
-	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology) && !civil.MatchString(s.Text))
+	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology) && !s.fits(saysCivil))
 	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
 	f.set(fShort, s.length <= 5)
 	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad) && !s.says(arrived))

@@ -59,7 +59,10 @@ type sentence struct {
 	stems  []term
 	names  []string // in it that are those of one address
 	length int      // in words
-	kinds  uint16   // what it certainly does, a bit for each of act.Kinds
+	asked  uint16   // what it was asked for, a bit for each saying, and said
+	said   uint16
+	mayOff bool   // it may say that a day is off: see world.off
+	kinds  uint16 // what it certainly does, a bit for each of act.Kinds
 }
 
 // A did is an act with its place in the sentence.

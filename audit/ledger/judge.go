@@ -74,7 +74,7 @@ func (w *world) judgeAll(list []Promise) {
 	}
 	for _, t := range w.trials(list) {
 		w.judge(&t, byConv[t.p.msg.conv], byActor[t.p.Actor])
-		t.p.near = nil
+		t.p.near, t.p.wanted = nil, nil
 	}
 	w.madeGood(list)
 }

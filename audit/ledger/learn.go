@@ -14,6 +14,7 @@ func (w *world) learn() {
 	for _, m := range w.messages {
 		m.side = w.sideOf(m.From)
 		m.heads = w.lex.add(nil, fields(m.Subject))
+		m.headed = m.notice() && sayings[saysNoticed].MatchString(m.Subject)
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
 			s.prepare(&w.lex)

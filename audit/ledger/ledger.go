@@ -118,6 +118,8 @@ type Promise struct {
 	verbs     []string // stems of what stands behind its modal
 	object    []string
 	context   []string
+	wanted    []want   // of both, once they are looked for
+	wholeOf   int      // what all of object counts
 	matters   []string // whose and which affair it is about
 	answers   *message
 	latest    time.Time

@@ -106,7 +106,7 @@ func (w *world) calledOff(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.says(asks) || !m.own(s) || conditional.MatchString(s.Text) || notThen.MatchString(s.Text) || !w.off(p, m, s) {
+			if !s.mayOff || s.says(asks) || !m.own(s) || conditional.MatchString(s.Text) || notThen.MatchString(s.Text) || !w.off(p, m, s) {
 				continue
 			}
 			if r.theirs && !calls.MatchString(s.Text) {
@@ -149,6 +149,22 @@ func (w *world) between(p *Promise, m *message) bool {
 	bound := w.samePerson(m.From, p.Actor) || w.samePerson(m.From, p.Author)
 	return bound && to(p.To) || w.samePerson(m.From, p.To) && (to(p.Actor) || to(p.Author))
 }
+
+// mayCallOff reports whether words may call a day off: one that denies or takes back
+// something stands among them, and one that names a day.
+func mayCallOff(toks []string) bool {
+	off, day := false, false
+	for _, x := range toks {
+		off = off || offWords[x] || strings.HasSuffix(x, "n't") || strings.HasPrefix(x, "resched") || strings.HasPrefix(x, "cancel")
+		day = day || dayWords[strings.TrimSuffix(x, "'s")] || x[0] >= '0' && x[0] <= '9'
+	}
+	return off && day
+}
+
+var (
+	offWords = set("not cannot cant wont isnt arent dont no unable scrub scrubbed scrap scrapped call called off rained postpone postponed postpones put move moved moving mov instead out good possible closed")
+	dayWords = set("today tonight tomorrow tmrw tmw monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening week weekend christmas easter")
+)
 
 // off reports whether a sentence says that the day on which a promise is due is off.
 func (w *world) off(p *Promise, m *message, s *sentence) bool {

@@ -92,7 +92,7 @@ func (w *world) substance(r *Request, m *message) int {
 			says = delivered
 		case s.says(putsOff):
 		case (kinds[act.Apology] || kinds[act.Acknowledgement]) && len(tokens(s.Text)) < 9:
-		case reply && len(tokens(s.Text)) >= 3 || len(words(s.Text)) >= 3 || strings.ContainsAny(s.Text, "0123456789"):
+		case reply && len(tokens(s.Text)) >= 3 || len(s.stems) >= 3 || strings.ContainsAny(s.Text, "0123456789"):
 			says = max(says, told)
 		}
 	}

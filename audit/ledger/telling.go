@@ -221,6 +221,7 @@ func (n *need) open(words []known) bool {
 func (s *sentence) prepare(l *lexicon) {
 	toks := fields(s.Text)
 	s.length = len(toks)
+	s.mayOff = mayCallOff(toks)
 	s.stems = slices.Clone(l.add(nil, toks))
 	for i := range s.Acts {
 		if s.Acts[i].Sure {
@@ -315,25 +316,42 @@ var (
 // a payment, a booking. Receipts of mail and answers of the absent tell nothing.
 func (m *message) notice() bool { return m.Notice && m.Automatic != "" }
 
-// pays, arrives: what programs tell of.
-var noticed = regexp.MustCompile(`(?i)\b(received|payment|paid|deposit(ed)?|refund(ed)?|credit(ed)?|posted|completed?|delivered|shipped|dispatched|submitted|signed|closed|approved|transfer(red)?)\b`)
+// A saying is something that a sentence says, which is only looked for where it
+// matters, and once: see sentence.fits.
+type saying uint8
 
-// undone, overdue: what programs tell of what was not done, for sure and where they
-// tell of nothing that was.
-var (
-	undone  = regexp.MustCompile(`(?i)\b(failed|declined|undelivered|(not|never)( yet)?( been)? (paid|received|delivered|completed))\b`)
-	overdue = regexp.MustCompile(`(?i)\b(overdue|past due|unpaid|outstanding|reminder)\b`)
+const (
+	saysNoticed  saying = iota // a program tells of what was done or came in
+	saysUndone                 // of what was not done, for sure
+	saysOverdue                // or where it tells of nothing that was
+	saysBill                   // what asks for money
+	saysClaims                 // that the message carries something
+	saysClauses                // it says more than one thing
+	saysCivil                  // nothing but kindness
+	saysLateNow                // what comes with the message comes late
+	saysNeverDid               // who promised tells that they did not do it
 )
 
-var (
-	// bill: what asks for money.
-	bill = regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`)
-	// clauses: what parts a sentence that says more than one thing.
-	clauses = regexp.MustCompile(`(?i)[,;:]|\b(but|since|though|although|while|and)\b`)
-	// civil: what says nothing but kindness.
-	civil = regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`)
-	// lateNow: what comes with the message comes late.
-	lateNow = regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`)
-	// neverDid: who promised tells that they did not do it.
-	neverDid = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`)
-)
+var sayings = [...]*regexp.Regexp{
+	saysNoticed:  regexp.MustCompile(`(?i)\b(received|payment|paid|deposit(ed)?|refund(ed)?|credit(ed)?|posted|completed?|delivered|shipped|dispatched|submitted|signed|closed|approved|transfer(red)?)\b`),
+	saysUndone:   regexp.MustCompile(`(?i)\b(failed|declined|undelivered|(not|never)( yet)?( been)? (paid|received|delivered|completed))\b`),
+	saysOverdue:  regexp.MustCompile(`(?i)\b(overdue|past due|unpaid|outstanding|reminder)\b`),
+	saysBill:     regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`),
+	saysClaims:   claims,
+	saysClauses:  regexp.MustCompile(`(?i)[,;:]|\b(but|since|though|although|while|and)\b`),
+	saysCivil:    regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`),
+	saysLateNow:  regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`),
+	saysNeverDid: regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
+}
+
+// fits reports whether a sentence says such a thing.
+func (s *sentence) fits(x saying) bool {
+	bit := uint16(1) << x
+	if s.asked&bit == 0 {
+		s.asked |= bit
+		if sayings[x].MatchString(s.Text) {
+			s.said |= bit
+		}
+	}
+	return s.said&bit != 0
+}
