@@ -83,7 +83,7 @@ func robot(address string) bool {
 	local, _, _ = strings.Cut(local, "+")
 	local = unparted.Replace(local)
 	switch local {
-	case "noreply", "donotreply", "mailerdaemon", "postmaster", "notification", "notifications", "autoconfirm", "bounce", "bounces", "alert", "alerts", "news", "newsletter", "newsletters", "bulletin", "digest":
+	case "noreply", "donotreply", "mailerdaemon", "postmaster", "notification", "notifications", "autoconfirm", "bounce", "bounces", "alert", "alerts", "newsletter", "newsletters", "bulletin", "digest":
 		return true
 	}
 	return strings.HasPrefix(local, "noreply") || strings.HasPrefix(local, "donotreply") || strings.HasSuffix(local, "noreply")

@@ -30,7 +30,7 @@ func TestAutomatic(t *testing.T) {
 		{"out of office", "From: ann@firm.example\r\nSubject: Out of Office: Re: roof", true},
 		{"about an office", "From: ann@firm.example\r\nSubject: The office is cold", false},
 		{"a robot by name", "From: Build Robot <builds@firm.example>", true},
-		{"a newsletter by its address", "From: Signs Weekly <news@signs.example>", true},
+		{"a newsletter by its address", "From: Signs Weekly <newsletter@signs.example>", true},
 		{"a person called Bot", "From: Jan Bot <jan@firm.example>", false},
 		{"a person by name", "From: Abbot Talbot <abbot@firm.example>", false},
 		{"replying person", "From: noreen@shop.example", false},

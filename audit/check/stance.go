@@ -58,7 +58,9 @@ var (
 	settled     = regexp.MustCompile(`(?i)\b(is|are|was|were|got|been|'s|’s) (now |all |finally |already )?(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|sorted|cleared|cleaned|painted|closed|swapped|working|running|here|back|delivered|refunded|credited|removed|corrected|resolved)\b|\beverything came\b|\bcame off\b`)
 	handsOver   = regexp.MustCompile(`(?i)^\W*((\w+[,!]? ){0,3})(here (it|they|you|we) (is|are|go)|here (is|are|'s)|(please )?find|pfa|attached|enclosed)\b`)
 	workDone    = regexp.MustCompile(`(?i)\b(all|both|everything|it's|they're|is|are|now|finally|(two|three|four|five|six|seven|eight|nine|ten|\d+)) (all |now |finally )?(done|finished|completed?|fixed|repaired|replaced|installed|fitted|cleared|cleaned|painted|delivered|in place|up and running|back on|sorted)\b`)
-	future      = regexp.MustCompile(`(?i)\b(will|'ll|’ll|going to|shall|would|should|can|could|may|might|hope|plan|expect|aim|please|let me know)\b|\?\s*$`)
+	// what was to be is told by who did not get it
+	wasTo  = regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised)\b`)
+	future = regexp.MustCompile(`(?i)\b(will|'ll|’ll|going to|shall|would|should|can|could|may|might|hope|plan|expect|aim|please|let me know)\b|\?\s*$`)
 )
 
 // stanceOf tells what a message says about a thing that was to happen: topic is
@@ -138,7 +140,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return confirms, 300
 		case neg || absent.MatchString(s.plain):
 			return denies, 300
-		case s.maybe[act.Complaint] && s.acts[act.Complaint], s.acts[act.Chase]:
+		case s.maybe[act.Complaint] && s.acts[act.Complaint], s.acts[act.Chase], wasTo.MatchString(s.plain) && !asks && !thanks.MatchString(s.plain):
 			return denies, 250
 		case asks || s.acts[act.Request] || s.acts[act.Delivery]:
 			return none, 0

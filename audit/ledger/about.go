@@ -157,7 +157,7 @@ func (t topic) score() int { return min(32, t.object+t.around) + min(10, t.rest/
 
 func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
 	if p.wanted == nil {
-		p.wanted = w.wants(p)
+		p.wanted, p.wholeOf = w.wants(p)
 	}
 	t := topic{whole: p.wholeOf}
 	for i := range p.wanted {
@@ -186,9 +186,9 @@ type want struct {
 	object bool  // it is
 }
 
-// wants returns what is looked for of a promise, and notes what all of the thing counts.
-func (w *world) wants(p *Promise) []want {
-	list := make([]want, 0, len(p.object)+len(p.context))
+// wants returns what is looked for of a promise, and what all of the thing counts.
+func (w *world) wants(p *Promise) (list []want, whole int) {
+	list = make([]want, 0, len(p.object)+len(p.context))
 	add := func(x string, counts int, object bool) {
 		if t := w.lex.find(x); t != 0 {
 			list = append(list, want{t, int16(counts), object})
@@ -196,14 +196,14 @@ func (w *world) wants(p *Promise) []want {
 	}
 	for _, x := range p.object {
 		add(x, 2*w.weight(x), true)
-		p.wholeOf += 2 * w.weight(x)
+		whole += 2 * w.weight(x)
 	}
 	for i, x := range p.context {
 		if !slices.Contains(p.object, x) && !slices.Contains(p.context[:i], x) {
 			add(x, w.weight(x), false)
 		}
 	}
-	return list
+	return list, whole
 }
 
 // mentions reports whether a sentence names the actor of a promise.
@@ -217,7 +217,7 @@ func (w *world) mentions(p *Promise, s *sentence) bool {
 }
 
 // Evidence is looked for so long after the due, or after the promise where
-// there is none; of one that holds on for long, for a year.
+// there is none; of one that recurs or holds on for long, for a year.
 const (
 	lookAhead = 60 * 24 * time.Hour
 	standsFor = 365 * 24 * time.Hour
@@ -264,9 +264,12 @@ func (w *world) wrote(p *Promise) []*message {
 			}
 		}
 	}
-	for _, a := range []string{p.Actor, p.Author, p.To} {
-		add(w.byFrom[a])
-		add(w.byTo[a])
+	add(w.byTo[p.Actor])
+	for _, a := range []string{p.Author, p.To} {
+		if a != p.Actor {
+			add(w.byFrom[a])
+			add(w.byTo[a])
+		}
 	}
 	return append(list, w.when(w.byName[p.Actor], p)...)
 }

@@ -51,33 +51,21 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 			next = d
 		}
 	})
-	score := int32(noCue)
-	if best != nil {
-		score = best.Score
+	if best == nil {
+		return Complaint{}, false
 	}
+	score := best.Score
 	if next != nil {
 		score += max(0, next.Score-noCue) / 4
 	}
-	var denied *sentence
-	recalls := false
-	for i := range m.Sentences {
-		s := &m.Sentences[i]
-		if m.own(s) && s.says(negated) && denied == nil {
-			denied = s
-		}
-		recalls = recalls || m.own(s) && reminded.MatchString(s.Text)
-	}
-	if recalls {
+	if slices.ContainsFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && reminded.MatchString(s.Text) }) {
 		score += reminds
 	}
 	if w.regretted(m) {
 		score += sorryFor
 	}
-	if score < complains || best == nil && denied == nil {
+	if score < complains {
 		return Complaint{}, false
-	}
-	if best == nil {
-		at, best = denied, &did{Kind: act.Complaint, End: len(denied.Text), Rules: []string{"complaint/answered-sorry@1"}}
 	}
 	return Complaint{Place: w.place("c-", m, at, best, true)}, true
 }

@@ -146,7 +146,7 @@ func conditionIn(sentence string) (start, end int) {
 	}
 	start, end = x[4], x[5]
 	for _, y := range mainSubject.FindAllStringSubmatchIndex(sentence[start:end], -1) {
-		if !joins.MatchString(sentence[start+y[2] : start+y[3]]) {
+		if !joins.MatchString(sentence[start+y[2]:start+y[3]]) && !goesOnThen.MatchString(sentence[start+y[5]:end]) {
 			return start, start + y[4]
 		}
 	}
@@ -157,6 +157,9 @@ var (
 	conditionWords = regexp.MustCompile(`(?i)\b(if|once|unless|as soon as|provided|assuming|when)\s+((?:you|u|he|she|they|it|we|i|the|your|his|her|our|my|that|this|any|one|no|nothing|everything|both|(?-i:[A-Z][a-z]+))\b[^,.;!?]*)`)
 	// mainSubject: a word and the subject of another clause behind it.
 	mainSubject = regexp.MustCompile(`(?i)\b([\w'’]+) ((?:I|we|he|she|they)\b|you(?:['’]ll| will| get| go| have| receive| can| may| pay)\b|it(?:['’]ll| will| goes| comes)\b)`)
+	// goesOnThen: the verb of the condition, behind a clause about its subject: "the sail
+	// we ordered is here".
+	goesOnThen = regexp.MustCompile(`(?i)^ [\w'’]+( [\w'’]+)? (is|are|isn['’]t|aren['’]t|has|have|arrives?|comes?|gets?|lands?)\b`)
 	// joins: a word that joins what follows to the condition.
 	joins = regexp.MustCompile(`(?i)^(that|which|what|who|and|or|when|as|than|if|before|after|until|till|once|because|while|where|how|the|whatever)$`)
 	byYou = regexp.MustCompile(`(?i)^(you|u|your)\b`)

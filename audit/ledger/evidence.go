@@ -151,6 +151,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid)) || r.theirs && (s.says(waits) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == "") {
 		return false // "no Luis", "I forgot", "I have been sitting here"
 	}
+	if r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement) {
+		return false // "three were to come, I got one"
+	}
 	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
 		return false
 	}
@@ -279,7 +282,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
 			return true
 		}
-		if p.Recurring && s.says(negated|misses) && c.object >= 4 {
+		if p.Recurring && c.object >= 4 && s.fits(saysMissing) && !s.says(glad) {
 			return true
 		}
 		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {

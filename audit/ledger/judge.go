@@ -253,14 +253,17 @@ const about = 30
 func (w *world) evidence(l *look, what string) Evidence {
 	e := Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, late: lateWords.MatchString(l.quote), brings: l.carried != ""}
 	ours := l.f[fSelf]+l.f[fOurs] > 0
-	e.sorry = ours && l.m.does(act.Apology)
 	linksTo := false
 	for i := range l.m.Sentences {
 		s := &l.m.Sentences[i]
 		linksTo = linksTo || s.says(linked)
 		e.late = e.late || l.kind == delivery && lateWords.MatchString(s.Text)
+		if !l.m.own(s) {
+			continue
+		}
+		e.sorry = e.sorry || ours && s.does(act.Apology) && (!sorryElse.MatchString(s.Text) || sorryLate.MatchString(s.Text))
 		e.late = e.late || ours && meantFor.MatchString(s.Text)
-		e.punctual = e.punctual || punctual.MatchString(s.Text) && !s.says(negated|asks)
+		e.punctual = e.punctual || punctual.MatchString(s.Text) && s.says(past) && !s.says(negated|asks|ahead)
 	}
 	e.bare = claims.MatchString(l.quote) && len(l.m.Files) == 0 && !linksTo
 	return e
@@ -294,7 +297,7 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		p.set("slipped", Withdrawn)
 		return
 	}
-	if r := w.calledOff(p); r != nil && (p.done == nil || !r.At.After(p.done.At)) {
+	if r := w.calledOff(p); r != nil && !w.happened(p, denied) {
 		p.Evidence = append(p.Evidence, *r)
 		p.set(calledOffStates[r.For], Withdrawn)
 		return
@@ -334,6 +337,13 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	}
 }
 
+// happened reports whether something about the day itself was told when it was over:
+// that it was done, or that it was not. Then it was not off.
+func (w *world) happened(p *Promise, denied time.Time) bool {
+	heard := w.heardBy(p.latest)
+	return p.done != nil && !p.done.At.After(heard) || !denied.IsZero() && !denied.After(heard)
+}
+
 // calledOffStates are the states of what was called off before it was due.
 var calledOffStates = map[string]string{"replaced": "slipped", "cancelled": "cancelled", "released": "released"}
 
@@ -357,6 +367,9 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 	case hole != "":
 		p.Unknown = append(p.Unknown, hole)
 		p.set("uncovered", Unclear)
+	case p.holds && denied.IsZero():
+		p.Unknown = append(p.Unknown, "nothing tells that it was not so")
+		p.set("conflict", Unclear)
 	case p.maybe != nil:
 		p.Evidence = append(p.Evidence, *p.maybe)
 		p.Unknown = append(p.Unknown, "one message may show that it was done, but not for certain")

@@ -148,16 +148,26 @@ func (w *world) name(address, name string) {
 	}
 }
 
-// nameByAddress notes by what people are called in their addresses: "dez@" is Dez.
+// nameByAddress notes by what people are called in their addresses, if that begins as
+// their name does: "dez@" of Desmond is Dez, "parts@" of Petra is nobody.
 func (w *world) nameByAddress() {
-	seen := map[string]bool{}
 	for _, m := range w.messages {
-		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
-			if local, _, _ := strings.Cut(a, "@"); !seen[a] && len(local) > 2 && !party.IsShared(a) && !strings.ContainsFunc(local, func(r rune) bool { return r < 'a' || r > 'z' }) {
-				w.name(a, local)
+		w.byLocal(m.From, m.Name)
+		for i, a := range slices.Concat(m.To, m.Cc) {
+			if i < len(m.Names) {
+				w.byLocal(a, m.Names[i])
 			}
-			seen[a] = true
 		}
+	}
+}
+
+func (w *world) byLocal(address, name string) {
+	local, _, _ := strings.Cut(address, "@")
+	if len(local) < 3 || slices.Contains(w.names[local], address) || party.IsShared(address) || strings.ContainsFunc(local, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		return
+	}
+	if slices.ContainsFunc(fields(name), func(x string) bool { return strings.HasPrefix(x, local[:2]) }) {
+		w.name(address, local)
 	}
 }
 

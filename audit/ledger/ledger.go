@@ -120,6 +120,7 @@ type Promise struct {
 	context   []string
 	wanted    []want   // of both, once they are looked for
 	wholeOf   int      // what all of object counts
+	holds     bool     // it is to be so from its due on, or until then: only what denies it breaks it
 	matters   []string // whose and which affair it is about
 	answers   *message
 	latest    time.Time

@@ -13,7 +13,7 @@ import (
 // was done in time. What is sent is sent when the message is; of a visit, a
 // repair or a call people write afterwards.
 func (w *world) inTime(p *Promise, denied time.Time) bool {
-	if p.done.late || p.done.brings && p.sends() { // what comes with the message comes when it does
+	if p.done.late || p.done.brings && p.sends() && !sentBefore.MatchString(p.done.Quote) { // what comes with the message comes when it does
 		return false
 	}
 	if at, grain := w.toldOf(p); !at.IsZero() {
@@ -23,7 +23,7 @@ func (w *world) inTime(p *Promise, denied time.Time) bool {
 		if !at.After(p.latest) {
 			return true
 		}
-		return p.done.punctual || w.onItsWay(p) && !at.After(w.posted(p.latest))
+		return p.done.punctual && sameDay(at, p.latest) || w.onItsWay(p) && !at.After(w.posted(p.latest))
 	}
 	switch {
 	case p.done.sorry:
@@ -55,7 +55,7 @@ func (w *world) onItsWay(p *Promise) bool {
 func (w *world) posted(at time.Time) time.Time { return w.heardBy(w.heardBy(at)) }
 
 // leaves: that something goes by post or bank.
-var leaves = regexp.MustCompile(`(?i)\b(in the (post|mail)|on (its|their) way|by (post|courier|mail)|(post|mail|courier|transfer|wire|pay)(s|ing)?|go(es|ing)?( off| out)?( (to you|overnight|today|tonight|tomorrow|on the))?)\b`)
+var leaves = regexp.MustCompile(`(?i)\b(in the (post|mail)|on (its|their) way|by (post|courier|mail)|(post|mail|courier|transfer|wire|pay)(s|ing)?|goes? (off|out|today|tonight|tomorrow|on the \d)|(go|going|goes) (to you )?overnight|going to you (today|tonight|overnight))\b`)
 
 // heardBy returns until when people write of what was done at a time, as if it
 // went without saying: the end of the next working day, or of the day after.

@@ -227,7 +227,7 @@ func (w *world) due(p *Promise) {
 		within := x.Start >= d.Start && x.End <= d.End
 		switch {
 		case x.Kind == due.Recurring:
-			p.Recurring = p.Recurring || within || d.Start <= x.Start
+			p.Recurring = p.Recurring || within && len(inside) == 0
 		case x.Kind == due.Dated:
 			dated = append(dated, x)
 			if within && !w.conditionHas(p, x) {
@@ -297,6 +297,7 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 		if x.Relation == due.Until && p.sends() {
 			x.Relation = due.By // in the English of others
 		}
+		p.holds = x.Relation == due.Until || x.Relation == due.From && !p.visit && !present.MatchString(p.Quote)
 		x.Kind, x.Reason = due.Dated, ""
 		x.Earliest, x.Due, x.Latest = x.Readings[0].Earliest, x.Readings[0].Latest, x.Readings[0].Latest
 		return []due.Due{x}
@@ -345,8 +346,13 @@ func (w *world) counted(p *Promise, x due.Due, c due.Context) due.Due {
 var follows = regexp.MustCompile(`(?i)\b(follows?|following|after (that|which)|afterwards?|then|thereafter)\b`)
 
 // dayOfCondition returns the day of a condition on which the thing is to be done too:
-// "if it's dry on Thursday the roofers will be up there".
+// "if it's dry on Thursday the roofers will be up there". What arrives or is paid on a
+// day tells nothing of when the thing follows.
 func (w *world) dayOfCondition(p *Promise, all []due.Due) []due.Due {
+	words, not := condition(p.Sentence)
+	if not || p.sends() || !letsIt.MatchString(words) {
+		return nil
+	}
 	var list []due.Due
 	for _, x := range all {
 		if x.Kind == due.Dated && x.Relation == due.At && x.Grain <= due.Day && w.conditionHas(p, x) {
@@ -355,6 +361,9 @@ func (w *world) dayOfCondition(p *Promise, all []due.Due) []due.Due {
 	}
 	return list
 }
+
+// letsIt: the weather, and who is there, which let something be done on their day.
+var letsIt = regexp.MustCompile(`(?i)\b(dry|fine|sunny|mild|weather|rains?|wet|windy?|calm|in|home|there|free|suits?|works?)\b`)
 
 // conditionHas reports whether a time is one of the condition of a promise: "if it
 // is back by Friday, the day is yours".
@@ -380,7 +389,7 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 	sub := strings.ToLower(p.Sentence)
 	for i, x := range list[1:] {
 		switch between := sub[list[i].End:x.Start]; {
-		case reaches.MatchString(between), so.MatchString(between):
+		case reaches.MatchString(between), thereupon.MatchString(between):
 			return x
 		case alsoThen.MatchString(between) && i == len(list)-2:
 			return x // "tomorrow and Friday"
@@ -397,8 +406,8 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 }
 
 var (
-	// so: what follows from what stands before.
-	so = regexp.MustCompile(`\bso\b`)
+	// thereupon: what follows from what stands before.
+	thereupon = regexp.MustCompile(`\bso\b`)
 	// alsoThen: no more than that joins two days.
 	alsoThen = regexp.MustCompile(`^\s*(,|and|&|\+|or)+\s*(on )?$`)
 )

@@ -48,19 +48,24 @@ func (w *world) replaces(p, q *Promise) bool {
 			own += w.weight(x)
 		}
 	}
-	if q.msg.conv == p.msg.conv && n >= 3 && (own >= 3 || p.verb == q.verb && p.verb != "" && (!thing || !p.sends() || q.msg.putsBack()) || anew.MatchString(q.Sentence)) {
+	if q.msg.conv == p.msg.conv && n >= 3 && (own >= 3 || p.verb == q.verb && p.verb != "" && (!thing || !p.sends() || q.putsBack()) || (own > 0 || !thing) && anew.MatchString(q.Sentence)) {
 		return true
 	}
 	return own >= 5 && w.sideOf(q.To) == w.sideOf(p.To)
 }
 
-// putsBack reports whether a message says sorry, or that something will be later.
-func (m *message) putsBack() bool {
-	return m.does(act.Apology) || slices.ContainsFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && s.says(postpones) || anew.MatchString(s.Text) })
+// putsBack reports whether a promise is made by who says sorry, or that something will
+// be later.
+func (p *Promise) putsBack() bool {
+	return p.sent.does(act.Apology) || p.sent.says(postpones) || anew.MatchString(p.Sentence) || sorryBefore.MatchString(p.Before)
 }
 
-// anew: what gives another day for a thing.
-var anew = regexp.MustCompile(`(?i)\b(now|instead|after all|new (date|start|day|time))\b`)
+var (
+	// anew: what gives another day for a thing.
+	anew = regexp.MustCompile(`(?i)\b(now|after all|new (date|start|day|time)|instead( (on|at|by|and|then)\b|\W*$|[.,;!]))`)
+	// sorryBefore: an apology that is not one for something of the other's.
+	sorryBefore = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b`)
+)
 
 // postponed returns the message by which the one who is bound says before the
 // due that it will be another day.
@@ -100,21 +105,22 @@ func (w *world) calledOff(p *Promise) *Evidence {
 		if m.at.After(p.latest) {
 			break
 		}
-		r, t := w.role(p, m), w.tie(p, m)
-		if m.notice() || !r.self && !r.ours && !r.theirs {
+		r := w.role(p, m)
+		if m.notice() || !r.self && !r.ours && !r.theirs || !r.theirs && !w.amongSides(p, m) {
 			continue
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if !s.mayOff || s.says(asks) || !m.own(s) || conditional.MatchString(s.Text) || notThen.MatchString(s.Text) || !w.off(p, m, s) {
+			if !s.mayOff || s.says(asks) || !m.own(s) || conditional.MatchString(s.Text) || allTheSame.MatchString(s.Text) {
 				continue
 			}
-			if r.theirs && !calls.MatchString(s.Text) {
-				continue // "there is no van here"
+			how := w.off(p, m, s, r)
+			if how == notOff {
+				continue
 			}
 			c := w.concerns(p, m, s)
-			if t < together && c.object+c.around == 0 && !w.mentions(p, s) && !w.between(p, m) {
-				continue
+			if how == cannot && p.sends() && c.object == 0 || c.object+c.around == 0 && len(s.stems) > 2 && !w.mentions(p, s) && !(how == cannot && p.visit) {
+				continue // something else of that day
 			}
 			e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "cancelled", Quote: s.Text, Why: []string{"says that its day is off"}}
 			switch {
@@ -129,26 +135,26 @@ func (w *world) calledOff(p *Promise) *Evidence {
 	return nil
 }
 
-var (
-	// offBefore, offAfter: what calls a day off, before its name and after it.
-	offBefore = regexp.MustCompile(`(?i)\b(not|cannot|can['’]?t|won['’]?t|isn['’]?t|aren['’]?t|don['’]?t|no|unable|cancel(l?ed|l?ing)?|scrub(bed)?|scrap(ped)?|call(ed|ing)? off|rained off|postpone[ds]?|put off|mov(ed?|ing)|resched\w*|instead of)( [\w'’]+){0,7}\W+$`)
-	offAfter  = regexp.MustCompile(`(?i)^('s|’s)?( [\w'’]+){0,6} (cannot|can['’]?t|won['’]?t|isn['’]?t|aren['’]?t|(is|are|am|be) (off|out|not|no|cancel\w*|unable)|(no|not) (good|go|possible|able|on)|cancel(l?ed|l?ing)?|off|rained off|postponed|closed)\b`)
-	// until: a day up to which something is not.
-	until = regexp.MustCompile(`(?i)\b(before|until|till?|after|since|than)( \w+)?\W+$`)
-	// calls: what those call it off with who were promised it.
-	calls = regexp.MustCompile(`(?i)\b(cancel\w*|off|not (today|tomorrow|(on )?\w+day)|no good|not possible|can['’]?t|cannot|won['’]?t|don['’]?t|closed)\b`)
-	// notThen: what was not done, what does not matter, and what is not enough.
-	notThen = regexp.MustCompile(`(?i)\b(did|has|have|had|was|were|could)(n['’]t| not)\b|\bnever\b|\b(not|no) (good enough|later than|problem|worries|later|need to worry|rush|hurry|only)\b|\bdon['’]?t (worry|forget|mind|think|know|see)\b|\bwhy\b`)
+// How a day is called off.
+const (
+	notOff = iota
+	dayOff // the day itself is
+	cannot // somebody cannot come or do it then
 )
 
-// between reports whether a message goes from one of those concerned to the other.
-func (w *world) between(p *Promise, m *message) bool {
-	to := func(a string) bool {
-		return slices.ContainsFunc(m.To, func(x string) bool { return w.samePerson(x, a) })
-	}
-	bound := w.samePerson(m.From, p.Actor) || w.samePerson(m.From, p.Author)
-	return bound && to(p.To) || w.samePerson(m.From, p.To) && (to(p.Actor) || to(p.Author))
-}
+var (
+	// dayOffBefore, dayOffAfter: what calls a day off, right before its name and right
+	// after it.
+	dayOffBefore = regexp.MustCompile(`(?i)(\b(not|no longer)( on| for)?|\b(cancel(l?ed)?|scrub|scrap|call off|postpone|put off)( (the|our|your|my|his|her|that|it|them|him))?( [\w'’]+){0,2}( on| for)?|\b(don['’]?t|do not) (come|send (him|her|them|any\w+)|deliver|bring (it|them))( [\w'’]+){0,2}( on)?)\s+$`)
+	dayOffAfter  = regexp.MustCompile(`(?i)^('s|’s)?( morning| afternoon| evening| night)?('s|’s)?( (is|are|will be))?( all| now)? (no good|no go|not (good|possible|on|happening|going to (happen|work))|cancel\w*|rained off|postponed|impossible)\b|^( morning| afternoon| evening| night)?('s|’s| is| are)( all| now)? (off|out)\b`)
+	// cannotBefore, cannotAfter: the same of somebody who cannot.
+	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
+	cannotAfter  = regexp.MustCompile(`(?i)^,?( so)? (i|we|he|she|they|it|(?-i:[A-Z][a-z]+)) (can['’]?t|cannot|(won['’]?t|will not) (come|be (there|able|with|on)|make it)|(am|are|is|['’]m|['’]re) (not able|unable))\b`)
+	// until: a day up to which something is not.
+	upTo = regexp.MustCompile(`(?i)\b(before|until|till?|after|since|than)( \w+)?\s+$`)
+	// allTheSame: it is done for all that, or told of what was not.
+	allTheSame = regexp.MustCompile(`(?i)\b(but|so) (i|we|he|she|they|you|(?-i:[A-Z][a-z]+))(['’]ll| will| can|['’]d)\b|\bas (planned|agreed|arranged)\b|\banyway\b|\ball the same\b|\b(did|has|have|had|was|were|could)(n['’]t| not)\b|\bnever\b`)
+)
 
 // mayCallOff reports whether words may call a day off: one that denies or takes back
 // something stands among them, and one that names a day.
@@ -162,27 +168,41 @@ func mayCallOff(toks []string) bool {
 }
 
 var (
-	offWords = set("not cannot cant wont isnt arent dont no unable scrub scrubbed scrap scrapped call called off rained postpone postponed postpones put move moved moving mov instead out good possible closed")
+	offWords = set("not cannot cant wont isnt arent dont no unable scrub scrap off rained postpone postponed put impossible out")
 	dayWords = set("today tonight tomorrow tmrw tmw monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening week weekend christmas easter")
 )
 
-// off reports whether a sentence says that the day on which a promise is due is off.
-func (w *world) off(p *Promise, m *message, s *sentence) bool {
-	isOff := func(start, end int) bool {
-		before, after := s.Text[:start], s.Text[end:]
-		return !until.MatchString(before) && (offBefore.MatchString(before+" ") || offAfter.MatchString(after))
+// off tells whether a sentence says that the day on which a promise is due is off. That
+// they cannot, who were promised it say of themselves.
+func (w *world) off(p *Promise, m *message, s *sentence, r role) int {
+	how := func(start, end int) int {
+		before, after := s.Text[:start]+" ", s.Text[end:]
+		before = strings.TrimSuffix(strings.TrimRight(before, " "), " on") + " "
+		switch {
+		case upTo.MatchString(before):
+			return notOff
+		case dayOffBefore.MatchString(before), dayOffAfter.MatchString(after):
+			return dayOff
+		case !r.theirs && (cannotBefore.MatchString(before) || cannotAfter.MatchString(after)):
+			return cannot
+		}
+		return notOff
 	}
 	for _, x := range due.Find(s.Text, m.at, w.o.Due) {
-		if x.Kind == due.Dated && x.Grain <= due.Day && !x.Undated && sameDay(x.Due, p.latest) && isOff(x.Start, x.End) {
-			return true
+		if x.Kind == due.Dated && x.Grain <= due.Day && !x.Undated && sameDay(x.Due, p.latest) {
+			if h := how(x.Start, x.End); h != notOff {
+				return h
+			}
 		}
 	}
 	for _, at := range daysNamed.FindAllStringIndex(s.Text, -1) {
-		if sameDay(dayNamed(strings.ToLower(s.Text[at[0]:at[1]]), m.at), p.latest) && isOff(at[0], at[1]) {
-			return true
+		if sameDay(dayNamed(strings.ToLower(s.Text[at[0]:at[1]]), m.at), p.latest) {
+			if h := how(at[0], at[1]); h != notOff {
+				return h
+			}
 		}
 	}
-	return false
+	return notOff
 }
 
 var daysNamed = regexp.MustCompile(`(?i)\b(today|tonight|tomorrow|tmrw|tmw|(mon|tues|wednes|thurs|fri|satur|sun)day)\b`)

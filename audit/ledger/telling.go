@@ -280,9 +280,14 @@ var (
 	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|(sorry|apologi[sz]e|apolog(y|ies)|forgive|excuse) [^.,;]{0,20}(wait|delay|lateness)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
 	// what says that a thing was done when it was to be
-	punctual = regexp.MustCompile(`(?i)\bas (you|he|she|they|we|i)( had|['’]d)? (said|promised|agreed)\b|\bas (promised|planned|agreed|arranged|scheduled)\b|\blike (you|u|he|she|they) (said|promised)\b|\bon the (dot|nose)\b|\b(on|in) (good )?time\b|\bgood as (your|his|her|their) word\b`)
+	punctual = regexp.MustCompile(`(?i)\bas (you|he|she|they|we|i)( had|['’]d)? (said|promised|agreed)\b|\bas (promised|planned|agreed|arranged|scheduled)\b|\blike (you|u|he|she|they) (said|promised)\b|\bon the (dot|nose)\b|\bon time\b|\bgood as (your|his|her|their) word\b`)
 	// when it was to be
-	meantFor = regexp.MustCompile(`(?i)\b(was|were) (meant|supposed|due) (to be|for|on|by)?\b|\b(days?|weeks?) (after|later than) (i|we) (said|promised|swore|told)\b`)
+	meantFor = regexp.MustCompile(`(?i)\b(was|were) (meant|supposed|due) (to (be|come|go) )?((on|for|by) )?(today|yesterday|(mon|tues|wednes|thurs|fri|satur|sun)day|(mon|tue|wed|thu|fri|sat|sun)\b|the \d)|\b(days?|weeks?) (after|later than) (i|we) (said|promised|swore|told)\b`)
+	// an apology for something else than that it is late
+	sorryElse = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apology|apologies) (about|for) (the|your|my|our|any) (?:[\w'’]+)`)
+	sorryLate = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apology|apologies) (about|for) (the|your|my|our|any) (wait|delay|lateness|trouble|inconvenience|hold|mix)`)
+	// what had been sent before
+	sentBefore = regexp.MustCompile(`(?i)\b(again|already|re-?sen[dt]\w*|(i|we) (sent|posted|e?mailed) )\b`)
 
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
@@ -330,6 +335,8 @@ const (
 	saysCivil                  // nothing but kindness
 	saysLateNow                // what comes with the message comes late
 	saysNeverDid               // who promised tells that they did not do it
+	saysWasTo                  // what was to be
+	saysMissing                // that something which was to come did not
 )
 
 var sayings = [...]*regexp.Regexp{
@@ -341,6 +348,8 @@ var sayings = [...]*regexp.Regexp{
 	saysClauses:  regexp.MustCompile(`(?i)[,;:]|\b(but|since|though|although|while|and)\b`),
 	saysCivil:    regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`),
 	saysLateNow:  regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`),
+	saysMissing:  regexp.MustCompile(`(?i)\b(there (was|is|were|has been|have been) no\b|no sign of|nobody|(i|we)(['’]ve| have)? never (had|got|received|saw|heard)|never (came|arrived)|(did(n['’]t| not)|do(n['’]t| not)) (get|come|receive|arrive|see|seem to have|have)\b|(have|has)(n['’]t| not) (had|received|seen|got|come|arrived|been (sent|here))|where (is|are)|missing)`),
+	saysWasTo:    regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised)\b|\bshould have (been|come|got|had)\b`),
 	saysNeverDid: regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
 }
 

@@ -44,7 +44,7 @@ var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|
 var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
 // waived: that something will not be charged.
-var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|free of charge|absorb(s|ed)?|half[- ]price|((is|are|be|'s|comes|goes|out) (on|of) (me|my|our|us)( own)?( pocket)?(\W|$))|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|find|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
+var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|free of charge|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
 
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
 func verbClass(clause string) string { return undertaken(fields(clause)) }
@@ -146,5 +146,5 @@ var adverbs = set("also just still then now get go come and be i we he she they 
 
 // mayWaive reports whether it is worth looking whether something is waived.
 func mayWaive(lower string) bool {
-	return slices.ContainsFunc([]string{"free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on me", "of my", "of our", "of us", "on my", "on our", "absorb", "half", "no inv", "on the house"}, func(x string) bool { return strings.Contains(lower, x) })
+	return slices.ContainsFunc([]string{"free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on me", "of my", "of our", "absorb", "half", "no inv", "on the house"}, func(x string) bool { return strings.Contains(lower, x) })
 }

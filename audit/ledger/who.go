@@ -262,8 +262,8 @@ func (w *world) resolve(m *message, name string) (string, bool) {
 	return "", false
 }
 
-// shortened returns who of the author's side is the only one whose name begins with
-// another, or is the beginning of it: Bea is Beatriz, Desmond is Des.
+// shortened returns who of the author's side is the only one whose name begins so: Bea is
+// Beatriz.
 func (w *world) shortened(m *message, name string) (string, bool) {
 	if len(name) < 3 || stop[name] || auxiliaries[name] {
 		return "", false
@@ -277,10 +277,12 @@ func (w *world) shortened(m *message, name string) (string, bool) {
 	return found, found != ""
 }
 
+// lengthened returns the only address of a side whose owner has a name that begins so,
+// "" if there is none, or several.
 func (w *world) lengthened(side, name string) string {
 	found := ""
 	for known, all := range w.names {
-		if len(known) < 3 || !strings.HasPrefix(known, name) && !strings.HasPrefix(name, known) {
+		if !strings.HasPrefix(known, name) {
 			continue
 		}
 		for _, a := range all {

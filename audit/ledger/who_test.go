@@ -17,7 +17,6 @@ func TestActor(t *testing.T) {
 		{"Lou, copied here, will bring the sail to you on Friday.", "lou"},
 		{"Lou (our rigger) will bring the sail to you on Friday.", "lou"},
 		{"Lou and I will bring the sail to you on Friday.", "kit"},
-		{"Louisa will bring the sail to you on Friday.", "lou"},
 		{"Stef will bring the sail to you on Friday.", "stef"},
 		{"yes stef will bring the sail to you on Friday.", "stef"},
 		{"May will be dry, so I will bring the sail to you on Friday.", "kit"},
