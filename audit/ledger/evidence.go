@@ -282,8 +282,8 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
 			return true
 		}
-		if p.Recurring && c.object >= 4 && s.fits(saysMissing) && !s.says(glad) {
-			return true
+		if p.Recurring { // one time is missed, whatever came before
+			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint))
 		}
 		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
 			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))

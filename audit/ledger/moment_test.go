@@ -24,6 +24,12 @@ func TestInTime(t *testing.T) {
 			mail{from: "ines", at: "2025-03-06 09:00", text: "The new winch is fitted and lovely, thank you."}, Kept},
 		{"posted", "I'll post the keys to the locker on Wednesday.",
 			mail{from: "ines", at: "2025-03-07 16:00", text: "The keys to the locker are here, thank you."}, Kept},
+		{"sorry for something else", "I'll fit the new winch by Wednesday.",
+			mail{from: "kit", at: "2025-03-06 09:00", text: "The new winch is fitted. I am sorry about the mud on your deck."}, Kept},
+		{"sent before", "I'll send you the survey report by Wednesday.",
+			mail{from: "kit", at: "2025-03-10 09:00", file: "survey report.pdf", text: "I sent the survey report on Wednesday, here it is again."}, Kept},
+		{"going to is no going", "I'm going to fit the new winch by Wednesday.",
+			mail{from: "ines", at: "2025-03-07 16:00", text: "Lou fitted the new winch yesterday, thank you."}, KeptLate},
 		{"posted a week later", "I'll post the keys to the locker on Wednesday.",
 			mail{from: "ines", at: "2025-03-14 16:00", text: "The keys to the locker are here, thank you."}, KeptLate},
 	} {

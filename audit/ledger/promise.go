@@ -294,7 +294,7 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 		if x.Kind != due.Ambiguous || len(x.Readings) != 1 || x.Start < p.did.Start || x.End > p.did.End || x.Relation != due.From && x.Relation != due.Until {
 			continue
 		}
-		if x.Relation == due.Until && p.sends() {
+		if x.Relation == due.Until && receives.MatchString(p.Quote) {
 			x.Relation = due.By // in the English of others
 		}
 		p.holds = x.Relation == due.Until || x.Relation == due.From && !p.visit && !present.MatchString(p.Quote)
@@ -304,6 +304,9 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 	}
 	return nil
 }
+
+// receives: that somebody will have a thing.
+var receives = regexp.MustCompile(`(?i)\b(you|ye|u)(['’]ll| will)? (get|receive|have|hear)\b|\byou (\w+ ){0,3}get\b`)
 
 var present = regexp.MustCompile(`(?i)(\b(am|is|are|be)|'m|'s|'re|’m|’s|’re)( \w+)? (here|there|with|at|on site|onsite|yours)\b`)
 

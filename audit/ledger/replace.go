@@ -57,15 +57,11 @@ func (w *world) replaces(p, q *Promise) bool {
 // putsBack reports whether a promise is made by who says sorry, or that something will
 // be later.
 func (p *Promise) putsBack() bool {
-	return p.sent.does(act.Apology) || p.sent.says(postpones) || anew.MatchString(p.Sentence) || sorryBefore.MatchString(p.Before)
+	return p.sent.does(act.Apology) || p.sent.says(postpones) || anew.MatchString(p.Sentence)
 }
 
-var (
-	// anew: what gives another day for a thing.
-	anew = regexp.MustCompile(`(?i)\b(now|after all|new (date|start|day|time)|instead( (on|at|by|and|then)\b|\W*$|[.,;!]))`)
-	// sorryBefore: an apology that is not one for something of the other's.
-	sorryBefore = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b`)
-)
+// anew: what gives another day for a thing.
+var anew = regexp.MustCompile(`(?i)\b(now|after all|new (date|start|day|time)|instead( (on|at|by|and|then)\b|\W*$|[.,;!]))`)
 
 // postponed returns the message by which the one who is bound says before the
 // due that it will be another day.
@@ -150,7 +146,7 @@ var (
 	// cannotBefore, cannotAfter: the same of somebody who cannot.
 	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
 	cannotAfter  = regexp.MustCompile(`(?i)^,?( so)? (i|we|he|she|they|it|(?-i:[A-Z][a-z]+)) (can['’]?t|cannot|(won['’]?t|will not) (come|be (there|able|with|on)|make it)|(am|are|is|['’]m|['’]re) (not able|unable))\b`)
-	// until: a day up to which something is not.
+	// upTo: a day up to which something is not.
 	upTo = regexp.MustCompile(`(?i)\b(before|until|till?|after|since|than)( \w+)?\s+$`)
 	// allTheSame: it is done for all that, or told of what was not.
 	allTheSame = regexp.MustCompile(`(?i)\b(but|so) (i|we|he|she|they|you|(?-i:[A-Z][a-z]+))(['’]ll| will| can|['’]d)\b|\bas (planned|agreed|arranged)\b|\banyway\b|\ball the same\b|\b(did|has|have|had|was|were|could)(n['’]t| not)\b|\bnever\b`)

@@ -19,6 +19,7 @@ func TestActor(t *testing.T) {
 		{"Lou and I will bring the sail to you on Friday.", "kit"},
 		{"Stef will bring the sail to you on Friday.", "stef"},
 		{"yes stef will bring the sail to you on Friday.", "stef"},
+		{"Steffi's bill aside, the timber will be with you on Friday.", "kit"},
 		{"May will be dry, so I will bring the sail to you on Friday.", "kit"},
 	} {
 		l := read(t, []mail{
