@@ -146,7 +146,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return none, 0
 		case arrived.MatchString(s.plain) && !ahead:
 			return confirms, 300
-		case received.MatchString(s.plain):
+		case received.MatchString(s.plain) && (!ahead || s.maybe[act.Acknowledgement] || thanks.MatchString(s.plain)):
 			return confirms, 280
 		case s.acts[act.Acknowledgement] || thanks.MatchString(s.plain):
 			return confirms, 200
