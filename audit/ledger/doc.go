@@ -64,7 +64,8 @@
 //	refused_late   broken     its author took it back after it was due
 //	released       withdrawn  the other side let it go, or called its day off
 //	cancelled      withdrawn  its author took it back before it was due, or called its day off
-//	conflict       unclear    a message may show it done, but not for certain
+//	conflict       unclear    a message may show it done, but not for certain; or it was to be so
+//	                          from its due on, or until then, and nothing says that it was not
 //	uncovered      unclear    mail of the time may be missing: see Hole in [Options]
 //
 // A recurring promise has no due date, and is broken by what says so, within a year.
