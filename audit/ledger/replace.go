@@ -157,7 +157,7 @@ var (
 func mayCallOff(toks []string) bool {
 	off, day := false, false
 	for _, x := range toks {
-		off = off || offWords[x] || strings.HasSuffix(x, "n't") || strings.HasPrefix(x, "resched") || strings.HasPrefix(x, "cancel")
+		off = off || offWords[x] || strings.HasSuffix(x, "n't") || strings.HasPrefix(x, "cancel")
 		day = day || dayWords[strings.TrimSuffix(x, "'s")] || x[0] >= '0' && x[0] <= '9'
 	}
 	return off && day
