@@ -140,9 +140,9 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return confirms, 300
 		case neg || absent.MatchString(s.plain):
 			return denies, 300
-		case s.maybe[act.Complaint] && s.acts[act.Complaint], s.acts[act.Chase], wasTo.MatchString(s.plain) && !asks && !thanks.MatchString(s.plain):
+		case s.maybe[act.Complaint] && s.acts[act.Complaint], s.acts[act.Chase]:
 			return denies, 250
-		case asks || s.acts[act.Request] || s.acts[act.Delivery]:
+		case asks || s.acts[act.Request] || s.acts[act.Delivery] || wasTo.MatchString(s.plain):
 			return none, 0
 		case arrived.MatchString(s.plain) && !ahead:
 			return confirms, 300

@@ -263,11 +263,14 @@ func (w *world) evidence(l *look, what string) Evidence {
 		}
 		e.sorry = e.sorry || ours && s.does(act.Apology) && (!sorryElse.MatchString(s.Text) || sorryLate.MatchString(s.Text))
 		e.late = e.late || ours && meantFor.MatchString(s.Text)
-		e.punctual = e.punctual || punctual.MatchString(s.Text) && s.says(past) && !s.says(negated|asks|ahead)
+		e.punctual = e.punctual || (s == l.at || len(l.m.Sentences) <= short) && punctual.MatchString(s.Text) && s.says(past) && !s.says(negated|asks|ahead)
 	}
 	e.bare = claims.MatchString(l.quote) && len(l.m.Files) == 0 && !linksTo
 	return e
 }
+
+// short is how many sentences of a message speak of one thing.
+const short = 6
 
 // claims: that the message carries something.
 var claims = regexp.MustCompile(`(?i)\b(attached|enclosed|attachment)\b`)

@@ -28,10 +28,10 @@ func (w *world) inTime(p *Promise, denied time.Time) bool {
 	switch {
 	case p.done.sorry:
 		return false
-	case p.done.punctual:
-		return true
-	case w.onItsWay(p) && !p.done.At.After(w.posted(p.latest)):
-		return true
+	case p.done.punctual || w.onItsWay(p):
+		if !p.done.At.After(w.posted(p.latest)) {
+			return true
+		}
 	}
 	if !denied.IsZero() && denied.Before(p.done.At) {
 		return false
