@@ -154,6 +154,13 @@ func (j *job) missing(now time.Time, limit int64) uidSet {
 	return j.listing.uids.minus(j.held).minus(j.onWay).minus(setOf(waiting...))
 }
 
+// needed returns the messages that are missing or on their way to the record.
+func (j *job) needed(missing uidSet) uidSet {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.onWay.or(missing)
+}
+
 // coming notes a message that is to be put on record, after all that was put
 // before it.
 func (j *job) coming(uid uint32) {

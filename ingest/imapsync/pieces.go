@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,14 +57,18 @@ func (b *batch) pieceFile(uid uint32, size int64) string {
 	return filepath.Join(b.rec.Spool(), fmt.Sprintf("%s%d-%d-%d", piecePrefix, b.job.gen.ID, uid, size))
 }
 
-// sweepPieces removes the pieces of messages that are not to be fetched.
-func (w *worker) sweepPieces(j *job, wanted uidSet) error {
+// sweepPieces removes the pieces of messages that are neither to be fetched nor on
+// their way to the record, which reads them from there.
+func (w *worker) sweepPieces(j *job, missing uidSet) error {
+	needed := j.needed(missing)
 	prefix := fmt.Sprintf("%s%d-", piecePrefix, j.gen.ID)
 	files, err := filepath.Glob(filepath.Join(w.rec.Spool(), prefix+"*"))
 	for _, name := range files {
 		uid, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(name), prefix), "-")
-		if !wanted.has(uint32(min(atou(uid), 1<<32-1))) {
-			err = errors.Join(err, os.Remove(name))
+		if !needed.has(uint32(min(atou(uid), 1<<32-1))) {
+			if gone := os.Remove(name); !errors.Is(gone, fs.ErrNotExist) { // else it was put on record just now
+				err = errors.Join(err, gone)
+			}
 		}
 	}
 	return local(err)

@@ -280,6 +280,28 @@ func TestSpoolIsSwept(t *testing.T) {
 	}
 }
 
+// A message of which all pieces are there is read from them while it is put on record:
+// a connection that breaks meanwhile does not take them away.
+func TestPiecesOnTheirWayStay(t *testing.T) {
+	b := serverBench(t, server(t, 0))
+	j := &job{gen: record.Generation{ID: 7}}
+	j.coming(3)
+	pieces := map[string]bool{} // whether it stays
+	for uid, stays := range map[int]bool{2: true, 3: true, 4: false} {
+		pieces[filepath.Join(b.rec.Spool(), fmt.Sprintf("%s7-%d-400", piecePrefix, uid))] = stays
+	}
+	for name := range pieces {
+		must(t, os.WriteFile(name, []byte("octets"), 0o600))
+	}
+	w := &worker{syncer: &syncer{rec: b.rec}}
+	must(t, w.sweepPieces(j, setOf(2)))
+	for name, stays := range pieces {
+		if _, err := os.Stat(name); (err == nil) != stays {
+			t.Errorf("%s: %v, want it to stay: %v", filepath.Base(name), err, stays)
+		}
+	}
+}
+
 // Every goroutine of a sync ends with it, also those of broken connections.
 func TestNoGoroutineStays(t *testing.T) {
 	s := server(t, 60)
