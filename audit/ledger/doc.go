@@ -73,7 +73,7 @@
 // # Evidence
 //
 // Messages up to 60 days after the due date are weighed, each by its best
-// sentence. What it has are features: how it hangs together with the promise,
+// sentence; of what recurs, or is not to be charged, those of a year. What it has are features: how it hangs together with the promise,
 // who wrote it and when, what it tells, what it is about (words in common, rare
 // ones more), what it carries. Each has a weight, set by hand, in one table, and
 // they add up. From one score on a message shows that the promise was kept; from
