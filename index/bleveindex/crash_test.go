@@ -52,12 +52,21 @@ func indexUntilKilled(dir string) error {
 	if err != nil {
 		return err
 	}
+	mark := func(n int64) error {
+		return x.Update(context.Background(), nil, "step", []byte(strconv.FormatInt(n, 10)))
+	}
+	// The kill of the round before may have come between a step and its mark.
+	if n > 0 {
+		if err := mark(n); err != nil {
+			return err
+		}
+	}
 	for ; ; n++ {
 		docs, remove := crashStep(n)
 		if err := x.Apply(context.Background(), docs, remove, n+1); err != nil {
 			return err
 		}
-		if err := x.Update(context.Background(), nil, "step", []byte(strconv.FormatInt(n+1, 10))); err != nil {
+		if err := mark(n + 1); err != nil {
 			return err
 		}
 		fmt.Println(n + 1)
