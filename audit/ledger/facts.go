@@ -240,3 +240,33 @@ func clip(s string, n int) string {
 	}
 	return strings.ToValidUTF8(s[:n], "")
 }
+
+// prepare works out what is asked of each sentence again and again.
+func (s *sentence) prepare(l *lexicon) {
+	toks := fields(s.Text)
+	s.length = len(toks)
+	s.mayOff = mayCallOff(toks)
+	s.stems = slices.Clone(l.add(nil, toks))
+	for i := range s.Acts {
+		if s.Acts[i].Sure {
+			s.kinds |= kindBit(s.Acts[i].Kind)
+		}
+	}
+}
+
+// kindBit is the bit of a kind of act among [act.Kinds].
+func kindBit(k act.Kind) uint16 { return 1 << slices.Index(act.Kinds, k) }
+
+// does reports whether a sentence certainly does such a thing.
+func (s *sentence) does(kinds ...act.Kind) bool {
+	for _, k := range kinds {
+		if s.kinds&kindBit(k) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// notice reports whether a program tells of something that was done or came in:
+// a payment, a booking. Receipts of mail and answers of the absent tell nothing.
+func (m *message) notice() bool { return m.Notice && m.Automatic != "" }

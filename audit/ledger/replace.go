@@ -1,12 +1,13 @@
 package ledger
 
 import (
-	"onrecord/audit/act"
-	"onrecord/audit/due"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
 )
 
 // replacement returns the first later promise of the same thing with another

@@ -1,0 +1,144 @@
+package ledger
+
+import (
+	"regexp"
+	"strings"
+)
+
+// cues are what a sentence says, without regard to anything else.
+type cues uint32
+
+const (
+	asks      cues = 1 << iota // it is a question
+	negated                    // it denies something
+	ahead                      // it tells of what is to come, or may
+	past                       // of what was
+	done                       // that something is done
+	been                       // that somebody was there
+	glad                       // of a good end
+	linked                     // it holds an address of the web
+	recalls                    // it tells of what was said before
+	misses                     // of what was to be done by now
+	lasting                    // that something goes on
+	state                      // how something is
+	means                      // it speaks of somebody as he, she or "your crew"
+	pays                       // of paying, by the one who does
+	comes                      // that an answer is still to come
+	charged                    // of a charge
+	arrived                    // that something has come
+	frees                      // that something is not wanted any more
+	postpones                  // that something will be later
+	putsOff                    // that an answer is not ready
+	admits                     // that something was forgotten, or could not be done
+	waits                      // that its writer waits where somebody was to come
+	unchanged                  // that something is still as it was
+)
+
+// cuesOf reads a sentence, which was cut into words, once for all.
+func cuesOf(text string, toks []string) cues {
+	var c cues
+	set := func(x cues, is bool) {
+		if is {
+			c |= x
+		}
+	}
+	words, all := hits(toks)
+	for i, x := range toks {
+		c |= words[i].cues
+		set(negated, strings.HasSuffix(x, "n't"))
+		set(ahead, strings.HasSuffix(x, "'ll"))
+		set(past, len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x])
+	}
+	if len(toks) > 5 {
+		c &^= done // which of these words say alone
+	}
+	set(asks, strings.HasSuffix(strings.TrimRight(text, ` "')]`), "?"))
+	set(linked, strings.Contains(text, "://") || strings.Contains(text, "www."))
+	for i := range patterns {
+		x := &patterns[i]
+		set(x.cues, x.mayFit(words, all) && x.re.MatchString(text))
+	}
+	if c&waits != 0 && (c&negated != 0 || !came.MatchString(text)) {
+		c = c&^been | misses
+	} else {
+		c &^= waits
+	}
+	if c&negated != 0 {
+		c &^= done | been
+	}
+	return c
+}
+
+// says reports whether a sentence has a cue.
+func (s *sentence) says(c cues) bool { return s.Cues&c != 0 }
+
+var (
+	// the cues that one word gives; done is only for the shortest sentences
+	cueWords = map[cues]string{
+		negated: "not never nobody none nothing without unable yet no cannot nor hardly neither",
+		ahead:   "will shall going would should can could may might please tomorrow hope hopefully once if unless gonna",
+		past:    "was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat won sold kept felt heard lost broke",
+		done:    "done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived landed",
+	}
+	notPast = set("indeed speed proceed exceed succeed embed agreed supposed need needed interested tired scheduled booked expected delayed")
+
+	// what says in so many words that a thing is done
+	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are|was|were|been) taken care of|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b`)
+	itself   = regexp.MustCompile(`(?i)^(done|fixed|sorted|finished|works|working|paid|sent|in)\b[^a-z]*($|[.,!;-])`)
+
+	// that somebody was there
+	was     = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
+	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b`)
+
+	// that the writer waits where somebody was to come, and that they did come
+	waiting = regexp.MustCompile(`(?i)\b(i|we|(and|&) (i|me))(['’](m|re|ve)|( have| had| am| are| was| were))?( all| both| just| still)*( been)? (sitting|standing|waiting|waited|sat|stood) (here|there|around|in|at|by|on|for|since|from|with|all|until|till)\b`)
+	came    = regexp.MustCompile(`(?i)\b(came|arrived|showed|turned) (up|in|at|on|by|just|right|around|after|before|with|and|to|then|today|this)\b|\b(he|she|they|you|(?-i:[A-Z][a-z]+)) (came|arrived|showed up|turned up)\b`)
+
+	// that something is still as it was
+	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid|awaited|pending|outstanding)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?(as it was|as they were|(where|how|as) ([a-z]+ ){1,3}left (it|them))\s*($|[.,;!])`)
+
+	// what tells of a good end
+	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)
+
+	// what reminds of a thing that was to be done by now
+	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
+
+	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|(sorry|apologi[sz]e|apolog(y|ies)|forgive|excuse) [^.,;]{0,20}(wait|delay|lateness)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+
+	// what says that a thing was done when it was to be
+	punctual = regexp.MustCompile(`(?i)\bas (you|he|she|they|we|i)( had|['’]d)? (said|promised|agreed)\b|\bas (promised|planned|agreed|arranged|scheduled)\b|\blike (you|u|he|she|they) (said|promised)\b|\bon the (dot|nose)\b|\bon time\b|\bgood as (your|his|her|their) word\b`)
+	// when it was to be
+	meantFor = regexp.MustCompile(`(?i)\b(was|were) (meant|supposed|due) (to (be|come|go) )?((on|for|by) )?(today|yesterday|(mon|tues|wednes|thurs|fri|satur|sun)day|(mon|tue|wed|thu|fri|sat|sun)\b|the \d)|\b(days?|weeks?) (after|later than) (i|we) (said|promised|swore|told)\b`)
+	// an apology for something else than that it is late
+	sorryElse = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apology|apologies) (about|for) (the|your|my|our|any) (?:[\w'’]+)`)
+	sorryLate = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apology|apologies) (about|for) (the|your|my|our|any) (wait|delay|lateness|trouble|inconvenience|hold|mix)`)
+	// what had been sent before
+	sentBefore = regexp.MustCompile(`(?i)\b(again|already|re-?sen[dt]\w*|(i|we) (sent|posted|e?mailed) )\b`)
+
+	// what was said before
+	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
+	// what somebody admits
+	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
+	// that something goes on
+	still = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
+	// how something is
+	is = regexp.MustCompile(`(?i)\b(is|are|'s|’s)\b`)
+	// somebody named before
+	meant = regexp.MustCompile(`(?i)\b(he|she|they|your (guys?|man|crew|fellas?|people|team))\b`)
+	// what who pays says
+	paying = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`)
+	// what who was to be sent something says when it has come
+	arrives = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited)\b`)
+	// what who needs a thing no more says
+	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|stand down|off the hook|changed? (my|our) minds?)\b`)
+	// what who will be late says
+	put = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|new date|instead|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
+	// what who has no answer yet says
+	holding = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
+	// a charge
+	charging = regexp.MustCompile(`(?i)\b(charged?|billed|bill(s|ing)? (me|us|for)|invoiced?|on (it|the (bill|invoice|statement|ledger)))\b`)
+	// an answer to come
+	coming = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
+
+	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now|as of (\d|now|this))\b`)
+)

@@ -1,0 +1,49 @@
+package ledger
+
+import (
+	"regexp"
+)
+
+// A saying is something that a sentence says, which is only looked for where it
+// matters, and once: see sentence.fits.
+type saying uint8
+
+const (
+	saysNoticed  saying = iota // a program tells of what was done or came in
+	saysUndone                 // of what was not done, for sure
+	saysOverdue                // or where it tells of nothing that was
+	saysBill                   // what asks for money
+	saysClaims                 // that the message carries something
+	saysClauses                // it says more than one thing
+	saysCivil                  // nothing but kindness
+	saysLateNow                // what comes with the message comes late
+	saysNeverDid               // who promised tells that they did not do it
+	saysWasTo                  // what was to be
+	saysMissing                // that something which was to come did not
+)
+
+var sayings = [...]*regexp.Regexp{
+	saysNoticed:  regexp.MustCompile(`(?i)\b(received|payment|paid|deposit(ed)?|refund(ed)?|credit(ed)?|posted|completed?|delivered|shipped|dispatched|submitted|signed|closed|approved|transfer(red)?)\b`),
+	saysUndone:   regexp.MustCompile(`(?i)\b(failed|declined|undelivered|(not|never)( yet)?( been)? (paid|received|delivered|completed))\b`),
+	saysOverdue:  regexp.MustCompile(`(?i)\b(overdue|past due|unpaid|outstanding|reminder)\b`),
+	saysBill:     regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`),
+	saysClaims:   claims,
+	saysClauses:  regexp.MustCompile(`(?i)[,;:]|\b(but|since|though|although|while|and)\b`),
+	saysCivil:    regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`),
+	saysLateNow:  regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`),
+	saysMissing:  regexp.MustCompile(`(?i)\b(there (was|is|were|has been|have been) no\b|no sign of|nobody|(i|we)(['’]ve| have)? never (had|got|received|saw|heard)|never (came|arrived)|(did(n['’]t| not)|do(n['’]t| not)) (get|come|receive|arrive|see|seem to have|have)\b|(have|has)(n['’]t| not) (had|received|seen|got|come|arrived|been (sent|here))|where (is|are)|missing)`),
+	saysWasTo:    regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised)\b|\bshould have (been|come|got|had)\b`),
+	saysNeverDid: regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
+}
+
+// fits reports whether a sentence says such a thing.
+func (s *sentence) fits(x saying) bool {
+	bit := uint16(1) << x
+	if s.asked&bit == 0 {
+		s.asked |= bit
+		if sayings[x].MatchString(s.Text) {
+			s.said |= bit
+		}
+	}
+	return s.said&bit != 0
+}

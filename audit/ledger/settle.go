@@ -1,0 +1,130 @@
+package ledger
+
+import (
+	"regexp"
+	"time"
+)
+
+// claims: that the message carries something.
+var claims = regexp.MustCompile(`(?i)\b(attached|enclosed|attachment)\b`)
+
+// settle decides the state.
+func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
+	dated := p.HasDue()
+	if r := w.released(p); r != nil && (p.done == nil || !r.At.After(p.done.At)) {
+		p.Evidence = append(p.Evidence, *r)
+		p.set(r.For, Withdrawn)
+		return
+	}
+	if next != nil && (p.done == nil || !next.At.After(p.done.At)) {
+		p.Next = next.ID
+		p.Evidence = append(p.Evidence, Evidence{Ref: Ref{next.Digest, next.MessageID}, At: next.At, Author: next.Author, For: "replaced", Quote: next.Quote, Why: []string{"gives another date for the same thing"}})
+		if !next.At.After(p.latest) {
+			p.set("slipped", Withdrawn)
+			return
+		}
+		if p.visit {
+			p.set("slipped_late", Broken)
+			return
+		}
+	}
+	if r := w.postponed(p); r != nil && (p.done == nil || !r.At.After(p.done.At)) {
+		p.Evidence = append(p.Evidence, *r)
+		p.set("slipped", Withdrawn)
+		return
+	}
+	if r := w.calledOff(p); r != nil && !w.happened(p, denied) {
+		p.Evidence = append(p.Evidence, *r)
+		p.set(calledOffStates[r.For], Withdrawn)
+		return
+	}
+	if p.Recurring { // one time is not all times
+		p.set("open", Open)
+		if !denied.IsZero() {
+			p.set("broken_shown", Broken)
+		}
+		return
+	}
+	switch {
+	case p.standing() && !denied.IsZero():
+		p.set("broken_shown", Broken) // what was not to be charged was, and be it taken off since
+	case p.done != nil && partial.MatchString(p.done.Quote):
+		p.Evidence = append(p.Evidence, *p.done)
+		p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
+		if p.set("partly", Open); dated && w.o.AsOf.After(p.latest) {
+			p.set("partly", Unclear)
+		}
+	case p.done != nil:
+		if p.done.bare {
+			p.Unknown = append(p.Unknown, "it says that something is attached, and carries neither a file nor a link")
+		}
+		p.FulfilledBy = p.done.Ref
+		p.Evidence = append(p.Evidence, *p.done)
+		if !dated || !p.done.At.After(p.latest) || w.inTime(p, denied) {
+			p.set("kept", Kept)
+		} else {
+			p.set("kept_late", KeptLate)
+		}
+	case p.Conditional && w.waits(p, denied):
+	case p.HasDue() && w.o.AsOf.After(p.latest):
+		w.unshown(p, denied)
+	default:
+		p.set("open", Open)
+	}
+}
+
+// happened reports whether something about the day itself was told when it was over:
+// that it was done, or that it was not. Then it was not off.
+func (w *world) happened(p *Promise, denied time.Time) bool {
+	heard := w.heardBy(p.latest)
+	return p.done != nil && !p.done.At.After(heard) || !denied.IsZero() && !denied.After(heard)
+}
+
+// calledOffStates are the states of what was called off before it was due.
+var calledOffStates = map[string]string{"replaced": "slipped", "cancelled": "cancelled", "released": "released"}
+
+// unshown decides about a promise that is past its due without anything that
+// shows it done.
+func (w *world) unshown(p *Promise, denied time.Time) {
+	if r := w.refused(p); r != nil {
+		p.Evidence = append(p.Evidence, *r)
+		p.set("refused_late", Broken)
+		return
+	}
+	hole := ""
+	if w.o.Hole != nil && denied.IsZero() {
+		until := p.latest.Add(lookAhead)
+		if !w.o.AsOf.IsZero() && until.After(w.o.AsOf) {
+			until = w.o.AsOf
+		}
+		hole = w.o.Hole(p.At, until, p.Actor, p.To)
+	}
+	switch {
+	case hole != "":
+		p.Unknown = append(p.Unknown, hole)
+		p.set("uncovered", Unclear)
+	case p.holds && denied.IsZero():
+		p.Unknown = append(p.Unknown, "nothing tells that it was not so")
+		p.set("conflict", Unclear)
+	case p.maybe != nil:
+		p.Evidence = append(p.Evidence, *p.maybe)
+		p.Unknown = append(p.Unknown, "one message may show that it was done, but not for certain")
+		p.set("conflict", Unclear)
+	case denied.IsZero():
+		if e := w.somethingCame(p); e != nil {
+			p.Evidence = append(p.Evidence, *e)
+			p.Unknown = append(p.Unknown, "something came on that day, and nothing tells whether it was this")
+			p.set("conflict", Unclear)
+			return
+		}
+		p.Unknown = append(p.Unknown, "no document shows that it was done; what was done or said outside mail is not known")
+		p.set("broken_silent", Broken)
+	default:
+		p.set("broken_shown", Broken)
+	}
+}
+
+// partial: what was done is not all of it.
+var partial = regexp.MustCompile(`(?i)\b(half of (it|them|the)|part of (it|them|the)|some of (it|them|the)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|first (half|batch|part|of (two|three)))\b`)
+
+func (p *Promise) set(state string, s Status) { p.State, p.Status, p.Engine = state, s, s }
