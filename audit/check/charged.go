@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	takenOff   = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? (it |that |them |the \S+ )?off|took (it|that|them|the \S+) off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
-	stays      = regexp.MustCompile(`(?i)\b(still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|nothing (has )?(been )?(credited|refunded))\b`)
+	takenOff   = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
+	stays      = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|nothing (has )?(been )?(credited|refunded))\b`)
 	notCharged = regexp.MustCompile(`(?i)\b(no|without|free of) charge\b|\bnot (charged|billed)\b|\bnothing (due|charged)\b|\bnil\b|[£$€] ?0([.,]00)?(?:[^\d.,]|$)`)
 	charging   = regexp.MustCompile(`(?i)\b(fee|charge[ds]?|bill(ed)?|invoice[ds]?|rate|labou?r|rental|rent|total|cost|price|due|surcharge|deposit)\b`)
 )
@@ -167,7 +167,7 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if unasked.MatchString(f.Text) {
 		return w.checkAsked(k, f, topic)
 	}
-	if off := w.removals(f, topic, first(charges), contest); len(off) > 0 && notFixed.MatchString(f.Text) {
+	if off := w.removals(f, topic, first(charges), contest); len(off) > 0 && notFixed.MatchString(f.Text) && !inPart.MatchString(f.Text) {
 		k.citeStance(off[0], "delivery")
 		k.Atoms = append(k.Atoms, Atom{Name: "not put right", Truth: False})
 		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
@@ -197,6 +197,8 @@ func first(list []entry) *entry {
 }
 
 var (
+	// inPart says that less than all was put right.
+	inPart   = regexp.MustCompile(`(?i)\bonly (a |the )?(half|part|some|[£$€₹]? ?\d)`)
 	unasked  = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|none of us|neither|never|not|n't|without)\b.{0,40}\b(ask(ed|ing)?|sa(y|id) yes|okay(ed)?|agree(d|ing)?|approv\w+|order(ed|ing)?|authori[sz]\w+|request(ed|ing)?|want(ed)?|consent\w*|sign(ed)? off|permission|say-?so|ok)\b`)
 	notFixed = regexp.MustCompile(`(?i)\b(never|not|n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
 	consents = regexp.MustCompile(`(?i)^\W*go\b|\b(yes|yeah|yep|yup|by all means|go ahead|approved?|agreed?|ok(ay)?|fine (by|with)|(says|said|to) go\b|go for it|please (do|go|proceed|add|put|order)|happy (for|to)|put (it|the .{2,30}) on the bill|sold|confirmed|do (it|that|the)|put it in|leave it out|that'?s fine|sounds good|carry on|book it|sure)\b`)

@@ -1,12 +1,9 @@
 package check
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"time"
-
-	"onrecord/audit/act"
 )
 
 var (
@@ -148,110 +145,6 @@ func (w *World) checkConduct(f *frame) *Finding {
 	}
 	return w.sentAndDenied(k, f)
 }
-
-// checkApology checks that nobody said sorry.
-func (w *World) checkApology(k *maker, f *frame) *Finding {
-	var topic []string
-	if i := matter.FindStringIndex(f.Text); i != nil {
-		topic = w.used(f.stemsOf(w, f.Text[i[1]:]))
-	}
-	if len(topic) == 0 { // "sorry for it": what stands before
-		topic = slices.DeleteFunc(w.used(f.topic), func(x string) bool { return slices.Contains(sorryWords, x) })
-	}
-	var by []string
-	if inPerson.MatchString(f.Text) {
-		by = w.staffOf(f.people)
-	}
-	var full []*sentence
-	var hedged, elsewhere *sentence
-	for _, m := range w.messages {
-		if !ours(m) {
-			continue
-		}
-		off := false
-		if len(topic) > 0 && !w.speaksOf(m, topic) && !f.soonAfter(w, m.At) && (m.parent == nil || f.rank[m.parent] < 600) {
-			off = true
-		}
-		for _, s := range m.sents {
-			switch {
-			case !s.maybe[act.Apology] && !sorry.MatchString(s.plain):
-			case off, !s.acts[act.Apology] && !sorry.MatchString(s.plain), len(by) > 0 && !slices.Contains(by, m.From):
-				elsewhere = s
-			case hedgedSorry.MatchString(s.plain):
-				if hedged == nil {
-					hedged = s
-				}
-			case len(full) == 0 || full[len(full)-1].m != m:
-				full = append(full, s)
-			}
-		}
-	}
-	switch {
-	case len(full) > 0 && f.saysMore():
-		k.cite(full[0].m, "apology", full[0])
-		return k.settle(Silent, "We said sorry on %s; the rest of what this says is another matter.", w.date(full[0].m.At))
-	case len(full) > 0:
-		slices.SortStableFunc(full, func(a, b *sentence) int { return cmp.Compare(f.rank[b.m], f.rank[a.m]) })
-		for _, s := range full[:min(len(full), 3)] {
-			k.cite(s.m, "apology", s)
-		}
-		k.Atoms = []Atom{{Name: "no apology", Truth: False, Necessary: true, Grade: NoBounce}}
-		return k.settle(Contradicted, "We said sorry on %s.", w.date(full[0].m.At))
-	case hedged != nil:
-		k.cite(hedged.m, "apology", hedged)
-		return k.settle(Partly, "We said sorry on %s, though not plainly for the matter.", w.date(hedged.m.At))
-	}
-	if elsewhere != nil {
-		k.cite(elsewhere.m, "apology", elsewhere)
-		return k.settle(Silent, "We said sorry on %s; whether for this, the words do not show.", w.date(elsewhere.m.At))
-	}
-	return k.absent(Supported, w.start, w.o.Asserted, "No message of ours says sorry for it.")
-}
-
-// saysMore reports whether a claim that nobody said sorry says something else
-// before that: with topic words of its own.
-func (f *frame) saysMore() bool {
-	i := slices.IndexFunc(f.clauses, func(c clause) bool { return noApology.MatchString(c.text) })
-	n := 0
-	for _, c := range f.clauses[:max(i, 0)] {
-		for _, x := range stems(c.text) {
-			if slices.Contains(f.topic, x) {
-				n++
-			}
-		}
-	}
-	return n >= 2
-}
-
-// speaksOf reports whether a message, or what it answers, is about a topic.
-func (w *World) speaksOf(m *message, topic []string) bool {
-	if n, own := w.about(m, topic); own >= 200 || n >= 500 {
-		return true
-	}
-	if m.parent == nil {
-		return false
-	}
-	_, own := w.about(m.parent, topic)
-	return own >= 300
-}
-
-// soonAfter reports whether a time lies in the fortnight from a day that a claim
-// names, or in a month that it names without a day.
-func (f *frame) soonAfter(w *World, t time.Time) bool {
-	return slices.ContainsFunc(f.days, func(d day) bool {
-		switch at := w.resolve(d); {
-		case d.exact():
-			return !t.Before(at) && t.Before(at.AddDate(0, 0, 14))
-		default:
-			return d.month != 0 && d.day == 0 && d.fits(t)
-		}
-	})
-}
-
-var (
-	sorryWords = stems("sorry apology apologise apologize apologised regret grace courtesy decency")
-	inPerson   = regexp.MustCompile(`(?i)\b(from|personally|himself|herself|yourself)\b`)
-)
 
 // sentAndDenied checks a claim that the client sent something and that the firm
 // said not to have it.

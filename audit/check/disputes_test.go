@@ -3,6 +3,7 @@ package check_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,10 +18,10 @@ import (
 	"onrecord/ingest/email"
 )
 
-// disputes reads invented disputes of several trades from testdata.
-func disputes(t *testing.T) (list []*scenario) {
+// disputes reads invented disputes of several trades from a file of testdata.
+func disputes(t *testing.T, file string) (list []*scenario) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/disputes.txt")
+	b, err := os.ReadFile(filepath.Join("testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +130,7 @@ func (s *scenario) disputeOptions() (ledger.Options, check.Options) {
 func TestDisputes(t *testing.T) {
 	var sum, kinds tally
 	kind := 0
-	for _, s := range disputes(t) {
+	for _, s := range disputes(t, "disputes.txt") {
 		lo, o := s.disputeOptions()
 		var raws, ids []string
 		for id := range s.mail {

@@ -30,6 +30,9 @@ func (w *World) byEpisode(f *frame) *Finding {
 			continue
 		}
 		a := w.admission(m)
+		if a.s != nil && !w.single(m, nil) && !w.bears(a.s, w.used(f.topic)) {
+			a = stance{} // of something else that the message raises
+		}
 		n := rank
 		if a.m != nil {
 			n += 300
@@ -52,10 +55,17 @@ func (w *World) byEpisode(f *frame) *Finding {
 		return nil // what it says was promised is not shown
 	}
 	k.citeStance(deny, "complaint").citeStance(admit, "admission")
+	if len(admit.m.Files) > 0 && (f.never || f.Kind == NeverSent || f.Kind == NeverDid) {
+		return nil // it may have come with this
+	}
 	// What the client wrote afterwards may show that it came right.
 	if f.never || f.Kind == NeverSent || f.Kind == NeverDid {
 		for _, m := range w.between(admit.m.At, w.o.Asserted) {
 			switch x := w.stanceOf(m, w.used(f.topic), nil, m.parent == admit.m); {
+			case x.what == confirms && f.Kind == NoShow && slices.ContainsFunc(f.days, day.exact):
+				if at, _ := w.when(x); slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.fits(at) }) {
+					return nil // somebody came after all
+				}
 			case x.what == confirms && x.topic >= 600:
 				k.citeStance(x, "confirmation")
 				return k.settle(Partly, "You wrote of it on %s and we agreed; by your message of %s it came right later.", w.date(deny.m.At), w.date(m.At))

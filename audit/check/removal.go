@@ -11,6 +11,10 @@ import (
 func (w *World) checkStays(f *frame) *Finding {
 	k := w.make(f)
 	topic := slices.DeleteFunc(w.used(f.topic), func(x string) bool { return x == "credit" || x == "remov" })
+	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return slices.Contains(ofBills, x) })
+	if len(name) == 0 {
+		name = topic
+	}
 	var charge *entry
 	entries := w.entries(f, topic)
 	for i := range entries {
@@ -19,7 +23,7 @@ func (w *World) checkStays(f *frame) *Finding {
 		}
 	}
 	contest, admit := w.contested(f, topic)
-	off := w.removals(f, topic, charge, contest)
+	off := w.removals(f, name, charge, contest)
 	var denied *message
 	for _, m := range w.messages {
 		if !theirs(m) || len(off) == 0 || !m.At.After(off[0].m.At) {
@@ -31,7 +35,8 @@ func (w *World) checkStays(f *frame) *Finding {
 				n, own = n+300, own+300
 			}
 		}
-		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) || w.misses(s, topic) }) != nil {
+		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) || w.misses(s, topic) }) != nil ||
+			m.says(func(s *sentence) bool { return stays.MatchString(s.plain) && f.names(s.Text) }) != nil {
 			denied = m
 		}
 	}
@@ -69,6 +74,9 @@ func (w *World) checkStays(f *frame) *Finding {
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
 }
 
+// ofBills are words of bills and of how they are put right, which name no charge.
+var ofBills = stems("corrected correct revised amended adjusted invoice bill statement account")
+
 // misses reports whether a sentence says that what a topic is of is not there.
 func (w *World) misses(s *sentence, topic []string) bool {
 	return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 400
@@ -91,7 +99,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		from = charge.d.m.At.Add(-time.Second)
 	}
 	for _, m := range w.between(from, w.o.Asserted) {
-		if !m.toThem || m.client || m.Bounced {
+		if !m.toThem || m.client || m.Bounced || w.bearsStill(m, f, topic, charge) {
 			continue
 		}
 		var said *sentence
@@ -101,7 +109,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 					return false
 				}
 				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
-				return n >= 400 || f.names(s.Text) || contest != nil && m.parent == contest && len(m.Files) > 0 && creditNote.MatchString(s.plain)
+				return n >= 400 || f.names(s.Text) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
 			})
 		}
 		if said != nil {
@@ -117,15 +125,47 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 				list = append(list, stance{m: m, doc: d, what: delivers})
 				break
 			}
-			if charge != nil && d.name != "" && m.At.After(charge.d.m.At) && edition(d, charge.d) && !slices.ContainsFunc(d.lines, func(l line) bool {
-				return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
-			}) {
+			if charge != nil && d.name != "" && m.At.After(charge.d.m.At) && edition(d, charge.d) && !slices.ContainsFunc(d.lines, func(l line) bool { return w.lineOf(l, f, topic) }) {
 				list = append(list, stance{m: m, doc: d, what: delivers})
 				break
 			}
 		}
 	}
 	return list
+}
+
+// bearsStill reports whether a message carries a bill, after the one with a charge, on
+// which that charge still stands: to call it corrected takes nothing off.
+func (w *World) bearsStill(m *message, f *frame, topic []string, charge *entry) bool {
+	off := func(l line) bool {
+		return w.lineOf(l, f, topic) && (takenOff.MatchString(l.text) && (money.MatchString(l.text) || cents.MatchString(l.text)) || notCharged.MatchString(l.text) || deducted.MatchString(l.text))
+	}
+	return charge != nil && slices.ContainsFunc(m.texts, func(d *document) bool {
+		return d.name != "" && !creditNote.MatchString(fileWords(d.name)) && !slices.ContainsFunc(d.lines, off) &&
+			slices.ContainsFunc(d.lines, func(l line) bool {
+				return squeezed(l.text) == squeezed(charge.l.text) || w.lineOf(l, f, topic) && cents.FindString(l.text) != "" && cents.FindString(l.text) == cents.FindString(charge.l.text)
+			})
+	})
+}
+
+// deducted: an amount that is taken off in a line of a bill.
+var deducted = regexp.MustCompile(`(?:^|\s)[-−–] ?[£$€₹]?\d|\(\s?[£$€₹]?[\d.,]+\)`)
+
+// creditsIt reports whether a message that answers an objection with a credit speaks of
+// the charge: in its words or in a line of what it brings, or else the client objected
+// to nothing beside it.
+func (w *World) creditsIt(m, contest *message, f *frame, topic []string) bool {
+	if len(m.Files) == 0 {
+		return false
+	}
+	return m.says(func(s *sentence) bool { return w.covers(s, topic) >= named }) != nil || w.single(contest, topic) && !slices.ContainsFunc(m.texts, func(d *document) bool {
+		return d.name != "" && !slices.ContainsFunc(d.lines, func(l line) bool { return w.lineOf(l, f, topic) })
+	})
+}
+
+// lineOf reports whether a line of a document bears the name or the amount of a charge.
+func (w *World) lineOf(l line, f *frame, topic []string) bool {
+	return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
 }
 
 // agreedTo returns the message of the firm in which it had said, in the fortnight
@@ -151,9 +191,7 @@ func (w *World) reissued(contest *message, f *frame) *message {
 	topic := w.used(f.topic)
 	for _, m := range w.between(contest.At.Add(time.Second), w.o.Asserted) {
 		if ours(m) && slices.ContainsFunc(m.texts, func(d *document) bool {
-			return anew.MatchString(m.Subject+" "+ownWords(m)+" "+fileWords(d.name)) && money.MatchString(d.text) && !slices.ContainsFunc(d.lines, func(l line) bool {
-				return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
-			})
+			return anew.MatchString(m.Subject+" "+ownWords(m)+" "+fileWords(d.name)) && money.MatchString(d.text) && !slices.ContainsFunc(d.lines, func(l line) bool { return w.lineOf(l, f, topic) })
 		}) {
 			return m
 		}

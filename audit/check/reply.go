@@ -309,8 +309,7 @@ func (w *World) checkReply(f *frame) *Finding {
 			switch {
 			case human != nil:
 				ok = true
-				_, own := w.about(human, w.used(f.topic))
-				if w.tookIt(human) == nil && (!direct || len(f.topic) > 1 && own < 150) {
+				if !w.answersMatter(f, m, human, direct) {
 					doubtful++
 				}
 				k.cite(human, "reply", nil)

@@ -156,6 +156,10 @@ func (w *World) times(f *frame, u *undertaking, until time.Time) (list []*messag
 func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised Atom) *Finding {
 	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 	k.silence(o.deny.m)
+	if x := w.broughtBefore(f, u); x != nil {
+		k.cite(x, "nearest", nil)
+		return k.settle(Silent, "A message of %s may have brought what this misses.", w.date(x.At))
+	}
 	again := u.Promise != nil && u.Recurring && o.admit.m != nil // one that came does not undo the others
 	if x := w.perhaps(f, u); x != nil && !again && !w.missedSince(f, x) {
 		k.cite(x, "nearest", nil)
@@ -202,6 +206,20 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 	k.cite(chase, "chase", nil).citeBills(u)
 	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
 	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
+}
+
+// broughtBefore returns the message with a file by which what a claim says was never
+// sent may have come before it was promised, if the client did not miss it since.
+func (w *World) broughtBefore(f *frame, u *undertaking) *message {
+	if f.Kind != NeverSent {
+		return nil
+	}
+	for _, m := range w.between(time.Time{}, u.at()) {
+		if ours(m) && m.toThem && len(m.Files) > 0 && w.carries(f, m) && !w.missedSince(f, m) {
+			return m
+		}
+	}
+	return nil
 }
 
 // chased returns the first message after a promise in which the client asks

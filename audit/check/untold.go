@@ -168,8 +168,8 @@ func (w *World) told(f *frame, news news) (*statement, *message) {
 			}
 		}
 		_, by := w.grade(m)
-		if by != nil && !foretold && w.missesIt(by) {
-			by = nil // to be missing a thing is not to have been told
+		if by != nil && !foretold && (w.missesIt(by) || by.says(protests) != nil) {
+			by = nil // to be missing a thing, or to ask why it is so, is not to have been told
 		}
 		switch {
 		case by != nil && foretold:
@@ -186,6 +186,13 @@ func (w *World) told(f *frame, news news) (*statement, *message) {
 	}
 	return best, answer
 }
+
+// protests reports whether a sentence asks why something is so.
+func protests(s *sentence) bool {
+	return whyIs.MatchString(s.plain) || s.acts[act.Complaint]
+}
+
+var whyIs = regexp.MustCompile(`(?i)\b(why|how come|since when|what) (is|are|was|were|am|did|do|have|has|'s|’s) (there|it|this|that|i|we|you|the|they|he|she)\b`)
 
 // missesIt reports whether a message of the client says that something is not as it
 // should be.
@@ -220,7 +227,7 @@ func (w *World) isWhere(m *message, learned []string) bool {
 // to have been told.
 func (w *World) saysTold(k *maker, m *message, topic []string) *message {
 	for _, r := range w.between(m.At, w.o.Asserted) {
-		if !r.client || r.Automatic != "" {
+		if !r.client || r.Automatic != "" || r.says(protests) != nil {
 			continue
 		}
 		next := slices.Contains(r.To, m.From) && r.At.Sub(m.At) < 7*24*time.Hour

@@ -196,6 +196,9 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}
 		return k.settle(Partly, "By your message of %s they came, later than the time that was given.", w.date(p.m.At))
 	}
+	if len(k.f.clocks) > 0 { // that nobody came before a time of the day is not that nobody came
+		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
+	}
 	k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
 	return k.settle(Contradicted, "Your message of %s tells that they came.", w.date(p.m.At))
 }

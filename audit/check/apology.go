@@ -1,0 +1,163 @@
+package check
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+// checkApology checks that nobody said sorry.
+func (w *World) checkApology(k *maker, f *frame) *Finding {
+	var topic []string
+	if i := matter.FindStringIndex(f.Text); i != nil {
+		topic = w.used(f.stemsOf(w, f.Text[i[1]:]))
+	}
+	if len(topic) == 0 { // "sorry for it": what stands before
+		topic = slices.DeleteFunc(w.used(f.topic), func(x string) bool { return slices.Contains(sorryWords, x) })
+	}
+	var by []string
+	if inPerson.MatchString(f.Text) {
+		by = w.staffOf(f.people)
+	} else if i := noApology.FindStringIndex(f.Text); i != nil { // "Ann never said sorry"
+		people, _ := w.named(f.Text[:i[0]])
+		by = w.staffOf(people)
+	}
+	var full []*sentence
+	var hedged, elsewhere *sentence
+	for _, m := range w.messages {
+		if !ours(m) {
+			continue
+		}
+		for _, s := range m.sents {
+			switch {
+			case !s.maybe[act.Apology] && !sorry.MatchString(s.plain):
+			case !s.acts[act.Apology] && !sorry.MatchString(s.plain), len(by) > 0 && !slices.Contains(by, m.From), !w.saysSorryFor(f, s, topic):
+				elsewhere = s
+			case hedgedSorry.MatchString(s.plain):
+				if hedged == nil {
+					hedged = s
+				}
+			case len(full) == 0 || full[len(full)-1].m != m:
+				full = append(full, s)
+			}
+		}
+	}
+	switch {
+	case len(full) > 0 && f.saysMore():
+		k.cite(full[0].m, "apology", full[0])
+		return k.settle(Silent, "We said sorry on %s; the rest of what this says is another matter.", w.date(full[0].m.At))
+	case len(full) > 0:
+		slices.SortStableFunc(full, func(a, b *sentence) int { return cmp.Compare(f.rank[b.m], f.rank[a.m]) })
+		for _, s := range full[:min(len(full), 3)] {
+			k.cite(s.m, "apology", s)
+		}
+		k.Atoms = []Atom{{Name: "no apology", Truth: False, Necessary: true, Grade: NoBounce}}
+		return k.settle(Contradicted, "We said sorry on %s.", w.date(full[0].m.At))
+	case hedged != nil:
+		k.cite(hedged.m, "apology", hedged)
+		return k.settle(Partly, "We said sorry on %s, though not plainly for the matter.", w.date(hedged.m.At))
+	}
+	if elsewhere != nil {
+		k.cite(elsewhere.m, "apology", elsewhere)
+		return k.settle(Silent, "We said sorry on %s; whether for this, the words do not show.", w.date(elsewhere.m.At))
+	}
+	return k.absent(Supported, w.start, w.o.Asserted, "No message of ours says sorry for it.")
+}
+
+// saysMore reports whether a claim that nobody said sorry says something else
+// before that: with topic words of its own.
+func (f *frame) saysMore() bool {
+	i := slices.IndexFunc(f.clauses, func(c clause) bool { return noApology.MatchString(c.text) })
+	n := 0
+	for _, c := range f.clauses[:max(i, 0)] {
+		for _, x := range stems(c.text) {
+			if slices.Contains(f.topic, x) {
+				n++
+			}
+		}
+	}
+	return n >= 2
+}
+
+// saysSorryFor reports whether an apology is for what a claim names: by its topic, its
+// day, or both. One that came before the day is for something else. A claim that names
+// nothing says that there was none at all.
+func (w *World) saysSorryFor(f *frame, s *sentence, topic []string) bool {
+	if toAnother.MatchString(f.Text) {
+		return false
+	}
+	for _, d := range f.days {
+		if d.exact() && s.m.At.Before(w.resolve(d)) {
+			return false
+		}
+	}
+	p := s.m.parent
+	answers := p != nil && p.client && w.single(p, nil) && p.says(wrong) != nil
+	switch {
+	case atNoTime.MatchString(f.Text) && !matter.MatchString(f.Text):
+		return true
+	case len(topic) > 0 && s.sorryElse(topic):
+		return false
+	case len(topic) > 0 && w.bears(s, topic):
+		return !w.brings(s.m, topic)
+	case len(topic) > 0 && answers && f.rank[s.m] >= 600 && f.rank[p] >= 500:
+		return true
+	case slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && s.m.mentions(d) }):
+		return true
+	case slices.ContainsFunc(f.days, func(d day) bool { return d.exact() || d.month != 0 && d.day == 0 }):
+		return answers && f.soonAfter(w, p.At)
+	}
+	return len(topic) == 0 && !forThat.MatchString(f.Text)
+}
+
+// atNoTime: that there was no apology at any time, for anything.
+var atNoTime = regexp.MustCompile(`(?i)\b(ever|yet to|(in|at) (all|any) (this|that|the)? ?(time|point)|once)\b`)
+
+// sorryElse reports whether an apology names what it is for, and that is not the topic.
+func (s *sentence) sorryElse(topic []string) bool {
+	x := sorryFor.FindStringSubmatch(s.plain)
+	if x == nil {
+		return false
+	}
+	its := slices.DeleteFunc(stems(x[1]), func(x string) bool { return claimWords[x] || slices.Contains(forAnything, x) })
+	return len(its) > 0 && !slices.ContainsFunc(its, func(x string) bool { return slices.Contains(topic, x) })
+}
+
+// forAnything: what any apology may be for.
+var forAnything = stems("delay wait trouble inconvenience mess stress confusion mix-up mixup hassle bother upset worry muddle experience lateness silence way thing whole all everything state")
+
+var sorryFor = regexp.MustCompile(`(?i)\b(?:sorry|apologi[sz]e|apolog(?:y|ies)|regret)\b(?: again)?,? (?:about|for) (?:the|your|my|our) ((?:[\w'’-]+\s*){1,4})`)
+
+// forThat: an apology for what the sentence before tells.
+var forThat = regexp.MustCompile(`(?i)\b(for|about) (that|this|it|those|these|them|the (above|same))\b`)
+
+// toAnother: an apology to somebody beside the client.
+var toAnother = regexp.MustCompile(`(?i)\b(apologi[sz]ed?|apology|sorry) to (my|our|his|her|their) (\p{L}+)`)
+
+// brings reports whether a message carries what a topic is of: the wrong bill, say.
+func (w *World) brings(m *message, topic []string) bool {
+	return slices.ContainsFunc(m.texts, func(d *document) bool {
+		return d.name != "" && w.share(topic, func(x string) bool { return d.title[x] }) >= 500
+	})
+}
+
+// soonAfter reports whether a time lies in the fortnight from a day that a claim
+// names, or in a month that it names without a day.
+func (f *frame) soonAfter(w *World, t time.Time) bool {
+	return slices.ContainsFunc(f.days, func(d day) bool {
+		switch at := w.resolve(d); {
+		case d.exact():
+			return !t.Before(at) && t.Before(at.AddDate(0, 0, 14))
+		default:
+			return d.month != 0 && d.day == 0 && d.fits(t)
+		}
+	})
+}
+
+var (
+	sorryWords = stems("sorry apology apologise apologize apologised regret grace courtesy decency")
+	inPerson   = regexp.MustCompile(`(?i)\b(from|personally|himself|herself|yourself)\b`)
+)

@@ -1,0 +1,73 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+
+	"onrecord/audit/act"
+)
+
+// bears reports whether what we wrote bears on something wrong, of a topic: by its own
+// words, or by those of the sentence before it; or else by the complaint that it answers,
+// if that speaks of the topic and of nothing beside it. Who wrote of two things and got
+// an answer to one has none to the other.
+func (w *World) bears(s *sentence, topic []string) bool {
+	if w.covers(s, topic) >= named || s.i > 0 && w.covers(s.m.sents[s.i-1], topic) >= named {
+		return true
+	}
+	p := s.m.parent
+	if p == nil {
+		p = s.m.answers()
+	}
+	return p != nil && w.single(p, topic) && p.says(wrong) != nil
+}
+
+// wrong reports whether a sentence says that something is not as it should be.
+func wrong(s *sentence) bool {
+	return s.maybe[act.Complaint] || s.maybe[act.Chase] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+}
+
+// covers is how much of a topic a sentence has, of 1000.
+func (w *World) covers(s *sentence, topic []string) int {
+	return w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+}
+
+// named is how much of a topic words must have, of 1000, to bear on it by themselves.
+const named = 250
+
+// single reports whether a message raises one thing, and that a topic, if there is one.
+func (w *World) single(m *message, topic []string) bool {
+	if m.says(func(s *sentence) bool { return besides.MatchString(s.plain) }) != nil {
+		return false
+	}
+	if len(topic) == 0 {
+		return true
+	}
+	own := w.share(topic, func(x string) bool {
+		return slices.ContainsFunc(m.sents, func(s *sentence) bool { return slices.Contains(s.stems, x) })
+	})
+	return own >= 2*named
+}
+
+// besides begins what is raised beside something else.
+var besides = regexp.MustCompile(`(?i)^\W*(also|and (also|the|my|your|our)|plus|ps|p\.s|another thing|one more|other than that|secondly|second|2[.)]|(and )?(the|another|one) other\b)|\b(as well as|also|another thing|on top of (that|this|it)|while i('m| am) at it|by the way|btw|separately|different (note|matter)|two things|couple of things|few things)\b`)
+
+// answersMatter reports whether an answer of ours to a message of the client surely is
+// one to what a claim asks about: its words speak of it, or the message asked nothing
+// else and the client took the answer; and nobody asked for it again.
+func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
+	topic := w.used(f.topic)
+	took := w.tookIt(human) != nil
+	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
+		return false
+	}
+	return len(topic) == 0 || human.says(func(s *sentence) bool { return w.covers(s, topic) >= answersIt }) != nil ||
+		w.single(m, topic) && (took || len(human.sents) <= short)
+}
+
+// short is how many sentences an answer has that speaks of one thing.
+const short = 3
+
+// answersIt is how much of a topic a sentence of an answer has, of 1000, if it is one to
+// a question about that.
+const answersIt = 400

@@ -1,0 +1,28 @@
+package check_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"onrecord/audit/check"
+	"onrecord/audit/claim"
+)
+
+// Words and papers of something else contradict no claim, and those of the thing do.
+func TestOtherwise(t *testing.T) {
+	for _, s := range disputes(t, "otherwise.txt") {
+		lo, o := s.disputeOptions()
+		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
+		for _, g := range s.claims {
+			c := check.Claim{Text: g.Quote}
+			c.Kind, c.Or = claim.KindOf(g.Quote)
+			taken, given := w.Check(c), w.Check(check.Claim{Text: g.Quote, Kind: check.Kind(g.Kind)})
+			for _, f := range []*check.Finding{taken, given} {
+				if (f.Verdict == check.Contradicted) != (g.Verdict == string(check.Contradicted)) {
+					t.Errorf("%s: %s: %s (%s), cites %s, want %s", s.name, g.Quote, f.Verdict, f.Why, citedIDs(f), g.Verdict)
+				}
+			}
+		}
+	}
+}
