@@ -43,6 +43,9 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if _, err := d.directory().ClientAddresses(req.Client); err != nil {
 		return err
 	}
+	if _, _, err := d.period(req.From, req.To); err != nil {
+		return err // before the record is signed and time-stamped for it
+	}
 	if err := absent(req.File); err != nil {
 		return err
 	}
@@ -151,16 +154,9 @@ func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, size int
 	}
 	all := people.Clients()
 	client = all[slices.IndexFunc(all, func(c party.Client) bool { return party.SameName(c.Name, req.Client) })].Name
-	from, err := d.dayOf("--from", req.From)
+	from, until, err := d.period(req.From, req.To)
 	if err != nil {
 		return "", nil, err
-	}
-	until, err := d.dayOf("--to", req.To)
-	if err != nil {
-		return "", nil, err
-	}
-	if !until.IsZero() {
-		until = until.AddDate(0, 0, 1)
 	}
 	mail, err := party.Messages(ctx, d.derived, addresses)
 	if err != nil {
