@@ -33,7 +33,9 @@ type BundleRow struct {
 	Client     string `json:"client"`
 	Checkpoint int64  `json:"checkpoint"` // the same choice with it gives the same bytes under data/
 	Messages   int    `json:"messages"`
+	Documents  int    `json:"documents"`
 	Withheld   int    `json:"withheld"`
+	LeftOut    int    `json:"left_out"`    // documents of the client that were not asked for
 	TimeStamps int    `json:"time_stamps"` // of third parties
 	Manifest   string `json:"manifest"`    // SHA-256 of manifest-sha256.txt
 }
@@ -78,11 +80,19 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if result.WithheldSince > 0 {
 		out.Note("the bundle has %d that were withheld after checkpoint %d: without --checkpoint they stay out", result.WithheldSince, o.Checkpoint)
 	}
+	tellLeftOut(out, result)
 	return out.Row(bundleRow(req.File, o.Client, result))
 }
 
+// tellLeftOut says that documents of the client are not in a bundle.
+func tellLeftOut(out Out, r bundle.Result) {
+	if r.LeftOut > 0 {
+		out.Note("documents about the client that are not in the bundle, which says so in withheld.csv: %d; 'onrecord case export' writes a case with its letter and its exhibits", r.LeftOut)
+	}
+}
+
 func bundleRow(file, client string, r bundle.Result) BundleRow {
-	return BundleRow{file, client, r.Checkpoint, r.Messages, r.Withheld, r.TimeStamps, r.Manifest}
+	return BundleRow{file, client, r.Checkpoint, r.Messages - r.Documents, r.Documents, r.Withheld, r.LeftOut, r.TimeStamps, r.Manifest}
 }
 
 // stampFor has the record time-stamped for a bundle, and returns the checkpoint for
