@@ -69,10 +69,8 @@ func (a *app) verifyBundle(path string, o verify.Options, checkpoints, receipts,
 	}
 	report, err := verify.Path(path, o)
 	switch {
-	case errors.Is(err, verify.ErrNotBundle):
-		return fmt.Errorf("%w: %w", daemon.ErrCheckFailed, err)
 	case err != nil:
-		return err
+		return &exitError{api.Result{Exit: verify.ExitOf(err), Error: err.Error()}}
 	case a.json:
 		err = json.NewEncoder(a.stdout).Encode(report)
 	default:
