@@ -111,7 +111,7 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 	if err := a.printCase(c.CaseRow); err != nil {
 		return err
 	}
-	ruled, all := 0, commonBasis(pointsOf(c))
+	ruled, all := ruledOn(c), commonBasis(pointsOf(c))
 	for _, claim := range c.Claims {
 		if _, err := fmt.Fprintln(a.stdout); err != nil {
 			return err
@@ -121,7 +121,6 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 		}
 		text := "   nobody has ruled on this: it is a proposal\n"
 		if r := claim.Ruling; r != nil {
-			ruled++
 			text = ruling(*r)
 			if r.Verdict != claim.Verdict {
 				text += fmt.Sprintf("   the program proposes otherwise: %s; the ruling holds\n", claim.Verdict)
@@ -158,6 +157,17 @@ func pointsOf(c daemon.ShownCase) []daemon.ClaimRow {
 		list[i] = claim.ClaimRow
 	}
 	return list
+}
+
+// ruledOn is how many points of a case somebody has ruled on.
+func ruledOn(c daemon.ShownCase) int {
+	n := 0
+	for _, claim := range c.Claims {
+		if claim.Ruling != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // nextOf says what is to be done with an open case.
