@@ -111,9 +111,9 @@ func (d *Daemon) newCheckpoint(ctx context.Context, file string, out Out) (size 
 		size, err = bundle.Sign(ctx, d.rec, 0)
 	}
 	if err != nil {
-		return 0, err
+		return 0, undone(err)
 	}
-	return size, d.CatchUp(ctx, out.Progress)
+	return size, undone(d.CatchUp(ctx, out.Progress))
 }
 
 // absent makes sure that there is no such file.
@@ -131,11 +131,11 @@ func writeNew(name string, write func(io.Writer) error) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".onrecord-*")
 	if err != nil {
-		return err
+		return undone(err)
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
+			err = undone(errors.Join(err, os.Remove(f.Name())))
 		}
 	}()
 	err = write(f)
