@@ -126,8 +126,9 @@ func (p *problems) err() error {
 	return &Error{list}
 }
 
-// nearest is the candidate closest to word, empty if none is close.
-func nearest(word string, candidates []string) string {
+// Nearest is the candidate closest to word, empty if none is close. Candidates are
+// in lower case.
+func Nearest(word string, candidates []string) string {
 	word = strings.ToLower(word)
 	best, found := max(1, len(word)/3)+1, ""
 	for _, c := range candidates {

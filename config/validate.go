@@ -155,7 +155,7 @@ func validClock(s string) bool {
 }
 
 // checkPeople checks staff and clients: names are unique, and an address
-// belongs to one of the staff or to clients, not to both.
+// belongs to the firm or to clients, not to both.
 func (c *Config) checkPeople(p *problems) {
 	holder := map[string]string{} // address -> who has it
 	names := map[string]string{}
@@ -191,8 +191,9 @@ func (c *Config) checkPeople(p *problems) {
 		at := fmt.Sprintf("clients[%d]", i)
 		person(at, "clients", cl.Name, cl.Addresses)
 		for j, a := range cl.Addresses {
-			if _, domain, _ := strings.Cut(strings.ToLower(a), "@"); slices.Contains(c.Firm.Domains, domain) {
-				p.warn("%s.addresses[%d]: an address of a client in a domain of the firm", at, j)
+			_, domain, _ := strings.Cut(a, "@")
+			if slices.ContainsFunc(c.Firm.Domains, func(own string) bool { return strings.EqualFold(own, domain) }) {
+				p.add(fmt.Sprintf("%s.addresses[%d]", at, j), "found %s, which is in a domain of the firm (firm.domains), where every address counts as its own; take it out of one of them", a)
 			}
 		}
 	}

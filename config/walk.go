@@ -89,7 +89,7 @@ func (w *walker) unknown(path, key string, fields []*field) {
 			elsewhere = f.path
 		}
 	})
-	at, near := join(path, key), nearest(key, here)
+	at, near := join(path, key), Nearest(key, here)
 	switch {
 	case near != "":
 		w.add(at, "unknown key; did you mean %s?", near)
@@ -249,7 +249,7 @@ func secretOf(form string, value *node) (Secret, error) {
 	switch {
 	case !slices.Contains(forms, form):
 		// The key is not repeated: "password: {hunter2}" is a map, too.
-		if near := nearest(form, forms); near != "" {
+		if near := Nearest(form, forms); near != "" {
 			return Secret{}, fmt.Errorf("unknown key in it; did you mean %s?", near)
 		}
 		return Secret{}, fmt.Errorf("unknown key in it; want %s", secretForms)

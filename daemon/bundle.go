@@ -33,7 +33,9 @@ type BundleRow struct {
 	Client     string `json:"client"`
 	Checkpoint int64  `json:"checkpoint"` // the same choice with it gives the same bytes under data/
 	Messages   int    `json:"messages"`
+	Documents  int    `json:"documents"`
 	Withheld   int    `json:"withheld"`
+	LeftOut    int    `json:"left_out"`    // documents of the client that were not asked for
 	TimeStamps int    `json:"time_stamps"` // of third parties
 	Manifest   string `json:"manifest"`    // SHA-256 of manifest-sha256.txt
 }
@@ -42,6 +44,9 @@ type BundleRow struct {
 func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err error) {
 	if _, err := d.directory().ClientAddresses(req.Client); err != nil {
 		return err
+	}
+	if _, _, err := d.period(req.From, req.To); err != nil {
+		return err // before the record is signed and time-stamped for it
 	}
 	if err := absent(req.File); err != nil {
 		return err
@@ -75,11 +80,19 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if result.WithheldSince > 0 {
 		out.Note("the bundle has %d that were withheld after checkpoint %d: without --checkpoint they stay out", result.WithheldSince, o.Checkpoint)
 	}
+	tellLeftOut(out, result)
 	return out.Row(bundleRow(req.File, o.Client, result))
 }
 
+// tellLeftOut says that documents of the client are not in a bundle.
+func tellLeftOut(out Out, r bundle.Result) {
+	if r.LeftOut > 0 {
+		out.Note("documents about the client that are not in the bundle, which says so in withheld.csv: %d; 'onrecord case export' writes a case with its letter and its exhibits", r.LeftOut)
+	}
+}
+
 func bundleRow(file, client string, r bundle.Result) BundleRow {
-	return BundleRow{file, client, r.Checkpoint, r.Messages, r.Withheld, r.TimeStamps, r.Manifest}
+	return BundleRow{file, client, r.Checkpoint, r.Messages - r.Documents, r.Documents, r.Withheld, r.LeftOut, r.TimeStamps, r.Manifest}
 }
 
 // stampFor has the record time-stamped for a bundle, and returns the checkpoint for
@@ -98,9 +111,9 @@ func (d *Daemon) newCheckpoint(ctx context.Context, file string, out Out) (size 
 		size, err = bundle.Sign(ctx, d.rec, 0)
 	}
 	if err != nil {
-		return 0, err
+		return 0, undone(err)
 	}
-	return size, d.CatchUp(ctx, out.Progress)
+	return size, undone(d.CatchUp(ctx, out.Progress))
 }
 
 // absent makes sure that there is no such file.
@@ -118,11 +131,11 @@ func writeNew(name string, write func(io.Writer) error) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".onrecord-*")
 	if err != nil {
-		return err
+		return undone(err)
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
+			err = undone(errors.Join(err, os.Remove(f.Name())))
 		}
 	}()
 	err = write(f)
@@ -151,16 +164,9 @@ func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, size int
 	}
 	all := people.Clients()
 	client = all[slices.IndexFunc(all, func(c party.Client) bool { return party.SameName(c.Name, req.Client) })].Name
-	from, err := d.dayOf("--from", req.From)
+	from, until, err := d.period(req.From, req.To)
 	if err != nil {
 		return "", nil, err
-	}
-	until, err := d.dayOf("--to", req.To)
-	if err != nil {
-		return "", nil, err
-	}
-	if !until.IsZero() {
-		until = until.AddDate(0, 0, 1)
 	}
 	mail, err := party.Messages(ctx, d.derived, addresses)
 	if err != nil {

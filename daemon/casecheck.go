@@ -36,7 +36,8 @@ type CaseCheckRequest struct {
 // ClaimRow is one claim of a letter and what the documents say of it: a proposal,
 // on which people rule.
 type ClaimRow struct {
-	ID             string              `json:"id"` // number within the letter
+	ID             string              `json:"id"`                      // the number that the program gives it, from 1 in the order of the letter
+	LetterNumber   string              `json:"letter_number,omitempty"` // that which the letter gives it itself; several may share one
 	Quote          string              `json:"quote"`
 	Part           string              `json:"part"` // of the letter
 	Start          int                 `json:"start"`
@@ -150,6 +151,7 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	}
 	for i, c := range l.Claims {
 		row := claimRow(c, found[i])
+		row.LetterNumber = l.Item(c.Start)
 		row.Part, row.Asserted = part.Path, checked.written.In(d.Zone()).Format(time.RFC3339)
 		checked.claims = append(checked.claims, row)
 	}

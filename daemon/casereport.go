@@ -115,6 +115,7 @@ func (d *Daemon) CaseExport(ctx context.Context, req CaseExportRequest, out Out)
 		return err
 	}
 	made.tell(out, missing)
+	tellLeftOut(out, result)
 	return out.Row(CaseExportRow{bundleRow(req.File, c.Client, result), c.ID, len(made.report.Points), made.ruled(), len(made.report.Exhibits), missing})
 }
 

@@ -36,8 +36,8 @@ type CaseRow struct {
 	Written  string     `json:"written"` // when the letter was written
 	Opened   string     `json:"opened"`
 	By       string     `json:"by"`
-	Rulings  int        `json:"ruling_count"` // that hold
-	Exhibits int        `json:"exhibit_count"`
+	Rulings  int        `json:"ruling_count"`  // that hold
+	Exhibits int        `json:"exhibit_count"` // that people added; a report has those that it cites, too
 	Leaf     int64      `json:"leaf"`
 	Closed   *ClosedRow `json:"closed"`
 }

@@ -203,6 +203,9 @@ func clientToAdd(people *party.Directory, req ClientAddRequest) (party.Client, C
 		if isStaffAddress(people, a) {
 			return c, row, fmt.Errorf("%s is listed for staff of the firm, who are no clients", a)
 		}
+		if inFirmDomain(people, a) {
+			return c, row, fmt.Errorf("%s is in a domain of the firm, where every address is the firm's own and no client's", a)
+		}
 		if !slices.Contains(known.Addresses, a) || slices.Contains(known.Merged, a) {
 			row.Added = append(row.Added, a)
 		}
@@ -221,4 +224,12 @@ func clientToAdd(people *party.Directory, req ClientAddRequest) (party.Client, C
 func isStaffAddress(people *party.Directory, address string) bool {
 	addresses, _ := people.Staff()
 	return slices.Contains(addresses, address)
+}
+
+// inFirmDomain reports whether an address is in a domain that is all the firm's.
+// A public mail service is never one.
+func inFirmDomain(people *party.Directory, address string) bool {
+	_, domains := people.Staff()
+	_, domain, _ := strings.Cut(address, "@")
+	return slices.Contains(domains, domain)
 }

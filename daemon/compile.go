@@ -151,7 +151,7 @@ func (x *compiler) points(ctx context.Context) error {
 	taken := map[int64]bool{}
 	kept := map[string]bool{}
 	for _, row := range claims {
-		p := dossier.Point{Number: row.ID, Quote: row.Quote, Heading: row.Heading, Proposed: row.Verdict, Why: row.Why, Absence: row.Absence, Nearest: row.Nearest,
+		p := dossier.Point{Number: row.ID, Item: row.LetterNumber, Quote: row.Quote, Heading: row.Heading, Proposed: row.Verdict, Why: row.Why, Absence: row.Absence, Nearest: row.Nearest,
 			Searched: row.Searched, Unseen: row.NotSearched, Holes: row.Holes, Needed: row.Needed}
 		if r := x.c.RulingOn(placeOf(row)); r != nil {
 			ruling := x.ruling(r)

@@ -41,19 +41,16 @@ func (d *Daemon) Coverage(ctx context.Context, req CoverageRequest, out Out) err
 }
 
 func (d *Daemon) coverageQuestion(ctx context.Context, people *party.Directory, req CoverageRequest) (q coverage.Question, err error) {
-	if q.From, err = d.dayOf("--from", req.From); err != nil {
-		return q, err
-	}
-	if q.To, err = d.dayOf("--to", req.To); err != nil {
+	if q.From, q.To, err = d.period(req.From, req.To); err != nil {
 		return q, err
 	}
 	if q.To.IsZero() {
 		q.To = d.now()
 	} else {
-		q.To = q.To.AddDate(0, 0, 1).Add(-time.Second)
+		q.To = q.To.Add(-time.Second)
 	}
-	if q.From.After(q.To) {
-		return q, fmt.Errorf("the period ends on %s, before it begins on %s", q.To.Format(time.DateOnly), q.From.Format(time.DateOnly))
+	if err := inOrder(q.From, q.To); err != nil {
+		return q, err
 	}
 	if req.Client == "" {
 		return q, nil

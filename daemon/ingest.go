@@ -255,6 +255,9 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 		return err
 	}
 	defer d.importing.give()
+	if doubt := unknownOwner(req.Account, d.Config(), d.directory()); doubt != "" {
+		out.Note("%s", doubt)
+	}
 	var report mailfile.Report
 	err := d.following(ctx, out, func(ctx context.Context) error {
 		var err error

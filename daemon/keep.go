@@ -48,10 +48,10 @@ type BackupRequest struct {
 // Backup writes a consistent copy of record.db while others read and write.
 func (d *Daemon) Backup(ctx context.Context, req BackupRequest, out Out) error {
 	if err := d.rec.Sign(ctx); err != nil {
-		return err
+		return undone(err)
 	}
 	if err := d.rec.Backup(ctx, req.File); err != nil {
-		return err
+		return undone(err)
 	}
 	info, err := os.Stat(req.File)
 	if err != nil {
@@ -90,7 +90,10 @@ func (d *Daemon) Export(ctx context.Context, req ExportRequest, out Out) error {
 		return fmt.Errorf("%s is not empty: name a new folder", filepath.Clean(req.Folder))
 	}
 	report, err := write(ctx, d.rec, req.Folder)
-	for _, m := range report.Mailboxes { // what was written before an error, too
+	if len(report.Mailboxes) == 0 { // nothing of it is left
+		err = undone(err)
+	}
+	for _, m := range report.Mailboxes { // also where messages could not be read
 		if err := out.Row(ExportRow{m.Account, m.Mailbox, m.Messages, m.Path}); err != nil {
 			return err
 		}

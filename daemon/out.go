@@ -49,6 +49,21 @@ func hintf(err error, format string, args ...any) error {
 	return &HintError{Err: err, Hint: fmt.Sprintf(format, args...)}
 }
 
+// An UndoneError ended a command that writes files: nothing is left of what it had
+// written of them.
+type UndoneError struct{ Err error }
+
+func (e *UndoneError) Error() string { return e.Err.Error() }
+func (e *UndoneError) Unwrap() error { return e.Err }
+
+// undone makes an error an [UndoneError].
+func undone(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &UndoneError{err}
+}
+
 // lastRow is an [Out] for what the daemon does by itself: it keeps the last row
 // of a type, and nothing else.
 type lastRow[T any] struct{ row T }

@@ -160,25 +160,8 @@ func (d *Daemon) patternOptions(req ReportRequest) (pattern.Options, error) {
 			return o, err
 		}
 	}
-	if o.From, err = d.dayOf("--from", req.From); err != nil {
-		return o, err
-	}
-	if o.To, err = d.dayOf("--to", req.To); err == nil && !o.To.IsZero() {
-		o.To = o.To.AddDate(0, 0, 1)
-	}
+	o.From, o.To, err = d.period(req.From, req.To)
 	return o, err
-}
-
-// dayOf returns the start of a day in the firm's zone; zero for none.
-func (d *Daemon) dayOf(flag, s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.ParseInLocation(time.DateOnly, s, d.Zone())
-	if err != nil {
-		return t, fmt.Errorf("%s %q: a day such as 2025-03-01 is meant", flag, s)
-	}
-	return t, nil
 }
 
 func (d *Daemon) workingDays() [7]bool { return d.dueContext().WorkDays }

@@ -110,14 +110,11 @@ func (d *Daemon) timeline(ctx context.Context, req TimelineRequest) (*timeline.T
 
 func (d *Daemon) timelineFilter(ctx context.Context, req TimelineRequest, l *ledger.Ledger, sel selection) (f timeline.Filter, err error) {
 	f.FirstDays = req.FirstDays
-	if f.From, err = d.dayOf("--from", req.From); err != nil {
-		return f, err
-	}
-	if f.To, err = d.dayOf("--to", req.To); err != nil {
+	if f.From, f.To, err = d.period(req.From, req.To); err != nil {
 		return f, err
 	}
 	if !f.To.IsZero() {
-		f.To = f.To.AddDate(0, 0, 1).Add(-time.Second)
+		f.To = f.To.Add(-time.Second)
 	}
 	if req.Person != "" {
 		if f.Persons, err = sel.people.PersonAddresses(req.Person); err != nil {

@@ -56,7 +56,9 @@ type Options struct {
 type Result struct {
 	Checkpoint int64 // size
 	Messages   int   // and documents
+	Documents  int   // of these
 	Withheld   int
+	LeftOut    int    // documents of the client that were not asked for
 	TimeStamps int    // of third parties
 	Manifest   string // SHA-256 of manifest-sha256.txt, in hexadecimal
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"onrecord/audit/bundle"
 	"onrecord/audit/bundle/verify"
@@ -36,7 +37,7 @@ func TestDocument(t *testing.T) {
 	b, r := f.write(t, bundle.Options{Client: "Ann", Messages: append(f.messages, email.DigestOf(note))})
 	name := fmt.Sprintf("data/documents/%010d.bin", leaf)
 	good := unzip(t, b)
-	if r.Messages != 3 || !bytes.Equal(good[name], note) {
+	if r.Messages != 3 || r.Documents != 1 || r.LeftOut != 0 || !bytes.Equal(good[name], note) {
 		t.Fatalf("%+v, %s = %q", r, name, good[name])
 	}
 	if list := string(good["data/timeline.csv"]); !strings.Contains(list, "2026-11-19T15:30:00Z,bob@firm.example,,call.txt,") {
@@ -51,4 +52,33 @@ func TestDocument(t *testing.T) {
 		t.Errorf("level 1 does not name it: %v", r.Levels[1].Says)
 	}
 	all.want(t, "another name", good.with(name, nil).with("data/documents/note", note).seal(), verify.Pass, verify.Fail)
+}
+
+// A bundle says itself of a document of the client that it leaves out, without what
+// whoever added it said of it, and all verifiers tell so.
+func TestDocumentLeftOut(t *testing.T) {
+	f := newFixture(t, 2, 2)
+	leaf := f.addDocument(t, []byte("She called: the door sticks.\n"))
+	b, r := f.write(t, bundle.Options{})
+	c := unzip(t, b)
+	if r.Messages != 2 || r.Documents != 0 || r.Withheld != 0 || r.LeftOut != 1 {
+		t.Errorf("%+v", r)
+	}
+	entry, err := f.rec.Entry(t.Context(), leaf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("entry,date,kind\n%d,%s,a document that is no mail and was not chosen for this bundle\n", leaf, entry.Leaf.At.Format(time.RFC3339))
+	if got := string(c["data/withheld.csv"]); got != want {
+		t.Errorf("withheld.csv is %q, want %q", got, want)
+	}
+	if !strings.Contains(string(c["data/readme.txt"]), "not chosen for this bundle, such as a letter that another bundle has, and listed\nthere too: 1.") {
+		t.Errorf("the readme does not tell of it:\n%.1200s", c["data/readme.txt"])
+	}
+	for name, data := range c {
+		if bytes.Contains(data, []byte("call.txt")) {
+			t.Errorf("%s tells what it is called", name)
+		}
+	}
+	tellsAbsent(t, f, c, "withheld.csv says that they are kept back", leaf)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"time"
 
 	"onrecord/audit/party"
 	"onrecord/audit/record"
@@ -42,25 +43,34 @@ func (b *writer) payload() error {
 	if err := b.heads(show, own); err != nil {
 		return err
 	}
-	var withheldList []line
+	var keptBack []line
 	for _, index := range slices.Sorted(maps.Keys(show)) {
 		e := show[index]
 		kind := ""
-		if digest, ok := e.entry.Digest(); ok {
+		digest, there := e.entry.Digest()
+		if there {
 			kind = withheld[digest]
 		}
 		if err := b.entry(e, kind); err != nil {
 			return fmt.Errorf("entry %d: %w", index, err)
 		}
-		if kind != "" && e.message {
-			withheldList = append(withheldList, line{Entry: index, Date: dateOf(e.entry), Kind: kind})
+		document := there && e.entry.Leaf.Kind == tlog.KindDocumentAdded
+		switch {
+		case kind != "" && (e.message || document):
+			keptBack = append(keptBack, line{Entry: index, Date: dateOf(e.entry), Kind: kind})
+			b.result.Withheld++
+		case document && e.message:
+			b.result.Documents++
+		case document:
+			keptBack = append(keptBack, line{Entry: index, Date: e.entry.Leaf.At.Format(time.RFC3339), Kind: notChosen})
+			b.result.LeftOut++
 		}
 	}
-	b.result.Messages, b.result.Withheld = len(b.list), len(withheldList)
+	b.result.Messages = len(b.list)
 	if err := b.anchors(show); err != nil {
 		return err
 	}
-	files, err := b.texts(withheldList)
+	files, err := b.texts(keptBack)
 	if err != nil {
 		return err
 	}
@@ -102,6 +112,9 @@ type shown struct {
 // openKinds are the kinds of the client's entries of which a bundle discloses the
 // details, too.
 var openKinds = []string{tlog.KindMatterOpen, tlog.KindMatterRule, tlog.KindReceiptSent, tlog.KindEraseDone}
+
+// notChosen is what a bundle says of a document of the client that is not in it.
+const notChosen = "a document that is no mail and was not chosen for this bundle"
 
 // choose returns the entries of the messages that were asked for.
 func (b *writer) choose() (map[int64]*shown, error) {

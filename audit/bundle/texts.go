@@ -78,7 +78,7 @@ func dateOf(e *record.Entry) string {
 }
 
 // texts are the files for people.
-func (b *writer) texts(withheld []line) ([]File, error) {
+func (b *writer) texts(keptBack []line) ([]File, error) {
 	lines := append([]line{}, b.list...)
 	timeline, err := json.MarshalIndent(lines, "", " ")
 	if err != nil {
@@ -88,25 +88,19 @@ func (b *writer) texts(withheld []line) ([]File, error) {
 		func(l line) []string {
 			return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.From, strings.Join(l.To, " "), l.Subject, l.MessageID, l.Digest, l.File}
 		})}}
-	list = append(list, File{"withheld.csv", table(withheld, "entry,date,kind", func(l line) []string {
+	list = append(list, File{"withheld.csv", table(keptBack, "entry,date,kind", func(l line) []string {
 		return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.Kind}
 	})}, b.tombstoneList())
-	documents := 0
-	for _, l := range b.list {
-		if strings.HasPrefix(l.File, "documents/") {
-			documents++
-		}
-	}
 	about := struct {
 		Client, Origin      string
 		Size                int64
 		Root                tlog.Hash
 		Messages, Documents int
-		Withheld            int
+		Withheld, LeftOut   int
 		Erased              int
 		TimeStamps          int
 		AllEntries, Report  bool
-	}{strings.Join(strings.Fields(b.o.Client), " "), b.origin, b.size, b.root, len(b.list) - documents, documents, len(withheld), len(b.tombstones), b.result.TimeStamps, b.all(),
+	}{strings.Join(strings.Fields(b.o.Client), " "), b.origin, b.size, b.root, len(b.list) - b.result.Documents, b.result.Documents, b.result.Withheld, b.result.LeftOut, len(b.tombstones), b.result.TimeStamps, b.all(),
 		slices.ContainsFunc(b.o.Extra, func(f File) bool { return f.Name == ReportPage })}
 	for _, name := range []string{"readme.txt", "statement.md"} {
 		var out bytes.Buffer

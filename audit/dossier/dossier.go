@@ -66,7 +66,8 @@ type Ruling struct {
 
 // A Point is one assertion of the letter.
 type Point struct {
-	Number    string // within the letter
+	Number    string // from 1 in the order of the letter
+	Item      string // the number that the letter gives it itself, "" if it gives none
 	Quote     string
 	Heading   string // under which it stands in the letter
 	Proposed  string // the verdict that the program proposes

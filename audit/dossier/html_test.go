@@ -100,6 +100,8 @@ func TestHTMLSays(t *testing.T) {
 		"1234 entries of yard.example/onrecord/0011223344556677, their sum ab12",
 		"the mailbox of mate@yard.example is not held",
 		"Kit Moran <kit@yard.example> wrote to Zoë Ångström-Dvořák <zoe@mail.example>", "Wednesday, 5 March 2025", "The first 30 days", "After that",
+		"The points are numbered as they follow each other in the letter; where the letter has a number of its own, that stands in brackets.",
+		"Point 6 (5 in the letter): ", "Point 7: ",
 		"promised for 20 March 2025", "Date says 4 March, and the server 5 March", "sent, and answered; no other clock confirms the time",
 	} {
 		if !strings.Contains(text, want) {
@@ -107,10 +109,14 @@ func TestHTMLSays(t *testing.T) {
 		}
 	}
 	for i := range r.Points {
-		r.Points[i].Ruling = nil
+		r.Points[i].Ruling, r.Points[i].Item = nil, ""
 	}
-	if _, text := elements(t, page(t, r)); !strings.Contains(text, "No person has ruled on any of them yet") {
+	_, text = elements(t, page(t, r))
+	if !strings.Contains(text, "No person has ruled on any of them yet") {
 		t.Error("the page does not say that nothing is confirmed")
+	}
+	if !strings.Contains(text, "as they follow each other in the letter.") || strings.Contains(text, "in the letter)") {
+		t.Error("the page tells numbers of a letter that has none")
 	}
 	if _, text := elements(t, page(t, &dossier.Report{Client: "Ann", Firm: "The Yard"})); !strings.Contains(text, "No point was found") {
 		t.Error("the page of an empty case does not say so")

@@ -70,7 +70,7 @@ func (s *reportSetting) front() {
 
 func (s *reportSetting) points() {
 	s.section("The points of the letter")
-	s.text("Where the client is right comes first. The numbers are those of the letter.", s.body)
+	s.text(s.report.Numbering(), s.body)
 	for i := range s.report.Points {
 		s.point(&s.report.Points[i])
 	}
@@ -85,7 +85,7 @@ func (s *reportSetting) points() {
 
 func (s *reportSetting) point(p *Point) {
 	s.y += 3
-	s.heading("Point "+p.Number+": "+p.Verdict(), 1, style{face: s.bold, size: 11, after: 1.5})
+	s.heading(p.Title(), 1, style{face: s.bold, size: 11, after: 1.5})
 	if p.Heading != "" {
 		s.text("Under “"+p.Heading+"”", s.small)
 	}

@@ -54,7 +54,7 @@ func sample(exhibits int) *dossier.Report {
 			p.Ruling = &dossier.Ruling{Decision: decide(i, "she thanked us for it on 13 March"), Verdict: verdicts[(i/4+i%2)%4], Quote: p.Quote}
 		}
 		if i == 5 {
-			p.Why, p.Kept, p.Holes = "", 1, []string{"the mailbox of mate@yard.example is not held"}
+			p.Item, p.Why, p.Kept, p.Holes = "5", "", 1, []string{"the mailbox of mate@yard.example is not held"}
 		}
 		r.Points = append(r.Points, p)
 	}

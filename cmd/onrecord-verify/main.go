@@ -30,13 +30,14 @@ Example: onrecord-verify --vkey 'firm.example/onrecord/1a2b3c4d+8d2f60b1+AbC...'
          --receipt receipt.eml bundle.zip
 
 Exit code: 0 all levels asked for pass, 1 something is wrong, 2 wrong use,
-3 something could not be checked.
+3 something could not be checked, or the file is no whole zip file.
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
 	var o verify.Options
+	var bundles []string
 	flags := flag.NewFlagSet("onrecord-verify", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
@@ -63,26 +64,48 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 		return nil
 	})
-	switch err := flags.Parse(args); {
+	switch err := parse(flags, args, &bundles); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
-		return 2
-	case flags.NArg() != 1:
-		flags.Usage()
+		return 2 // and the flags have said why
+	}
+	if wrong := wrongUse(bundles, o.VKey); wrong != "" {
+		fmt.Fprintf(stderr, "onrecord-verify: %s\n'onrecord-verify --help' shows how it is used\n", wrong)
 		return 2
 	}
-	report, err := verify.Path(flags.Arg(0), o)
+	report, err := verify.Path(bundles[0], o)
 	if err != nil {
 		fmt.Fprintf(stderr, "onrecord-verify: %v\n", err)
-		if errors.Is(err, verify.ErrNotBundle) {
-			return 1
-		}
-		return 2
+		return verify.ExitOf(err)
 	}
 	if err := report.Print(stdout); err != nil {
 		fmt.Fprintf(stderr, "onrecord-verify: %v\n", err)
 		return 2
 	}
 	return report.Exit()
+}
+
+// parse reads flags, which may stand before and after the bundle.
+func parse(flags *flag.FlagSet, args []string, bundles *[]string) error {
+	for {
+		if err := flags.Parse(args); err != nil || flags.NArg() == 0 {
+			return err
+		}
+		*bundles = append(*bundles, flags.Arg(0))
+		args = flags.Args()[1:]
+	}
+}
+
+// wrongUse says why it cannot be told which bundle is meant, "" if it can.
+func wrongUse(bundles []string, vkey string) string {
+	switch _, err := os.Stat(vkey); {
+	case len(bundles) > 1:
+		return fmt.Sprintf("one bundle is checked at a time, and %d are named: %q", len(bundles), bundles)
+	case len(bundles) == 1:
+		return ""
+	case err == nil:
+		return fmt.Sprintf("no bundle is named, since %q was taken for the key: the key comes behind --vkey, and the bundle behind the key", vkey)
+	}
+	return "no bundle is named: give the zip file, or the folder it was unpacked into"
 }

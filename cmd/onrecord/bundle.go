@@ -36,9 +36,17 @@ func (a *app) exportBundle(cmd *cobra.Command, req daemon.BundleRequest, file st
 	req.File = paths[0]
 	return a.do(cmd.Context(), "bundle", req, rows(func(r daemon.BundleRow) error {
 		_, err := fmt.Fprintf(a.stdout, "%s: %s of %s, %d withheld\ntime-stamps of third parties: %d\ncheckpoint %d\nmanifest %s\n",
-			oneLine(r.File), plural(r.Messages, "message"), oneLine(r.Client), r.Withheld, r.TimeStamps, r.Checkpoint, r.Manifest)
+			oneLine(r.File), bundled(r), oneLine(r.Client), r.Withheld, r.TimeStamps, r.Checkpoint, r.Manifest)
 		return err
 	}))
+}
+
+// bundled says what a bundle holds, as its readme and its checkers do.
+func bundled(r daemon.BundleRow) string {
+	if r.Documents == 0 {
+		return plural(r.Messages, "message")
+	}
+	return plural(r.Messages, "message") + " and " + plural(r.Documents, "document")
 }
 
 // verifyBundle checks a bundle as onrecord-verify does.
@@ -61,10 +69,8 @@ func (a *app) verifyBundle(path string, o verify.Options, checkpoints, receipts,
 	}
 	report, err := verify.Path(path, o)
 	switch {
-	case errors.Is(err, verify.ErrNotBundle):
-		return fmt.Errorf("%w: %w", daemon.ErrCheckFailed, err)
 	case err != nil:
-		return err
+		return &exitError{api.Result{Exit: verify.ExitOf(err), Error: err.Error()}}
 	case a.json:
 		err = json.NewEncoder(a.stdout).Encode(report)
 	default:

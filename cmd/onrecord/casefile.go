@@ -55,7 +55,7 @@ func newCaseListCommand(a *app) *cobra.Command {
 
 func (a *app) printCase(c daemon.CaseRow) error {
 	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s, letter of %s, opened %s by %s, %s, %s\n", c.ID, c.State, oneLine(c.Client), dayOf(c.Written), dayOf(c.Opened), oneLine(c.By),
-		plural(c.Rulings, "ruling"), plural(c.Exhibits, "exhibit"))
+		plural(c.Rulings, "ruling"), plural(c.Exhibits, "exhibit")+" added by hand")
 	if err == nil && c.Closed != nil {
 		_, err = fmt.Fprintf(a.stdout, "  closed %s by %s\n  cause: %s\n  done about it: %s\n", dayOf(c.Closed.At), oneLine(c.Closed.By), oneLine(c.Closed.Cause), oneLine(c.Closed.Fix))
 	}
@@ -111,7 +111,7 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 	if err := a.printCase(c.CaseRow); err != nil {
 		return err
 	}
-	ruled, all := 0, commonBasis(pointsOf(c))
+	ruled, all := ruledOn(c), commonBasis(pointsOf(c))
 	for _, claim := range c.Claims {
 		if _, err := fmt.Fprintln(a.stdout); err != nil {
 			return err
@@ -121,7 +121,6 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 		}
 		text := "   nobody has ruled on this: it is a proposal\n"
 		if r := claim.Ruling; r != nil {
-			ruled++
 			text = ruling(*r)
 			if r.Verdict != claim.Verdict {
 				text += fmt.Sprintf("   the program proposes otherwise: %s; the ruling holds\n", claim.Verdict)
@@ -139,7 +138,7 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 		fmt.Fprintf(&b, "\n%s by %s on %s: %s\n   %q\n", cutSays[k.Edit], oneLine(k.By), dayOf(k.At), oneLine(k.Why), oneLine(k.Quote))
 	}
 	if len(c.List) > 0 {
-		b.WriteString("\nExhibits\n")
+		b.WriteString("\nExhibits added by hand (a report numbers the messages that it cites after them)\n")
 	}
 	for _, e := range c.List {
 		writeExhibit(&b, e)
@@ -158,6 +157,17 @@ func pointsOf(c daemon.ShownCase) []daemon.ClaimRow {
 		list[i] = claim.ClaimRow
 	}
 	return list
+}
+
+// ruledOn is how many points of a case somebody has ruled on.
+func ruledOn(c daemon.ShownCase) int {
+	n := 0
+	for _, claim := range c.Claims {
+		if claim.Ruling != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // nextOf says what is to be done with an open case.

@@ -80,7 +80,11 @@ func (b basis) lines(indent string) string {
 // printClaim prints a point, with what it rests on beside what is told elsewhere.
 func (a *app) printClaim(r daemon.ClaimRow, told basis) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s. %q\n   %s: %s\n", r.ID, oneLine(r.Quote), r.Verdict, oneLine(r.Why))
+	fmt.Fprintf(&b, "%s. %q\n", r.ID, oneLine(r.Quote))
+	if r.LetterNumber != "" && r.LetterNumber != r.ID {
+		fmt.Fprintf(&b, "   the letter's own number: %s\n", oneLine(r.LetterNumber))
+	}
+	fmt.Fprintf(&b, "   %s: %s\n", r.Verdict, oneLine(r.Why))
 	if r.Pronoun != "" {
 		fmt.Fprintf(&b, "   what %q means stands before it in the letter, and was not sure: read both\n", oneLine(r.Pronoun))
 	}

@@ -63,7 +63,7 @@ made it an exhibit. Whatever is handed out is in the record from then on.`,
 			return a.do(cmd.Context(), "case-export", req, rows(func(r daemon.CaseExportRow) error {
 				a.next("give them the file, and on paper the key that 'onrecord key show' prints; 'onrecord verify %s --vkey KEY' checks it as they will", oneLine(filepath.Base(r.File)))
 				_, err := fmt.Fprintf(a.stdout, "%s: %s, %d of them ruled on by a person, %s; %s, %d withheld\n", oneLine(r.File),
-					plural(r.Points, "point"), r.Ruled, plural(r.Exhibits, "exhibit"), plural(r.Messages, "message"), r.Withheld)
+					plural(r.Points, "point"), r.Ruled, plural(r.Exhibits, "exhibit"), bundled(r.BundleRow), r.Withheld)
 				return err
 			}))
 		},

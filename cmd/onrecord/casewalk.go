@@ -24,10 +24,9 @@ func (a *app) ruleAll(ctx context.Context, id string, author daemon.Author) erro
 	if c.Closed != nil {
 		return &daemon.HintError{Err: fmt.Errorf("case %s is closed", c.ID), Hint: fmt.Sprintf("'onrecord case reopen %s' opens it again", c.ID)}
 	}
-	p, all, ruled := newPrompter(a, false), commonBasis(pointsOf(c)), 0
+	p, all, ruled := newPrompter(a, false), commonBasis(pointsOf(c)), ruledOn(c)
 	for _, point := range c.Claims {
 		if point.Ruling != nil {
-			ruled++
 			continue
 		}
 		if err := a.printClaim(point.ClaimRow, all); err != nil {

@@ -23,7 +23,7 @@ that can be. What is wrong is named. Nothing is changed.
 With the path of a bundle, check that instead, as onrecord-verify does: by the key,
 the earlier checkpoints and receipts and the root certificates that you give, not by
 this record. The exit status is then 0 if all levels asked for pass, 1 if one of them
-fails, and 3 if one of them could not be checked.`,
+fails, and 3 if one of them could not be checked or the file is no whole zip file.`,
 		Example: "  onrecord verify\n  onrecord verify --json\n  onrecord verify bundle.zip --vkey KEY\n  onrecord verify bundle.zip --vkey KEY --receipt receipt.eml",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -71,8 +71,12 @@ func ResultOf(err error) Result {
 		r.Hint = hint.Hint
 	}
 	var syntax *index.SyntaxError
+	var undone *daemon.UndoneError
+	full := errors.Is(err, syscall.ENOSPC) || strings.Contains(r.Error, "disk is full")
 	switch {
-	case errors.Is(err, syscall.ENOSPC), strings.Contains(r.Error, "disk is full"):
+	case full && errors.As(err, &undone):
+		r.Hint = "make room on the disk, or name a place on another one, and run the command again: nothing is left of what it had written"
+	case full:
 		r.Hint = "make room on the disk and run the command again: what was stored stays, and it goes on from there"
 	case errors.Is(err, daemon.ErrNoHit), errors.Is(err, daemon.ErrCheckFailed):
 		r.Exit = ExitNegative

@@ -149,6 +149,9 @@ func TestAdvise(t *testing.T) {
 		if r := ResultOf(fmt.Errorf("import: %w", err)); !strings.Contains(r.Hint, "make room") || r.Exit != ExitError {
 			t.Errorf("ResultOf(%v) = %+v, want a hint", err, r)
 		}
+		if r := ResultOf(fmt.Errorf("backup: %w", &daemon.UndoneError{Err: err})); !strings.Contains(r.Hint, "make room") || strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
+			t.Errorf("ResultOf(%v) of a command that left nothing = %+v, want a hint that says so", err, r)
+		}
 	}
 }
 

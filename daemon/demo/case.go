@@ -118,7 +118,7 @@ paper.`)
 		return fmt.Errorf("write the bundle: %w", err)
 	}
 	for _, r := range rowsOf[daemon.CaseExportRow](out) {
-		s.line("bundle.zip: %d points, %d of them ruled on, %d exhibits, %d messages", r.Points, r.Ruled, r.Exhibits, r.Messages)
+		s.line("bundle.zip: %d points, %d of them ruled on, %d exhibits, %d messages and documents", r.Points, r.Ruled, r.Exhibits, r.Messages+r.Documents)
 	}
 	s.gap()
 	keys := &collector{}

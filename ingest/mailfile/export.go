@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +20,7 @@ import (
 // package comment says which messages are in it and how they are written.
 //
 // What cannot be read from the record is left out; then the error says so, and
-// the report what was written.
+// the report what was written. Any other error leaves nothing of the export.
 func ExportMbox(ctx context.Context, rec *record.Record, dir string) (ExportReport, error) {
 	return export(ctx, rec, dir, ".mbox", openMboxSink)
 }
@@ -46,13 +47,14 @@ type exporter struct {
 	open      func(rec *record.Record, path string) (sink, error)
 	report    ExportReport
 	lost      []error
+	made      []string // folders, in the order in which they were made
 }
 
 func export(ctx context.Context, rec *record.Record, dir, extension string,
 	open func(*record.Record, string) (sink, error)) (ExportReport, error) {
 	e := &exporter{rec: rec, dir: dir, extension: extension, open: open}
 	if err := e.run(ctx); err != nil {
-		return e.report, fmt.Errorf("export to %s: %w", dir, err)
+		return ExportReport{}, fmt.Errorf("export to %s: %w", dir, errors.Join(err, e.undo()))
 	}
 	if len(e.lost) > 0 {
 		return e.report, fmt.Errorf("export to %s: %d messages could not be read, such as: %w", dir, len(e.lost), e.lost[0])
@@ -60,7 +62,23 @@ func export(ctx context.Context, rec *record.Record, dir, extension string,
 	return e.report, nil
 }
 
+// undo takes away what an export made, and nothing that was there before it.
+func (e *exporter) undo() error {
+	var errs []error
+	for _, dir := range slices.Backward(e.made) {
+		if dir == e.dir {
+			_ = os.Remove(dir) // it stays if somebody else put something there
+		} else {
+			errs = append(errs, os.RemoveAll(dir))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 func (e *exporter) run(ctx context.Context) error {
+	if _, err := os.Lstat(e.dir); errors.Is(err, fs.ErrNotExist) {
+		e.made = append(e.made, e.dir)
+	}
 	if err := os.MkdirAll(e.dir, 0o700); err != nil {
 		return err
 	}
@@ -102,6 +120,7 @@ func (e *exporter) account(ctx context.Context, boxes []record.Mailbox, accounts
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
+	e.made = append(e.made, dir)
 	known := folderNames{Account: boxes[0].Account, Mailboxes: map[string]string{}}
 	used := newNameSet(dir)
 	for len(boxes) > 0 {

@@ -262,3 +262,49 @@ func TestExportRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A dying context ends when a path is there.
+type dying struct {
+	context.Context
+	path string
+}
+
+func (d dying) Err() error {
+	if _, err := os.Stat(d.path); err == nil {
+		return context.Canceled
+	}
+	return d.Context.Err()
+}
+
+// An export that is stopped leaves nothing, so that it can be done again, and takes
+// away nothing that was there before.
+func TestExportStopped(t *testing.T) {
+	dir := t.TempDir()
+	rec := openRecord(t, filepath.Join(dir, "data"))
+	fillIMAP(t, rec, account, []place{{mailbox: "Archive", raw: crlf(eml(1))}, {mailbox: "INBOX", raw: crlf(eml(2))}})
+	for format, export := range formats {
+		for _, there := range []bool{false, true} {
+			out := filepath.Join(dir, fmt.Sprint(format, there))
+			if there {
+				if err := os.Mkdir(out, 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			first := "Archive"
+			if format == "mbox" {
+				first += ".mbox"
+			}
+			report, err := export(dying{t.Context(), filepath.Join(out, account, first)}, rec, out)
+			if err == nil || len(report.Mailboxes) > 0 {
+				t.Errorf("%s: error %v, report %+v", out, err, report)
+			}
+			left, err := os.ReadDir(out)
+			if len(left) > 0 || there != (err == nil) {
+				t.Errorf("%s: left %v (%v)", out, left, err)
+			}
+			if report, err := export(t.Context(), rec, out); err != nil || len(report.Mailboxes) != 2 {
+				t.Errorf("%s, again: error %v, report %+v", out, err, report)
+			}
+		}
+	}
+}

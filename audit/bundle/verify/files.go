@@ -24,6 +24,10 @@ const (
 // ErrNotBundle means that a file or folder cannot be read as a bundle at all.
 var ErrNotBundle = errors.New("not a bundle that can be read")
 
+// ErrNotWhole means that a file ends before a zip file would, or never was one. It
+// is an [ErrNotBundle], too, but accuses nobody.
+var ErrNotWhole = errors.New("it is no whole zip file; the download may be incomplete, so get it anew")
+
 // nameRule is what paths of a bundle look like. No part of one begins with a
 // dot, so none leads out of the bundle, nor with a hyphen, so none is an option to
 // a program that gets it as an argument.

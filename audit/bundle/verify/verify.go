@@ -11,6 +11,7 @@ package verify
 import (
 	"crypto/sha256"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -116,6 +117,18 @@ func (r *Report) Exit() int {
 		}
 	}
 	return exit
+}
+
+// ExitOf returns the exit code for a bundle of which there is no report: 1 it cannot
+// be read, 2 it is not there or the options are wrong, 3 it is no whole file.
+func ExitOf(err error) int {
+	switch {
+	case errors.Is(err, ErrNotWhole):
+		return 3
+	case errors.Is(err, ErrNotBundle):
+		return 1
+	}
+	return 2
 }
 
 var titles = []string{

@@ -13,6 +13,9 @@ import (
 // so that every program finds the same files.
 func OpenZip(r io.ReaderAt, size int64) (*Files, error) {
 	z, err := zip.NewReader(r, size)
+	if errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = ErrNotWhole
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotBundle, err)
 	}

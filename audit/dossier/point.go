@@ -1,0 +1,72 @@
+package dossier
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Numbering says what the numbers of the points are.
+func (r *Report) Numbering() string {
+	text := "Where the client is right comes first. The points are numbered as they follow each other in the letter"
+	if slices.ContainsFunc(r.Points, func(p Point) bool { return p.Item != "" }) {
+		text += "; where the letter has a number of its own, that stands in brackets"
+	}
+	return text + "."
+}
+
+// Title is the number of a point, with that of the letter, and its verdict.
+func (p *Point) Title() string {
+	if p.Item != "" {
+		return fmt.Sprintf("Point %s (%s in the letter): %s", p.Number, p.Item, p.Verdict())
+	}
+	return fmt.Sprintf("Point %s: %s", p.Number, p.Verdict())
+}
+
+// Decided says whose word a verdict is.
+func (p *Point) Decided() string {
+	if p.Ruling == nil {
+		return "proposed by the program, not confirmed by a person"
+	}
+	return fmt.Sprintf("ruled by %s on %s", p.Ruling.By, day(p.Ruling.At))
+}
+
+// Differs says that a person ruled otherwise than is proposed, "" if not.
+func (p *Point) Differs() string {
+	if p.Ruling == nil || p.Ruling.Verdict == p.Proposed {
+		return ""
+	}
+	return fmt.Sprintf("The program proposes otherwise: %s. The ruling holds.", p.Proposed)
+}
+
+// Basis says what the citations of a point are.
+func (p *Point) Basis() string {
+	switch {
+	case p.Nearest && len(p.Citations) > 0:
+		return "What comes nearest, and does not settle it"
+	case len(p.Citations) > 0:
+		return "What shows it"
+	}
+	return ""
+}
+
+// Notes are what else there is to know of a point.
+func (p *Point) Notes() []Note {
+	var list []Note
+	add := func(name, text string) {
+		if text != "" {
+			list = append(list, Note{name, text})
+		}
+	}
+	if p.Absence {
+		add("Rests on absence", "Nothing was found that would show otherwise, in mail that is covered without a hole for this question.")
+	}
+	if p.Kept > 0 {
+		add("Not handed out", plural(p.Kept, "further document")+" bearing on this point")
+	}
+	add("Looked at", p.Searched)
+	add("Not looked at", strings.Join(p.Unseen, "; "))
+	add("Mail may be missing", strings.Join(p.Holes, "; "))
+	add("What would change this", p.Needed)
+	return list
+}
