@@ -59,7 +59,7 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err == nil && !complete {
 		return hintf(ErrIncomplete, "'onrecord status' shows which; the next sync tries them again")
 	}
-	return err
+	return AdviseDoctor(err)
 }
 
 // Check reports what the configuration lacks for the request.

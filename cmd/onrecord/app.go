@@ -85,9 +85,7 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 		return err
 	}
 	if command == "sync" || command == "status" { // where people look after the set-up
-		for _, w := range c.Warnings {
-			fmt.Fprintf(a.stderr, "warning: %s\n", w)
-		}
+		a.warn(c)
 	}
 	p := newProgress(a.stderr)
 	defer p.finish()
@@ -113,6 +111,13 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 		return &exitError{result}
 	}
 	return nil
+}
+
+// warn tells what is risky about the files of a configuration.
+func (a *app) warn(c *config.Config) {
+	for _, w := range c.Warnings {
+		fmt.Fprintf(a.stderr, "warning: %s\n", w)
+	}
 }
 
 // sink prints an answer.
