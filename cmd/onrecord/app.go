@@ -179,6 +179,9 @@ func printable(s string) string { return email.Printable(s) }
 // oneLine is printable on a single line.
 func oneLine(s string) string { return email.PrintableLine(s) }
 
+// shortLine is oneLine for lists.
+func shortLine(s string) string { return email.PrintableShort(s) }
+
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && terminal(f)

@@ -130,7 +130,7 @@ Of an id its beginning is enough.`,
 func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	var b strings.Builder
 	b.WriteString(complaintLines(c.ComplaintRow))
-	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], moment(c.At), oneLine(c.Subject))
+	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], moment(c.At), shortLine(c.Subject))
 	writeSentence(&b, c.Before, c.Sentence, c.After)
 	if c.FirstResponse != nil {
 		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", c.Waited)

@@ -63,7 +63,7 @@ func (a *app) printErasure(raw json.RawMessage) error {
 }
 
 func writeErasure(b *strings.Builder, r daemon.EraseRow) {
-	fmt.Fprintf(b, "%s  %s of %s, from %s: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), oneLine(r.Title))
+	fmt.Fprintf(b, "%s  %s of %s, from %s: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), shortLine(r.Title))
 	if len(r.Clients) > 0 {
 		fmt.Fprintf(b, "  client: %s\n", oneLine(strings.Join(r.Clients, ", ")))
 	}
