@@ -182,6 +182,9 @@ func oneLine(s string) string { return email.PrintableLine(s) }
 // shortLine is oneLine for lists.
 func shortLine(s string) string { return email.PrintableShort(s) }
 
+// plural is a number of things, "1 file" or "2 files".
+func plural[N ~int | ~int64](n N, noun string) string { return email.Plural(n, noun) }
+
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && terminal(f)
