@@ -14,7 +14,12 @@ import (
 // Check is [Load] of a file called file with the content text, without
 // variables and flags. Nothing is read or written.
 func Check(file string, text []byte) (*Config, error) {
-	return load(file, text, LoadOptions{Environ: []string{}}, environment([]string{}))
+	c, err := load(file, text, LoadOptions{Environ: []string{}}, environment([]string{}))
+	if err != nil {
+		return nil, err
+	}
+	c.warn()
+	return c, nil
 }
 
 // Create writes a new file that only its owner may read, a config or a

@@ -140,12 +140,17 @@ func (w *walker) flags(v *viper.Viper, flags map[string]string) {
 	})
 	for _, path := range slices.Sorted(maps.Keys(flags)) {
 		if f := known[path]; f != nil {
-			w.set(v, f, flags[path], "flag "+path)
+			w.set(v, f, flags[path], flagOf(path))
 			continue
 		}
-		w.at[path] = place{key: "flag " + path}
+		w.at[path] = place{key: flagOf(path)}
 		w.add(path, "no such key, or one that holds more than a value")
 	}
+}
+
+// flagOf is the flag of a command that sets a key.
+func flagOf(path string) string {
+	return "--" + strings.NewReplacer(".", "-", "_", "-").Replace(path)
 }
 
 func (w *walker) set(v *viper.Viper, f *field, text, source string) {

@@ -422,8 +422,8 @@ func TestBadLayers(t *testing.T) {
 		"typo":           {[]string{"ONRECORD_LOG_LEVLE=info"}, nil, "config: variable ONRECORD_LOG_LEVLE: no key of the config; did you mean ONRECORD_LOG_LEVEL?"},
 		"bad number":     {[]string{"ONRECORD_RETENTION_YEARS=many"}, nil, `config: variable ONRECORD_RETENTION_YEARS: found "many"; want a whole number, such as 0`},
 		"bad switch":     {[]string{"ONRECORD_EXTRACT_OCR=maybe"}, nil, `config: variable ONRECORD_EXTRACT_OCR: found "maybe"; want true or false`},
-		"bad value":      {nil, map[string]string{"log.level": "loud"}, `config: flag log.level: found the text "loud"; want one of debug, info, warn, error`},
-		"no such flag":   {nil, map[string]string{"accounts": "x"}, "config: flag accounts: no such key, or one that holds more than a value"},
+		"bad value":      {nil, map[string]string{"log.level": "loud"}, `config: --log-level: found the text "loud"; want one of debug, info, warn, error`},
+		"no such flag":   {nil, map[string]string{"accounts": "x"}, "config: --accounts: no such key, or one that holds more than a value"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Load(LoadOptions{File: write(t, "c.yaml", "data_dir: /a"), Environ: append(c.environ, noVariables...), Flags: c.flags})

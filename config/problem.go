@@ -11,7 +11,7 @@ import (
 type Problem struct {
 	File string // empty if it is not of the file
 	Line int    // 1-based; 0 if unknown
-	Key  string // path of the key ("accounts[0].port"), "variable NAME", "flag KEY", or empty
+	Key  string // path of the key ("accounts[0].port"), "variable NAME", "--FLAG", or empty
 	Text string // what was found, and what would be right
 }
 

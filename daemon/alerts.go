@@ -15,6 +15,7 @@ import (
 	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/daemon/alert"
+	"onrecord/ingest/email"
 )
 
 // AlertListRequest asks which alerts stand.
@@ -196,7 +197,8 @@ func gapAlerts(s Status, now time.Time) []alert.Alert {
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
 			if m.State == record.StateOpen && (m.Failed > 0 || m.Exists > m.Held) {
-				add(a.Name, m.Mailbox, time.Time{}, fmt.Sprintf("%d messages of mailbox %q of %s are on the server and not on record", max(m.Failed, m.Exists-m.Held), m.Mailbox, a.Name))
+				of := fmt.Sprintf(" of mailbox %q of %s ", m.Mailbox, a.Name)
+				add(a.Name, m.Mailbox, time.Time{}, email.Count(max(m.Failed, m.Exists-m.Held), "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
 			}
 		}
 	}
@@ -223,7 +225,7 @@ func anchorAlerts(s Status) []alert.Alert {
 	if err != nil {
 		since = time.Time{}
 	}
-	return []alert.Alert{alert.New(alert.AnchorLag, alert.Amber, "", since, fmt.Sprintf("%d entries of the log have been under no time-stamp for more than a day", u.Entries),
+	return []alert.Alert{alert.New(alert.AnchorLag, alert.Amber, "", since, email.Count(u.Entries, "entry of the log has", "entries of the log have")+" been under no time-stamp for more than a day",
 		"'onrecord status' says what the time-stamping authorities answer")}
 }
 
@@ -240,7 +242,7 @@ func checkAlerts(s Status) []alert.Alert {
 	if v.Findings == 0 {
 		return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, "the record could not be checked to the end", "'onrecord status' says why; 'onrecord verify' checks it again")}
 	}
-	return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, fmt.Sprintf("the record is damaged: %d things are not as recorded", v.Findings),
+	return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, fmt.Sprintf("the record is damaged: %s not as recorded", email.Count(v.Findings, "thing is", "things are")),
 		"'onrecord verify' names them; keep this data folder as it is, and restore a backup into another one to compare")}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"onrecord/audit/bundle"
 	"onrecord/audit/dossier"
+	"onrecord/ingest/email"
 )
 
 // CaseReportRequest asks for the report of a case as a file.
@@ -136,7 +137,7 @@ func (m *compiled) tell(out Out, missing []string) {
 		out.Note("nobody has ruled on %d of %d points: the report says that they are proposals", open, len(m.report.Points))
 	}
 	if m.report.Kept > 0 {
-		out.Note("%d messages that points rest on are left out, because they are neither from nor to the client; to include one: onrecord case exhibit add", m.report.Kept)
+		out.Note("%s left out, because neither from nor to the client; to include one: onrecord case exhibit add", email.Count(m.report.Kept, "message that points rest on is", "messages that points rest on are"))
 	}
 	tellMissing(out, missing)
 }

@@ -184,6 +184,9 @@ func (d *Daemon) CaseList(ctx context.Context, _ CaseRequest, out Out) error {
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		out.Note("there is no case; 'onrecord case new' opens one")
+	}
 	for _, c := range list {
 		if err := out.Row(d.caseRow(c)); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"onrecord/audit/party"
 	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
 )
 
 // PersonRequest asks to decide who is who.
@@ -253,11 +254,7 @@ func (d *Daemon) effects(ctx context.Context, before, after *party.Directory, ad
 		if err != nil {
 			return nil, err
 		}
-		count := fmt.Sprintf("%d messages", len(list))
-		if len(list) == 1 {
-			count = "1 message"
-		}
-		effects = append(effects, fmt.Sprintf("%s %s: %s", a, strings.Join(changes, ", and "), count))
+		effects = append(effects, fmt.Sprintf("%s %s: %s", a, strings.Join(changes, ", and "), email.Plural(len(list), "message")))
 	}
 	return effects, nil
 }

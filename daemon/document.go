@@ -101,10 +101,14 @@ func (d *Daemon) document(ctx context.Context, digest email.Digest, m *projectio
 	}
 	var places []index.Place
 	for _, m := range known.mailboxes[digest] {
-		places = append(places, index.Place{Account: m.Account, Mailbox: m.Name, Role: m.Role})
+		places = append(places, indexPlace(m))
 	}
 	doc := documentOf(m, places, at)
 	return doc, d.addTexts(ctx, m, &doc)
+}
+
+func indexPlace(m record.Mailbox) index.Place {
+	return index.Place{Account: m.Account, Mailbox: m.Name, Role: m.Role}
 }
 
 // documentOf is what the index gets of a message of the given time. Own is all

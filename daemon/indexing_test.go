@@ -51,6 +51,7 @@ func TestIndexRename(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.put(t, d, letter(3))
+	newBox(t, d, "Projects") // a query may name it again
 	catchUp(t, d)
 	wantFound(t, d, "in:projects")
 	wantFound(t, d, "in:archive", "<1@mail.example>", "<2@mail.example>", "<3@mail.example>")

@@ -13,6 +13,7 @@ import (
 	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/daemon/oauth"
+	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync"
 	"onrecord/ingest/mailfile"
 )
@@ -59,7 +60,7 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err == nil && !complete {
 		return hintf(ErrIncomplete, "'onrecord status' shows which; the next sync tries them again")
 	}
-	return err
+	return AdviseDoctor(err)
 }
 
 // Check reports what the configuration lacks for the request.
@@ -280,7 +281,7 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 		out.Note("not read: %s", f)
 	}
 	if report.Ignored > 0 {
-		out.Note("%d files that are no mail were left alone", report.Ignored)
+		out.Note("%s left alone", email.Count(report.Ignored, "file that is no mail was", "files that are no mail were"))
 	}
 	if err == nil && failed > 0 {
 		return hintf(ErrIncomplete, "run the import again once they can be read: it adds only what is missing")

@@ -50,13 +50,17 @@ func (d *Daemon) PromiseShow(ctx context.Context, req LedgerRequest, out Out) er
 	if err != nil {
 		return err
 	}
-	return out.Row(ShownPromise{PromiseRow: promiseRow(p), Subject: p.Subject, Before: p.Before, Sentence: p.Sentence, After: p.After,
+	s, err := d.summary(ctx, p.Digest)
+	if err != nil {
+		return err
+	}
+	return out.Row(ShownPromise{PromiseRow: promiseRow(p), Subject: s.Subject, Before: p.Before, Sentence: p.Sentence, After: p.After,
 		Reading: readingOf(p), Evidence: evidenceRows(p.Evidence), Unknown: append([]string{}, p.Unknown...), AsOf: asOf.In(d.Zone()).Format(time.RFC3339)})
 }
 
 func noSuch(err error, what, id string) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return hintf(fmt.Errorf("no %s %s", what, id), "'onrecord %s list --json' tells the ids", what)
+		return hintf(fmt.Errorf("no %s %s", what, id), "'onrecord %s list' shows the ids", what)
 	}
 	return err
 }
@@ -77,7 +81,7 @@ func readingOf(p *ledger.Promise) []string {
 	case p.Recurring:
 		list = append(list, "again and again: there is no one date")
 	case p.HasDue():
-		list = append(list, fmt.Sprintf("written %s; %q is read as %s (%s)", p.At.Format("Mon 2 Jan 2006 15:04 -0700"), x.Text, x.Due.Format("Mon 2 Jan 2006"), x.Rule))
+		list = append(list, fmt.Sprintf("written %s; %q is read as %s", p.At.Format("Mon 2 Jan 2006 15:04 -0700"), x.Text, x.Due.Format("Mon 2 Jan 2006")))
 		if v := x.LatestValue(); v != x.Value() {
 			list = append(list, "it may mean as late as "+v+": nobody is late before")
 		}
@@ -121,7 +125,11 @@ func (d *Daemon) ComplaintShow(ctx context.Context, req LedgerRequest, out Out) 
 	if err != nil {
 		return err
 	}
-	shown := ShownComplaint{ComplaintRow: complaintRow(c), Subject: c.Subject, Before: c.Before, Sentence: c.Sentence, After: c.After, Missing: []string{}, AsOf: asOf.In(d.Zone()).Format(time.RFC3339)}
+	s, err := d.summary(ctx, c.Digest)
+	if err != nil {
+		return err
+	}
+	shown := ShownComplaint{ComplaintRow: complaintRow(c), Subject: s.Subject, Before: c.Before, Sentence: c.Sentence, After: c.After, Missing: []string{}, AsOf: asOf.In(d.Zone()).Format(time.RFC3339)}
 	for _, s := range []struct {
 		name string
 		ref  ledger.Ref

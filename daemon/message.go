@@ -11,6 +11,7 @@ import (
 	"onrecord/audit/record"
 	"onrecord/audit/thread"
 	"onrecord/audit/tlog"
+	"onrecord/index"
 	"onrecord/ingest/email"
 )
 
@@ -164,6 +165,9 @@ func (r resolver) Thread(name string) ([]email.Digest, error) {
 		}
 	}
 	nodes, err := thread.Members(r.ctx, r.d.derived, id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, noThread(id)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +181,18 @@ func (r resolver) Thread(name string) ([]email.Digest, error) {
 }
 
 func (r resolver) Staff() (addresses, domains []string) { return r.d.directory().Staff() }
+
+func (r resolver) Places() ([]index.Place, error) {
+	var list []index.Place
+	for _, a := range r.d.Config().Accounts {
+		list = append(list, index.Place{Account: a.Name})
+	}
+	boxes, err := r.d.rec.Mailboxes(r.ctx, "")
+	for _, m := range boxes {
+		list = append(list, indexPlace(m))
+	}
+	return list, err
+}
 
 func (r resolver) MessageID(id email.MessageID) ([]email.Digest, error) {
 	return thread.ByMessageID(r.ctx, r.d.derived, id)

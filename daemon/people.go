@@ -84,14 +84,22 @@ func (d *Daemon) PersonList(ctx context.Context, req PersonListRequest, out Out)
 		return err
 	}
 	propose(rows, proposals)
+	none := true
 	for _, row := range rows {
 		ofClient := slices.ContainsFunc(row.Clients, func(name string) bool { return party.SameName(name, req.Client) })
 		if req.Client != "" && !ofClient || req.Proposals && len(row.Proposals) == 0 {
 			continue
 		}
+		none = false
 		if err := out.Row(row); err != nil {
 			return err
 		}
+	}
+	switch {
+	case none && req.Proposals:
+		out.Note("nobody is proposed to be merged")
+	case none:
+		out.Note("nobody is known yet")
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 		out.Note("the index is still %d log entries behind", lag)
 	}
 	if n, err := d.WaitingTexts(ctx); err == nil && n > 0 {
-		out.Note("the text of %d attachments is not searched yet: 'onrecord sync', 'import' and 'rebuild' read them", n)
+		out.Note("the text of %s is not searched yet: 'onrecord sync', 'import' and 'rebuild' read it", email.Plural(n, "attachment"))
 	}
 	if len(res.Hits) == 0 {
 		return d.noHit(ctx, req)

@@ -9,6 +9,7 @@ import (
 
 	"onrecord/audit/coverage"
 	"onrecord/audit/record"
+	"onrecord/ingest/email"
 )
 
 // StatusRequest asks how things stand.
@@ -97,7 +98,7 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		return err
 	}
 	if v := s.Verification; v != nil && v.Findings > 0 {
-		return hintf(fmt.Errorf("%w: the record is damaged: %d things are not as recorded", ErrCheckFailed, v.Findings), "'onrecord verify' names them; after that it stands here how the record is now")
+		return hintf(fmt.Errorf("%w: the record is damaged: %s not as recorded", ErrCheckFailed, email.Count(v.Findings, "thing is", "things are")), "'onrecord verify' names them; after that it stands here how the record is now")
 	}
 	if !s.Complete {
 		return hintf(ErrIncomplete, "'onrecord sync' tries them again")

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"onrecord/config"
 	"onrecord/ingest/imapsync"
 )
 
@@ -32,6 +33,16 @@ func classOf(err error) string {
 		return "accounting"
 	}
 	return "other"
+}
+
+// AdviseDoctor adds to an error on the way into an account where one learns its
+// cause.
+func AdviseDoctor(err error) error {
+	switch class := classOf(err); {
+	case class == "auth", class == "tls", class == "network", errors.Is(err, config.ErrNoSecret):
+		return hintf(err, "'onrecord doctor' looks for the cause and says what to do")
+	}
+	return err
 }
 
 // A Tally counts what was done for one account since the process began.

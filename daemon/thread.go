@@ -55,7 +55,7 @@ func (d *Daemon) Thread(ctx context.Context, req ThreadRequest, out Out) error {
 	}
 	nodes, err := thread.Members(ctx, d.derived, id)
 	if errors.Is(err, fs.ErrNotExist) {
-		return hintf(fmt.Errorf("no conversation %s", id), "'onrecord show' and 'onrecord search --json' tell the conversation of a message")
+		return noThread(id)
 	}
 	if err != nil {
 		return err
@@ -79,6 +79,10 @@ func (d *Daemon) Thread(ctx context.Context, req ThreadRequest, out Out) error {
 		}
 	}
 	return nil
+}
+
+func noThread(id string) error {
+	return hintf(fmt.Errorf("no conversation %s", id), "'onrecord show' and 'onrecord search --json' tell the conversation of a message")
 }
 
 // threadRow describes one message of a conversation.

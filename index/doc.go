@@ -77,6 +77,10 @@
 // outside. Two that exclude each other, and one without a word to restrict, are
 // errors. A mailbox of such a name is found in quotes: in:"own".
 //
+// An account, a mailbox or a code of a defect that there is none of is an error
+// of [Query.Resolve], as an unknown client is: nothing found would be taken for
+// no mail.
+//
 // A query that cannot be read is a [*SyntaxError], which knows the place. A
 // query prints ([Query.String]) as one that reads the same.
 //

@@ -136,6 +136,9 @@ type Resolver interface {
 	Person(name string) (addresses []string, err error)
 	// Staff returns the addresses and the domains of the firm.
 	Staff() (addresses, domains []string)
+	// Places returns every mailbox that mail may have been seen in. An account
+	// without mail has a place without a mailbox.
+	Places() ([]Place, error)
 	// Thread returns the messages of a thread, named by its id.
 	Thread(id string) ([]email.Digest, error)
 	// MessageID returns the messages with that Message-ID.

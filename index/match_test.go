@@ -32,6 +32,10 @@ func (facts) Staff() (addresses, domains []string) {
 	return []string{"Bob@home.example"}, []string{"firm.example", "@shop.example"}
 }
 
+func (facts) Places() ([]Place, error) {
+	return []Place{{Account: "Office"}, {Account: "anna", Mailbox: "INBOX", Role: email.RoleInbox}, {Account: "anna", Mailbox: "Jobs/Maple Row"}}, nil
+}
+
 func (facts) Thread(id string) ([]email.Digest, error) {
 	return []email.Digest{email.DigestOf([]byte(id))}, nil
 }
@@ -100,6 +104,13 @@ func TestResolveErrors(t *testing.T) {
 	for query, want := range map[string]string{
 		"x person:Bob":           `person:"Bob": nobody is called so`,
 		"x -client:Bob":          `client:"Bob": no such client; there are "Ann Lee"`,
+		"account:ana":            `account:"ana": there is none of that name; did you mean account:anna?`,
+		"x account:typo":         `account:"typo": there is none of that name; there are anna, Office`,
+		"in:nosuchbox":           `in:"nosuchbox": there is none of that name; there are all, archive, drafts, flagged, important, INBOX, Jobs/Maple Row, junk, sent, trash`,
+		"-in:(x OR imbox)":       `in:"x": there is none of that name; there are all, archive, drafts, flagged, important, INBOX, Jobs/Maple Row, junk, sent, trash`,
+		`in:"jobs/maple raw"`:    `in:"jobs/maple raw": there is none of that name; did you mean in:"Jobs/Maple Row"?`,
+		"defect:date-mising":     `defect:"date-mising": there is none of that name; did you mean defect:date-missing?`,
+		"defect:broken":          `defect:"broken": there is none of that name; 'onrecord status' lists them`,
 		"(y OR digest:01234567)": `digest:01234567: no digest starts with 01234567`,
 	} {
 		q, err := Parse(query, testEnv)

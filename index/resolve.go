@@ -7,7 +7,8 @@ import (
 
 // Resolve replaces what only r knows: clients, people, threads, directions, Message-IDs
 // and the starts of digests. The index knows nothing of them, so that it need
-// not change when they do.
+// not change when they do. It refuses accounts, mailboxes and defects that
+// there are none of: nothing found would be taken for no mail.
 func (q Query) Resolve(r Resolver) (Query, error) {
 	if q.root == nil {
 		return q, nil
@@ -29,6 +30,8 @@ func resolve(n Node, r Resolver) (Node, error) {
 		return Not{inner}, err
 	case Is:
 		return resolveIs(n, r), nil
+	case In, Account, Defect:
+		return n, checkKnown(n, r)
 	case Client:
 		list, documents, err := r.Client(n.Name)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"onrecord/audit/act"
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
+	"onrecord/ingest/email"
 )
 
 // A Truth is what the documents say of a part of a claim, after Kleene.
@@ -212,13 +213,13 @@ func (w *World) scope(f *frame, found *Finding) {
 			}
 		}
 	}
-	found.Searched = fmt.Sprintf("%d messages up to %s, %d attachments", len(w.messages), w.date(w.o.Asserted), files)
+	found.Searched = fmt.Sprintf("%s up to %s, %s", email.Plural(len(w.messages), "message"), w.date(w.o.Asserted), email.Plural(files, "attachment"))
 	found.NotSearched = append(found.NotSearched, "telephone calls, text messages and what was said in person")
 	if silent > 0 {
-		found.NotSearched = append(found.NotSearched, fmt.Sprintf("the words of %d attachments without text, such as pictures", silent))
+		found.NotSearched = append(found.NotSearched, fmt.Sprintf("the words of %s without text, such as pictures", email.Plural(silent, "attachment")))
 	}
 	if foreign > 0 {
-		found.NotSearched = append(found.NotSearched, fmt.Sprintf("%d messages that are not in English", foreign))
+		found.NotSearched = append(found.NotSearched, fmt.Sprintf("%s not in English", email.Count(foreign, "message that is", "messages that are")))
 	}
 	if found.Needed == "" {
 		found.Needed = needed(f.Kind, found.Verdict)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"onrecord/audit/act"
+	"onrecord/ingest/email"
 )
 
 // habit tells a claim about all messages from one about some: "you never answer
@@ -36,7 +37,7 @@ func (w *World) checkHabit(k *maker) *Finding {
 	case len(with) == 0 && len(without) == 0:
 		return k.settle(Silent, "No message of yours that asks for an answer is in our mail.")
 	case len(without) == 0:
-		return k.settle(Contradicted, "Your %d messages that ask for something were answered.", len(with))
+		return k.settle(Contradicted, "Your %s answered.", email.Count(len(with), "message that asks for something was", "messages that ask for something were"))
 	case len(with) == 0:
 		return k.absent(Supported, w.start, w.o.Asserted, "None of your messages that ask for something was answered in our mail.")
 	}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+
+	"onrecord/ingest/email"
 )
 
 //go:embed pages
@@ -17,7 +19,7 @@ var pages embed.FS
 var sheet string
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day": day, "moment": moment, "visible": visible, "meaning": Meaning, "points": points, "plural": plural,
+	"day": day, "moment": moment, "visible": visible, "meaning": Meaning, "points": points, "plural": email.Plural[int],
 }).ParseFS(pages, "pages/*.html"))
 
 // HTML prints a report as a page: one file that fetches nothing and runs nothing,

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"onrecord/ingest/email"
 )
 
 // Numbering says what the numbers of the points are.
@@ -62,7 +64,7 @@ func (p *Point) Notes() []Note {
 		add("Rests on absence", "Nothing was found that would show otherwise, in mail that is covered without a hole for this question.")
 	}
 	if p.Kept > 0 {
-		add("Not handed out", plural(p.Kept, "further document")+" bearing on this point")
+		add("Not handed out", email.Plural(p.Kept, "further document")+" bearing on this point")
 	}
 	add("Looked at", p.Searched)
 	add("Not looked at", strings.Join(p.Unseen, "; "))

@@ -3,6 +3,8 @@ package dossier
 import (
 	"fmt"
 	"strings"
+
+	"onrecord/ingest/email"
 )
 
 // A reportSetting is a report while it is set.
@@ -16,7 +18,7 @@ type reportSetting struct {
 // set sets the whole report.
 func (s *reportSetting) set() {
 	r := s.report
-	s.open("Case "+r.Case+"  ·  "+r.Client+" and "+r.Firm, fmt.Sprintf("Record of %d entries, sum %.16s…", r.Checkpoint.Size, r.Checkpoint.Root), r.Checkpoint.At)
+	s.open("Case "+r.Case+"  ·  "+r.Client+" and "+r.Firm, fmt.Sprintf("Record of %s, sum %.16s…", email.Plural(r.Checkpoint.Size, "entry"), r.Checkpoint.Root), r.Checkpoint.At)
 	for _, e := range s.all() {
 		s.links[e.Number] = s.pdf.AddLink()
 	}

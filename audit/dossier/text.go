@@ -51,7 +51,7 @@ func (r *Report) Summary() []string {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
 		}
 	}
-	second := fmt.Sprintf("It makes %s: %s.", plural(len(r.Points), "point"), strings.Join(parts, ", "))
+	second := fmt.Sprintf("It makes %s: %s.", email.Plural(len(r.Points), "point"), strings.Join(parts, ", "))
 	third := "A person of the firm has ruled on all of them."
 	switch open := len(r.Points) - ruled; {
 	case ruled == 0:
@@ -165,7 +165,7 @@ func (r *Report) Proves(e *Exhibit) []Note {
 
 // String names a checkpoint.
 func (c Checkpoint) String() string {
-	return fmt.Sprintf("%d entries of %s, their sum %s, the newest of %s by the clock of the firm", c.Size, c.Origin, c.Root, moment(c.At))
+	return fmt.Sprintf("%s of %s, their sum %s, the newest of %s by the clock of the firm", email.Plural(c.Size, "entry"), c.Origin, c.Root, moment(c.At))
 }
 
 // Covered says what mail was looked at in a sentence.
@@ -177,7 +177,7 @@ func (r *Report) Covered() string {
 	case len(c.Holes) == 0:
 		return "No mail is held for this client and period."
 	}
-	return fmt.Sprintf("Mail may be missing, for %s. Wherever that touches a question, nothing was concluded from not finding something.", plural(len(c.Holes), "reason"))
+	return fmt.Sprintf("Mail may be missing, for %s. Wherever that touches a question, nothing was concluded from not finding something.", email.Plural(len(c.Holes), "reason"))
 }
 
 // A Claim of proof is what is said, what shows it, and what it does not show.
@@ -185,7 +185,7 @@ type proven struct{ Said, Shown, Not string }
 
 // KeptBack says that documents are not handed out on which points rest.
 func (r *Report) KeptBack() string {
-	return "Not handed out, because neither from nor to the client, but bearing on points, which say so: " + plural(r.Kept, "document") + "."
+	return "Not handed out, because neither from nor to the client, but bearing on points, which say so: " + email.Plural(r.Kept, "document") + "."
 }
 
 // Proven says what all this proves, and what not.
@@ -229,13 +229,6 @@ func points(numbers []string) string {
 		return "point " + numbers[0]
 	}
 	return "points " + strings.Join(numbers, ", ")
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func orElse(s, other string) string {

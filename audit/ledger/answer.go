@@ -144,7 +144,7 @@ func (w *world) answer(r *Request) {
 	if r.AnsweredBy = (Ref{best.m.digest, best.m.ID}); r.Holding == r.AnsweredBy {
 		r.Holding = Ref{}
 	}
-	r.Evidence = append(r.Evidence, Evidence{Ref: r.AnsweredBy, At: best.m.at, Author: best.m.From, For: "answer", Why: best.why()})
+	r.Evidence = append(r.Evidence, Evidence{Ref: r.AnsweredBy, At: best.m.at, Author: best.m.From, For: "answer", Why: best.why(r.Sentence)})
 }
 
 // answers reports whether a message may answer at all: one that says nothing but
@@ -156,14 +156,14 @@ func (o *option) answers() bool {
 }
 
 // why tells in words what counted for an answer.
-func (o *option) why() []string {
+func (o *option) why(asked string) []string {
 	why := map[tie]string{direct: "replies to it", below: "in the same conversation", together: "in the same conversation", apart: "in another conversation"}
 	list := []string{why[o.tie]}
 	if o.says == delivered {
 		list = append(list, "tells that it was done")
 	}
 	if len(o.shared) > 0 {
-		list = append(list, "about "+strings.Join(o.shared, ", "))
+		list = append(list, "about "+strings.Join(spelt(o.shared, asked), ", "))
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 
 	"onrecord/audit/act"
 	"onrecord/audit/due"
+	"onrecord/ingest/email"
 )
 
 // event makes a due that is tied to something to come ("two days after the
@@ -45,13 +46,13 @@ func (w *world) event(p *Promise) {
 func counted(o due.Offset) string {
 	switch {
 	case o.Working > 0:
-		return fmt.Sprintf("within %d working days", o.Working)
+		return fmt.Sprintf("within %s", email.Plural(o.Working, "working day"))
 	case o.Months > 0:
-		return fmt.Sprintf("within %d months", o.Months)
+		return fmt.Sprintf("within %s", email.Plural(o.Months, "month"))
 	case o.Days > 0:
-		return fmt.Sprintf("in %d days", o.Days)
+		return fmt.Sprintf("in %s", email.Plural(o.Days, "day"))
 	case o.Time > 0:
-		return fmt.Sprintf("within %d hours", int(o.Time.Hours()))
+		return fmt.Sprintf("within %s", email.Plural(int(o.Time.Hours()), "hour"))
 	}
 	return "today"
 }

@@ -18,6 +18,7 @@ const (
 // A look is what one message says about one promise.
 type look struct {
 	m       *message
+	said    string // the sentence of the promise
 	f       features
 	score   int
 	shared  []string // words in common
@@ -50,7 +51,7 @@ func (w *world) role(p *Promise, m *message) role {
 // it is about, how it hangs together with the promise, when and by whom it was
 // written.
 func (w *world) examine(p *Promise, m *message) look {
-	l := look{m: m, kind: report}
+	l := look{m: m, said: p.Sentence, kind: report}
 	r, t := w.role(p, m), w.tie(p, m)
 	switch {
 	case m.notice():

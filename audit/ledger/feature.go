@@ -104,7 +104,7 @@ func (l *look) why() []string {
 	var list []string
 	for i, x := range l.f {
 		if x != 0 && weights[i].words != "" {
-			list = append(list, strings.NewReplacer("SHARED", strings.Join(l.shared, ", "), "CARRIED", l.carried).Replace(weights[i].words))
+			list = append(list, strings.NewReplacer("SHARED", strings.Join(spelt(l.shared, l.quote+" "+l.said), ", "), "CARRIED", l.carried).Replace(weights[i].words))
 		}
 	}
 	return list

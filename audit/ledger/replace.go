@@ -248,7 +248,7 @@ func (w *world) released(p *Promise) *Evidence {
 			n, shared := w.match(p, func(x term) bool { return slices.Contains(s.stems, x) })
 			t := w.tie(p, m)
 			if t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10 {
-				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not wanted any more: " + strings.Join(shared, ", ")}}
+				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not wanted any more: " + strings.Join(spelt(shared, s.Text), ", ")}}
 				if r.self {
 					e.For, e.Why = "cancelled", []string{"takes it back: " + strings.Join(shared, ", ")}
 				}

@@ -36,6 +36,18 @@ func words(text string) []string {
 	return list
 }
 
+// spelt returns stems as the words of a text that they are of: people read them.
+func spelt(stems []string, text string) []string {
+	list := slices.Clone(stems)
+	said := fields(text)
+	for i, s := range list {
+		if at := slices.IndexFunc(said, func(w string) bool { return stem(w) == s }); at >= 0 {
+			list[i] = strings.Trim(said[at], "'")
+		}
+	}
+	return list
+}
+
 // stem returns the form under which a word is compared, "" for one that says
 // nothing about what is meant.
 func stem(w string) string {

@@ -105,12 +105,35 @@ func place(part, file string) error {
 // `.old` and a number behind their names.
 func Restore(ctx context.Context, file, dir string, o Options, statement string) error {
 	o.Create, o.Inspect = true, false
-	r := newRecord(dir, o)
-	err := r.restore(ctx, file, statement)
-	if err := errors.Join(err, r.closeFiles()); err != nil {
-		return fmt.Errorf("restore %s: %w", file, err)
+	there, err := exists(dir)
+	if err != nil {
+		return err
 	}
-	return nil
+	r := newRecord(dir, o)
+	err = r.restore(ctx, file, statement)
+	if err = errors.Join(err, r.closeFiles()); err == nil {
+		return nil
+	}
+	if isCorrupt(err) {
+		err = errors.New("this file is no backup of a record, or only part of one; take another")
+	}
+	if !there {
+		err = errors.Join(err, dropEmpty(dir))
+	}
+	return fmt.Errorf("restore %s: %w", file, err)
+}
+
+// dropEmpty removes the folder of a record that was not made, unless there is
+// more in it than a lock.
+func dropEmpty(dir string) error {
+	list, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || len(list) > 1 || len(list) == 1 && list[0].Name() != lockName {
+		return err
+	}
+	return os.RemoveAll(dir)
 }
 
 func (r *Record) restore(ctx context.Context, file, statement string) error {

@@ -117,7 +117,7 @@ func (p *printer) event(indent string, e *Event, first bool) {
 	}
 	b.WriteString(p.sentence(e, first))
 	if e.Title != "" {
-		fmt.Fprintf(&b, ": “%s”", p.text(e.Title))
+		fmt.Fprintf(&b, ": “%s”", p.text(email.PrintableShort(e.Title)))
 	}
 	for i, f := range e.Files {
 		b.WriteString(map[bool]string{true: ": ", false: ", "}[i == 0] + p.text(f))

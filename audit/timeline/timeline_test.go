@@ -245,6 +245,18 @@ var escaped = regexp.MustCompile(`\\.`)
 // hostile is a subject that means something to who prints it.
 const hostile = "<img src=x onerror=alert(1)> [a](https://tracker.example) ![b](http://c.example) `x` **bold** www.d.example \x1b[31m\u202Egnp"
 
+// TestLongTitle: a subject that fills pages does not, in a timeline.
+func TestLongTitle(t *testing.T) {
+	var b strings.Builder
+	long := strings.Repeat("stove ", 500)
+	if err := timeline.Text(&b, &timeline.Timeline{Events: []timeline.Event{{Kind: timeline.Message, Title: long}}}); err != nil {
+		t.Fatal(err)
+	}
+	if text := b.String(); strings.Count(text, "stove") > 40 || !strings.Contains(text, "…”") {
+		t.Error(text)
+	}
+}
+
 func TestHostileWords(t *testing.T) {
 	s := sources(t, mail, "2025-05-01 12:00")
 	s.Head = func(context.Context, email.Digest) (timeline.Head, error) {

@@ -184,13 +184,14 @@ is recorded.`,
 		Example: "  onrecord account test dana",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, account, err := a.account(args[0])
+			c, account, err := a.account(args[0])
 			if err != nil {
 				return err
 			}
+			a.warn(c)
 			v, err := probe(cmd.Context(), daemon.SyncAccount(account))
 			if err != nil {
-				return err
+				return daemon.AdviseDoctor(err)
 			}
 			return v.print(a, a.stdout)
 		},

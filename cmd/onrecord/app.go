@@ -85,9 +85,7 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 		return err
 	}
 	if command == "sync" || command == "status" { // where people look after the set-up
-		for _, w := range c.Warnings {
-			fmt.Fprintf(a.stderr, "warning: %s\n", w)
-		}
+		a.warn(c)
 	}
 	p := newProgress(a.stderr)
 	defer p.finish()
@@ -113,6 +111,13 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 		return &exitError{result}
 	}
 	return nil
+}
+
+// warn tells what is risky about the files of a configuration.
+func (a *app) warn(c *config.Config) {
+	for _, w := range c.Warnings {
+		fmt.Fprintf(a.stderr, "warning: %s\n", w)
+	}
 }
 
 // sink prints an answer.
@@ -173,6 +178,12 @@ func printable(s string) string { return email.Printable(s) }
 
 // oneLine is printable on a single line.
 func oneLine(s string) string { return email.PrintableLine(s) }
+
+// shortLine is oneLine for lists.
+func shortLine(s string) string { return email.PrintableShort(s) }
+
+// plural is a number of things, "1 file" or "2 files".
+func plural[N ~int | ~int64](n N, noun string) string { return email.Plural(n, noun) }
 
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,11 @@ func explainArgs(cmd *cobra.Command) {
 		explainArgs(c)
 	}
 	check := cmd.Args
-	if check == nil || cmd.HasSubCommands() { // then the argument is a command that is not known
+	if cmd.HasSubCommands() {
+		cmd.Args = unknownCommand
+		return
+	}
+	if check == nil {
 		return
 	}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
@@ -43,34 +48,67 @@ func missingFlags(cmd *cobra.Command) (names []string) {
 	return names
 }
 
+// unknownCommand says that there is no such command below cmd.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		err = fmt.Errorf("%w; did you mean %s?", err, strings.Join(near, " or "))
+	}
+	return &daemon.HintError{Err: err, Hint: fmt.Sprintf("'%s --help' lists the commands", cmd.CommandPath())}
+}
+
 // argsError says what is wrong with the number of arguments; err is what else
 // may be wrong.
 func argsError(cmd *cobra.Command, args []string, err error) error {
-	what := argument(cmd.Use)
+	needed, all := arguments(cmd.Use)
 	switch {
-	case what != "" && len(args) == 0:
-		return fmt.Errorf("%s needs %s", cmd.CommandPath(), what)
+	case len(args) < len(needed):
+		return fmt.Errorf("%s needs %s", cmd.CommandPath(), strings.Join(needed[len(args):], " and "))
 	case len(args) == 0 || len(cmd.ValidArgs) > 0:
 		return err
-	case what == "":
+	case len(all) == 0:
 		return fmt.Errorf("%s takes no arguments, but was given %q", cmd.CommandPath(), args[0])
+	case len(args) < len(all):
+		return fmt.Errorf("%s needs %s, or %s alone", cmd.CommandPath(), strings.Join(all[len(args):], " and "), strings.Join(needed, " and "))
 	}
-	return fmt.Errorf("%s takes %s, but was given %d; put quotes around one that has spaces", cmd.CommandPath(), what, len(args))
+	return fmt.Errorf("%s takes %s, but was given %d; put quotes around one that has spaces", cmd.CommandPath(), strings.Join(all, " and "), len(args))
 }
 
-// argument is the argument of a usage line with its article, "" if it has none.
-func argument(use string) string {
-	flag := false
-	for _, word := range strings.Fields(use) {
-		switch {
-		case strings.HasPrefix(word, "{") && strings.HasSuffix(use, "}") && !flag:
-			return "one of " + strings.NewReplacer("{", "", "}", "", " |", ",").Replace(use[strings.Index(use, "{"):])
-		case strings.HasPrefix(word, "<") && !flag:
-			return withArticle(strings.Trim(word, "<>."))
+var (
+	flagInUse     = regexp.MustCompile(`\[flags\]| --?[a-z-]+ (<[^>]*>|\{[^}]*\})`)
+	argumentInUse = regexp.MustCompile(`\[[^]]*\]|<[^>]*>|\{[^}]*\}`)
+	wordInOption  = regexp.MustCompile(`<[^>]*>|[^ \[\]]+( \| [^ \[\]]+)*`)
+)
+
+// arguments are those of a usage line, with their articles: those without which a
+// command cannot do, and all.
+func arguments(use string) (needed, all []string) {
+	for _, word := range argumentInUse.FindAllString(flagInUse.ReplaceAllString(use, ""), -1) {
+		if option, ok := strings.CutPrefix(word, "["); ok {
+			for _, w := range wordInOption.FindAllString(option, -1) {
+				all = append(all, argument(w))
+			}
+			continue
 		}
-		flag = strings.HasPrefix(word, "-")
+		needed, all = append(needed, argument(word)), append(all, argument(word))
 	}
-	return ""
+	return needed, all
+}
+
+// argument is an argument of a usage line with its article.
+func argument(word string) string {
+	if word = strings.Trim(word, "<>{}"); !strings.Contains(word, "|") {
+		return withArticle(word)
+	}
+	choice := strings.Split(word, "|")
+	for i := range choice {
+		choice[i] = strings.TrimSpace(choice[i])
+	}
+	return "one of " + strings.Join(choice, ", ")
 }
 
 func withArticle(noun string) string {

@@ -44,6 +44,6 @@ func (a *app) printAssigned(r daemon.ClientAssignRow) error {
 	if r.DryRun {
 		text = "would be " + text
 	}
-	_, err := fmt.Fprintf(a.stdout, "%s  %s: %s client %s\n", r.Digest[:12], oneLine(r.Subject), text, oneLine(r.Client))
+	_, err := fmt.Fprintf(a.stdout, "%s  %s: %s client %s\n", r.Digest[:12], shortLine(r.Subject), text, oneLine(r.Client))
 	return err
 }

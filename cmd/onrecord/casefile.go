@@ -189,5 +189,5 @@ func writeExhibit(b *strings.Builder, e daemon.ExhibitRow) {
 	if e.Kind == "document" {
 		by = "added " + dayOf(e.Added) + " by"
 	}
-	fmt.Fprintf(b, "%3d. %s  %s %q, %s %s  %s\n     %s (%s)\n", e.Number, dayOf(e.At), e.Kind, cmp.Or(oneLine(e.Title), "(no subject)"), by, oneLine(e.Author), e.Digest[:12], oneLine(e.Why), oneLine(e.By))
+	fmt.Fprintf(b, "%3d. %s  %s %q, %s %s  %s\n     %s (%s)\n", e.Number, dayOf(e.At), e.Kind, cmp.Or(shortLine(e.Title), "(no subject)"), by, oneLine(e.Author), e.Digest[:12], oneLine(e.Why), oneLine(e.By))
 }

@@ -89,7 +89,7 @@ func (a *app) printShownClient(c daemon.ShownClient) error {
 		printProposal(&b, p)
 	}
 	for _, m := range c.Matters {
-		fmt.Fprintf(&b, "  in the log as stream %s: %s, %d entries, the newest %s\n", m.Stream, plural(m.Messages, "message"), m.Leaves, m.Head)
+		fmt.Fprintf(&b, "  in the log as stream %s: %s, %s, the newest %s\n", m.Stream, plural(m.Messages, "message"), plural(m.Leaves, "entry"), m.Head)
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -130,12 +131,16 @@ Of an id its beginning is enough.`,
 func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	var b strings.Builder
 	b.WriteString(complaintLines(c.ComplaintRow))
-	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], moment(c.At), oneLine(c.Subject))
+	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], moment(c.At), shortLine(c.Subject))
 	writeSentence(&b, c.Before, c.Sentence, c.After)
+	waited := c.Waited
+	if d, err := time.ParseDuration(c.Waited); err == nil {
+		waited = rough(d)
+	}
 	if c.FirstResponse != nil {
-		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", c.Waited)
+		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waited)
 	} else {
-		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", c.Waited, moment(c.AsOf))
+		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waited, moment(c.AsOf))
 	}
 	if len(c.Missing) > 0 {
 		fmt.Fprintf(&b, "No message shows: %s\n", strings.ReplaceAll(strings.Join(c.Missing, ", "), "_", " "))

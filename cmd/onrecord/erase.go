@@ -63,23 +63,25 @@ func (a *app) printErasure(raw json.RawMessage) error {
 }
 
 func writeErasure(b *strings.Builder, r daemon.EraseRow) {
-	fmt.Fprintf(b, "%s  %s of %s, from %s: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), oneLine(r.Title))
+	fmt.Fprintf(b, "%s  %s of %s, from %s: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), shortLine(r.Title))
 	if len(r.Clients) > 0 {
 		fmt.Fprintf(b, "  client: %s\n", oneLine(strings.Join(r.Clients, ", ")))
 	}
 	if len(r.Holds) > 0 {
 		fmt.Fprintf(b, "  HELD by %s: it stays\n", strings.Join(r.Holds, ", "))
 	}
-	fmt.Fprintf(b, "  bytes: %d, in %s of record.db\n", r.Size, plural(r.Frames, "frame"))
+	fmt.Fprintf(b, "  the %s itself, %s\n", r.Kind, plural(r.Size, "byte"))
 	for _, l := range r.Leaves {
 		fmt.Fprintf(b, "  entry %d (%s) loses its details: %s\n", l.Leaf, l.Kind, strings.Join(l.Facets, ", "))
 	}
 	for _, p := range r.Places {
 		fmt.Fprintf(b, "  place %s/%s UID %d loses date and flags\n", oneLine(p.Account), oneLine(p.Mailbox), p.UID)
 	}
+	derived := int64(0)
 	for _, d := range r.Derived {
-		fmt.Fprintf(b, "  derived: %s, %d\n", d.Table, d.Rows)
+		derived += d.Rows
 	}
+	fmt.Fprintf(b, "  what was worked out of it for lists and search: %s\n", plural(derived, "entry"))
 	for _, t := range r.Attachments {
 		fmt.Fprintf(b, "  text of the attachment in part %s: %d bytes\n", oneLine(t.Part), t.Text)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,7 @@ func runInit(ctx context.Context, a *app, opts initOptions) error {
 	text := config.Template(i.answers)
 	c, err := config.Check(file, text)
 	if err != nil {
-		return err
+		return firstProblem(err)
 	}
 	if err := i.setup.savePassword(); err != nil {
 		return err
@@ -131,7 +132,7 @@ func (i *initialiser) collect(ctx context.Context) error {
 		{question{flag: "firm", text: "Name of the firm", given: i.opts.firm}, &i.answers.Firm.Name},
 		{question{flag: "name", text: "Your name", given: i.opts.name}, &i.opts.name},
 		{question{flag: "address", text: "Your e-mail address (empty: no account yet)", given: i.opts.account.address, check: i.optionalAddress}, &address},
-		{question{flag: "timezone", text: "Time zone", given: i.opts.timezone, initial: config.LocalZone()}, &i.answers.Firm.Timezone},
+		{question{flag: "timezone", text: "Time zone", given: i.opts.timezone, initial: config.LocalZone(), check: checkZone}, &i.answers.Firm.Timezone},
 	}
 	for _, q := range questions {
 		var err error
@@ -148,6 +149,13 @@ func (i *initialiser) collect(ctx context.Context) error {
 	account, err := i.setup.accountOf(ctx, address)
 	i.answers.Accounts = []config.Account{account}
 	return err
+}
+
+func checkZone(s string) error {
+	if _, err := time.LoadLocation(s); err != nil || s == "Local" {
+		return fmt.Errorf("%q is no time zone; write one as America/Denver or Europe/London", s)
+	}
+	return nil
 }
 
 // optionalAddress lets the address be empty, unless there are other answers

@@ -126,7 +126,7 @@ counted and why, and what the record cannot tell. Of an id its beginning is enou
 func (a *app) printShownPromise(p daemon.ShownPromise) error {
 	var b strings.Builder
 	b.WriteString(promiseLines(p.PromiseRow))
-	fmt.Fprintf(&b, "\nIn message %s of %s, by %s: %s\n", p.Digest[:12], moment(p.At), oneLine(p.Author), oneLine(p.Subject))
+	fmt.Fprintf(&b, "\nIn message %s of %s, by %s: %s\n", p.Digest[:12], moment(p.At), oneLine(p.Author), shortLine(p.Subject))
 	writeSentence(&b, p.Before, p.Sentence, p.After)
 	b.WriteString("\nWhen it is due\n")
 	for _, s := range p.Reading {

@@ -95,7 +95,7 @@ Exit status:
   0    done (a list may be empty)
   1    no search hit, or a check failed
   2    usage, configuration, or an error that stopped the command
-  3    messages that should be held are not
+  3    messages that should be held are not, or something could not be checked
   130  interrupted`
 
 func newRootCommand(a *app) *cobra.Command {

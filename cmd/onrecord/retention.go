@@ -103,7 +103,7 @@ func (a *app) printRetained(raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &r); err != nil {
 		return fmt.Errorf("read the answer: %w", err)
 	}
-	text := fmt.Sprintf("%s  %s of %s, from %s: %s\n  client: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), oneLine(r.Title), oneLine(strings.Join(r.Clients, ", ")))
+	text := fmt.Sprintf("%s  %s of %s, from %s: %s\n  client: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), shortLine(r.Title), oneLine(strings.Join(r.Clients, ", ")))
 	if len(r.KeptBy) > 0 {
 		text += fmt.Sprintf("  stays: %s\n", oneLine(strings.Join(r.KeptBy, "; ")))
 	}

@@ -135,12 +135,12 @@ func (a *app) printHit(h daemon.SearchHit) error {
 func summaryLine(s daemon.Summary) string {
 	date, _, _ := strings.Cut(cmp.Or(s.Event, s.Date), "T")
 	if s.Kind == "document" {
-		return fmt.Sprintf("%s  document, added by %s  %s", date, oneLine(s.From), oneLine(s.Subject))
+		return fmt.Sprintf("%s  document, added by %s  %s", date, shortLine(s.From), shortLine(s.Subject))
 	}
 	if date == "" {
 		date = "no date   "
 	}
-	return fmt.Sprintf("%s  %s  %s", date, oneLine(s.From), subjectOf(s))
+	return fmt.Sprintf("%s  %s  %s", date, shortLine(s.From), subjectOf(s))
 }
 
-func subjectOf(s daemon.Summary) string { return cmp.Or(oneLine(s.Subject), "(no subject)") }
+func subjectOf(s daemon.Summary) string { return cmp.Or(shortLine(s.Subject), "(no subject)") }

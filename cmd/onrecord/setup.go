@@ -213,8 +213,12 @@ func (s *setup) fileSecret(a *config.Account, name string) error {
 // ask, it returns what to ask again.
 func (s *setup) try(ctx context.Context, a config.Account) (again []func(context.Context, *config.Account) error, err error) {
 	check := config.Template(config.Answers{DataDir: filepath.Dir(s.file), Accounts: []config.Account{a}})
-	if _, err := config.Check(s.file, check); err != nil {
+	c, err := config.Check(s.file, check)
+	if err != nil {
 		return s.failed(ctx, firstProblem(err))
+	}
+	for _, w := range c.Warnings {
+		fmt.Fprintf(s.app.stderr, "warning: %s\n", strings.TrimPrefix(w, "accounts[0]: "))
 	}
 	if s.opts.skipLogin {
 		return nil, nil
@@ -234,8 +238,8 @@ func (s *setup) try(ctx context.Context, a config.Account) (again []func(context
 	return nil, v.print(s.app, s.app.stderr)
 }
 
-// firstProblem is what is wrong with the account, without the line of a file
-// that is not yet written.
+// firstProblem is what is wrong with the answers, without the line of a file that
+// is not yet written.
 func firstProblem(err error) error {
 	var list *config.Error
 	if errors.As(err, &list) {
@@ -276,7 +280,9 @@ func adviseLogin(failure error) error {
 	switch {
 	case errors.Is(failure, imapsync.ErrTLS):
 		hint = "--ca-file names the server's certificate authority, --tls and --port the way to connect; " + hint
-	case !errors.Is(failure, imapsync.ErrUnavailable) && !errors.Is(failure, imapsync.ErrAuth):
+	case errors.Is(failure, imapsync.ErrUnavailable):
+		hint = "check --host, --port and --tls: implicit is for ports like 993, starttls for ports like 143, and a server that says nothing often waits for the other; " + hint
+	case !errors.Is(failure, imapsync.ErrAuth):
 		return failure
 	}
 	return &daemon.HintError{Err: failure, Hint: hint}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord/daemon"
+	"onrecord/ingest/email"
 	"onrecord/ingest/extract"
 )
 
@@ -28,11 +29,11 @@ func newStatusCommand(a *app) *cobra.Command {
 
 func (a *app) printStatus(s daemon.Status) error {
 	fmt.Fprintf(a.stdout, "%s (%s, stored as %s), seen in %s\n", plural(int(s.Messages), "message"), megabytes(s.Bytes), megabytes(s.Stored), plural(int(s.Sightings), "place"))
-	fmt.Fprintf(a.stdout, "log %s: %d entries, signed up to %d at %s\n", s.Origin, s.Size, s.Checkpoint, cmp.Or(s.CheckpointAt, "-"))
+	fmt.Fprintf(a.stdout, "log %s: %s, signed up to %d at %s\n", s.Origin, plural(s.Size, "entry"), s.Checkpoint, cmp.Or(s.CheckpointAt, "-"))
 	a.printAnchors(s)
 	a.printVerification(s)
 	if s.Lag > 0 {
-		fmt.Fprintf(a.stdout, "the index is %d entries behind\n", s.Lag)
+		fmt.Fprintf(a.stdout, "the index is %s behind\n", plural(s.Lag, "entry"))
 	}
 	if s.Erased > 0 {
 		fmt.Fprintf(a.stdout, "erased: %d\n", s.Erased)
@@ -55,7 +56,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprint(a.stdout, "\nheld, but not all of it could be read (search defect:NAME lists them):\n")
 		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 		for _, d := range s.Defects {
-			fmt.Fprintf(w, "  %s\t%d messages\n", d.Code, d.Messages)
+			fmt.Fprintf(w, "  %s\t%s\n", d.Code, plural(d.Messages, "message"))
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -100,14 +101,14 @@ func (a *app) printAnchors(s daemon.Status) {
 	case u.Entries == 0:
 		fmt.Fprintln(a.stdout, "all of it is time-stamped")
 	default:
-		fmt.Fprintf(a.stdout, "%s and %s not yet time-stamped\n", entries(u.Entries), rough(time.Duration(u.Seconds)*time.Second))
+		fmt.Fprintf(a.stdout, "%s and %s not yet time-stamped\n", plural(u.Entries, "entry"), rough(time.Duration(u.Seconds)*time.Second))
 	}
 	for _, tsa := range s.Anchors {
 		fmt.Fprintf(a.stdout, "  %s: ", oneLine(tsa.Name))
 		if tsa.At == "" {
 			fmt.Fprint(a.stdout, "no time-stamp yet")
 		} else {
-			fmt.Fprintf(a.stdout, "%d entries time-stamped at %s", tsa.Size, tsa.At)
+			fmt.Fprintf(a.stdout, "%s time-stamped at %s", plural(tsa.Size, "entry"), tsa.At)
 		}
 		if tsa.Error != "" {
 			fmt.Fprintf(a.stdout, "; asked in vain at %s: %s", tsa.FailedAt, oneLine(tsa.Error))
@@ -116,19 +117,12 @@ func (a *app) printAnchors(s daemon.Status) {
 	}
 }
 
-func entries(n int64) string {
-	if n == 1 {
-		return "1 entry"
-	}
-	return fmt.Sprintf("%d entries", n)
-}
-
 // printAttachments prints how far attachments were read.
 func (a *app) printAttachments(s daemon.AttachmentStatus) error {
 	if s.All == 0 {
 		return nil
 	}
-	fmt.Fprintf(a.stdout, "\nattachments: %d different, of which %d read, %d pictures or scans without text, %d unreadable or not whole", s.All, s.Read, s.TextLess, s.Failed)
+	fmt.Fprintf(a.stdout, "\nattachments: %d different, of which %d read, %s without text, %d unreadable or not whole", s.All, s.Read, email.Count(s.TextLess, "picture or scan", "pictures or scans"), s.Failed)
 	if s.Waiting > 0 {
 		fmt.Fprintf(a.stdout, ", %d still to be read", s.Waiting)
 	}
@@ -192,7 +186,7 @@ func mailboxNote(m daemon.MailboxStatus) string {
 		notes = append(notes, "imported")
 	}
 	if m.Generations > 1 && m.State != "import" {
-		notes = append(notes, fmt.Sprintf("renumbered by the server %d times", m.Generations-1))
+		notes = append(notes, fmt.Sprintf("renumbered by the server %s", plural(m.Generations-1, "time")))
 	}
 	if m.Skipped != "" {
 		notes = append(notes, oneLine(m.Skipped))

@@ -98,7 +98,7 @@ func (s survey) summary() string {
 	text := fmt.Sprintf("%s, %s%s; a first sync may take %s, and can be stopped and resumed at any time.",
 		plural(messages, "message"), megabytes(bytes), guessed, took)
 	if p, ok := config.ProviderOf(s.account.Username); ok && p.PerDay > 0 && bytes > int64(p.PerDay) {
-		text += fmt.Sprintf("\n%s gives out about %s a day, so it takes %d days at least.", p.Name, megabytes(int64(p.PerDay)), 1+(bytes-1)/int64(p.PerDay))
+		text += fmt.Sprintf("\n%s gives out about %s a day, so it takes %s at least.", p.Name, megabytes(int64(p.PerDay)), plural(1+(bytes-1)/int64(p.PerDay), "day"))
 	}
 	return text
 }
@@ -116,13 +116,6 @@ func megabytes(n int64) string {
 		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
 	}
 	return plural(int(n), "byte")
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // rough is a length of time for people.

@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
 )
 
 func newVersionCommand(a *app) *cobra.Command {
@@ -57,22 +55,6 @@ func newCompletionCommand(a *app) *cobra.Command {
 				return root.GenFishCompletion(a.stdout, true)
 			}
 			return root.GenPowerShellCompletionWithDesc(a.stdout)
-		},
-	}
-}
-
-func newManCommand(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use: "man <folder>", Short: "Write the manual pages into a folder", Example: "  onrecord man /usr/local/share/man/man1",
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := os.MkdirAll(args[0], 0o755); err != nil {
-				return err
-			}
-			header := &doc.GenManHeader{Title: "ONRECORD", Section: "1", Source: "onrecord " + version(), Manual: "onrecord"}
-			root := cmd.Root()
-			root.DisableAutoGenTag = true
-			return doc.GenManTree(root, header, args[0])
 		},
 	}
 }

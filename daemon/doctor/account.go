@@ -132,6 +132,6 @@ func (x *examination) mailboxes(a config.Account, s imapsync.Survey) {
 	case !slices.Contains(s.Capabilities, "IDLE"):
 		warn("the server does not tell of new mail (no IDLE)", "nothing: the daemon asks every few minutes instead")
 	default:
-		x.fine(a, "mailboxes", "%d mailboxes, the inbox and the sent mail among those that are read", len(s.Mailboxes))
+		x.fine(a, "mailboxes", "%s, the inbox and the sent mail among those that are read", email.Plural(len(s.Mailboxes), "mailbox"))
 	}
 }

@@ -132,6 +132,15 @@ func (j *judgements) Person(name string) ([]string, error) {
 // Staff implements [index.Resolver].
 func (j *judgements) Staff() (addresses, domains []string) { return j.Firm.Addresses, j.Firm.Domains }
 
+// Places implements [index.Resolver]. There is an account without mail.
+func (j *judgements) Places() (list []index.Place, err error) {
+	list = append(list, index.Place{Account: "to"})
+	for _, d := range j.documents() {
+		list = append(list, d.Places...)
+	}
+	return list, nil
+}
+
 // Thread implements [index.Resolver].
 func (j *judgements) Thread(id string) ([]email.Digest, error) {
 	var list []email.Digest

@@ -1,5 +1,10 @@
 package email
 
+import (
+	"maps"
+	"slices"
+)
+
 // The codes of defects. The list is closed: nothing else appears in
 // [Defect.Code], and a code never changes its meaning.
 const (
@@ -90,6 +95,9 @@ var defectMeanings = map[string]string{
 // DefectMeaning says in a sentence what a defect code means, or "" if there is
 // no such code.
 func DefectMeaning(code string) string { return defectMeanings[code] }
+
+// DefectCodes returns all codes, sorted.
+func DefectCodes() []string { return slices.Sorted(maps.Keys(defectMeanings)) }
 
 // maxDefects is the number of defects noted for one message; beyond it only
 // codes are noted that the message has not had yet.

@@ -24,6 +24,19 @@ func PrintableLine(s string) string {
 	return strings.Join(strings.Fields(printable(s, "\uFFFD")), " ")
 }
 
+// maxShort is how many characters [PrintableShort] leaves.
+const maxShort = 160
+
+// PrintableShort is [PrintableLine] for lists: what is longer than a line or two
+// is cut, with an ellipsis.
+func PrintableShort(s string) string {
+	s = PrintableLine(s)
+	if utf8.RuneCountInString(s) <= maxShort {
+		return s
+	}
+	return string([]rune(s)[:maxShort-1]) + "…"
+}
+
 // printable does the work of Printable, with unseen in place of runs of
 // characters that cannot be seen.
 func printable(s, unseen string) string {

@@ -40,6 +40,15 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
+func TestPrintableShort(t *testing.T) {
+	long := strings.Repeat("é", maxShort)
+	for in, want := range map[string]string{"a\n b": "a b", long: long, long + "x": long[:len(long)-2] + "…"} {
+		if got := PrintableShort(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzPrintable(f *testing.F) {
 	f.Add("a\u200d\u202e\x1b👩\u200d🔧 می\u200cخ\xff")
 	f.Fuzz(func(t *testing.T, s string) {

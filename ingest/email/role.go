@@ -20,6 +20,9 @@ const (
 	RoleImportant Role = "important"
 )
 
+// Roles are all roles but [NoRole].
+var Roles = []Role{RoleInbox, RoleSent, RoleDrafts, RoleJunk, RoleTrash, RoleArchive, RoleAll, RoleFlagged, RoleImportant}
+
 // RoleOf guesses the role of a mailbox from its name, in the languages that
 // mail programs use for their own folders. "INBOX" is the inbox only by
 // itself; a folder below one with a role, such as "Sent/2024", has that role.

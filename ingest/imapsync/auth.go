@@ -27,7 +27,7 @@ func (s *session) login(ctx context.Context) error {
 	}
 	secret, err := s.account.Secret(ctx)
 	if err != nil {
-		return local(fmt.Errorf("secret of account %q: %w", s.account.Name, err))
+		return local(err)
 	}
 	err = s.authenticate(method, secret)
 	if errors.Is(err, ErrAuth) && (method == authXOAuth2 || method == authOAuthBearer) {

@@ -23,13 +23,17 @@ func (r *refusal) Error() string {
 	return fmt.Sprintf("server answers %s with %q", r.command, oneLine(r.status.String()))
 }
 
-// A lost connection can be tried again.
+// A lost connection, or one that was not made, can be tried again.
 type lost struct {
 	err  error
 	said string // the server's last words, if any
+	to   string // of one that was not made: the address that was called
 }
 
 func (l *lost) Error() string {
+	if l.to != "" {
+		return fmt.Sprintf("%s cannot be reached: %v", l.to, l.err)
+	}
 	if l.said != "" {
 		return fmt.Sprintf("connection lost: %v; the server said %q", l.err, oneLine(l.said))
 	}

@@ -28,9 +28,10 @@ func connect(ctx context.Context, a *Account) (conn net.Conn, greeted bool, err 
 	}
 	d := net.Dialer{Timeout: dialTimeout, KeepAliveConfig: net.KeepAliveConfig{
 		Enable: true, Idle: time.Minute, Interval: 20 * time.Second, Count: 3}}
-	conn, err = d.DialContext(ctx, "tcp", net.JoinHostPort(a.Host, strconv.Itoa(a.port())))
+	to := net.JoinHostPort(a.Host, strconv.Itoa(a.port()))
+	conn, err = d.DialContext(ctx, "tcp", to)
 	if err != nil {
-		return nil, false, &lost{err: err}
+		return nil, false, &lost{err: reason(err), to: to}
 	}
 	ctx, cancel := context.WithTimeout(ctx, handshakeTimeout)
 	defer cancel()
@@ -50,6 +51,24 @@ func connect(ctx context.Context, a *Account) (conn net.Conn, greeted bool, err 
 		return nil, false, err
 	}
 	return conn, greeted, nil
+}
+
+// reason is why a call failed, without whom it was to.
+func reason(err error) error {
+	var (
+		dns *net.DNSError
+		sys *os.SyscallError
+		op  *net.OpError
+	)
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return errors.New("there is no server of that name")
+	case errors.As(err, &sys):
+		return sys.Err
+	case errors.As(err, &op):
+		return op.Err
+	}
+	return err
 }
 
 func handshake(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, error) {

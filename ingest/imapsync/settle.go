@@ -100,7 +100,7 @@ func (w *worker) vanish(ctx context.Context, j *job, confirmed, expunged uidSet,
 		return err
 	}
 	if mass {
-		w.events.add("mailbox %q: %d messages are no longer on the server; they stay on record", j.entry.name, confirmed.count())
+		w.events.add("mailbox %q: %s no longer on the server and kept on record", j.entry.name, email.Count(confirmed.count(), "message is", "messages are"))
 	}
 	for _, part := range []struct {
 		uids uidSet
@@ -244,7 +244,7 @@ func (w *worker) notFoundAgain(ctx context.Context, j *job) ([]tlog.Field, error
 		fields = append(fields, tlog.BareField("digest", d))
 	}
 	if len(again) > 0 {
-		w.events.add("mailbox %q: after it was renumbered, %d messages were not found again; they stay on record", j.entry.name, len(again))
+		w.events.add("mailbox %q: after it was renumbered, %s not found again, and kept on record", j.entry.name, email.Count(len(again), "message was", "messages were"))
 	}
 	return fields, nil
 }

@@ -57,7 +57,7 @@ func export(ctx context.Context, rec *record.Record, dir, extension string,
 		return ExportReport{}, fmt.Errorf("export to %s: %w", dir, errors.Join(err, e.undo()))
 	}
 	if len(e.lost) > 0 {
-		return e.report, fmt.Errorf("export to %s: %d messages could not be read, such as: %w", dir, len(e.lost), e.lost[0])
+		return e.report, fmt.Errorf("export to %s: %s could not be read, such as: %w", dir, email.Plural(len(e.lost), "message"), e.lost[0])
 	}
 	return e.report, nil
 }

@@ -158,5 +158,5 @@ func (c *checker) history(l *Level, old map[int64]*earlier) {
 			l.fail("the record of %d entries that you were given before is not the beginning of this one: two histories were told", size)
 		}
 	}
-	l.say("the record begins with the %d earlier ones that you were given", len(old))
+	l.say("the record begins with the %s that you were given", counted(len(old), "earlier one"))
 }

@@ -1,0 +1,38 @@
+package record
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestRestoreOfPart: what is no whole backup is told as that, and leaves nothing.
+func TestRestoreOfPart(t *testing.T) {
+	tmp := t.TempDir()
+	o := testOptions(newClock())
+	r := openTest(t, filepath.Join(tmp, "data"), o)
+	_, g := inbox(t, r, "INBOX")
+	observe(t, r, g.ID, 1, message(1))
+	file := filepath.Join(tmp, "backup.db")
+	if err := r.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{"other": []byte(strings.Repeat("no database\n", 1000)), "half": whole[:len(whole)/2]} {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		dir := filepath.Join(tmp, name)
+		err := Restore(t.Context(), file, dir, o, "the disk failed")
+		if err == nil || !strings.Contains(err.Error(), "no backup of a record, or only part of one") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := os.Stat(dir); !os.IsNotExist(err) {
+			t.Errorf("%s: the folder stays: %v", name, err)
+		}
+	}
+}
