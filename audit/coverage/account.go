@@ -30,7 +30,11 @@ func (r *reader) accountHoles() {
 				Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older than %s.", name, day(a.begun), day(a.oldest))})
 		}
 		if !a.last.IsZero() {
-			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last read on %s; what came later is not known.", name, day(a.last))})
+			how := "read"
+			if !a.synced {
+				how = "imported"
+			}
+			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last %s on %s; what came later is not known.", name, how, day(a.last))})
 		}
 	}
 }

@@ -110,6 +110,7 @@ func (b *box) see(s *record.Sighting) {
 	if m == nil {
 		return // erased, or the projection is behind
 	}
+	b.note(m)
 	b.places[place{m.id(), b.Account}] = true
 	if b.Role == email.RoleSent {
 		b.places[place{m.id(), ""}] = true

@@ -13,6 +13,7 @@ import (
 // The codes of holes; the package comment says what they mean.
 const (
 	CodeNotHeld      = "not-held"
+	CodePartHeld     = "part-held"
 	CodeSentLacks    = "sent-lacks"
 	CodeKnownByQuote = "known-by-quote"
 	CodeKnownByID    = "known-by-id"

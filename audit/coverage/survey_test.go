@@ -178,6 +178,8 @@ var (
 	asked    = letter{from: ines, to: kit, at: "2025-03-03 09:00"}
 	answered = letter{from: kit, to: ines, at: "2025-03-03 10:00", re: "<20250303.0900@mail.example>"}
 	later    = letter{from: ines, to: kit, at: "2025-05-20 09:00"}
+	copied   = letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}
+	supplied = letter{from: "desk@timber.example", to: lou, at: "2020-02-03 09:00"}
 )
 
 // full is a record that nothing speaks against.
@@ -190,6 +192,11 @@ func with(box int, l letter) []shelf {
 	s := full()
 	s[box].letters = append(s[box].letters, l)
 	return s
+}
+
+// wrote is a mailbox for sent mail of one of the firm, with a message to another.
+func wrote(address string) shelf {
+	return shelf{account: address, mailbox: "Sent", letters: []letter{{from: address, to: "all@yard.example", at: "2025-03-05 10:00"}}}
 }
 
 func imap(mailbox string, uidnext uint32, letters ...letter) shelf {
@@ -208,15 +215,23 @@ func TestHoles(t *testing.T) {
 		in, out  []string // codes that touch a question about March from the first message on, each way
 	}{
 		{"nothing speaks against it", full(), nil, nil, nil},
-		{"another of the firm was copied", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}), nil, []string{"not-held"}, []string{"not-held"}},
+		{"another of the firm was copied", with(0, copied), nil, []string{"not-held"}, []string{"not-held"}},
+		{"another was copied, of whom one message was imported", append(with(0, copied), shelf{account: lou, mailbox: "INBOX", letters: []letter{supplied}}), nil,
+			[]string{"part-held"}, []string{"part-held"}},
+		{"another was copied, of whom what was sent was imported", append(with(0, copied), wrote(lou)), nil, []string{"part-held"}, []string{"part-held"}},
+		{"another was copied, of whom mail of both ways was imported", append(with(0, copied), wrote(lou), shelf{account: lou, mailbox: "Old", letters: []letter{supplied}}), nil, nil, nil},
+		{"another was copied, of whom an inbox for a list was imported", append(with(0, copied), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+			{from: "news@list.example", to: "readers@list.example", at: "2025-03-05 09:00"}}}), nil, nil, nil},
+		{"another was copied, of whom drafts were imported", append(with(0, copied), shelf{account: lou, mailbox: "Drafts", letters: wrote(lou).letters},
+			shelf{account: lou, mailbox: "INBOX", letters: []letter{supplied}}), nil, []string{"part-held"}, []string{"part-held"}},
 		{"copied inside the firm only", with(0, letter{from: lou, to: kit, at: "2025-03-04 09:00"}), nil, nil, nil},
 		{"another of the firm, whose mail lies in the account", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}),
 			[]coverage.Account{{Name: kit, Addresses: []string{"Lou@yard.example"}}}, nil, nil},
-		{"another whose sent mail does not lie in the account, as was said", append(full(), shelf{account: "bo@yard.example", mailbox: "INBOX", letters: []letter{
+		{"another whose sent mail does not lie in the account, as was said", append(full(), wrote("bo@yard.example"), shelf{account: "bo@yard.example", mailbox: "INBOX", letters: []letter{
 			{from: lou, to: ines + ", bo@yard.example", at: "2025-03-05 09:00"}}}), []coverage.Account{{Name: kit, Addresses: []string{lou}}}, nil, []string{"sent-lacks"}},
-		{"found at the recipient, not in Sent", append(full(), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+		{"found at the recipient, not in Sent", append(full(), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: []letter{
 			{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}}}), nil, nil, []string{"sent-lacks"}},
-		{"found at the recipient, and in Sent", append(with(1, letter{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+		{"found at the recipient, and in Sent", append(with(1, letter{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: []letter{
 			{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}}}), nil, nil, nil},
 		{"quoted and not held", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00",
 			text: "No.\n\nOn Tue, 11 Mar 2025 at 08:15, Kit Moran <kit@yard.example> wrote:\n> The new mast costs four thousand and will be here on Friday at the latest.\n"}), nil, nil, []string{"known-by-quote"}},
@@ -266,6 +281,27 @@ func TestHoles(t *testing.T) {
 				if st := s.Statement("Ines Falk", q); st.Complete != (len(want) == 0) {
 					t.Errorf("%s: complete = %v", direction, st.Complete)
 				}
+			}
+		})
+	}
+}
+
+// TestPartHeld says what is missing of an address of which only some mail was
+// imported.
+func TestPartHeld(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		shelf shelf
+		want  string
+	}{
+		{"received", shelf{account: lou, mailbox: "INBOX", letters: []letter{supplied}}, "none that it sent:"},
+		{"sent", wrote(lou), "none that it received:"},
+		{"of others", shelf{account: lou, mailbox: "Old", letters: []letter{{from: ines, to: kit, at: "2025-06-04 09:00"}}}, "none that it sent or received:"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := survey(t, "2025-07-01 12:00", append(with(0, copied), test.shelf))
+			if why := s.Why(coverage.Question{Staff: []string{lou}}); !strings.Contains(why, "Only some mail of lou@yard.example was imported, and "+test.want) {
+				t.Errorf("%q", why)
 			}
 		})
 	}
