@@ -46,6 +46,7 @@ type AccountStatus struct {
 	Name      string          `json:"name"`
 	LastSync  string          `json:"last_sync"`
 	Error     string          `json:"error,omitempty"`   // of the last sync
+	Stopped   []string        `json:"stopped,omitempty"` // files and folders whose import has not come to its end
 	Keeping   *KeepingStatus  `json:"keeping,omitempty"` // what the daemon does about it
 	Mailboxes []MailboxStatus `json:"mailboxes"`
 }
@@ -100,6 +101,9 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		return hintf(fmt.Errorf("%w: the record is damaged: %d things are not as recorded", ErrCheckFailed, v.Findings), "'onrecord verify' names them; after that it stands here how the record is now")
 	}
 	if !s.Complete {
+		if slices.ContainsFunc(s.Accounts, func(a AccountStatus) bool { return len(a.Stopped) > 0 }) {
+			return hintf(ErrIncomplete, "run the import again that has not come to its end: it goes on where it was")
+		}
 		return hintf(ErrIncomplete, "'onrecord sync' tries them again")
 	}
 	return nil
@@ -154,6 +158,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 		s.VerifyDue = stamp(due)
 	}
 	for _, a := range s.Accounts {
+		s.Complete = s.Complete && len(a.Stopped) == 0
 		for _, m := range a.Mailboxes {
 			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held)
 		}
@@ -196,7 +201,13 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		a := account(m.Account)
 		a.Mailboxes = append(a.Mailboxes, ms)
 	}
-	return list, nil
+	stopped, err := d.rec.StoppedImports(ctx, "")
+	for _, s := range stopped {
+		if a := account(s.Account); !slices.Contains(a.Stopped, s.Label) {
+			a.Stopped = append(a.Stopped, s.Label)
+		}
+	}
+	return list, err
 }
 
 func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxStatus, error) {

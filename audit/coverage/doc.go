@@ -31,6 +31,7 @@
 //	known-by-id      a message of the firm's is referred to by its Message-ID, and not held
 //	uid-gap          the server has assigned UIDs to messages that were gone before they were read
 //	reset            after the server renumbered a mailbox, its UIDs no longer tell what was deleted before
+//	import-open      an import was stopped, or still runs
 //	not-scanned      a mailbox was never read to its end
 //	skipped          the last sync left a mailbox out, or did not come to its end
 //	excluded         a mailbox with messages is excluded by the configuration

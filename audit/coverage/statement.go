@@ -19,6 +19,7 @@ const (
 	CodeKnownByID    = "known-by-id"
 	CodeGap          = "uid-gap"
 	CodeReset        = "reset"
+	CodeImportOpen   = "import-open"
 	CodeNotScanned   = "not-scanned"
 	CodeSkipped      = "skipped"
 	CodeExcluded     = "excluded"

@@ -145,6 +145,9 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 	if acct.Error != "" {
 		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
 	}
+	for _, name := range acct.Stopped {
+		fmt.Fprintf(a.stdout, "  the import of %s has not come to its end: run it again, unless it still runs\n", oneLine(name))
+	}
 	if acct.Keeping != nil {
 		fmt.Fprintf(a.stdout, "  %s\n", keepingText(*acct.Keeping))
 	}
