@@ -53,7 +53,7 @@ func (b *writer) payload() error {
 			return fmt.Errorf("entry %d: %w", index, err)
 		}
 		if kind != "" && e.message {
-			withheldList = append(withheldList, line{Entry: index, Date: dateOf(e.entry), Kind: kind})
+			withheldList = append(withheldList, line{Entry: index, Date: b.dateOf(e.entry), Kind: kind})
 		}
 	}
 	b.result.Messages, b.result.Withheld = len(b.list), len(withheldList)
@@ -240,6 +240,6 @@ func (b *writer) message(e *record.Entry) (err error) {
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	name := FileOf(e)
-	b.list = append(b.list, lineOf(e, digest, name))
+	b.list = append(b.list, b.lineOf(e, digest, name))
 	return b.addFrom("data/"+name, io.Reader(r))
 }
