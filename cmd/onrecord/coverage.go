@@ -44,13 +44,13 @@ account.`,
 }
 
 func (a *app) printCoverage(s coverage.Statement) error {
-	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), between(s.From, s.To))
+	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), a.between(s.From, s.To))
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server\tUIDs up to\tUIDVALIDITY")
 	for _, m := range s.Searched {
 		of := slices.DeleteFunc(append([]string{m.Owner}, m.Addresses...), func(address string) bool { return address == "" })
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", oneLine(m.Account+"/"+m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
-			cmp.Or(dayOf(m.First), "-"), cmp.Or(dayOf(m.Last), "-"), lastRead(m), m.Gaps, m.Failed, m.Vanished, highestUID(m), cmp.Or(m.UIDValidity, "-"))
+			cmp.Or(a.dayOf(m.First), "-"), cmp.Or(a.dayOf(m.Last), "-"), a.lastRead(m), m.Gaps, m.Failed, m.Vanished, highestUID(m), cmp.Or(m.UIDValidity, "-"))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -77,8 +77,8 @@ func (a *app) printCoverage(s coverage.Statement) error {
 
 // lastRead is the day up to which a mailbox is known; of files it is not known, and
 // the day is that of their import.
-func lastRead(m coverage.Searched) string {
-	day := cmp.Or(dayOf(m.LastScan), "-")
+func (a *app) lastRead(m coverage.Searched) string {
+	day := cmp.Or(a.dayOf(m.LastScan), "-")
 	if m.Basis == coverage.BasisImport {
 		return "imported " + day
 	}
@@ -100,9 +100,9 @@ func ofClient(name string) string {
 	return " for " + oneLine(name)
 }
 
-func between(from, to string) string {
+func (a *app) between(from, to string) string {
 	if from == "" {
-		return ", up to " + dayOf(to)
+		return ", up to " + a.dayOf(to)
 	}
-	return ", " + dayOf(from) + " to " + dayOf(to)
+	return ", " + a.dayOf(from) + " to " + a.dayOf(to)
 }
