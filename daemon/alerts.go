@@ -195,8 +195,8 @@ func gapAlerts(s Status, now time.Time) []alert.Alert {
 	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
-			if m.State == record.StateOpen && (m.Failed > 0 || m.Exists > m.Held) {
-				add(a.Name, m.Mailbox, time.Time{}, fmt.Sprintf("%d messages of mailbox %q of %s are on the server and not on record", max(m.Failed, m.Exists-m.Held), m.Mailbox, a.Name))
+			if m.State == record.StateOpen && (m.Failed > 0 || m.Exists > m.Held+m.Erased) {
+				add(a.Name, m.Mailbox, time.Time{}, fmt.Sprintf("%d messages of mailbox %q of %s are on the server and not on record", max(m.Failed, m.Exists-m.Held-m.Erased), m.Mailbox, a.Name))
 			}
 		}
 	}

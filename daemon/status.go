@@ -61,6 +61,7 @@ type MailboxStatus struct {
 	Generations int    `json:"generations"`
 	Exists      int    `json:"exists"`
 	Held        int    `json:"held"`
+	Erased      int    `json:"erased"`
 	Failed      int    `json:"failed"`
 	Excluded    int    `json:"excluded"`
 	Vanished    int    `json:"vanished"`
@@ -160,7 +161,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	for _, a := range s.Accounts {
 		s.Complete = s.Complete && len(a.Stopped) == 0
 		for _, m := range a.Mailboxes {
-			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held)
+			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held+m.Erased)
 		}
 	}
 	return s, nil
@@ -227,6 +228,7 @@ func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxSt
 			return ms, err
 		}
 		ms.Held += c.Held
+		ms.Erased += c.Erased
 		ms.Failed += c.Failed
 		ms.Vanished += c.Vanished
 	}

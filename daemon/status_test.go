@@ -6,6 +6,8 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+	"onrecord/ingest/imapsync"
 )
 
 // TestStatusStopped holds that status tells of imports that have not come to their
@@ -45,4 +47,27 @@ func TestStatusStopped(t *testing.T) {
 	want("big.mbox")
 	run("old", true)
 	want()
+}
+
+// TestStatusErased holds that what was erased is not held, and that it is not missing
+// either though the server still has it.
+func TestStatusErased(t *testing.T) {
+	d := open(t, options(t))
+	gone := "From: a@mail.example\r\nSubject: gone\r\n\r\nx\r\n"
+	newBox(t, d, "INBOX").put(t, d, gone, "From: a@mail.example\r\nSubject: stays\r\n\r\nx\r\n")
+	catchUp(t, d)
+	p := must(d.planErasure(t.Context(), []email.Digest{email.DigestOf([]byte(gone))}, "his request"))(t)
+	if err := d.rec.Erase(t.Context(), p.erasures("dana@wasatchdoor.example")); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.savePass("dana", imapsync.Report{Mailboxes: []imapsync.MailboxReport{{Mailbox: "INBOX", OnServer: 2}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	s, err := d.Standing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.Accounts[0].Mailboxes[0]; m.Exists != 2 || m.Held != 1 || m.Erased != 1 || !s.Complete {
+		t.Errorf("complete %v, mailbox %+v, want 1 held and 1 erased of 2", s.Complete, m)
+	}
 }

@@ -100,7 +100,9 @@ func (b *box) see(s *record.Sighting) {
 		b.row.Failed++
 		return
 	}
-	b.row.Messages++
+	if !s.Erased {
+		b.row.Messages++
+	}
 	m := b.at(s.Digest)
 	came, ok := email.ParseDate(s.InternalDate)
 	if !ok && m != nil {

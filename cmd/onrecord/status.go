@@ -197,6 +197,9 @@ func mailboxNote(m daemon.MailboxStatus) string {
 	if m.Generations > 1 && m.State != "import" {
 		notes = append(notes, fmt.Sprintf("renumbered by the server %d times", m.Generations-1))
 	}
+	if m.Erased > 0 {
+		notes = append(notes, fmt.Sprintf("%d erased here", m.Erased))
+	}
 	if m.Skipped != "" {
 		notes = append(notes, oneLine(m.Skipped))
 	}
