@@ -196,9 +196,9 @@ func gapAlerts(s Status, now time.Time) []alert.Alert {
 	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
-			if m.State == record.StateOpen && (m.Failed > 0 || m.Exists > m.Held) {
+			if m.State == record.StateOpen && (m.Failed > 0 || m.Exists > m.Held+m.Erased) {
 				of := fmt.Sprintf(" of mailbox %q of %s ", m.Mailbox, a.Name)
-				add(a.Name, m.Mailbox, time.Time{}, email.Count(max(m.Failed, m.Exists-m.Held), "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
+				add(a.Name, m.Mailbox, time.Time{}, email.Count(max(m.Failed, m.Exists-m.Held-m.Erased), "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"onrecord/audit/bundle"
+	"onrecord/audit/clock"
 	"onrecord/audit/party"
 	"onrecord/ingest/email"
 )
@@ -66,6 +67,9 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if len(o.Messages) == 0 {
 		return hintf(fmt.Errorf("no message of %s fits", o.Client), "'onrecord client show' tells which period their mail is of")
 	}
+	if o.Times, err = d.timesOf(ctx, o.Messages); err != nil {
+		return err
+	}
 	var result bundle.Result
 	err = writeNew(req.File, func(w io.Writer) (err error) {
 		result, err = bundle.Write(ctx, d.rec, w, o)
@@ -81,6 +85,13 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 		out.Note("the bundle has %d that were withheld after checkpoint %d: without --checkpoint they stay out", result.WithheldSince, o.Checkpoint)
 	}
 	tellLeftOut(out, result)
+	changed, err := clock.Changed(ctx, d.derived, o.Checkpoint, d.rec.Size())
+	if err != nil {
+		return err
+	}
+	if n := len(slices.DeleteFunc(changed, func(digest email.Digest) bool { return !slices.Contains(o.Messages, digest) })); n > 0 {
+		out.Note("the bundle has %d whose time was put right by what came after checkpoint %d: a former bundle at it has another date for them", n, o.Checkpoint)
+	}
 	return out.Row(bundleRow(req.File, o.Client, result))
 }
 

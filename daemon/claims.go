@@ -71,11 +71,16 @@ func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, 
 	return found, nil
 }
 
-// notHeld names the mailboxes that were not looked at because they are not held.
+// notHeld names the mailboxes that were not looked at because they are not held
+// whole.
 func notHeld(survey *coverage.Survey, q coverage.Question) (list []string) {
 	for _, h := range survey.Touching(q) {
-		if h.Code == coverage.CodeNotHeld {
-			list = append(list, "the mailbox of "+strings.Join(h.Staff, " and ")+", which is not held")
+		of := "the mailbox of " + strings.Join(h.Staff, " and ")
+		switch h.Code {
+		case coverage.CodeNotHeld:
+			list = append(list, of+", which is not held")
+		case coverage.CodePartHeld:
+			list = append(list, of+", of which only some mail was imported")
 		}
 	}
 	return list

@@ -82,7 +82,11 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 		x.theirs[m.Digest] = true
 		o.Messages = append(o.Messages, m.Digest)
 		if kind, ok := x.withheld[m.Digest]; ok {
-			x.r.Withheld = append(x.r.Withheld, dossier.Withheld{At: m.Sent.In(d.Zone()), Kind: kind})
+			sent, err := d.eventTime(ctx, m.Digest)
+			if err != nil {
+				return nil, err
+			}
+			x.r.Withheld = append(x.r.Withheld, dossier.Withheld{At: sent.In(d.Zone()), Kind: kind})
 		}
 	}
 	for _, step := range []func(context.Context) error{x.points, x.exhibits, x.timeline, x.coverage} {
@@ -98,7 +102,8 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	o.Messages = append(o.Messages, c.Letter)
 	slices.SortFunc(o.Messages, func(a, b email.Digest) int { return slices.Compare(a[:], b[:]) })
 	o.Messages, o.Details = slices.Compact(o.Messages), x.details
-	return &compiled{x.r, o}, nil
+	o.Times, err = d.timesOf(ctx, o.Messages)
+	return &compiled{x.r, o}, err
 }
 
 // checkpoint describes the checkpoint of a size; 0 is one that is signed now.

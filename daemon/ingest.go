@@ -283,6 +283,9 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 	if report.Ignored > 0 {
 		out.Note("%s left alone", email.Count(report.Ignored, "file that is no mail was", "files that are no mail were"))
 	}
+	if ctx.Err() != nil {
+		return hintf(err, "run the import again: it goes on where it was")
+	}
 	if err == nil && failed > 0 {
 		return hintf(ErrIncomplete, "run the import again once they can be read: it adds only what is missing")
 	}

@@ -47,6 +47,7 @@ type AccountStatus struct {
 	Name      string          `json:"name"`
 	LastSync  string          `json:"last_sync"`
 	Error     string          `json:"error,omitempty"`   // of the last sync
+	Stopped   []string        `json:"stopped,omitempty"` // files and folders whose import has not come to its end
 	Keeping   *KeepingStatus  `json:"keeping,omitempty"` // what the daemon does about it
 	Mailboxes []MailboxStatus `json:"mailboxes"`
 }
@@ -61,6 +62,7 @@ type MailboxStatus struct {
 	Generations int    `json:"generations"`
 	Exists      int    `json:"exists"`
 	Held        int    `json:"held"`
+	Erased      int    `json:"erased"`
 	Failed      int    `json:"failed"`
 	Excluded    int    `json:"excluded"`
 	Vanished    int    `json:"vanished"`
@@ -101,6 +103,9 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		return hintf(fmt.Errorf("%w: the record is damaged: %s not as recorded", ErrCheckFailed, email.Count(v.Findings, "thing is", "things are")), "'onrecord verify' names them; after that it stands here how the record is now")
 	}
 	if !s.Complete {
+		if slices.ContainsFunc(s.Accounts, func(a AccountStatus) bool { return len(a.Stopped) > 0 }) {
+			return hintf(ErrIncomplete, "run the import again that has not come to its end: it goes on where it was")
+		}
 		return hintf(ErrIncomplete, "'onrecord sync' tries them again")
 	}
 	return nil
@@ -155,8 +160,9 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 		s.VerifyDue = stamp(due)
 	}
 	for _, a := range s.Accounts {
+		s.Complete = s.Complete && len(a.Stopped) == 0
 		for _, m := range a.Mailboxes {
-			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held)
+			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held+m.Erased)
 		}
 	}
 	return s, nil
@@ -197,7 +203,13 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		a := account(m.Account)
 		a.Mailboxes = append(a.Mailboxes, ms)
 	}
-	return list, nil
+	stopped, err := d.rec.StoppedImports(ctx, "")
+	for _, s := range stopped {
+		if a := account(s.Account); !slices.Contains(a.Stopped, s.Label) {
+			a.Stopped = append(a.Stopped, s.Label)
+		}
+	}
+	return list, err
 }
 
 func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxStatus, error) {
@@ -217,6 +229,7 @@ func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxSt
 			return ms, err
 		}
 		ms.Held += c.Held
+		ms.Erased += c.Erased
 		ms.Failed += c.Failed
 		ms.Vanished += c.Vanished
 	}

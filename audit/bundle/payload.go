@@ -57,7 +57,7 @@ func (b *writer) payload() error {
 		document := there && e.entry.Leaf.Kind == tlog.KindDocumentAdded
 		switch {
 		case kind != "" && (e.message || document):
-			keptBack = append(keptBack, line{Entry: index, Date: dateOf(e.entry), Kind: kind})
+			keptBack = append(keptBack, line{Entry: index, Date: b.dateOf(e.entry), Kind: kind})
 			b.result.Withheld++
 		case document && e.message:
 			b.result.Documents++
@@ -253,6 +253,6 @@ func (b *writer) message(e *record.Entry) (err error) {
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	name := FileOf(e)
-	b.list = append(b.list, lineOf(e, digest, name))
+	b.list = append(b.list, b.lineOf(e, digest, name))
 	return b.addFrom("data/"+name, io.Reader(r))
 }

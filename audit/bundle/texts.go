@@ -31,7 +31,7 @@ var texts = template.Must(template.ParseFS(files, "files/readme.txt", "files/sta
 // A line is one message or document in the list that a bundle carries.
 type line struct {
 	Entry     int64    `json:"entry"` // of the log
-	Date      string   `json:"date"`  // RFC 3339, as its header says, or who added the document; else when it was recorded
+	Date      string   `json:"date"`  // RFC 3339, as [Options].Times and its header say, or who added the document; else when it was recorded
 	From      string   `json:"from"`  // of a document who added it
 	To        []string `json:"to"`
 	Subject   string   `json:"subject"` // of a document the name of its file
@@ -41,8 +41,8 @@ type line struct {
 	Kind      string   `json:"-"`    // why it is withheld
 }
 
-func lineOf(e *record.Entry, digest email.Digest, file string) line {
-	l := line{Entry: e.Index, Date: dateOf(e), To: []string{}, Digest: digest.String(), File: file}
+func (b *writer) lineOf(e *record.Entry, digest email.Digest, file string) line {
+	l := line{Entry: e.Index, Date: b.dateOf(e), To: []string{}, Digest: digest.String(), File: file}
 	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
 		l.From, l.Subject = first(env, "from"), first(env, "subject")
 		l.MessageID, l.To = first(env, "message-id"), append(l.To, env.All("to")...)
@@ -63,9 +63,12 @@ func first(f *tlog.Facet, key string) string {
 	return ""
 }
 
-// dateOf returns when a message says it was sent, or whoever added a document when
-// it is of, else when it was recorded.
-func dateOf(e *record.Entry) string {
+// dateOf returns when a message was sent, or whoever added a document when it is of,
+// else when it was recorded.
+func (b *writer) dateOf(e *record.Entry) string {
+	if digest, ok := e.Digest(); ok && !b.o.Times[digest].IsZero() {
+		return b.o.Times[digest].Format(time.RFC3339)
+	}
 	if at := first(e.Facets[tlog.FacetAbout], "at"); at != "" && e.Leaf.Kind == tlog.KindDocumentAdded {
 		return at
 	}

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -30,9 +31,32 @@ func (r *reader) accountHoles() {
 				Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older than %s.", name, day(a.begun), day(a.oldest))})
 		}
 		if !a.last.IsZero() {
-			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last read on %s; what came later is not known.", name, day(a.last))})
+			how := "read"
+			if !a.synced {
+				how = "imported"
+			}
+			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last %s on %s; what came later is not known.", name, how, day(a.last))})
 		}
 	}
+}
+
+// stoppedImports adds the imports that have not come to their end: what they lack
+// may be in any mailbox.
+func (r *reader) stoppedImports(ctx context.Context) error {
+	list, err := r.rec.StoppedImports(ctx, "")
+	if err != nil {
+		return err
+	}
+	type source struct{ account, label string }
+	told := map[source]bool{}
+	for _, s := range list {
+		if at := (source{s.Account, s.Label}); !told[at] {
+			told[at] = true
+			r.holes = append(r.holes, Hole{Code: CodeImportOpen, Account: s.Account,
+				Text: fmt.Sprintf("The import of %s for %s has not come to its end: run it again, unless it still runs.", s.Label, s.Account)})
+		}
+	}
+	return nil
 }
 
 // left adds a hole for a mailbox that the last sync left out.

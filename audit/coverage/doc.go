@@ -12,7 +12,9 @@
 // Mail that was fetched from a server is counted by UIDs: a server assigns them
 // in ascending order and never again, so each one below the next is held, gone,
 // refused or a gap. Mail that was imported has none; it is complete as far as
-// nothing in the record speaks against it.
+// nothing in the record speaks against it. The mailbox of an address is held by
+// what was imported only if this has mail that the address sent and mail that it
+// received: a single file would else stand for all.
 //
 // # Holes
 //
@@ -23,11 +25,13 @@
 // codes:
 //
 //	not-held         an address of the firm was seen writing to or copied with a client, and its mailbox is not held
+//	part-held        such an address, of which only some mail was imported: none that it sent, or none that it received
 //	sent-lacks       a message of the firm's was found at its recipient, and not in the mailbox of its author
 //	known-by-quote   a message of the firm's is quoted, and not held
 //	known-by-id      a message of the firm's is referred to by its Message-ID, and not held
 //	uid-gap          the server has assigned UIDs to messages that were gone before they were read
 //	reset            after the server renumbered a mailbox, its UIDs no longer tell what was deleted before
+//	import-open      an import was stopped, or still runs
 //	not-scanned      a mailbox was never read to its end
 //	skipped          the last sync left a mailbox out, or did not come to its end
 //	excluded         a mailbox with messages is excluded by the configuration

@@ -100,7 +100,9 @@ func (b *box) see(s *record.Sighting) {
 		b.row.Failed++
 		return
 	}
-	b.row.Messages++
+	if !s.Erased {
+		b.row.Messages++
+	}
 	m := b.at(s.Digest)
 	came, ok := email.ParseDate(s.InternalDate)
 	if !ok && m != nil {
@@ -110,6 +112,7 @@ func (b *box) see(s *record.Sighting) {
 	if m == nil {
 		return // erased, or the projection is behind
 	}
+	b.note(m)
 	b.places[place{m.id(), b.Account}] = true
 	if b.Role == email.RoleSent {
 		b.places[place{m.id(), ""}] = true

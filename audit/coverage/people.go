@@ -20,24 +20,11 @@ import (
 // may be missing too.
 const around = 30 * 24 * time.Hour
 
-// heldAddresses returns the addresses whose mailbox is held.
-func (r *reader) heldAddresses() map[string]bool {
-	held := map[string]bool{}
-	for _, a := range r.accounts {
-		if a.known {
-			for _, s := range a.staff {
-				held[s] = true
-			}
-		}
-	}
-	return held
-}
-
 // peopleHoles adds the people of the firm who wrote to somebody outside, or were
 // copied, and whose mailbox is not held; and those whose own mail lacks what its
 // recipients have.
 func (r *reader) peopleHoles() {
-	held := r.heldAddresses()
+	held := r.holdings()
 	with := map[string]map[string]bool{}
 	lacks := map[string][]window{}
 	for _, m := range r.list {
@@ -45,7 +32,7 @@ func (r *reader) peopleHoles() {
 			continue
 		}
 		for _, s := range m.staff {
-			if held[s] {
+			if held[s].whole() {
 				continue
 			}
 			if with[s] == nil {
@@ -55,13 +42,14 @@ func (r *reader) peopleHoles() {
 				with[s][o] = true
 			}
 		}
-		if m.fromFirm && held[m.From] && !m.sent.IsZero() && r.lacking(m) {
+		if m.fromFirm && held[m.From].whole() && !m.sent.IsZero() && r.lacking(m) {
 			lacks[m.From] = append(lacks[m.From], window{m.sent, m.sent, 1})
 		}
 	}
 	for _, s := range slices.Sorted(maps.Keys(with)) {
-		r.holes = append(r.holes, Hole{Code: CodeNotHeld, Staff: []string{s}, Others: slices.Sorted(maps.Keys(with[s])),
-			Text: fmt.Sprintf("%s wrote to them or was copied, and that mailbox is not held.", s)})
+		h := held[s].hole(s)
+		h.Staff, h.Others = []string{s}, slices.Sorted(maps.Keys(with[s]))
+		r.holes = append(r.holes, h)
 	}
 	for _, s := range slices.Sorted(maps.Keys(lacks)) {
 		slices.SortFunc(lacks[s], func(a, b window) int { return a.from.Compare(b.from) })

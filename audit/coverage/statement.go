@@ -13,11 +13,13 @@ import (
 // The codes of holes; the package comment says what they mean.
 const (
 	CodeNotHeld      = "not-held"
+	CodePartHeld     = "part-held"
 	CodeSentLacks    = "sent-lacks"
 	CodeKnownByQuote = "known-by-quote"
 	CodeKnownByID    = "known-by-id"
 	CodeGap          = "uid-gap"
 	CodeReset        = "reset"
+	CodeImportOpen   = "import-open"
 	CodeNotScanned   = "not-scanned"
 	CodeSkipped      = "skipped"
 	CodeExcluded     = "excluded"

@@ -59,6 +59,9 @@ func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options)
 		if err := r.mailboxes(ctx); err != nil {
 			return err
 		}
+		if err := r.stoppedImports(ctx); err != nil {
+			return err
+		}
 		r.owners()
 		r.accountHoles()
 		r.peopleHoles()
@@ -79,7 +82,7 @@ func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options)
 }
 
 // codes are the codes of holes in the order of a survey.
-var codes = []string{CodeNotHeld, CodeNotScanned, CodeSkipped, CodeExcluded, CodeSyncedLate, CodeNotYet, CodeReset, CodeGap, CodeFetchFailed, CodeErased,
+var codes = []string{CodeNotHeld, CodePartHeld, CodeImportOpen, CodeNotScanned, CodeSkipped, CodeExcluded, CodeSyncedLate, CodeNotYet, CodeReset, CodeGap, CodeFetchFailed, CodeErased,
 	CodeSentLacks, CodeKnownByQuote, CodeKnownByID, CodeEncrypted, CodeUnparsed, CodeOutside}
 
 // A reader makes a survey.
@@ -103,7 +106,8 @@ type account struct {
 	synced      bool     // it has mailboxes on a server
 	begun, last time.Time
 	oldest      time.Time
-	sent        map[string]int // authors of what lies in its mailboxes for sent mail
+	sent        map[string]int   // authors of what lies in its mailboxes for sent mail
+	imported    map[*people]bool // of its mail from files; true if some of it lies in an inbox
 }
 
 // A message is one that was read.
@@ -209,7 +213,7 @@ func (r *reader) peopleOf(author, to []byte) *people {
 func (r *reader) account(name string) *account {
 	a := r.accounts[name]
 	if a == nil {
-		a = &account{Account: Account{Name: name}, sent: map[string]int{}}
+		a = &account{Account: Account{Name: name}, sent: map[string]int{}, imported: map[*people]bool{}}
 		if strings.Contains(name, "@") {
 			a.Owner = name
 		}

@@ -46,6 +46,7 @@ type shelf struct {
 	uidnext          uint32 // of the scan; 0: not scanned
 	failed           []uint32
 	twice            bool // the server renumbers it afterwards
+	stopped          bool // its import did not come to its end
 }
 
 func moment(s string) time.Time {
@@ -97,7 +98,9 @@ func (s shelf) server() bool { return s.account == "imap" }
 
 func (s shelf) put(tx *record.Tx) error {
 	m := record.Mailbox{Account: s.account, Name: s.mailbox, RawName: []byte(s.mailbox), Role: email.RoleOf(s.mailbox)}
-	open, facet := func() (record.Mailbox, record.Generation, error) { return tx.OpenImport(m, nil) }, tlog.FacetFile
+	open, facet := func() (record.Mailbox, record.Generation, error) {
+		return tx.OpenImport(m, []tlog.Field{tlog.TextField("label", s.mailbox)})
+	}, tlog.FacetFile
 	if s.server() {
 		open, facet = func() (record.Mailbox, record.Generation, error) { return tx.OpenMailbox(m, "1700000001", nil) }, tlog.FacetIMAP
 	}
@@ -121,6 +124,9 @@ func (s shelf) put(tx *record.Tx) error {
 		if err := tx.FetchFailed(g.ID, uid, []tlog.Field{tlog.TextField("text", "NO")}); err != nil {
 			return err
 		}
+	}
+	if !s.server() && !s.stopped {
+		return tx.CloseImport(g.ID, nil)
 	}
 	if s.uidnext == 0 {
 		return nil
@@ -178,6 +184,8 @@ var (
 	asked    = letter{from: ines, to: kit, at: "2025-03-03 09:00"}
 	answered = letter{from: kit, to: ines, at: "2025-03-03 10:00", re: "<20250303.0900@mail.example>"}
 	later    = letter{from: ines, to: kit, at: "2025-05-20 09:00"}
+	copied   = letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}
+	supplied = letter{from: "desk@timber.example", to: lou, at: "2020-02-03 09:00"}
 )
 
 // full is a record that nothing speaks against.
@@ -190,6 +198,11 @@ func with(box int, l letter) []shelf {
 	s := full()
 	s[box].letters = append(s[box].letters, l)
 	return s
+}
+
+// wrote is a mailbox for sent mail of one of the firm, with a message to another.
+func wrote(address string) shelf {
+	return shelf{account: address, mailbox: "Sent", letters: []letter{{from: address, to: "all@yard.example", at: "2025-03-05 10:00"}}}
 }
 
 func imap(mailbox string, uidnext uint32, letters ...letter) shelf {
@@ -208,15 +221,26 @@ func TestHoles(t *testing.T) {
 		in, out  []string // codes that touch a question about March from the first message on, each way
 	}{
 		{"nothing speaks against it", full(), nil, nil, nil},
-		{"another of the firm was copied", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}), nil, []string{"not-held"}, []string{"not-held"}},
+		{"another of the firm was copied", with(0, copied), nil, []string{"not-held"}, []string{"not-held"}},
+		{"another was copied, of whom one message was imported", append(with(0, copied), shelf{account: lou, mailbox: "INBOX", letters: []letter{supplied}}), nil,
+			[]string{"part-held"}, []string{"part-held"}},
+		{"another was copied, of whom what was sent was imported", append(with(0, copied), wrote(lou)), nil, []string{"part-held"}, []string{"part-held"}},
+		{"another was copied, of whom mail of both ways was imported", append(with(0, copied), wrote(lou), shelf{account: lou, mailbox: "Old", letters: []letter{supplied}}), nil, nil, nil},
+		{"another was copied, of whom an inbox for a list was imported", append(with(0, copied), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+			{from: "news@list.example", to: "readers@list.example", at: "2025-03-05 09:00"}}}), nil, nil, nil},
+		{"another was copied, of whom drafts were imported", append(with(0, copied), shelf{account: lou, mailbox: "Drafts", letters: wrote(lou).letters},
+			shelf{account: lou, mailbox: "INBOX", letters: []letter{supplied}}), nil, []string{"part-held"}, []string{"part-held"}},
+		{"an import was stopped", append(full(), shelf{account: kit, mailbox: "Old", stopped: true}), nil, []string{"import-open"}, []string{"import-open"}},
+		{"an import was stopped, and another of it came to its end", append(full(), shelf{account: kit, mailbox: "Old", stopped: true}, shelf{account: kit, mailbox: "Old"}), nil, nil, nil},
+		{"an import of another of the firm was stopped", append(full(), shelf{account: lou, mailbox: "Old", stopped: true}), nil, []string{"import-open"}, []string{"import-open"}},
 		{"copied inside the firm only", with(0, letter{from: lou, to: kit, at: "2025-03-04 09:00"}), nil, nil, nil},
 		{"another of the firm, whose mail lies in the account", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}),
 			[]coverage.Account{{Name: kit, Addresses: []string{"Lou@yard.example"}}}, nil, nil},
-		{"another whose sent mail does not lie in the account, as was said", append(full(), shelf{account: "bo@yard.example", mailbox: "INBOX", letters: []letter{
+		{"another whose sent mail does not lie in the account, as was said", append(full(), wrote("bo@yard.example"), shelf{account: "bo@yard.example", mailbox: "INBOX", letters: []letter{
 			{from: lou, to: ines + ", bo@yard.example", at: "2025-03-05 09:00"}}}), []coverage.Account{{Name: kit, Addresses: []string{lou}}}, nil, []string{"sent-lacks"}},
-		{"found at the recipient, not in Sent", append(full(), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+		{"found at the recipient, not in Sent", append(full(), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: []letter{
 			{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}}}), nil, nil, []string{"sent-lacks"}},
-		{"found at the recipient, and in Sent", append(with(1, letter{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}), shelf{account: lou, mailbox: "INBOX", letters: []letter{
+		{"found at the recipient, and in Sent", append(with(1, letter{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: []letter{
 			{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}}}), nil, nil, nil},
 		{"quoted and not held", with(0, letter{from: ines, to: kit, at: "2025-03-12 09:00",
 			text: "No.\n\nOn Tue, 11 Mar 2025 at 08:15, Kit Moran <kit@yard.example> wrote:\n> The new mast costs four thousand and will be here on Friday at the latest.\n"}), nil, nil, []string{"known-by-quote"}},

@@ -66,7 +66,16 @@ func (s Seen) Several() []string {
 	return list
 }
 
-// Addresses returns what mail says of each address, sorted by address.
+// sent is when a message m was sent as far as its clocks agree, which package clock
+// knows, NULL if only the record has a time. What the header says is only for those
+// that it has not read.
+const (
+	sent   = `CASE WHEN c.id IS NULL THEN m.sent WHEN c.basis <> '` + string(email.BasisRecorded) + `' THEN c.at END`
+	clocks = ` LEFT JOIN clock_message c ON c.digest = m.digest AND c.read`
+)
+
+// Addresses returns what mail says of each address, sorted by address. Like all
+// that tells times of messages here, it wants the stage of package clock, too.
 func Addresses(ctx context.Context, db *projection.DB) ([]Seen, error) {
 	var list []Seen
 	err := db.View(ctx, func(tx *sql.Tx) error {
@@ -111,10 +120,10 @@ func (p seenPart) read(ctx context.Context, tx *sql.Tx, seen func(int64) *Seen) 
 }
 
 var seenParts = []seenPart{
-	{`SELECT author, coalesce(n.name, ''), count(*), min(sent), max(sent) FROM party_message m LEFT JOIN party_name n ON n.id = m.name
+	{`SELECT author, coalesce(n.name, ''), count(*), min(` + sent + `), max(` + sent + `) FROM party_message m LEFT JOIN party_name n ON n.id = m.name` + clocks + `
 		WHERE author > 0 GROUP BY author, m.name`, seenRow(true)},
-	{`SELECT address, coalesce(n.name, ''), count(*), min(sent), max(sent) FROM party_role r JOIN party_message m USING(leaf)
-		LEFT JOIN party_name n ON n.id = r.name WHERE field IN (0, 4) GROUP BY address, r.name`, seenRow(false)},
+	{`SELECT address, coalesce(n.name, ''), count(*), min(` + sent + `), max(` + sent + `) FROM party_role r JOIN party_message m USING(leaf)
+		LEFT JOIN party_name n ON n.id = r.name` + clocks + ` WHERE field IN (0, 4) GROUP BY address, r.name`, seenRow(false)},
 	// the most frequent offset last, of equals the smaller one
 	{`SELECT author, zone FROM party_message WHERE author > 0 AND zone IS NOT NULL GROUP BY author, zone
 		ORDER BY author, count(*), zone DESC`, func(scan func(...any) error, seen func(int64) *Seen) error {
@@ -195,12 +204,12 @@ type Message struct {
 	Digest email.Digest
 	Authorship
 	Envelope email.Envelope // addresses with names, undone what lists did; To holds Cc, Bcc and whom a copy was for
-	Sent     time.Time      // zero if there is no date
+	Sent     time.Time      // as far as its clocks agree; zero if only the record has a time
 }
 
-const messageQuery = `SELECT m.leaf, m.digest, coalesce(a.address, ''), coalesce(n.name, ''), coalesce(l.address, ''), m.told, m.sent
+const messageQuery = `SELECT m.leaf, m.digest, coalesce(a.address, ''), coalesce(n.name, ''), coalesce(l.address, ''), m.told, ` + sent + `
 	FROM party_message m LEFT JOIN party_address a ON a.id = m.author LEFT JOIN party_name n ON n.id = m.name
-	LEFT JOIN party_address l ON l.id = m.list `
+	LEFT JOIN party_address l ON l.id = m.list` + clocks + ` `
 
 // Of returns what the header of a message says. If the message is not known the
 // error matches [fs.ErrNotExist].
@@ -230,7 +239,7 @@ func messages(ctx context.Context, db *projection.DB, where string, args ...any)
 	var list []Message
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		at := make(map[int64]int)
-		err := projection.EachRow(ctx, tx, messageQuery+where+` ORDER BY m.sent, m.digest`, args, func(scan func(...any) error) error {
+		err := projection.EachRow(ctx, tx, messageQuery+where+` ORDER BY `+sent+`, m.digest`, args, func(scan func(...any) error) error {
 			leaf, m, err := scanMessage(scan)
 			at[leaf] = len(list)
 			list = append(list, m)
@@ -261,13 +270,13 @@ func messages(ctx context.Context, db *projection.DB, where string, args ...any)
 
 func scanMessage(scan func(...any) error) (leaf int64, m Message, err error) {
 	var digest []byte
-	var sent sql.NullInt64
-	if err := scan(&leaf, &digest, &m.Author.Addr, &m.Author.Name, &m.List, &m.Told, &sent); err != nil {
+	var at sql.NullInt64
+	if err := scan(&leaf, &digest, &m.Author.Addr, &m.Author.Name, &m.List, &m.Told, &at); err != nil {
 		return 0, m, err
 	}
 	copy(m.Digest[:], digest)
-	if sent.Valid {
-		m.Sent = time.Unix(sent.Int64, 0).UTC()
+	if at.Valid {
+		m.Sent = time.Unix(at.Int64, 0).UTC()
 	}
 	if m.Author != (email.Address{}) {
 		m.Envelope.From = []email.Address{m.Author}

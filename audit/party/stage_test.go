@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"onrecord/audit/clock"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
 	"onrecord/audit/projection/projectiontest"
@@ -45,7 +46,7 @@ func derive(t *testing.T, l projection.Log) *projection.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Follow(t.Context(), l, party.NewStage()); err != nil {
+	if err := db.Follow(t.Context(), l, clock.NewStage(), party.NewStage()); err != nil {
 		t.Fatal(err)
 	}
 	return db
@@ -262,6 +263,30 @@ func TestSeveral(t *testing.T) {
 		if got := s.Several(); !slices.Equal(got, want) {
 			t.Errorf("%s is used by %q, want %q", s.Address, got, want)
 		}
+	}
+}
+
+// TestSent holds that times are those that the clocks of a message agree on, not
+// what a wrong one says.
+func TestSent(t *testing.T) {
+	l := logOf([]string{
+		"From: eve@mail.example|To: dana@firm.example|Received: from a by b; Sun, 9 Mar 2025 10:00:00 +0000|Date: Thu, 1 Jan 2099 10:00:00 +0000|Message-ID: <1@x>",
+		"From: eve@mail.example|To: dana@firm.example|Received: from a by b; Mon, 10 Mar 2025 10:00:00 +0000|Date: Thu, 1 Jan 1970 00:00:00 +0000|Message-ID: <2@x>",
+		"From: eve@mail.example|To: dana@firm.example|Message-ID: <3@x>",
+	})
+	db := derive(t, l)
+	list, err := party.Addresses(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		if got := s.First.Format(time.DateOnly) + " " + s.Last.Format(time.DateOnly); got != "2025-03-09 2025-03-10" {
+			t.Errorf("mail of %s is from %s", s.Address, got)
+		}
+	}
+	mail, err := party.Messages(t.Context(), db, []string{"eve@mail.example"})
+	if err != nil || len(mail) != 3 || !mail[0].Sent.IsZero() || mail[1].Sent.Day() != 9 || mail[2].Sent.Day() != 10 {
+		t.Errorf("messages %+v (%v)", mail, err)
 	}
 }
 

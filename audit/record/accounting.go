@@ -17,6 +17,7 @@ import (
 // and each UID below the next is one of these, or in a mailbox.gap.
 type Accounting struct {
 	Listed, Held, Failed, Vanished, Pending int
+	Erased                                  int      // were held
 	Gaps                                    uint64   // UIDs that were never seen
 	Next                                    uint64   // the UID below which all are accounted for
 	Missing                                 []uint32 // listed, and not on record
@@ -70,6 +71,8 @@ func (a *Accounting) compare(seen []Sighting, listed, pending, since uidSet) {
 		switch {
 		case s.Vanished:
 			a.Vanished++
+		case s.Erased:
+			a.Erased++
 		case s.HasObject:
 			a.Held++
 		default:

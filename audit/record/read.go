@@ -258,17 +258,18 @@ func (r *Record) Counts(ctx context.Context) (Counts, error) {
 // SightingCounts sums up the sightings of a generation.
 type SightingCounts struct {
 	Held     int // on the server as far as is known, and in the record
+	Erased   int // were held: they are known, and nothing is missing
 	Failed   int // on the server, and not to be had
 	Vanished int // no longer on the server
 }
 
-// CountSightings sums up the sightings of a generation. What was erased counts
-// as held: it is known, and nothing is missing.
+// CountSightings sums up the sightings of a generation.
 func (r *Record) CountSightings(ctx context.Context, gen int64) (SightingCounts, error) {
 	var c SightingCounts
 	err := r.read.QueryRowContext(ctx, `SELECT
-		count(*) FILTER (WHERE object IS NOT NULL AND vanished IS NULL), count(*) FILTER (WHERE object IS NULL AND vanished IS NULL),
-		count(*) FILTER (WHERE vanished IS NOT NULL) FROM sighting WHERE generation = ?`, gen).Scan(&c.Held, &c.Failed, &c.Vanished)
+		count(*) FILTER (WHERE o.digest IS NOT NULL AND vanished IS NULL), count(*) FILTER (WHERE s.object IS NOT NULL AND o.digest IS NULL AND vanished IS NULL),
+		count(*) FILTER (WHERE s.object IS NULL AND vanished IS NULL), count(*) FILTER (WHERE vanished IS NOT NULL)
+		FROM sighting s LEFT JOIN object o ON o.id = s.object WHERE generation = ?`, gen).Scan(&c.Held, &c.Erased, &c.Failed, &c.Vanished)
 	return c, err
 }
 

@@ -205,7 +205,7 @@ var vary = []struct {
 	with    string
 }{
 	{regexp.MustCompile(time.Now().Format("2006") + `-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`), "TIME"},
-	{regexp.MustCompile(time.Now().Format("2006") + `-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?`), "TIME"},
+	{regexp.MustCompile(time.Now().Format("2006") + `-\d\d-\d\d( \d\d:\d\d(:\d\d)?( [+-]\d{4})?)?`), "TIME"},
 	{regexp.MustCompile(`\bh-[0-9a-f]{10}`), "h-ID"},
 	{regexp.MustCompile(`("root":"|manifest )[0-9A-Za-z+/=]+`), "HASH"},
 	// what a daemon says of itself, and that it holds the folder

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"onrecord/config"
 	"onrecord/daemon"
@@ -24,6 +25,7 @@ type app struct {
 
 	configFile, dataDir, logLevel string
 	json                          bool
+	zone                          *time.Location // the firm's, once the configuration is read
 }
 
 // config loads the configuration, with the flags over it.
@@ -43,6 +45,7 @@ func (a *app) config() (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.zone = c.Location()
 	return c, nil
 }
 

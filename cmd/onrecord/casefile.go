@@ -54,10 +54,10 @@ func newCaseListCommand(a *app) *cobra.Command {
 }
 
 func (a *app) printCase(c daemon.CaseRow) error {
-	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s, letter of %s, opened %s by %s, %s, %s\n", c.ID, c.State, oneLine(c.Client), dayOf(c.Written), dayOf(c.Opened), oneLine(c.By),
+	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s, letter of %s, opened %s by %s, %s, %s\n", c.ID, c.State, oneLine(c.Client), a.dayOf(c.Written), a.dayOf(c.Opened), oneLine(c.By),
 		plural(c.Rulings, "ruling"), plural(c.Exhibits, "exhibit")+" added by hand")
 	if err == nil && c.Closed != nil {
-		_, err = fmt.Fprintf(a.stdout, "  closed %s by %s\n  cause: %s\n  done about it: %s\n", dayOf(c.Closed.At), oneLine(c.Closed.By), oneLine(c.Closed.Cause), oneLine(c.Closed.Fix))
+		_, err = fmt.Fprintf(a.stdout, "  closed %s by %s\n  cause: %s\n  done about it: %s\n", a.dayOf(c.Closed.At), oneLine(c.Closed.By), oneLine(c.Closed.Cause), oneLine(c.Closed.Fix))
 	}
 	return err
 }
@@ -121,7 +121,7 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 		}
 		text := "   nobody has ruled on this: it is a proposal\n"
 		if r := claim.Ruling; r != nil {
-			text = ruling(*r)
+			text = a.ruling(*r)
 			if r.Verdict != claim.Verdict {
 				text += fmt.Sprintf("   the program proposes otherwise: %s; the ruling holds\n", claim.Verdict)
 			}
@@ -132,16 +132,16 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 	}
 	var b strings.Builder
 	for _, r := range c.Others {
-		fmt.Fprintf(&b, "\n%q\n   these words are no point of their own any more\n%s", oneLine(r.Quote), ruling(r))
+		fmt.Fprintf(&b, "\n%q\n   these words are no point of their own any more\n%s", oneLine(r.Quote), a.ruling(r))
 	}
 	for _, k := range c.Cuts {
-		fmt.Fprintf(&b, "\n%s by %s on %s: %s\n   %q\n", cutSays[k.Edit], oneLine(k.By), dayOf(k.At), oneLine(k.Why), oneLine(k.Quote))
+		fmt.Fprintf(&b, "\n%s by %s on %s: %s\n   %q\n", cutSays[k.Edit], oneLine(k.By), a.dayOf(k.At), oneLine(k.Why), oneLine(k.Quote))
 	}
 	if len(c.List) > 0 {
 		b.WriteString("\nExhibits added by hand (a report numbers the messages that it cites after them)\n")
 	}
 	for _, e := range c.List {
-		writeExhibit(&b, e)
+		a.writeExhibit(&b, e)
 	}
 	fmt.Fprintf(&b, "\n%s%s, %d of them ruled on by a person\n", all.lines(""), plural(len(c.Claims), "point"), ruled)
 	_, err := io.WriteString(a.stdout, b.String())
@@ -180,14 +180,14 @@ func (a *app) nextOf(id string, ruled, points int) {
 	}
 }
 
-func ruling(r daemon.RulingRow) string {
-	return fmt.Sprintf("   RULED %s by %s on %s: %s\n", r.Verdict, oneLine(r.By), dayOf(r.At), oneLine(r.Why))
+func (a *app) ruling(r daemon.RulingRow) string {
+	return fmt.Sprintf("   RULED %s by %s on %s: %s\n", r.Verdict, oneLine(r.By), a.dayOf(r.At), oneLine(r.Why))
 }
 
-func writeExhibit(b *strings.Builder, e daemon.ExhibitRow) {
+func (a *app) writeExhibit(b *strings.Builder, e daemon.ExhibitRow) {
 	by := "from"
 	if e.Kind == "document" {
-		by = "added " + dayOf(e.Added) + " by"
+		by = "added " + a.dayOf(e.Added) + " by"
 	}
-	fmt.Fprintf(b, "%3d. %s  %s %q, %s %s  %s\n     %s (%s)\n", e.Number, dayOf(e.At), e.Kind, cmp.Or(shortLine(e.Title), "(no subject)"), by, oneLine(e.Author), e.Digest[:12], oneLine(e.Why), oneLine(e.By))
+	fmt.Fprintf(b, "%3d. %s  %s %q, %s %s  %s\n     %s (%s)\n", e.Number, a.dayOf(e.At), e.Kind, cmp.Or(shortLine(e.Title), "(no subject)"), by, oneLine(e.Author), e.Digest[:12], oneLine(e.Why), oneLine(e.By))
 }

@@ -89,7 +89,7 @@ func (a *app) printClaim(r daemon.ClaimRow, told basis) error {
 		fmt.Fprintf(&b, "   what %q means stands before it in the letter, and was not sure: read both\n", oneLine(r.Pronoun))
 	}
 	for _, c := range r.Citations {
-		fmt.Fprintf(&b, "   - %s  %s  %s", dayOf(c.At), oneLine(c.Author), c.Digest[:12])
+		fmt.Fprintf(&b, "   - %s  %s  %s", a.dayOf(c.At), oneLine(c.Author), c.Digest[:12])
 		if c.Quote != "" {
 			fmt.Fprintf(&b, "  %q", oneLine(c.Quote))
 		}

@@ -65,7 +65,7 @@ there is one. That it was made, and taken back, stays in the record.`,
 func (a *app) printRuled(r daemon.RuledRow) error {
 	text := "   nobody has ruled on this: it is a proposal\n"
 	if r.Ruling != nil {
-		text = ruling(*r.Ruling)
+		text = a.ruling(*r.Ruling)
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s. %q\n%s   (the program proposes %s; log entry %d)\n", r.Claim, oneLine(r.Quote), text, r.Proposed, r.Leaf)
 	return err
@@ -119,7 +119,7 @@ func newCaseExhibitRemoveCommand(a *app) *cobra.Command {
 
 func (a *app) printExhibit(e daemon.ExhibitRow) error {
 	var b strings.Builder
-	writeExhibit(&b, e)
+	a.writeExhibit(&b, e)
 	_, err := io.WriteString(a.stdout, b.String())
 	return err
 }

@@ -35,7 +35,7 @@ func newClientListCommand(a *app) *cobra.Command {
 
 func (a *app) printClient(c daemon.ClientRow) error {
 	var b strings.Builder
-	writeClient(&b, c)
+	a.writeClient(&b, c)
 	for _, address := range c.Addresses {
 		fmt.Fprintf(&b, "  %s\n", oneLine(address))
 	}
@@ -43,12 +43,12 @@ func (a *app) printClient(c daemon.ClientRow) error {
 	return err
 }
 
-func writeClient(b *strings.Builder, c daemon.ClientRow) {
+func (a *app) writeClient(b *strings.Builder, c daemon.ClientRow) {
 	since := ""
 	if c.Since != "" {
 		since = ", client since " + c.Since
 	}
-	fmt.Fprintf(b, "%s  %s, %d in, %d out%s%s\n", oneLine(c.Name), plural(c.Messages, "message"), c.In, c.Out, period(c.First, c.Last), since)
+	fmt.Fprintf(b, "%s  %s, %d in, %d out%s%s\n", oneLine(c.Name), plural(c.Messages, "message"), c.In, c.Out, a.period(c.First, c.Last), since)
 }
 
 func newClientShowCommand(a *app) *cobra.Command {
@@ -66,7 +66,7 @@ if that is no public mail service.`,
 
 func (a *app) printShownClient(c daemon.ShownClient) error {
 	var b strings.Builder
-	writeClient(&b, c.ClientRow)
+	a.writeClient(&b, c.ClientRow)
 	if _, err := io.WriteString(a.stdout, b.String()); err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (a *app) printRequest(r daemon.RequestRow) error {
 	case r.Holding != nil:
 		state = "put off"
 	}
-	fmt.Fprintf(&b, "%s  %-12s  %s  %s asked %s\n  %q\n", r.ID, state, dayOf(r.At), oneLine(r.Author), oneLine(r.Of), oneLine(r.Quote))
+	fmt.Fprintf(&b, "%s  %-12s  %s  %s asked %s\n  %q\n", r.ID, state, a.dayOf(r.At), oneLine(r.Author), oneLine(r.Of), oneLine(r.Quote))
 	if r.AnsweredBy != nil {
 		fmt.Fprintf(&b, "  answered by %s\n", oneLine(*r.AnsweredBy))
 	} else if r.Holding != nil {
@@ -79,7 +79,7 @@ func newComplaintListCommand(a *app) *cobra.Command {
   onrecord complaint list --as-of 2025-03-01 --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.do(cmd.Context(), "complaint-list", req, rows(func(r daemon.ComplaintRow) error {
-				_, err := io.WriteString(a.stdout, complaintLines(r))
+				_, err := io.WriteString(a.stdout, a.complaintLines(r))
 				return err
 			}))
 		},
@@ -88,13 +88,13 @@ func newComplaintListCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func complaintLines(r daemon.ComplaintRow) string {
+func (a *app) complaintLines(r daemon.ComplaintRow) string {
 	var b strings.Builder
 	state := "unanswered"
 	if r.FirstResponse != nil {
 		state = "answered"
 	}
-	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, state, dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
+	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, state, a.dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
 	for _, s := range []struct {
 		name string
 		id   *string
@@ -130,8 +130,8 @@ Of an id its beginning is enough.`,
 
 func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	var b strings.Builder
-	b.WriteString(complaintLines(c.ComplaintRow))
-	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], moment(c.At), shortLine(c.Subject))
+	b.WriteString(a.complaintLines(c.ComplaintRow))
+	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], a.moment(c.At), shortLine(c.Subject))
 	writeSentence(&b, c.Before, c.Sentence, c.After)
 	waited := c.Waited
 	if d, err := time.ParseDuration(c.Waited); err == nil {
@@ -140,7 +140,7 @@ func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	if c.FirstResponse != nil {
 		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waited)
 	} else {
-		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waited, moment(c.AsOf))
+		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waited, a.moment(c.AsOf))
 	}
 	if len(c.Missing) > 0 {
 		fmt.Fprintf(&b, "No message shows: %s\n", strings.ReplaceAll(strings.Join(c.Missing, ", "), "_", " "))

@@ -19,9 +19,10 @@ func newCoverageCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "coverage", Short: "Say which mail was looked at, and what may be missing", Args: cobra.NoArgs,
 		Long: `Say which mailboxes were looked at, for which time, and every reason for which mail
-may be missing: mailboxes of the firm's people that are not held, messages that were
-deleted before they were read, mailboxes left out, messages that are quoted or answered
-and not held, that nobody can read, or that speak of a telephone call.
+may be missing: mailboxes of the firm's people that are not held, or of which only mail
+that they sent or only mail that they received was imported, messages that were deleted
+before they were read, mailboxes left out, messages that are quoted or answered and not
+held, that nobody can read, or that speak of a telephone call.
 
 "No such message" can be said only where no hole touches the question. With
 --require-complete the exit status is 1 if there is any. Where the mail of an address
@@ -43,13 +44,13 @@ account.`,
 }
 
 func (a *app) printCoverage(s coverage.Statement) error {
-	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), between(s.From, s.To))
+	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), a.between(s.From, s.To))
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server\tUIDs up to\tUIDVALIDITY")
 	for _, m := range s.Searched {
 		of := slices.DeleteFunc(append([]string{m.Owner}, m.Addresses...), func(address string) bool { return address == "" })
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", oneLine(m.Account+"/"+m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
-			cmp.Or(dayOf(m.First), "-"), cmp.Or(dayOf(m.Last), "-"), cmp.Or(dayOf(m.LastScan), "-"), m.Gaps, m.Failed, m.Vanished, highestUID(m), cmp.Or(m.UIDValidity, "-"))
+			cmp.Or(a.dayOf(m.First), "-"), cmp.Or(a.dayOf(m.Last), "-"), a.lastRead(m), m.Gaps, m.Failed, m.Vanished, highestUID(m), cmp.Or(m.UIDValidity, "-"))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -74,6 +75,16 @@ func (a *app) printCoverage(s coverage.Statement) error {
 	return err
 }
 
+// lastRead is the day up to which a mailbox is known; of files it is not known, and
+// the day is that of their import.
+func (a *app) lastRead(m coverage.Searched) string {
+	day := cmp.Or(a.dayOf(m.LastScan), "-")
+	if m.Basis == coverage.BasisImport {
+		return "imported " + day
+	}
+	return day
+}
+
 // highestUID is the last message that was looked at, as the server numbers them.
 func highestUID(m coverage.Searched) string {
 	if m.Basis != coverage.BasisUIDs {
@@ -89,9 +100,9 @@ func ofClient(name string) string {
 	return " for " + oneLine(name)
 }
 
-func between(from, to string) string {
+func (a *app) between(from, to string) string {
 	if from == "" {
-		return ", up to " + dayOf(to)
+		return ", up to " + a.dayOf(to)
 	}
-	return ", " + dayOf(from) + " to " + dayOf(to)
+	return ", " + a.dayOf(from) + " to " + a.dayOf(to)
 }

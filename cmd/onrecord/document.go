@@ -39,7 +39,7 @@ kept as it is, with the time that --at gives, who added it and when. Mail is tak
 				if r.Known {
 					known = "held before: "
 				}
-				_, err := fmt.Fprintf(a.stdout, "%s%s  %s, %s, of %s, added %s by %s\n", known, r.Digest[:16], oneLine(r.Name), oneLine(r.Type), dayOf(r.At), dayOf(r.Added), oneLine(r.By))
+				_, err := fmt.Fprintf(a.stdout, "%s%s  %s, %s, of %s, added %s by %s\n", known, r.Digest[:16], oneLine(r.Name), oneLine(r.Type), a.dayOf(r.At), a.dayOf(r.Added), oneLine(r.By))
 				return err
 			}))
 		},

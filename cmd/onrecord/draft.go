@@ -89,11 +89,11 @@ func (a *app) readDraft(name string) ([]byte, error) {
 }
 
 func (a *app) printDraft(r daemon.DraftRow) error {
-	_, err := io.WriteString(a.stdout, draftLines(r))
+	_, err := io.WriteString(a.stdout, a.draftLines(r))
 	return err
 }
 
-func draftLines(r daemon.DraftRow) string {
+func (a *app) draftLines(r daemon.DraftRow) string {
 	var b strings.Builder
 	switch r.Item {
 	case "flag":
@@ -103,7 +103,7 @@ func draftLines(r daemon.DraftRow) string {
 	case "clash":
 		fmt.Fprintf(&b, "record       %q\n  %s\n", oneLine(r.Quote), oneLine(r.Why))
 		if r.RecordQuote != "" {
-			fmt.Fprintf(&b, "  %s of %s: %q\n", r.Digest[:12], dayOf(r.At), oneLine(r.RecordQuote))
+			fmt.Fprintf(&b, "  %s of %s: %q\n", r.Digest[:12], a.dayOf(r.At), oneLine(r.RecordQuote))
 		}
 		if r.ShownBy != nil {
 			fmt.Fprintf(&b, "  shown by %s\n", oneLine(*r.ShownBy))

@@ -57,13 +57,13 @@ func (a *app) printErasure(raw json.RawMessage) error {
 		return fmt.Errorf("read the answer: %w", err)
 	}
 	var b strings.Builder
-	writeErasure(&b, row)
+	a.writeErasure(&b, row)
 	_, err := io.WriteString(a.stdout, b.String())
 	return err
 }
 
-func writeErasure(b *strings.Builder, r daemon.EraseRow) {
-	fmt.Fprintf(b, "%s  %s of %s, from %s: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), shortLine(r.Title))
+func (a *app) writeErasure(b *strings.Builder, r daemon.EraseRow) {
+	fmt.Fprintf(b, "%s  %s of %s, from %s: %s\n", r.Digest[:16], r.Kind, a.minuteOf(r.At), oneLine(r.Author), shortLine(r.Title))
 	if len(r.Clients) > 0 {
 		fmt.Fprintf(b, "  client: %s\n", oneLine(strings.Join(r.Clients, ", ")))
 	}

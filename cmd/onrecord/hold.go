@@ -62,9 +62,9 @@ func newHoldListCommand(a *app) *cobra.Command {
 }
 
 func (a *app) printHold(h daemon.HoldRow) error {
-	text := fmt.Sprintf("%s  %s  %s, placed %s by %s: %s\n", h.ID, h.Status, oneLine(h.Client), h.At, oneLine(h.By), oneLine(h.Why))
+	text := fmt.Sprintf("%s  %s  %s, placed %s by %s: %s\n", h.ID, h.Status, oneLine(h.Client), a.minuteOf(h.At), oneLine(h.By), oneLine(h.Why))
 	if r := h.Released; r != nil {
-		text += fmt.Sprintf("  released %s by %s: %s\n", r.At, oneLine(r.By), oneLine(r.Why))
+		text += fmt.Sprintf("  released %s by %s: %s\n", a.minuteOf(r.At), oneLine(r.By), oneLine(r.Why))
 	}
 	_, err := fmt.Fprint(a.stdout, text)
 	return err

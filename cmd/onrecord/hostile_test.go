@@ -77,7 +77,7 @@ func (h hostile) run(t *testing.T) {
 		}
 	})
 	got.own = string(own)
-	a := &app{}
+	a := &app{zone: time.UTC}
 	cost(t, "take in", func() {
 		ask(t, a, d.Import, daemon.ImportRequest{Account: "dana", Paths: []string{dir}}, func(daemon.ImportRow) error { return nil })
 		if err := d.CatchUp(t.Context(), nil); err != nil {

@@ -72,24 +72,24 @@ A "?" before a promise says that it is possibly none.
 }
 
 func (a *app) printPromise(p daemon.PromiseRow) error {
-	_, err := io.WriteString(a.stdout, promiseLines(p))
+	_, err := io.WriteString(a.stdout, a.promiseLines(p))
 	return err
 }
 
-func promiseLines(p daemon.PromiseRow) string {
+func (a *app) promiseLines(p daemon.PromiseRow) string {
 	var b strings.Builder
 	due := "no date"
 	if p.Due != nil {
 		due = "due " + *p.Due
 		if t, err := time.Parse(time.RFC3339, *p.Due); err == nil {
-			due = "due " + t.Format("2006-01-02 15:04")
+			due = "due " + t.In(a.zone).Format("2006-01-02 15:04")
 		}
 	}
 	doubt := ""
 	if p.Confidence != "confirmed" {
 		doubt = "? "
 	}
-	fmt.Fprintf(&b, "%s  %-9s  %s  %s%s to %s, %s\n", p.ID, p.Status, dayOf(p.At), doubt, oneLine(p.Actor), oneLine(cmp.Or(p.To, "nobody named")), due)
+	fmt.Fprintf(&b, "%s  %-9s  %s  %s%s to %s, %s\n", p.ID, p.Status, a.dayOf(p.At), doubt, oneLine(p.Actor), oneLine(cmp.Or(p.To, "nobody named")), due)
 	fmt.Fprintf(&b, "  %q\n", oneLine(p.Quote))
 	if p.FulfilledBy != nil {
 		fmt.Fprintf(&b, "  shown by %s\n", oneLine(*p.FulfilledBy))
@@ -98,11 +98,6 @@ func promiseLines(p daemon.PromiseRow) string {
 		fmt.Fprintf(&b, "  marked %s by %s: %s (the program says %s)\n", p.Mark.Status, oneLine(p.Mark.By), oneLine(p.Mark.Why), p.Mark.Program)
 	}
 	return b.String()
-}
-
-func dayOf(stamp string) string {
-	day, _, _ := strings.Cut(stamp, "T")
-	return day
 }
 
 func newPromiseShowCommand(a *app) *cobra.Command {
@@ -125,17 +120,17 @@ counted and why, and what the record cannot tell. Of an id its beginning is enou
 
 func (a *app) printShownPromise(p daemon.ShownPromise) error {
 	var b strings.Builder
-	b.WriteString(promiseLines(p.PromiseRow))
-	fmt.Fprintf(&b, "\nIn message %s of %s, by %s: %s\n", p.Digest[:12], moment(p.At), oneLine(p.Author), shortLine(p.Subject))
+	b.WriteString(a.promiseLines(p.PromiseRow))
+	fmt.Fprintf(&b, "\nIn message %s of %s, by %s: %s\n", p.Digest[:12], a.moment(p.At), oneLine(p.Author), shortLine(p.Subject))
 	writeSentence(&b, p.Before, p.Sentence, p.After)
 	b.WriteString("\nWhen it is due\n")
 	for _, s := range p.Reading {
 		fmt.Fprintf(&b, "  %s\n", oneLine(s))
 	}
 	b.WriteString("\nWhat became of it\n")
-	fmt.Fprintf(&b, "  %s as of %s\n", stateWords(p.State), moment(p.AsOf))
+	fmt.Fprintf(&b, "  %s as of %s\n", stateWords(p.State), a.moment(p.AsOf))
 	for _, e := range p.Evidence {
-		fmt.Fprintf(&b, "  %s  %s  %s: %s\n", e.Digest[:12], moment(e.At), oneLine(e.Author), e.For)
+		fmt.Fprintf(&b, "  %s  %s  %s: %s\n", e.Digest[:12], a.moment(e.At), oneLine(e.Author), e.For)
 		if e.Quote != "" {
 			fmt.Fprintf(&b, "    %q\n", oneLine(e.Quote))
 		}
@@ -162,14 +157,6 @@ func writeSentence(b *strings.Builder, before, sentence, after string) {
 	if after != "" {
 		fmt.Fprintf(b, "    %s\n", oneLine(after))
 	}
-}
-
-func moment(stamp string) string {
-	t, err := time.Parse(time.RFC3339, stamp)
-	if err != nil {
-		return oneLine(stamp)
-	}
-	return t.Format("Mon 2 Jan 2006 15:04 -0700")
 }
 
 // stateWords says what became of a promise.

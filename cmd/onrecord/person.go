@@ -66,7 +66,7 @@ func (a *app) printPerson(p daemon.PersonRow) error {
 	if name == "" {
 		name = "(no name)"
 	}
-	fmt.Fprintf(&b, "%s  (%s)  %d sent, %d received%s\n", oneLine(name), oneLine(role), p.Sent, p.Received, period(p.First, p.Last))
+	fmt.Fprintf(&b, "%s  (%s)  %d sent, %d received%s\n", oneLine(name), oneLine(role), p.Sent, p.Received, a.period(p.First, p.Last))
 	for _, one := range p.Addresses {
 		fmt.Fprintf(&b, "  %s%s\n", oneLine(one.Address), addressNote(one))
 		if len(one.Several) > 0 {
@@ -81,9 +81,8 @@ func (a *app) printPerson(p daemon.PersonRow) error {
 }
 
 // period is two times as days, "" without.
-func period(first, last string) string {
-	from, _, _ := strings.Cut(first, "T")
-	to, _, _ := strings.Cut(last, "T")
+func (a *app) period(first, last string) string {
+	from, to := a.dayOf(first), a.dayOf(last)
 	switch {
 	case from == "":
 		return ""

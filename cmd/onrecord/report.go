@@ -65,7 +65,7 @@ func (a *app) printReport(r daemon.ReportRow) error {
 		writeBeginning(&b, r.ReportBeginning)
 	case "counted":
 		c := r.ReportCounted
-		fmt.Fprintf(&b, "%s/%s  %s  %s  %s\n  %q\n", oneLine(r.Row), c.Number, c.ID, dayOf(c.At), oneLine(c.Author), oneLine(c.Quote))
+		fmt.Fprintf(&b, "%s/%s  %s  %s  %s\n  %q\n", oneLine(r.Row), c.Number, c.ID, a.dayOf(c.At), oneLine(c.Author), oneLine(c.Quote))
 		fmt.Fprintf(&b, "  in message %s", c.Digest[:12])
 		if c.By != nil {
 			fmt.Fprintf(&b, ", shown by %s after %s", oneLine(*c.By), waited(c.Waited))

@@ -77,8 +77,7 @@ func (a *app) printRetention(r daemon.RetentionRow) error {
 			until = fmt.Sprintf("kept for %s after the last contact", plural(r.Years, "year"))
 		}
 	}
-	contact, _, _ := strings.Cut(r.Contact, "T")
-	text := fmt.Sprintf("%s  %s; last contact %s; %s\n", oneLine(r.Client), until, cmp.Or(contact, "-"), plural(r.Objects, "object"))
+	text := fmt.Sprintf("%s  %s; last contact %s; %s\n", oneLine(r.Client), until, cmp.Or(a.dayOf(r.Contact), "-"), plural(r.Objects, "object"))
 	if keepers := append(r.Holds, r.Cases...); len(keepers) > 0 {
 		text += fmt.Sprintf("  held by %s\n", strings.Join(keepers, ", "))
 	}
@@ -103,7 +102,7 @@ func (a *app) printRetained(raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &r); err != nil {
 		return fmt.Errorf("read the answer: %w", err)
 	}
-	text := fmt.Sprintf("%s  %s of %s, from %s: %s\n  client: %s\n", r.Digest[:16], r.Kind, r.At, oneLine(r.Author), shortLine(r.Title), oneLine(strings.Join(r.Clients, ", ")))
+	text := fmt.Sprintf("%s  %s of %s, from %s: %s\n  client: %s\n", r.Digest[:16], r.Kind, a.minuteOf(r.At), oneLine(r.Author), shortLine(r.Title), oneLine(strings.Join(r.Clients, ", ")))
 	if len(r.KeptBy) > 0 {
 		text += fmt.Sprintf("  stays: %s\n", oneLine(strings.Join(r.KeptBy, "; ")))
 	}

@@ -119,7 +119,7 @@ func fileDigest(path string) (string, error) {
 
 // printHit prints a hit: a line to name and recognise it, a line to judge it.
 func (a *app) printHit(h daemon.SearchHit) error {
-	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s\n", h.Digest[:12], summaryLine(h.Summary), oneLine(strings.Join(h.MatchedIn, ", ")))
+	_, err := fmt.Fprintf(a.stdout, "%s  %s  %s\n", h.Digest[:12], a.summaryLine(h.Summary), oneLine(strings.Join(h.MatchedIn, ", ")))
 	if err != nil || h.Snippet == "" {
 		return err
 	}
@@ -132,8 +132,8 @@ func (a *app) printHit(h daemon.SearchHit) error {
 }
 
 // summaryLine is date, sender and subject of a message.
-func summaryLine(s daemon.Summary) string {
-	date, _, _ := strings.Cut(cmp.Or(s.Event, s.Date), "T")
+func (a *app) summaryLine(s daemon.Summary) string {
+	date := a.dayOf(cmp.Or(s.Event, s.Date))
 	if s.Kind == "document" {
 		return fmt.Sprintf("%s  document, added by %s  %s", date, shortLine(s.From), shortLine(s.Subject))
 	}

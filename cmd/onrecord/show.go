@@ -55,7 +55,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 		fmt.Fprintf(&b, "Client: %s (%s)\n", oneLine(m.Client), m.Direction)
 	}
 	writeClocks(&b, m)
-	writeSender(&b, m.Sender)
+	a.writeSender(&b, m.Sender)
 	writeQuotes(&b, m)
 	for _, s := range m.Sightings {
 		gone := ""
@@ -80,7 +80,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 func (a *app) printDocument(m daemon.ShownMessage) error {
 	d := m.Document
 	var b strings.Builder
-	fmt.Fprintf(&b, "Document: %s, %s, %d bytes\nClient: %s\nOf: %s, as %s says\nAdded: %s, log entry %d\n", oneLine(d.Name), oneLine(d.Type), m.Size, oneLine(d.Client), moment(d.At), oneLine(d.By), moment(d.Added), m.Leaf)
+	fmt.Fprintf(&b, "Document: %s, %s, %d bytes\nClient: %s\nOf: %s, as %s says\nAdded: %s, log entry %d\n", oneLine(d.Name), oneLine(d.Type), m.Size, oneLine(d.Client), a.moment(d.At), oneLine(d.By), a.moment(d.Added), m.Leaf)
 	if d.Why != "" {
 		fmt.Fprintf(&b, "Why: %s\n", oneLine(d.Why))
 	}

@@ -29,7 +29,7 @@ func newStatusCommand(a *app) *cobra.Command {
 
 func (a *app) printStatus(s daemon.Status) error {
 	fmt.Fprintf(a.stdout, "%s (%s, stored as %s), seen in %s\n", plural(int(s.Messages), "message"), megabytes(s.Bytes), megabytes(s.Stored), plural(int(s.Sightings), "place"))
-	fmt.Fprintf(a.stdout, "log %s: %s, signed up to %d at %s\n", s.Origin, plural(s.Size, "entry"), s.Checkpoint, cmp.Or(s.CheckpointAt, "-"))
+	fmt.Fprintf(a.stdout, "log %s: %s, signed up to %d at %s\n", s.Origin, plural(s.Size, "entry"), s.Checkpoint, cmp.Or(a.minuteOf(s.CheckpointAt), "-"))
 	a.printAnchors(s)
 	a.printVerification(s)
 	if s.Lag > 0 {
@@ -42,7 +42,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprintln(a.stdout, "an erasure is not finished: end what else reads record.db, and it goes on when the data folder is next opened")
 	}
 	if d := s.Daemon; d != nil {
-		fmt.Fprintf(a.stdout, "the daemon runs as process %d since %s\n", d.PID, d.Since)
+		fmt.Fprintf(a.stdout, "the daemon runs as process %d since %s\n", d.PID, a.minuteOf(d.Since))
 		if d.Error != "" {
 			fmt.Fprintf(a.stdout, "new mail is held and not searchable yet, it tries again: %s\n", oneLine(d.Error))
 		}
@@ -69,7 +69,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprint(a.stdout, "\nwhat happened to the mailboxes, newest first:\n")
 	}
 	for _, e := range s.Events {
-		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", e.At, e.Kind, oneLine(e.Account+"/"+e.Mailbox), oneLine(e.Detail), e.Leaf)
+		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", a.minuteOf(e.At), e.Kind, oneLine(e.Account+"/"+e.Mailbox), oneLine(e.Detail), e.Leaf)
 	}
 	return nil
 }
@@ -80,14 +80,14 @@ func (a *app) printVerification(s daemon.Status) {
 	case v == nil:
 		fmt.Fprint(a.stdout, "the whole record was not checked yet ('onrecord verify')")
 	case v.Findings > 0:
-		fmt.Fprintf(a.stdout, "DAMAGED: the check of the whole record of %s found %s that are not as recorded; 'onrecord verify' names them", v.Ended, plural(v.Findings, "thing"))
+		fmt.Fprintf(a.stdout, "DAMAGED: the check of the whole record of %s found %s that are not as recorded; 'onrecord verify' names them", a.minuteOf(v.Ended), plural(v.Findings, "thing"))
 	case v.Error != "":
-		fmt.Fprintf(a.stdout, "the check of the whole record of %s was not carried through: %s", v.Ended, oneLine(v.Error))
+		fmt.Fprintf(a.stdout, "the check of the whole record of %s was not carried through: %s", a.minuteOf(v.Ended), oneLine(v.Error))
 	default:
-		fmt.Fprintf(a.stdout, "the whole record was checked at %s, up to entry %d: all as recorded", v.Ended, v.Size)
+		fmt.Fprintf(a.stdout, "the whole record was checked at %s, up to entry %d: all as recorded", a.minuteOf(v.Ended), v.Size)
 	}
 	if s.VerifyDue != "" {
-		fmt.Fprintf(a.stdout, "; next check due %s", s.VerifyDue)
+		fmt.Fprintf(a.stdout, "; next check due %s", a.minuteOf(s.VerifyDue))
 	}
 	fmt.Fprintln(a.stdout)
 }
@@ -108,10 +108,10 @@ func (a *app) printAnchors(s daemon.Status) {
 		if tsa.At == "" {
 			fmt.Fprint(a.stdout, "no time-stamp yet")
 		} else {
-			fmt.Fprintf(a.stdout, "%s time-stamped at %s", plural(tsa.Size, "entry"), tsa.At)
+			fmt.Fprintf(a.stdout, "%s time-stamped at %s", plural(tsa.Size, "entry"), a.minuteOf(tsa.At))
 		}
 		if tsa.Error != "" {
-			fmt.Fprintf(a.stdout, "; asked in vain at %s: %s", tsa.FailedAt, oneLine(tsa.Error))
+			fmt.Fprintf(a.stdout, "; asked in vain at %s: %s", a.minuteOf(tsa.FailedAt), oneLine(tsa.Error))
 		}
 		fmt.Fprintln(a.stdout)
 	}
@@ -135,12 +135,15 @@ func (a *app) printAttachments(s daemon.AttachmentStatus) error {
 }
 
 func (a *app) printAccount(acct daemon.AccountStatus) error {
-	fmt.Fprintf(a.stdout, "\n%s: last sync %s\n", oneLine(acct.Name), cmp.Or(acct.LastSync, "never"))
+	fmt.Fprintf(a.stdout, "\n%s: last sync %s\n", oneLine(acct.Name), cmp.Or(a.minuteOf(acct.LastSync), "never"))
 	if acct.Error != "" {
 		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
 	}
+	for _, name := range acct.Stopped {
+		fmt.Fprintf(a.stdout, "  the import of %s has not come to its end: run it again, unless it still runs\n", oneLine(name))
+	}
 	if acct.Keeping != nil {
-		fmt.Fprintf(a.stdout, "  %s\n", keepingText(*acct.Keeping))
+		fmt.Fprintf(a.stdout, "  %s\n", a.keepingText(*acct.Keeping))
 	}
 	if len(acct.Mailboxes) == 0 {
 		return nil
@@ -154,16 +157,16 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 }
 
 // keepingText says what the daemon does about an account.
-func keepingText(k daemon.KeepingStatus) string {
+func (a *app) keepingText(k daemon.KeepingStatus) string {
 	switch k.State {
 	case "syncing":
-		return "the daemon fetches, since " + k.Since
+		return "the daemon fetches, since " + a.minuteOf(k.Since)
 	case "watching":
 		return "the daemon hears of changes at once in: " + strings.Join(k.Watched, ", ") + "; it asks for the others every few minutes"
 	case "polling":
 		return "the daemon asks for new mail every few minutes"
 	case "waiting":
-		return fmt.Sprintf("the daemon tries again at %s, after %s: %s", k.RetryAt, plural(k.Failures, "failure"), oneLine(k.Error))
+		return fmt.Sprintf("the daemon tries again at %s, after %s: %s", a.minuteOf(k.RetryAt), plural(k.Failures, "failure"), oneLine(k.Error))
 	case "refused":
 		return "the daemon has stopped trying: " + oneLine(k.Error) + "; put it right, then run 'onrecord reload'"
 	}
@@ -187,6 +190,9 @@ func mailboxNote(m daemon.MailboxStatus) string {
 	}
 	if m.Generations > 1 && m.State != "import" {
 		notes = append(notes, fmt.Sprintf("renumbered by the server %s", plural(m.Generations-1, "time")))
+	}
+	if m.Erased > 0 {
+		notes = append(notes, fmt.Sprintf("%d erased here", m.Erased))
 	}
 	if m.Skipped != "" {
 		notes = append(notes, oneLine(m.Skipped))

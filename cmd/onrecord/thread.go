@@ -69,7 +69,7 @@ func (a *app) printThreadRow(r daemon.ThreadRow, view threadView) error {
 		_, err := fmt.Fprint(a.stdout, b.String())
 		return err
 	}
-	fmt.Fprintf(&b, "%s%s  %s%s\n", indent, r.Digest[:12], threadLine(r), joinedBy(r))
+	fmt.Fprintf(&b, "%s%s  %s%s\n", indent, r.Digest[:12], a.threadLine(r), joinedBy(r))
 	indent += "    "
 	if r.Body != "" {
 		writeIndented(&b, indent, strings.TrimSpace(r.Body))
@@ -97,8 +97,8 @@ func (a *app) printThreadRow(r daemon.ThreadRow, view threadView) error {
 
 // threadLine is date, sender and subject of a message; of an answer the subject
 // only if it is another one.
-func threadLine(r daemon.ThreadRow) string {
-	line := summaryLine(r.Summary)
+func (a *app) threadLine(r daemon.ThreadRow) string {
+	line := a.summaryLine(r.Summary)
 	if r.Depth == 0 || r.Changed {
 		return line
 	}

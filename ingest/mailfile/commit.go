@@ -3,6 +3,7 @@ package mailfile
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"onrecord/audit/record"
@@ -33,43 +34,68 @@ func (w *writer) begin(ctx context.Context, name string) error {
 	return nil
 }
 
-// finish writes what is left of the mailbox in hand and closes its stream.
+// finish writes what is left of the mailbox in hand. Its stream is closed when
+// that of the next one is opened, so that one is open as long as the run goes on.
 func (w *writer) finish(ctx context.Context) error {
 	if w.box == nil {
 		return nil
 	}
-	if err := w.write(ctx, true); err != nil {
+	if err := w.flush(ctx); err != nil {
 		return err
+	}
+	if w.box.open {
+		w.ended = &ended{w.box.gen, w.counts()}
 	}
 	w.opts.Log.Info("imported", "account", w.account, "mailbox", w.box.Mailbox, "count", w.box.Added)
 	w.settle()
 	return nil
 }
 
+// end finishes the last mailbox and closes its stream, and those that runs of the
+// same source left open when they were stopped: what these lacked is there now.
+func (w *writer) end(ctx context.Context) error {
+	if err := w.finish(ctx); err != nil {
+		return err
+	}
+	open, err := w.rec.StoppedImports(ctx, w.account)
+	if err != nil {
+		return err
+	}
+	open = slices.DeleteFunc(open, func(s record.StoppedImport) bool { return !w.labels[s.Label] })
+	if len(open) == 0 {
+		return nil
+	}
+	return w.rec.Update(ctx, func(tx *record.Tx) error {
+		for _, s := range open {
+			about := []tlog.Field{tlog.BareField("continued", "yes")}
+			if w.ended != nil && w.ended.gen == s.ID {
+				about = w.ended.counts
+			}
+			if err := tx.CloseImport(s.ID, about); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // settle puts the mailbox in hand into the report. What was not committed was
-// not added.
+// neither added nor seen.
 func (w *writer) settle() {
 	if w.box == nil {
 		return
 	}
 	w.box.Added = w.box.written
+	w.box.Seen = w.box.Added + w.box.AlreadyHeld + w.box.Failed
 	w.report.Mailboxes = append(w.report.Mailboxes, w.box.MailboxReport)
 	w.box = nil
 }
 
-// flush writes the batch.
+// flush commits the batch in one transaction; the first one of a mailbox opens
+// a stream.
 func (w *writer) flush(ctx context.Context) error {
-	if len(w.batch) == 0 {
-		return nil
-	}
-	return w.write(ctx, false)
-}
-
-// write commits the batch in one transaction; the first one of a mailbox opens
-// a stream, the last one closes it.
-func (w *writer) write(ctx context.Context, last bool) error {
 	box := w.box
-	if len(w.batch) == 0 && !(last && box.open) {
+	if len(w.batch) == 0 {
 		return nil
 	}
 	gen := box.gen
@@ -86,25 +112,22 @@ func (w *writer) write(ctx context.Context, last bool) error {
 				return err
 			}
 		}
-		if last {
-			return tx.CloseImport(gen, w.counts())
-		}
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("mailbox %q: %w", box.Mailbox, err)
 	}
+	if !box.open {
+		w.ended = nil
+	}
 	box.open, box.gen = true, gen
 	box.written += len(w.batch)
-	var u *unit
 	for _, it := range w.batch {
-		u = it.unit
 		box.sizeAdded += it.body.Size
 	}
+	u := w.batch[0].unit
 	w.empty()
-	if u != nil {
-		w.progress(u)
-	}
+	w.progress(u)
 	return nil
 }
 
@@ -118,8 +141,14 @@ func (w *writer) empty() {
 	w.batch, w.release, w.bytes = w.batch[:0], w.release[:0], 0
 }
 
-// openStream opens the stream of this run for the mailbox in hand.
+// openStream opens the stream of this run for the mailbox in hand, and closes the
+// one before.
 func (w *writer) openStream(tx *record.Tx) (record.Generation, error) {
+	if w.ended != nil {
+		if err := tx.CloseImport(w.ended.gen, w.ended.counts); err != nil {
+			return record.Generation{}, err
+		}
+	}
 	u := w.batch[0].unit
 	m := record.Mailbox{Account: w.account, Name: w.box.Mailbox, RawName: []byte(w.box.Mailbox), Role: email.RoleOf(w.box.Mailbox)}
 	_, g, err := tx.OpenImport(m, []tlog.Field{tlog.TextField("label", u.label)})
@@ -130,7 +159,7 @@ func (w *writer) openStream(tx *record.Tx) (record.Generation, error) {
 func (w *writer) counts() []tlog.Field {
 	number := func(key string, n int) tlog.Field { return tlog.BareField(key, strconv.Itoa(n)) }
 	return []tlog.Field{
-		number("seen", w.box.Seen), number("added", w.box.written+len(w.batch)),
+		number("seen", w.box.Seen), number("added", w.box.written),
 		number("already-held", w.box.AlreadyHeld), number("failed", w.box.Failed),
 	}
 }

@@ -59,14 +59,16 @@
 //
 // An import is a multiset: a mailbox of the record shall hold at least as many
 // sightings of a message as each source (one file, or one folder) shows copies.
-// So a second run adds nothing, not even a leaf, a run that was stopped goes on
-// with what is missing, and an older backup of the same mailbox adds only what
+// So a second run adds nothing, not even a leaf, one after a run that was stopped
+// goes on with what is missing, and an older backup of the same mailbox adds only what
 // the newer one lacks. What an IMAP server showed is another mailbox, even of
 // the same name. Imports into one record must not run at the same time.
 //
 // One run opens one stream in each mailbox, at the first message that is new
-// (import.open), and closes it with its counts (import.done). A run that was
-// stopped leaves its stream open. Messages are written in transactions of about
+// (import.open), and closes it with its counts (import.done) when it opens the
+// next, or ends. So a run that was stopped leaves a stream open, and a later one of
+// the same account and label closes it (continued yes) when it comes to its end,
+// also if nothing was missing any more. Messages are written in transactions of about
 // 250 messages or 8 MiB. Memory is bounded: larger messages go through a file
 // in the spool of the record.
 //

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"onrecord/audit/record"
+	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
 
@@ -51,7 +52,10 @@ func Import(ctx context.Context, rec *record.Record, s Source, o Options) (Repor
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &writer{rec: rec, account: s.Account, opts: o, report: Report{Ignored: p.ignored}}
+	w := &writer{rec: rec, account: s.Account, labels: map[string]bool{}, opts: o, report: Report{Ignored: p.ignored}}
+	for _, u := range p.units {
+		w.labels[u.label] = true
+	}
 	err = runPipeline(ctx, p.units, spool, w)
 	for _, u := range p.units {
 		u.close()
@@ -111,7 +115,7 @@ func runPipeline(ctx context.Context, units []*unit, spool string, w *writer) er
 				return err
 			}
 		}
-		return w.finish(ctx)
+		return w.end(ctx)
 	})
 	return g.Wait()
 }
@@ -148,10 +152,12 @@ func readUnits(ctx context.Context, units []*unit, budget *semaphore.Weighted, o
 type writer struct {
 	rec     *record.Record
 	account string
+	labels  map[string]bool // what the user named
 	opts    Options
 	report  Report
 
 	box     *mailbox // the one in hand; its batches are written before the next
+	ended   *ended   // the one before whose stream is still open, if any
 	batch   []*item
 	bytes   int64
 	release []func()
@@ -166,6 +172,12 @@ type mailbox struct {
 	total     int64                // messages of the units that ended
 	sizeAdded int64
 	written   int // of Added, those that are committed
+}
+
+// An ended mailbox is one whose stream has to be closed, with its counts.
+type ended struct {
+	gen    int64
+	counts []tlog.Field
 }
 
 // take takes one item.

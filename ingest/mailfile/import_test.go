@@ -388,7 +388,12 @@ func TestCancel(t *testing.T) {
 	if len(stopped.Mailboxes) != 1 || int64(stopped.Mailboxes[0].Added) != counts.Sightings || counts.Sightings == 0 || counts.Sightings == messages {
 		t.Errorf("report %+v, %d are held", stopped.Mailboxes, counts.Sightings)
 	}
+	if m := stopped.Mailboxes[0]; m.Seen != m.Added+m.AlreadyHeld+m.Failed {
+		t.Errorf("report %+v does not add up", m)
+	}
+	checkStopped(t, rec, "list.mbox")
 	rest := importPaths(t, rec, path)
+	checkStopped(t, rec)
 	want := mailfile.MailboxReport{Mailbox: "list", Seen: messages, Added: messages - int(counts.Sightings), AlreadyHeld: int(counts.Sightings)}
 	if rest.Mailboxes[0] != want {
 		t.Errorf("report %+v, want %+v", rest.Mailboxes[0], want)
@@ -399,6 +404,51 @@ func TestCancel(t *testing.T) {
 	checkVerify(t, rec)
 	if left, err := os.ReadDir(rec.Spool()); err != nil || len(left) > 0 {
 		t.Errorf("the spool holds %v (%v)", left, err)
+	}
+}
+
+// checkStopped holds the labels of the imports that have not come to their end.
+func checkStopped(t *testing.T, rec *record.Record, want ...string) {
+	t.Helper()
+	list, err := rec.StoppedImports(t.Context(), account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range list {
+		got = append(got, s.Label)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("imports %q have not come to their end, want %q", got, want)
+	}
+}
+
+// TestStoppedBetween: an import that is stopped after the last message of a mailbox
+// has not come to its end, also if a second one finds nothing new in it.
+func TestStoppedBetween(t *testing.T) {
+	for _, mailbox := range []string{"INBOX", "Sent"} {
+		t.Run(mailbox, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, map[string]string{"m/cur/1": eml(1), "m/.Sent/cur/2": eml(2), "other/cur/9": eml(9)})
+			path := filepath.Join(dir, "m")
+			rec := openRecord(t, filepath.Join(dir, "data"))
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			_, err := mailfile.Import(ctx, rec, mailfile.Source{Account: account, Paths: []string{path}}, mailfile.Options{Progress: func(p mailfile.Progress) {
+				if p.Mailbox == mailbox {
+					cancel()
+				}
+			}})
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("error %v, want context.Canceled", err)
+			}
+			checkStopped(t, rec, "m")
+			importPaths(t, rec, filepath.Join(dir, "other"))
+			checkStopped(t, rec, "m")
+			importPaths(t, rec, path)
+			checkStopped(t, rec)
+			checkVerify(t, rec)
+		})
 	}
 }
 

@@ -1,0 +1,71 @@
+package coverage
+
+import (
+	"fmt"
+	"slices"
+
+	"onrecord/audit/record"
+	"onrecord/ingest/email"
+)
+
+// A holding is what is held of the mail of an address. A server tells how much
+// there is; files do not, and hold all only if there is mail of both ways in them.
+type holding struct {
+	fetched        bool // from a server
+	imported       bool // from files
+	sent, received bool // there is such mail in the files
+}
+
+// whole reports whether the mailbox counts as held.
+func (h holding) whole() bool { return h.fetched || h.sent && h.received }
+
+// hole says what is missing of the mail of an address that is not held whole.
+func (h holding) hole(address string) Hole {
+	lacks := "sent"
+	switch {
+	case !h.imported:
+		return Hole{Code: CodeNotHeld, Text: fmt.Sprintf("%s wrote to them or was copied, and that mailbox is not held.", address)}
+	case !h.sent && !h.received:
+		lacks = "sent or received"
+	case h.sent:
+		lacks = "received"
+	}
+	return Hole{Code: CodePartHeld, Text: fmt.Sprintf("Only some mail of %s was imported, and none that it %s: import the whole mailbox.", address, lacks)}
+}
+
+// note keeps between whom a message of an imported mailbox went.
+func (b *box) note(m *message) {
+	if b.State == record.StateImport && b.Role != email.RoleDrafts {
+		b.account.imported[m.people] = b.account.imported[m.people] || b.Role == email.RoleInbox
+	}
+}
+
+// holdings returns what is held of each address that has an account.
+func (r *reader) holdings() map[string]holding {
+	all := map[string]holding{}
+	for _, a := range r.accounts {
+		if !a.known {
+			continue
+		}
+		h := a.holding()
+		for _, s := range a.staff {
+			o := all[s]
+			all[s] = holding{h.fetched || o.fetched, h.imported || o.imported, h.sent || o.sent, h.received || o.received}
+		}
+	}
+	return all
+}
+
+// holding returns what an account holds of the mail of its people.
+func (a *account) holding() holding {
+	h := holding{fetched: a.synced, imported: !a.synced}
+	theirs := func(address string) bool { return slices.Contains(a.staff, address) }
+	for p, inbox := range a.imported {
+		if theirs(p.From) {
+			h.sent = true
+		} else if inbox || slices.ContainsFunc(p.staff, theirs) {
+			h.received = true
+		}
+	}
+	return h
+}

@@ -1,0 +1,73 @@
+package daemon
+
+import (
+	"slices"
+	"testing"
+
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+	"onrecord/ingest/imapsync"
+)
+
+// TestStatusStopped holds that status tells of imports that have not come to their
+// end, each once.
+func TestStatusStopped(t *testing.T) {
+	d := open(t, options(t))
+	run := func(mailbox string, end bool) {
+		t.Helper()
+		err := d.rec.Update(t.Context(), func(tx *record.Tx) error {
+			_, g, err := tx.OpenImport(record.Mailbox{Account: "dana", Name: mailbox}, []tlog.Field{tlog.TextField("label", "big.mbox")})
+			if err == nil && end {
+				err = tx.CloseImport(g.ID, nil)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(stopped ...string) {
+		t.Helper()
+		s, err := d.Standing(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(s.Accounts, func(a AccountStatus) bool { return a.Name == "dana" })
+		if i < 0 || !slices.Equal(s.Accounts[i].Stopped, stopped) || s.Complete != (len(stopped) == 0) {
+			t.Errorf("complete %v, accounts %+v, want %q stopped", s.Complete, s.Accounts, stopped)
+		}
+	}
+	run("big", true)
+	want()
+	run("big", false)
+	run("old", false)
+	want("big.mbox")
+	run("big", true)
+	want("big.mbox")
+	run("old", true)
+	want()
+}
+
+// TestStatusErased holds that what was erased is not held, and that it is not missing
+// either though the server still has it.
+func TestStatusErased(t *testing.T) {
+	d := open(t, options(t))
+	gone := "From: a@mail.example\r\nSubject: gone\r\n\r\nx\r\n"
+	newBox(t, d, "INBOX").put(t, d, gone, "From: a@mail.example\r\nSubject: stays\r\n\r\nx\r\n")
+	catchUp(t, d)
+	p := must(d.planErasure(t.Context(), []email.Digest{email.DigestOf([]byte(gone))}, "his request"))(t)
+	if err := d.rec.Erase(t.Context(), p.erasures("dana@wasatchdoor.example")); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.savePass("dana", imapsync.Report{Mailboxes: []imapsync.MailboxReport{{Mailbox: "INBOX", OnServer: 2}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	s, err := d.Standing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.Accounts[0].Mailboxes[0]; m.Exists != 2 || m.Held != 1 || m.Erased != 1 || !s.Complete {
+		t.Errorf("complete %v, mailbox %+v, want 1 held and 1 erased of 2", s.Complete, m)
+	}
+}
