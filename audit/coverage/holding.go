@@ -9,15 +9,17 @@ import (
 )
 
 // A holding is what is held of the mail of an address. A server tells how much
-// there is; files do not, and hold all only if there is mail of both ways in them.
+// there is; files do not, and hold all only if there is mail of both ways in them, or
+// if nothing on record was sent from there, and all that was sent to it is among them.
 type holding struct {
 	fetched        bool // from a server
 	imported       bool // from files
 	sent, received bool // there is such mail in the files
+	mute           bool // no mail of it is on record, and none to it that it lacks
 }
 
 // whole reports whether the mailbox counts as held.
-func (h holding) whole() bool { return h.fetched || h.sent && h.received }
+func (h holding) whole() bool { return h.fetched || h.received && (h.sent || h.mute) }
 
 // hole says what is missing of the mail of an address that is not held whole.
 func (h holding) hole(address string) Hole {
@@ -50,10 +52,28 @@ func (r *reader) holdings() map[string]holding {
 		h := a.holding()
 		for _, s := range a.staff {
 			o := all[s]
-			all[s] = holding{h.fetched || o.fetched, h.imported || o.imported, h.sent || o.sent, h.received || o.received}
+			all[s] = holding{h.fetched || o.fetched, h.imported || o.imported, h.sent || o.sent, h.received || o.received, true}
+		}
+	}
+	for _, m := range r.list {
+		for _, s := range append(slices.Clone(m.staff), m.From) {
+			if h := all[s]; h.mute && (s == m.From || !r.reached(m, s)) {
+				h.mute = false
+				all[s] = h
+			}
 		}
 	}
 	return all
+}
+
+// reached reports whether a message lies in an account of somebody.
+func (r *reader) reached(m *message, address string) bool {
+	for name, a := range r.accounts {
+		if slices.Contains(a.staff, address) && r.places[place{m.id(), name}] {
+			return true
+		}
+	}
+	return false
 }
 
 // holding returns what an account holds of the mail of its people.

@@ -63,15 +63,7 @@ func (r *reader) peopleHoles() {
 // lacking reports whether a message of the firm is neither in a mailbox of its
 // author nor in anybody's for sent mail.
 func (r *reader) lacking(m *message) bool {
-	if r.places[place{m.id(), ""}] {
-		return false
-	}
-	for name, a := range r.accounts {
-		if slices.Contains(a.staff, m.From) && r.places[place{m.id(), name}] {
-			return false
-		}
-	}
-	return true
+	return !r.places[place{m.id(), ""}] && !r.reached(m, m.From)
 }
 
 // messageHoles adds messages whose words cannot be read, and those that point
