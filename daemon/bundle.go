@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -10,10 +11,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"onrecord/audit/bundle"
 	"onrecord/audit/clock"
 	"onrecord/audit/party"
+	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
 
@@ -67,7 +70,7 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if len(o.Messages) == 0 {
 		return hintf(fmt.Errorf("no message of %s fits", o.Client), "'onrecord client show' tells which period their mail is of")
 	}
-	if o.Times, err = d.timesOf(ctx, o.Messages); err != nil {
+	if o.Times, err = d.firstTimes(ctx, o.Messages); err != nil {
 		return err
 	}
 	var result bundle.Result
@@ -85,13 +88,6 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 		out.Note("the bundle has %d that were withheld after checkpoint %d: without --checkpoint they stay out", result.WithheldSince, o.Checkpoint)
 	}
 	tellLeftOut(out, result)
-	changed, err := clock.Changed(ctx, d.derived, o.Checkpoint, d.rec.Size())
-	if err != nil {
-		return err
-	}
-	if n := len(slices.DeleteFunc(changed, func(digest email.Digest) bool { return !slices.Contains(o.Messages, digest) })); n > 0 {
-		out.Note("the bundle has %d whose time was put right by what came after checkpoint %d: a former bundle at it has another date for them", n, o.Checkpoint)
-	}
 	return out.Row(bundleRow(req.File, o.Client, result))
 }
 
@@ -186,10 +182,20 @@ func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, size int
 	theirs := map[email.Digest]bool{}
 	for _, m := range mail {
 		theirs[m.Digest] = true
-		inTime := (from.IsZero() || !m.Sent.Before(from)) && (until.IsZero() || m.Sent.Before(until))
-		if len(req.Messages) == 0 && (inTime || m.Sent.IsZero()) {
-			list = append(list, m.Digest)
+		list = append(list, m.Digest)
+	}
+	switch {
+	case len(req.Messages) > 0:
+		list = nil
+	case !from.IsZero() || !until.IsZero():
+		times, err := d.firstTimes(ctx, list)
+		if err != nil {
+			return "", nil, err
 		}
+		list = slices.DeleteFunc(list, func(digest email.Digest) bool {
+			at, dated := times[digest]
+			return dated && (!from.IsZero() && at.Before(from) || !until.IsZero() && !at.Before(until))
+		})
 	}
 	for _, name := range req.Messages {
 		digest, err := d.find(ctx, name)
@@ -202,6 +208,33 @@ func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, size int
 		list = append(list, digest)
 	}
 	return client, list, nil
+}
+
+// firstTimes returns when messages were sent as far as their clocks agreed when they were
+// recorded, so that one bundle is made again to the same bytes. Those that only the
+// record's own clock dates are left out, and so is what is no message.
+func (d *Daemon) firstTimes(ctx context.Context, digests []email.Digest) (map[email.Digest]time.Time, error) {
+	times := make(map[email.Digest]time.Time, len(digests))
+	return times, d.derived.View(ctx, func(tx *sql.Tx) error {
+		for _, digest := range digests {
+			leaf, err := d.rec.ObjectLeaf(ctx, digest)
+			if err != nil {
+				return err
+			}
+			entry, err := d.rec.Entry(ctx, leaf)
+			if err != nil {
+				return err
+			}
+			e, err := clock.First(ctx, tx, entry)
+			if err != nil {
+				return err
+			}
+			if e.Basis != email.BasisRecorded && !e.At.IsZero() && entry.Leaf.Kind != tlog.KindDocumentAdded {
+				times[digest] = e.At
+			}
+		}
+		return nil
+	})
 }
 
 // WithholdRequest asks that a message stays out of bundles.

@@ -102,7 +102,7 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	o.Messages = append(o.Messages, c.Letter)
 	slices.SortFunc(o.Messages, func(a, b email.Digest) int { return slices.Compare(a[:], b[:]) })
 	o.Messages, o.Details = slices.Compact(o.Messages), x.details
-	o.Times, err = d.timesOf(ctx, o.Messages)
+	o.Times, err = d.firstTimes(ctx, o.Messages)
 	return &compiled{x.r, o}, err
 }
 

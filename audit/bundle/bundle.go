@@ -5,9 +5,8 @@
 // below it checks one.
 //
 // All that lies under data/ is as the log stood at one checkpoint, so that the
-// same choice at the same checkpoint gives the same bytes, as long as nothing that
-// came later tells of other times of the messages. That the bundle was handed out
-// becomes an entry of the log, which commits to the manifest.
+// same choice at the same checkpoint gives the same bytes. That the bundle was
+// handed out becomes an entry of the log, which commits to the manifest.
 package bundle
 
 import (
@@ -50,8 +49,8 @@ type Options struct {
 	Checkpoint int64          // its size; 0: sign a new one
 	For        string         // who receives it, "" if not said
 
-	// Times are when the messages were sent, as far as their clocks agree. Of one
-	// that is not among them the Date counts.
+	// Times are when the messages were sent, as far as their clocks agreed when they
+	// were recorded. Of one that is not among them the Date counts.
 	Times map[email.Digest]time.Time
 
 	Extra     []File

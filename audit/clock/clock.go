@@ -40,6 +40,7 @@ import (
 	"time"
 
 	"onrecord/audit/projection"
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -99,6 +100,25 @@ func ReadAll(ctx context.Context, tx *sql.Tx, digests []email.Digest) ([]Event, 
 		list[i] = e
 	}
 	return list, nil
+}
+
+// First returns when the message of an entry, the one that brought it, was sent as far
+// as its clocks agreed then: what is recorded later changes nothing about it. Nothing
+// but the clock of the record may have a time: see [email.BasisRecorded].
+func First(ctx context.Context, tx *sql.Tx, e *record.Entry) (email.EventTime, error) {
+	d, _ := e.Digest()
+	c := email.Clocks{Recorded: e.Leaf.At}
+	var date, received, relayed moment
+	err := tx.QueryRowContext(ctx, `SELECT date, date_zone, zone, received, received_zone, relayed FROM clock_message WHERE digest = ? AND read`, d[:]).
+		Scan(&date.second, &date.zone, &c.Zone, &received.second, &received.zone, &relayed.second)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return email.EventTime{}, fmt.Errorf("first time of message %s: %w", d, err)
+	}
+	c.Date, c.Received, c.Relayed = date.time(), received.time(), relayed.time()
+	if _, delivery := placeOf(e); !delivery.At.IsZero() {
+		c.Deliveries = []email.Delivery{delivery}
+	}
+	return c.Resolve(), nil
 }
 
 // Times tells of all messages that have been read when they were sent, as
