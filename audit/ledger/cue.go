@@ -75,7 +75,7 @@ func (s *sentence) says(c cues) bool { return s.Cues&c != 0 }
 var (
 	// the cues that one word gives; done is only for the shortest sentences
 	cueWords = map[cues]string{
-		negated: "not never nobody none nothing without unable yet no cannot nor hardly neither",
+		negated: "not never nobody none nothing without unable yet no cannot nor hardly neither " + withoutApostrophe,
 		ahead:   "will shall going would should can could may might please tomorrow hope hopefully once if unless gonna",
 		past:    "was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat won sold kept felt heard lost broke",
 		done:    "done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived landed",
@@ -142,3 +142,8 @@ var (
 
 	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now|as of (\d|now|this))\b`)
 )
+
+// withoutApostrophe: "didn't" and the like as they are often written.
+const withoutApostrophe = "didnt doesnt dont wont cant couldnt wouldnt shouldnt isnt arent wasnt werent havent hasnt hadnt"
+
+var carelessNots = set(withoutApostrophe)

@@ -164,6 +164,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.fits(saysClauses) && !s.does(act.Delivery, act.Acknowledgement) {
 		return false // "nobody rang", "it never reached us"
 	}
+	if s.says(negated) && w.undoes(p, s) {
+		return false // "came and did not fix it"
+	}
 	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
 	f.set(fWill, (s.says(ahead) || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.says(done))
 	if f[fWill] == 1 && s.does(act.Promise) && !s.says(past) {
@@ -309,4 +312,27 @@ func (w *world) verbShown(p *Promise, s *sentence) string {
 		}
 	}
 	return ""
+}
+
+// undoes reports whether a sentence that denies something denies the act: of its words
+// for such an act, each stands soon behind a negation.
+func (w *world) undoes(p *Promise, s *sentence) bool {
+	set := shows(p.verb)
+	toks := fields(s.Text)
+	found := false
+	for i, x := range toks {
+		if x = stem(x); !set[x] && !slices.Contains(p.verbs, x) {
+			continue
+		}
+		if !slices.ContainsFunc(toks[max(0, i-soon):i], denying) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// denying reports whether a word denies the verb behind it.
+func denying(word string) bool {
+	return strings.HasSuffix(word, "n't") || word == "not" || word == "never" || carelessNots[word]
 }

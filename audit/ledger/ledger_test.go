@@ -182,6 +182,8 @@ func TestTelling(t *testing.T) {
 		{"I'll call you on Friday about the mast.", "kit", "2025-03-10 09:00", "Sorry, I never rang on Friday about the mast.", Broken},
 		{"You'll have the mast drawings on Friday.", "ines", "2025-03-11 09:00", "The mast drawings never reached us.", Broken},
 		{"I'll fix the mast on Friday.", "ines", "2025-03-07 18:00", "The mast is as it was.", Broken},
+		{"I'll fix the mast on Friday.", "ines", "2025-03-10 09:00", "Your crew came on Friday and didnt fix the mast.", Broken},
+		{"I'll update you about the mast on Friday.", "ines", "2025-03-10 09:00", "You wanted to update us about the mast on Friday.", Broken},
 		{"I'll fix the mast on Friday.", "ines", "2025-03-07 18:00", "They can't get past the yard door.", Broken},
 		{"I'll refund the deposit on Friday.", "ines", "2025-03-10 09:00", "The refund of the deposit is still awaited.", Broken},
 		{"I'll refund the deposit on Friday.", "kit", "2025-03-07 15:00", "Invoice 12 attached.", Broken},

@@ -32,7 +32,7 @@ var sayings = [...]*regexp.Regexp{
 	saysCivil:    regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`),
 	saysLateNow:  regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`),
 	saysMissing:  regexp.MustCompile(`(?i)\b(there (was|is|were|has been|have been) no\b|no sign of|nobody|(i|we)(['’]ve| have)? never (had|got|received|saw|heard)|never (came|arrived)|(did(n['’]t| not)|do(n['’]t| not)) (get|come|receive|arrive|see|seem to have|have)\b|(have|has)(n['’]t| not) (had|received|seen|got|come|arrived|been (sent|here))|where (is|are)|missing)`),
-	saysWasTo:    regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised)\b|\bshould have (been|come|got|had)\b`),
+	saysWasTo:    regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised|going to)\b|\b(you|he|she|they) (had )?(wanted|intended|planned|meant) to\b|\bshould have (been|come|got|had)\b`),
 	saysNeverDid: regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
 }
 
