@@ -10,12 +10,13 @@ import (
 
 // A holding is what is held of the mail of an address. A server tells how much
 // there is; files do not, and hold all only if there is mail of both ways in them, or
-// if nothing on record was sent from there, and all that was sent to it is among them.
+// if it seems to send none, as a common mailbox that others answer: others of the firm
+// have sent mail on record and it has none, and all that was sent to it is there.
 type holding struct {
 	fetched        bool // from a server
 	imported       bool // from files
 	sent, received bool // there is such mail in the files
-	mute           bool // no mail of it is on record, and none to it that it lacks
+	mute           bool // it seems to send none
 }
 
 // whole reports whether the mailbox counts as held.
@@ -45,6 +46,7 @@ func (b *box) note(m *message) {
 // holdings returns what is held of each address that has an account.
 func (r *reader) holdings() map[string]holding {
 	all := map[string]holding{}
+	answered := slices.ContainsFunc(r.list, func(m *message) bool { return m.fromFirm && len(m.others) > 0 })
 	for _, a := range r.accounts {
 		if !a.known {
 			continue
@@ -52,7 +54,7 @@ func (r *reader) holdings() map[string]holding {
 		h := a.holding()
 		for _, s := range a.staff {
 			o := all[s]
-			all[s] = holding{h.fetched || o.fetched, h.imported || o.imported, h.sent || o.sent, h.received || o.received, true}
+			all[s] = holding{h.fetched || o.fetched, h.imported || o.imported, h.sent || o.sent, h.received || o.received, answered}
 		}
 	}
 	for _, m := range r.list {

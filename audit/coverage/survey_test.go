@@ -226,6 +226,7 @@ func TestHoles(t *testing.T) {
 			[]string{"part-held"}, []string{"part-held"}},
 		{"another was copied, of whom what was sent was imported", append(with(0, copied), wrote(lou)), nil, []string{"part-held"}, []string{"part-held"}},
 		{"another was copied, of whom no mail is on record and all to them was imported", append(with(0, copied), shelf{account: lou, mailbox: "INBOX", letters: []letter{copied}}), nil, nil, nil},
+		{"all that was imported came in", []shelf{{account: kit, mailbox: "INBOX", letters: []letter{asked}}}, nil, []string{"part-held"}, []string{"part-held"}},
 		{"another was copied, of whom mail of both ways was imported", append(with(0, copied), wrote(lou), shelf{account: lou, mailbox: "Old", letters: []letter{supplied}}), nil, nil, nil},
 		{"another was copied, of whom an inbox for a list was imported", append(with(0, copied), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: []letter{
 			{from: "news@list.example", to: "readers@list.example", at: "2025-03-05 09:00"}}}), nil, nil, nil},
