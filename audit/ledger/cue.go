@@ -98,7 +98,7 @@ var (
 	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid|awaited|pending|outstanding)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?(as it was|as they were|(where|how|as) ([a-z]+ ){1,3}left (it|them))\s*($|[.,;!])`)
 
 	// what tells of a good end
-	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|as promised|like you said|finally)\b`)
+	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|purring|mint|spotless|immaculate|stunning|gorgeous|fab(ulous)?|legend|chuffed|delighted|as promised|like you said|finally)\b`)
 
 	// what reminds of a thing that was to be done by now
 	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
@@ -130,9 +130,9 @@ var (
 	// what who was to be sent something says when it has come
 	arrives = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited)\b`)
 	// what who needs a thing no more says
-	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|stand down|off the hook|changed? (my|our) minds?)\b`)
+	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|need(n['’]t| not) (come|send|ring|call|order|do|go)|(are|am|['’](re|m)) keeping (it|them|the)|stand down|off the hook|changed? (my|our) minds?)\b`)
 	// what who will be late says
-	put = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|new date|instead|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
+	put = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|new date|instead|(it|that|they)(['’]ll| will) (now )?be (on |by |the )?((mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week)|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
 	// what who has no answer yet says
 	holding = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
 	// a charge

@@ -152,6 +152,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid)) || r.theirs && (s.says(waits) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == "") {
 		return false // "no Luis", "I forgot", "I have been sitting here"
 	}
+	if r.theirs && s.fits(saysAbsent) || r.ours && s.fits(saysThwarted) {
+		return false // "we waited in", "I ran out of time"
+	}
 	if r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement) {
 		return false // "three were to come, I got one"
 	}

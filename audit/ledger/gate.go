@@ -36,7 +36,7 @@ var patterns = []pattern{
 	{done, itself, [][]string{{"done fixed sorted finished works working paid sent in"}}, nil},
 	{been, was, [][]string{{"was were been showed turned arrived left stopped swung dropped walked rolled pulled sitting standing", anywhere, "here there by in over up at onsite on"}}, nil},
 	{been, visited, [][]string{{"arrived came here picked let onsite left"}, {"for", "coming being stopping swinging popping getting"}, {"'s is are 're", "outside site"}, {"on", "site"}}, nil},
-	{glad, pleased, [][]string{{"thanks thank thx ty cheers great fine perfect lovely brilliant wonderful excellent beautiful works working love appreciate hallelujah better saved spot nice finally"}, {"looks good", "good great job work"}, {"all", "good"}, {"as", "promised"}, {"like", "said"}}, nil},
+	{glad, pleased, [][]string{{"thanks thank thx ty cheers great fine perfect lovely brilliant wonderful excellent beautiful works working love appreciate hallelujah better saved spot nice finally purring mint spotless immaculate stunning gorgeous fab fabulous legend chuffed delighted"}, {"looks good", "good great job work"}, {"all", "good"}, {"as", "promised"}, {"like", "said"}}, nil},
 	{recalls, recalled, [][]string{{"said told promised assured agreed quoted wrote"}, {"writing"}, {"supposed meant was", "to"}}, nil},
 	{misses, missed, [][]string{{"supposed was were", "to"}, {"was were", "due"}, {"sign", "of"}, {"where", "is are was were"}, {"still", "waiting no not nothing haven't hasn't here there on pending outstanding"}, {"nobody never overdue waited didn't haven't hasn't again awaited awaiting"}, {"no", "one show"}, {"past", "noon the two your"}, {"you", "said told promised"}, {"when", "is are will does do"}, {"any", "news update word sign"}}, nil},
 	{lasting, still, [][]string{{"still"}}, nil},
@@ -47,9 +47,9 @@ var patterns = []pattern{
 	{charged, charging, [][]string{{"charge charged bill bills billed billing invoice invoiced"}, {"on", "it bill invoice statement ledger"}}, nil},
 	{arrived, arrives, [][]string{{"got receive received came come arrived landed here in through refunded credited"}}, nil},
 	{frees, lets, [][]string{{"nevermind cancel canceled cancelled canceling cancelling disregard"}, {"never", "mind"}, {"no", "need longer"},
-		{"don't do won't will needn't", "need bother worry want be trouble"}, {"forget", "it about the"}, {"scratch", "that"}, {"call called calling", "off"}, {"not", "needed"}, {"hold", "off"}, {"stand", "down"}, {"off", "hook"},
+		{"don't do won't will needn't", "need bother worry want be trouble"}, {"forget", "it about the"}, {"scratch", "that"}, {"call called calling", "off"}, {"not", "needed"}, {"hold", "off"}, {"need needn't", "come send ring call order do go not"}, {"keeping"}, {"stand", "down"}, {"off", "hook"},
 		{"change changed", "my our"}}, nil},
-	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"new", "date"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
+	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"new", "date"}, {"it'll that'll they'll will", "be"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
 	{waits, waiting, [][]string{{"sitting standing waiting waited sat stood"}}, nil},
 	{unchanged, asBefore, [][]string{{"still", "old same wrong missing open broken leaking owed unpaid awaited pending outstanding the"}, {"as", "it they"}, {"where how as", anywhere, "left"}}, nil},
 	{admits, failed, [][]string{{"forgot forgotten overlooked unable undone unfinished unsent"}, {"not", "done possible"}, {"never didn't haven't hasn't", "went gone go"}, {"didn't haven't hasn't hadn't", "take taken stick stuck"}, {"slip slips slipped", "mind"}, {"not isn't aren't wasn't weren't", "able"}, {"my our", "fault mistake error"}, {"dropped", "ball"}, {"let", "down"},
@@ -58,11 +58,17 @@ var patterns = []pattern{
 }
 
 // wordLists are a set of lists of words, by number.
-type wordLists [2]uint64
+type wordLists [3]uint64
 
-func (b *wordLists) add(o wordLists) { b[0], b[1] = b[0]|o[0], b[1]|o[1] }
+func (b *wordLists) add(o wordLists) {
+	for i := range b {
+		b[i] |= o[i]
+	}
+}
 
-func (b wordLists) has(o wordLists) bool { return b[0]&o[0] == o[0] && b[1]&o[1] == o[1] }
+func (b wordLists) has(o wordLists) bool {
+	return b[0]&o[0] == o[0] && b[1]&o[1] == o[1] && b[2]&o[2] == o[2]
+}
 
 // A known is what a word is known for.
 type known struct {
@@ -94,7 +100,7 @@ var vocabulary = func() map[string]known {
 				}
 				b, ok := numbers[list]
 				if n := len(numbers); !ok {
-					b[n/64] = 1 << (n % 64) // there is no room for more than 128
+					b[n/64] = 1 << (n % 64) // there is no room for more than 192
 					numbers[list] = b
 				}
 				if n.both.add(b); n.first == (wordLists{}) {

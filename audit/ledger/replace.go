@@ -242,7 +242,7 @@ func (w *world) released(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.says(asks) || !m.own(s) || !s.says(frees) {
+			if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) {
 				continue
 			}
 			n, shared := w.match(p, func(x term) bool { return slices.Contains(s.stems, x) })
@@ -258,6 +258,9 @@ func (w *world) released(p *Promise) *Evidence {
 	}
 	return nil
 }
+
+// asksOff: who asks so wants the thing no more.
+var asksOff = regexp.MustCompile(`(?i)\b(can|could|would|will) (you|u|we) (please |just )?(hold off|cancel|scrap|forget|scratch|call (it|that|this) off)\b`)
 
 // refused returns the message by which the one who is bound says after the due
 // that it will not be done.

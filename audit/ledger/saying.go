@@ -20,6 +20,8 @@ const (
 	saysNeverDid               // who promised tells that they did not do it
 	saysWasTo                  // what was to be
 	saysMissing                // that something which was to come did not
+	saysAbsent                 // that who was to come did not, or that all is as it was
+	saysThwarted               // what kept the one who promised from it
 )
 
 var sayings = [...]*regexp.Regexp{
@@ -32,6 +34,8 @@ var sayings = [...]*regexp.Regexp{
 	saysCivil:    regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`),
 	saysLateNow:  regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`),
 	saysMissing:  regexp.MustCompile(`(?i)\b(there (was|is|were|has been|have been) no\b|no sign of|nobody|(i|we)(['’]ve| have)? never (had|got|received|saw|heard)|never (came|arrived)|(did(n['’]t| not)|do(n['’]t| not)) (get|come|receive|arrive|see|seem to have|have)\b|(have|has)(n['’]t| not) (had|received|seen|got|come|arrived|been (sent|here))|where (is|are)|missing)`),
+	saysAbsent:   regexp.MustCompile(`(?i)\b(wait(ed|ing) in|no-?show|(has|have|had|did)( not|n['’]t) (turn(ed)?|show(n|ed)?|come|arrived?|appear(ed)?)|failed to (show|turn|come|arrive|appear)|(nobody|no one|no-one) (rang|came|turned|showed|answered|called|knocked|appeared)|does(n['’]t| not) exist|as [a-z]+ as ever|sat by the phone|(had|got) to [a-z]+ .{0,30}(myself|ourselves)|where['’]?s (its|the other|the rest))\b`),
+	saysThwarted: regexp.MustCompile(`(?i)\b(ran out of|died (before|on)|can(['’]t|not) (tell|give) (you|u)|no idea (why|when|how)|ha(s|ve) (me|us) beaten|had to leave (it|them|the rest)|before (i|we|he|she|they|the [a-z]+) (could|got (to|round))|no luck|gave up|beat (us|me) to)\b`),
 	saysWasTo:    regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised|going to)\b|\b(you|he|she|they) (had )?(wanted|intended|planned|meant) to\b|\bshould have (been|come|got|had)\b`),
 	saysNeverDid: regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
 }

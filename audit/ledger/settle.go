@@ -125,6 +125,6 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 }
 
 // partial: what was done is not all of it.
-var partial = regexp.MustCompile(`(?i)\b(half of (it|them|the)|part of (it|them|the)|some of (it|them|the)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|first (half|batch|part|of (two|three)))\b`)
+var partial = regexp.MustCompile(`(?i)\b(half of (it|them|the)|part of (it|them|the)|some of (it|them|the)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|the other (one|two|three|four|five|six|\d+) (failed|(is|are) (missing|left|outstanding))|first (half|batch|part|of (two|three)))\b`)
 
 func (p *Promise) set(state string, s Status) { p.State, p.Status, p.Engine = state, s, s }
