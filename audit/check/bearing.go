@@ -43,10 +43,15 @@ func (w *World) single(m *message, topic []string) bool {
 	if len(topic) == 0 {
 		return true
 	}
-	own := w.share(topic, func(x string) bool {
+	return w.speaks(m, topic) >= 2*named
+}
+
+// speaks is how much of a topic the words of a message have, of 1000, without its
+// subject.
+func (w *World) speaks(m *message, topic []string) int {
+	return w.share(topic, func(x string) bool {
 		return slices.ContainsFunc(m.sents, func(s *sentence) bool { return slices.Contains(s.stems, x) })
 	})
-	return own >= 2*named
 }
 
 // besides begins what is raised beside something else.
@@ -61,13 +66,12 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
 		return false
 	}
-	return len(topic) == 0 || human.says(func(s *sentence) bool { return w.covers(s, topic) >= answersIt }) != nil ||
-		w.single(m, topic) && (took || len(human.sents) <= short)
+	return len(topic) == 0 || w.speaks(human, topic) >= answersIt || w.single(m, topic) && (took || len(human.sents) <= short)
 }
 
 // short is how many sentences an answer has that speaks of one thing.
-const short = 3
+const short = 5
 
-// answersIt is how much of a topic a sentence of an answer has, of 1000, if it is one to
-// a question about that.
+// answersIt is how much of a topic an answer has, of 1000, if it is one to a question
+// about that.
 const answersIt = 400

@@ -188,9 +188,7 @@ func (w *World) told(f *frame, news news) (*statement, *message) {
 }
 
 // protests reports whether a sentence asks why something is so.
-func protests(s *sentence) bool {
-	return whyIs.MatchString(s.plain) || s.acts[act.Complaint]
-}
+func protests(s *sentence) bool { return whyIs.MatchString(s.plain) }
 
 var whyIs = regexp.MustCompile(`(?i)\b(why|how come|since when|what) (is|are|was|were|am|did|do|have|has|'s|’s) (there|it|this|that|i|we|you|the|they|he|she)\b`)
 

@@ -142,7 +142,7 @@ var weights = [nFeatures]struct {
 	fThanks:    {60, "thanks for it or says that it has come"},
 	fGlad:      {80, "is content"},
 	fPast:      {50, ""},
-	fAnswers:   {90, "says what was to be told"},
+	fAnswers:   {150, "says what was to be told"},
 	fAsksOn:    {240, "asks the one who was to be asked"},
 	fNames:     {90, "names the one who was to do it"},
 	fBrings:    {150, "brings CARRIED"},
