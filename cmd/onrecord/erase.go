@@ -70,18 +70,19 @@ func (a *app) writeErasure(b *strings.Builder, r daemon.EraseRow) {
 	if len(r.Holds) > 0 {
 		fmt.Fprintf(b, "  HELD by %s: it stays\n", strings.Join(r.Holds, ", "))
 	}
-	fmt.Fprintf(b, "  the %s itself, %s\n", r.Kind, plural(r.Size, "byte"))
+	fmt.Fprintf(b, "  the %s itself, %s, in %s of record.db\n", r.Kind, plural(r.Size, "byte"), plural(r.Frames, "frame"))
 	for _, l := range r.Leaves {
 		fmt.Fprintf(b, "  entry %d (%s) loses its details: %s\n", l.Leaf, l.Kind, strings.Join(l.Facets, ", "))
 	}
 	for _, p := range r.Places {
 		fmt.Fprintf(b, "  place %s/%s UID %d loses date and flags\n", oneLine(p.Account), oneLine(p.Mailbox), p.UID)
 	}
-	derived := int64(0)
-	for _, d := range r.Derived {
+	derived, tables := int64(0), make([]string, len(r.Derived))
+	for i, d := range r.Derived {
 		derived += d.Rows
+		tables[i] = fmt.Sprintf("%s %d", d.Table, d.Rows)
 	}
-	fmt.Fprintf(b, "  what was worked out of it for lists and search: %s\n", plural(derived, "entry"))
+	fmt.Fprintf(b, "  what was worked out of it for lists and search: %s (%s)\n", plural(derived, "entry"), strings.Join(tables, ", "))
 	for _, t := range r.Attachments {
 		fmt.Fprintf(b, "  text of the attachment in part %s: %d bytes\n", oneLine(t.Part), t.Text)
 	}
