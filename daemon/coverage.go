@@ -70,7 +70,7 @@ func (d *Daemon) coverageQuestion(ctx context.Context, people *party.Directory, 
 
 // survey reads what the record tells about its own completeness.
 func (d *Daemon) survey(ctx context.Context, people *party.Directory) (*coverage.Survey, error) {
-	o := coverage.Options{Directory: people}
+	o := coverage.Options{Directory: people, Zone: d.Zone()}
 	passes, err := d.readPasses()
 	if err != nil {
 		return nil, err

@@ -28,14 +28,14 @@ func (r *reader) accountHoles() {
 		}
 		if a.synced && !a.oldest.IsZero() && a.begun.After(a.oldest) {
 			add(CodeSyncedLate, Hole{To: a.oldest.Add(-time.Second),
-				Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older than %s.", name, day(a.begun), day(a.oldest))})
+				Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older than %s.", name, r.day(a.begun), r.day(a.oldest))})
 		}
 		if !a.last.IsZero() {
 			how := "read"
 			if !a.synced {
 				how = "imported"
 			}
-			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last %s on %s; what came later is not known.", name, how, day(a.last))})
+			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last %s on %s; what came later is not known.", name, how, r.day(a.last))})
 		}
 	}
 }

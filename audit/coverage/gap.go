@@ -95,7 +95,7 @@ func (b *box) gaps(seen []record.Sighting, uidnext uint64) int {
 	}
 	for _, w := range join(r.windows, apart) {
 		b.hole(CodeGap, Hole{From: w.from, To: w.to, Count: w.count,
-			Text: fmt.Sprintf("%s gone from mailbox %q of %s before they were read%s.", messages(w.count), b.Name, b.Account, when(w))})
+			Text: fmt.Sprintf("%s gone from mailbox %q of %s before they were read%s.", messages(w.count), b.Name, b.Account, b.when(w))})
 	}
 	return total
 }
@@ -121,7 +121,7 @@ func (b *box) lost(seen []record.Sighting, code string) {
 	how := map[string]string{CodeFetchFailed: "lacks %s that the server does not give", CodeErased: "lacks %s erased here"}[code]
 	for _, w := range join(r.windows, apart) {
 		b.hole(code, Hole{From: w.from, To: w.to, Count: w.count,
-			Text: fmt.Sprintf("Mailbox %q of %s ", b.Name, b.Account) + fmt.Sprintf(how, count(w.count)) + when(w) + "."})
+			Text: fmt.Sprintf("Mailbox %q of %s ", b.Name, b.Account) + fmt.Sprintf(how, count(w.count)) + b.when(w) + "."})
 	}
 }
 
@@ -140,18 +140,18 @@ func count(n int) string {
 }
 
 // when tells a window in words.
-func when(w window) string {
+func (r *reader) when(w window) string {
 	switch {
 	case w.from.IsZero() && w.to.IsZero():
 		return ""
 	case w.from.IsZero():
-		return ", from before " + day(w.to)
+		return ", from before " + r.day(w.to)
 	case w.to.IsZero():
-		return ", from after " + day(w.from)
-	case day(w.from) == day(w.to):
-		return ", of about " + day(w.from)
+		return ", from after " + r.day(w.from)
+	case r.day(w.from) == r.day(w.to):
+		return ", of about " + r.day(w.from)
 	}
-	return ", from between " + day(w.from) + " and " + day(w.to)
+	return ", from between " + r.day(w.from) + " and " + r.day(w.to)
 }
 
 // setSize counts the UIDs of a sequence set of RFC 9051 section 9.

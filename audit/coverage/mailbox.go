@@ -143,7 +143,7 @@ func (b *box) server(ctx context.Context, g record.Generation, current bool, see
 	b.row.UIDNext, b.row.Pending = scanNumbers(e)
 	if g.Number > 1 && b.Role != email.RoleDrafts {
 		b.hole(CodeReset, Hole{From: b.scanned, To: opened,
-			Text: fmt.Sprintf("The server renumbered mailbox %q of %s before %s; what was deleted after %s is not known.", b.Name, b.Account, day(opened), day(b.scanned))})
+			Text: fmt.Sprintf("The server renumbered mailbox %q of %s before %s; what was deleted after %s is not known.", b.Name, b.Account, b.day(opened), b.day(b.scanned))})
 	}
 	b.begun, b.scanned = earlier(b.begun, opened), later(b.scanned, e.Leaf.At)
 	b.account.begun = earlier(b.account.begun, opened)
@@ -202,5 +202,3 @@ func later(a, b time.Time) time.Time {
 	}
 	return a
 }
-
-func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

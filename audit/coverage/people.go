@@ -55,7 +55,7 @@ func (r *reader) peopleHoles() {
 		slices.SortFunc(lacks[s], func(a, b window) int { return a.from.Compare(b.from) })
 		for _, w := range join(lacks[s], 2*around) {
 			r.holes = append(r.holes, Hole{Code: CodeSentLacks, Direction: party.Out, Staff: []string{s}, Count: w.count, From: w.from.Add(-around), To: w.to.Add(around),
-				Text: fmt.Sprintf("%s from %s held by others, and not in the mailbox of %s%s; more may be missing there.", messages(w.count), s, s, when(w))})
+				Text: fmt.Sprintf("%s from %s held by others, and not in the mailbox of %s%s; more may be missing there.", messages(w.count), s, s, r.when(w))})
 		}
 	}
 }
@@ -76,7 +76,7 @@ func (r *reader) messageHoles() {
 		h := Hole{Staff: m.staff, Others: m.others, From: m.sent, To: m.sent, Message: m.digest}
 		of := "A message of " + m.From
 		if !m.sent.IsZero() {
-			of += " on " + day(m.sent)
+			of += " on " + r.day(m.sent)
 		}
 		if m.Blind != "" {
 			h := h
@@ -133,7 +133,7 @@ func (r *reader) quotedHoles(ctx context.Context, tx *sql.Tx) error {
 			if slices.ContainsFunc(links, func(l quote.Link) bool { return l.Part == q.Part && l.Start == q.Start }) {
 				continue
 			}
-			r.holes = append(r.holes, quotedHole(m, q, author))
+			r.holes = append(r.holes, r.quotedHole(m, q, author))
 		}
 	}
 	return rows.Err()
@@ -143,12 +143,12 @@ func (r *reader) quotedHoles(ctx context.Context, tx *sql.Tx) error {
 // its source is held.
 const telling = 12
 
-func quotedHole(m *message, q quoted, author string) Hole {
+func (r *reader) quotedHole(m *message, q quoted, author string) Hole {
 	h := Hole{Code: CodeKnownByQuote, Direction: party.Out, Staff: []string{author}, Others: m.others, Count: 1, Message: m.digest, From: m.sent.Add(-around), To: m.sent,
-		Text: fmt.Sprintf("A message of %s is quoted on %s, and not held.", author, day(m.sent))}
+		Text: fmt.Sprintf("A message of %s is quoted on %s, and not held.", author, r.day(m.sent))}
 	if at := q.time(); !at.IsZero() {
 		h.From, h.To = at.Add(-24*time.Hour), at.Add(24*time.Hour)
-		h.Text = fmt.Sprintf("A message of %s from %s is quoted on %s, and not held.", author, day(at), day(m.sent))
+		h.Text = fmt.Sprintf("A message of %s from %s is quoted on %s, and not held.", author, r.day(at), r.day(m.sent))
 	}
 	return h
 }
@@ -253,7 +253,7 @@ func (r *reader) namedHoles(ctx context.Context, tx *sql.Tx) error {
 		}
 		slices.Sort(h.Others)
 		h.Code, h.Direction, h.Count, h.From = CodeKnownByID, party.Out, 1, h.To.Add(-around)
-		h.Text = fmt.Sprintf("A message of the firm's is answered on %s, and not held: %s.", day(h.To), email.PrintableLine(string(n.ID)))
+		h.Text = fmt.Sprintf("A message of the firm's is answered on %s, and not held: %s.", r.day(h.To), email.PrintableLine(string(n.ID)))
 		r.holes = append(r.holes, h)
 	}
 	return nil

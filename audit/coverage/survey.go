@@ -20,7 +20,8 @@ import (
 // Options say what a survey cannot learn from the record.
 type Options struct {
 	Directory *party.Directory
-	Accounts  []Account // those configured, and others of which something is known
+	Accounts  []Account      // those configured, and others of which something is known
+	Zone      *time.Location // in which the sentences of holes name days; nil is UTC
 }
 
 // An Account is whose mail it is, and what the last sync of it left out.
@@ -96,6 +97,11 @@ type reader struct {
 	places   map[place]bool
 	searched []Searched
 	holes    []Hole
+}
+
+// day names the day of a moment for people.
+func (r *reader) day(t time.Time) string {
+	return t.In(cmp.Or(r.o.Zone, time.UTC)).Format(time.DateOnly)
 }
 
 // An account is what is known of one.

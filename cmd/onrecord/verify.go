@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"onrecord/audit/bundle/verify"
 	"onrecord/daemon"
@@ -30,6 +31,9 @@ fails, and 3 if one of them could not be checked or the file is no whole zip fil
 			if len(args) == 1 {
 				return a.verifyBundle(args[0], o, checkpoints, receipts, roots, senderKeys)
 			}
+			if flag := bundleFlag(cmd); flag != "" {
+				return &daemon.HintError{Err: fmt.Errorf("--%s is of a bundle, and none is named", flag), Hint: "name the bundle, as in: onrecord verify bundle.zip; without one, leave the flag out, and this record is checked"}
+			}
 			return a.do(cmd.Context(), "verify", daemon.VerifyRequest{}, a.printVerifyRow)
 		},
 	}
@@ -40,6 +44,17 @@ fails, and 3 if one of them could not be checked or the file is no whole zip fil
 	cmd.Flags().StringSliceVar(&roots, "tsa-root", nil, "of a bundle: a `file` with root certificates (PEM) of time-stamping authorities that you trust")
 	cmd.Flags().IntSliceVar(&o.Levels, "levels", nil, "of a bundle: the `levels` that the exit code is about; without it, all")
 	return cmd
+}
+
+// bundleFlag names a flag that is given and says something of a bundle, "" if there
+// is none.
+func bundleFlag(cmd *cobra.Command) (name string) {
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed {
+			name = f.Name
+		}
+	})
+	return name
 }
 
 // printVerifyRow prints a finding, or the sum that comes last.
