@@ -3,6 +3,7 @@ package ledger
 import (
 	"math/bits"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/act"
@@ -132,12 +133,24 @@ func (w *world) twins(list []Promise) {
 				if q.msg.conv == p.msg.conv || w.sideOf(q.To) == w.sideOf(p.To) || p.Due.Timed && q.Due.Timed && !p.latest.Equal(q.latest) {
 					continue
 				}
-				if n, _ := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) }); n >= 6 {
+				if w.passedBetween(p, q) {
 					p.via, q.via = append(p.via, q.msg.conv), append(q.via, p.msg.conv)
 				}
 			}
 		}
 	}
+}
+
+// passedBetween reports whether one of two promises is the other, told on by the side
+// that was promised it: they name one thing.
+func (w *world) passedBetween(p, q *Promise) bool {
+	if w.sideOf(p.To) != q.msg.side && w.sideOf(q.To) != p.msg.side {
+		return false
+	}
+	n, shared := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) })
+	return n >= 6 && slices.ContainsFunc(shared, func(x string) bool {
+		return verbs[x] == "" && (slices.Contains(p.object, x) || slices.Contains(q.object, x))
+	})
 }
 
 // does reports whether somewhere in a message its author does such a thing.
@@ -169,7 +182,7 @@ func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
 			} else {
 				t.around += int(x.counts)
 			}
-		case m.has(x.term) || slices.Contains(m.heads, x.term) || len(m.bag) < 8 && m.parent != nil && m.parent != p.msg && m.parent.has(x.term):
+		case m.has(x.term) || slices.Contains(m.heads, x.term) || len(m.bag) < 8 && m.parent != nil && m.parent != p.msg && m.parent.has(x.term) && verbs[w.lex.spelled[x.term]] == "":
 			t.rest += int(x.counts)
 		default:
 			continue
@@ -282,6 +295,27 @@ func (w *world) amongSides(p *Promise, m *message) bool {
 		return slices.ContainsFunc(m.To, func(a string) bool { return w.sideOf(a) == side })
 	}
 	return m.side == bound && to(promised) || m.side == promised && to(bound)
+}
+
+// withOthers reports whether a message leaves out the other side of a promise, and is
+// what one of the two writes to somebody else outside the firm, or passes between the
+// firm and a client, where the promise is another client's. It is about something of
+// theirs, if it does not say otherwise.
+func (w *world) withOthers(p *Promise, m *message) bool {
+	sides := []string{w.sideOf(p.Author), w.sideOf(p.Actor), w.sideOf(p.To)}
+	isClient := func(side string) bool { return strings.HasPrefix(side, sideClient) }
+	ours, others := slices.ContainsFunc(sides, isClient), false
+	for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+		side := w.sideOf(a)
+		if side == sideFirm || side == m.side && slices.Contains(sides, side) {
+			continue
+		}
+		if slices.Contains(sides, side) {
+			return false
+		}
+		others = others || slices.Contains(sides, m.side) || ours && isClient(side)
+	}
+	return others
 }
 
 // when returns those of messages, which are by time, that were written when a promise

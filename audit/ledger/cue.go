@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -43,12 +44,13 @@ func cuesOf(text string, toks []string) cues {
 		}
 	}
 	words, all := hits(toks)
+	negates := denials(text, toks)
 	for i, x := range toks {
-		c |= words[i].cues
-		set(negated, strings.HasSuffix(x, "n't"))
+		c |= words[i].cues &^ negated
 		set(ahead, strings.HasSuffix(x, "'ll"))
 		set(past, len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x])
 	}
+	set(negated, negates)
 	if len(toks) > 5 {
 		c &^= done // which of these words say alone
 	}
@@ -67,6 +69,17 @@ func cuesOf(text string, toks []string) cues {
 		c &^= done | been
 	}
 	return c
+}
+
+// denials reports whether a sentence denies something: turns of phrase that only sound
+// so ("in no time", "at six, not four") do not.
+func denials(text string, toks []string) bool {
+	denies := func(x string) bool { return strings.HasSuffix(x, "n't") || vocabulary[x].cues&negated != 0 }
+	if !slices.ContainsFunc(toks, denies) {
+		return false
+	}
+	rest := noDenial.ReplaceAllString(text, " ")
+	return len(rest) == len(text) || slices.ContainsFunc(fields(rest), denies)
 }
 
 // says reports whether a sentence has a cue.
@@ -117,6 +130,8 @@ var (
 
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
+	// what sounds like a denial and is none
+	noDenial = regexp.MustCompile(`(?i)\bin no time\b|\bno (trouble|problems?|probs?|issues?|dramas?|bother|worries|fuss|complaints?|hassle|harm done|end of|doubt|wonder|fault of yours)\b( at all)?|\b(can|could)(['’]?t|not| not) (be |have been |ask for |say fairer|thank|fault|praise|recommend)( (better|happier|easier|nicer|more))?|\bwithout (a|any) (hitch|fuss|problems?|trouble|bother)\b|\bnot (only|just|bad)\b|\bnothing but\b|\b(did|has|have|had)n['’]?t (left?|leave) (so much as )?a\b|(,| and| rather) not (until |till |at |by |on |before |the |\d)+(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|\d[\d:.]*|mon|tues?|wed|thu|fri|sat|sun)?|, not (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|yesterday|today)\b`)
 	// what somebody admits
 	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
 	// that something goes on

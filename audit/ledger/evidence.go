@@ -60,13 +60,16 @@ func (w *world) examine(p *Promise, m *message) look {
 	case w.samePerson(m.From, p.Actor):
 		l.kind = delivery
 	}
-	best := -1 << 30
+	best, others := -1<<30, t == apart && w.withOthers(p, m)
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if !m.own(s) {
 			continue
 		}
 		c := w.concerns(p, m, s)
+		if others && c.object == 0 {
+			continue // what is said to somebody else must name the thing
+		}
 		if w.denies(p, m, s, r, t, c) {
 			l.denies, l.denied = true, s.Text
 			l.admits = l.admits || r.ours && s.says(admits)
@@ -154,6 +157,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	}
 	if r.theirs && s.fits(saysAbsent) || r.ours && s.fits(saysThwarted) {
 		return false // "we waited in", "I ran out of time"
+	}
+	if r.ours && s.does(act.Apology) && !s.does(act.Delivery) && !s.says(done) && w.verbShown(p, s) == "" {
+		return false // "I am sorry, the tile broke at the maker's"
 	}
 	if r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement) {
 		return false // "three were to come, I got one"

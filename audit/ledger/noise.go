@@ -1,6 +1,10 @@
 package ledger
 
-import "time"
+import (
+	"regexp"
+	"strings"
+	"time"
+)
 
 // bounces notes which messages came back: a report of a mail system names them.
 func (w *world) bounces() {
@@ -35,30 +39,40 @@ func (w *world) bounces() {
 const repeated, shortest = 3, 4
 
 // boilerplate takes what an author repeats word for word out of what the
-// message does, and messages of little else for automatic.
+// message does, and messages of little else for automatic. Not so what somebody says
+// of himself ("I'll call you tomorrow"), nor what a client asks again.
 func (w *world) boilerplate() {
 	type said struct{ from, text string }
 	seen := map[said]int{}
 	each := func(f func(m *message, i int, k said)) {
 		for _, m := range w.messages {
 			for i := range m.Sentences {
-				if s := &m.Sentences[i]; len(fields(s.Text)) >= shortest {
+				if s := &m.Sentences[i]; len(fields(s.Text)) >= shortest && !ofOneself.MatchString(s.Text) {
 					f(m, i, said{m.From, s.Text})
 				}
 			}
 		}
 	}
 	each(func(_ *message, _ int, k said) { seen[k]++ })
-	same := map[*message]int{}
+	same := map[*message][]int{} // sentences
 	each(func(m *message, i int, k said) {
 		if seen[k] >= repeated {
-			m.Sentences[i].Acts = nil
-			same[m]++
+			same[m] = append(same[m], i)
 		}
 	})
-	for m, n := range same {
-		if 2*n > len(m.Sentences) {
+	for m, list := range same {
+		most := 2*len(list) > len(m.Sentences)
+		if most && strings.HasPrefix(w.sideOf(m.From), sideClient) {
+			continue
+		}
+		for _, i := range list {
+			m.Sentences[i].Acts = nil
+		}
+		if most {
 			m.Automatic = "the same words as other messages of its author"
 		}
 	}
 }
+
+// ofOneself: somebody speaks of himself.
+var ofOneself = regexp.MustCompile(`(?i)\bI(['’](ll|m|ve|d))?\b`)

@@ -52,7 +52,7 @@ func spelt(stems []string, text string) []string {
 // nothing about what is meant.
 func stem(w string) string {
 	w = strings.TrimLeft(strings.Trim(strings.TrimSuffix(w, "'s"), "'"), "$£€₹")
-	if len(w) < 2 || stop[w] || w == "00" {
+	if len(w) < 2 || stop[w] || w == "00" || year(w) {
 		return ""
 	}
 	if base, ok := irregular[w]; ok {
@@ -90,6 +90,11 @@ func stem(w string) string {
 		w = w[:n-1]
 	}
 	return w
+}
+
+// year reports whether a word is a year of our time, which tells no thing from another.
+func year(w string) bool {
+	return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") && w[2] >= '0' && w[2] <= '9' && w[3] >= '0' && w[3] <= '9'
 }
 
 // undouble turns "shipp" into "ship", and leaves "call" alone.
