@@ -17,10 +17,16 @@ import (
 // copyDir copies the files of a record that is closed.
 func copyDir(t *testing.T, from, to string) {
 	t.Helper()
+	copyFiles(t, from, to, dbName, headName, keyName)
+}
+
+// copyFiles copies files of a folder into a new one.
+func copyFiles(t *testing.T, from, to string, names ...string) {
+	t.Helper()
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{dbName, headName, keyName} {
+	for _, name := range names {
 		replace(t, filepath.Join(from, name), filepath.Join(to, name))
 	}
 }

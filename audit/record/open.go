@@ -21,6 +21,8 @@ import (
 // completes.
 const (
 	dbName     = "record.db"
+	walName    = dbName + "-wal"
+	shmName    = dbName + "-shm"
 	headName   = "head"
 	keyName    = "key"
 	lockName   = "lock"
@@ -202,7 +204,7 @@ func (r *Record) build(ctx context.Context, fill func(db string) error, begin fu
 	if err := errors.Join(err, s.closeFiles()); err != nil {
 		return errors.Join(err, os.RemoveAll(stage))
 	}
-	if there, err := exists(filepath.Join(stage, dbName+"-wal")); err != nil || there {
+	if there, err := exists(filepath.Join(stage, walName)); err != nil || there {
 		return errors.Join(errors.New("the new record.db was not closed whole"), err)
 	}
 	if err := syncDir(stage); err != nil {
@@ -243,7 +245,9 @@ func (r *Record) buildFiles(ctx context.Context, fill func(string) error, begin 
 }
 
 // promote moves a record that is whole from the ready folder into place. What
-// it would replace, an old head and key, is moved aside.
+// it would replace, an old head and key, is moved aside, and so are the WAL of a
+// record.db that is lost and the index of that WAL: SQLite would play them into
+// the new one.
 func promote(dir string) error {
 	ready := filepath.Join(dir, readyDir)
 	if there, err := exists(ready); err != nil || !there {
@@ -255,8 +259,14 @@ func promote(dir string) error {
 		} else if !there {
 			continue // moved before a crash
 		}
-		if err := moveAside(filepath.Join(dir, name)); err != nil {
-			return err
+		old := []string{name}
+		if name == dbName {
+			old = append(old, walName, shmName)
+		}
+		for _, name := range old {
+			if err := moveAside(filepath.Join(dir, name)); err != nil {
+				return err
+			}
 		}
 		if err := os.Rename(filepath.Join(ready, name), filepath.Join(dir, name)); err != nil {
 			return err

@@ -36,3 +36,32 @@ func TestRestoreOfPart(t *testing.T) {
 		}
 	}
 }
+
+// Of a machine that died, record.db is lost, and its WAL is not: what that holds
+// is of another file than the one that is restored.
+func TestRestoreBesideWALOfLostRecord(t *testing.T) {
+	tmp := t.TempDir()
+	o := testOptions(newClock())
+	dir := filepath.Join(tmp, "data")
+	r := openTest(t, dir, o)
+	_, g := inbox(t, r, "INBOX")
+	observe(t, r, g.ID, 1, message(1))
+	backup := filepath.Join(tmp, "backup.db")
+	if err := r.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	for uid := range uint32(40) {
+		observe(t, r, g.ID, 2+uid, message(int(2+uid)))
+	}
+	left := filepath.Join(tmp, "left")
+	copyFiles(t, dir, left, headName, keyName, walName, shmName)
+	if err := Restore(t.Context(), backup, left, o, "the disk failed"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{walName, shmName} {
+		if _, err := os.Stat(filepath.Join(left, name+".old1")); err != nil {
+			t.Errorf("%s is not kept beside the restored record: %v", name, err)
+		}
+	}
+	verified(t, openTest(t, left, o))
+}
