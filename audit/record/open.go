@@ -21,7 +21,7 @@ import (
 // completes.
 const (
 	dbName     = "record.db"
-	walName    = dbName + "-wal"
+	walName    = dbName + walSuffix
 	shmName    = dbName + "-shm"
 	headName   = "head"
 	keyName    = "key"
@@ -30,6 +30,9 @@ const (
 	stagingDir = "creating.tmp"
 	readyDir   = "creating"
 )
+
+// walSuffix is what SQLite puts behind the name of a database for its WAL.
+const walSuffix = "-wal"
 
 // Open opens the record in dir and takes its lock. The error matches
 // [ErrLocked], [ErrRollback], [ErrNoRecord], [ErrIncomplete] or [ErrDamaged] in

@@ -14,14 +14,14 @@ import (
 	"onrecord/audit/tlog"
 )
 
-// Restore makes a record from a backup in dir, which must hold no record.db. The
-// log goes on under a new name and key over the same tree, since whoever has
-// seen a checkpoint of the lost part would take the old name for a forgery. Its
-// first new leaf is a log.open that says so: `ref continues` is the SHA-256 of
-// the newest head that is known, the one in dir or in o.SecondHead, else the one
-// in the backup; `about` holds both names and sizes, and statement, a person's
-// account of why. A head and a key in dir are kept beside the new ones, with
-// `.old` and a number behind their names.
+// Restore makes a record in dir, which must hold no record.db, from a backup, or
+// from a record.db with its WAL beside it. The log goes on under a new name and
+// key over the same tree, since whoever has seen a checkpoint of the lost part
+// would take the old name for a forgery. Its first new leaf is a log.open that
+// says so: `ref continues` is the SHA-256 of the newest head that is known, the
+// one in dir or in o.SecondHead, else the one in the backup; `about` holds both
+// names and sizes, and statement, a person's account of why. A head and a key in
+// dir are kept beside the new ones, with `.old` and a number behind their names.
 func Restore(ctx context.Context, file, dir string, o Options, statement string) error {
 	o.Create, o.Inspect = true, false
 	there, err := exists(dir)
@@ -80,7 +80,7 @@ func (r *Record) restore(ctx context.Context, file, statement string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.build(ctx, func(db string) error { return copyFile(file, db) },
+	if err := r.build(ctx, func(db string) error { return copyDB(file, db) },
 		func(tx *Tx) error { return tx.openRestored(old, statement) }); err != nil {
 		return err
 	}
@@ -221,6 +221,19 @@ func (tx *Tx) lastKey() (*tlog.Verifier, error) {
 		return tlog.ParseVKey(first(f, "vkey"))
 	}
 	return nil, errors.New("this is no backup of a record: no log.open leaf names its key")
+}
+
+// copyDB copies a database with the WAL beside it, if there is one, as of a
+// record.db whose process was killed: it holds what was committed last.
+func copyDB(from, to string) error {
+	there, err := exists(from + walSuffix)
+	if err == nil && there {
+		err = copyFile(from+walSuffix, to+walSuffix)
+	}
+	if err != nil {
+		return err
+	}
+	return copyFile(from, to)
 }
 
 // copyFile copies a file into a new one and makes it durable.

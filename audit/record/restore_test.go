@@ -65,3 +65,23 @@ func TestRestoreBesideWALOfLostRecord(t *testing.T) {
 	}
 	verified(t, openTest(t, left, o))
 }
+
+// Of a process that was killed, the last leaves are in the WAL beside record.db.
+func TestRestoreWithWAL(t *testing.T) {
+	tmp := t.TempDir()
+	o := testOptions(newClock())
+	dir := filepath.Join(tmp, "data")
+	r := openTest(t, dir, o)
+	_, g := inbox(t, r, "INBOX")
+	observe(t, r, g.ID, 1, message(1))
+	killed, restored := filepath.Join(tmp, "killed"), filepath.Join(tmp, "restored")
+	copyFiles(t, dir, killed, dbName, walName)
+	if err := Restore(t.Context(), filepath.Join(killed, dbName), restored, o, "the machine died"); err != nil {
+		t.Fatal(err)
+	}
+	r2 := openTest(t, restored, o)
+	if want := r.Size() + 1; r2.Size() != want {
+		t.Errorf("%d leaves, want %d", r2.Size(), want)
+	}
+	verified(t, r2)
+}
