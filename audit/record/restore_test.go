@@ -85,3 +85,64 @@ func TestRestoreWithWAL(t *testing.T) {
 	}
 	verified(t, r2)
 }
+
+// The disk of the second head was away when the newest were signed: what is on it
+// is older than what the restored log goes on from.
+func TestRestoreWithOlderSecondHead(t *testing.T) {
+	tmp := t.TempDir()
+	c := newClock()
+	o := testOptions(c)
+	dir, backup := filepath.Join(tmp, "data"), filepath.Join(tmp, "backup.db")
+	r := openTest(t, dir, o)
+	_, g := inbox(t, r, "INBOX")
+	heads := make(map[string]string)
+	sign := func(name string, uid uint32) {
+		observe(t, r, g.ID, uid, message(int(uid)))
+		if err := r.Sign(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		heads[name] = filepath.Join(tmp, name)
+		replace(t, filepath.Join(dir, headName), heads[name])
+	}
+	sign("in the backup", 1)
+	if err := r.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	sign("lost", 2)
+	sign("newest", 3)
+	lost := filepath.Join(tmp, "left")
+	copyFiles(t, dir, lost, headName, keyName)
+	sign("later than the newest known", 4)
+	foreign, _ := attackRecord(t, filepath.Join(tmp, "other"), o)
+	heads["of another log"] = foreign.path(headName)
+	for name, refused := range map[string]bool{"in the backup": false, "lost": false, "newest": false,
+		"later than the newest known": true, "of another log": true} {
+		t.Run(name, func(t *testing.T) {
+			to := filepath.Join(t.TempDir(), "data")
+			copyFiles(t, lost, to, headName, keyName)
+			if err := Restore(t.Context(), backup, to, o, "the disk failed"); err != nil {
+				t.Fatal(err)
+			}
+			o := o
+			o.SecondHead = filepath.Join(t.TempDir(), "head")
+			replace(t, heads[name], o.SecondHead)
+			r, err := Open(t.Context(), to, o)
+			if refused {
+				if err == nil || !strings.Contains(err.Error(), "move it away if it is not that of this record") {
+					t.Errorf("%v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			verified(t, r)
+			if err := r.Close(); err != nil {
+				t.Error(err)
+			}
+			if _, err := os.Stat(o.SecondHead + ".old1"); err != nil {
+				t.Errorf("the older head is not kept: %v", err)
+			}
+		})
+	}
+}
