@@ -95,3 +95,22 @@ func TestHeadsAfterClockStep(t *testing.T) {
 	}
 	newVerifiers(t, trust{key: rec.VKey()}).want(t, "clock step", unzip(t, b), verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Pass)
 }
+
+// The client of a second matter comes after the newest list of ends.
+func TestStreamAfterHeads(t *testing.T) {
+	f := newFixture(t, 4, 3)
+	if _, err := bundle.Sign(t.Context(), f.rec, 5); err != nil {
+		t.Fatal(err)
+	}
+	f.update(t, func(tx *record.Tx) error {
+		_, err := tx.OpenMatter("Ann", []string{"ann@work.example"}, nil)
+		return err
+	})
+	f.take(t, []byte("From: ann@work.example\r\nMessage-ID: <work@m.example>\r\n\r\nDoor 9\r\n"))
+	if err := f.rec.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, cp, _ := f.rec.Checkpoint()
+	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, MaxLeaves: 5, Checkpoint: cp.Size})
+	newVerifiers(t, trust{key: f.rec.VKey()}).want(t, "stream after the list", unzip(t, b), verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Unchecked)
+}
