@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -359,5 +360,29 @@ func TestInspect(t *testing.T) {
 	}
 	if _, err := Open(ctx, filepath.Join(t.TempDir(), "none"), Options{Inspect: true, Create: true}); !errors.Is(err, ErrNoRecord) {
 		t.Errorf("nothing to inspect: %v, want ErrNoRecord", err)
+	}
+}
+
+// A second head that is missing is told of, but not where the record is new.
+func TestSecondHeadOfNewRecord(t *testing.T) {
+	tmp := t.TempDir()
+	var said bytes.Buffer
+	o := testOptions(newClock())
+	o.SecondHead, o.Log = filepath.Join(tmp, "disk2", "head"), slog.New(slog.NewTextHandler(&said, nil))
+	for _, warns := range []bool{false, true} {
+		said.Reset()
+		r, err := Open(t.Context(), filepath.Join(tmp, "data"), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(said.String(), "a head was missing") != warns {
+			t.Errorf("warns: want %v, says %q", warns, said.String())
+		}
+		if err := os.Remove(o.SecondHead); err != nil {
+			t.Error(err)
+		}
 	}
 }

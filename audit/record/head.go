@@ -43,8 +43,8 @@ func (r *Record) writeHeads(note []byte) error {
 
 // guard refuses a database that is behind the checkpoints kept outside of it,
 // or has another history, and then puts right what a crash between the head and
-// its row may have left undone.
-func (r *Record) guard(ctx context.Context) error {
+// its row may have left undone. A record that was just made has no second head yet.
+func (r *Record) guard(ctx context.Context, made bool) error {
 	heads, err := r.readHeads(ctx)
 	if err != nil {
 		return err
@@ -67,7 +67,9 @@ func (r *Record) guard(ctx context.Context) error {
 	}
 	behind := func(h signedHead) bool { return h.cp.Size != newest.cp.Size }
 	if len(heads) < len(r.headFiles()) || slices.ContainsFunc(heads, behind) {
-		r.opts.Log.Warn("a head was missing or behind the newest checkpoint, and is written again")
+		if !made {
+			r.opts.Log.Warn("a head was missing or behind the newest checkpoint, and is written again")
+		}
 		if err := r.writeHeads(newest.note); err != nil {
 			return err
 		}

@@ -70,9 +70,11 @@ func (r *Record) open(ctx context.Context) error {
 	if err := r.mayOpen(); err != nil {
 		return err
 	}
-	if there, err := exists(r.path(dbName)); err != nil {
+	there, err := exists(r.path(dbName))
+	if err != nil {
 		return err
-	} else if !there {
+	}
+	if !there {
 		if err := r.create(ctx); err != nil {
 			return fmt.Errorf("create: %w", err)
 		}
@@ -83,14 +85,14 @@ func (r *Record) open(ctx context.Context) error {
 	if err := os.MkdirAll(r.Spool(), 0o700); err != nil {
 		return err
 	}
-	return r.openWriting(ctx)
+	return r.openWriting(ctx, !there)
 }
 
 func (r *Record) path(name string) string { return filepath.Join(r.dir, name) }
 
-// openWriting opens a record that is whole, and puts right what a crash may
-// have left undone.
-func (r *Record) openWriting(ctx context.Context) error {
+// openWriting opens a record that is whole, just made or not, and puts right what
+// a crash may have left undone.
+func (r *Record) openWriting(ctx context.Context, made bool) error {
 	var err error
 	if r.signer, err = readKey(r.path(keyName)); err != nil {
 		return err
@@ -98,7 +100,7 @@ func (r *Record) openWriting(ctx context.Context) error {
 	if err := r.openStores(ctx); err != nil {
 		return asDamage(err)
 	}
-	if err := r.guard(ctx); err != nil {
+	if err := r.guard(ctx, made); err != nil {
 		return asDamage(err)
 	}
 	if err := r.finishErasing(ctx); errors.Is(err, ErrLeftover) {
