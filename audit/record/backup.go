@@ -30,11 +30,14 @@ func (r *Record) backup(ctx context.Context, file string) error {
 			return err
 		}
 	}
-	part := file + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	f, err := os.CreateTemp(filepath.Dir(file), ".onrecord-*") // VACUUM INTO takes an empty file
+	if err != nil {
 		return err
 	}
-	err := r.vacuumInto(ctx, part)
+	part := f.Name()
+	if err = f.Close(); err == nil {
+		err = r.vacuumInto(ctx, part)
+	}
 	if err == nil {
 		err = place(part, file)
 	}
@@ -48,13 +51,6 @@ func (r *Record) backup(ctx context.Context, file string) error {
 
 // vacuumInto writes the copy and makes it durable.
 func (r *Record) vacuumInto(ctx context.Context, part string) error {
-	f, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) // for its mode; VACUUM INTO takes an empty file
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
 	db, err := openDB(r.path(dbName), 1, verifyPragmas)
 	if err != nil {
 		return err

@@ -222,8 +222,8 @@ func TestBackupAndRestore(t *testing.T) {
 	if err := r.Backup(ctx, file); !errors.Is(err, os.ErrExist) {
 		t.Errorf("a second backup to the same file: %v, want fs.ErrExist", err)
 	}
-	if there, _ := exists(file + ".part"); there {
-		t.Error("a part file was left")
+	if left, err := filepath.Glob(filepath.Join(tmp, ".*")); err != nil || len(left) > 0 {
+		t.Errorf("files were left: %v, %v", left, err)
 	}
 	observe(t, r, f.new.ID, 99, message(99)) // after the backup: will be lost
 	if err := r.Close(); err != nil {
