@@ -112,7 +112,7 @@ func (r *Record) openWriting(ctx context.Context, made bool) error {
 }
 
 // openInspected opens what can be opened for reading. A key that is missing or
-// damaged is for Verify to report.
+// damaged, and a database that is damaged, are for Verify to report.
 func (r *Record) openInspected(ctx context.Context) error {
 	signer, err := readKey(r.path(keyName))
 	if err != nil {
@@ -125,10 +125,10 @@ func (r *Record) openInspected(ctx context.Context) error {
 		return err
 	}
 	err = r.read.QueryRowContext(ctx, "SELECT coalesce(max(idx)+1, 0) FROM leaf").Scan(&r.size)
-	if isCorrupt(err) {
-		return nil // Verify will say so
+	if ctx.Err() != nil || isOutside(err) {
+		return err
 	}
-	return err
+	return nil // Verify says what is wrong with the database
 }
 
 // asDamage marks the errors of a database that cannot be read as such.
