@@ -145,9 +145,7 @@ func (r *Record) mayOpen() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	has := func(name string) bool {
-		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
-	}
+	has := func(name string) bool { return hasEntry(entries, name) }
 	switch {
 	case has(readyDir):
 		return nil
@@ -164,12 +162,25 @@ func (r *Record) mayOpen() error {
 	case !r.opts.Create || r.opts.Inspect:
 		return fmt.Errorf("%w: 'onrecord sync' or 'onrecord import' makes one", ErrNoRecord)
 	}
-	for _, e := range entries {
-		if !mayBeInData(e.Name()) {
-			return fmt.Errorf("%w, and the folder is not empty: it holds %q; choose an empty folder", ErrNoRecord, e.Name())
-		}
+	if name := foreign(entries); name != "" {
+		return fmt.Errorf("%w, and the folder is not empty: it holds %q; choose an empty folder", ErrNoRecord, name)
 	}
 	return nil
+}
+
+func hasEntry(entries []fs.DirEntry, name string) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+}
+
+// foreign returns the name of an entry by which a folder does not count as empty,
+// "" if there is none.
+func foreign(entries []fs.DirEntry) string {
+	for _, e := range entries {
+		if !mayBeInData(e.Name()) {
+			return e.Name()
+		}
+	}
+	return ""
 }
 
 // mayBeInData reports whether a folder with this entry still counts as empty:

@@ -62,6 +62,9 @@ func (r *Record) restore(ctx context.Context, file, statement string) error {
 	if _, err := os.Stat(file); err != nil {
 		return err
 	}
+	if err := r.mayRestore(); err != nil { // as in open, looking comes before locking
+		return err
+	}
 	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		return err
 	}
@@ -69,12 +72,8 @@ func (r *Record) restore(ctx context.Context, file, statement string) error {
 	if r.lock, err = takeLock(r.path(lockName)); err != nil {
 		return err
 	}
-	for _, name := range []string{dbName, readyDir} {
-		if there, err := exists(r.path(name)); err != nil {
-			return err
-		} else if there {
-			return fmt.Errorf("%s exists: move this folder away, or restore into an empty one", r.path(name))
-		}
+	if err := r.mayRestore(); err != nil {
+		return err
 	}
 	old, err := readOldHead(r.headFiles())
 	if err != nil {
@@ -85,6 +84,27 @@ func (r *Record) restore(ctx context.Context, file, statement string) error {
 		return err
 	}
 	return os.MkdirAll(r.Spool(), 0o700)
+}
+
+// mayRestore holds what lies in the folder against what is wanted: it is empty, or
+// that of the record that is lost.
+func (r *Record) mayRestore() error {
+	entries, err := os.ReadDir(r.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, name := range []string{dbName, readyDir} {
+		if hasEntry(entries, name) {
+			return fmt.Errorf("%s exists: move this folder away, or restore into an empty one", r.path(name))
+		}
+	}
+	if hasEntry(entries, headName) || hasEntry(entries, keyName) {
+		return nil
+	}
+	if name := foreign(entries); name != "" {
+		return fmt.Errorf("%s is not empty: it holds %q; choose an empty folder", r.dir, name)
+	}
+	return nil
 }
 
 // An oldHead is the newest checkpoint known of the log that a backup is of.

@@ -146,3 +146,36 @@ func TestRestoreWithOlderSecondHead(t *testing.T) {
 		})
 	}
 }
+
+// A record is restored into a folder where nothing lies but what is the
+// program's.
+func TestRestoreIntoFolder(t *testing.T) {
+	tmp := t.TempDir()
+	o := testOptions(newClock())
+	r := openTest(t, filepath.Join(tmp, "data"), o)
+	backup := filepath.Join(tmp, "backup.db")
+	if err := r.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	for name, restored := range map[string]bool{"notes.txt": false, "photos": false, "onrecord.yaml": true, "derived.db": true} {
+		dir := filepath.Join(tmp, "with "+name)
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		err := Restore(t.Context(), backup, dir, o, "the disk failed")
+		if restored != (err == nil) || err != nil && !strings.Contains(err.Error(), "it holds \""+name+"\"; choose an empty folder") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if there, err := exists(filepath.Join(dir, lockName)); there != restored || err != nil {
+			t.Errorf("%s: a lock: %v, %v", name, there, err)
+		}
+	}
+	lost := filepath.Join(tmp, "lost") // but into that of a record that is lost, with what is left there
+	copyFiles(t, filepath.Join(tmp, "data"), lost, headName, keyName)
+	if err := os.Mkdir(filepath.Join(lost, "extract-cache"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := Restore(t.Context(), backup, lost, o, "the disk failed"); err != nil {
+		t.Error(err)
+	}
+}
