@@ -94,7 +94,7 @@ func TestTimeStamp(t *testing.T) {
 	verified(t, r)
 }
 
-func anchorField(e *Entry, key string) string { return first(e.Facets[tlog.FacetAnchor], key) }
+func anchorField(e *Entry, key string) string { return e.Facets[tlog.FacetAnchor].First(key) }
 
 // A time-stamp and its leaf are written together or not at all.
 func TestTimeStampIsOneTransaction(t *testing.T) {

@@ -259,7 +259,7 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	about := e.Facets[tlog.FacetAbout]
-	if e.Leaf.Kind != tlog.KindLogOpen || first(about, "statement") != "the disk broke" || first(about, "lost") != "1" ||
+	if e.Leaf.Kind != tlog.KindLogOpen || about.First("statement") != "the disk broke" || about.First("lost") != "1" ||
 		len(e.Leaf.Ref(tlog.RefContinues)) != 1 || e.Leaf.Ref(tlog.RefContinues)[0] != sha256.Sum256(oldNote) {
 		t.Errorf("first leaf of the restored log: %+v, about %+v", e.Leaf, about)
 	}
@@ -297,7 +297,7 @@ func TestRestoreWithoutHead(t *testing.T) {
 	again := openTest(t, restored, o)
 	verified(t, again)
 	e, err := again.Entry(ctx, r.Size())
-	if err != nil || e.Leaf.Ref(tlog.RefContinues)[0] != sha256.Sum256(note) || first(e.Facets[tlog.FacetAbout], "lost") != "0" {
+	if err != nil || e.Leaf.Ref(tlog.RefContinues)[0] != sha256.Sum256(note) || e.Facets[tlog.FacetAbout].First("lost") != "0" {
 		t.Errorf("first leaf of the restored log: %+v, %v", e, err)
 	}
 	if _, err := again.Object(ctx, email.DigestOf(message(1))); err != nil {

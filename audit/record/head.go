@@ -174,7 +174,7 @@ func (w *writer) superseded(ctx context.Context, note []byte) (bool, error) {
 // ofLogBefore reports whether a head is one of the log before a restore: over
 // leaves that were restored, or over no more than are known to be lost.
 func (w *writer) ofLogBefore(ctx context.Context, note []byte, about *tlog.Facet) (bool, error) {
-	key, err := tlog.ParseVKey(first(about, "old-vkey"))
+	key, err := tlog.ParseVKey(about.First("old-vkey"))
 	if err != nil {
 		return false, nil // the log began here
 	}
@@ -182,9 +182,9 @@ func (w *writer) ofLogBefore(ctx context.Context, note []byte, about *tlog.Facet
 	if err != nil {
 		return false, nil
 	}
-	restored, _ := strconv.ParseInt(first(about, "restored-size"), 10, 64)
+	restored, _ := strconv.ParseInt(about.First("restored-size"), 10, 64)
 	if cp.Size > restored {
-		old, _ := strconv.ParseInt(first(about, "old-size"), 10, 64) // 0: no head was known
+		old, _ := strconv.ParseInt(about.First("old-size"), 10, 64) // 0: no head was known
 		return cp.Size <= old, nil
 	}
 	root, err := tlog.TreeRoot(cp.Size, tileReader(ctx, w.conn))

@@ -238,7 +238,7 @@ func (tx *Tx) lastKey() (*tlog.Verifier, error) {
 		if err != nil {
 			return nil, err
 		}
-		return tlog.ParseVKey(first(f, "vkey"))
+		return tlog.ParseVKey(f.First("vkey"))
 	}
 	return nil, errors.New("this is no backup of a record: no log.open leaf names its key")
 }
