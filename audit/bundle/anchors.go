@@ -54,7 +54,7 @@ func (b *writer) takenThen(all []record.TimeStamp) ([]record.TimeStamp, error) {
 		return nil, err
 	}
 	export := slices.IndexFunc(life, func(e *record.Entry) bool {
-		return e.Leaf.Kind == tlog.KindExportMade && first(e.Facets[tlog.FacetExport], "checkpoint") == size
+		return e.Leaf.Kind == tlog.KindExportMade && e.Facets[tlog.FacetExport].First("checkpoint") == size
 	})
 	if export < 0 {
 		return all, nil
@@ -67,7 +67,7 @@ func (b *writer) takenThen(all []record.TimeStamp) ([]record.TimeStamp, error) {
 	late := map[stamp]bool{}
 	for _, e := range stamps {
 		if f := e.Facets[tlog.FacetAnchor]; e.Index > life[export].Index && e.Leaf.Kind == tlog.KindAnchorTSA {
-			late[stamp{first(f, "size"), first(f, "source")}] = true
+			late[stamp{f.First("size"), f.First("source")}] = true
 		}
 	}
 	return slices.DeleteFunc(all, func(s record.TimeStamp) bool {

@@ -25,7 +25,7 @@ func (b *writer) heads(show map[int64]*shown, own map[tlog.StreamID]bool) error 
 		return nil
 	}
 	show[b.lastHeads.Index] = &shown{entry: b.lastHeads}
-	list, err := b.rec.StreamHeads(b.ctx, b.lastHeads.Index)
+	list, err := b.rec.StreamHeads(b.ctx, b.lastHeads)
 	if err != nil {
 		return err
 	}

@@ -5,9 +5,12 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"onrecord/audit/bundle"
 	"onrecord/audit/bundle/verify"
+	"onrecord/audit/record"
+	"onrecord/audit/tlog"
 )
 
 // headsOf are the names of what a bundle says of where streams end.
@@ -71,4 +74,43 @@ func TestAttackLeftOutOfLargeLog(t *testing.T) {
 	all.want(t, "more after the list", c, verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Unchecked)
 	maps.DeleteFunc(c, func(name string, _ []byte) bool { return strings.Contains(name, fmt.Sprintf("/%010d.", index)) })
 	all.want(t, "left out after the list", c.seal(), verify.Pass, verify.Fail, verify.Unchecked, verify.Unchecked, verify.Fail)
+}
+
+// The clock goes back right before the list of ends is made.
+func TestHeadsAfterClockStep(t *testing.T) {
+	f := newFixture(t, 4, 3)
+	if err := f.rec.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := record.Open(t.Context(), f.dir, record.Options{Now: func() time.Time { return time.Now().Add(-time.Minute) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { rec.Close() })
+	f.rec = rec
+	size := rec.Size()
+	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, MaxLeaves: 5})
+	if e, err := rec.Entry(t.Context(), size); err != nil || e.Leaf.Kind != tlog.KindClockStep {
+		t.Fatalf("entry %d: %+v, %v; want %s", size, e, err, tlog.KindClockStep)
+	}
+	newVerifiers(t, trust{key: rec.VKey()}).want(t, "clock step", unzip(t, b), verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Pass)
+}
+
+// The client of a second matter comes after the newest list of ends.
+func TestStreamAfterHeads(t *testing.T) {
+	f := newFixture(t, 4, 3)
+	if _, err := bundle.Sign(t.Context(), f.rec, 5); err != nil {
+		t.Fatal(err)
+	}
+	f.update(t, func(tx *record.Tx) error {
+		_, err := tx.OpenMatter("Ann", []string{"ann@work.example"}, nil)
+		return err
+	})
+	f.take(t, []byte("From: ann@work.example\r\nMessage-ID: <work@m.example>\r\n\r\nDoor 9\r\n"))
+	if err := f.rec.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, cp, _ := f.rec.Checkpoint()
+	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, MaxLeaves: 5, Checkpoint: cp.Size})
+	newVerifiers(t, trust{key: f.rec.VKey()}).want(t, "stream after the list", unzip(t, b), verify.Pass, verify.Pass, verify.Unchecked, verify.Unchecked, verify.Unchecked)
 }

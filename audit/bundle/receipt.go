@@ -106,7 +106,7 @@ func (b *writer) receipts(show map[int64]*shown) error {
 		if s.entry.Leaf.Kind != tlog.KindReceiptSent || f == nil {
 			continue
 		}
-		size, err := strconv.ParseInt(first(f, "checkpoint"), 10, 64)
+		size, err := strconv.ParseInt(f.First("checkpoint"), 10, 64)
 		if err != nil || size <= 0 || size > s.entry.Index || sizes[size] {
 			continue
 		}

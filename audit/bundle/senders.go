@@ -38,7 +38,7 @@ func (b *writer) senderKeys(show map[int64]*shown, withheld map[email.Digest]str
 		return err
 	}
 	for _, e := range answers {
-		if f := e.Facets[tlog.FacetDNS]; e.Index < b.size && f != nil && names[first(f, "name")] {
+		if f := e.Facets[tlog.FacetDNS]; e.Index < b.size && f != nil && names[f.First("name")] {
 			show[e.Index] = &shown{entry: e, details: true}
 		}
 	}

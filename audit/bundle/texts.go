@@ -44,23 +44,13 @@ type line struct {
 func (b *writer) lineOf(e *record.Entry, digest email.Digest, file string) line {
 	l := line{Entry: e.Index, Date: b.dateOf(e), To: []string{}, Digest: digest.String(), File: file}
 	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
-		l.From, l.Subject = first(env, "from"), first(env, "subject")
-		l.MessageID, l.To = first(env, "message-id"), append(l.To, env.All("to")...)
+		l.From, l.Subject = env.First("from"), env.First("subject")
+		l.MessageID, l.To = env.First("message-id"), append(l.To, env.All("to")...)
 	}
 	if e.Leaf.Kind == tlog.KindDocumentAdded {
-		l.From, l.Subject = first(e.Facets[tlog.FacetBy], "address"), first(e.Facets[tlog.FacetAbout], "name")
+		l.From, l.Subject = e.Facets[tlog.FacetBy].First("address"), e.Facets[tlog.FacetAbout].First("name")
 	}
 	return l
-}
-
-// first returns the first value of a key of a facet; f may be nil.
-func first(f *tlog.Facet, key string) string {
-	if f != nil {
-		for _, v := range f.All(key) {
-			return v
-		}
-	}
-	return ""
 }
 
 // dateOf returns when a message was sent, or whoever added a document when it is of,
@@ -69,11 +59,11 @@ func (b *writer) dateOf(e *record.Entry) string {
 	if digest, ok := e.Digest(); ok && !b.o.Times[digest].IsZero() {
 		return b.o.Times[digest].Format(time.RFC3339)
 	}
-	if at := first(e.Facets[tlog.FacetAbout], "at"); at != "" && e.Leaf.Kind == tlog.KindDocumentAdded {
+	if at := e.Facets[tlog.FacetAbout].First("at"); at != "" && e.Leaf.Kind == tlog.KindDocumentAdded {
 		return at
 	}
 	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
-		if t, ok := email.ParseDate(first(env, "date")); ok {
+		if t, ok := email.ParseDate(env.First("date")); ok {
 			return t.Format(time.RFC3339)
 		}
 	}

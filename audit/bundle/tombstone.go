@@ -36,10 +36,10 @@ func (b *writer) erased(show map[int64]*shown) error {
 		}
 		stone := tombstone{erasedAt: e.Leaf.At}
 		if f := e.Facets[tlog.FacetErase]; f != nil {
-			stone.basis = first(f, "basis")
+			stone.basis = f.First("basis")
 		}
 		if f := e.Facets[tlog.FacetBy]; f != nil {
-			stone.by = first(f, "address")
+			stone.by = f.First("address")
 		}
 		for _, h := range e.Leaf.Ref(tlog.RefErased) {
 			at, err := b.rec.LeafIndex(b.ctx, h)

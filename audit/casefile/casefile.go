@@ -174,7 +174,7 @@ func Read(ctx context.Context, rec *record.Record) ([]*Case, error) {
 func Fold(m record.Matter, entries []*record.Entry) []*Case {
 	var list []*Case
 	for _, e := range entries {
-		said := Said{By: value(e, tlog.FacetBy, "address"), Why: value(e, tlog.FacetWhy, "reason"), At: e.Leaf.At, Leaf: e.Index}
+		said := Said{By: e.Facets[tlog.FacetBy].First("address"), Why: e.Facets[tlog.FacetWhy].First("reason"), At: e.Leaf.At, Leaf: e.Index}
 		if said.By == "" {
 			continue
 		}
@@ -194,12 +194,12 @@ func Fold(m record.Matter, entries []*record.Entry) []*Case {
 }
 
 func opened(m record.Matter, e *record.Entry, said Said) (*Case, bool) {
-	letter, err := email.ParseDigest(value(e, tlog.FacetAbout, "letter"))
+	letter, err := email.ParseDigest(e.Facets[tlog.FacetAbout].First("letter"))
 	if err != nil {
 		return nil, false
 	}
-	id := value(e, tlog.FacetAbout, "id")
-	written, err := time.Parse(time.RFC3339, value(e, tlog.FacetAbout, "written"))
+	id := e.Facets[tlog.FacetAbout].First("id")
+	written, err := time.Parse(time.RFC3339, e.Facets[tlog.FacetAbout].First("written"))
 	return &Case{ID: id, Client: m.Client, Stream: m.Stream, Letter: letter, Written: written, Opened: said, hash: e.Hash}, id != "" && err == nil
 }
 
@@ -211,17 +211,17 @@ func (c *Case) apply(e *record.Entry, said Said) {
 			c.Rulings = append(c.Rulings, r)
 		}
 	case tlog.KindExhibitAdd:
-		d, err := email.ParseDigest(value(e, tlog.FacetAbout, "digest"))
+		d, err := email.ParseDigest(e.Facets[tlog.FacetAbout].First("digest"))
 		if err == nil || e.Facets[tlog.FacetAbout] == nil { // the others keep their numbers
 			c.Exhibits = append(c.Exhibits, Exhibit{Said: said, Number: len(c.Exhibits) + 1, Digest: d})
 		}
 	case tlog.KindExhibitRemove:
-		n, err := strconv.Atoi(value(e, tlog.FacetAbout, "number"))
+		n, err := strconv.Atoi(e.Facets[tlog.FacetAbout].First("number"))
 		if err == nil && n >= 1 && n <= len(c.Exhibits) && c.Exhibits[n-1].Removed == nil {
 			c.Exhibits[n-1].Removed = &said
 		}
 	case tlog.KindCaseClose:
-		c.Closed = &Closing{Said: said, Cause: value(e, tlog.FacetAbout, "cause"), Fix: value(e, tlog.FacetAbout, "fix")}
+		c.Closed = &Closing{Said: said, Cause: e.Facets[tlog.FacetAbout].First("cause"), Fix: e.Facets[tlog.FacetAbout].First("fix")}
 	case tlog.KindCaseEdit:
 		c.edit(e, said)
 	}
@@ -236,7 +236,7 @@ const (
 )
 
 func (c *Case) edit(e *record.Entry, said Said) {
-	switch value(e, tlog.FacetAbout, "edit") {
+	switch e.Facets[tlog.FacetAbout].First("edit") {
 	case editReopen:
 		if c.Closed != nil {
 			c.Closed, c.Reopened = nil, append(c.Reopened, said)
@@ -260,7 +260,7 @@ func (c *Case) edit(e *record.Entry, said Said) {
 }
 
 func cutOf(e *record.Entry, said Said) (Cut, bool) {
-	get := func(key string) string { return value(e, tlog.FacetAbout, key) }
+	get := func(key string) string { return e.Facets[tlog.FacetAbout].First(key) }
 	k := Cut{Said: said, Place: Place{Part: get("part"), Quote: get("quote")}, hash: e.Hash}
 	var err1, err2, err3 error
 	k.Start, err1 = strconv.Atoi(get("start"))
@@ -273,7 +273,7 @@ func cutOf(e *record.Entry, said Said) (Cut, bool) {
 }
 
 func rulingOf(e *record.Entry, said Said) (Ruling, bool) {
-	get := func(key string) string { return value(e, tlog.FacetRuling, key) }
+	get := func(key string) string { return e.Facets[tlog.FacetRuling].First(key) }
 	r := Ruling{Said: said, Place: Place{Part: get("part"), Quote: get("quote")}, Verdict: get("verdict"), Proposed: get("proposed"), hash: e.Hash}
 	var err error
 	if r.Start, err = strconv.Atoi(get("start")); err != nil {
@@ -281,14 +281,4 @@ func rulingOf(e *record.Entry, said Said) (Ruling, bool) {
 	}
 	r.End, err = strconv.Atoi(get("end"))
 	return r, err == nil && slices.Contains(Verdicts, r.Verdict)
-}
-
-// value returns the first value of a key of a facet, "" if there is none.
-func value(e *record.Entry, facet, key string) string {
-	if f := e.Facets[facet]; f != nil {
-		for _, v := range f.All(key) {
-			return v
-		}
-	}
-	return ""
 }

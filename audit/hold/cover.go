@@ -3,6 +3,7 @@ package hold
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -38,7 +39,7 @@ func CoverOf(ctx context.Context, rec *record.Record, list []Hold) (*Cover, erro
 			return nil, fmt.Errorf("read what is held for %s: %w", m.Client, err)
 		}
 		for _, l := range leaves {
-			c.leaves[l.Index] = holds
+			c.add(l.Index, holds)
 			for _, ref := range l.Leaf.Refs {
 				if ref.Relation == tlog.RefErased || ref.Relation == tlog.RefRule {
 					continue
@@ -47,11 +48,20 @@ func CoverOf(ctx context.Context, rec *record.Record, list []Hold) (*Cover, erro
 				if err != nil {
 					return nil, fmt.Errorf("leaf %d: %w", l.Index, err)
 				}
-				c.leaves[index] = holds
+				c.add(index, holds)
 			}
 		}
 	}
 	return c, nil
+}
+
+// add notes that the holds on a client cover a leaf, which those on others may do,
+// too.
+func (c *Cover) add(leaf int64, holds []Hold) {
+	have := c.leaves[leaf]
+	if !slices.ContainsFunc(have, func(h Hold) bool { return h.ID == holds[0].ID }) {
+		c.leaves[leaf] = append(have, holds...)
+	}
 }
 
 // Over returns the holds that cover an object with these traces, which belongs

@@ -62,7 +62,7 @@ func Read(ctx context.Context, rec *record.Record) ([]Hold, error) {
 }
 
 func apply(list []Hold, m record.Matter, e *record.Entry) []Hold {
-	said := Said{By: value(e, tlog.FacetBy, "address"), Why: value(e, tlog.FacetHold, "reason"), At: e.Leaf.At, Leaf: e.Index}
+	said := Said{By: e.Facets[tlog.FacetBy].First("address"), Why: e.Facets[tlog.FacetHold].First("reason"), At: e.Leaf.At, Leaf: e.Index}
 	if e.Leaf.Kind == tlog.KindHoldPlaced {
 		return append(list, Hold{ID: "h-" + hex.EncodeToString(e.Hash[:5]), Client: m.Client, Placed: said, stream: m.Stream, hash: e.Hash})
 	}
@@ -72,15 +72,6 @@ func apply(list []Hold, m record.Matter, e *record.Entry) []Hold {
 		}
 	}
 	return list
-}
-
-func value(e *record.Entry, facet, key string) string {
-	if f := e.Facets[facet]; f != nil {
-		for _, v := range f.All(key) {
-			return v
-		}
-	}
-	return ""
 }
 
 // Standing returns those of some holds that were not released.

@@ -128,3 +128,26 @@ func TestHold(t *testing.T) {
 	}
 	b.must(b.rec.Verify(ctx, record.VerifyOptions{Full: true}, func(p record.Problem) { t.Errorf("%+v", p) }))
 }
+
+// What is of two clients who are both held names the holds of both.
+func TestHeldForTwo(t *testing.T) {
+	b := newBook(t)
+	ctx := t.Context()
+	matters, err := b.rec.Matters(ctx)
+	b.must(err)
+	for _, m := range matters {
+		_, err := hold.Place(ctx, b.rec, m, kit, "the tax office asks")
+		b.must(err)
+	}
+	holds, err := hold.Read(ctx, b.rec)
+	b.must(err)
+	cover, err := hold.CoverOf(ctx, b.rec, holds)
+	b.must(err)
+	traces, err := b.rec.Traces(ctx, b.digests[:])
+	b.must(err)
+	for i, want := range []int{1, 2, 1} {
+		if over := cover.Over(traces[i], nil); len(over) != want {
+			t.Errorf("document %d: %+v, want %d holds", i, over, want)
+		}
+	}
+}

@@ -48,19 +48,10 @@ func decisionOf(e *record.Entry) (Decision, bool) {
 		return d, false
 	}
 	d.Addresses = keys(about.All("address"))
-	d.Name = firstOf(e, tlog.FacetAbout, "name")
-	d.By = firstOf(e, tlog.FacetBy, "address")
-	d.Why = firstOf(e, tlog.FacetWhy, "reason")
+	d.Name = e.Facets[tlog.FacetAbout].First("name")
+	d.By = e.Facets[tlog.FacetBy].First("address")
+	d.Why = e.Facets[tlog.FacetWhy].First("reason")
 	return d, len(d.Addresses) > 0
-}
-
-func firstOf(e *record.Entry, facet, key string) string {
-	if f := e.Facets[facet]; f != nil {
-		for _, value := range f.All(key) {
-			return value
-		}
-	}
-	return ""
 }
 
 // Record adds the decision to the log and returns its index.

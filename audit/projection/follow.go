@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -44,10 +43,11 @@ func (db *DB) FollowEach(ctx context.Context, rec Log, stages []Stage, f func(Ba
 	db.following.Lock()
 	defer db.following.Unlock()
 	err := db.healing(ctx, func() (int, error) {
-		if opens, err := db.shed(ctx, rec); err != nil {
+		erased := rec.Erased()
+		if opens, err := db.shed(ctx, erased); err != nil {
 			return opens, err
 		}
-		return db.follow(ctx, rec, stages, f)
+		return db.follow(ctx, rec, erased, stages, f)
 	})
 	if err != nil {
 		return fmt.Errorf("follow the log: %w", err)
@@ -73,7 +73,8 @@ func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
 	db.following.Lock()
 	defer db.following.Unlock()
 	err := db.healing(ctx, func() (int, error) {
-		if opens, err := db.shed(ctx, rec); err != nil {
+		erased := rec.Erased()
+		if opens, err := db.shed(ctx, erased); err != nil {
 			return opens, err
 		}
 		db.mu.RLock()
@@ -81,7 +82,7 @@ func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
 		if err := checkNames(stages); err != nil {
 			return db.opens, err
 		}
-		_, err := db.prepareStages(ctx, rec, stages)
+		_, err := db.prepareStages(ctx, rec, erased, stages)
 		return db.opens, err
 	})
 	if err != nil {
@@ -92,13 +93,13 @@ func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
 
 // shed throws the file away if something was erased from the log since its rows
 // were made. Rows that are only deleted may leave in it what they held.
-func (db *DB) shed(ctx context.Context, rec Log) (opens int, err error) {
-	var erased int64
+func (db *DB) shed(ctx context.Context, erased int64) (opens int, err error) {
+	var before int64
 	db.mu.RLock()
 	opens = db.opens
-	err = db.write.QueryRowContext(ctx, "SELECT erased FROM projection_log").Scan(&erased)
+	err = db.write.QueryRowContext(ctx, "SELECT erased FROM projection_log").Scan(&before)
 	db.mu.RUnlock()
-	if errors.Is(err, sql.ErrNoRows) || err == nil && erased == rec.Erased() {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && before == erased {
 		return opens, nil
 	}
 	if err != nil {
@@ -110,13 +111,13 @@ func (db *DB) shed(ctx context.Context, rec Log) (opens int, err error) {
 	return opens, db.renew(ctx)
 }
 
-func (db *DB) follow(ctx context.Context, rec Log, stages []Stage, each func(Batch) error) (opens int, err error) {
+func (db *DB) follow(ctx context.Context, rec Log, erased int64, stages []Stage, each func(Batch) error) (opens int, err error) {
 	db.mu.RLock()
 	defer db.mu.RUnlock()
 	if err := checkNames(stages); err != nil {
 		return db.opens, err
 	}
-	followers, err := db.prepareStages(ctx, rec, stages)
+	followers, err := db.prepareStages(ctx, rec, erased, stages)
 	if err != nil {
 		return db.opens, err
 	}
@@ -152,7 +153,7 @@ func checkNames(stages []Stage) error {
 
 // prepareStages finds out where the stages stand, drops rows that do not fit
 // the log or the version of their stage, and makes missing tables.
-func (db *DB) prepareStages(ctx context.Context, rec Log, stages []Stage) ([]*follower, error) {
+func (db *DB) prepareStages(ctx context.Context, rec Log, erased int64, stages []Stage) ([]*follower, error) {
 	origin, places, err := db.places(ctx)
 	if err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ func (db *DB) prepareStages(ctx context.Context, rec Log, stages []Stage) ([]*fo
 		return !known || p.version != s.Version()
 	}
 	if reason != "" || origin == "" || slices.ContainsFunc(stages, stale) {
-		if err := db.rebuild(ctx, rec, stages, reason); err != nil {
+		if err := db.rebuild(ctx, rec.Origin(), erased, stages, reason); err != nil {
 			return nil, err
 		}
 		if _, places, err = db.places(ctx); err != nil {
@@ -244,89 +245,6 @@ func hashAt(ctx context.Context, rec Log, index int64) (tlog.Hash, error) {
 		return e.Hash, nil
 	}
 	return tlog.Hash{}, fmt.Errorf("read entry %d: the log ends before it", index)
-}
-
-// rebuild drops all rows if there is a reason, else those of stages with
-// another version, and makes empty tables where there are none.
-func (db *DB) rebuild(ctx context.Context, rec Log, stages []Stage, reason string) error {
-	if reason != "" {
-		db.log.Info("derived data is built anew: " + reason)
-	}
-	tx, err := begin(ctx, db.write, false)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() // no effect after Commit
-	if reason != "" {
-		if err := forget(ctx, tx, ""); err != nil {
-			return err
-		}
-	}
-	if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO projection_log(id, origin, erased) VALUES(1, ?, ?)", rec.Origin(), rec.Erased()); err != nil {
-		return err
-	}
-	for _, s := range stages {
-		var version int
-		err := tx.QueryRowContext(ctx, "SELECT version FROM projection_stage WHERE name = ?", s.Name()).Scan(&version)
-		if err == nil && version == s.Version() {
-			continue
-		}
-		if err == nil {
-			db.log.Info("derived data is built anew: another version", "stage", s.Name())
-		} else if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		if err := create(ctx, tx, s); err != nil {
-			return fmt.Errorf("stage %s: %w", s.Name(), err)
-		}
-	}
-	return tx.Commit()
-}
-
-// forget drops the tables of a stage and its place, "" for all stages.
-func forget(ctx context.Context, tx *sql.Tx, stage string) error {
-	tables, err := column(ctx, tx, "SELECT name FROM projection_table WHERE ?1 IN (stage, '')", stage)
-	if err != nil {
-		return err
-	}
-	if err := drop(ctx, tx, tables); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, "DELETE FROM projection_table WHERE ?1 IN (stage, '')", stage); err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "DELETE FROM projection_stage WHERE ?1 IN (name, '')", stage)
-	return err
-}
-
-// create makes the empty tables of a stage, after dropping what it had.
-func create(ctx context.Context, tx *sql.Tx, s Stage) error {
-	if err := forget(ctx, tx, s.Name()); err != nil {
-		return err
-	}
-	const all = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite_%' ORDER BY name"
-	before, err := column(ctx, tx, all)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, s.Schema()); err != nil {
-		return fmt.Errorf("schema: %w", err)
-	}
-	after, err := column(ctx, tx, all)
-	if err != nil {
-		return err
-	}
-	made := slices.DeleteFunc(after, func(t string) bool { return slices.Contains(before, t) })
-	if listed := slices.Sorted(slices.Values(s.Tables())); !slices.Equal(made, listed) {
-		return fmt.Errorf("schema makes %s, listed are %s", strings.Join(made, ", "), strings.Join(listed, ", "))
-	}
-	for _, t := range made {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO projection_table(name, stage) VALUES(?, ?)", t, s.Name()); err != nil {
-			return err
-		}
-	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO projection_stage(name, version, cursor, last) VALUES(?, ?, 0, ?)", s.Name(), s.Version(), []byte{})
-	return err
 }
 
 // catchUp applies what is new, batch by batch, and hands it to each if that is

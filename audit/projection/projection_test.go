@@ -477,3 +477,32 @@ func TestErased(t *testing.T) {
 		t.Errorf("the file holds what was erased, or nothing: %v", err)
 	}
 }
+
+// An erasing log has something erased right after it was asked what was.
+type erasing struct {
+	*projectiontest.Log
+	done bool
+}
+
+func (l *erasing) Erased() int64 {
+	before := l.Log.Erased()
+	if !l.done {
+		l.done = true
+		l.Append(tlog.KindEraseDone)
+	}
+	return before
+}
+
+// Something is erased while one of two stages is begun anew: the rows of both are
+// made again.
+func TestErasedWhileBuiltAnew(t *testing.T) {
+	l := logOf("one", 10)
+	db := open(t, filepath.Join(t.TempDir(), "derived.db"))
+	follow(t, db, l, &counter{name: "x", version: 1}, &counter{name: "y", version: 1})
+	follow(t, db, &erasing{Log: l}, &counter{name: "x", version: 2}, &counter{name: "y", version: 1})
+	y := &counter{name: "y", version: 1}
+	follow(t, db, l, &counter{name: "x", version: 2}, y)
+	if y.applied != 11 {
+		t.Errorf("%d entries applied, want all 11", y.applied)
+	}
+}

@@ -29,8 +29,8 @@ var ErrNotReceipt = errors.New("no receipt")
 
 // Parse reads the receipt in a mail. What the parts are is told by what they
 // hold, not by their names, and they are looked for in forwarded mails too. A
-// mail with two different checkpoints is refused. Whether anything was signed
-// is for the caller to check. The error matches [ErrNotReceipt].
+// mail with two different checkpoints is refused; parts that are damaged count for
+// nothing. Whether anything was signed is for the caller to check. The error matches [ErrNotReceipt].
 func Parse(raw []byte) (*Receipt, error) {
 	if len(raw) > MaxMail {
 		return nil, fmt.Errorf("%w: larger than %d bytes", ErrNotReceipt, MaxMail)
@@ -53,7 +53,7 @@ type parser struct {
 func (p *parser) message(raw []byte, depth int) error {
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return err
+		return nil // damaged, and so nothing that we look for
 	}
 	return p.part(textproto.MIMEHeader(m.Header), m.Body, depth)
 }
@@ -71,7 +71,7 @@ func (p *parser) part(h textproto.MIMEHeader, body io.Reader, depth int) error {
 		return p.multipart(multipart.NewReader(body, params["boundary"]), depth)
 	}
 	data, err := io.ReadAll(decoded(h.Get("Content-Transfer-Encoding"), body))
-	if err != nil {
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) { // the last boundary may be missing
 		return nil // damaged, and so nothing that we look for
 	}
 	if mediaType == "message/rfc822" {
@@ -83,11 +83,8 @@ func (p *parser) part(h textproto.MIMEHeader, body io.Reader, depth int) error {
 func (p *parser) multipart(r *multipart.Reader, depth int) error {
 	for {
 		part, err := r.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
 		if err != nil {
-			return err
+			return nil // the end, or damaged from here on
 		}
 		if err := p.part(part.Header, part, depth+1); err != nil {
 			return err

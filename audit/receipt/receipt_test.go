@@ -86,7 +86,10 @@ func TestRoundTrip(t *testing.T) {
 	m, c := testMail(t)
 	text := encode(t, m)
 	forwarded := []byte("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nsee below\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n" + string(text) + "\r\n--x--\r\n")
-	for what, raw := range map[string][]byte{"as sent": text, "LF": bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), "forwarded": forwarded} {
+	damaged := bytes.Replace(forwarded, []byte("--x--"), []byte("--x\r\nContent-Type: message/rfc822\r\n\r\nno mail\r\n--x--"), 1)
+	unclosed := text[:bytes.LastIndex(text, []byte("\r\n--"))+2]
+	for what, raw := range map[string][]byte{"as sent": text, "LF": bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), "forwarded": forwarded,
+		"beside a damaged message": damaged, "without the last boundary": unclosed} {
 		r, err := Parse(raw)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)

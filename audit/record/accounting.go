@@ -43,7 +43,7 @@ func (r *Record) Account(ctx context.Context, gen int64) (a Accounting, ok bool,
 	if err != nil {
 		return fail(err)
 	}
-	pending, err := parseSet(first(scan.Facet, "pending"))
+	pending, err := parseSet(scan.Facet.First("pending"))
 	if err != nil {
 		return fail(err)
 	}
@@ -110,7 +110,7 @@ type scanFacet struct {
 
 // next is the UID that a scan says comes next, or the one after the highest.
 func (f scanFacet) next(listed uidSet) uint64 {
-	next, err := strconv.ParseUint(first(f.Facet, "uidnext"), 10, 64)
+	next, err := strconv.ParseUint(f.Facet.First("uidnext"), 10, 64)
 	if err != nil {
 		next = 0
 	}
@@ -171,12 +171,12 @@ func (r *Record) sinceScan(ctx context.Context, stream tlog.StreamID, scan int64
 			return nil, nil, err
 		}
 		if f := e.Facets[tlog.FacetIMAP]; f != nil && index > scan {
-			if uid, err := strconv.ParseUint(first(f, "uid"), 10, 32); err == nil {
+			if uid, err := strconv.ParseUint(f.First("uid"), 10, 32); err == nil {
 				since = append(since, uint32(uid))
 			}
 		}
 		if f := e.Facets[tlog.FacetGap]; f != nil {
-			set, err := parseRanges(first(f, "set"))
+			set, err := parseRanges(f.First("set"))
 			if err != nil {
 				return nil, nil, fmt.Errorf("leaf %d: %w", index, err)
 			}

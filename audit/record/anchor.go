@@ -81,7 +81,7 @@ func (r *Record) timeStamps(ctx context.Context, statement string) ([]TimeStamp,
 	list, err := query(rows, err, func(scan func(...any) error) (s TimeStamp, err error) {
 		var at string
 		if err = scan(&s.Size, &s.Source, &at); err == nil {
-			s.At, err = time.Parse(timeFormat, at)
+			s.At, err = time.Parse(tlog.TimeLayout, at)
 		}
 		return s, err
 	})

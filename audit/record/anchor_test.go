@@ -94,7 +94,7 @@ func TestTimeStamp(t *testing.T) {
 	verified(t, r)
 }
 
-func anchorField(e *Entry, key string) string { return first(e.Facets[tlog.FacetAnchor], key) }
+func anchorField(e *Entry, key string) string { return e.Facets[tlog.FacetAnchor].First(key) }
 
 // A time-stamp and its leaf are written together or not at all.
 func TestTimeStampIsOneTransaction(t *testing.T) {
@@ -190,4 +190,47 @@ func TestHeadsWithinOneTransaction(t *testing.T) {
 		return err
 	})
 	verified(t, r)
+}
+
+// A clock that goes back puts a leaf before that of the heads. Records that an
+// early version wrote list the streams as they were before both.
+func TestHeadsAfterClockStep(t *testing.T) {
+	for name, add := range map[string]func(*Tx) error{
+		"now": func(tx *Tx) error {
+			_, err := tx.AddHeads()
+			return err
+		},
+		"early version": func(tx *Tx) error {
+			anchor, err := tx.Stream(StreamAnchor)
+			if err != nil {
+				return err
+			}
+			list, err := tx.w.r.streamHeads(tx.ctx, tx.w.size)
+			if err != nil {
+				return err
+			}
+			heads := make(map[tlog.StreamID]*streamHead)
+			for _, h := range list {
+				heads[h.Stream] = &streamHead{next: h.Seq + 1, last: h.Hash}
+			}
+			_, _, err = tx.append(Draft{Kind: tlog.KindHeads, Streams: []tlog.StreamID{anchor}, Trees: []tlog.Tree{headsTree(heads)}})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClock()
+			r, _ := attackRecord(t, filepath.Join(t.TempDir(), "data"), testOptions(c))
+			size := r.Size()
+			c.step(-time.Minute)
+			update(t, r, add)
+			verified(t, r)
+			e, err := r.Entry(t.Context(), size+1)
+			if err != nil || e.Leaf.Kind != tlog.KindHeads {
+				t.Fatalf("leaf %d: %+v, %v; want %s", size+1, e, err, tlog.KindHeads)
+			}
+			if list, err := r.StreamHeads(t.Context(), e); err != nil || int64(len(list)) != e.Leaf.Trees[0].Count {
+				t.Errorf("%d streams, want %d: %v", len(list), e.Leaf.Trees[0].Count, err)
+			}
+		})
+	}
 }

@@ -82,10 +82,7 @@ func (tx *Tx) clockStep(before, now time.Time) error {
 	return err
 }
 
-// timeFormat is how leaves write times.
-const timeFormat = "2006-01-02T15:04:05.000Z"
-
-func formatTime(t time.Time) string { return t.UTC().Format(timeFormat) }
+func formatTime(t time.Time) string { return t.UTC().Format(tlog.TimeLayout) }
 
 // append adds a leaf: its place in its streams, its facets with fresh salts,
 // its rows, and its hash on the edge of the tree.

@@ -221,6 +221,36 @@ func TestErase(t *testing.T) {
 	}
 }
 
+// An early version listed what a renumbered mailbox had no more by digest.
+func TestEraseNamedByReset(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	r := openTest(t, dir, testOptions(newClock()))
+	m, g := inbox(t, r, "INBOX")
+	digest := observe(t, r, g.ID, 1, message(1)).Digest
+	lost := []tlog.Field{tlog.BareField("not-found-again", "1"), tlog.BareField("digest", digest.String())}
+	update(t, r, func(tx *Tx) error {
+		_, err := tx.ResetMailbox(m.ID, "2", lost)
+		return err
+	})
+	update(t, r, func(tx *Tx) error {
+		next, err := tx.ResetMailbox(m.ID, "3", nil)
+		if err != nil {
+			return err
+		}
+		return tx.ResetDone(next.ID, lost)
+	})
+	if err := r.Erase(t.Context(), []Erasure{{Objects: []email.Digest{digest}, Facets: erasedBy}}); err != nil {
+		t.Fatal(err)
+	}
+	verified(t, r)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if found := plantedIn(t, dir, digest.String()); len(found) > 0 {
+		t.Errorf("the digest is still in %v", found)
+	}
+}
+
 // TestEraseWhileRead: a reader of another process keeps old pages alive. That is
 // told, and put right later.
 func TestEraseWhileRead(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,10 +18,16 @@ import (
 // copyDir copies the files of a record that is closed.
 func copyDir(t *testing.T, from, to string) {
 	t.Helper()
+	copyFiles(t, from, to, dbName, headName, keyName)
+}
+
+// copyFiles copies files of a folder into a new one.
+func copyFiles(t *testing.T, from, to string, names ...string) {
+	t.Helper()
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{dbName, headName, keyName} {
+	for _, name := range names {
 		replace(t, filepath.Join(from, name), filepath.Join(to, name))
 	}
 }
@@ -215,8 +222,8 @@ func TestBackupAndRestore(t *testing.T) {
 	if err := r.Backup(ctx, file); !errors.Is(err, os.ErrExist) {
 		t.Errorf("a second backup to the same file: %v, want fs.ErrExist", err)
 	}
-	if there, _ := exists(file + ".part"); there {
-		t.Error("a part file was left")
+	if left, err := filepath.Glob(filepath.Join(tmp, ".*")); err != nil || len(left) > 0 {
+		t.Errorf("files were left: %v, %v", left, err)
 	}
 	observe(t, r, f.new.ID, 99, message(99)) // after the backup: will be lost
 	if err := r.Close(); err != nil {
@@ -252,7 +259,7 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	about := e.Facets[tlog.FacetAbout]
-	if e.Leaf.Kind != tlog.KindLogOpen || first(about, "statement") != "the disk broke" || first(about, "lost") != "1" ||
+	if e.Leaf.Kind != tlog.KindLogOpen || about.First("statement") != "the disk broke" || about.First("lost") != "1" ||
 		len(e.Leaf.Ref(tlog.RefContinues)) != 1 || e.Leaf.Ref(tlog.RefContinues)[0] != sha256.Sum256(oldNote) {
 		t.Errorf("first leaf of the restored log: %+v, about %+v", e.Leaf, about)
 	}
@@ -290,7 +297,7 @@ func TestRestoreWithoutHead(t *testing.T) {
 	again := openTest(t, restored, o)
 	verified(t, again)
 	e, err := again.Entry(ctx, r.Size())
-	if err != nil || e.Leaf.Ref(tlog.RefContinues)[0] != sha256.Sum256(note) || first(e.Facets[tlog.FacetAbout], "lost") != "0" {
+	if err != nil || e.Leaf.Ref(tlog.RefContinues)[0] != sha256.Sum256(note) || e.Facets[tlog.FacetAbout].First("lost") != "0" {
 		t.Errorf("first leaf of the restored log: %+v, %v", e, err)
 	}
 	if _, err := again.Object(ctx, email.DigestOf(message(1))); err != nil {
@@ -353,5 +360,29 @@ func TestInspect(t *testing.T) {
 	}
 	if _, err := Open(ctx, filepath.Join(t.TempDir(), "none"), Options{Inspect: true, Create: true}); !errors.Is(err, ErrNoRecord) {
 		t.Errorf("nothing to inspect: %v, want ErrNoRecord", err)
+	}
+}
+
+// A second head that is missing is told of, but not where the record is new.
+func TestSecondHeadOfNewRecord(t *testing.T) {
+	tmp := t.TempDir()
+	var said bytes.Buffer
+	o := testOptions(newClock())
+	o.SecondHead, o.Log = filepath.Join(tmp, "disk2", "head"), slog.New(slog.NewTextHandler(&said, nil))
+	for _, warns := range []bool{false, true} {
+		said.Reset()
+		r, err := Open(t.Context(), filepath.Join(tmp, "data"), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(said.String(), "a head was missing") != warns {
+			t.Errorf("warns: want %v, says %q", warns, said.String())
+		}
+		if err := os.Remove(o.SecondHead); err != nil {
+			t.Error(err)
+		}
 	}
 }

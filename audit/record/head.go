@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"onrecord/audit/tlog"
 )
@@ -42,8 +43,8 @@ func (r *Record) writeHeads(note []byte) error {
 
 // guard refuses a database that is behind the checkpoints kept outside of it,
 // or has another history, and then puts right what a crash between the head and
-// its row may have left undone.
-func (r *Record) guard(ctx context.Context) error {
+// its row may have left undone. A record that was just made has no second head yet.
+func (r *Record) guard(ctx context.Context, made bool) error {
 	heads, err := r.readHeads(ctx)
 	if err != nil {
 		return err
@@ -66,7 +67,9 @@ func (r *Record) guard(ctx context.Context) error {
 	}
 	behind := func(h signedHead) bool { return h.cp.Size != newest.cp.Size }
 	if len(heads) < len(r.headFiles()) || slices.ContainsFunc(heads, behind) {
-		r.opts.Log.Warn("a head was missing or behind the newest checkpoint, and is written again")
+		if !made {
+			r.opts.Log.Warn("a head was missing or behind the newest checkpoint, and is written again")
+		}
 		if err := r.writeHeads(newest.note); err != nil {
 			return err
 		}
@@ -114,12 +117,16 @@ func (r *Record) readHeads(ctx context.Context) ([]signedHead, error) {
 			heads = append(heads, signedHead{note: note, cp: cp})
 			continue
 		}
-		superseded, leafErr := r.w.continues(ctx, sha256.Sum256(note))
+		if i == 0 {
+			return nil, fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
+		}
+		superseded, leafErr := r.w.superseded(ctx, note)
 		if leafErr != nil {
 			return nil, leafErr
 		}
-		if i == 0 || !superseded {
-			return nil, fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
+		if !superseded {
+			return nil, fmt.Errorf("%w: the second head %s was not signed by the key beside record.db: %w: "+
+				"move it away if it is not that of this record", ErrDamaged, file, err)
 		}
 		if err := moveAside(file); err != nil {
 			return nil, err
@@ -128,24 +135,60 @@ func (r *Record) readHeads(ctx context.Context) ([]signedHead, error) {
 	return heads, nil
 }
 
-// continues reports whether a log.open leaf says that the log goes on from the
-// head with this hash.
-func (w *writer) continues(ctx context.Context, head tlog.Hash) (bool, error) {
-	rows, err := w.conn.QueryContext(ctx, `SELECT l.data FROM stream s JOIN stream_leaf sl ON sl.stream = s.id
-		JOIN leaf l ON l.idx = sl.leaf WHERE s.kind = ?`, StreamLog)
-	leaves, err := query(rows, err, func(scan func(...any) error) (*tlog.Leaf, error) {
-		var data []byte
-		if err := scan(&data); err != nil {
-			return nil, err
+// superseded reports whether a log.open leaf says that the log goes on from this
+// head, or from a later one of the same log: the second head may be older than the
+// first if its disk was away.
+func (w *writer) superseded(ctx context.Context, note []byte) (bool, error) {
+	rows, err := w.conn.QueryContext(ctx, `SELECT l.data, f.data FROM stream s JOIN stream_leaf sl ON sl.stream = s.id
+		JOIN leaf l ON l.idx = sl.leaf LEFT JOIN facet f ON f.leaf = l.idx AND f.name = ? WHERE s.kind = ?`, tlog.FacetAbout, StreamLog)
+	opened, err := query(rows, err, func(scan func(...any) error) (o struct {
+		leaf  *tlog.Leaf
+		about *tlog.Facet
+	}, err error) {
+		var data, text []byte
+		if err = scan(&data, &text); err != nil {
+			return o, err
 		}
-		return tlog.ParseLeaf(data)
+		if o.leaf, err = tlog.ParseLeaf(data); err == nil && o.leaf.Kind == tlog.KindLogOpen {
+			o.about, _ = tlog.ParseFacet(text) // Verify names one that is damaged
+		}
+		return o, err
 	})
-	for _, l := range leaves {
-		if slices.Contains(l.Ref(tlog.RefContinues), head) {
+	if err != nil {
+		return false, err
+	}
+	for _, o := range opened {
+		if slices.Contains(o.leaf.Ref(tlog.RefContinues), sha256.Sum256(note)) {
 			return true, nil
 		}
+		if o.about == nil {
+			continue
+		}
+		if before, err := w.ofLogBefore(ctx, note, o.about); before || err != nil {
+			return before, err
+		}
 	}
-	return false, err
+	return false, nil
+}
+
+// ofLogBefore reports whether a head is one of the log before a restore: over
+// leaves that were restored, or over no more than are known to be lost.
+func (w *writer) ofLogBefore(ctx context.Context, note []byte, about *tlog.Facet) (bool, error) {
+	key, err := tlog.ParseVKey(about.First("old-vkey"))
+	if err != nil {
+		return false, nil // the log began here
+	}
+	cp, err := tlog.OpenCheckpoint(note, key)
+	if err != nil {
+		return false, nil
+	}
+	restored, _ := strconv.ParseInt(about.First("restored-size"), 10, 64)
+	if cp.Size > restored {
+		old, _ := strconv.ParseInt(about.First("old-size"), 10, 64) // 0: no head was known
+		return cp.Size <= old, nil
+	}
+	root, err := tlog.TreeRoot(cp.Size, tileReader(ctx, w.conn))
+	return root == cp.Root, err
 }
 
 // newestRow returns the newest checkpoint in the database that this key signed;

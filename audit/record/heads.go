@@ -14,6 +14,9 @@ func (tx *Tx) AddHeads() (leaf int64, err error) {
 	if err := tx.begin(); err != nil {
 		return 0, err
 	}
+	if _, err := tx.next(); err != nil { // a clock.step comes first, and is in the list
+		return 0, tx.fail(err)
+	}
 	stream, err := tx.Stream(StreamAnchor)
 	if err != nil {
 		return 0, err
@@ -51,6 +54,11 @@ func headsTree(heads map[tlog.StreamID]*streamHead) tlog.Tree {
 	for id, h := range heads {
 		entries = append(entries, tlog.StreamEntry(id, h.next-1, h.last))
 	}
+	return streamsTree(entries)
+}
+
+// streamsTree is the tree over the entries of streams, in any order.
+func streamsTree(entries [][]byte) tlog.Tree {
 	slices.SortFunc(entries, bytes.Compare)
 	return tlog.Tree{Name: tlog.TreeStreams, Count: int64(len(entries)), Root: tlog.ListRoot(entries)}
 }

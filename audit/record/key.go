@@ -41,7 +41,7 @@ func readKey(file string) (*tlog.Signer, error) {
 	}
 	s, err := parseKey(string(text))
 	if err != nil {
-		return nil, fmt.Errorf("read key %s: %w: put the right file back", file, err)
+		return nil, fmt.Errorf("%w: key %s: %w: put the right file back, or move this folder away and restore a backup", ErrDamaged, file, err)
 	}
 	return s, nil
 }

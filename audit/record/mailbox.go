@@ -190,8 +190,8 @@ func (tx *Tx) CloseMailbox(id int64, kind string, about []tlog.Field) error {
 
 // ResetMailbox closes the current generation of a mailbox and begins the next
 // one (mailbox.reset, a leaf of both streams). The record writes
-// old-uidvalidity and new-uidvalidity; the fields may list the digests that
-// were not found again, if that is known yet, else [Tx.ResetDone] does.
+// old-uidvalidity and new-uidvalidity; the fields may say how many
+// messages were not found again, if that is known yet, else [Tx.ResetDone] does.
 func (tx *Tx) ResetMailbox(mailbox int64, v email.UIDValidity, fields []tlog.Field) (Generation, error) {
 	if err := tx.begin(); err != nil {
 		return Generation{}, err
@@ -224,7 +224,7 @@ func uidValidities(old, v email.UIDValidity) []tlog.Field {
 	return []tlog.Field{tlog.TextField("old-uidvalidity", string(old)), tlog.TextField("new-uidvalidity", string(v))}
 }
 
-// ResetDone records, once a generation that a reset began is filled, what of
+// ResetDone records, once a generation that a reset began is filled, how much of
 // the former one was not found again (mailbox.reset).
 func (tx *Tx) ResetDone(gen int64, fields []tlog.Field) error {
 	if err := tx.begin(); err != nil {

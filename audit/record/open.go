@@ -21,6 +21,8 @@ import (
 // completes.
 const (
 	dbName     = "record.db"
+	walName    = dbName + walSuffix
+	shmName    = dbName + "-shm"
 	headName   = "head"
 	keyName    = "key"
 	lockName   = "lock"
@@ -28,6 +30,9 @@ const (
 	stagingDir = "creating.tmp"
 	readyDir   = "creating"
 )
+
+// walSuffix is what SQLite puts behind the name of a database for its WAL.
+const walSuffix = "-wal"
 
 // Open opens the record in dir and takes its lock. The error matches
 // [ErrLocked], [ErrRollback], [ErrNoRecord], [ErrIncomplete] or [ErrDamaged] in
@@ -65,9 +70,11 @@ func (r *Record) open(ctx context.Context) error {
 	if err := r.mayOpen(); err != nil {
 		return err
 	}
-	if there, err := exists(r.path(dbName)); err != nil {
+	there, err := exists(r.path(dbName))
+	if err != nil {
 		return err
-	} else if !there {
+	}
+	if !there {
 		if err := r.create(ctx); err != nil {
 			return fmt.Errorf("create: %w", err)
 		}
@@ -78,14 +85,14 @@ func (r *Record) open(ctx context.Context) error {
 	if err := os.MkdirAll(r.Spool(), 0o700); err != nil {
 		return err
 	}
-	return r.openWriting(ctx)
+	return r.openWriting(ctx, !there)
 }
 
 func (r *Record) path(name string) string { return filepath.Join(r.dir, name) }
 
-// openWriting opens a record that is whole, and puts right what a crash may
-// have left undone.
-func (r *Record) openWriting(ctx context.Context) error {
+// openWriting opens a record that is whole, just made or not, and puts right what
+// a crash may have left undone.
+func (r *Record) openWriting(ctx context.Context, made bool) error {
 	var err error
 	if r.signer, err = readKey(r.path(keyName)); err != nil {
 		return err
@@ -93,7 +100,7 @@ func (r *Record) openWriting(ctx context.Context) error {
 	if err := r.openStores(ctx); err != nil {
 		return asDamage(err)
 	}
-	if err := r.guard(ctx); err != nil {
+	if err := r.guard(ctx, made); err != nil {
 		return asDamage(err)
 	}
 	if err := r.finishErasing(ctx); errors.Is(err, ErrLeftover) {
@@ -105,7 +112,7 @@ func (r *Record) openWriting(ctx context.Context) error {
 }
 
 // openInspected opens what can be opened for reading. A key that is missing or
-// damaged is for Verify to report.
+// damaged, and a database that is damaged, are for Verify to report.
 func (r *Record) openInspected(ctx context.Context) error {
 	signer, err := readKey(r.path(keyName))
 	if err != nil {
@@ -118,10 +125,10 @@ func (r *Record) openInspected(ctx context.Context) error {
 		return err
 	}
 	err = r.read.QueryRowContext(ctx, "SELECT coalesce(max(idx)+1, 0) FROM leaf").Scan(&r.size)
-	if isCorrupt(err) {
-		return nil // Verify will say so
+	if ctx.Err() != nil || isOutside(err) {
+		return err
 	}
-	return err
+	return nil // Verify says what is wrong with the database
 }
 
 // asDamage marks the errors of a database that cannot be read as such.
@@ -138,9 +145,7 @@ func (r *Record) mayOpen() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	has := func(name string) bool {
-		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
-	}
+	has := func(name string) bool { return hasEntry(entries, name) }
 	switch {
 	case has(readyDir):
 		return nil
@@ -157,12 +162,25 @@ func (r *Record) mayOpen() error {
 	case !r.opts.Create || r.opts.Inspect:
 		return fmt.Errorf("%w: 'onrecord sync' or 'onrecord import' makes one", ErrNoRecord)
 	}
-	for _, e := range entries {
-		if !mayBeInData(e.Name()) {
-			return fmt.Errorf("%w, and the folder is not empty: it holds %q; choose an empty folder", ErrNoRecord, e.Name())
-		}
+	if name := foreign(entries); name != "" {
+		return fmt.Errorf("%w, and the folder is not empty: it holds %q; choose an empty folder", ErrNoRecord, name)
 	}
 	return nil
+}
+
+func hasEntry(entries []fs.DirEntry, name string) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+}
+
+// foreign returns the name of an entry by which a folder does not count as empty,
+// "" if there is none.
+func foreign(entries []fs.DirEntry) string {
+	for _, e := range entries {
+		if !mayBeInData(e.Name()) {
+			return e.Name()
+		}
+	}
+	return ""
 }
 
 // mayBeInData reports whether a folder with this entry still counts as empty:
@@ -202,7 +220,7 @@ func (r *Record) build(ctx context.Context, fill func(db string) error, begin fu
 	if err := errors.Join(err, s.closeFiles()); err != nil {
 		return errors.Join(err, os.RemoveAll(stage))
 	}
-	if there, err := exists(filepath.Join(stage, dbName+"-wal")); err != nil || there {
+	if there, err := exists(filepath.Join(stage, walName)); err != nil || there {
 		return errors.Join(errors.New("the new record.db was not closed whole"), err)
 	}
 	if err := syncDir(stage); err != nil {
@@ -243,7 +261,9 @@ func (r *Record) buildFiles(ctx context.Context, fill func(string) error, begin 
 }
 
 // promote moves a record that is whole from the ready folder into place. What
-// it would replace, an old head and key, is moved aside.
+// it would replace, an old head and key, is moved aside, and so are the WAL of a
+// record.db that is lost and the index of that WAL: SQLite would play them into
+// the new one.
 func promote(dir string) error {
 	ready := filepath.Join(dir, readyDir)
 	if there, err := exists(ready); err != nil || !there {
@@ -255,8 +275,14 @@ func promote(dir string) error {
 		} else if !there {
 			continue // moved before a crash
 		}
-		if err := moveAside(filepath.Join(dir, name)); err != nil {
-			return err
+		old := []string{name}
+		if name == dbName {
+			old = append(old, walName, shmName)
+		}
+		for _, name := range old {
+			if err := moveAside(filepath.Join(dir, name)); err != nil {
+				return err
+			}
 		}
 		if err := os.Rename(filepath.Join(ready, name), filepath.Join(dir, name)); err != nil {
 			return err

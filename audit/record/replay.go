@@ -146,8 +146,8 @@ func (p *replay) open(l *checkedLeaf) {
 		m.State = StateImport
 	}
 	if about := l.facets[tlog.FacetAbout]; about != nil {
-		m.Account, m.Name, m.RawName = first(about, "account"), first(about, "mailbox"), []byte(first(about, "raw-name"))
-		g.UIDValidity = email.UIDValidity(first(about, "uidvalidity"))
+		m.Account, m.Name, m.RawName = about.First("account"), about.First("mailbox"), []byte(about.First("raw-name"))
+		g.UIDValidity = email.UIDValidity(about.First("uidvalidity"))
 	}
 	p.generations = append(p.generations, g)
 	p.byStream[g.Stream] = g
@@ -187,7 +187,7 @@ func (p *replay) move(l *checkedLeaf) {
 		m.State = StateOpen
 	}
 	if about := l.facets[tlog.FacetAbout]; about != nil {
-		m.Name, m.RawName = first(about, "mailbox"), []byte(first(about, "raw-name"))
+		m.Name, m.RawName = about.First("mailbox"), []byte(about.First("raw-name"))
 	}
 }
 
@@ -259,7 +259,7 @@ func (p *replay) message(l *checkedLeaf) error {
 	}
 	res, err := p.v.q.exec(`INSERT INTO want_sighting VALUES(?,?,?,?,?,?,NULL) ON CONFLICT DO UPDATE SET digest = excluded.digest,
 		internaldate = excluded.internaldate, flags = excluded.flags, leaf = excluded.leaf, vanished = NULL WHERE digest IS NULL`,
-		g.ID, uid, d[:], nullText(first(f, dateKey(name))), nullText(strings.Join(f.All("flags"), " ")), l.index)
+		g.ID, uid, d[:], nullText(f.First(dateKey(name))), nullText(strings.Join(f.All("flags"), " ")), l.index)
 	return p.changed(res, err, l, "UID %d of generation %d was recorded before", uid, g.ID)
 }
 
@@ -282,7 +282,7 @@ func (p *replay) object(l *checkedLeaf, kind string) error {
 	if !ok {
 		return nil
 	}
-	size, err := strconv.ParseInt(first(raw, "size"), 10, 64)
+	size, err := strconv.ParseInt(raw.First("size"), 10, 64)
 	if err != nil {
 		p.v.problem("leaf", l.index, l.digest, "leaf %d: facet raw has no size", l.index)
 	}
@@ -340,7 +340,7 @@ func (p *replay) checkMatters(l *checkedLeaf, g *replayGeneration) {
 
 // uid returns the UID that a facet names.
 func (p *replay) uid(l *checkedLeaf, f *tlog.Facet) int64 {
-	uid, err := strconv.ParseUint(first(f, "uid"), 10, 32)
+	uid, err := strconv.ParseUint(f.First("uid"), 10, 32)
 	if err != nil || uid == 0 {
 		p.v.problem("leaf", l.index, l.digest, "leaf %d: facet %s has no UID", l.index, f.Name)
 	}
@@ -396,14 +396,4 @@ func (p *replay) rule(l *checkedLeaf) {
 		return
 	}
 	p.rules.set(f.All("address"), rule{l.leaf.Streams[0].ID, l.index, l.hash})
-}
-
-// first returns the first value of a key, "" if there is none.
-func first(f *tlog.Facet, key string) string {
-	for i := range f.Fields {
-		if f.Fields[i].Key == key {
-			return f.Fields[i].Value
-		}
-	}
-	return ""
 }

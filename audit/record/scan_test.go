@@ -76,10 +76,10 @@ func TestScans(t *testing.T) {
 		} else if scan%3 != 2 {
 			t.Errorf("scan %d has no uids facet", scan)
 		}
-		if e.Leaf.Trees[0] != set.tree() || first(e.Facets[tlog.FacetScan], "pending") != "4" {
+		if e.Leaf.Trees[0] != set.tree() || e.Facets[tlog.FacetScan].First("pending") != "4" {
 			t.Errorf("scan %d: %+v", scan, e.Leaf)
 		}
-		if refs := e.Leaf.Ref(tlog.RefUIDs); (len(refs) == 1) != (f == nil || first(f, "set") == "") {
+		if refs := e.Leaf.Ref(tlog.RefUIDs); (len(refs) == 1) != (f == nil || f.First("set") == "") {
 			t.Errorf("scan %d: refs %v", scan, refs)
 		}
 	}

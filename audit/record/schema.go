@@ -109,6 +109,8 @@ func checkSchema(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	switch {
+	case id == 0: // as in an empty file
+		return fmt.Errorf("%w: there is no record in the database: put the right record.db back, or move this folder away and restore a backup", ErrDamaged)
 	case id != applicationID:
 		return errors.New("this is not a record: its application id is another program's")
 	case version > schemaVersion:

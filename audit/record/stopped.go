@@ -53,7 +53,7 @@ func (r *Record) stoppedRuns(ctx context.Context, m Mailbox) ([]StoppedImport, e
 		}
 		label := ""
 		if about := open.Facets[tlog.FacetAbout]; about != nil {
-			label = first(about, "label")
+			label = about.First("label")
 		}
 		if done[label] {
 			continue

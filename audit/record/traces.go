@@ -25,8 +25,8 @@ type Traces struct {
 	id        int64
 }
 
-// A Trace is a leaf whose facets tell of an object: one that brought it, or a
-// decision that names it.
+// A Trace is a leaf whose facets tell of an object: one that brought it, or one
+// that names it, such as a decision.
 type Trace struct {
 	Leaf   int64
 	Hash   tlog.Hash
@@ -36,8 +36,9 @@ type Trace struct {
 }
 
 // quoting are the facets in which people's decisions name an object and quote
-// it.
-var quoting = []string{tlog.FacetAbout, tlog.FacetMark, tlog.FacetRuling}
+// it, and that in which an early version listed messages that a renumbered
+// mailbox had no more.
+var quoting = []any{tlog.FacetAbout, tlog.FacetMark, tlog.FacetRuling, tlog.FacetReset}
 
 // kept are the facets of an object's own leaves that say who acted, and stay.
 var kept = []string{tlog.FacetBy, tlog.FacetWhy}
@@ -110,11 +111,10 @@ func ownTraces(ctx context.Context, q querier, d email.Digest) (Traces, error) {
 	return t, nil
 }
 
-// quotingTraces adds the decisions that name one of some objects, which are
-// given by their digests in hexadecimal.
+// quotingTraces adds the leaves that name one of some objects, which are given by
+// their digests in hexadecimal.
 func quotingTraces(ctx context.Context, q querier, at map[string]*Traces) error {
-	rows, err := q.QueryContext(ctx, "SELECT leaf, name, data FROM facet WHERE name IN (?,?,?) AND data IS NOT NULL ORDER BY leaf, name",
-		quoting[0], quoting[1], quoting[2])
+	rows, err := q.QueryContext(ctx, "SELECT leaf, name, data FROM facet WHERE name IN (?,?,?,?) AND data IS NOT NULL ORDER BY leaf, name", quoting...)
 	type found struct {
 		leaf  int64
 		facet string

@@ -140,7 +140,7 @@ func TestEnvelopeFields(t *testing.T) {
 	if err != nil || len(text) > 2*maxEnvelopeBytes {
 		t.Errorf("facet of %d bytes, %v", len(text), err)
 	}
-	if first(&f, "from") != "Ann@client.example" || len(f.All("from")) != 1 {
+	if f.First("from") != "Ann@client.example" || len(f.All("from")) != 1 {
 		t.Errorf("from %q", f.All("from"))
 	}
 	if d := f.All("defect"); len(d) == 0 || !strings.HasPrefix(d[len(d)-1], "envelope-cut") {

@@ -27,17 +27,17 @@ func (p *replay) stamp(l *checkedLeaf) {
 	if f == nil {
 		return
 	}
-	size, err := strconv.ParseInt(first(f, "size"), 10, 64)
+	size, err := strconv.ParseInt(f.First("size"), 10, 64)
 	if err != nil {
 		p.v.problem("anchor", l.index, "", "leaf %d: facet anchor has no size", l.index)
 		return
 	}
 	var note []byte
 	err = p.v.q.row("SELECT note FROM checkpoint WHERE size = ?", []any{size}, &note)
-	if err != nil || sha256Hex(note) != first(f, "note-sha256") {
+	if err != nil || sha256Hex(note) != f.First("note-sha256") {
 		p.v.problem("anchor", l.index, "", "leaf %d: the checkpoint of %d entries is not the one that was time-stamped", l.index, size)
 	}
-	p.stamps[stampKey{size, first(f, "source")}] = stampClaim{l.index, first(f, "gentime"), first(f, "token-sha256"), first(f, "chain-sha256")}
+	p.stamps[stampKey{size, f.First("source")}] = stampClaim{l.index, f.First("gentime"), f.First("token-sha256"), f.First("chain-sha256")}
 }
 
 // compareStamps holds the stored time-stamps against the leaves about them.

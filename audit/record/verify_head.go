@@ -71,8 +71,8 @@ func (v *verifier) addKey(l *checkedLeaf) {
 		}
 		return
 	}
-	key, err := tlog.ParseVKey(first(about, "vkey"))
-	if err != nil || key.Name() != first(about, "origin") {
+	key, err := tlog.ParseVKey(about.First("vkey"))
+	if err != nil || key.Name() != about.First("origin") {
 		v.problem("leaf", l.index, "", "leaf %d: log.open names no key for its origin: %v", l.index, err)
 		return
 	}

@@ -18,6 +18,7 @@ type logCheck struct {
 	tiles   map[tileKey][]byte // as they should be, not compared yet
 	at      time.Time
 	streams map[tlog.StreamID]*streamHead
+	stepped []tlog.Tree        // over the streams before the last leaf, if that is a clock.step
 	damaged map[tlog.Hash]bool // leaves that are problems themselves
 	replay  *replay
 }
@@ -155,9 +156,7 @@ func (c *logCheck) read(l *checkedLeaf) error {
 		c.problem("leaf", l.index, l.digest, "leaf %d: its time is before that of the leaf before it", l.index)
 	}
 	c.at = l.leaf.At
-	if l.leaf.Kind == tlog.KindHeads && len(c.damaged) == 0 && !slices.Equal(l.leaf.Trees, []tlog.Tree{headsTree(c.streams)}) {
-		c.problem("stream", l.index, "", "leaf %d: its tree is not over the %d streams as they stood before it", l.index, len(c.streams))
-	}
+	c.checkHeads(l)
 	c.checkStreams(l)
 	if err := c.checkRefs(l); err != nil {
 		return err
@@ -174,6 +173,20 @@ func (c *logCheck) read(l *checkedLeaf) error {
 		return fmt.Errorf("replay leaf %d: %w", l.index, err)
 	}
 	return nil
+}
+
+// checkHeads checks that a leaf of kind heads is over the streams as they stand,
+// or stood before the clock.step right before it: see [Record.StreamHeads].
+func (c *logCheck) checkHeads(l *checkedLeaf) {
+	stepped := c.stepped
+	c.stepped = nil
+	switch {
+	case len(c.damaged) > 0:
+	case l.leaf.Kind == tlog.KindClockStep:
+		c.stepped = []tlog.Tree{headsTree(c.streams)}
+	case l.leaf.Kind == tlog.KindHeads && !slices.Equal(l.leaf.Trees, []tlog.Tree{headsTree(c.streams)}) && (stepped == nil || !slices.Equal(l.leaf.Trees, stepped)):
+		c.problem("stream", l.index, "", "leaf %d: its tree is not over the %d streams as they stood before it", l.index, len(c.streams))
+	}
 }
 
 // checkStreams checks that a leaf goes on where its streams stood.

@@ -170,7 +170,7 @@ func streamKind(l *checkedLeaf) string {
 	if about == nil {
 		return ""
 	}
-	switch kind := first(about, "stream"); kind {
+	switch kind := about.First("stream"); kind {
 	case StreamLog, StreamAnchor, StreamDNS, StreamPeople:
 		return kind
 	}

@@ -87,7 +87,7 @@ func (p *replay) gap(l *checkedLeaf) {
 	if g == nil || f == nil {
 		return
 	}
-	set, err := parseRanges(first(f, "set"))
+	set, err := parseRanges(f.First("set"))
 	if err != nil {
 		p.v.problem("leaf", l.index, "", "leaf %d: facet gap: %v", l.index, err)
 		return
@@ -108,12 +108,12 @@ func (p *replay) account(l *checkedLeaf, g *replayGeneration, before uidSet) {
 			a.toggle(uid)
 		}
 	}
-	pending, err := parseSet(first(f, "pending"))
+	pending, err := parseSet(f.First("pending"))
 	if err != nil {
 		p.v.problem("leaf", l.index, "", "leaf %d: facet scan: %v", l.index, err)
 		return
 	}
-	if next, err := strconv.ParseUint(first(f, "uidnext"), 10, 64); err == nil {
+	if next, err := strconv.ParseUint(f.First("uidnext"), 10, 64); err == nil {
 		a.top = max(a.top, min(next, 1<<32))
 	}
 	if n := len(g.set); n > 0 {

@@ -59,17 +59,6 @@ func readTile(read TileReader, level int, tile int64, width int) ([]byte, error)
 // Size returns the number of leaves.
 func (e *Edge) Size() int64 { return e.size }
 
-// Clone returns an edge that can be pushed on without changing e, and the
-// other way round. It is cheap: keep one to go back to when a transaction
-// fails.
-func (e *Edge) Clone() *Edge {
-	c := &Edge{size: e.size}
-	for l, b := range e.levels {
-		c.levels[l] = b[:len(b):len(b)] // the next push copies
-	}
-	return c
-}
-
 // Push appends the leaf with index n and hash h, and calls put for every tile
 // that this changes, with all hashes the tile now has; the last put of a tile
 // wins. Data is never written to again, so put may keep it. A call with an n

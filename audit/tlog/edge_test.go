@@ -188,32 +188,6 @@ func TestReadOlderTree(t *testing.T) {
 	}
 }
 
-func TestEdgeCloneGoesItsOwnWay(t *testing.T) {
-	var e tlog.Edge
-	drop := func(int, int64, []byte) {}
-	for i := range int64(300) {
-		if err := e.Push(i, testLeaf(i), drop); err != nil {
-			t.Fatal(err)
-		}
-	}
-	before, clone := e.Root(), e.Clone()
-	for i := range int64(300) {
-		if err := e.Push(300+i, tlog.Hash{1}, drop); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if clone.Root() != before || clone.Size() != 300 {
-		t.Fatal("pushing on the edge changed its clone")
-	}
-	after := e.Root()
-	if err := clone.Push(300, tlog.Hash{2}, drop); err != nil {
-		t.Fatal(err)
-	}
-	if e.Root() != after {
-		t.Fatal("pushing on the clone changed the edge")
-	}
-}
-
 // What put gets stays as it is while the edge goes on.
 func TestPutMayKeepData(t *testing.T) {
 	var e tlog.Edge

@@ -100,6 +100,19 @@ func (f *Facet) All(key string) []string {
 	return values
 }
 
+// First returns the first value of a key, "" if there is none or no facet.
+func (f *Facet) First(key string) string {
+	if f == nil {
+		return ""
+	}
+	for i := range f.Fields {
+		if f.Fields[i].Key == key {
+			return f.Fields[i].Value
+		}
+	}
+	return ""
+}
+
 // Encode returns the text of the facet, or a [FormatError] if it has a name,
 // key or value that the format cannot express, a key that repeats on lines
 // that are not adjacent, or more than [MaxFacet] bytes.

@@ -147,7 +147,7 @@ func TestParseFacetErrors(t *testing.T) {
 	}
 }
 
-func TestFacetGetAndAll(t *testing.T) {
+func TestFacetValues(t *testing.T) {
 	f, err := tlog.ParseFacet([]byte(facetText("uid 7\nflags \"a\"\nflags \"b\"\n")))
 	if err != nil {
 		t.Fatal(err)
@@ -165,6 +165,14 @@ func TestFacetGetAndAll(t *testing.T) {
 	}
 	if got := f.All("modseq"); got != nil {
 		t.Errorf("All(modseq) = %q, want nil", got)
+	}
+	for key, want := range map[string]string{"uid": "7", "flags": "a", "modseq": ""} {
+		if got := f.First(key); got != want {
+			t.Errorf("First(%s) = %q, want %q", key, got, want)
+		}
+	}
+	if got := (*tlog.Facet)(nil).First("uid"); got != "" {
+		t.Errorf("First of no facet = %q", got)
 	}
 }
 

@@ -150,21 +150,6 @@ func FuzzCheckProofs(f *testing.F) {
 	})
 }
 
-func FuzzParseTilePath(f *testing.F) {
-	f.Add("tile/0/x001/x234/067.p/3")
-	f.Add("tile/entries/000")
-	f.Add("tile/8/0/000")
-	f.Fuzz(func(t *testing.T, s string) {
-		level, n, width, err := tlog.ParseTilePath(s)
-		if err != nil {
-			return
-		}
-		if again, err := tlog.TilePath(level, n, width); err != nil || again != s {
-			t.Fatalf("%q parsed as %d, %d, %d: %q, %v", s, level, n, width, again, err)
-		}
-	})
-}
-
 func FuzzParseEntries(f *testing.F) {
 	f.Add([]byte("\x00\x01a\x00\x00"))
 	f.Add([]byte("\xff\xff"))

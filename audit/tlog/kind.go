@@ -128,9 +128,6 @@ var kinds = []string{
 // Kinds returns the kinds this program knows, in the order of the constants.
 func Kinds() []string { return slices.Clone(kinds) }
 
-// KnownKind reports whether kind is one of [Kinds].
-func KnownKind(kind string) bool { return slices.Contains(kinds, kind) }
-
 // IsGrowth reports whether a leaf of this kind calls for a new checkpoint.
 // Leaves about checkpoints do not, or the log would feed on itself.
 func IsGrowth(kind string) bool {

@@ -18,10 +18,10 @@ const (
 	MaxLeafFacets  = 16
 )
 
-const (
-	leafHeader = "onrecord-leaf/v1"
-	timeLayout = "2006-01-02T15:04:05.000Z"
-)
+const leafHeader = "onrecord-leaf/v1"
+
+// TimeLayout is how leaves write times, in UTC.
+const TimeLayout = "2006-01-02T15:04:05.000Z"
 
 // A StreamID names a stream: 16 random bytes.
 type StreamID [16]byte
@@ -139,7 +139,7 @@ func (l *Leaf) append(b []byte) ([]byte, error) {
 	b = append(b, leafHeader+"\nkind "...)
 	b = append(b, l.Kind...)
 	b = append(b, "\nat "...)
-	b = l.At.UTC().AppendFormat(b, timeLayout)
+	b = l.At.UTC().AppendFormat(b, TimeLayout)
 	b = append(b, '\n')
 	for i := range l.Streams {
 		s := &l.Streams[i]

@@ -21,7 +21,7 @@ func ParseLeaf(text []byte) (*Leaf, error) {
 		return nil, malformed("leaf", "want the lines %q, kind and at first", leafHeader)
 	}
 	l.Kind = kind
-	t, err := time.Parse(timeLayout, at)
+	t, err := time.Parse(TimeLayout, at)
 	if err != nil {
 		return nil, malformed("leaf", "time %.40q: want YYYY-MM-DDTHH:MM:SS.mmmZ", at)
 	}

@@ -28,24 +28,6 @@ func TilePath(level int, n int64, width int) (string, error) {
 	return "tile/" + name + "/" + p, nil
 }
 
-// ParseTilePath parses what [TilePath] returns, and nothing else.
-func ParseTilePath(path string) (level int, n int64, width int, err error) {
-	rest, _ := strings.CutPrefix(path, "tile/")
-	name, _, _ := strings.Cut(rest, "/")
-	level = LevelEntries
-	t, err := tlog.ParseTilePath("tile/8/" + strings.Replace(rest, "entries/", "0/", 1))
-	if name != "entries" {
-		level = t.L
-	}
-	if err == nil {
-		var again string
-		if again, err = TilePath(level, t.N, t.W); err == nil && again == path {
-			return level, t.N, t.W, nil
-		}
-	}
-	return 0, 0, 0, malformed("tile path", "%.100q: want tile/LEVEL/N, tile/entries/N, or one with .p/WIDTH", path)
-}
-
 // AppendEntry appends a leaf to a bundle of leaves (c2sp.org/tlog-tiles): two
 // bytes of its length, big-endian, and its bytes.
 func AppendEntry(bundle, leaf []byte) ([]byte, error) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/audit/record"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
@@ -157,13 +158,12 @@ func TestRenumbered(t *testing.T) {
 	if m := reportOf(t, r, "INBOX"); m.Fetched != 11 || m.Held != 11 || m.OnServer != 11 {
 		t.Errorf("%+v", m)
 	}
-	// One leaf opens the new generation, one says what was not found again.
+	// One leaf opens the new generation, one says how much was not found again.
 	if got := b.kinds(size); got != "mailbox.reset 2, mailbox.scan 1, message.duplicate 11" {
 		t.Errorf("leaves: %s", got)
 	}
 	e := b.last(tlog.KindMailboxReset)
-	if value(t, e, tlog.FacetReset, "not-found-again") != "1" ||
-		value(t, e, tlog.FacetReset, "digest") != email.DigestOf(letter(1, 337)).String() {
+	if value(t, e, tlog.FacetReset, "not-found-again") != "1" || len(e.Facets[tlog.FacetReset].All("digest")) > 0 {
 		t.Errorf("reset: %+v", e.Facets[tlog.FacetReset])
 	}
 	if len(r.Events) != 2 {
@@ -174,6 +174,25 @@ func TestRenumbered(t *testing.T) {
 	b.sync()
 	if got := b.kinds(size); got != "" {
 		t.Errorf("leaves of the next sync: %s", got)
+	}
+	b.verify()
+}
+
+// What was erased is not among what a renumbered mailbox has no more.
+func TestRenumberedAfterErasure(t *testing.T) {
+	s := server(t, 5)
+	b := serverBench(t, s)
+	b.sync()
+	sightings, err := b.rec.Sightings(t.Context(), 1)
+	must(t, err)
+	must(t, b.rec.Erase(t.Context(), []record.Erasure{{Objects: []email.Digest{sightings[2].Digest},
+		Facets: []record.FacetDraft{{Name: tlog.FacetErase, Fields: []tlog.Field{tlog.TextField("basis", "her request")}}}}}))
+	must(t, s.Expunge("INBOX", 2, 3))
+	must(t, s.ResetUIDValidity("INBOX"))
+	b.clock.pass(time.Minute)
+	b.sync()
+	if n := value(t, b.last(tlog.KindMailboxReset), tlog.FacetReset, "not-found-again"); n != "1" {
+		t.Errorf("not found again %s, want 1", n)
 	}
 	b.verify()
 }

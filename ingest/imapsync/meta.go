@@ -128,7 +128,7 @@ func imapFields(host string, m imapwire.Meta, how method, at time.Time) []tlog.F
 }
 
 // leafTime is how times stand in the record.
-const leafTime = "2006-01-02T15:04:05.000Z"
+const leafTime = tlog.TimeLayout
 
 // otherFields are those of extensions, where the server has them.
 func otherFields(m imapwire.Meta) []tlog.Field {

@@ -3,7 +3,6 @@ package imapsync
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"onrecord/audit/record"
@@ -202,11 +201,9 @@ func writeGap(tx *record.Tx, gen int64, gap uidSet, now time.Time) error {
 	return nil
 }
 
-// maxLost is how many digests are listed that were not found again after a reset.
-const maxLost = 100_000
-
 // notFoundAgain says, before the first scan of a generation that a reset began,
-// which messages of the one before it do not occur in it.
+// how many messages of the one before it do not occur in it. Which they are, the
+// sightings of both tell.
 func (w *worker) notFoundAgain(ctx context.Context, j *job) ([]tlog.Field, error) {
 	if j.scan.ok || j.fresh || j.gen.Number == 1 {
 		return nil, nil
@@ -226,7 +223,7 @@ func (w *worker) notFoundAgain(ctx context.Context, j *job) ([]tlog.Field, error
 		}
 		for _, s := range sightings {
 			switch {
-			case !s.HasObject:
+			case !s.HasObject || s.Erased:
 			case i == 0 && !s.Vanished:
 				again[s.Digest] = false
 			case i == 1:
@@ -234,19 +231,10 @@ func (w *worker) notFoundAgain(ctx context.Context, j *job) ([]tlog.Field, error
 			}
 		}
 	}
-	fields := []tlog.Field{tlog.BareField("not-found-again", number(len(again)))}
-	lost := make([]string, 0, len(again))
-	for d := range again {
-		lost = append(lost, d.String())
-	}
-	slices.Sort(lost)
-	for _, d := range lost[:min(len(lost), maxLost)] {
-		fields = append(fields, tlog.BareField("digest", d))
-	}
 	if len(again) > 0 {
 		w.events.add("mailbox %q: after it was renumbered, %s not found again, and kept on record", j.entry.name, email.Count(len(again), "message was", "messages were"))
 	}
-	return fields, nil
+	return []tlog.Field{tlog.BareField("not-found-again", number(len(again)))}, nil
 }
 
 // hint has noted what lets the next sync see without opening the mailbox that

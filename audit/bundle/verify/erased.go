@@ -28,21 +28,11 @@ func (c *checker) erased(l *Level) {
 				continue
 			}
 			notes = append(notes, fmt.Sprintf("note: entry %010d (%s) was erased on %s by %.200q; basis: %.500q", index, c.leaves[index].leaf.Kind,
-				m.leaf.At.Format(time.DateOnly), m.said(tlog.FacetBy, "address"), m.said(tlog.FacetErase, "basis")))
+				m.leaf.At.Format(time.DateOnly), m.facets[tlog.FacetBy].First("address"), m.facets[tlog.FacetErase].First("basis")))
 		}
 	}
 	slices.Sort(notes)
 	for _, text := range notes {
 		l.add(text)
 	}
-}
-
-// said returns what a facet of an entry says under a key, "" if it is not shown.
-func (m *member) said(facet, key string) string {
-	if f := m.facets[facet]; f != nil {
-		for _, v := range f.All(key) {
-			return v
-		}
-	}
-	return ""
 }

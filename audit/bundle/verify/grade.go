@@ -84,7 +84,7 @@ func (c *checker) grades() []Graded {
 // live reports whether the first time-stamp over a message is soon after the mail
 // server received it.
 func (c *checker) live(index int64, m *member) bool {
-	arrived, err := time.Parse("_2-Jan-2006 15:04:05 -0700", m.said(tlog.FacetIMAP, "internaldate"))
+	arrived, err := time.Parse("_2-Jan-2006 15:04:05 -0700", m.facets[tlog.FacetIMAP].First("internaldate"))
 	if err != nil {
 		return false // a message from a file: no server says when it came
 	}
@@ -100,7 +100,7 @@ func (c *checker) live(index int64, m *member) bool {
 // sent reports whether a message is from a folder of sent mail, or may be: the firm
 // need not show where it was.
 func (m *member) sent() bool {
-	return m.facets[tlog.FacetIMAP] == nil && m.facets[tlog.FacetFile] == nil || slices.ContainsFunc([]string{m.said(tlog.FacetIMAP, "role"), m.said(tlog.FacetFile, "role")},
+	return m.facets[tlog.FacetIMAP] == nil && m.facets[tlog.FacetFile] == nil || slices.ContainsFunc([]string{m.facets[tlog.FacetIMAP].First("role"), m.facets[tlog.FacetFile].First("role")},
 		func(role string) bool { return role == "sent" })
 }
 

@@ -106,10 +106,14 @@ func (c *checker) streamShown(id tlog.StreamID, before int64) (n int64, last tlo
 }
 
 // endsWith checks that the list says of a stream that it ends with its n-th leaf,
-// and says so once: its neighbours in the list are others.
+// and says so once: its neighbours in the list are others. A stream of which no
+// leaf is shown before the list is not in it.
 func endsWith(id tlog.StreamID, n int64, last tlog.Hash, ends map[string]*tlog.Proof, order map[int64]string, count int64) error {
 	end := ends[id.String()]
-	if end == nil {
+	switch {
+	case end == nil && n == 0:
+		return nil // it began after the list, and what came after is not checked
+	case end == nil:
 		return errors.New("the bundle does not say where it ends")
 	}
 	if string(end.Rest) != string(tlog.StreamEntry(id, n-1, last))+"\n" {
