@@ -117,6 +117,8 @@ func TestGapAlerts(t *testing.T) {
 	s := Status{
 		Accounts: []AccountStatus{{Name: "dana", Mailboxes: []MailboxStatus{
 			{Mailbox: "INBOX", State: "open", Exists: 5, Held: 5}, {Mailbox: "Sent", State: "open", Exists: 5, Held: 3}, {Mailbox: "Old", State: "gone", Exists: 5, Held: 3}, {Mailbox: "files", State: "import", Exists: -1, Held: 3},
+			{Mailbox: "Locked", State: "open", Exists: 5, Held: 5, Incomplete: true, Skipped: "in use", WholeSync: "2025-03-02T12:00:00Z"}, {Mailbox: "Busy", State: "open", Exists: 5, Held: 5, Incomplete: true, WholeSync: "2025-03-05T11:00:00Z"},
+			{Mailbox: "Shut", State: "open", Incomplete: true, Skipped: "no right"},
 		}}},
 		Events: []StatusEvent{
 			{Leaf: 7, At: "2025-03-04T12:00:00Z", Kind: "mailbox.gone", Account: "dana", Mailbox: "Old"}, {Leaf: 6, At: "2025-03-04T12:00:00Z", Kind: "mailbox.renamed", Account: "dana", Mailbox: "New"},
@@ -124,10 +126,11 @@ func TestGapAlerts(t *testing.T) {
 		},
 	}
 	var got []string
-	for _, a := range gapAlerts(s, now) {
+	for _, a := range gapAlerts(s, now, 3*time.Hour) {
 		got = append(got, a.Text)
 	}
-	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Old" of dana: `}
+	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Locked" of dana was not read to its end for 72h0m0s: in use`,
+		`mailbox "Shut" of dana was not read to its end yet: no right`, `mailbox "Old" of dana: `}
 	if !slices.Equal(got, want) {
 		t.Errorf("alerts = %q, want %q", got, want)
 	}

@@ -33,6 +33,7 @@ type mailboxPass struct {
 	Excluded   int    `json:"excluded"`
 	Skipped    string `json:"skipped,omitempty"`
 	Incomplete bool   `json:"incomplete,omitempty"`
+	Whole      string `json:"whole_at,omitempty"` // of the last sync that left nothing of it out
 }
 
 // readPasses returns the last sync of each account. A file that cannot be read
@@ -63,20 +64,26 @@ func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) erro
 		return err
 	}
 	p := passes[account]
+	now := d.now().UTC().Format(time.RFC3339)
 	p.Error = ""
 	if syncErr != nil {
 		p.Error = syncErr.Error()
 	} else {
-		p.At = d.now().UTC().Format(time.RFC3339)
+		p.At = now
 		if !slices.ContainsFunc(r.Mailboxes, imapsync.MailboxReport.Incomplete) {
 			p.Whole = p.At
 		}
 	}
+	before := p.Mailboxes
 	if len(r.Mailboxes) > 0 {
 		p.Mailboxes = map[string]mailboxPass{}
 	}
 	for _, m := range r.Mailboxes {
-		p.Mailboxes[m.Mailbox] = mailboxPass{m.OnServer, m.Excluded, m.Skipped, m.Incomplete()}
+		whole := now
+		if syncErr != nil || m.Incomplete() {
+			whole = before[m.Mailbox].Whole
+		}
+		p.Mailboxes[m.Mailbox] = mailboxPass{m.OnServer, m.Excluded, m.Skipped, m.Incomplete(), whole}
 	}
 	passes[account] = p
 	data, err := json.MarshalIndent(passes, "", "  ")

@@ -3,10 +3,13 @@ package daemon
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"onrecord/config"
+	"onrecord/daemon/alert"
 	"onrecord/ingest/imapsync/imaptest"
 )
 
@@ -70,5 +73,46 @@ func TestRetentionOfAnUnreadInbox(t *testing.T) {
 	k.now = k.now.Add(24 * time.Hour)
 	if syncOnce(t, k.Daemon, a) || k.status("Victor Hale").Known != whole {
 		t.Errorf("known up to %s, want %s, when everything was read", k.status("Victor Hale").Known, whole)
+	}
+}
+
+// TestMailboxThatCannotBeOpened is told by status and an alert, whether or not it
+// was ever read.
+func TestMailboxThatCannotBeOpened(t *testing.T) {
+	for _, read := range []bool{false, true} {
+		a, f := unreadable(t)
+		o := at(t, "2025-03-05T10:00:00-07:00")
+		now := o.Now()
+		o.Now = func() time.Time { return now }
+		o.Config.Accounts = []config.Account{a}
+		o.Config.Alerts.Stale = 3 * time.Hour
+		d := open(t, o)
+		f.Update(func(s *imaptest.Script) { s.Mailboxes[0].Messages = nil }) // there is nothing to count
+		if read {
+			f.Update(func(s *imaptest.Script) { s.Rules = nil })
+			if !syncOnce(t, d, a) {
+				t.Fatal("incomplete")
+			}
+			f.Update(func(s *imaptest.Script) { s.Rules = locked })
+		}
+		now = now.Add(21 * 24 * time.Hour)
+		if syncOnce(t, d, a) {
+			t.Fatal("complete, though the inbox is locked")
+		}
+		catchUp(t, d)
+		s, err := d.Standing(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(s.Accounts[0].Mailboxes, func(m MailboxStatus) bool { return m.Mailbox == "INBOX" })
+		if s.Complete || i < 0 || !strings.Contains(s.Accounts[0].Mailboxes[i].Skipped, "mailbox is locked") {
+			t.Errorf("read before %v: complete %v, mailboxes %+v", read, s.Complete, s.Accounts[0].Mailboxes)
+		}
+		rows := standing(t, d, AlertListRequest{})
+		if !slices.ContainsFunc(rows, func(r AlertRow) bool {
+			return r.Code == alert.CoverageGap && strings.Contains(r.Text, `mailbox "INBOX" of kit was not read to its end`)
+		}) {
+			t.Errorf("read before %v: alerts %+v", read, rows)
+		}
 	}
 }
