@@ -146,7 +146,7 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	rows := make([]AlertRow, len(list))
 	for i, a := range list {
 		rows[i] = AlertRow{Alert: a}
-		if ack, ok := acks[a.ID]; ok {
+		if ack, ok := acks[a.ID]; ok && ack.Covers(a) {
 			rows[i].Ack = &ack
 		}
 	}
@@ -253,15 +253,6 @@ func checkAlerts(s Status) []alert.Alert {
 	}
 	return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, fmt.Sprintf("the record is damaged: %s not as recorded", email.Count(v.Findings, "thing is", "things are")),
 		"'onrecord verify' names them; keep this data folder as it is, and restore a backup into another one to compare")}
-}
-
-func (d *Daemon) diskAlerts(enough int64) []alert.Alert {
-	free, err := FreeSpace(d.dir)
-	if err != nil || free >= enough {
-		return nil // where the system does not tell, 'doctor' says so
-	}
-	return []alert.Alert{alert.New(alert.DiskLow, alert.Red, "", time.Time{}, fmt.Sprintf("%d MB are free for the data folder", free>>20),
-		"make room, or move the data folder to a larger disk while the daemon is stopped")}
 }
 
 // channels are those that a configuration names. The log is always one.

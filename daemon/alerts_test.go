@@ -83,6 +83,35 @@ func TestAcknowledgedAlert(t *testing.T) {
 	}
 }
 
+// TestAckOfOneEpisode holds that an acknowledgement does not silence what comes up
+// again later.
+func TestAckOfOneEpisode(t *testing.T) {
+	o := at(t, "2025-03-05T10:00:00-07:00")
+	now := o.Now()
+	o.Now = func() time.Time { return now }
+	d := open(t, o)
+	disk := func(least config.Size, want int) {
+		t.Helper()
+		now = now.Add(time.Hour)
+		c := *d.Config()
+		c.Alerts.DiskFree = least
+		d.cfg.Store(&c)
+		if got := standing(t, d, AlertListRequest{}); len(got) != want {
+			t.Errorf("with %d wanted free: %+v, want %d", least, got, want)
+		}
+	}
+	const much = 1 << 60
+	disk(much, 1)
+	req := AlertAckRequest{ID: standing(t, d, AlertListRequest{})[0].ID, Author: Author{By: "dana@wasatchdoor.example", Why: "a copy of the server is being moved today"}}
+	if err := d.AlertAck(t.Context(), req, &answer{}); err != nil {
+		t.Fatal(err)
+	}
+	disk(much, 0)
+	disk(0, 0)
+	now = now.AddDate(0, 6, 0)
+	disk(much, 1)
+}
+
 func TestAccountAlerts(t *testing.T) {
 	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
 	tests := map[string]struct {
