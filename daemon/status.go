@@ -273,7 +273,7 @@ func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxSt
 func (d *Daemon) defectCounts(ctx context.Context) ([]DefectCount, error) {
 	codes, err := d.index.Defects(ctx)
 	if err != nil {
-		return nil, err
+		return nil, d.indexError(err)
 	}
 	list := []DefectCount{}
 	for code, n := range codes {
