@@ -72,12 +72,15 @@ func ResultOf(err error) Result {
 	}
 	var syntax *index.SyntaxError
 	var undone *daemon.UndoneError
+	var resumable *daemon.ResumableError
 	full := errors.Is(err, syscall.ENOSPC) || strings.Contains(r.Error, "disk is full")
 	switch {
 	case full && errors.As(err, &undone):
 		r.Hint = "make room on the disk, or name a place on another one, and run the command again: nothing is left of what it had written"
-	case full:
+	case full && errors.As(err, &resumable):
 		r.Hint = "make room on the disk and run the command again: what was stored stays, and it goes on from there"
+	case full:
+		r.Hint = "make room on the disk and run the command again"
 	case errors.Is(err, daemon.ErrNoHit), errors.Is(err, daemon.ErrCheckFailed):
 		r.Exit = ExitNegative
 	case errors.Is(err, daemon.ErrIncomplete):

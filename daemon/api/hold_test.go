@@ -146,8 +146,11 @@ func TestAdvise(t *testing.T) {
 		}
 	}
 	for _, err := range []error{syscall.ENOSPC, errors.New("database or disk is full (13)")} {
-		if r := ResultOf(fmt.Errorf("import: %w", err)); !strings.Contains(r.Hint, "make room") || r.Exit != ExitError {
-			t.Errorf("ResultOf(%v) = %+v, want a hint", err, r)
+		if r := ResultOf(fmt.Errorf("write the key: %w", err)); !strings.Contains(r.Hint, "make room") || strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
+			t.Errorf("ResultOf(%v) = %+v, want a hint that promises nothing", err, r)
+		}
+		if r := ResultOf(fmt.Errorf("import: %w", &daemon.ResumableError{Err: err})); !strings.Contains(r.Hint, "make room") || !strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
+			t.Errorf("ResultOf(%v) of a command that goes on = %+v, want a hint that says so", err, r)
 		}
 		if r := ResultOf(fmt.Errorf("backup: %w", &daemon.UndoneError{Err: err})); !strings.Contains(r.Hint, "make room") || strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
 			t.Errorf("ResultOf(%v) of a command that left nothing = %+v, want a hint that says so", err, r)
