@@ -31,6 +31,7 @@ import (
 	"strings"
 	"syscall"
 
+	"onrecord/audit/record"
 	"onrecord/daemon"
 	"onrecord/index"
 )
@@ -90,6 +91,8 @@ func ResultOf(err error) Result {
 	case errors.As(err, &syntax):
 		r.Error += "\n" + syntax.Caret()
 		r.Hint = "'onrecord search --help' explains the query language"
+	case errors.Is(err, record.ErrDamaged) && r.Hint == "" && !strings.Contains(r.Error, "onrecord verify"):
+		r.Hint = "'onrecord verify' says what is damaged; keep this data folder as it is, and restore a backup into another one"
 	}
 	return r
 }

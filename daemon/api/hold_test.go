@@ -158,6 +158,22 @@ func TestAdvise(t *testing.T) {
 	}
 }
 
+func TestHintOfDamage(t *testing.T) {
+	own := &daemon.HintError{Err: record.ErrDamaged, Hint: "call the shop"}
+	for _, c := range []struct {
+		err  error
+		hint string
+	}{
+		{fmt.Errorf("%w: leaf 66 is not the one that was logged", record.ErrDamaged), "'onrecord verify' says what is damaged; keep this data folder as it is, and restore a backup into another one"},
+		{fmt.Errorf("%w: tiles at the right edge: 'onrecord verify' says what is damaged", record.ErrDamaged), ""},
+		{fmt.Errorf("show: %w", own), own.Hint},
+	} {
+		if r := ResultOf(c.err); r.Hint != c.hint || r.Exit != ExitError {
+			t.Errorf("ResultOf(%v) = %+v, want hint %q", c.err, r, c.hint)
+		}
+	}
+}
+
 func TestResultAnd(t *testing.T) {
 	failed := errors.New("cannot close")
 	if got := (Result{}).and(failed); got.Exit != ExitError || got.Error != "cannot close" {
