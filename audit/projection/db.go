@@ -15,6 +15,8 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"onrecord/audit/record"
 )
 
 // ErrDamaged means that the file could not be read and was emptied. The next
@@ -208,6 +210,9 @@ func (db *DB) remove() error {
 
 // open opens both pools and makes the tables of this package in a new file.
 func (db *DB) open(ctx context.Context) (err error) {
+	if err := record.CheckWritable(db.file); err != nil {
+		return err
+	}
 	if err := db.inspect(ctx); err != nil {
 		return err
 	}

@@ -90,6 +90,9 @@ func (r *Record) openWriting(ctx context.Context) error {
 	if r.signer, err = readKey(r.path(keyName)); err != nil {
 		return err
 	}
+	if err := CheckWritable(r.path(dbName)); err != nil {
+		return err
+	}
 	if err := r.openStores(ctx); err != nil {
 		return asDamage(err)
 	}

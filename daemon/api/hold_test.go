@@ -145,6 +145,10 @@ func TestAdvise(t *testing.T) {
 			t.Errorf("advise(%v) = %v, want a hint", err, advised)
 		}
 	}
+	shut := &record.UnwritableError{Files: []string{"/data/record.db-shm"}}
+	if hint, ok := errors.AsType[*daemon.HintError](advise(fmt.Errorf("open: %w", shut), "/data")); !ok || !strings.Contains(hint.Hint, "chmod u+w /data/record.db-shm") {
+		t.Errorf("advise(%v) = %v", shut, hint)
+	}
 	for _, err := range []error{syscall.ENOSPC, errors.New("database or disk is full (13)")} {
 		if r := ResultOf(fmt.Errorf("write the key: %w", err)); !strings.Contains(r.Hint, "make room") || strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
 			t.Errorf("ResultOf(%v) = %+v, want a hint that promises nothing", err, r)
