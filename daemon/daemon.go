@@ -131,7 +131,7 @@ func (d *Daemon) adopt(ctx context.Context, c *config.Config) error {
 
 func (d *Daemon) openProjections(ctx context.Context) error {
 	var err error
-	if d.derived, err = projection.Open(ctx, filepath.Join(d.dir, "derived.db")); err != nil {
+	if d.derived, err = projection.OpenLogging(ctx, filepath.Join(d.dir, "derived.db"), d.log); err != nil {
 		return err
 	}
 	if d.index, err = bleveindex.Open(filepath.Join(d.dir, indexDir), bleveindex.Options{Log: d.log}); err != nil {

@@ -3,6 +3,7 @@ package daemon
 import (
 	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,6 +43,24 @@ func TestDamagedIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFound(t, d, "springs", "<1@mail.example>", "<2@mail.example>")
+}
+
+// TestDamagedDerivedDataIsLogged holds that who reads the log learns of derived
+// data that is made anew.
+func TestDamagedDerivedDataIsLogged(t *testing.T) {
+	o := options(t)
+	d := open(t, o)
+	file := filepath.Join(d.Dir(), "derived.db")
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	overwrite(t, file)
+	var log strings.Builder
+	o.Log = slog.New(slog.NewTextHandler(&log, nil))
+	open(t, o)
+	if !strings.Contains(log.String(), "derived data is damaged") {
+		t.Errorf("log: %s", log.String())
+	}
 }
 
 // overwrite makes nonsense of a file, in its place.
