@@ -202,6 +202,28 @@ func TestAlertTestTellsWhatDoesNotWork(t *testing.T) {
 	}
 }
 
+// TestNoDigestOnSaturday holds that alerts.quiet is about what is new alone.
+func TestNoDigestOnSaturday(t *testing.T) {
+	for moment, want := range map[string]string{"2025-03-08T00:05:00-07:00": `"kind":"new"`, "2025-03-10T09:30:00-06:00": `"kind":"digest"`} {
+		o := at(t, moment)
+		file := filepath.Join(t.TempDir(), "told")
+		o.Config.Alerts.Quiet, o.Config.Alerts.Digest, o.Config.Alerts.Command = false, true, []string{"sh", "-c", `cat >>"$0"`, file}
+		d := open(t, o)
+		newBox(t, d, "INBOX").put(t, d, grievance)
+		catchUp(t, d)
+		book, err := alert.Open(d.alertsFile())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := (&service{Daemon: d}).tellAlerts(t.Context(), &alert.Teller{Book: book, Log: d.log}); err != nil {
+			t.Fatal(err)
+		}
+		if told, err := os.ReadFile(file); err != nil || !strings.Contains(string(told), want) {
+			t.Errorf("at %s: told %s, %v, want %s", moment, told, err, want)
+		}
+	}
+}
+
 // The daemon tells of a complaint as it comes up, once.
 func TestDaemonTells(t *testing.T) {
 	dir := t.TempDir()
