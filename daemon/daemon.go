@@ -65,6 +65,7 @@ type Daemon struct {
 	derived *projection.DB
 	index   *bleveindex.Index
 	reader  extract.Reader // of attachments
+	limits  extract.Limits // of the reader, whatever was configured since
 
 	catching  sync.Mutex // held by whoever brings the projections up to date
 	reading   sync.Mutex // held by whoever reads attachments; taken before catching
@@ -110,7 +111,8 @@ func Open(ctx context.Context, o Options) (*Daemon, error) {
 	if o.Inspect {
 		return d, nil
 	}
-	d.reader = newReader(o, d.dir)
+	d.limits = textLimits(o.Config)
+	d.reader = newReader(o, d.dir, d.limits)
 	if err := d.openProjections(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
