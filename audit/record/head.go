@@ -49,8 +49,7 @@ func (r *Record) guard(ctx context.Context) error {
 		return err
 	}
 	if len(heads) == 0 {
-		return fmt.Errorf("%w: %s is missing: without it an old record.db cannot be told from the newest. Put it back; "+
-			"if record.db comes from a backup, move this folder away and run 'onrecord restore FILE'", ErrIncomplete, r.path(headName))
+		return r.noHead()
 	}
 	for _, h := range heads {
 		if err := r.w.checkHead(ctx, h); err != nil {
@@ -76,6 +75,15 @@ func (r *Record) guard(ctx context.Context) error {
 	}
 	r.setHead(newest)
 	return r.w.findGrowth(ctx, newest.cp.Size)
+}
+
+func (r *Record) noHead() error {
+	return fmt.Errorf("%w: %s is missing: without it an old record.db cannot be told from the newest. Put it back; "+
+		"if record.db comes from a backup, move this folder away and run 'onrecord restore FILE'", ErrIncomplete, r.path(headName))
+}
+
+func foreignHead(file string, err error) error {
+	return fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
 }
 
 // newestHead returns the newest checkpoint of the head files and the table.
@@ -119,7 +127,7 @@ func (r *Record) readHeads(ctx context.Context) ([]signedHead, error) {
 			return nil, leafErr
 		}
 		if i == 0 || !superseded {
-			return nil, fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
+			return nil, foreignHead(file, err)
 		}
 		if err := moveAside(file); err != nil {
 			return nil, err

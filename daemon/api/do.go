@@ -196,7 +196,7 @@ func (t *turn) wait(ctx context.Context, alive bool) bool {
 // open holds DATA. A record that is damaged is opened for a look at least, where
 // the command is of use then.
 func open(ctx context.Context, o daemon.Options, info commandInfo) (*daemon.Daemon, error) {
-	if err := checkOwner(o.Config.DataDir); err != nil {
+	if err := CheckOwner(o.Config.DataDir); err != nil {
 		return nil, err
 	}
 	d, err := daemon.Open(ctx, o)

@@ -255,7 +255,7 @@ func TestListenReplacesADeadSocket(t *testing.T) {
 // Root leaves the folder of another user alone.
 func TestCheckOwner(t *testing.T) {
 	dir := t.TempDir()
-	if err := checkOwner(dir); err != nil {
+	if err := CheckOwner(dir); err != nil {
 		t.Errorf("own folder: %v", err)
 	}
 	if os.Geteuid() != 0 {
@@ -264,7 +264,7 @@ func TestCheckOwner(t *testing.T) {
 	if err := os.Chown(dir, 12345, -1); err != nil {
 		t.Fatal(err)
 	}
-	if hint, ok := errors.AsType[*daemon.HintError](checkOwner(dir)); !ok || !strings.Contains(hint.Hint, "sudo -u 12345") {
+	if hint, ok := errors.AsType[*daemon.HintError](CheckOwner(dir)); !ok || !strings.Contains(hint.Hint, "sudo -u 12345") {
 		t.Errorf("folder of another: %v, want how to become that user", hint)
 	}
 }
