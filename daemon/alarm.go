@@ -47,9 +47,9 @@ func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
 		return err
 	}
 	s.alerted.stand(standing, t.Channels)
-	t.Firm, t.Digest = c.Firm.Name, c.Alerts.Digest
+	t.Firm, t.Digest, t.Always = c.Firm.Name, c.Alerts.Digest, !c.Alerts.Quiet
 	now := s.now().In(s.Zone())
-	return t.Round(ctx, now, standing, !c.Alerts.Quiet || s.atWork(now))
+	return t.Round(ctx, now, standing, s.atWork(now))
 }
 
 // atWork reports whether the firm is open.

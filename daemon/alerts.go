@@ -134,7 +134,7 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 		return nil, err
 	}
 	list = append(list, accountAlerts(s, now, c.Alerts.Stale)...)
-	list = append(list, gapAlerts(s, now)...)
+	list = append(list, gapAlerts(s, now, c.Alerts.Stale)...)
 	list = append(list, anchorAlerts(s)...)
 	list = append(list, checkAlerts(s)...)
 	list = append(list, d.diskAlerts(int64(c.Alerts.DiskFree))...)
@@ -146,7 +146,7 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	rows := make([]AlertRow, len(list))
 	for i, a := range list {
 		rows[i] = AlertRow{Alert: a}
-		if ack, ok := acks[a.ID]; ok {
+		if ack, ok := acks[a.ID]; ok && ack.Covers(a) {
 			rows[i].Ack = &ack
 		}
 	}
@@ -187,7 +187,7 @@ func since(last, now time.Time) string {
 
 // gapAlerts are about mail that should be held and is not, and about changes of
 // mailboxes that leave something uncovered.
-func gapAlerts(s Status, now time.Time) []alert.Alert {
+func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 	var list []alert.Alert
 	add := func(account, key string, at time.Time, text string) {
 		a := alert.New(alert.CoverageGap, alert.Amber, account+"\x00"+key, at, text, "'onrecord coverage' says what may be missing, and 'onrecord status' why")
@@ -196,9 +196,18 @@ func gapAlerts(s Status, now time.Time) []alert.Alert {
 	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
-			if m.State == record.StateOpen && (m.Failed > 0 || m.Exists > m.Held+m.Erased) {
+			if m.State != record.StateOpen || m.complete() {
+				continue
+			}
+			whole, err := time.Parse(time.RFC3339, m.WholeSync)
+			if err != nil {
+				whole = time.Time{} // it never was read to its end
+			}
+			if n := m.missing(); n > 0 {
 				of := fmt.Sprintf(" of mailbox %q of %s ", m.Mailbox, a.Name)
-				add(a.Name, m.Mailbox, time.Time{}, email.Count(max(m.Failed, m.Exists-m.Held-m.Erased), "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
+				add(a.Name, m.Mailbox, whole, email.Count(n, "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
+			} else if now.Sub(whole) > stale {
+				add(a.Name, m.Mailbox, whole, fmt.Sprintf("mailbox %q of %s was not read to its end %s: %s", m.Mailbox, a.Name, since(whole, now), m.Skipped))
 			}
 		}
 	}
@@ -244,15 +253,6 @@ func checkAlerts(s Status) []alert.Alert {
 	}
 	return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, fmt.Sprintf("the record is damaged: %s not as recorded", email.Count(v.Findings, "thing is", "things are")),
 		"'onrecord verify' names them; keep this data folder as it is, and restore a backup into another one to compare")}
-}
-
-func (d *Daemon) diskAlerts(enough int64) []alert.Alert {
-	free, err := FreeSpace(d.dir)
-	if err != nil || free >= enough {
-		return nil // where the system does not tell, 'doctor' says so
-	}
-	return []alert.Alert{alert.New(alert.DiskLow, alert.Red, "", time.Time{}, fmt.Sprintf("%d MB are free for the data folder", free>>20),
-		"make room, or move the data folder to a larger disk while the daemon is stopped")}
 }
 
 // channels are those that a configuration names. The log is always one.

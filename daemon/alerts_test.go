@@ -83,6 +83,35 @@ func TestAcknowledgedAlert(t *testing.T) {
 	}
 }
 
+// TestAckOfOneEpisode holds that an acknowledgement does not silence what comes up
+// again later.
+func TestAckOfOneEpisode(t *testing.T) {
+	o := at(t, "2025-03-05T10:00:00-07:00")
+	now := o.Now()
+	o.Now = func() time.Time { return now }
+	d := open(t, o)
+	disk := func(least config.Size, want int) {
+		t.Helper()
+		now = now.Add(time.Hour)
+		c := *d.Config()
+		c.Alerts.DiskFree = least
+		d.cfg.Store(&c)
+		if got := standing(t, d, AlertListRequest{}); len(got) != want {
+			t.Errorf("with %d wanted free: %+v, want %d", least, got, want)
+		}
+	}
+	const much = 1 << 60
+	disk(much, 1)
+	req := AlertAckRequest{ID: standing(t, d, AlertListRequest{})[0].ID, Author: Author{By: "dana@wasatchdoor.example", Why: "a copy of the server is being moved today"}}
+	if err := d.AlertAck(t.Context(), req, &answer{}); err != nil {
+		t.Fatal(err)
+	}
+	disk(much, 0)
+	disk(0, 0)
+	now = now.AddDate(0, 6, 0)
+	disk(much, 1)
+}
+
 func TestAccountAlerts(t *testing.T) {
 	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
 	tests := map[string]struct {
@@ -117,6 +146,8 @@ func TestGapAlerts(t *testing.T) {
 	s := Status{
 		Accounts: []AccountStatus{{Name: "dana", Mailboxes: []MailboxStatus{
 			{Mailbox: "INBOX", State: "open", Exists: 5, Held: 5}, {Mailbox: "Sent", State: "open", Exists: 5, Held: 3}, {Mailbox: "Old", State: "gone", Exists: 5, Held: 3}, {Mailbox: "files", State: "import", Exists: -1, Held: 3},
+			{Mailbox: "Locked", State: "open", Exists: 5, Held: 5, Incomplete: true, Skipped: "in use", WholeSync: "2025-03-02T12:00:00Z"}, {Mailbox: "Busy", State: "open", Exists: 5, Held: 5, Incomplete: true, WholeSync: "2025-03-05T11:00:00Z"},
+			{Mailbox: "Shut", State: "open", Incomplete: true, Skipped: "no right"},
 		}}},
 		Events: []StatusEvent{
 			{Leaf: 7, At: "2025-03-04T12:00:00Z", Kind: "mailbox.gone", Account: "dana", Mailbox: "Old"}, {Leaf: 6, At: "2025-03-04T12:00:00Z", Kind: "mailbox.renamed", Account: "dana", Mailbox: "New"},
@@ -124,10 +155,11 @@ func TestGapAlerts(t *testing.T) {
 		},
 	}
 	var got []string
-	for _, a := range gapAlerts(s, now) {
+	for _, a := range gapAlerts(s, now, 3*time.Hour) {
 		got = append(got, a.Text)
 	}
-	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Old" of dana: `}
+	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Locked" of dana was not read to its end for 72h0m0s: in use`,
+		`mailbox "Shut" of dana was not read to its end yet: no right`, `mailbox "Old" of dana: `}
 	if !slices.Equal(got, want) {
 		t.Errorf("alerts = %q, want %q", got, want)
 	}
@@ -167,6 +199,28 @@ func TestAlertTestTellsWhatDoesNotWork(t *testing.T) {
 	got := rowsOf[AlertTestRow](t, &a)
 	if !errors.Is(err, ErrCheckFailed) || len(got) != 3 || got[0].Error+got[1].Error != "" || got[2].Channel != "webhook" || got[2].Error == "" {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestNoDigestOnSaturday holds that alerts.quiet is about what is new alone.
+func TestNoDigestOnSaturday(t *testing.T) {
+	for moment, want := range map[string]string{"2025-03-08T00:05:00-07:00": `"kind":"new"`, "2025-03-10T09:30:00-06:00": `"kind":"digest"`} {
+		o := at(t, moment)
+		file := filepath.Join(t.TempDir(), "told")
+		o.Config.Alerts.Quiet, o.Config.Alerts.Digest, o.Config.Alerts.Command = false, true, []string{"sh", "-c", `cat >>"$0"`, file}
+		d := open(t, o)
+		newBox(t, d, "INBOX").put(t, d, grievance)
+		catchUp(t, d)
+		book, err := alert.Open(d.alertsFile())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := (&service{Daemon: d}).tellAlerts(t.Context(), &alert.Teller{Book: book, Log: d.log}); err != nil {
+			t.Fatal(err)
+		}
+		if told, err := os.ReadFile(file); err != nil || !strings.Contains(string(told), want) {
+			t.Errorf("at %s: told %s, %v, want %s", moment, told, err, want)
+		}
 	}
 }
 

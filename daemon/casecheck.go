@@ -175,7 +175,7 @@ func (d *Daemon) findLetter(ctx context.Context, addresses []string, l *claim.Le
 	if len(words) == 0 {
 		return found, sent, nil
 	}
-	res, err := d.index.Search(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
+	res, err := d.lookUp(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
 	if err != nil {
 		return found, sent, fmt.Errorf("find the letter: %w", err)
 	}

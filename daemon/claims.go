@@ -161,7 +161,7 @@ func (d *Daemon) sharing(ctx context.Context, terms []string) (list []email.Dige
 	if len(words) == 0 {
 		return nil, nil
 	}
-	res, err := d.index.Search(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
+	res, err := d.lookUp(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
 	if err != nil {
 		return nil, err
 	}

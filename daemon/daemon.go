@@ -65,6 +65,7 @@ type Daemon struct {
 	derived *projection.DB
 	index   *bleveindex.Index
 	reader  extract.Reader // of attachments
+	limits  extract.Limits // of the reader, whatever was configured since
 
 	catching  sync.Mutex // held by whoever brings the projections up to date
 	reading   sync.Mutex // held by whoever reads attachments; taken before catching
@@ -110,7 +111,8 @@ func Open(ctx context.Context, o Options) (*Daemon, error) {
 	if o.Inspect {
 		return d, nil
 	}
-	d.reader = newReader(o, d.dir)
+	d.limits = textLimits(o.Config)
+	d.reader = newReader(o, d.dir, d.limits)
 	if err := d.openProjections(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -131,7 +133,7 @@ func (d *Daemon) adopt(ctx context.Context, c *config.Config) error {
 
 func (d *Daemon) openProjections(ctx context.Context) error {
 	var err error
-	if d.derived, err = projection.Open(ctx, filepath.Join(d.dir, "derived.db")); err != nil {
+	if d.derived, err = projection.OpenLogging(ctx, filepath.Join(d.dir, "derived.db"), d.log); err != nil {
 		return err
 	}
 	if d.index, err = bleveindex.Open(filepath.Join(d.dir, indexDir), bleveindex.Options{Log: d.log}); err != nil {

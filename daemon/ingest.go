@@ -60,7 +60,7 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err == nil && !complete {
 		return hintf(ErrIncomplete, "'onrecord status' shows which; the next sync tries them again")
 	}
-	return AdviseDoctor(err)
+	return resumable(AdviseDoctor(err))
 }
 
 // Check reports what the configuration lacks for the request.
@@ -289,5 +289,5 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 	if err == nil && failed > 0 {
 		return hintf(ErrIncomplete, "run the import again once they can be read: it adds only what is missing")
 	}
-	return err
+	return resumable(err)
 }

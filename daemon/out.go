@@ -64,6 +64,20 @@ func undone(err error) error {
 	return &UndoneError{err}
 }
 
+// A ResumableError ended a command that goes on where it was when it is run again.
+type ResumableError struct{ Err error }
+
+func (e *ResumableError) Error() string { return e.Err.Error() }
+func (e *ResumableError) Unwrap() error { return e.Err }
+
+// resumable makes an error a [ResumableError].
+func resumable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &ResumableError{err}
+}
+
 // lastRow is an [Out] for what the daemon does by itself: it keeps the last row
 // of a type, and nothing else.
 type lastRow[T any] struct{ row T }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"onrecord/audit/record"
@@ -14,13 +15,14 @@ import (
 )
 
 // DATA/passes.json keeps what the last sync of each account found on the
-// server, for status. It decides nothing and may be deleted: the next sync
-// writes it again.
+// server, for status, coverage and retention. It may be deleted: the next sync
+// writes it again, and until then nothing is erased for its age.
 const passesFile = "passes.json"
 
 // An accountPass is the last sync of one account.
 type accountPass struct {
-	At        string                 `json:"at"`
+	At        string                 `json:"at"`                 // of the last that came to its end
+	Whole     string                 `json:"whole_at,omitempty"` // of the last after which nothing was missing
 	Error     string                 `json:"error,omitempty"`
 	Mailboxes map[string]mailboxPass `json:"mailboxes"`
 }
@@ -31,6 +33,7 @@ type mailboxPass struct {
 	Excluded   int    `json:"excluded"`
 	Skipped    string `json:"skipped,omitempty"`
 	Incomplete bool   `json:"incomplete,omitempty"`
+	Whole      string `json:"whole_at,omitempty"` // of the last sync that left nothing of it out
 }
 
 // readPasses returns the last sync of each account. A file that cannot be read
@@ -60,15 +63,27 @@ func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) erro
 	if err != nil {
 		return err
 	}
-	p := accountPass{At: d.now().UTC().Format(time.RFC3339), Mailboxes: passes[account].Mailboxes}
+	p := passes[account]
+	now := d.now().UTC().Format(time.RFC3339)
+	p.Error = ""
 	if syncErr != nil {
-		p.At, p.Error = passes[account].At, syncErr.Error()
+		p.Error = syncErr.Error()
+	} else {
+		p.At = now
+		if !slices.ContainsFunc(r.Mailboxes, imapsync.MailboxReport.Incomplete) {
+			p.Whole = p.At
+		}
 	}
+	before := p.Mailboxes
 	if len(r.Mailboxes) > 0 {
 		p.Mailboxes = map[string]mailboxPass{}
 	}
 	for _, m := range r.Mailboxes {
-		p.Mailboxes[m.Mailbox] = mailboxPass{m.OnServer, m.Excluded, m.Skipped, m.Incomplete()}
+		whole := now
+		if syncErr != nil || m.Incomplete() {
+			whole = before[m.Mailbox].Whole
+		}
+		p.Mailboxes[m.Mailbox] = mailboxPass{m.OnServer, m.Excluded, m.Skipped, m.Incomplete(), whole}
 	}
 	passes[account] = p
 	data, err := json.MarshalIndent(passes, "", "  ")

@@ -36,7 +36,7 @@ func (d *Daemon) newRetentions(ctx context.Context) (*retentions, error) {
 		return nil, err
 	}
 	w := &retentions{erasures: e, belongs: map[email.Digest][]string{}}
-	if w.known, err = d.contactsKnown(ctx); err != nil {
+	if w.known, err = d.contactsKnown(); err != nil {
 		return nil, err
 	}
 	for _, c := range d.directory().Clients() {
@@ -53,17 +53,21 @@ func (d *Daemon) newRetentions(ctx context.Context) (*retentions, error) {
 }
 
 // contactsKnown returns up to when all contact with clients is on record: that
-// nobody wrote is known only as far as every configured account was read. It is
-// zero if one never was.
-func (d *Daemon) contactsKnown(ctx context.Context) (time.Time, error) {
+// nobody wrote is known only as far as every configured account was read with
+// nothing missing. It is zero if one never was.
+func (d *Daemon) contactsKnown() (time.Time, error) {
+	passes, err := d.readPasses()
+	if err != nil {
+		return time.Time{}, err
+	}
 	known := d.now()
 	for _, a := range d.Config().Accounts {
-		last, err := d.lastSync(ctx, a.Name)
+		whole, err := time.Parse(time.RFC3339, passes[a.Name].Whole)
 		if err != nil {
-			return time.Time{}, err
+			return time.Time{}, nil // it never was
 		}
-		if last.Before(known) {
-			known = last
+		if whole.Before(known) {
+			known = whole
 		}
 	}
 	return known, nil

@@ -22,7 +22,7 @@ type RetentionRow struct {
 	Holds   []string `json:"holds"`   // ids of those that stand
 	Cases   []string `json:"cases"`   // ids of those that are open
 	Objects int      `json:"objects"` // messages and documents
-	Known   string   `json:"known"`   // up to when every contact is on record: later an account may have had mail that was not fetched; "" if one was never synced
+	Known   string   `json:"known"`   // up to when every contact is on record: later an account may have had mail that was not fetched; "" if one was never read with nothing missing
 }
 
 // What the policy says of a client.

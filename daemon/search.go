@@ -11,6 +11,7 @@ import (
 	"onrecord/audit/quote"
 	"onrecord/audit/thread"
 	"onrecord/index"
+	"onrecord/index/bleveindex"
 	"onrecord/ingest/email"
 )
 
@@ -46,7 +47,7 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 		req.Limit = 20
 	}
 	text := newTextCache(d)
-	res, err := d.index.Search(ctx, q, index.SearchOptions{Limit: req.Limit, Sort: req.Sort, Text: text.get})
+	res, err := d.lookUp(ctx, q, index.SearchOptions{Limit: req.Limit, Sort: req.Sort, Text: text.get})
 	if err != nil {
 		return err
 	}
@@ -68,6 +69,22 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 		return d.noHit(ctx, req)
 	}
 	return nil
+}
+
+// lookUp searches the index.
+func (d *Daemon) lookUp(ctx context.Context, q index.Query, o index.SearchOptions) (index.Result, error) {
+	res, err := d.index.Search(ctx, q, o)
+	return res, d.indexError(err)
+}
+
+// indexError says what helps if the index is damaged. What was found wrong with it
+// goes to the log.
+func (d *Daemon) indexError(err error) error {
+	if !errors.Is(err, bleveindex.ErrDamaged) {
+		return err
+	}
+	d.log.Error("the index is damaged; 'onrecord rebuild' makes it anew", "err", err)
+	return hintf(bleveindex.ErrDamaged, "'onrecord rebuild' makes the index anew from the record, of which nothing is lost")
 }
 
 // query reads what is asked for.
@@ -95,7 +112,7 @@ func (d *Daemon) noHit(ctx context.Context, req SearchRequest) error {
 	if err != nil {
 		return err
 	}
-	res, err := d.index.Search(ctx, q, index.SearchOptions{Limit: 1})
+	res, err := d.lookUp(ctx, q, index.SearchOptions{Limit: 1})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -68,6 +69,20 @@ type MailboxStatus struct {
 	Vanished    int    `json:"vanished"`
 	Skipped     string `json:"skipped,omitempty"`
 	LastSync    string `json:"last_sync,omitempty"`
+	Incomplete  bool   `json:"incomplete,omitempty"` // the last sync left something out that should be held
+	WholeSync   string `json:"whole_sync,omitempty"` // the last one that left nothing out
+}
+
+// missing returns how many messages are on the server and not on record, as far
+// as is known.
+func (m MailboxStatus) missing() int { return max(0, m.Failed, m.Exists-m.Held-m.Erased) }
+
+// complete reports whether nothing is missing that should be held.
+func (m MailboxStatus) complete() bool {
+	if m.State != record.StateOpen {
+		return m.Failed == 0
+	}
+	return !m.Incomplete && m.missing() == 0
 }
 
 // DefectCount says how many messages have a defect of this code: the search
@@ -162,7 +177,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	for _, a := range s.Accounts {
 		s.Complete = s.Complete && len(a.Stopped) == 0
 		for _, m := range a.Mailboxes {
-			s.Complete = s.Complete && m.Failed == 0 && (m.State != record.StateOpen || m.Exists <= m.Held+m.Erased)
+			s.Complete = s.Complete && m.complete()
 		}
 	}
 	return s, nil
@@ -192,16 +207,29 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 	for _, a := range d.Config().Accounts {
 		account(a.Name)
 	}
+	onRecord := map[[2]string]bool{}
 	for _, m := range boxes {
+		onRecord[[2]string{m.Account, m.Name}] = true
 		ms, err := d.mailboxStatus(ctx, m)
 		if err != nil {
 			return nil, err
 		}
 		if p, ok := passes[m.Account].Mailboxes[m.Name]; ok && m.State == record.StateOpen {
-			ms.Exists, ms.Excluded, ms.Skipped, ms.LastSync = p.OnServer, p.Excluded, p.Skipped, passes[m.Account].At
+			ms.pass(p, passes[m.Account].At)
 		}
 		a := account(m.Account)
 		a.Mailboxes = append(a.Mailboxes, ms)
+	}
+	for _, c := range d.Config().Accounts { // with mailboxes that were never opened
+		p := passes[c.Name]
+		for _, name := range slices.Sorted(maps.Keys(p.Mailboxes)) {
+			if m := p.Mailboxes[name]; m.Incomplete && !onRecord[[2]string{c.Name, name}] {
+				ms := MailboxStatus{Mailbox: name, Role: string(email.RoleOf(name)), State: record.StateOpen}
+				ms.pass(m, p.At)
+				a := account(c.Name)
+				a.Mailboxes = append(a.Mailboxes, ms)
+			}
+		}
 	}
 	stopped, err := d.rec.StoppedImports(ctx, "")
 	for _, s := range stopped {
@@ -210,6 +238,12 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		}
 	}
 	return list, err
+}
+
+// pass takes over what the last sync found in the mailbox.
+func (m *MailboxStatus) pass(p mailboxPass, at string) {
+	m.Exists, m.Excluded, m.Skipped, m.LastSync = p.OnServer, p.Excluded, p.Skipped, at
+	m.Incomplete, m.WholeSync = p.Incomplete, p.Whole
 }
 
 func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxStatus, error) {
@@ -239,7 +273,7 @@ func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxSt
 func (d *Daemon) defectCounts(ctx context.Context) ([]DefectCount, error) {
 	codes, err := d.index.Defects(ctx)
 	if err != nil {
-		return nil, err
+		return nil, d.indexError(err)
 	}
 	list := []DefectCount{}
 	for code, n := range codes {

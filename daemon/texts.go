@@ -30,10 +30,9 @@ const (
 	stepMessages = 200             // documents that are made anew together
 )
 
-// newReader returns what reads attachments: a process of its own if there is a
-// program for it.
-func newReader(o Options, dir string) extract.Reader {
-	l := textLimits(o.Config)
+// newReader returns what reads attachments within limits: a process of its own if
+// there is a program for it.
+func newReader(o Options, dir string, l extract.Limits) extract.Reader {
 	if len(o.Extract) == 0 {
 		return &extract.Direct{Limits: l}
 	}
@@ -68,7 +67,7 @@ func (d *Daemon) ReadTexts(ctx context.Context, progress func(Progress)) error {
 	if err := d.indexTexts(ctx); err != nil { // what an earlier run kept
 		return err
 	}
-	r := &textReader{Daemon: d, settings: textSettings(textLimits(d.Config())), progress: progress, since: time.Now()}
+	r := &textReader{Daemon: d, settings: textSettings(d.limits), progress: progress, since: time.Now()}
 	var err error
 	if r.total, err = attachment.CountUnread(ctx, d.derived, r.settings); err != nil || r.total == 0 {
 		return err
@@ -139,7 +138,7 @@ var errErased = errors.New("the message was erased")
 
 // read has an attachment read.
 func (r *textReader) read(ctx context.Context, c attachment.Content) (extract.Result, error) {
-	if most := textLimits(r.Config()).Size; c.Size > most {
+	if most := r.limits.Size; c.Size > most {
 		return extract.Result{Kind: extract.Unknown, Defects: []string{extract.DefectTooLarge}}, nil
 	}
 	raw, _, err := r.rec.OpenObject(ctx, c.Message)

@@ -257,3 +257,32 @@ func TestTextsUnreadable(t *testing.T) {
 		t.Errorf("status %+v", s)
 	}
 }
+
+// TestLimitsRaisedByReload holds that limits raised while the daemon runs count
+// from its next start on, also for what was read in between.
+func TestLimitsRaisedByReload(t *testing.T) {
+	o := options(t)
+	small := *o.Config
+	small.Extract.Limits.Text = 4
+	o.Config = &small
+	d := open(t, o)
+	newBox(t, d, "INBOX").put(t, d, parcel(1, 1))
+	catchUp(t, d)
+	readTexts(t, d)
+	large := small
+	large.Extract.Limits.Text = 1 << 20
+	if err := d.adopt(t.Context(), &large); err != nil { // as a reload does
+		t.Fatal(err)
+	}
+	readTexts(t, d) // as the daemon does with the next message
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	o.Config = &large
+	d = open(t, o)
+	catchUp(t, d)
+	readTexts(t, d)
+	if hits(t, d, "paperword1") != 1 {
+		t.Error("after the next start the text is still cut off by the old limit")
+	}
+}

@@ -130,8 +130,12 @@ func (b *box) server(ctx context.Context, g record.Generation, current bool, see
 		return err
 	}
 	if !ok {
-		if current && b.State == record.StateOpen && b.Role != email.RoleDrafts {
-			b.hole(CodeNotScanned, Hole{Text: fmt.Sprintf("Mailbox %q of %s was never read to its end.", b.Name, b.Account)})
+		if current && b.Role != email.RoleDrafts {
+			text := fmt.Sprintf("Mailbox %q of %s was never read to its end", b.Name, b.Account)
+			if b.State == record.StateGone {
+				text += ", and is gone from the server"
+			}
+			b.hole(CodeNotScanned, Hole{Text: text + "."})
 		}
 		b.scanned = later(b.scanned, opened)
 		return nil

@@ -46,6 +46,7 @@ type shelf struct {
 	uidnext          uint32 // of the scan; 0: not scanned
 	failed           []uint32
 	twice            bool // the server renumbers it afterwards
+	gone             bool // from the server afterwards
 	stopped          bool // its import did not come to its end
 }
 
@@ -73,6 +74,11 @@ func survey(t *testing.T, recorded string, shelves []shelf, accounts ...coverage
 		}
 		if now = now.Add(time.Minute); s.twice {
 			if err := rec.Update(ctx, s.renumber(rec)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if s.gone {
+			if err := rec.Update(ctx, s.close(rec)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -146,6 +152,18 @@ func (s shelf) renumber(rec *record.Record) func(*record.Tx) error {
 			return err
 		}
 		return tx.Scan(g.ID, []tlog.Field{tlog.BareField("uidnext", "1")}, nil, nil)
+	}
+}
+
+// close notes that the server has the mailbox no more.
+func (s shelf) close(rec *record.Record) func(*record.Tx) error {
+	return func(tx *record.Tx) error {
+		boxes, err := rec.Mailboxes(context.Background(), s.account)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(boxes, func(m record.Mailbox) bool { return m.Name == s.mailbox })
+		return tx.CloseMailbox(boxes[i].ID, tlog.KindMailboxGone, nil)
 	}
 }
 
@@ -269,6 +287,8 @@ func TestHoles(t *testing.T) {
 		{"not to be had", []shelf{{account: "imap", mailbox: "INBOX", uidnext: 4, letters: []letter{at(1, asked), at(3, later)}, failed: []uint32{2}}, sent},
 			[]coverage.Account{mine}, []string{"fetch-failed"}, nil},
 		{"never scanned", []shelf{imap("INBOX", 0, at(1, asked), at(2, later)), sent}, []coverage.Account{mine}, []string{"not-scanned"}, nil},
+		{"never scanned, and gone", []shelf{{account: "imap", mailbox: "INBOX", letters: []letter{at(1, asked), at(2, later)}, gone: true}, sent}, []coverage.Account{mine}, []string{"not-scanned"}, nil},
+		{"scanned, and gone", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent, {account: "imap", mailbox: "Archive", uidnext: 1, gone: true}}, []coverage.Account{mine}, nil, nil},
 		{"excluded", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
 			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Junk", Role: email.RoleJunk, Excluded: true, Messages: 4}}}}, []string{"excluded"}, nil},
 		{"excluded and empty", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},

@@ -8,6 +8,16 @@ import (
 	"onrecord/audit/record"
 )
 
+// applyTo is applyBatch to the file as it was opened for the opens-th time.
+func (db *DB) applyTo(ctx context.Context, opens int, rec Log, running []*follower, batch []*record.Entry, keep bool) ([]*Reading, *follower, error) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if db.opens != opens {
+		return nil, nil, errEmptied
+	}
+	return db.applyBatch(ctx, rec, running, batch, keep)
+}
+
 // applyBatch applies a batch for all stages that have not seen it, in one
 // transaction with their cursors. failed is the stage that could not go on;
 // then nothing was written. Any other error concerns all stages. The messages

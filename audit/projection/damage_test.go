@@ -5,8 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"onrecord/audit/projection"
 )
@@ -80,6 +82,52 @@ func TestDamageFoundWhileReading(t *testing.T) {
 	follow(t, db, l, &counter{name: "x", version: 1})
 	if _, err := count(); err != nil {
 		t.Errorf("after the rebuild: %v", err)
+	}
+	if got := dump(t, db, "x_row"); got != want(l) {
+		t.Errorf("%d bytes of rows, want %d", len(got), len(want(l)))
+	}
+}
+
+// Whoever gets a batch may read derived data, and meet damage: the file is
+// emptied under the follower, which begins again.
+func TestDamageFoundWhileFollowing(t *testing.T) {
+	noDatabase := filepath.Join(t.TempDir(), "x.db")
+	if err := os.WriteFile(noDatabase, []byte(strings.Repeat("nothing of the kind\n", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := sql.Open("sqlite", noDatabase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	l := logOf("one", 20)
+	db := open(t, filepath.Join(t.TempDir(), "derived.db"))
+	db.SetBatch(2)
+	var handed []int64
+	followed := make(chan error, 1)
+	go func() {
+		followed <- db.FollowEach(t.Context(), l, []projection.Stage{&counter{name: "x", version: 1}}, func(b projection.Batch) error {
+			handed = append(handed, b.Entries[0].Index)
+			if len(handed) != 3 {
+				return nil
+			}
+			err := db.View(t.Context(), func(*sql.Tx) error {
+				_, err := raw.Exec("SELECT count(*) FROM sqlite_schema")
+				return err
+			})
+			if !errors.Is(err, projection.ErrDamaged) {
+				t.Errorf("error = %v, want ErrDamaged", err)
+			}
+			return nil
+		})
+	}()
+	select {
+	case err := <-followed:
+		if want := []int64{0, 2, 4, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18}; err != nil || !slices.Equal(handed, want) {
+			t.Errorf("handed over from %v, %v, want %v", handed, err, want)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("whoever reads and the follower wait for each other")
 	}
 	if got := dump(t, db, "x_row"); got != want(l) {
 		t.Errorf("%d bytes of rows, want %d", len(got), len(want(l)))

@@ -15,6 +15,8 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"onrecord/audit/record"
 )
 
 // ErrDamaged means that the file could not be read and was emptied. The next
@@ -43,6 +45,7 @@ CREATE TABLE projection_table(name TEXT PRIMARY KEY, stage TEXT NOT NULL) WITHOU
 // process that opened it must be the only one.
 type DB struct {
 	file      string
+	log       *slog.Logger
 	batch     int        // entries of one transaction, at most
 	following sync.Mutex // held by Follow
 
@@ -50,19 +53,25 @@ type DB struct {
 	write *sql.DB      // one connection
 	read  *sql.DB
 	opens int // how often the file was opened: tells who has to empty a damaged one
-	log   *slog.Logger
 }
 
-// Open opens the file, and creates it if there is none. A damaged file is
-// removed and made anew; a SQLite file that is not ours is an error.
+// Open is [OpenLogging] without reports.
 func Open(ctx context.Context, file string) (*DB, error) {
+	return OpenLogging(ctx, file, slog.New(slog.DiscardHandler))
+}
+
+// OpenLogging opens the file, and creates it if there is none. A damaged file is
+// removed and made anew; a SQLite file that is not ours is an error. Reports of
+// damage and rebuilds go to log.
+func OpenLogging(ctx context.Context, file string, log *slog.Logger) (*DB, error) {
 	abs, err := filepath.Abs(file)
 	if err != nil {
 		return nil, fmt.Errorf("open derived data %s: %w", file, err)
 	}
-	db := &DB{file: abs, batch: batchEntries, log: slog.New(slog.DiscardHandler)}
+	db := &DB{file: abs, batch: batchEntries, log: log}
 	err = db.open(ctx)
 	if isDamage(err) {
+		log.Warn("derived data is damaged: rebuilding", "err", err)
 		if err = db.remove(); err == nil {
 			err = db.open(ctx)
 		}
@@ -71,16 +80,6 @@ func Open(ctx context.Context, file string) (*DB, error) {
 		return nil, fmt.Errorf("open derived data %s: %w", file, err)
 	}
 	return db, nil
-}
-
-// LogTo sends reports of rebuilds to log; nil discards them.
-func (db *DB) LogTo(log *slog.Logger) {
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	db.log = log
 }
 
 // Close closes the file.
@@ -208,6 +207,9 @@ func (db *DB) remove() error {
 
 // open opens both pools and makes the tables of this package in a new file.
 func (db *DB) open(ctx context.Context) (err error) {
+	if err := record.CheckWritable(db.file); err != nil {
+		return err
+	}
 	if err := db.inspect(ctx); err != nil {
 		return err
 	}

@@ -55,11 +55,15 @@ func (db *DB) FollowEach(ctx context.Context, rec Log, stages []Stage, f func(Ba
 	return nil
 }
 
+// errEmptied means that somebody who read met damage, and emptied the file
+// between two batches.
+var errEmptied = fmt.Errorf("while it was filled: %w", ErrDamaged)
+
 // healing calls f, and once more with an empty file if the file proves damaged.
 // f returns how often the file had been opened.
 func (db *DB) healing(ctx context.Context, f func() (opens int, err error)) error {
 	opens, err := f()
-	if isDamage(err) {
+	if isDamage(err) || errors.Is(err, errEmptied) {
 		if err = db.recreate(ctx, opens); err == nil {
 			_, err = f()
 		}
@@ -77,13 +81,11 @@ func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {
 		if opens, err := db.shed(ctx, erased); err != nil {
 			return opens, err
 		}
-		db.mu.RLock()
-		defer db.mu.RUnlock()
 		if err := checkNames(stages); err != nil {
-			return db.opens, err
+			return 0, err
 		}
-		_, err := db.prepareStages(ctx, rec, erased, stages)
-		return db.opens, err
+		opens, _, err := db.prepareStages(ctx, rec, erased, stages)
+		return opens, err
 	})
 	if err != nil {
 		return fmt.Errorf("prepare derived data: %w", err)
@@ -112,16 +114,14 @@ func (db *DB) shed(ctx context.Context, erased int64) (opens int, err error) {
 }
 
 func (db *DB) follow(ctx context.Context, rec Log, erased int64, stages []Stage, each func(Batch) error) (opens int, err error) {
-	db.mu.RLock()
-	defer db.mu.RUnlock()
 	if err := checkNames(stages); err != nil {
-		return db.opens, err
+		return 0, err
 	}
-	followers, err := db.prepareStages(ctx, rec, erased, stages)
+	opens, followers, err := db.prepareStages(ctx, rec, erased, stages)
 	if err != nil {
-		return db.opens, err
+		return opens, err
 	}
-	return db.opens, db.catchUp(ctx, rec, followers, each)
+	return opens, db.catchUp(ctx, rec, opens, followers, each)
 }
 
 var (
@@ -153,7 +153,14 @@ func checkNames(stages []Stage) error {
 
 // prepareStages finds out where the stages stand, drops rows that do not fit
 // the log or the version of their stage, and makes missing tables.
-func (db *DB) prepareStages(ctx context.Context, rec Log, erased int64, stages []Stage) ([]*follower, error) {
+func (db *DB) prepareStages(ctx context.Context, rec Log, erased int64, stages []Stage) (opens int, list []*follower, err error) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	list, err = db.placeStages(ctx, rec, erased, stages)
+	return db.opens, list, err
+}
+
+func (db *DB) placeStages(ctx context.Context, rec Log, erased int64, stages []Stage) ([]*follower, error) {
 	origin, places, err := db.places(ctx)
 	if err != nil {
 		return nil, err
@@ -248,8 +255,9 @@ func hashAt(ctx context.Context, rec Log, index int64) (tlog.Hash, error) {
 }
 
 // catchUp applies what is new, batch by batch, and hands it to each if that is
-// not nil. Stages that fail stop; the others go on.
-func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower, each func(Batch) error) error {
+// not nil. Stages that fail stop; the others go on. The file is locked for each
+// batch alone: whoever gets one may read meanwhile, and meet damage.
+func (db *DB) catchUp(ctx context.Context, rec Log, opens int, followers []*follower, each func(Batch) error) error {
 	running := slices.DeleteFunc(slices.Clone(followers), func(f *follower) bool { return f.cursor >= rec.Size() })
 	if len(running) == 0 {
 		return nil
@@ -258,7 +266,7 @@ func (db *DB) catchUp(ctx context.Context, rec Log, followers []*follower, each 
 	var errs []error
 	err := eachBatch(ctx, rec, from, db.batch, func(batch []*record.Entry) error {
 		for len(running) > 0 {
-			readings, failed, err := db.applyBatch(ctx, rec, running, batch, each != nil)
+			readings, failed, err := db.applyTo(ctx, opens, rec, running, batch, each != nil)
 			if failed == nil {
 				if err == nil && len(errs) == 0 && each != nil {
 					err = each(Batch{batch, readings})

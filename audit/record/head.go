@@ -50,8 +50,7 @@ func (r *Record) guard(ctx context.Context, made bool) error {
 		return err
 	}
 	if len(heads) == 0 {
-		return fmt.Errorf("%w: %s is missing: without it an old record.db cannot be told from the newest. Put it back; "+
-			"if record.db comes from a backup, move this folder away and run 'onrecord restore FILE'", ErrIncomplete, r.path(headName))
+		return r.noHead()
 	}
 	for _, h := range heads {
 		if err := r.w.checkHead(ctx, h); err != nil {
@@ -79,6 +78,15 @@ func (r *Record) guard(ctx context.Context, made bool) error {
 	}
 	r.setHead(newest)
 	return r.w.findGrowth(ctx, newest.cp.Size)
+}
+
+func (r *Record) noHead() error {
+	return fmt.Errorf("%w: %s is missing: without it an old record.db cannot be told from the newest. Put it back; "+
+		"if record.db comes from a backup, move this folder away and run 'onrecord restore FILE'", ErrIncomplete, r.path(headName))
+}
+
+func foreignHead(file string, err error) error {
+	return fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
 }
 
 // newestHead returns the newest checkpoint of the head files and the table.
@@ -118,7 +126,7 @@ func (r *Record) readHeads(ctx context.Context) ([]signedHead, error) {
 			continue
 		}
 		if i == 0 {
-			return nil, fmt.Errorf("%w: head %s was not signed by the key beside record.db: %w", ErrDamaged, file, err)
+			return nil, foreignHead(file, err)
 		}
 		superseded, leafErr := r.w.superseded(ctx, note)
 		if leafErr != nil {

@@ -97,6 +97,9 @@ func (r *Record) openWriting(ctx context.Context, made bool) error {
 	if r.signer, err = readKey(r.path(keyName)); err != nil {
 		return err
 	}
+	if err := CheckWritable(r.path(dbName)); err != nil {
+		return err
+	}
 	if err := r.openStores(ctx); err != nil {
 		return asDamage(err)
 	}

@@ -19,7 +19,7 @@ configuration says (retention.years, and retention_years of a client; both are f
 ever without it), counted from the last contact with the client to the end of the
 same day in the firm's zone. The last contact is the newest message from or to the
 client, or document of theirs. That nobody wrote is known only up to the last sync
-of every account, so no time is over after that.
+of every account that left nothing out, so no time is over after that.
 
 Whatever belongs to a client for whom the time is not over stays, also if it is
 another's, too; so does what a hold covers, what a case that is not closed is
@@ -82,7 +82,7 @@ func (a *app) printRetention(r daemon.RetentionRow) error {
 		text += fmt.Sprintf("  held by %s\n", strings.Join(keepers, ", "))
 	}
 	if r.Known == "" && r.Until != "" {
-		text += "  an account was never synced: later contact is not known\n"
+		text += "  an account was never read with nothing missing: later contact is not known\n"
 	}
 	_, err := fmt.Fprint(a.stdout, text)
 	return err

@@ -41,6 +41,14 @@ func Acks(ctx context.Context, rec *record.Record) (map[string]Ack, error) {
 	return acks, nil
 }
 
+// Covers reports whether the decision is about an alert as it stands now. What
+// comes up again, an account that is refused once more or another full disk, has
+// begun after it; what a message says has not, whatever its clock says.
+func (a Ack) Covers(now Alert) bool {
+	since, err := time.Parse(time.RFC3339, now.Since)
+	return now.About != "" || err != nil || !since.After(a.At)
+}
+
 func field(e *record.Entry, facet, key string) string {
 	if f := e.Facets[facet]; f != nil {
 		for _, v := range f.All(key) {

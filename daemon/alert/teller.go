@@ -6,12 +6,14 @@ import (
 	"time"
 )
 
-// A Teller tells alerts over channels, each once, and all that stand once a day.
+// A Teller tells alerts over channels, each once, and all that stand once on each
+// working day.
 type Teller struct {
 	Book     *Book
 	Channels []Channel
 	Firm     string
-	Digest   bool // once a day, all that stand
+	Digest   bool // once on each working day, all that stand
+	Always   bool // what is new is told while the firm is closed, too
 	Log      *slog.Logger
 	Sent     func(channel string, err error) // is told how each notice ended; nil for nobody
 
@@ -37,23 +39,24 @@ const (
 )
 
 // Round tells what has to be told now. The log is told at any time, the others
-// only while the firm is at work; what comes up meanwhile waits. A channel that
-// fails gets the same again later.
+// only while the firm is at work, unless Always is set; what comes up meanwhile
+// waits. A channel that fails gets the same again later.
 func (t *Teller) Round(ctx context.Context, now time.Time, standing []Alert, atWork bool) error {
 	for _, c := range t.Channels {
 		_, isLog := c.(Log)
-		if (atWork || isLog) && !t.failed[c.Name()].waits(now) {
-			t.over(ctx, now, c, standing)
+		if (atWork || t.Always || isLog) && !t.failed[c.Name()].waits(now) {
+			t.over(ctx, now, c, standing, t.Digest && atWork && !isLog)
 		}
 	}
 	t.Book.Stand(now, standing)
 	return t.Book.Save()
 }
 
-func (t *Teller) over(ctx context.Context, now time.Time, c Channel, standing []Alert) {
+// over tells over a channel what is new, or all if a digest is due.
+func (t *Teller) over(ctx context.Context, now time.Time, c Channel, standing []Alert, digest bool) {
 	day := now.Format(time.DateOnly)
 	n := Notice{Kind: Fresh, Firm: t.Firm, At: now.Format(time.RFC3339), Alerts: t.Book.New(c.Name(), standing)}
-	if _, isLog := c.(Log); t.Digest && !isLog && t.Book.DigestDue(c.Name(), day) {
+	if digest && t.Book.DigestDue(c.Name(), day) {
 		n.Kind, n.Alerts = Digest, standing
 	}
 	if len(n.Alerts) > 0 {

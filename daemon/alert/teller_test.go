@@ -110,6 +110,29 @@ func TestRound(t *testing.T) {
 	}
 }
 
+// TestDigestOnWorkingDays: the digest waits for the firm to open also where what is
+// new does not.
+func TestDigestOnWorkingDays(t *testing.T) {
+	book, err := Open(filepath.Join(t.TempDir(), "alerts.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	channel := &kept{}
+	teller := &Teller{Book: book, Channels: []Channel{channel}, Digest: true, Always: true, Log: slog.New(slog.DiscardHandler)}
+	night := time.Date(2026, time.March, 3, 0, 5, 0, 0, time.UTC)
+	for _, r := range []struct {
+		after  time.Duration
+		atWork bool
+	}{{0, false}, {time.Hour, false}, {9 * time.Hour, true}, {10 * time.Hour, true}} {
+		if err := teller.Round(t.Context(), night.Add(r.after), []Alert{about("one", Amber)}, r.atWork); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(channel.got, "; "); got != "new one=amber; digest one=amber" {
+		t.Errorf("sent: %s", got)
+	}
+}
+
 func TestLogIsToldAtOnceAndNothingOfTheMail(t *testing.T) {
 	var out strings.Builder
 	book, err := Open(filepath.Join(t.TempDir(), "alerts.json"))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 	"time"
 
@@ -195,7 +196,7 @@ func (t *turn) wait(ctx context.Context, alive bool) bool {
 // open holds DATA. A record that is damaged is opened for a look at least, where
 // the command is of use then.
 func open(ctx context.Context, o daemon.Options, info commandInfo) (*daemon.Daemon, error) {
-	if err := checkOwner(o.Config.DataDir); err != nil {
+	if err := CheckOwner(o.Config.DataDir); err != nil {
 		return nil, err
 	}
 	d, err := daemon.Open(ctx, o)
@@ -243,7 +244,10 @@ func (r Result) and(err error) Result {
 // advise adds what to do to an error of opening DATA.
 func advise(err error, dir string) error {
 	hint := ""
+	var shut *record.UnwritableError
 	switch {
+	case errors.As(err, &shut):
+		hint = fmt.Sprintf("run: chmod u+w %s; or, if the data folder belongs to somebody else, run the command as that user", strings.Join(shut.Files, " "))
 	case errors.Is(err, record.ErrNoRecord):
 		hint = fmt.Sprintf("the data folder is %s; --data-dir or data_dir in the configuration names another", dir)
 	case errors.Is(err, record.ErrLocked):

@@ -31,6 +31,7 @@ import (
 	"strings"
 	"syscall"
 
+	"onrecord/audit/record"
 	"onrecord/daemon"
 	"onrecord/index"
 )
@@ -72,12 +73,15 @@ func ResultOf(err error) Result {
 	}
 	var syntax *index.SyntaxError
 	var undone *daemon.UndoneError
+	var resumable *daemon.ResumableError
 	full := errors.Is(err, syscall.ENOSPC) || strings.Contains(r.Error, "disk is full")
 	switch {
 	case full && errors.As(err, &undone):
 		r.Hint = "make room on the disk, or name a place on another one, and run the command again: nothing is left of what it had written"
-	case full:
+	case full && errors.As(err, &resumable):
 		r.Hint = "make room on the disk and run the command again: what was stored stays, and it goes on from there"
+	case full:
+		r.Hint = "make room on the disk and run the command again"
 	case errors.Is(err, daemon.ErrNoHit), errors.Is(err, daemon.ErrCheckFailed):
 		r.Exit = ExitNegative
 	case errors.Is(err, daemon.ErrIncomplete):
@@ -87,6 +91,8 @@ func ResultOf(err error) Result {
 	case errors.As(err, &syntax):
 		r.Error += "\n" + syntax.Caret()
 		r.Hint = "'onrecord search --help' explains the query language"
+	case errors.Is(err, record.ErrDamaged) && r.Hint == "" && !strings.Contains(r.Error, "onrecord verify"):
+		r.Hint = "'onrecord verify' says what is damaged; keep this data folder as it is, and restore a backup into another one"
 	}
 	return r
 }

@@ -145,12 +145,35 @@ func TestAdvise(t *testing.T) {
 			t.Errorf("advise(%v) = %v, want a hint", err, advised)
 		}
 	}
+	shut := &record.UnwritableError{Files: []string{"/data/record.db-shm"}}
+	if hint, ok := errors.AsType[*daemon.HintError](advise(fmt.Errorf("open: %w", shut), "/data")); !ok || !strings.Contains(hint.Hint, "chmod u+w /data/record.db-shm") {
+		t.Errorf("advise(%v) = %v", shut, hint)
+	}
 	for _, err := range []error{syscall.ENOSPC, errors.New("database or disk is full (13)")} {
-		if r := ResultOf(fmt.Errorf("import: %w", err)); !strings.Contains(r.Hint, "make room") || r.Exit != ExitError {
-			t.Errorf("ResultOf(%v) = %+v, want a hint", err, r)
+		if r := ResultOf(fmt.Errorf("write the key: %w", err)); !strings.Contains(r.Hint, "make room") || strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
+			t.Errorf("ResultOf(%v) = %+v, want a hint that promises nothing", err, r)
+		}
+		if r := ResultOf(fmt.Errorf("import: %w", &daemon.ResumableError{Err: err})); !strings.Contains(r.Hint, "make room") || !strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
+			t.Errorf("ResultOf(%v) of a command that goes on = %+v, want a hint that says so", err, r)
 		}
 		if r := ResultOf(fmt.Errorf("backup: %w", &daemon.UndoneError{Err: err})); !strings.Contains(r.Hint, "make room") || strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
 			t.Errorf("ResultOf(%v) of a command that left nothing = %+v, want a hint that says so", err, r)
+		}
+	}
+}
+
+func TestHintOfDamage(t *testing.T) {
+	own := &daemon.HintError{Err: record.ErrDamaged, Hint: "call the shop"}
+	for _, c := range []struct {
+		err  error
+		hint string
+	}{
+		{fmt.Errorf("%w: leaf 66 is not the one that was logged", record.ErrDamaged), "'onrecord verify' says what is damaged; keep this data folder as it is, and restore a backup into another one"},
+		{fmt.Errorf("%w: tiles at the right edge: 'onrecord verify' says what is damaged", record.ErrDamaged), ""},
+		{fmt.Errorf("show: %w", own), own.Hint},
+	} {
+		if r := ResultOf(c.err); r.Hint != c.hint || r.Exit != ExitError {
+			t.Errorf("ResultOf(%v) = %+v, want hint %q", c.err, r, c.hint)
 		}
 	}
 }
@@ -232,7 +255,7 @@ func TestListenReplacesADeadSocket(t *testing.T) {
 // Root leaves the folder of another user alone.
 func TestCheckOwner(t *testing.T) {
 	dir := t.TempDir()
-	if err := checkOwner(dir); err != nil {
+	if err := CheckOwner(dir); err != nil {
 		t.Errorf("own folder: %v", err)
 	}
 	if os.Geteuid() != 0 {
@@ -241,7 +264,7 @@ func TestCheckOwner(t *testing.T) {
 	if err := os.Chown(dir, 12345, -1); err != nil {
 		t.Fatal(err)
 	}
-	if hint, ok := errors.AsType[*daemon.HintError](checkOwner(dir)); !ok || !strings.Contains(hint.Hint, "sudo -u 12345") {
+	if hint, ok := errors.AsType[*daemon.HintError](CheckOwner(dir)); !ok || !strings.Contains(hint.Hint, "sudo -u 12345") {
 		t.Errorf("folder of another: %v, want how to become that user", hint)
 	}
 }

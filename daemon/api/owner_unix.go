@@ -21,9 +21,9 @@ func ownerOf(info os.FileInfo) (uid int, known bool) {
 	return int(stat.Uid), true
 }
 
-// checkOwner keeps root from holding the DATA directory of another user, who
+// CheckOwner keeps root from holding the DATA directory of another user, who
 // could not read afterwards what root wrote there.
-func checkOwner(dir string) error {
+func CheckOwner(dir string) error {
 	info, err := os.Stat(dir)
 	if err != nil || os.Geteuid() != 0 {
 		return nil // opening it says what is wrong

@@ -7,10 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
+	"onrecord/audit/record"
 	"onrecord/daemon"
+	"onrecord/daemon/api"
 )
 
 const (
@@ -36,9 +39,43 @@ func (x *examination) data() {
 		return
 	default:
 		x.access(dir, info)
+		x.record(dir)
 	}
 	x.writable(dir)
 	x.disk(dir)
+}
+
+// record checks that commands can open the record, whether or not a process holds
+// it now.
+func (x *examination) record(dir string) {
+	if err := api.CheckOwner(dir); err != nil {
+		cure := ""
+		if hint, ok := errors.AsType[*daemon.HintError](err); ok {
+			cure = hint.Hint
+		}
+		x.report(Finding{Bad, "data", "", err.Error(), cure})
+		return
+	}
+	there, err := record.Look(dir, record.Options{SecondHead: x.config.Log.SecondHead})
+	if err == nil {
+		err = record.CheckWritable(filepath.Join(dir, "derived.db"))
+	}
+	cure := "no command works before that is put right: put the right file back, or restore a backup with 'onrecord restore FILE'"
+	var shut *record.UnwritableError
+	switch {
+	case err == nil && !there:
+		return // the first command that brings mail in makes it
+	case err == nil:
+		x.report(Finding{Fine, "data", "", "the record, its head and its key are there and belong together", ""})
+		return
+	case errors.Is(err, record.ErrNoRecord):
+		cure = "name an empty folder as data_dir"
+	case errors.As(err, &shut):
+		cure = "run: chmod u+w " + strings.Join(shut.Files, " ")
+	case errors.Is(err, fs.ErrPermission):
+		cure = "run the command as the user whose data it is, or give it to that user with chown"
+	}
+	x.report(Finding{Bad, "data", "", err.Error(), cure})
 }
 
 // access checks who may look into the data folder.

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync/imaptest"
@@ -51,6 +52,18 @@ func (c *clinic) data() string {
 		c.t.Fatal(err)
 	}
 	return data
+}
+
+// record makes a record in the data folder.
+func (c *clinic) record() {
+	c.t.Helper()
+	r, err := record.Open(c.t.Context(), c.data(), record.Options{Create: true, Host: "wasatchdoor.example"})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 func (c *clinic) examine() {
@@ -156,9 +169,15 @@ func TestBrokenSetUps(t *testing.T) {
 	}{
 		"data folder open to all":       {func(c *clinic) { os.Chmod(c.data(), 0o755) }, "data", "mode 0755", "chmod 700", Bad},
 		"data folder is a file":         {func(c *clinic) { os.Remove(c.data()); c.write("data", "") }, "data", "is no folder", "data_dir", Bad},
-		"key open to all":               {func(c *clinic) { c.data(); c.write("data/key", ""); os.Chmod(filepath.Join(c.dir, "data/key"), 0o644) }, "data", "signing key", "chmod 600", Bad},
+		"key open to all":               {func(c *clinic) { c.record(); os.Chmod(filepath.Join(c.dir, "data/key"), 0o644) }, "data", "signing key", "chmod 600", Bad},
+		"record.db is gone":             {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/record.db")) }, "data", "no record.db", "onrecord restore FILE", Bad},
+		"key is gone":                   {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/key")) }, "data", "signing key", "put the right file back", Bad},
+		"head is gone":                  {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/head")) }, "data", "head is missing", "put the right file back", Bad},
+		"key is empty":                  {func(c *clinic) { c.record(); c.write("data/key", "") }, "data", "read key", "put the right file back", Bad},
+		"head of another log":           {func(c *clinic) { c.record(); c.write("data/head", "") }, "data", "was not signed by the key", "put the right file back", Bad},
+		"folder of something else":      {func(c *clinic) { c.write("data/letter.txt", "") }, "data", "is not empty", "empty folder", Bad},
 		"clock of long ago":             {func(c *clinic) { c.now = time.Date(1970, 1, 1, 0, 3, 0, 0, time.UTC) }, "clock", "long passed", "NTP", Bad},
-		"clock set back":                {func(c *clinic) { c.write("data/head", ""); c.now = c.now.Add(-time.Hour) }, "clock", "last written", "NTP", Bad},
+		"clock set back":                {func(c *clinic) { c.record(); c.now = c.now.Add(-time.Hour) }, "clock", "last written", "NTP", Bad},
 		"no password file":              {func(c *clinic) { os.Remove(filepath.Join(c.dir, "password")) }, "secret", "password", "where the configuration says", Bad},
 		"token command hangs":           {func(c *clinic) { c.account["password"] = "{command: [sleep, \"20\"]}" }, "secret", "within 1s", "by hand", Bad},
 		"command fails":                 {func(c *clinic) { c.account["password"] = "{command: [\"false\"]}" }, "secret", "false", "where the configuration says", Bad},

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -12,6 +13,9 @@ import (
 func (x *Index) Defects(ctx context.Context) (map[string]int, error) {
 	codes, err := x.defectCodes()
 	if err != nil {
+		if errors.Is(err, ErrDamaged) {
+			x.spoil()
+		}
 		return nil, fmt.Errorf("list defects: %w", err)
 	}
 	counts := map[string]int{}
@@ -28,22 +32,25 @@ func (x *Index) Defects(ctx context.Context) (map[string]int, error) {
 }
 
 // defectCodes returns the codes in the dictionary.
-func (x *Index) defectCodes() ([]string, error) {
+func (x *Index) defectCodes() (codes []string, err error) {
 	snapshot, release, err := x.snapshot()
 	if err != nil {
 		return nil, err
 	}
 	defer release()
+	defer damage(&err)
 	dict, err := snapshot.FieldDictPrefix(keyField, []byte(defectMark))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	defer dict.Close()
-	var codes []string
 	for {
 		entry, err := dict.Next()
-		if err != nil || entry == nil {
-			return codes, err
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		case entry == nil:
+			return codes, nil
 		}
 		codes = append(codes, strings.TrimPrefix(entry.Term, defectMark))
 	}
