@@ -136,6 +136,7 @@ func TestImportKinds(t *testing.T) {
 	}{
 		"mbox":                  {map[string]string{"old.mbox": mbox}, "old.mbox", map[string][]string{"old": {one, two}}},
 		"mbox, no extension":    {map[string]string{"Sent.2024": mbox}, "Sent.2024", map[string][]string{"Sent.2024": {one, two}}},
+		"mbox of Thunderbird":   {map[string]string{"Inbox": "From \r\n" + one + "\r\nFrom \r\n" + two + "\r\n"}, "Inbox", map[string][]string{"Inbox": {one, two}}},
 		"mbox, empty":           {map[string]string{"old.mbox": ""}, "old.mbox", map[string][]string{}},
 		"message":               {map[string]string{"mail/1.eml": eml(1), "mail/2.eml": eml(2)}, "mail/1.eml", map[string][]string{"mail": {one}}},
 		"message, no extension": {map[string]string{"mail/1": eml(1)}, "mail/1", map[string][]string{"mail": {one}}},
