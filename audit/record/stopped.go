@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -14,10 +15,14 @@ type StoppedImport struct {
 	Generation
 	Account, Mailbox string
 	Label            string // what was imported, as import.open says
+	Source           string // the same without ambiguity; "" of a run that was recorded before this was noted
 }
 
+// Named is what the run imported: its source, or its label if no more is known.
+func (s StoppedImport) Named() string { return cmp.Or(s.Source, s.Label) }
+
 // StoppedImports returns the runs into the mailboxes of an account, or of all if
-// it is "", that neither have an import.done nor a later one, of the same label
+// it is "", that neither have an import.done nor a later one, of the same source
 // and mailbox, that has.
 func (r *Record) StoppedImports(ctx context.Context, account string) ([]StoppedImport, error) {
 	boxes, err := r.Mailboxes(ctx, account)
@@ -45,25 +50,27 @@ func (r *Record) stoppedRuns(ctx context.Context, m Mailbox) ([]StoppedImport, e
 		return nil, err
 	}
 	var list []StoppedImport
-	done := map[string]bool{} // labels
+	done := map[string]bool{} // sources and labels
 	for i := len(runs) - 1; i >= 0; i-- {
 		open, err := r.FirstEntry(ctx, runs[i].Stream)
 		if err != nil {
 			return nil, err
 		}
-		label := ""
+		s := StoppedImport{Generation: runs[i], Account: m.Account, Mailbox: m.Name}
 		if about := open.Facets[tlog.FacetAbout]; about != nil {
-			label = first(about, "label")
+			s.Label, s.Source = first(about, "label"), first(about, "source")
 		}
-		if done[label] {
+		if done[s.Named()] {
 			continue
 		}
 		last, err := r.LastEntry(ctx, runs[i].Stream, math.MaxInt64)
 		if err != nil {
 			return nil, err
 		}
-		if done[label] = last.Leaf.Kind == tlog.KindImportDone; !done[label] {
-			list = append(list, StoppedImport{runs[i], m.Account, m.Name, label})
+		if last.Leaf.Kind == tlog.KindImportDone {
+			done[s.Source], done[s.Label] = true, true
+		} else {
+			list = append(list, s)
 		}
 	}
 	return list, nil

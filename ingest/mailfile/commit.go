@@ -61,7 +61,7 @@ func (w *writer) end(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	open = slices.DeleteFunc(open, func(s record.StoppedImport) bool { return !w.labels[s.Label] })
+	open = slices.DeleteFunc(open, func(s record.StoppedImport) bool { return !w.named[s.Named()] })
 	if len(open) == 0 {
 		return nil
 	}
@@ -151,7 +151,7 @@ func (w *writer) openStream(tx *record.Tx) (record.Generation, error) {
 	}
 	u := w.batch[0].unit
 	m := record.Mailbox{Account: w.account, Name: w.box.Mailbox, RawName: []byte(w.box.Mailbox), Role: email.RoleOf(w.box.Mailbox)}
-	_, g, err := tx.OpenImport(m, []tlog.Field{tlog.TextField("label", u.label)})
+	_, g, err := tx.OpenImport(m, []tlog.Field{tlog.TextField("label", u.label), tlog.BareField("source", w.source)})
 	return g, err
 }
 

@@ -70,10 +70,11 @@
 // One run opens one stream in each mailbox, at the first message that is new
 // (import.open), and closes it with its counts (import.done) when it opens the
 // next, or ends. So a run that was stopped leaves a stream open, and a later one of
-// the same account and label closes it (continued yes) when it comes to its end,
-// also if nothing was missing any more. Messages are written in transactions of about
-// 250 messages or 8 MiB. Memory is bounded: larger messages go through a file
-// in the spool of the record.
+// the same account and paths closes it (continued yes) when it comes to its end,
+// also if nothing was missing any more. The paths are known by source, a hash of
+// all of them, since folders of different places have the same base name. Messages
+// are written in transactions of about 250 messages or 8 MiB. Memory is bounded:
+// larger messages go through a file in the spool of the record.
 //
 // # What is written
 //

@@ -52,9 +52,9 @@ func Import(ctx context.Context, rec *record.Record, s Source, o Options) (Repor
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &writer{rec: rec, account: s.Account, labels: map[string]bool{}, opts: o, report: Report{Ignored: p.ignored}}
+	w := &writer{rec: rec, account: s.Account, source: p.source, named: map[string]bool{p.source: true}, opts: o, report: Report{Ignored: p.ignored}}
 	for _, u := range p.units {
-		w.labels[u.label] = true
+		w.named[u.label] = true
 	}
 	err = runPipeline(ctx, p.units, spool, w)
 	for _, u := range p.units {
@@ -152,7 +152,8 @@ func readUnits(ctx context.Context, units []*unit, budget *semaphore.Weighted, o
 type writer struct {
 	rec     *record.Record
 	account string
-	labels  map[string]bool // what the user named
+	source  string          // of the plan
+	named   map[string]bool // the source, and the labels, by which older runs go
 	opts    Options
 	report  Report
 

@@ -430,7 +430,7 @@ func TestStoppedBetween(t *testing.T) {
 	for _, mailbox := range []string{"INBOX", "Sent"} {
 		t.Run(mailbox, func(t *testing.T) {
 			dir := t.TempDir()
-			write(t, dir, map[string]string{"m/cur/1": eml(1), "m/.Sent/cur/2": eml(2), "other/cur/9": eml(9)})
+			write(t, dir, map[string]string{"m/cur/1": eml(1), "m/.Sent/cur/2": eml(2), "other/cur/9": eml(9), "other/m/cur/8": eml(8)})
 			path := filepath.Join(dir, "m")
 			rec := openRecord(t, filepath.Join(dir, "data"))
 			ctx, cancel := context.WithCancel(t.Context())
@@ -444,8 +444,10 @@ func TestStoppedBetween(t *testing.T) {
 				t.Fatalf("error %v, want context.Canceled", err)
 			}
 			checkStopped(t, rec, "m")
-			importPaths(t, rec, filepath.Join(dir, "other"))
-			checkStopped(t, rec, "m")
+			for _, other := range []string{"other", "other/m"} {
+				importPaths(t, rec, filepath.Join(dir, other))
+				checkStopped(t, rec, "m")
+			}
 			importPaths(t, rec, path)
 			checkStopped(t, rec)
 			checkVerify(t, rec)
