@@ -68,13 +68,14 @@
 // the same name. Imports into one record must not run at the same time.
 //
 // One run opens one stream in each mailbox, at the first message that is new
-// (import.open), and closes it with its counts (import.done) when it opens the
-// next, or ends. So a run that was stopped leaves a stream open, and a later one of
-// the same account and paths closes it (continued yes) when it comes to its end,
-// also if nothing was missing any more. The paths are known by source, a hash of
-// all of them, since folders of different places have the same base name. Messages
-// are written in transactions of about 250 messages or 8 MiB. Memory is bounded:
-// larger messages go through a file in the spool of the record.
+// (import.open), or at its end if none is new but what could not be read is more or
+// less than the last time; and closes it with its counts (import.done) when it
+// opens the next, or ends. So a run that was stopped leaves a stream open, and a
+// later one of the same account and paths closes it (continued yes) when it comes
+// to its end, also if nothing was missing any more. The paths are known by source,
+// a hash of all of them, since folders of different places have the same base name.
+// Messages are written in transactions of about 250 messages or 8 MiB. Memory is
+// bounded: larger messages go through a file in the spool of the record.
 //
 // # What is written
 //
