@@ -293,7 +293,7 @@ func (w *worker) sameDates(ctx context.Context, sightings []record.Sighting) (bo
 	for i := range sightings {
 		uids = uids.push(sightings[i].UID, sightings[i].UID)
 	}
-	metas, err := w.session.metadata(ctx, uids)
+	metas, _, err := w.session.metadata(ctx, uids)
 	if err != nil {
 		return false, err
 	}
