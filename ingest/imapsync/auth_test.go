@@ -176,6 +176,22 @@ func TestOAuthBearer(t *testing.T) {
 	}
 }
 
+// What ends a further connection for good is told, and not that it interrupted the
+// others.
+func TestCauseOfAFurtherConnection(t *testing.T) {
+	s := scriptOf(numbered("INBOX", 3, 1), numbered("Sent", 3, 10))
+	s.Rules = []rule{
+		{On: "LOGIN", After: 2, Reply: "%T NO [AUTHENTICATIONFAILED] no\r\n"},
+		{On: `EXAMINE "Sent"`, Reply: "<RST>"},
+		{On: "UID FETCH 1:3 (UID BODY", Reply: "<SILENT>"},
+	}
+	b, _ := fakeBench(t, s)
+	b.account.Connections = 2
+	if r, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, ErrAuth) {
+		t.Errorf("Sync: %v, want that the log-in is refused\n%s", err, describe(r))
+	}
+}
+
 // Exchange takes the password and then says that it did not.
 func TestAuthenticatedButNotConnected(t *testing.T) {
 	b, f := fakeBench(t, rules(rule{On: "LIST", Reply: "%T BAD User is authenticated but not connected.\r\n"}))
