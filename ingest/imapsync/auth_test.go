@@ -2,6 +2,7 @@ package imapsync
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"net"
@@ -62,6 +63,20 @@ func TestTLS(t *testing.T) {
 		if _, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s, absent CA file: %v", mode, err)
 		}
+	}
+}
+
+// ca_file is in place of the system's authorities, not beside them.
+func TestCAFileAlone(t *testing.T) {
+	s := server(t, 0, imaptest.WithTLS())
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	must(t, os.WriteFile(file, s.CA, 0o600))
+	got, err := tlsConfig(&Account{Host: s.Host, CAFile: file})
+	must(t, err)
+	want := x509.NewCertPool()
+	want.AppendCertsFromPEM(s.CA)
+	if !got.RootCAs.Equal(want) {
+		t.Error("others than the authority of the account are trusted")
 	}
 }
 
