@@ -121,7 +121,7 @@ func documentOf(raw []byte, round int) index.Document {
 	m := email.ParseBytes(raw, email.DefaultLimits)
 	binary.BigEndian.PutUint32(m.Digest[:], binary.BigEndian.Uint32(m.Digest[:])+uint32(round)*0x9E3779B9)
 	own, others := zone.Split(zone.OfMessage(m))
-	return index.DocumentOf(m, index.Texts{Own: own, Other: others}, []index.Place{inbox}, time.Time{})
+	return index.DocumentOf(m, index.Texts{Own: own, Other: others}, []index.Place{inbox}, m.Date)
 }
 
 func sizeOf(t testing.TB, dir string) (bytes int64) {
