@@ -171,21 +171,37 @@ func (s Secret) Resolve(ctx context.Context) (string, error) {
 // Func returns Resolve with a memory of a minute, so that several log-ins at
 // once run a command once. It is safe for concurrent use.
 func (s Secret) Func() func(context.Context) (string, error) {
+	get, _ := s.Funcs()
+	return get
+}
+
+// Funcs returns what Func does, and renew, which asks past the memory and puts
+// there what it gets: for a secret that was refused.
+func (s Secret) Funcs() (get, renew func(context.Context) (string, error)) {
 	var mu sync.Mutex
 	var text string
 	var until time.Time
-	return func(ctx context.Context) (string, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if time.Now().Before(until) {
-			return text, nil
-		}
+	ask := func(ctx context.Context) (string, error) {
 		t, err := s.Resolve(ctx)
 		if err == nil {
 			text, until = t, time.Now().Add(reuseSecret)
 		}
 		return t, err
 	}
+	get = func(ctx context.Context) (string, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if time.Now().Before(until) {
+			return text, nil
+		}
+		return ask(ctx)
+	}
+	renew = func(ctx context.Context) (string, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return ask(ctx)
+	}
+	return get, renew
 }
 
 func (s *source) fetch(ctx context.Context) ([]byte, error) {

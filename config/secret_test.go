@@ -116,7 +116,7 @@ func TestSecretCommandEnds(t *testing.T) {
 
 func TestSecretFunc(t *testing.T) {
 	counter := filepath.Join(t.TempDir(), "n")
-	f := ShellSecret("echo x >> " + counter + "; wc -l < " + counter).Func()
+	f, renew := ShellSecret("echo x >> " + counter + "; wc -l < " + counter).Funcs()
 	first, err := f(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +124,13 @@ func TestSecretFunc(t *testing.T) {
 	second, err := f(t.Context())
 	if err != nil || second != first {
 		t.Errorf("second call = %q, %v; want %q again", second, err, first)
+	}
+	fresh, err := renew(t.Context())
+	if err != nil || fresh == first {
+		t.Errorf("renewed = %q, %v; it is the old one", fresh, err)
+	}
+	if third, err := f(t.Context()); err != nil || third != fresh {
+		t.Errorf("third call = %q, %v; want %q", third, err, fresh)
 	}
 }
 

@@ -115,9 +115,7 @@ func indexPlace(m record.Mailbox) index.Place {
 // that the author wrote, signatures too, see [whose].
 func documentOf(m *projection.Reading, places []index.Place, at time.Time) index.Document {
 	own, others := zone.Split(m.Texts)
-	doc := index.DocumentOf(m.Message, index.Texts{Own: own, Other: others}, places, at)
-	doc.Date = at
-	return doc
+	return index.DocumentOf(m.Message, index.Texts{Own: own, Other: others}, places, at)
 }
 
 func (d *Daemon) parse(ctx context.Context, digest email.Digest) (*email.Message, error) {

@@ -163,12 +163,13 @@ func (d *Daemon) account(ctx context.Context, account string) error {
 
 // SyncAccount turns a configured account into what the IMAP side needs.
 func SyncAccount(a config.Account) imapsync.Account {
-	secret, auth := a.Password.Func(), a.Auth
+	secret, renew := a.Password.Funcs()
+	auth := a.Auth
 	switch {
 	case a.OAuth2.SignsIn():
-		secret = oauth.Of(a).Token
+		secret, renew = oauth.Of(a).Token, nil
 	case a.Password.IsZero():
-		secret = a.OAuth2.Token.Func()
+		secret, renew = a.OAuth2.Token.Funcs()
 	}
 	if auth == "auto" {
 		auth = ""
@@ -178,7 +179,7 @@ func SyncAccount(a config.Account) imapsync.Account {
 	}
 	return imapsync.Account{
 		Name: a.Name, Host: a.Host, Port: a.Port, TLS: a.TLS, CAFile: a.CAFile, Username: a.Username, Owner: ownerOf(a),
-		Auth: auth, Secret: secret, Include: a.Mailboxes.Include, Exclude: a.Mailboxes.Exclude,
+		Auth: auth, Secret: secret, Renew: renew, Include: a.Mailboxes.Include, Exclude: a.Mailboxes.Exclude,
 		Connections: a.Connections, MaxMessage: int64(a.MaxMessage),
 	}
 }

@@ -103,9 +103,16 @@ func relativeDay(s string, y int, m time.Month, d int, wd time.Weekday, day func
 	case 'w':
 		return day(y, m, d-7*back), true
 	case 'm':
-		return day(y, m-time.Month(back), d), true
+		return monthsBack(back, y, m, d, day), true
 	case 'y':
-		return day(y-back, m, d), true
+		return monthsBack(12*back, y, m, d, day), true
 	}
 	return time.Time{}, false
+}
+
+// monthsBack counts back from the day y-m-d. In a month that does not have the day,
+// it is the last one.
+func monthsBack(n, y int, m time.Month, d int, day func(int, time.Month, int) time.Time) time.Time {
+	last := time.Date(y, m-time.Month(n)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return day(y, m-time.Month(n), min(d, last))
 }

@@ -48,7 +48,7 @@
 //	has:attachment       messages with attachments
 //	in:                  a mailbox by name, last part of its name, or role: inbox sent
 //	                     drafts junk trash archive all flagged important
-//	account:             an account by name
+//	account:             an account by name; in: beside it means the mailboxes of this account
 //	after: before: on:   dates, see below
 //	larger: smaller:     bytes of the message: 300, 10k, 5M, 1.5G
 //	id:                  a Message-ID, with or without angle brackets

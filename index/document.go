@@ -23,17 +23,16 @@ type Texts struct {
 }
 
 // DocumentOf returns what is to be indexed of m with the given texts, which was
-// seen in places and received at the given time; the time counts if the message
-// does not say itself when it was sent or received.
+// sent at the given time and seen in places.
 //
 // Texts of messages inside the message are added to those of others. Of each
 // kind of text the first MiB is kept, that of all files together, and of each
 // address field the first 5,000 addresses.
-func DocumentOf(m *email.Message, texts Texts, places []Place, received time.Time) Document {
+func DocumentOf(m *email.Message, texts Texts, places []Place, sent time.Time) Document {
 	d := Document{
 		Digest: m.Digest, MessageID: m.MessageID, Subject: m.Subject, Own: cut(texts.Own, maxText),
 		From: few(m.From), To: few(m.To), Cc: append(few(m.Cc), few(m.Bcc)...),
-		Date: dateOf(m, received), Places: places, Size: m.Size,
+		Date: sent, Places: places, Size: m.Size,
 	}
 	for _, a := range m.Sender {
 		if !listed(d.From, a) {
@@ -69,16 +68,6 @@ func DocumentOf(m *email.Message, texts Texts, places []Place, received time.Tim
 func few(list []email.Address) []email.Address {
 	n := min(len(list), maxPeople)
 	return list[:n:n]
-}
-
-func dateOf(m *email.Message, received time.Time) time.Time {
-	switch {
-	case !m.Date.IsZero():
-		return m.Date
-	case len(m.Received) > 0:
-		return m.Received[0]
-	}
-	return received
 }
 
 func listed(list []email.Address, a email.Address) bool {

@@ -87,6 +87,9 @@ func (p Place) Names() []string {
 	return names
 }
 
+// Key is what mailboxes of one account and name have in common, folded.
+func (p Place) Key() string { return Fold(p.Account) + "\x00" + Fold(p.Mailbox) }
+
 // Match reports whether a document matches a query, from the document alone.
 // The query must have been resolved. An index answers as Match does.
 func Match(d Document, q Query) bool {
@@ -154,8 +157,10 @@ func (v *view) condition(n Node) bool {
 		return (n.From.IsZero() || at >= n.From.Unix()) && (n.Until.IsZero() || at < n.Until.Unix())
 	case Sizes:
 		return (n.Over < 0 || d.Size > n.Over) && (n.Under < 0 || d.Size < n.Under)
-	case In:
-		return slices.ContainsFunc(d.Places, func(p Place) bool { return slices.Contains(p.Names(), Fold(n.Mailbox)) })
+	case Places:
+		return slices.ContainsFunc(d.Places, func(p Place) bool {
+			return slices.ContainsFunc(n.List, func(q Place) bool { return p.Key() == q.Key() })
+		})
 	case Account:
 		return slices.ContainsFunc(d.Places, func(p Place) bool { return Fold(p.Account) == Fold(n.Name) })
 	case HasAttachment:

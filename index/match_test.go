@@ -33,7 +33,8 @@ func (facts) Staff() (addresses, domains []string) {
 }
 
 func (facts) Places() ([]Place, error) {
-	return []Place{{Account: "Office"}, {Account: "anna", Mailbox: "INBOX", Role: email.RoleInbox}, {Account: "anna", Mailbox: "Jobs/Maple Row"}}, nil
+	return []Place{{Account: "Office"}, {Account: "Office", Mailbox: "INBOX", Role: email.RoleInbox},
+		{Account: "anna", Mailbox: "INBOX", Role: email.RoleInbox}, {Account: "anna", Mailbox: "Jobs/Maple Row"}}, nil
 }
 
 func (facts) Thread(id string) ([]email.Digest, error) {
@@ -55,6 +56,9 @@ func people(list ...string) []email.Address {
 	}
 	return out
 }
+
+// apart is in the inbox of one account and elsewhere in the other.
+var apart = []Place{{Account: "anna", Mailbox: "Jobs/Maple Row"}, {Account: "Office", Mailbox: "INBOX"}}
 
 func TestResolve(t *testing.T) {
 	for _, tt := range []struct {
@@ -79,6 +83,15 @@ func TestResolve(t *testing.T) {
 		{"is:internal", Document{From: people("ann@client.example"), To: people("b@firm.example")}, false},
 		{"x (thread:t-1 OR y)", Document{Own: "x", Digest: email.DigestOf([]byte("t-1"))}, true},
 		{"x (thread:t-1 OR y)", Document{Own: "x"}, false},
+		{"account:ANNA in:inbox", Document{Places: []Place{{Account: "anna", Mailbox: "INBOX"}}}, true},
+		{"account:anna in:inbox", Document{Places: apart}, false},
+		{`account:anna in:"maple row"`, Document{Places: apart}, true},
+		{"account:anna -in:inbox", Document{Places: apart}, true},
+		{"account:anna (x OR in:inbox)", Document{Places: apart}, false},
+		{"(account:anna OR account:office) in:inbox", Document{Places: apart}, true},
+		{"(account:anna OR x) in:inbox", Document{Places: apart}, true},
+		{"in:inbox", Document{Places: apart}, true},
+		{"in:sent", Document{Places: []Place{{Account: "anna", Mailbox: "Old", Role: email.RoleSent}}}, false}, // it was for sent mail once
 		{"id:a@b.example", Document{Digest: email.DigestOf([]byte("<a@b.example>"))}, true},
 	} {
 		q, err := Parse(tt.query, testEnv)

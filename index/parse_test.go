@@ -137,6 +137,26 @@ func TestParseDates(t *testing.T) {
 	}
 }
 
+// TestMonthsAgo holds that a month has no days of the next one.
+func TestMonthsAgo(t *testing.T) {
+	for _, tt := range []struct{ now, query, want string }{
+		{"2025-03-31", "after:1m", "after:2025-02-28"},
+		{"2024-03-31", "after:1m", "after:2024-02-29"},
+		{"2025-05-31", "after:1m", "after:2025-04-30"},
+		{"2025-05-31", "after:17m", "after:2023-12-31"},
+		{"2024-02-29", "after:1y", "after:2023-02-28"},
+		{"2025-03-05", "after:6m", "after:2024-09-05"},
+	} {
+		now, err := time.Parse(time.DateOnly, tt.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, err := Parse(tt.query, Env{Now: now, Zone: time.UTC}); err != nil || q.String() != tt.want {
+			t.Errorf("%s on %s: %s, %v, want %s", tt.query, tt.now, q, err, tt.want)
+		}
+	}
+}
+
 func stamp(at time.Time) string {
 	if at.IsZero() {
 		return ""

@@ -83,9 +83,12 @@ type (
 		Over, Under int64
 	}
 
-	// In matches documents seen in a mailbox: by its name, the last part
-	// of its name, or its role.
-	In struct{ Mailbox string }
+	// Places matches documents seen in one of the mailboxes listed, whatever
+	// role it had then.
+	Places struct {
+		List   []Place
+		Source string
+	}
 
 	// Account matches documents seen in an account.
 	Account struct{ Name string }
@@ -126,6 +129,8 @@ type (
 	MessageID struct{ ID email.MessageID }
 	// DigestPrefix stands for the messages whose digest starts so.
 	DigestPrefix struct{ Prefix string }
+	// In stands for the mailboxes of a name, a last part of it, or a role.
+	In struct{ Mailbox string }
 	// Is stands for a direction: "sent", "received" or "internal".
 	Is struct{ What string }
 )
@@ -169,6 +174,7 @@ func (Text) node()          {}
 func (Address) node()       {}
 func (Dates) node()         {}
 func (Sizes) node()         {}
+func (Places) node()        {}
 func (In) node()            {}
 func (Account) node()       {}
 func (HasAttachment) node() {}
@@ -229,6 +235,7 @@ func (n Text) String() string {
 
 func (n Address) String() string       { return n.Fields.prefix() + quote(n.Addr) }
 func (n Dates) String() string         { return n.Source }
+func (n Places) String() string        { return n.Source }
 func (n In) String() string            { return "in:" + quote(n.Mailbox) }
 func (n Account) String() string       { return "account:" + quote(n.Name) }
 func (n HasAttachment) String() string { return "has:attachment" }

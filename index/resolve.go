@@ -2,35 +2,42 @@ package index
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Resolve replaces what only r knows: clients, people, threads, directions, Message-IDs
-// and the starts of digests. The index knows nothing of them, so that it need
+// Resolve replaces what only r knows: clients, people, threads, mailboxes, directions,
+// Message-IDs and the starts of digests. The index knows nothing of them, so that it need
 // not change when they do. It refuses accounts, mailboxes and defects that
 // there are none of: nothing found would be taken for no mail.
 func (q Query) Resolve(r Resolver) (Query, error) {
 	if q.root == nil {
 		return q, nil
 	}
-	n, err := resolve(q.root, r)
+	n, err := resolve(q.root, r, nil)
 	return Query{n}, err
 }
 
-func resolve(n Node, r Resolver) (Node, error) {
+// resolve resolves n, which stands beside these accounts: its mailboxes are theirs.
+func resolve(n Node, r Resolver, accounts []string) (Node, error) {
 	switch n := n.(type) {
 	case And:
-		list, err := resolveAll(n, r)
+		for _, c := range n {
+			accounts = append(accounts[:len(accounts):len(accounts)], accountsOf(c)...)
+		}
+		list, err := resolveAll(n, r, accounts)
 		return And(list), err
 	case Or:
-		list, err := resolveAll(n, r)
+		list, err := resolveAll(n, r, accounts)
 		return Or(list), err
 	case Not:
-		inner, err := resolve(n.Node, r)
+		inner, err := resolve(n.Node, r, accounts)
 		return Not{inner}, err
 	case Is:
 		return resolveIs(n, r), nil
-	case In, Account, Defect:
+	case In:
+		return resolveIn(n, r, accounts)
+	case Account, Defect:
 		return n, checkKnown(n, r)
 	case Client:
 		list, documents, err := r.Client(n.Name)
@@ -52,11 +59,45 @@ func resolve(n Node, r Resolver) (Node, error) {
 	return resolveDigests(n, r)
 }
 
-func resolveAll(list []Node, r Resolver) ([]Node, error) {
+// accountsOf returns the accounts that n, or one of which, wants; none if it wants
+// something else.
+func accountsOf(n Node) (names []string) {
+	switch n := n.(type) {
+	case Account:
+		return []string{Fold(n.Name)}
+	case Or:
+		for _, c := range n {
+			list := accountsOf(c)
+			if len(list) == 0 {
+				return nil
+			}
+			names = append(names, list...)
+		}
+	}
+	return names
+}
+
+// resolveIn finds the mailboxes that are meant, of these accounts if there are any:
+// what is in the inbox of one may be elsewhere in the account of another.
+func resolveIn(n In, r Resolver, accounts []string) (Node, error) {
+	if err := checkKnown(n, r); err != nil {
+		return nil, err
+	}
+	all, err := r.Places()
+	places := Places{Source: n.String()}
+	for _, p := range all {
+		if slices.Contains(p.Names(), Fold(n.Mailbox)) && (len(accounts) == 0 || slices.Contains(accounts, Fold(p.Account))) {
+			places.List = append(places.List, p)
+		}
+	}
+	return places, err
+}
+
+func resolveAll(list []Node, r Resolver, accounts []string) ([]Node, error) {
 	out := make([]Node, len(list))
 	for i, n := range list {
 		var err error
-		if out[i], err = resolve(n, r); err != nil {
+		if out[i], err = resolve(n, r, accounts); err != nil {
 			return nil, err
 		}
 	}
@@ -123,7 +164,7 @@ func (q Query) Resolved() bool {
 	ok := true
 	walk(q.root, func(n Node) {
 		switch n.(type) {
-		case Client, Person, Thread, MessageID, DigestPrefix, Is:
+		case Client, Person, Thread, MessageID, DigestPrefix, In, Is:
 			ok = false
 		}
 	})

@@ -59,6 +59,21 @@ func (r *reader) stoppedImports(ctx context.Context) error {
 	return nil
 }
 
+// failedImports adds the imports that came to their end and could not read
+// everything.
+func (r *reader) failedImports(ctx context.Context) error {
+	list, err := r.rec.FailedImports(ctx, "")
+	for _, s := range list {
+		what := "1 file"
+		if s.Failed > 1 {
+			what = fmt.Sprintf("%d files", s.Failed)
+		}
+		r.holes = append(r.holes, Hole{Code: CodeImportFailed, Account: s.Account, Mailbox: s.Mailbox,
+			Text: fmt.Sprintf("The import of %s for %s could not read %s of mailbox %q: run it again to see why.", s.Label, s.Account, what, s.Mailbox)})
+	}
+	return err
+}
+
 // left adds a hole for a mailbox that the last sync left out.
 func (a *account) left(l Left, add func(string, Hole)) {
 	switch {

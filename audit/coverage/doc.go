@@ -32,6 +32,7 @@
 //	uid-gap          the server has assigned UIDs to messages that were gone before they were read
 //	reset            after the server renumbered a mailbox, its UIDs no longer tell what was deleted before
 //	import-open      an import was stopped, or still runs
+//	import-failed    the last import of a file or folder could not read all of it
 //	not-scanned      a mailbox was never read to its end
 //	skipped          the last sync left a mailbox out, or did not come to its end
 //	excluded         a mailbox with messages is excluded by the configuration

@@ -20,6 +20,7 @@ const (
 	CodeGap          = "uid-gap"
 	CodeReset        = "reset"
 	CodeImportOpen   = "import-open"
+	CodeImportFailed = "import-failed"
 	CodeNotScanned   = "not-scanned"
 	CodeSkipped      = "skipped"
 	CodeExcluded     = "excluded"

@@ -63,6 +63,9 @@ func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options)
 		if err := r.stoppedImports(ctx); err != nil {
 			return err
 		}
+		if err := r.failedImports(ctx); err != nil {
+			return err
+		}
 		r.owners()
 		r.accountHoles()
 		r.peopleHoles()
@@ -83,7 +86,7 @@ func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options)
 }
 
 // codes are the codes of holes in the order of a survey.
-var codes = []string{CodeNotHeld, CodePartHeld, CodeImportOpen, CodeNotScanned, CodeSkipped, CodeExcluded, CodeSyncedLate, CodeNotYet, CodeReset, CodeGap, CodeFetchFailed, CodeErased,
+var codes = []string{CodeNotHeld, CodePartHeld, CodeImportOpen, CodeImportFailed, CodeNotScanned, CodeSkipped, CodeExcluded, CodeSyncedLate, CodeNotYet, CodeReset, CodeGap, CodeFetchFailed, CodeErased,
 	CodeSentLacks, CodeKnownByQuote, CodeKnownByID, CodeEncrypted, CodeUnparsed, CodeOutside}
 
 // A reader makes a survey.

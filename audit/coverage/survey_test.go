@@ -48,6 +48,7 @@ type shelf struct {
 	twice            bool // the server renumbers it afterwards
 	gone             bool // from the server afterwards
 	stopped          bool // its import did not come to its end
+	unread           int  // what its import could not read
 }
 
 func moment(s string) time.Time {
@@ -132,7 +133,7 @@ func (s shelf) put(tx *record.Tx) error {
 		}
 	}
 	if !s.server() && !s.stopped {
-		return tx.CloseImport(g.ID, nil)
+		return tx.CloseImport(g.ID, []tlog.Field{tlog.BareField("failed", fmt.Sprint(s.unread))})
 	}
 	if s.uidnext == 0 {
 		return nil
@@ -253,6 +254,8 @@ func TestHoles(t *testing.T) {
 		{"an import was stopped", append(full(), shelf{account: kit, mailbox: "Old", stopped: true}), nil, []string{"import-open"}, []string{"import-open"}},
 		{"an import was stopped, and another of it came to its end", append(full(), shelf{account: kit, mailbox: "Old", stopped: true}, shelf{account: kit, mailbox: "Old"}), nil, nil, nil},
 		{"an import of another of the firm was stopped", append(full(), shelf{account: lou, mailbox: "Old", stopped: true}), nil, []string{"import-open"}, []string{"import-open"}},
+		{"an import could not read something", append(full(), shelf{account: kit, mailbox: "Old", unread: 2}), nil, []string{"import-failed"}, []string{"import-failed"}},
+		{"an import could not read something, and could later", append(full(), shelf{account: kit, mailbox: "Old", unread: 2}, shelf{account: kit, mailbox: "Old"}), nil, nil, nil},
 		{"copied inside the firm only", with(0, letter{from: lou, to: kit, at: "2025-03-04 09:00"}), nil, nil, nil},
 		{"another of the firm, whose mail lies in the account", with(0, letter{from: ines, to: kit + ", " + lou, at: "2025-06-03 09:00"}),
 			[]coverage.Account{{Name: kit, Addresses: []string{"Lou@yard.example"}}}, nil, nil},

@@ -24,7 +24,7 @@ const (
 const (
 	addressMark = "="
 	domainMark  = "@"
-	mailboxMark = "m:"
+	placeMark   = "p:" // before the key of a place
 	accountMark = "a:"
 	fileTerm    = "f:"
 	carriedMark = "c:" // before the digest of a file, in binary
@@ -235,9 +235,7 @@ func keysOf(d *index.Document) *field {
 	f := &field{name: keyField, options: bleve.IndexField, length: 1, terms: bleve.TokenFrequencies{}}
 	for _, p := range d.Places {
 		f.terms[accountMark+index.Fold(p.Account)] = frequencies[1]
-		for _, name := range p.Names() {
-			f.terms[mailboxMark+name] = frequencies[1]
-		}
+		f.terms[placeMark+p.Key()] = frequencies[1]
 	}
 	for _, code := range d.Defects {
 		f.terms[defectMark+code] = frequencies[1]

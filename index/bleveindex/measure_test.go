@@ -26,6 +26,15 @@ import (
 	"onrecord/ingest/zone"
 )
 
+// inbox is where all messages are.
+var inbox = index.Place{Account: "list", Mailbox: "INBOX", Role: email.RoleInbox}
+
+// oneMailbox is an [index.Resolver] that knows inbox and nothing else.
+type oneMailbox struct{ index.Resolver }
+
+// Places implements [index.Resolver].
+func (oneMailbox) Places() ([]index.Place, error) { return []index.Place{inbox}, nil }
+
 // messages yields the messages of an mbox in $ONRECORD_CORPORA.
 func messages(t testing.TB, name string, yield func(raw []byte)) {
 	dir := os.Getenv("ONRECORD_CORPORA")
@@ -112,7 +121,7 @@ func documentOf(raw []byte, round int) index.Document {
 	m := email.ParseBytes(raw, email.DefaultLimits)
 	binary.BigEndian.PutUint32(m.Digest[:], binary.BigEndian.Uint32(m.Digest[:])+uint32(round)*0x9E3779B9)
 	own, others := zone.Split(zone.OfMessage(m))
-	return index.DocumentOf(m, index.Texts{Own: own, Other: others}, []index.Place{{Account: "list", Mailbox: "INBOX", Role: email.RoleInbox}}, time.Time{})
+	return index.DocumentOf(m, index.Texts{Own: own, Other: others}, []index.Place{inbox}, m.Date)
 }
 
 func sizeOf(t testing.TB, dir string) (bytes int64) {
@@ -239,6 +248,9 @@ func TestMeasureSearch(t *testing.T) {
 		start := time.Now()
 		query, err := index.Parse(q, index.Env{Now: time.Now()})
 		if err != nil {
+			t.Fatal(err)
+		}
+		if query, err = query.Resolve(oneMailbox{}); err != nil {
 			t.Fatal(err)
 		}
 		res, err := x.Search(context.Background(), query, index.SearchOptions{Sort: sort})

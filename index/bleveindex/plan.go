@@ -185,8 +185,12 @@ func (p *plan) look(l *leaf, i int) error {
 		err = part.party(b, n)
 	case index.Dates, index.Sizes:
 		err = p.inColumn(b, part, n)
-	case index.In:
-		err = part.union(b, keyField, mailboxMark+index.Fold(n.Mailbox))
+	case index.Places:
+		for _, place := range n.List {
+			if err = part.union(b, keyField, placeMark+place.Key()); err != nil {
+				return err
+			}
+		}
 	case index.Account:
 		err = part.union(b, keyField, accountMark+index.Fold(n.Name))
 	case index.Defect:

@@ -61,6 +61,8 @@ type box struct {
 	dir  string
 	open func(*testing.T, string) index.Index
 	docs map[email.Digest]index.Document
+
+	places []index.Place // of all documents, also of those that were replaced
 }
 
 func (b *box) close(t *testing.T) {
@@ -84,6 +86,7 @@ func (b *box) apply(t *testing.T, cursor int64, docs []index.Document, remove ..
 	}
 	for _, d := range docs {
 		b.docs[d.Digest] = d
+		b.places = append(b.places, d.Places...)
 	}
 	for _, d := range remove {
 		delete(b.docs, d)
@@ -132,12 +135,32 @@ func parse(t *testing.T, s string) index.Query {
 func (b *box) found(t *testing.T, query string) []email.Digest {
 	t.Helper()
 	var list []email.Digest
-	for _, h := range b.search(t, parse(t, query), index.SearchOptions{Limit: 1000}).Hits {
+	for _, h := range b.search(t, b.resolve(t, parse(t, query)), index.SearchOptions{Limit: 1000}).Hits {
 		list = append(list, h.Digest)
 	}
 	slices.SortFunc(list, compareDigests)
 	return list
 }
+
+// resolve finds the mailboxes that a query means among those that documents were
+// ever seen in.
+func (b *box) resolve(t *testing.T, q index.Query) index.Query {
+	t.Helper()
+	q, err := q.Resolve(places{list: b.places})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+// places is an [index.Resolver] that knows mailboxes and nothing else.
+type places struct {
+	index.Resolver
+	list []index.Place
+}
+
+// Places implements [index.Resolver].
+func (p places) Places() ([]index.Place, error) { return p.list, nil }
 
 func compareDigests(a, b email.Digest) int { return slices.Compare(a[:], b[:]) }
 

@@ -28,7 +28,7 @@ type addressItem struct {
 	hasText bool
 	blank   bool // white space stands behind text
 	angled  bool
-	quoted  bool
+	quoted  int // where the last quoted string ends in text; 0: there is none
 	comment string
 }
 
@@ -165,7 +165,7 @@ func (p *addressScan) quotedString() {
 		p.item.add(p.s[p.at : i+1])
 	} else {
 		p.item.add(b.String())
-		p.item.quoted = true
+		p.item.quoted = p.item.text.Len()
 	}
 	p.at = i + 1
 }
@@ -248,7 +248,9 @@ func (p *addressScan) end() {
 		a.Addr = p.addrSpec(item.angle)
 		a.Name = p.name(text, item.comment)
 		p.joinBare(&a)
-	case strings.Contains(text, "@") && !(item.quoted && strings.Contains(text, " ")):
+	case item.quoted > 0 && strings.Contains(text, " "):
+		a, bare = p.quotedName(item)
+	case strings.Contains(text, "@"):
 		a = p.bareAddress(text, item.comment)
 	default:
 		a, bare = p.nameOnly(text, item.comment)
@@ -262,6 +264,18 @@ func (p *addressScan) end() {
 		p.bare = len(p.list)
 	}
 	p.list = append(p.list, a)
+}
+
+// quotedName reads an item with a quoted string, which is a name, and an address
+// without brackets as its last word, if there is one.
+func (p *addressScan) quotedName(item *addressItem) (a Address, bare bool) {
+	text := item.text.String()
+	last := strings.LastIndexByte(text, ' ')
+	if last >= item.quoted && strings.IndexByte(text[last+1:], '@') > 0 {
+		p.odd = true
+		return Address{Name: p.name(strings.TrimSpace(text[:last]), item.comment), Addr: p.addrSpec(text[last+1:])}, false
+	}
+	return p.nameOnly(strings.TrimSpace(text), item.comment)
 }
 
 // joinBare mends "Doe, Jane <jane@shop.example>", whose name needed quotes.
@@ -284,7 +298,7 @@ func (p *addressScan) nameOnly(text, comment string) (a Address, bare bool) {
 	if strings.Contains(name, "@") && !strings.ContainsAny(name, " \t") {
 		return Address{Addr: p.addrSpec(name), Name: p.words.decode(comment)}, false
 	}
-	if name == text && !p.item.quoted && !strings.ContainsAny(text, " \t") && comment != "" {
+	if name == text && p.item.quoted == 0 && !strings.ContainsAny(text, " \t") && comment != "" {
 		return Address{Addr: text, Name: p.words.decode(comment)}, false // a local user: "root (Operator)"
 	}
 	return Address{Name: name}, true

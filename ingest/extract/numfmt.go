@@ -18,26 +18,20 @@ var builtinFormats = map[string]string{
 
 // formatCell shows a number by a format code.
 func formatCell(code string, v float64, date1904 bool) string {
-	sections := splitSections(code)
-	section, negative := sections[0], v < 0
-	switch {
-	case v < 0 && len(sections) > 1:
-		section, v, negative = sections[1], -v, false
-	case v == 0 && len(sections) > 2:
-		section = sections[2]
-	case v < 0:
-		v = -v
-	}
+	section, v, negative := chooseSection(splitSections(code), v)
 	tokens := formatTokens(section)
 	sign := ""
 	if negative {
 		sign = "-"
 	}
 	switch {
-	case section == "" || len(tokens) == 0 || strings.EqualFold(section, "general") || strings.Contains(section, "@"):
+	case section == "" || len(tokens) == 0 || strings.Contains(section, "@"):
 		return sign + plainNumber(v)
 	case hasDate(tokens):
 		return formatDate(tokens, v, date1904)
+	}
+	if f, ok := fractionOf(tokens); ok {
+		return sign + f.format(v)
 	}
 	return sign + formatNumber(tokens, v)
 }
@@ -52,27 +46,6 @@ func plainNumber(v float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
-}
-
-// splitSections cuts a format into those for positive and negative numbers and
-// zero.
-func splitSections(code string) []string {
-	var list []string
-	start, quoted := 0, false
-	for i := 0; i < len(code); i++ {
-		switch code[i] {
-		case '\\':
-			i++
-		case '"':
-			quoted = !quoted
-		case ';':
-			if !quoted {
-				list = append(list, code[start:i])
-				start = i + 1
-			}
-		}
-	}
-	return append(list, code[start:])
 }
 
 // A token of a format: text as it stands, or a run of one letter or sign.
@@ -106,6 +79,9 @@ func formatTokens(s string) (list []token) {
 				n++
 			}
 			list = append(list, token{false, strings.ToLower(s[i : i+n])})
+		case hasPrefixFold(s[i:], general):
+			n = len(general)
+			list = append(list, token{false, general})
 		case hasPrefixFold(s[i:], "AM/PM") || hasPrefixFold(s[i:], "A/P"):
 			n = strings.IndexByte(strings.ToUpper(s[i:]), 'P') + 1
 			if i+n < len(s) && lower(s[i+n]) == 'm' {
@@ -120,6 +96,9 @@ func formatTokens(s string) (list []token) {
 	}
 	return list
 }
+
+// general stands for a number as it is without a format.
+const general = "general"
 
 func lower(c byte) byte { return c | 0x20 }
 
@@ -165,6 +144,9 @@ func formatNumber(tokens []token, v float64) string {
 	if f.exponent {
 		return strings.ToUpper(strconv.FormatFloat(v, 'e', f.decimals, 64))
 	}
+	if f.general {
+		return strings.TrimSpace(f.before.String() + plainNumber(v*f.scale()) + f.after.String())
+	}
 	digits := strconv.FormatFloat(round(v*f.scale(), f.decimals), 'f', min(f.decimals, 30), 64)
 	whole, part, _ := strings.Cut(digits, ".")
 	for len(part) > f.fixed && strings.HasSuffix(part, "0") {
@@ -202,6 +184,7 @@ type numberForm struct {
 	before, after      strings.Builder
 	placed, point      bool
 	grouped, exponent  bool
+	general            bool
 	least              int // digits before the point
 	decimals, fixed    int // digits after it, and how many of them always
 	percents, thousand int
@@ -217,6 +200,8 @@ func (f *numberForm) add(tokens []token, i int, t token) {
 		return
 	}
 	switch t.text[0] {
+	case general[0]:
+		f.placed, f.general = true, true
 	case '0', '#', '?':
 		f.placed = true
 		switch {

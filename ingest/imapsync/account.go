@@ -42,6 +42,8 @@ type Account struct {
 	// Secret returns the password or the access token. It is called once for
 	// each log-in, so that a token may be renewed, and from several goroutines.
 	Secret func(context.Context) (string, error)
+	// Renew returns the access token anew, after it was refused; nil asks Secret.
+	Renew func(context.Context) (string, error)
 
 	Include, Exclude []string // patterns of mailboxes, see [Selected]
 	Connections      int      // at most so many at a time; 0 is 2

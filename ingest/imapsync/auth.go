@@ -31,7 +31,11 @@ func (s *session) login(ctx context.Context) error {
 	}
 	err = s.authenticate(method, secret)
 	if errors.Is(err, ErrAuth) && (method == authXOAuth2 || method == authOAuthBearer) {
-		if fresh, secretErr := s.account.Secret(ctx); secretErr == nil && fresh != secret {
+		renew := s.account.Renew
+		if renew == nil {
+			renew = s.account.Secret
+		}
+		if fresh, secretErr := renew(ctx); secretErr == nil && fresh != secret {
 			err = s.authenticate(method, fresh)
 		}
 	}

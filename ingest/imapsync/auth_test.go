@@ -2,6 +2,7 @@ package imapsync
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"net"
@@ -62,6 +63,20 @@ func TestTLS(t *testing.T) {
 		if _, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s, absent CA file: %v", mode, err)
 		}
+	}
+}
+
+// ca_file is in place of the system's authorities, not beside them.
+func TestCAFileAlone(t *testing.T) {
+	s := server(t, 0, imaptest.WithTLS())
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	must(t, os.WriteFile(file, s.CA, 0o600))
+	got, err := tlsConfig(&Account{Host: s.Host, CAFile: file})
+	must(t, err)
+	want := x509.NewCertPool()
+	want.AppendCertsFromPEM(s.CA)
+	if !got.RootCAs.Equal(want) {
+		t.Error("others than the authority of the account are trusted")
 	}
 }
 
@@ -173,6 +188,22 @@ func TestOAuthBearer(t *testing.T) {
 	}
 	if _, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, ErrAuth) || !strings.Contains(err.Error(), "invalid_token") {
 		t.Errorf("%v", err)
+	}
+}
+
+// What ends a further connection for good is told, and not that it interrupted the
+// others.
+func TestCauseOfAFurtherConnection(t *testing.T) {
+	s := scriptOf(numbered("INBOX", 3, 1), numbered("Sent", 3, 10))
+	s.Rules = []rule{
+		{On: "LOGIN", After: 2, Reply: "%T NO [AUTHENTICATIONFAILED] no\r\n"},
+		{On: `EXAMINE "Sent"`, Reply: "<RST>"},
+		{On: "UID FETCH 1:3 (UID BODY", Reply: "<SILENT>"},
+	}
+	b, _ := fakeBench(t, s)
+	b.account.Connections = 2
+	if r, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, ErrAuth) {
+		t.Errorf("Sync: %v, want that the log-in is refused\n%s", err, describe(r))
 	}
 }
 

@@ -123,7 +123,8 @@ func untrusted(err error) string {
 	return "if this is the server's own certificate authority, name its file as ca_file"
 }
 
-// tlsConfig trusts the authorities of the system and those of the account.
+// tlsConfig trusts the authorities of the account, or those of the system if it
+// names none.
 func tlsConfig(a *Account) (*tls.Config, error) {
 	cfg := &tls.Config{ServerName: a.Host, MinVersion: tls.VersionTLS12}
 	if a.CAFile == "" {
@@ -133,10 +134,7 @@ func tlsConfig(a *Account) (*tls.Config, error) {
 	if err != nil {
 		return nil, local(fmt.Errorf("read certificate authorities: %w", err))
 	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
+	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
 		return nil, local(fmt.Errorf("read certificate authorities: no PEM certificate in %s", a.CAFile))
 	}

@@ -263,20 +263,22 @@ func (s *session) fetchUIDs(ctx context.Context) (uidSet, string, error) {
 // present returns which of the UIDs are still there. A server that refuses to
 // search is believed to have them all.
 func (s *session) present(ctx context.Context, uids uidSet) (uidSet, error) {
-	r, err := s.raw(ctx, "UID SEARCH UID "+uids.String(), "SEARCH", "ESEARCH")
-	if refused(err) {
-		return uids, nil
-	}
-	if err != nil {
-		return nil, err
-	}
 	var there uidSet
-	for _, line := range r.Lines {
-		set, err := searchSet(line)
-		if err != nil {
+	for part := range uids.lines() {
+		r, err := s.raw(ctx, "UID SEARCH UID "+part.String(), "SEARCH", "ESEARCH")
+		if refused(err) {
 			return uids, nil
 		}
-		there = there.or(set)
+		if err != nil {
+			return nil, err
+		}
+		for _, line := range r.Lines {
+			set, err := searchSet(line)
+			if err != nil {
+				return uids, nil
+			}
+			there = there.or(set)
+		}
 	}
 	return there.and(uids), nil
 }

@@ -89,9 +89,12 @@ func (w *worker) fetch(ctx context.Context, j *job, missing uidSet) error {
 	older := missing.and(span(1, newest))
 	for _, part := range []uidSet{missing.minus(older), older} {
 		for block := range part.blocks(metaBlock) {
-			metas, err := w.session.metadata(ctx, block)
+			metas, refused, err := w.session.metadata(ctx, block)
 			if err != nil {
 				return err
+			}
+			if refused > 0 {
+				w.events.add("mailbox %q: the server does not tell when %d of the messages came in; they are kept without that time", j.entry.name, refused)
 			}
 			b := &batch{worker: w, job: j, metas: metas, todo: block, begun: map[uint32]bool{}}
 			if err := b.easy(ctx); err != nil {

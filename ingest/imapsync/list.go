@@ -11,13 +11,14 @@ import (
 
 // An entry is one mailbox of LIST.
 type entry struct {
-	raw   string // the octets of the name
-	wire  string // the name as it is sent back to the server
-	name  string // for people
-	delim string // hierarchy delimiter, "" for none
-	role  email.Role
-	attrs []string // upper case, with their backslash
-	renew bool     // on record under this name, with other messages
+	raw     string // the octets of the name
+	wire    string // the name as it is sent back to the server
+	name    string // for people
+	delim   string // hierarchy delimiter, "" for none
+	role    email.Role
+	attrs   []string // upper case, with their backslash
+	unasked bool     // it is not listed, and nobody asked for it yet
+	renew   bool     // on record under this name, with other messages
 
 	status statusInfo
 }

@@ -246,3 +246,45 @@ func TestCalendarThatPosesAsMailbox(t *testing.T) {
 	}
 	b.verify()
 }
+
+// Mailboxes that are there and not listed are all read, also behind those that are
+// refused for a while; until then the sync is not complete.
+func TestUnlisted(t *testing.T) {
+	for name, tc := range map[string]struct {
+		rules []rule
+		syncs int
+	}{
+		"all can be opened":   {nil, 1},
+		"most cannot for now": {[]rule{{On: `EXAMINE "m1`, Reply: "%T NO [SERVERBUG] not now\r\n"}}, 60},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := scriptOf(numbered("INBOX", 1, 1))
+			for i := 10; i < 22; i++ {
+				s.Mailboxes = append(s.Mailboxes, numbered(fmt.Sprintf("m%d", i), 1, 10*i))
+			}
+			b, f := fakeBench(t, s)
+			b.sync()
+			f.Update(func(s *script) {
+				for i := range s.Mailboxes {
+					m := &s.Mailboxes[i]
+					m.Messages = append(m.Messages, message(2, 500))
+				}
+				s.Rules = append([]rule{{On: `LIST "" "*"`, Reply: "* LIST () \"/\" \"INBOX\"\r\n%T OK x\r\n"}}, tc.rules...)
+			})
+			for n := 1; ; n++ {
+				b.clock.pass(time.Minute)
+				r := b.sync()
+				if r.Complete() != (tc.rules == nil) || len(r.Mailboxes) != len(s.Mailboxes) {
+					t.Errorf("complete %v\n%s", r.Complete(), describe(r))
+				}
+				if len(b.held("m20")) == 2 && len(b.held("m21")) == 2 {
+					break
+				}
+				if n == tc.syncs {
+					t.Fatalf("m20 and m21 were not read by %d syncs", n)
+				}
+			}
+			b.verify()
+		})
+	}
+}

@@ -59,42 +59,96 @@ func wellFormed(m imapwire.Meta) bool {
 }
 
 // metadata asks for everything about messages but their bodies. A server that
-// refuses is asked for less; what it does not say is missing from the answer.
-// It is apart from the bodies, so that a bad date never stands in their way.
-func (s *session) metadata(ctx context.Context, uids uidSet) (map[uint32]imapwire.Meta, error) {
+// refuses is asked for less; what it does not say is missing from the answer, and
+// refused is of how many messages it would not tell the date. It is apart from the
+// bodies, so that a bad date never stands in their way.
+func (s *session) metadata(ctx context.Context, uids uidSet) (metas map[uint32]imapwire.Meta, refused int, err error) {
 	s.mu.Lock()
 	s.metas = make(map[uint32]imapwire.Meta, uids.count())
 	s.mu.Unlock()
-	var err error
 	step := metaBlock
 	if s.limit > 0 {
 		step = min(step, s.limit)
 	}
+	q := metaQuery{session: s}
+asking:
 	for block := range uids.blocks(step) {
-		if err = s.metadataBlock(ctx, block); err != nil {
-			break
+		for part := range block.lines() {
+			if err = q.ask(ctx, part); err != nil {
+				break asking
+			}
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	metas := s.metas
+	metas = s.metas
 	s.metas = nil
-	return metas, err
+	return metas, q.untold, err
 }
 
-func (s *session) metadataBlock(ctx context.Context, uids uidSet) error {
-	for _, items := range []string{s.metaItems(), "UID FLAGS INTERNALDATE RFC822.SIZE", "UID FLAGS"} {
-		_, err := s.raw(ctx, "UID FETCH "+uids.String()+" ("+items+")")
-		if err == nil || !refused(err) {
+const (
+	// metaParts is into how many parts messages are divided whose metadata the
+	// server refuses: it may be because of one of them, or of the length of the
+	// command.
+	metaParts = 50
+	// maxRefusals is how many refusals in a row are enough: those of a whole block,
+	// a part of it and one message, and one more. Some servers stop answering after
+	// ten.
+	maxRefusals = 7
+	// maxFlagRefusals is the same for flags alone.
+	maxFlagRefusals = 2
+)
+
+// A metaQuery is what one call of metadata has learned.
+type metaQuery struct {
+	session           *session
+	refusals, noFlags int // in a row
+	untold            int // messages of which the server tells flags at most
+}
+
+// ask asks about messages together, in parts if the server refuses that, and for
+// their flags alone if it goes on refusing.
+func (q *metaQuery) ask(ctx context.Context, uids uidSet) error {
+	for _, items := range slices.Compact([]string{q.session.metaItems(), basicItems}) {
+		if told, err := q.fetch(ctx, uids, items, &q.refusals, maxRefusals); told || err != nil {
 			return err
 		}
 	}
-	return nil // then without
+	n := uids.count()
+	if n == 1 || q.refusals >= maxRefusals {
+		q.untold += n
+		_, err := q.fetch(ctx, uids, "UID FLAGS", &q.noFlags, maxFlagRefusals)
+		return err
+	}
+	for part := range uids.blocks((n + metaParts - 1) / metaParts) {
+		if err := q.ask(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// fetch asks for items, unless that was refused so many times in a row, and reports
+// whether the server tells them.
+func (q *metaQuery) fetch(ctx context.Context, uids uidSet, items string, inRow *int, most int) (told bool, err error) {
+	if *inRow >= most {
+		return false, nil
+	}
+	_, err = q.session.raw(ctx, "UID FETCH "+uids.String()+" ("+items+")")
+	if refused(err) {
+		*inRow++
+		return false, nil
+	}
+	*inRow = 0
+	return err == nil, err
+}
+
+// basicItems are what every server can say of a message.
+const basicItems = "UID FLAGS INTERNALDATE RFC822.SIZE"
 
 // metaItems lists what this server can say of a message.
 func (s *session) metaItems() string {
-	items := "UID FLAGS INTERNALDATE RFC822.SIZE"
+	items := basicItems
 	if s.condstore() {
 		items += " MODSEQ"
 	}

@@ -96,7 +96,7 @@ func (w *worker) enter(ctx context.Context, j *job, b *box) error {
 	if known && w.session.courier && j.gen.UIDValidity != b.validity {
 		if j.gen.UIDValidity == "" {
 			b.validity = "" // found to be flapping before
-		} else if err := w.isFlapping(ctx, j, b); err != nil {
+		} else if err := w.examineTwice(ctx, j, b); err != nil {
 			return err
 		}
 	}
@@ -159,11 +159,11 @@ func (w *worker) recorded(j *job) error {
 	return err
 }
 
-// isFlapping opens the mailbox once more and takes away its UIDVALIDITY if that
+// examineTwice opens the mailbox once more, and takes away its UIDVALIDITY if that
 // has changed again. A mailbox of Courier that nobody has ever opened for writing
 // has no file with its UIDs: it is numbered anew every time, with the time of day
 // for UIDVALIDITY.
-func (w *worker) isFlapping(ctx context.Context, j *job, b *box) error {
+func (w *worker) examineTwice(ctx context.Context, j *job, b *box) error {
 	if unstable(b.validity) {
 		return nil
 	}
@@ -293,7 +293,7 @@ func (w *worker) sameDates(ctx context.Context, sightings []record.Sighting) (bo
 	for i := range sightings {
 		uids = uids.push(sightings[i].UID, sightings[i].UID)
 	}
-	metas, err := w.session.metadata(ctx, uids)
+	metas, _, err := w.session.metadata(ctx, uids)
 	if err != nil {
 		return false, err
 	}

@@ -126,7 +126,7 @@ func (b *batch) checkEnd(ctx context.Context, uid uint32, size int64) error {
 	if said < 0 || size == said {
 		return nil
 	}
-	metas, err := b.session.metadata(ctx, span(uid, uid))
+	metas, _, err := b.session.metadata(ctx, span(uid, uid))
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,8 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 		r := &MailboxReport{Mailbox: e.name, OnServer: max(e.status.messages, 0)}
 		p.reports = append(p.reports, r)
 		switch {
+		case e.unasked:
+			r.Skipped, r.incomplete = "the server does not list it; a later sync asks for it", Selected(e.name, e.role, w.account.Include, w.account.Exclude)
 		case !Selected(e.name, e.role, w.account.Include, w.account.Exclude):
 			if err := w.leftOut(ctx, e, r); err != nil {
 				return nil, err
@@ -311,69 +313,4 @@ func (w *worker) renamed(ctx context.Context, e *entry, m *record.Mailbox, how s
 		w.events.add("mailbox %q is now called %q", m.Name, e.name)
 	}
 	return nil
-}
-
-// maxProbes is how many mailboxes that are not listed are asked for in one sync;
-// some servers stop answering after ten errors in a row.
-const maxProbes = 5
-
-// lostMailboxes records the mailboxes that are no longer on the server, and
-// returns those that are there though they are not listed.
-func (w *worker) lostMailboxes(ctx context.Context, list []*entry, orphans []*record.Mailbox,
-	known map[*entry]*record.Mailbox) (unlisted []*entry, err error) {
-	probes := 0
-	for _, m := range orphans {
-		if m.State != record.StateOpen {
-			continue
-		}
-		if probes++; probes > maxProbes {
-			break // the next sync goes on
-		}
-		e := &entry{raw: string(m.RawName), name: m.Name, wire: quoteName(string(m.RawName)), role: m.Role}
-		gone, err := w.isGone(ctx, e, list)
-		if err != nil {
-			return nil, err
-		}
-		if !gone {
-			known[e] = m
-			unlisted = append(unlisted, e)
-			continue
-		}
-		if err := w.recordLoss(ctx, m); err != nil {
-			return nil, err
-		}
-	}
-	return unlisted, nil
-}
-
-func (w *worker) recordLoss(ctx context.Context, m *record.Mailbox) error {
-	err := w.rec.Update(ctx, func(tx *record.Tx) error {
-		return tx.CloseMailbox(m.ID, tlog.KindMailboxGone, []tlog.Field{
-			tlog.TextField("raw-name", string(m.RawName)),
-			tlog.BareField("noticed", w.now().UTC().Format(leafTime)),
-		})
-	})
-	if err != nil {
-		return local(fmt.Errorf("mailbox %q: record that it is gone: %w", m.Name, err))
-	}
-	w.events.add("mailbox %q is no longer on the server; its messages stay on record", m.Name)
-	return nil
-}
-
-// isGone asks for a mailbox that is not to be read by the listing. It is gone if
-// the server refuses to open it, or lists it as one that holds no messages.
-func (w *worker) isGone(ctx context.Context, e *entry, list []*entry) (bool, error) {
-	if e.wire == "" || slices.ContainsFunc(list, func(l *entry) bool { return l.raw == e.raw }) {
-		return true, nil
-	}
-	_, err := w.session.examine(ctx, e)
-	var no *refusal
-	if errors.As(err, &no) {
-		return !passing(no.status), nil
-	}
-	var open *notReadOnly
-	if errors.As(err, &open) {
-		err = nil
-	}
-	return false, err
 }

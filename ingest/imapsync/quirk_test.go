@@ -91,6 +91,12 @@ var quirks = []struct {
 		s.Mailboxes[0].Messages[0].Flags = `\Seen $label] "quoted one" ` + "\x04Junk"
 	}), fetched: 5, held: 5},
 	{name: "metadata refused", script: rules(rule{On: "UID FETCH 1:5 (UID FLAGS", Reply: "%T NO not today\r\n"}), fetched: 5, held: 5},
+	{name: "metadata of one refused", script: rules(rule{On: "UID FETCH 1:5 (UID FLAGS", Reply: "%T NO not today\r\n"}, rule{On: "UID FETCH 3 (UID FLAGS INTERNALDATE", Reply: "%T NO no date\r\n"}),
+		fetched: 5, held: 5, check: expectUndated(1, 1)},
+	{name: "dates refused", script: rules(rule{On: "UID FETCH 1:5 (UID FLAGS INTERNALDATE", Reply: "%T NO not today\r\n"}, rule{On: "UID FETCH 1 (UID FLAGS INTERNALDATE", Reply: "%T NO\r\n"},
+		rule{On: "UID FETCH 2 (UID FLAGS INTERNALDATE", Reply: "%T NO\r\n"}, rule{On: "UID FETCH 3 (UID FLAGS INTERNALDATE", Reply: "%T NO\r\n"},
+		rule{On: "UID FETCH 4 (UID FLAGS INTERNALDATE", Reply: "%T NO\r\n"}, rule{On: "UID FETCH 5 (UID FLAGS INTERNALDATE", Reply: "%T NO\r\n"}),
+		fetched: 5, held: 5, check: expectUndated(5, 1)},
 	{name: "no metadata", script: rules(rule{On: "UID FETCH 1:5 (UID FLAGS", Reply: "%T OK nothing\r\n"}), fetched: 5, held: 5},
 	{name: "RFC822.SIZE lies", script: with(five(), func(s *script) {
 		for i := range s.Mailboxes[0].Messages {

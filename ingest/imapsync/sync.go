@@ -223,29 +223,24 @@ func (s *syncer) share(ctx context.Context, q *queue, first *worker) error {
 	if first.session.courier || first.gentle > 0 {
 		others = 0 // Courier gets slower with every connection
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	errs := make([]error, max(others, 0))
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	var wg sync.WaitGroup
-	for i := range errs {
+	for range others {
 		wg.Go(func() {
-			if errs[i] = s.help(ctx, q); errs[i] != nil {
-				cancel()
+			if err := s.help(ctx, q); err != nil {
+				end(err)
 			}
 		})
 	}
-	err := first.work(ctx, q)
-	if err != nil {
-		cancel()
+	if err := first.work(ctx, q); err != nil {
+		end(err)
 	}
 	wg.Wait()
-	if err == nil {
-		err = errors.Join(errs...)
+	if err := context.Cause(ctx); err != nil { // the first, which ended the others
+		return err
 	}
-	if err == nil {
-		err = first.work(ctx, q) // what was put back
-	}
-	return err
+	return first.work(ctx, q) // what was put back
 }
 
 // help does jobs over a further connection. It is no error if the server does

@@ -197,6 +197,22 @@ func (s uidSet) blocks(n int) iter.Seq[uidSet] {
 	}
 }
 
+// maxSetText is how long a set may be in a command. Commands are to stay below 8000
+// octets (RFC 7162 section 4), with what else is in them.
+const maxSetText = 7500
+
+// lines cuts the set into sets that are short enough for a command.
+func (s uidSet) lines() iter.Seq[uidSet] {
+	const longest = len("4294967295:4294967295,")
+	return func(yield func(uidSet) bool) {
+		for part := range slices.Chunk(s, maxSetText/longest) {
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
 // String returns the set as an IMAP sequence-set: ascending, with merged ranges
 // (some servers refuse anything else). The empty set is "".
 func (s uidSet) String() string {

@@ -206,7 +206,7 @@ func TestRefusalClosesTheConnection(t *testing.T) {
 			if err := s.Noop().Wait(); err == nil {
 				t.Error("the connection goes on")
 			}
-			if _, out := s.conn.Traffic(); out > int64(len("X1 NOOP\r\n")) {
+			if out := s.wire.out.Load(); out > int64(len("X1 NOOP\r\n")) {
 				t.Errorf("%d octets left", out)
 			}
 		})

@@ -28,11 +28,10 @@ const (
 // Conn is a net.Conn for the client library. Read and Write may be called from
 // one goroutine each; every other method from any.
 type Conn struct {
-	conn    net.Conn
-	h       Handler
-	br      *bufio.Reader
-	in, out atomic.Int64 // octets on the wire
-	limit   atomic.Int64 // of a message literal
+	conn  net.Conn
+	h     Handler
+	br    *bufio.Reader
+	limit atomic.Int64 // of a message literal
 
 	wmu sync.Mutex // held for one Write, so that commands do not mix
 
@@ -80,9 +79,6 @@ func (c *Conn) SetPatience(d time.Duration) {
 // next response on.
 func (c *Conn) SetLiteralLimit(octets int64) { c.limit.Store(octets) }
 
-// Traffic returns the octets received and sent so far, without those of TLS.
-func (c *Conn) Traffic() (in, out int64) { return c.in.Load(), c.out.Load() }
-
 // Err returns the error that ended the connection, nil while it lives. The
 // client library hides that error; [errors.Is] works on this one. [io.EOF] is
 // an end between two responses.
@@ -112,7 +108,6 @@ func (r networkReader) Read(p []byte) (int, error) {
 	patience := c.patience
 	c.mu.Unlock()
 	n, err := c.conn.Read(p)
-	c.in.Add(int64(n))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		err = fmt.Errorf("%w: nothing for %v", ErrStalled, patience)
 	}
@@ -191,9 +186,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	_ = c.conn.SetWriteDeadline(time.Now().Add(writeTimeout)) // as in arm
-	n, err := c.conn.Write(send)
-	c.out.Add(int64(n))
-	if err != nil {
+	if _, err := c.conn.Write(send); err != nil {
 		return 0, c.fail(err)
 	}
 	return len(p), nil

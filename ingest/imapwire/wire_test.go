@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -60,9 +61,22 @@ func (e *events) lastMeta(t *testing.T) Meta {
 type session struct {
 	*imapclient.Client
 	conn   *Conn
+	wire   *countedConn
 	server net.Conn
 	events *events
 	stray  chan *imapclient.FetchMessageBuffer
+}
+
+// A countedConn counts the octets that are written to it.
+type countedConn struct {
+	net.Conn
+	out atomic.Int64
+}
+
+func (c *countedConn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	c.out.Add(int64(n))
+	return n, err
 }
 
 const greeting = "* OK [CAPABILITY IMAP4rev1 IDLE ENABLE SASL-IR] ready\r\n"
@@ -73,8 +87,8 @@ func dial(t *testing.T, replies map[string]string) *session {
 	t.Helper()
 	a, b := net.Pipe()
 	go answer(b, replies)
-	s := &session{server: b, events: &events{}, stray: make(chan *imapclient.FetchMessageBuffer, 16)}
-	s.conn = New(a, s.events.handler())
+	s := &session{server: b, wire: &countedConn{Conn: a}, events: &events{}, stray: make(chan *imapclient.FetchMessageBuffer, 16)}
+	s.conn = New(s.wire, s.events.handler())
 	s.Client = imapclient.New(s.conn, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Fetch: func(m *imapclient.FetchMessageData) {
 			if b, err := m.Collect(); err == nil {
@@ -448,7 +462,7 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-func TestTrafficAndInject(t *testing.T) {
+func TestInject(t *testing.T) {
 	a, b := net.Pipe()
 	go func() {
 		line, _ := bufio.NewReader(b).ReadString('\n')
@@ -464,8 +478,5 @@ func TestTrafficAndInject(t *testing.T) {
 	}
 	if err := cl.Noop().Wait(); err != nil {
 		t.Fatal(err)
-	}
-	if in, out := c.Traffic(); in != int64(len("T1 OK\r\n")) || out != int64(len("T1 NOOP\r\n")) {
-		t.Errorf("traffic %d in, %d out", in, out)
 	}
 }

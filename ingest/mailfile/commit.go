@@ -3,6 +3,7 @@ package mailfile
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -11,13 +12,28 @@ import (
 	"onrecord/ingest/email"
 )
 
+// readFailed reads what earlier runs of the same source could not read.
+func (w *writer) readFailed(ctx context.Context) error {
+	runs, err := w.rec.FailedImports(ctx, w.account)
+	if err != nil {
+		return err
+	}
+	w.failed = map[string]record.ImportRun{}
+	for _, run := range runs {
+		if w.named[run.Named()] {
+			w.failed[run.Mailbox] = run
+		}
+	}
+	return nil
+}
+
 // begin finishes the mailbox in hand and takes up another: what it holds is
 // read once.
 func (w *writer) begin(ctx context.Context, name string) error {
 	if err := w.finish(ctx); err != nil {
 		return err
 	}
-	box := &mailbox{MailboxReport: MailboxReport{Mailbox: name}, held: map[email.Digest]int{}}
+	box := &mailbox{MailboxReport: MailboxReport{Mailbox: name}, label: w.failed[name].Label, held: map[email.Digest]int{}}
 	known, err := w.rec.Mailboxes(ctx, w.account)
 	if err != nil {
 		return err
@@ -34,8 +50,10 @@ func (w *writer) begin(ctx context.Context, name string) error {
 	return nil
 }
 
-// finish writes what is left of the mailbox in hand. Its stream is closed when
-// that of the next one is opened, so that one is open as long as the run goes on.
+// finish writes what is left of the mailbox in hand. If that is nothing, it opens a
+// stream still where something could not be read now, or could not before: the
+// counts tell. The stream is closed when that of the next mailbox is opened, so
+// that one is open as long as the run goes on.
 func (w *writer) finish(ctx context.Context) error {
 	if w.box == nil {
 		return nil
@@ -43,6 +61,12 @@ func (w *writer) finish(ctx context.Context) error {
 	if err := w.flush(ctx); err != nil {
 		return err
 	}
+	if !w.box.open && w.box.Failed != w.failed[w.box.Mailbox].Failed {
+		if err := w.commit(ctx); err != nil {
+			return err
+		}
+	}
+	delete(w.failed, w.box.Mailbox)
 	if w.box.open {
 		w.ended = &ended{w.box.gen, w.counts()}
 	}
@@ -51,17 +75,27 @@ func (w *writer) finish(ctx context.Context) error {
 	return nil
 }
 
-// end finishes the last mailbox and closes its stream, and those that runs of the
-// same source left open when they were stopped: what these lacked is there now.
+// end finishes the last mailbox, and those that the source has no more and of which
+// something could not be read before. It closes the last stream, and those that runs
+// of the same source left open when they were stopped: what these lacked is there
+// now.
 func (w *writer) end(ctx context.Context) error {
 	if err := w.finish(ctx); err != nil {
 		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.failed)) {
+		if err := w.begin(ctx, name); err != nil {
+			return err
+		}
+		if err := w.finish(ctx); err != nil {
+			return err
+		}
 	}
 	open, err := w.rec.StoppedImports(ctx, w.account)
 	if err != nil {
 		return err
 	}
-	open = slices.DeleteFunc(open, func(s record.StoppedImport) bool { return !w.labels[s.Label] })
+	open = slices.DeleteFunc(open, func(s record.ImportRun) bool { return !w.named[s.Named()] })
 	if len(open) == 0 {
 		return nil
 	}
@@ -91,13 +125,23 @@ func (w *writer) settle() {
 	w.box = nil
 }
 
-// flush commits the batch in one transaction; the first one of a mailbox opens
-// a stream.
+// flush commits the batch, if there is one.
 func (w *writer) flush(ctx context.Context) error {
-	box := w.box
 	if len(w.batch) == 0 {
 		return nil
 	}
+	u := w.batch[0].unit
+	if err := w.commit(ctx); err != nil {
+		return err
+	}
+	w.progress(u)
+	return nil
+}
+
+// commit writes the batch in one transaction; the first one of a mailbox opens a
+// stream.
+func (w *writer) commit(ctx context.Context) error {
+	box := w.box
 	gen := box.gen
 	err := w.rec.Update(ctx, func(tx *record.Tx) error {
 		if !box.open {
@@ -125,9 +169,7 @@ func (w *writer) flush(ctx context.Context) error {
 	for _, it := range w.batch {
 		box.sizeAdded += it.body.Size
 	}
-	u := w.batch[0].unit
 	w.empty()
-	w.progress(u)
 	return nil
 }
 
@@ -149,9 +191,8 @@ func (w *writer) openStream(tx *record.Tx) (record.Generation, error) {
 			return record.Generation{}, err
 		}
 	}
-	u := w.batch[0].unit
 	m := record.Mailbox{Account: w.account, Name: w.box.Mailbox, RawName: []byte(w.box.Mailbox), Role: email.RoleOf(w.box.Mailbox)}
-	_, g, err := tx.OpenImport(m, []tlog.Field{tlog.TextField("label", u.label)})
+	_, g, err := tx.OpenImport(m, []tlog.Field{tlog.TextField("label", w.box.label), tlog.BareField("source", w.source)})
 	return g, err
 }
 

@@ -23,8 +23,9 @@
 //
 // A message begins after a From_ line: at the beginning of the file, or after
 // an empty line, a line "From ", a sender of one word, and a date as ctime
-// writes it, with or without seconds and zones. Any other line that begins with
-// "From " is text. The empty line before a From_ line, and at the end of the
+// writes it, with or without seconds and zones; or a line "From " and nothing
+// else, as Thunderbird writes it, if a header field is below. Any other line that
+// begins with "From " is text. The empty line before a From_ line, and at the end of the
 // file, belongs to the mbox and not to the message.
 //
 // If the first messages (16, or all) have a Content-Length that ends exactly
@@ -34,7 +35,8 @@
 //
 // The quoting of lines as ">From " is undone only where it is certain: below a
 // From_ line with the sender "mboxrd@z", by which git, public-inbox and the
-// exports of this package declare mboxrd. In an mboxo the ">" may be the
+// exports of this package declare mboxrd, and below one without a sender, since
+// Thunderbird quotes so. In an mboxo the ">" may be the
 // author's, and in other files nobody can tell: there the bytes stay as they
 // are.
 //
@@ -52,7 +54,8 @@
 // line), delivered (the date of the From_ line, taken as UTC if it names no
 // zone; the time in the name of a Maildir file, or of its last change), flags
 // (of the Maildir name; of Status, X-Status and X-Mozilla-Status in an mbox),
-// from-line (the From_ line as it is, unless it is one of mboxrd@z), line-ends
+// from-line (the From_ line as it is, unless it is one of mboxrd@z or without a sender),
+// line-ends
 // (also lf, for what an export says is so) and source-sha256.
 //
 // # Running again
@@ -65,12 +68,14 @@
 // the same name. Imports into one record must not run at the same time.
 //
 // One run opens one stream in each mailbox, at the first message that is new
-// (import.open), and closes it with its counts (import.done) when it opens the
-// next, or ends. So a run that was stopped leaves a stream open, and a later one of
-// the same account and label closes it (continued yes) when it comes to its end,
-// also if nothing was missing any more. Messages are written in transactions of about
-// 250 messages or 8 MiB. Memory is bounded: larger messages go through a file
-// in the spool of the record.
+// (import.open), or at its end if none is new but what could not be read is more or
+// less than the last time; and closes it with its counts (import.done) when it
+// opens the next, or ends. So a run that was stopped leaves a stream open, and a
+// later one of the same account and paths closes it (continued yes) when it comes
+// to its end, also if nothing was missing any more. The paths are known by source,
+// a hash of all of them, since folders of different places have the same base name.
+// Messages are written in transactions of about 250 messages or 8 MiB. Memory is
+// bounded: larger messages go through a file in the spool of the record.
 //
 // # What is written
 //

@@ -143,6 +143,29 @@ func isFromLine(line []byte) bool {
 	return ok
 }
 
+// isBareFrom reports whether a line, with or without its end, is a From_ line
+// without sender and date, as Thunderbird writes it.
+func isBareFrom(line []byte) bool { return bytes.Equal(trimEOL(line), fromWord) }
+
+// isSeparator reports whether a message begins below a line. A bare From_ line
+// is no proof of it without a header field in what is below.
+func isSeparator(line, below []byte) bool {
+	return isFromLine(line) || isBareFrom(line) && beginsWithField(below)
+}
+
+// beginsWithField reports whether text begins with the name of a header field
+// and its colon.
+func beginsWithField(text []byte) bool {
+	name, _, ok := bytes.Cut(text, []byte(":"))
+	return ok && isFieldName(name)
+}
+
+// isFieldName reports whether a header field may have this name (RFC 5322,
+// section 3.6.8).
+func isFieldName(name []byte) bool {
+	return len(name) > 0 && !bytes.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
 // trimEOL returns a line without its LF or CRLF.
 func trimEOL(line []byte) []byte {
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))

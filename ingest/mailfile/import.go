@@ -1,6 +1,7 @@
 package mailfile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,9 +53,12 @@ func Import(ctx context.Context, rec *record.Record, s Source, o Options) (Repor
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &writer{rec: rec, account: s.Account, labels: map[string]bool{}, opts: o, report: Report{Ignored: p.ignored}}
+	w := &writer{rec: rec, account: s.Account, source: p.source, named: map[string]bool{p.source: true}, opts: o, report: Report{Ignored: p.ignored}}
 	for _, u := range p.units {
-		w.labels[u.label] = true
+		w.named[u.label] = true
+	}
+	if err := w.readFailed(ctx); err != nil {
+		return Report{}, fmt.Errorf("import: %w", err)
 	}
 	err = runPipeline(ctx, p.units, spool, w)
 	for _, u := range p.units {
@@ -152,7 +156,9 @@ func readUnits(ctx context.Context, units []*unit, budget *semaphore.Weighted, o
 type writer struct {
 	rec     *record.Record
 	account string
-	labels  map[string]bool // what the user named
+	source  string                      // of the plan
+	named   map[string]bool             // the source, and the labels, by which older runs go
+	failed  map[string]record.ImportRun // by mailbox, the last run that could not read all of it
 	opts    Options
 	report  Report
 
@@ -166,6 +172,7 @@ type writer struct {
 // A mailbox is what the writer keeps of one.
 type mailbox struct {
 	MailboxReport
+	label     string               // of what was new in it first, or could not be read
 	held      map[email.Digest]int // copies on record, with those of the batch
 	open      bool                 // the import stream is
 	gen       int64                // of the run, if open
@@ -197,8 +204,10 @@ func (w *writer) take(ctx context.Context, it *item, release func(int64)) error 
 		it.unit.close()
 		it.unit.seen = nil
 	case it.err != nil:
+		w.box.label = cmp.Or(w.box.label, it.unit.label)
 		w.fail(it.err)
 	case w.isNew(it):
+		w.box.label = cmp.Or(w.box.label, it.unit.label)
 		w.batch = append(w.batch, it)
 		w.bytes += it.cost()
 		w.release = append(w.release, free)

@@ -136,6 +136,7 @@ func TestImportKinds(t *testing.T) {
 	}{
 		"mbox":                  {map[string]string{"old.mbox": mbox}, "old.mbox", map[string][]string{"old": {one, two}}},
 		"mbox, no extension":    {map[string]string{"Sent.2024": mbox}, "Sent.2024", map[string][]string{"Sent.2024": {one, two}}},
+		"mbox of Thunderbird":   {map[string]string{"Inbox": "From \r\n" + one + "\r\nFrom \r\n" + two + "\r\n"}, "Inbox", map[string][]string{"Inbox": {one, two}}},
 		"mbox, empty":           {map[string]string{"old.mbox": ""}, "old.mbox", map[string][]string{}},
 		"message":               {map[string]string{"mail/1.eml": eml(1), "mail/2.eml": eml(2)}, "mail/1.eml", map[string][]string{"mail": {one}}},
 		"message, no extension": {map[string]string{"mail/1": eml(1)}, "mail/1", map[string][]string{"mail": {one}}},
@@ -429,7 +430,7 @@ func TestStoppedBetween(t *testing.T) {
 	for _, mailbox := range []string{"INBOX", "Sent"} {
 		t.Run(mailbox, func(t *testing.T) {
 			dir := t.TempDir()
-			write(t, dir, map[string]string{"m/cur/1": eml(1), "m/.Sent/cur/2": eml(2), "other/cur/9": eml(9)})
+			write(t, dir, map[string]string{"m/cur/1": eml(1), "m/.Sent/cur/2": eml(2), "other/cur/9": eml(9), "other/m/cur/8": eml(8)})
 			path := filepath.Join(dir, "m")
 			rec := openRecord(t, filepath.Join(dir, "data"))
 			ctx, cancel := context.WithCancel(t.Context())
@@ -443,8 +444,10 @@ func TestStoppedBetween(t *testing.T) {
 				t.Fatalf("error %v, want context.Canceled", err)
 			}
 			checkStopped(t, rec, "m")
-			importPaths(t, rec, filepath.Join(dir, "other"))
-			checkStopped(t, rec, "m")
+			for _, other := range []string{"other", "other/m"} {
+				importPaths(t, rec, filepath.Join(dir, other))
+				checkStopped(t, rec, "m")
+			}
 			importPaths(t, rec, path)
 			checkStopped(t, rec)
 			checkVerify(t, rec)

@@ -72,8 +72,8 @@ func kindOfHead(head []byte) (fileKind, error) {
 		return notMail, nil // documents are zips too: only the extension counts
 	}
 	text := bytes.TrimLeft(head, "\r\n")
-	line, _, _ := bytes.Cut(text, []byte("\n"))
-	if isFromLine(line) {
+	line, below, _ := bytes.Cut(text, []byte("\n"))
+	if isSeparator(line, below) {
 		return mboxFile, nil
 	}
 	if looksLikeHeader(head) {
@@ -107,7 +107,7 @@ func looksLikeHeader(head []byte) bool {
 		if len(rest) == 0 && !ok {
 			break // cut off
 		}
-		if !ok || bytes.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		if !ok || !isFieldName(name) {
 			return false
 		}
 		for _, field := range mailFields {

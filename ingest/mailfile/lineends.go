@@ -182,7 +182,7 @@ func copyLine(w io.Writer, r *bufio.Reader) error {
 	}
 }
 
-// digestWriter is what sums up bytes on their way.
+// sums sums up bytes on their way.
 type sums struct {
 	census
 	hash interface {

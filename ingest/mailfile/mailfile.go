@@ -1,12 +1,34 @@
 package mailfile
 
-import "log/slog"
+import (
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"onrecord/ingest/email"
+)
 
 // A Source is what to import.
 type Source struct {
 	Account string   // whose mail it is
 	Mailbox string   // the mailbox for all of it; "" takes the names of the files and folders
 	Paths   []string // files and folders
+}
+
+// hash tells the paths of one import from those of another, wherever they are
+// named from and in whatever order.
+func (s Source) hash() (email.Digest, error) {
+	all := make([]string, len(s.Paths))
+	for i, path := range s.Paths {
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return email.Digest{}, err
+		}
+		all[i] = abs
+	}
+	slices.Sort(all)
+	return email.DigestOf([]byte(strings.Join(slices.Compact(all), "\x00"))), nil
 }
 
 // Options say how an import runs. The zero value is usable.

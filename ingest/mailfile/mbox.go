@@ -108,7 +108,7 @@ func (m *mboxReader) rewind(lengths bool) error {
 		if err != nil && err != io.EOF {
 			return err
 		}
-		if isFromLine(line) {
+		if m.fromNext(line) {
 			m.keepFrom(line)
 			return nil
 		}
@@ -119,7 +119,18 @@ func (m *mboxReader) rewind(lengths bool) error {
 }
 
 // fromNext reports whether the line that was just read is a From_ line.
-func (m *mboxReader) fromNext(line []byte) bool { return m.starts && isFromLine(line) }
+func (m *mboxReader) fromNext(line []byte) bool {
+	return m.starts && (isFromLine(line) || isBareFrom(line) && beginsWithField(m.at(m.pos)))
+}
+
+// at returns what stands at a position, as much as a From_ line and its
+// surroundings may take. It is empty where nothing can be read: whoever reads on
+// comes to the error.
+func (m *mboxReader) at(pos int64) []byte {
+	buf := make([]byte, maxFromLine+8)
+	n, _ := m.r.ReadAt(buf, pos)
+	return buf[:n]
+}
 
 // emptyNext reports whether the line that was just read is empty.
 func (m *mboxReader) emptyNext(line []byte) bool { return m.starts && isEmptyLine(line) }
@@ -149,7 +160,7 @@ func (m *mboxReader) next() (mboxMessage, error) {
 	}
 	msg := mboxMessage{offset: m.fromPos, fromText: string(m.from), format: formatMbox, start: m.pos}
 	msg.from, _ = parseFromLine(m.from)
-	if msg.from.sender == rdSender || msg.from.sender == exactSender {
+	if msg.from.sender == rdSender || msg.from.sender == exactSender || isBareFrom(m.from) {
 		msg.format = formatMboxRD
 	}
 	m.from = nil
@@ -231,12 +242,7 @@ func (m *mboxReader) fits(pos int64) bool {
 	if pos < 0 || pos > m.size {
 		return false
 	}
-	buf := make([]byte, maxFromLine+8)
-	n, err := m.r.ReadAt(buf, pos)
-	if err != nil && err != io.EOF {
-		return false
-	}
-	buf = buf[:n]
+	buf := m.at(pos)
 	for range 2 {
 		if bytes.HasPrefix(buf, []byte("\r\n")) {
 			buf = buf[2:]
@@ -244,8 +250,8 @@ func (m *mboxReader) fits(pos int64) bool {
 			buf = bytes.TrimPrefix(buf, []byte("\n"))
 		}
 	}
-	line, _, _ := bytes.Cut(buf, []byte("\n"))
-	return len(buf) == 0 || isFromLine(line)
+	line, below, _ := bytes.Cut(buf, []byte("\n"))
+	return len(buf) == 0 || isSeparator(line, below)
 }
 
 // byLength reads a body of so many bytes, and up to the next From_ line.

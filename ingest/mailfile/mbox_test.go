@@ -90,6 +90,7 @@ func readMbox(t testing.TB, mbox string) []string {
 const (
 	anyFrom   = "From a@b.example Tue Feb  3 10:11:12 2004\n"
 	rdFrom    = "From mboxrd@z Tue Feb  3 10:11:12 2004\n"
+	bareFrom  = "From \n"
 	exactFrom = "From mboxrd-exact@z Tue Feb  3 10:11:12 2004\n"
 )
 
@@ -113,9 +114,17 @@ func TestMbox(t *testing.T) {
 			[]string{"mbox|A: 1\n\nFrom here on it is your turn.\n\nFrom here on Tue\nFrom a@b\n" + anyFrom + "x\n"}},
 		"From_ line within a header": {anyFrom + "A: 1\n" + anyFrom + "B: 2\n\nbody\n", []string{"mbox|A: 1\n" + anyFrom + "B: 2\n\nbody\n"}},
 		"header alone":               {anyFrom + "A: 1\n\n" + anyFrom + "B: 2\n", []string{"mbox|A: 1\n", "mbox|B: 2\n"}},
-		"nothing between":            {anyFrom + anyFrom + "B: 2\n\n", []string{"mbox|", "mbox|B: 2\n"}},
-		"nothing at all":             {anyFrom, []string{"mbox|"}},
-		"empty line alone":           {anyFrom + "\n" + anyFrom + "B: 2\n\n", []string{"mbox|", "mbox|B: 2\n"}},
+		"bare From_ lines": {bareFrom + "A: 1\n\nbody\n>From me\n>>From you\n\n" + bareFrom + "B: 2\n\nbody\n\n",
+			[]string{"mboxrd|A: 1\n\nbody\nFrom me\n>From you\n", "mboxrd|B: 2\n\nbody\n"}},
+		"bare From_ lines, CRLF": {"From \r\nA: 1\r\n\r\nbody\r\n\r\nFrom \r\nB: 2\r\n\r\nbody\r\n\r\n",
+			[]string{"mboxrd|A: 1\r\n\r\nbody\r\n", "mboxrd|B: 2\r\n\r\nbody\r\n"}},
+		"bare From_ lines below one with a date": {anyFrom + "A: 1\n\n>From me\n\n" + bareFrom + "B: 2\n\nbody\n\n" + bareFrom + "C: 3\n\nbody\n",
+			[]string{"mbox|A: 1\n\n>From me\n", "mboxrd|B: 2\n\nbody\n", "mboxrd|C: 3\n\nbody\n"}},
+		"bare From without a field below, or an empty line above": {anyFrom + "A: 1\n\n" + bareFrom + "here on.\n\n" + bareFrom + "\nx\n" + bareFrom + "B: 2\n\n" + bareFrom,
+			[]string{"mbox|A: 1\n\n" + bareFrom + "here on.\n\n" + bareFrom + "\nx\n" + bareFrom + "B: 2\n\n" + bareFrom}},
+		"nothing between":  {anyFrom + anyFrom + "B: 2\n\n", []string{"mbox|", "mbox|B: 2\n"}},
+		"nothing at all":   {anyFrom, []string{"mbox|"}},
+		"empty line alone": {anyFrom + "\n" + anyFrom + "B: 2\n\n", []string{"mbox|", "mbox|B: 2\n"}},
 		"mboxo is left as it is": {anyFrom + "A: 1\n\n>From me\n>>From you\n\n" + anyFrom + "B: 2\n\n>From me\n",
 			[]string{"mbox|A: 1\n\n>From me\n>>From you\n", "mbox|B: 2\n\n>From me\n"}},
 		"mboxrd": {rdFrom + "A: 1\n\n>From me\n>>>From you\n>from >From\n> From\n\n" + rdFrom + "B: 2\n\n>From me",
@@ -166,7 +175,7 @@ func TestMboxLongLines(t *testing.T) {
 }
 
 func TestNotMbox(t *testing.T) {
-	for _, text := range []string{"", "\n\n", "Subject: x\n\nbody\n", "From here on\n", "\x00\x01", "x\n" + anyFrom} {
+	for _, text := range []string{"", "\n\n", "Subject: x\n\nbody\n", "From here on\n", bareFrom, bareFrom + "here on\n", "\x00\x01", "x\n" + anyFrom} {
 		if _, err := newMboxReader(strings.NewReader(text), int64(len(text))); err == nil || !strings.Contains(err.Error(), "not an mbox") {
 			t.Errorf("%q: error %v", text, err)
 		}
@@ -181,6 +190,7 @@ func FuzzMbox(f *testing.F) {
 	f.Add([]byte(exactFrom + "\n\n" + exactFrom + "x\n\n"))
 	f.Add([]byte("\r\n" + strings.ReplaceAll(anyFrom, "\n", "\r\n") + "A: 1\r\n\r\n\r\n"))
 	f.Add([]byte(anyFrom + anyFrom + "\n" + anyFrom))
+	f.Add([]byte(bareFrom + "A: 1\n\nbody\n\n" + bareFrom + "\n" + bareFrom + "B: 2\n\n"))
 	f.Add([]byte(anyFrom + "Content-Length: 99999999999999999999\n\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := newMboxReader(bytes.NewReader(data), int64(len(data)))
@@ -198,7 +208,7 @@ func FuzzMbox(f *testing.F) {
 			if msg.offset < end || msg.start <= msg.offset || msg.end < msg.start || msg.end > int64(len(data)) {
 				t.Fatalf("message [%d %d) at %d after %d of %d", msg.start, msg.end, msg.offset, end, len(data))
 			}
-			if !isFromLine(data[msg.offset:msg.start]) {
+			if !isSeparator(data[msg.offset:msg.start], data[msg.start:]) {
 				t.Fatalf("no From_ line at %d: %q", msg.offset, data[msg.offset:msg.start])
 			}
 			if !bytes.Equal(msg.raw, data[msg.start:msg.end]) {

@@ -53,6 +53,7 @@ const maxDepth = 64
 // A plan is what an import will read.
 type plan struct {
 	src     Source
+	source  string // hash of all paths
 	units   []*unit
 	ignored int
 
@@ -63,6 +64,11 @@ type plan struct {
 // newPlan finds the mail below the paths of a source and reads none of it yet.
 func newPlan(s Source) (*plan, error) {
 	p := &plan{src: s}
+	hash, err := s.hash()
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	p.source = hash.String()
 	for _, path := range s.Paths {
 		if err := p.add(path); err != nil {
 			return nil, fmt.Errorf("import %s: %w", path, err)

@@ -46,6 +46,8 @@ type Rule struct {
 	// On is what the command begins with, without its tag, in any case:
 	// "UID FETCH 7 ", "EXAMINE".
 	On string
+	// Over is for commands of more octets only.
+	Over int
 	// After is how many such commands the rule lets pass before it applies,
 	// counted over all connections.
 	After int
@@ -270,7 +272,7 @@ func (f *Fake) rule(cmd string) (reply string, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i, r := range f.script.Rules {
-		if !hasPrefixFold(cmd, r.On) {
+		if !hasPrefixFold(cmd, r.On) || len(cmd) <= r.Over {
 			continue
 		}
 		f.used[i]++
