@@ -419,9 +419,9 @@ receipt() {
   done
   [ -n "$state" ] || { doubt 'a mail that you brought is no receipt: none of its attachments is a signed checkpoint'; return; }
   [ -n "$vkey" ] || return
-  note "$state" && [ "$origin" = "$origin1" ] || { wrong3 "a receipt is not signed by that key, or is about another record"; return; }
+  note "$state" && [ "$origin" = "$origin1" ] || { doubt 'a receipt is not signed by the key that you gave: it was changed, or is about another record'; return; }
   old=$size oldroot=$root
-  if [ "$old" -gt "$size1" ]; then wrong3 "a receipt is about $old entries, the bundle only about $size1: ask for a newer bundle"
+  if [ "$old" -gt "$size1" ]; then doubt "a receipt is about $old entries, the bundle only about $size1: ask for a newer bundle"; return
   elif [ "$old" -eq "$size1" ]; then [ "$oldroot" = "$root1" ] || wrong3 "a receipt is about another record of $old entries: two histories were told"
   elif [ ! -f "data/consistency/$(printf %010d "$old")-$(printf %010d "$size1")" ]; then doubt "the bundle has no proof for the $old entries of a receipt: ask for one, or use onrecord-verify"
   else consistent "data/consistency/$(printf %010d "$old")-$(printf %010d "$size1")" "$old" "$oldroot" "$size1" "$root1" "$checkpoint" ||
