@@ -17,21 +17,6 @@ var verdicts = []string{"supported", "partly", "silent", "contradicted"}
 // Order is the place of a verdict in that order.
 func Order(verdict string) int { return slices.Index(verdicts, verdict) }
 
-// Meaning says in plain words what a verdict is.
-func Meaning(verdict string) string {
-	switch verdict {
-	case "supported":
-		return "the documents show that it is so"
-	case "partly":
-		return "the documents show that part of it is so"
-	case "contradicted":
-		return "the documents show that it was otherwise"
-	case "silent":
-		return "the documents do not settle it"
-	}
-	return ""
-}
-
 // Summary is the report in a few sentences.
 func (r *Report) Summary() []string {
 	ruled, counts := 0, map[string]int{}
