@@ -45,6 +45,7 @@ type File struct {
 type Options struct {
 	Client     string
 	Messages   []email.Digest // and documents; those that the log does not have at the checkpoint are left out
+	Others     []email.Digest // messages neither from nor to the client: those that are withheld and assigned to the client are listed
 	Details    []int64        // entries of the client's stream of which the details are shown, such as rulings
 	Checkpoint int64          // its size; 0: sign a new one
 	For        string         // who receives it, "" if not said
@@ -88,6 +89,7 @@ type writer struct {
 	list   []line
 	result Result
 
+	assigned   map[tlog.Hash]bool // leaves of messages that are assigned to the client
 	tombstones []tombstone
 	lastHeads  *record.Entry // nil: there is none
 }
@@ -99,7 +101,7 @@ func (b *writer) all() bool { return b.size <= b.o.MaxLeaves }
 // made.
 func Write(ctx context.Context, rec *record.Record, w io.Writer, o Options) (Result, error) {
 	o.MaxLeaves = cmp.Or(o.MaxLeaves, MaxLeaves)
-	b := &writer{ctx: ctx, rec: rec, o: o, zip: zip.NewWriter(w), sums: map[string][sha256.Size]byte{}, tiles: cachedTiles(rec.Tiles(ctx))}
+	b := &writer{ctx: ctx, rec: rec, o: o, zip: zip.NewWriter(w), sums: map[string][sha256.Size]byte{}, assigned: map[tlog.Hash]bool{}, tiles: cachedTiles(rec.Tiles(ctx))}
 	if err := b.checkpoint(); err != nil {
 		return Result{}, err
 	}
