@@ -254,9 +254,8 @@ func (b *writer) tags() error {
 	if err != nil {
 		return err
 	}
-	info := fmt.Sprintf("Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", b.bytes, files)
 	for _, f := range []File{
-		{"start-here.txt", []byte(verify.StartHere)}, {"bagit.txt", []byte(verify.BagDeclaration)}, {"bag-info.txt", []byte(info)}, {"manifest-sha256.txt", manifest},
+		{"start-here.txt", []byte(verify.StartHere)}, {"bagit.txt", []byte(verify.BagDeclaration)}, {"bag-info.txt", []byte(verify.BagInfo(b.bytes, files))}, {"manifest-sha256.txt", manifest},
 		{"export.leaf", leaf}, {"export.facet", facet}, {"export.tlog-proof", proof}, {"export.consistency", consistency},
 	} {
 		if err := b.add(f.Name, f.Data); err != nil {

@@ -91,3 +91,27 @@ func TestChangedFileIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// What lies beside data/ says what it says in every bundle, and nothing else: the
+// signed record does not cover it.
+func TestAttackWordsBesideData(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	c := unzip(t, b)
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	for what, text := range map[string]string{
+		"a line more": string(c["bag-info.txt"]) + "Contact-Name: ring 555 0100 to have it checked\n", "a line before": "Source-Organization: The Court\n" + string(c["bag-info.txt"]),
+		"empty": "", "another program": strings.Replace(string(c["bag-info.txt"]), "onrecord", "other", 1),
+	} {
+		v.want(t, what, c.with("bag-info.txt", []byte(text)).relist(), verify.Fail, verify.Pass)
+	}
+	none := c.with("start-here.txt", nil).relist()
+	v.want(t, "as bundles of before", none, verify.Pass, verify.Pass)
+	for what, out := range map[string]string{
+		"program": strings.Join(check(t, none.zip(t), v.options()).Levels[0].Says, "\n"), "script": script(t, v.shells[0], v.trust, none.unpack(t)), "page": v.page.check(t, none.zip(t), v.trust),
+	} {
+		if !strings.Contains(out, "note: there is no start-here.txt") {
+			t.Errorf("the %s does not tell that start-here.txt is not there: %s", what, out)
+		}
+	}
+}

@@ -115,10 +115,11 @@ printf '%s\n' bag-info.txt bagit.txt export.consistency export.facet export.leaf
 awk '{ print $2 }' "$t/tags" | grep -vxFf "$t/want" >"$t/odd" && wrong0 "$(head -n 1 "$t/odd") lies beside data/ and is no file of a bundle: if you put it there, take it away"
 grep -vx start-here.txt "$t/want" | while IFS= read -r f; do [ -f "$f" ] || echo "$f"; done >"$t/odd"
 [ -s "$t/odd" ] && wrong0 "$(head -n 1 "$t/odd") is missing"
+[ -f start-here.txt ] || tell '0 note: there is no start-here.txt: bundles of before had none, so it may have been taken out; it says nothing of its own'
 [ ! -f start-here.txt ] || printf 'Open the folder "data", and in it the file readme.txt. It says what this is,\nand how to check it. The files beside this one are for the programs that check.\n' | cmp -s - start-here.txt || wrong0 "start-here.txt was changed: it does not say what it says in every bundle"
 printf 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' | cmp -s - bagit.txt || wrong0 "bagit.txt is not that of BagIt 1.0"
 oxum=$(awk 'substr($2, 1, 5) == "data/" { n++; b += $1 } END { printf "Payload-Oxum: %.0f.%d", b, n }' "$t/sizes")
-grep -qx "$oxum" bag-info.txt 2>/dev/null || wrong0 "bag-info.txt does not give the number of bytes and files"
+printf 'Bag-Software-Agent: onrecord\n%s\n' "$oxum" | cmp -s - bag-info.txt || wrong0 "bag-info.txt does not give the number of bytes and files, and nothing else"
 
 # Level 1. A checkpoint: origin, size, root; its signature by the key.
 unb() { openssl base64 -d -A >"$1" 2>/dev/null; [ "$(wc -c <"$1")" -eq "$2" ]; }
