@@ -55,7 +55,11 @@ func (c *checker) receipted() string {
 	if len(sizes) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; by its own record the firm wrote receipts %.10q: look for these mails", sizes)
+	more := ""
+	if len(sizes) > 10 {
+		sizes, more = sizes[:10], " and more"
+	}
+	return fmt.Sprintf("; by its own record the firm wrote receipts %q%s: look for these mails", sizes, more)
 }
 
 // bring takes an earlier checkpoint, and reports whether it is one to compare. One
