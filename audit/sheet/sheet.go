@@ -12,8 +12,8 @@ import (
 
 // formula finds the characters with which spreadsheets let a formula begin, or pass
 // over before one: at the beginning of a cell, and behind what some of them, by the
-// habits of their country, take for the end of one.
-var formula = regexp.MustCompile("^()([=+@＝＋－＠\t\r\n-])|([;\t\r\n]\"*)([=+@＝＋－＠-])")
+// habits of their country, take for the end of one. Some pass over blanks, too.
+var formula = regexp.MustCompile("^( *)([=+@＝＋－＠\t\r\n-])|([;\t\r\n][ \"]*)([=+@＝＋－＠-])")
 
 // Write writes a line of names and then the rows.
 func Write(w io.Writer, names []string, rows [][]string) error {

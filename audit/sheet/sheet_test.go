@@ -16,6 +16,7 @@ func TestWrite(t *testing.T) {
 		{"@SUM(A1)", "\t=1+1", "\r=1+1"},
 		{"\n=1+1", "＝1+1", "＋1"},
 		{"a=1", " =1", ""},
+		{"  @b", " b", "a b"},
 	}
 	want := [][]string{
 		{"a", "b", "c"},
@@ -23,7 +24,8 @@ func TestWrite(t *testing.T) {
 		{"'=1+1", "'+1", "'-1"},
 		{"'@SUM(A1)", "'\t=1+1", "'\r=1+1"},
 		{"'\n=1+1", "'＝1+1", "'＋1"},
-		{"a=1", " =1", ""},
+		{"a=1", " '=1", ""},
+		{"  '@b", " b", "a b"},
 	}
 	var b strings.Builder
 	if err := sheet.Write(&b, []string{"a", "b", "c"}, rows); err != nil {
@@ -46,7 +48,7 @@ func TestWrite(t *testing.T) {
 func TestAttackOtherSeparator(t *testing.T) {
 	for text, want := range map[string]string{
 		`Door;=cmd|'/C calc'!A0`: `Door;'=cmd|'/C calc'!A0`, `a;"=1"`: `a;"'=1"`, "a\t+1;@b": "a\t'+1;'@b", "a\r\n-1": "a\r\n'-1",
-		"a; b\r\n\r\nc=d": "a; b\r\n\r\nc=d",
+		"a; b\r\n\r\nc=d": "a; b\r\n\r\nc=d", "a.txt; =cmd|calc.txt": "a.txt; '=cmd|calc.txt", `a; " +1`: `a; " '+1`,
 	} {
 		var b strings.Builder
 		if err := sheet.Write(&b, []string{"a"}, [][]string{{text}}); err != nil {
