@@ -51,7 +51,8 @@ type Options struct {
 	For        string         // who receives it, "" if not said
 
 	// Times are when the messages were sent, as far as their clocks agreed when they
-	// were recorded. Of one that is not among them the Date counts.
+	// were recorded. Of one that is not among them the Date counts if it can be, else
+	// when it was recorded.
 	Times map[email.Digest]time.Time
 
 	Extra     []File

@@ -72,10 +72,9 @@ func (b *writer) dateOf(e *record.Entry) string {
 	if at := first(e.Facets[tlog.FacetAbout], "at"); at != "" && e.Leaf.Kind == tlog.KindDocumentAdded {
 		return at
 	}
-	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
-		if t, ok := email.ParseDate(first(env, "date")); ok {
-			return t.Format(time.RFC3339)
-		}
+	date, _ := email.ParseDate(first(e.Facets[tlog.FacetEnvelope], "date"))
+	if at := (email.Clocks{Date: date, Recorded: e.Leaf.At}).Claim(); !at.IsZero() {
+		return at.Format(time.RFC3339)
 	}
 	return e.Leaf.At.Format(time.RFC3339)
 }
