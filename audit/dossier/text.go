@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -94,10 +95,11 @@ func (e *Exhibit) FileAt(part string) string {
 	return ""
 }
 
-// Author is who wrote a message, or who added a document.
+// Author is who wrote a message, or says who added a document: who wrote that is not
+// recorded.
 func (e *Exhibit) Author() string {
 	if e.Document {
-		return e.AddedBy
+		return "added by " + e.AddedBy
 	}
 	return People(e.From)
 }
@@ -113,7 +115,11 @@ func (e *Exhibit) About() []Note {
 	switch {
 	case e.Document:
 		add("Kind", "a document that is no mail")
-		add("Of", moment(e.At)+", as who added it says")
+		of := moment(e.At)
+		if record.DayAlone(e.At) {
+			of = day(e.At)
+		}
+		add("Of", of+", as who added it says")
 		add("Added by", e.AddedBy+" on "+moment(e.Added))
 	case e.Withheld != "":
 		add("Sent", moment(e.At))

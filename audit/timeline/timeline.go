@@ -33,6 +33,7 @@ import (
 	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -116,6 +117,15 @@ type Event struct {
 
 	source email.Digest // of the message in which the promise or complaint stands
 	people []string     // whom it concerns
+}
+
+// Time is the time of day of an event, "" of a document of which the day alone is
+// known.
+func (e *Event) Time() string {
+	if e.Kind == Document && record.DayAlone(e.At) {
+		return ""
+	}
+	return e.At.Format("15:04")
 }
 
 // A Timeline is what happened between the firm and a client.
