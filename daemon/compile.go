@@ -381,10 +381,10 @@ func (x *compiler) readDocument(ctx context.Context, e *dossier.Exhibit, entry *
 
 // timeline tells what happened up to when the letter was written, of what may be
 // handed out: what stands in a message of the client or in an exhibit, and is not
-// withheld. What somebody of the firm recorded of a promise or a complaint is left
+// withheld. Documents mostly come into the record with the case, and count. What somebody of the firm recorded of a promise or a complaint is left
 // out, with their reasons.
 func (x *compiler) timeline(ctx context.Context) error {
-	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339)})
+	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339), hindsight: true})
 	if err != nil {
 		return err
 	}

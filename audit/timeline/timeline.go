@@ -168,6 +168,7 @@ type Sources struct {
 	Survey    *coverage.Survey
 	Zone      *time.Location
 	AsOf      time.Time
+	Hindsight bool // documents count that were added after AsOf, if they are of before
 
 	// Head tells of a message what the ledger does not.
 	Head func(ctx context.Context, d email.Digest) (Head, error)
