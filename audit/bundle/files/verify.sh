@@ -43,7 +43,7 @@ plain() {
   else echo 'Nothing wrong was found in what was checked.'; fi
   list 'Wrong:' FAIL '0 Files do not fit the list that came with them: see level 0 for their names.
 1 Something does not fit what the firm signed, or the key is not that of this record: see level 1.
-2 A time-stamp does not fit the record: see level 2.
+2 A time-stamp does not fit the record, or leads to no root that you gave: see level 2.
 3 The record is not the one that the firm told you of before: see level 3.'
   list 'Shown:' pass '0 Every file is what the list that came with them says it is.
 1 Each message and document here, and the list of the files, is in the firm'"'"'s signed record, with exactly these bytes.
