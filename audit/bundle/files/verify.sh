@@ -15,6 +15,9 @@ KEY is the public key of the firm, on paper or from another source that you trus
 none), . is the folder that you are in if data lies in it. More: sh verify.sh KEY FOLDER [ROOTS [RECEIPT...]]"
 [ -d "$2" ] || stop "there is no folder $2"
 [ -e "$2/bagit.txt" ] || [ -d "$2/data" ] || [ ! -e "$2/readme.txt" ] || stop "$2 is the folder data itself: give the one that data lies in, which is $2/.."
+[ -e "$2/bagit.txt" ] || [ -d "$2/data" ] || for inner in "$2"/*/; do
+  [ ! -f "${inner}bagit.txt" ] || [ ! -d "${inner}data" ] || stop "$2 has the folder of a bundle in it: give that one, which is ${inner%/}"
+done
 vkey=$(printf %s "$1" | tr -d ' \t\r\n')
 t=$(mktemp -d) || exit 2
 trap 'rm -rf "$t"' EXIT
@@ -100,6 +103,7 @@ awk 'substr($2, 1, 5) != "data/" && $2 != "tagmanifest-sha256.txt"' "$t/sums" >"
 fits() {
   [ -f "$1" ] || { wrong0 "$1 is missing"; return; }
   cmp -s "$2" "$1" && return
+  tr -d '\r' <"$1" | cmp -s - "$2" && { wrong0 "$1 has line ends of another kind (CRLF): some program changed them; unpack the zip file once more"; return; }
   awk -v list="$1" '
     { gsub(/[^ -~]/, "?") }
     FILENAME == list { want[$2] = $1; next }
@@ -383,6 +387,7 @@ parts() {
     head && $0 == "" { head = 0; if (base64) file = d sprintf("%03d", ++n); next }
     !head && base64 && n <= 200 { print > file }'
   for part in "$2"/*; do
+    [ -f "$part" ] || continue # there are none
     tr -d '\n\t ' <"$part" | openssl base64 -d -A >"$t/x" 2>/dev/null
     mv "$t/x" "$part"
   done
@@ -412,6 +417,7 @@ receipt() {
   set -- "$1.parts"/*
   state='' leaves=0 proofs=0
   for part do
+    [ -f "$part" ] || continue
     is "$part" onrecord-leaf/v1 && { leaves=$((leaves + 1)); continue; }
     is "$part" c2sp.org/tlog-proof@v1 && { proofs=$((proofs + 1)); continue; }
     (vkey=''; note "$part") || continue

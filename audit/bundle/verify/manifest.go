@@ -1,8 +1,10 @@
 package verify
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,6 +35,9 @@ const tagManifest = "tagmanifest-sha256.txt"
 // parseManifest reads a list of digests (RFC 8493 section 2.1.3), which is
 // sorted by name.
 func parseManifest(text []byte) (map[string]string, error) {
+	if bytes.Contains(text, []byte("\r\n")) {
+		return nil, errors.New("it has line ends of another kind (CRLF): some program changed them; unpack the zip file once more")
+	}
 	sums := map[string]string{}
 	last := ""
 	for line := range strings.Lines(string(text)) {
