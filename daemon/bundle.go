@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -11,13 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"onrecord/audit/bundle"
-	"onrecord/audit/clock"
-	"onrecord/audit/party"
-	"onrecord/audit/tlog"
-	"onrecord/ingest/email"
 )
 
 // BundleRequest asks for the evidence about a client as one file.
@@ -64,13 +58,13 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if err != nil {
 		return err
 	}
-	if o.Client, o.Messages, err = d.bundleMessages(ctx, req, o.Checkpoint); err != nil {
+	if err := d.bundleMessages(ctx, req, &o); err != nil {
 		return err
 	}
 	if len(o.Messages) == 0 {
 		return hintf(fmt.Errorf("no message of %s fits", o.Client), "'onrecord client show' tells which period their mail is of")
 	}
-	if o.Times, err = d.firstTimes(ctx, o.Messages); err != nil {
+	if o.Times, err = d.firstTimes(ctx, slices.Concat(o.Messages, o.Others)); err != nil {
 		return err
 	}
 	var result bundle.Result
@@ -156,85 +150,6 @@ func writeNew(name string, write func(io.Writer) error) (err error) {
 		return absent(name)
 	}
 	return os.Rename(f.Name(), name) // a file system without links
-}
-
-// bundleMessages returns the client as it is called, and those of their
-// messages that a request asks for, by who was who when the log had size leaves.
-func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, size int64) (client string, list []email.Digest, err error) {
-	people, err := d.peopleAt(ctx, size)
-	if err != nil {
-		return "", nil, err
-	}
-	addresses, err := people.ClientAddresses(req.Client)
-	if err != nil {
-		return "", nil, err
-	}
-	all := people.Clients()
-	client = all[slices.IndexFunc(all, func(c party.Client) bool { return party.SameName(c.Name, req.Client) })].Name
-	from, until, err := d.period(req.From, req.To)
-	if err != nil {
-		return "", nil, err
-	}
-	mail, err := party.Messages(ctx, d.derived, addresses)
-	if err != nil {
-		return "", nil, err
-	}
-	theirs := map[email.Digest]bool{}
-	for _, m := range mail {
-		theirs[m.Digest] = true
-		list = append(list, m.Digest)
-	}
-	switch {
-	case len(req.Messages) > 0:
-		list = nil
-	case !from.IsZero() || !until.IsZero():
-		times, err := d.firstTimes(ctx, list)
-		if err != nil {
-			return "", nil, err
-		}
-		list = slices.DeleteFunc(list, func(digest email.Digest) bool {
-			at, dated := times[digest]
-			return dated && (!from.IsZero() && at.Before(from) || !until.IsZero() && !at.Before(until))
-		})
-	}
-	for _, name := range req.Messages {
-		digest, err := d.find(ctx, name)
-		if err != nil {
-			return "", nil, err
-		}
-		if !theirs[digest] {
-			return "", nil, fmt.Errorf("message %s is not from or to %s: it has no place in their bundle", name, client)
-		}
-		list = append(list, digest)
-	}
-	return client, list, nil
-}
-
-// firstTimes returns when messages were sent as far as their clocks agreed when they were
-// recorded, so that one bundle is made again to the same bytes. Those that only the
-// record's own clock dates are left out, and so is what is no message.
-func (d *Daemon) firstTimes(ctx context.Context, digests []email.Digest) (map[email.Digest]time.Time, error) {
-	times := make(map[email.Digest]time.Time, len(digests))
-	return times, d.derived.View(ctx, func(tx *sql.Tx) error {
-		for _, digest := range digests {
-			leaf, err := d.rec.ObjectLeaf(ctx, digest)
-			if err != nil {
-				return err
-			}
-			entry, err := d.rec.Entry(ctx, leaf)
-			if err != nil {
-				return err
-			}
-			e, err := clock.First(ctx, tx, entry)
-			if err != nil {
-				return err
-			}
-			if e.Basis != email.BasisRecorded && !e.At.IsZero() && entry.Leaf.Kind != tlog.KindDocumentAdded {
-				times[digest] = e.At
-			}
-		}
-		return nil
-	})
 }
 
 // WithholdRequest asks that a message stays out of bundles.

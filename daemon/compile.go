@@ -81,13 +81,12 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	for _, m := range mail {
 		x.theirs[m.Digest] = true
 		o.Messages = append(o.Messages, m.Digest)
-		if kind, ok := x.withheld[m.Digest]; ok {
-			sent, err := d.eventTime(ctx, m.Digest)
-			if err != nil {
-				return nil, err
-			}
-			x.r.Withheld = append(x.r.Withheld, dossier.Withheld{At: sent.In(d.Zone()), Kind: kind})
-		}
+	}
+	if o.Others, err = d.withheldOthers(ctx, x.theirs); err != nil {
+		return nil, err
+	}
+	if err := x.keptBack(ctx, o.Messages, o.Others); err != nil {
+		return nil, err
 	}
 	for _, step := range []func(context.Context) error{x.points, x.exhibits, x.timeline, x.coverage} {
 		if err := step(ctx); err != nil {
@@ -102,8 +101,30 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	o.Messages = append(o.Messages, c.Letter)
 	slices.SortFunc(o.Messages, func(a, b email.Digest) int { return slices.Compare(a[:], b[:]) })
 	o.Messages, o.Details = slices.Compact(o.Messages), x.details
-	o.Times, err = d.firstTimes(ctx, o.Messages)
+	o.Times, err = d.firstTimes(ctx, slices.Concat(o.Messages, o.Others))
 	return &compiled{x.r, o}, err
+}
+
+// keptBack lists what is withheld of the client's messages, and of those of others
+// that are assigned to the client.
+func (x *compiler) keptBack(ctx context.Context, theirs, others []email.Digest) error {
+	assigned, err := x.assignedTo(ctx, x.c.Client, others)
+	if err != nil {
+		return err
+	}
+	for _, digest := range slices.Concat(theirs, assigned) {
+		kind, ok := x.withheld[digest]
+		if !ok {
+			continue
+		}
+		sent, err := x.eventTime(ctx, digest)
+		if err != nil {
+			return err
+		}
+		x.r.Withheld = append(x.r.Withheld, dossier.Withheld{At: sent.In(x.Zone()), Kind: kind})
+	}
+	slices.SortStableFunc(x.r.Withheld, func(a, b dossier.Withheld) int { return a.At.Compare(b.At) })
+	return nil
 }
 
 // checkpoint describes the checkpoint of a size; 0 is one that is signed now.
@@ -360,10 +381,10 @@ func (x *compiler) readDocument(ctx context.Context, e *dossier.Exhibit, entry *
 
 // timeline tells what happened up to when the letter was written, of what may be
 // handed out: what stands in a message of the client or in an exhibit, and is not
-// withheld. What somebody of the firm recorded of a promise or a complaint is left
+// withheld. Documents mostly come into the record with the case, and count. What somebody of the firm recorded of a promise or a complaint is left
 // out, with their reasons.
 func (x *compiler) timeline(ctx context.Context) error {
-	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339)})
+	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339), hindsight: true})
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,8 @@ type TimelineRequest struct {
 	Person    string `json:"person,omitempty"`     // only what concerns this person: an address or a name
 	FirstDays int    `json:"first_days,omitempty"` // set so many days from the beginning apart
 	Format    string `json:"format,omitempty"`     // text, md, html, pdf, csv; "" answers with rows
+
+	hindsight bool // as [timeline.Sources] has it
 }
 
 // timelineFormats are the ways in which a timeline is printed; a PDF needs fonts.
@@ -89,7 +91,7 @@ func (d *Daemon) timeline(ctx context.Context, req TimelineRequest) (*timeline.T
 	if err != nil {
 		return nil, err
 	}
-	s := timeline.Sources{Ledger: l, Directory: sel.people, Client: party.Client{Name: req.Client, Addresses: sel.client}, Zone: d.Zone(), AsOf: asOf, Head: d.headOf}
+	s := timeline.Sources{Ledger: l, Directory: sel.people, Client: party.Client{Name: req.Client, Addresses: sel.client}, Zone: d.Zone(), AsOf: asOf, Hindsight: req.hindsight, Head: d.headOf}
 	for _, c := range sel.people.Clients() {
 		if party.SameName(c.Name, req.Client) {
 			s.Client = c

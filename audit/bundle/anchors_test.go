@@ -227,8 +227,12 @@ func TestAttackFakeAuthority(t *testing.T) {
 		t.Errorf("without a root: %+v", r.Levels[2])
 	}
 	o.TSARoots = [][]byte{tsa.Root(t)}
-	if r := check(t, c.zip(t), o); !says(r.Levels[2], "root certificate") || r.Exit() != 1 {
+	r := check(t, c.zip(t), o)
+	if !says(r.Levels[2], "root certificate") || r.Exit() != 1 {
 		t.Errorf("with the real root: %+v", r.Levels[2])
+	}
+	if words := verify.InWords(r.Levels); !strings.Contains(words, "or leads to no root that you gave") {
+		t.Errorf("the root may be the wrong one, and the words do not say so: %s", words)
 	}
 }
 

@@ -45,12 +45,14 @@ type File struct {
 type Options struct {
 	Client     string
 	Messages   []email.Digest // and documents; those that the log does not have at the checkpoint are left out
+	Others     []email.Digest // messages neither from nor to the client: those that are withheld and assigned to the client are listed
 	Details    []int64        // entries of the client's stream of which the details are shown, such as rulings
 	Checkpoint int64          // its size; 0: sign a new one
 	For        string         // who receives it, "" if not said
 
 	// Times are when the messages were sent, as far as their clocks agreed when they
-	// were recorded. Of one that is not among them the Date counts.
+	// were recorded. Of one that is not among them the Date counts if it can be, else
+	// when it was recorded.
 	Times map[email.Digest]time.Time
 
 	Extra     []File
@@ -88,6 +90,7 @@ type writer struct {
 	list   []line
 	result Result
 
+	assigned   map[tlog.Hash]bool // leaves of messages that are assigned to the client
 	tombstones []tombstone
 	lastHeads  *record.Entry // nil: there is none
 }
@@ -99,7 +102,7 @@ func (b *writer) all() bool { return b.size <= b.o.MaxLeaves }
 // made.
 func Write(ctx context.Context, rec *record.Record, w io.Writer, o Options) (Result, error) {
 	o.MaxLeaves = cmp.Or(o.MaxLeaves, MaxLeaves)
-	b := &writer{ctx: ctx, rec: rec, o: o, zip: zip.NewWriter(w), sums: map[string][sha256.Size]byte{}, tiles: cachedTiles(rec.Tiles(ctx))}
+	b := &writer{ctx: ctx, rec: rec, o: o, zip: zip.NewWriter(w), sums: map[string][sha256.Size]byte{}, assigned: map[tlog.Hash]bool{}, tiles: cachedTiles(rec.Tiles(ctx))}
 	if err := b.checkpoint(); err != nil {
 		return Result{}, err
 	}
@@ -252,9 +255,8 @@ func (b *writer) tags() error {
 	if err != nil {
 		return err
 	}
-	info := fmt.Sprintf("Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", b.bytes, files)
 	for _, f := range []File{
-		{"start-here.txt", []byte(verify.StartHere)}, {"bagit.txt", []byte(verify.BagDeclaration)}, {"bag-info.txt", []byte(info)}, {"manifest-sha256.txt", manifest},
+		{"start-here.txt", []byte(verify.StartHere)}, {"bagit.txt", []byte(verify.BagDeclaration)}, {"bag-info.txt", []byte(verify.BagInfo(b.bytes, files))}, {"manifest-sha256.txt", manifest},
 		{"export.leaf", leaf}, {"export.facet", facet}, {"export.tlog-proof", proof}, {"export.consistency", consistency},
 	} {
 		if err := b.add(f.Name, f.Data); err != nil {

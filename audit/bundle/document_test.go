@@ -40,7 +40,8 @@ func TestDocument(t *testing.T) {
 	if r.Messages != 3 || r.Documents != 1 || r.LeftOut != 0 || !bytes.Equal(good[name], note) {
 		t.Fatalf("%+v, %s = %q", r, name, good[name])
 	}
-	if list := string(good["data/timeline.csv"]); !strings.Contains(list, "2026-11-19T15:30:00Z,bob@firm.example,,call.txt,") {
+	list := string(good["data/timeline.csv"])
+	if !strings.Contains(list, "2026-11-19T15:30:00Z,,,call.txt,") || !strings.Contains(list, ".bin,bob@firm.example\n") {
 		t.Errorf("the list does not tell of the document:\n%s", list)
 	}
 	all := newVerifiers(t, trust{key: f.rec.VKey()})

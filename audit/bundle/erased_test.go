@@ -91,7 +91,7 @@ func TestAttackErasureBehindCheckpoint(t *testing.T) {
 
 // TestAttackAssignedLeftOut: a message that came under another name and was assigned
 // to the client by hand is left out with its entry. No hole shows it, and all three
-// tell of it from the entry that assigned it.
+// tell of it from the entry that assigned it. Where it is withheld, the bundle lists it.
 func TestAttackAssignedLeftOut(t *testing.T) {
 	f := newFixture(t, 2, 2)
 	ann, err := f.rec.Matters(t.Context())
@@ -135,8 +135,33 @@ func TestAttackAssignedLeftOut(t *testing.T) {
 		t.Fatalf("entry %d brought no message", bens)
 	}
 	tell("assigned and here", false, append(f.messages[:2:2], digest))
+	lawyers := func() string {
+		t.Helper()
+		b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages, Others: []email.Digest{digest}})
+		c := unzip(t, b)
+		v.agree(t, "withheld", c, v.trust)
+		for name := range c {
+			if strings.Contains(name, fmt.Sprintf("%010d", bens)) && !strings.Contains(name, "leaf") && !strings.Contains(name, "proof") && !strings.HasSuffix(name, ".raw") {
+				t.Errorf("%s is of a message that is withheld", name)
+			}
+		}
+		return string(c["data/withheld.csv"]) + "\n" + string(c["data/readme.txt"])
+	}
+	if text := lawyers(); strings.Contains(text, fmt.Sprintf("\n%d,", bens)) {
+		t.Errorf("of others, and not withheld: %s", text)
+	}
+	w := bundle.Withholding{Message: digest, Kind: "letter of a lawyer", By: "bob@firm.example", Why: "of counsel"}
+	if _, err := w.Record(t.Context(), f.rec); err != nil {
+		t.Fatal(err)
+	}
+	if text := lawyers(); !strings.Contains(text, fmt.Sprintf("\n%d,2", bens)) || !strings.Contains(text, "withheld.csv: 1.") {
+		t.Errorf("assigned and withheld: %s", text)
+	}
 	decide(tlog.KindMatterUnassign)
 	tell("assigned and taken back", false, f.messages)
+	if text := lawyers(); strings.Contains(text, fmt.Sprintf("\n%d,", bens)) {
+		t.Errorf("taken back, and withheld: %s", text)
+	}
 }
 
 // tellsAbsent checks that all three name an entry whose message is not there.

@@ -26,6 +26,18 @@ func long() bool { return os.Getenv("ONRECORD_LONG") != "" }
 // seal makes the manifests of a bundle fit again after a change, as somebody
 // would who hides it.
 func (c content) seal() content {
+	size, files := 0, 0
+	for name, data := range c {
+		if strings.HasPrefix(name, "data/") {
+			size, files = size+len(data), files+1
+		}
+	}
+	c["bag-info.txt"] = fmt.Appendf(nil, "Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", size, files)
+	return c.relist()
+}
+
+// relist makes the lists of files fit alone.
+func (c content) relist() content {
 	list := func(keep func(string) bool) []byte {
 		var b strings.Builder
 		for _, name := range slices.Sorted(maps.Keys(c)) {
@@ -36,13 +48,6 @@ func (c content) seal() content {
 		return []byte(b.String())
 	}
 	isData := func(name string) bool { return strings.HasPrefix(name, "data/") }
-	size, files := 0, 0
-	for name, data := range c {
-		if isData(name) {
-			size, files = size+len(data), files+1
-		}
-	}
-	c["bag-info.txt"] = fmt.Appendf(nil, "Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", size, files)
 	c["manifest-sha256.txt"] = list(isData)
 	c["tagmanifest-sha256.txt"] = list(func(name string) bool { return !isData(name) && name != "tagmanifest-sha256.txt" })
 	return c

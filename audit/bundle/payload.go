@@ -28,6 +28,9 @@ func (b *writer) payload() error {
 	if err != nil {
 		return err
 	}
+	if err := b.withheldOthers(show, withheld); err != nil {
+		return err
+	}
 	if err := b.withheldSince(show, withheld); err != nil {
 		return err
 	}
@@ -147,8 +150,8 @@ func (b *writer) ownStreams() (map[tlog.StreamID]bool, error) {
 }
 
 // entries reads the log up to the checkpoint: it writes all leaves, adds those
-// of the client's streams to what is shown, and returns the kinds of the
-// messages that are withheld.
+// of the client's streams to what is shown, notes which messages are assigned to
+// the client, and returns the kinds of those that are withheld.
 func (b *writer) entries(show map[int64]*shown, own map[tlog.StreamID]bool) (withheld map[email.Digest]string, err error) {
 	withheld = map[email.Digest]string{}
 	var tile []byte
@@ -159,8 +162,11 @@ func (b *writer) entries(show map[int64]*shown, own map[tlog.StreamID]bool) (wit
 		if e.Index >= b.size {
 			break
 		}
-		if show[e.Index] == nil && slices.ContainsFunc(e.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }) {
-			show[e.Index] = &shown{entry: e, details: slices.Contains(openKinds, e.Leaf.Kind) || slices.Contains(b.o.Details, e.Index)}
+		if slices.ContainsFunc(e.Leaf.Streams, func(s tlog.Stream) bool { return own[s.ID] }) {
+			b.noteAssigned(e.Leaf)
+			if show[e.Index] == nil {
+				show[e.Index] = &shown{entry: e, details: slices.Contains(openKinds, e.Leaf.Kind) || slices.Contains(b.o.Details, e.Index)}
+			}
 		}
 		switch e.Leaf.Kind {
 		case tlog.KindWithheldSet:

@@ -2,8 +2,10 @@ package bundle_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"maps"
 	"net/mail"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +80,8 @@ func TestReceiptHolds(t *testing.T) {
 		}
 	}
 	r := check(t, b, verify.Options{VKey: f.rec.VKey()})
-	if r.Levels[3].Status != verify.Unchecked || !strings.Contains(r.Levels[3].Says[0], "by its own record the firm wrote receipts") {
+	told := regexp.MustCompile(`by its own record the firm wrote receipts \["on \d{4}-\d\d-\d\d \(\d+ entries\)" "on \d{4}-\d\d-\d\d \(\d+ entries\)"\]:`)
+	if r.Levels[3].Status != verify.Unchecked || !told.MatchString(r.Levels[3].Says[0]) {
 		t.Errorf("none brought: %+v", r.Levels[3])
 	}
 	if r := check(t, b, verify.Options{Receipts: [][]byte{first}}); r.Levels[3].Status != verify.Unchecked {
@@ -114,7 +117,8 @@ func TestAttackHistoryRewrittenAfterReceipt(t *testing.T) {
 	}
 }
 
-// A record that was set back to before a receipt is shorter than it.
+// A record that was set back to before a receipt is shorter than it, as one is of
+// which an older bundle is checked: it is told, and is no pass.
 func TestAttackRecordSetBackBehindReceipt(t *testing.T) {
 	f := newFixture(t, 2, 2)
 	if err := f.rec.Sign(t.Context()); err != nil {
@@ -127,7 +131,7 @@ func TestAttackRecordSetBackBehindReceipt(t *testing.T) {
 	brought := f.receipt(t)
 	b, _ := old.write(t, bundle.Options{Client: "Ann", Messages: old.messages})
 	r := check(t, b, verify.Options{VKey: f.rec.VKey(), Receipts: [][]byte{brought}})
-	if !says(r.Levels[3], "ask for a newer bundle") {
+	if l := r.Levels[3]; l.Status != verify.Unchecked || !strings.Contains(l.Says[0], "ask for a newer bundle") {
 		t.Errorf("%+v", r.Levels[3])
 	}
 }
@@ -163,13 +167,13 @@ func (f *fixture) headOf(t *testing.T, mail []byte) string {
 }
 
 // A receipt that somebody changed accuses nobody: what it says of the stream is
-// not checked, and a checkpoint of a key that is not the firm's is refused.
+// not checked, and neither is a checkpoint of a key that is not the firm's.
 func TestAttackForgedReceipt(t *testing.T) {
 	f, fake := newFixture(t, 2, 2), newFixture(t, 3, 3)
 	mine, theirs := f.receipt(t), fake.receipt(t)
 	b, _ := f.write(t, bundle.Options{})
 	r := check(t, b, verify.Options{VKey: f.rec.VKey(), Receipts: [][]byte{theirs}})
-	if !says(r.Levels[3], "the receipt that you brought") {
+	if l := r.Levels[3]; l.Status != verify.Unchecked || !strings.Contains(l.Says[0], "not signed by the key") {
 		t.Errorf("of another key: %+v", r.Levels[3])
 	}
 	at := bytes.Index(mine, []byte(".leaf"))
@@ -184,5 +188,41 @@ func TestAttackForgedReceipt(t *testing.T) {
 		if r := check(t, b, verify.Options{VKey: f.rec.VKey(), Receipts: [][]byte{mine[:cut]}}); r.Levels[3].Status == verify.Pass {
 			t.Errorf("cut at %d: %+v", cut, r.Levels[3])
 		}
+	}
+}
+
+// A receipt that the bundle is too old for, that was changed, or that is of another
+// record accuses nobody. One that the firm signed and that contradicts the bundle does.
+func TestReceiptThatDoesNotFit(t *testing.T) {
+	f, other := newFixture(t, 2, 2), newFixture(t, 3, 3)
+	if err := f.rec.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	rewritten := f.clone(t)
+	f.observe(t, "ann@client.example", "We said the fourth.")
+	b, _ := f.write(t, bundle.Options{Client: "Ann", Messages: f.messages})
+	later := f.receipt(t)
+	r, err := receipt.Parse(later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, size, _ := bytes.Cut(r.Checkpoint, []byte("\n"))
+	size = size[:bytes.IndexByte(size, '\n')+1]
+	changed := bytes.Replace(r.Checkpoint, size, []byte("1\n"), 1)
+	forged := "Subject: receipt\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(changed) + "\r\n"
+	rewritten.observe(t, "ann@client.example", "We said the ninth.")
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	for _, c := range []struct {
+		what string
+		mail []byte
+		want verify.Status
+	}{
+		{"written after the bundle", later, verify.Unchecked},
+		{"changed", []byte(forged), verify.Unchecked},
+		{"of another record", other.receipt(t), verify.Unchecked},
+		{"of another history", rewritten.receipt(t), verify.Fail},
+	} {
+		v.receipts = [][]byte{c.mail}
+		v.want(t, "receipt "+c.what, unzip(t, b), verify.Pass, verify.Pass, verify.Unchecked, c.want)
 	}
 }

@@ -31,14 +31,15 @@ var texts = template.Must(template.ParseFS(files, "files/readme.txt", "files/sta
 // A line is one message or document in the list that a bundle carries.
 type line struct {
 	Entry     int64    `json:"entry"` // of the log
-	Date      string   `json:"date"`  // RFC 3339, as [Options].Times and its header say, or who added the document; else when it was recorded
-	From      string   `json:"from"`  // of a document who added it
+	Date      string   `json:"date"`  // RFC 3339, as [Options].Times and its header say, or who added the document (a day alone if they knew no time); else when it was recorded
+	From      string   `json:"from"`
 	To        []string `json:"to"`
 	Subject   string   `json:"subject"` // of a document the name of its file
 	MessageID string   `json:"message_id"`
 	Digest    string   `json:"digest"`
-	File      string   `json:"file"` // under data/
-	Kind      string   `json:"-"`    // why it is withheld
+	File      string   `json:"file"`     // under data/
+	AddedBy   string   `json:"added_by"` // of a document; who wrote it is not recorded
+	Kind      string   `json:"-"`        // why it is withheld
 }
 
 func (b *writer) lineOf(e *record.Entry, digest email.Digest, file string) line {
@@ -48,7 +49,7 @@ func (b *writer) lineOf(e *record.Entry, digest email.Digest, file string) line 
 		l.MessageID, l.To = env.First("message-id"), append(l.To, env.All("to")...)
 	}
 	if e.Leaf.Kind == tlog.KindDocumentAdded {
-		l.From, l.Subject = e.Facets[tlog.FacetBy].First("address"), e.Facets[tlog.FacetAbout].First("name")
+		l.AddedBy, l.Subject = e.Facets[tlog.FacetBy].First("address"), e.Facets[tlog.FacetAbout].First("name")
 	}
 	return l
 }
@@ -60,12 +61,14 @@ func (b *writer) dateOf(e *record.Entry) string {
 		return b.o.Times[digest].Format(time.RFC3339)
 	}
 	if at := e.Facets[tlog.FacetAbout].First("at"); at != "" && e.Leaf.Kind == tlog.KindDocumentAdded {
+		if t, err := time.Parse(time.RFC3339, at); err == nil && record.DayAlone(t) {
+			return t.Format(time.DateOnly)
+		}
 		return at
 	}
-	if env := e.Facets[tlog.FacetEnvelope]; env != nil {
-		if t, ok := email.ParseDate(env.First("date")); ok {
-			return t.Format(time.RFC3339)
-		}
+	date, _ := email.ParseDate(e.Facets[tlog.FacetEnvelope].First("date"))
+	if at := (email.Clocks{Date: date, Recorded: e.Leaf.At}).Claim(); !at.IsZero() {
+		return at.Format(time.RFC3339)
 	}
 	return e.Leaf.At.Format(time.RFC3339)
 }
@@ -77,9 +80,9 @@ func (b *writer) texts(keptBack []line) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []File{{"timeline.json", append(timeline, '\n')}, {"timeline.csv", table(lines, "entry,date,from,to,subject,message_id,sha256,file",
+	list := []File{{"timeline.json", append(timeline, '\n')}, {"timeline.csv", table(lines, "entry,date,from,to,subject,message_id,sha256,file,added_by",
 		func(l line) []string {
-			return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.From, strings.Join(l.To, " "), l.Subject, l.MessageID, l.Digest, l.File}
+			return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.From, strings.Join(l.To, " "), l.Subject, l.MessageID, l.Digest, l.File, l.AddedBy}
 		})}}
 	list = append(list, File{"withheld.csv", table(keptBack, "entry,date,kind", func(l line) []string {
 		return []string{strconv.FormatInt(l.Entry, 10), l.Date, l.Kind}

@@ -1,9 +1,12 @@
 package bundle
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -75,6 +78,41 @@ func noteWithheld(withheld map[email.Digest]string, e *record.Entry) {
 	withheld[digest] = kind
 }
 
+// noteAssigned applies an entry of the client's streams that gives messages to the
+// client or takes them away.
+func (b *writer) noteAssigned(leaf *tlog.Leaf) {
+	for _, h := range leaf.Ref(tlog.RefMessage) {
+		switch leaf.Kind {
+		case tlog.KindMatterAssign:
+			b.assigned[h] = true
+		case tlog.KindMatterUnassign:
+			delete(b.assigned, h)
+		}
+	}
+}
+
+// withheldOthers adds to what is shown the messages that are neither from nor to the
+// client, but assigned to the client and withheld, such as the mail of a lawyer.
+func (b *writer) withheldOthers(show map[int64]*shown, withheld map[email.Digest]string) error {
+	for _, digest := range b.o.Others {
+		if withheld[digest] == "" {
+			continue
+		}
+		index, err := b.rec.ObjectLeaf(b.ctx, digest)
+		if err != nil {
+			return err
+		}
+		entry, err := b.rec.Entry(b.ctx, index)
+		if err != nil {
+			return err
+		}
+		if b.assigned[entry.Hash] && show[index] == nil {
+			show[index] = &shown{entry, true, true}
+		}
+	}
+	return nil
+}
+
 // withheldSince counts the messages that the bundle has as the log stood at its
 // checkpoint, and that are withheld by an entry after it.
 func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]string) error {
@@ -89,15 +127,31 @@ func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]stri
 
 // Withheld returns the kinds of the messages that stay out of bundles, by digest.
 func Withheld(ctx context.Context, rec *record.Record) (map[email.Digest]string, error) {
+	withheld := map[email.Digest]string{}
+	return withheld, eachWithholding(ctx, rec, func(e *record.Entry) { noteWithheld(withheld, e) })
+}
+
+// EverWithheld returns the messages that stay out of bundles or once did.
+func EverWithheld(ctx context.Context, rec *record.Record) ([]email.Digest, error) {
+	ever := map[email.Digest]string{}
+	err := eachWithholding(ctx, rec, func(e *record.Entry) {
+		one := map[email.Digest]string{}
+		noteWithheld(one, e)
+		maps.Copy(ever, one)
+	})
+	return slices.SortedFunc(maps.Keys(ever), func(a, b email.Digest) int { return bytes.Compare(a[:], b[:]) }), err
+}
+
+// eachWithholding calls do with each withheld.set entry.
+func eachWithholding(ctx context.Context, rec *record.Record, do func(*record.Entry)) error {
 	entries, err := rec.StreamEntries(ctx, record.StreamLog)
 	if err != nil {
-		return nil, fmt.Errorf("read what is withheld: %w", err)
+		return fmt.Errorf("read what is withheld: %w", err)
 	}
-	withheld := map[email.Digest]string{}
 	for _, e := range entries {
 		if e.Leaf.Kind == tlog.KindWithheldSet {
-			noteWithheld(withheld, e)
+			do(e)
 		}
 	}
-	return withheld, nil
+	return nil
 }

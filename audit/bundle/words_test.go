@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,8 +72,47 @@ func TestFolderInUse(t *testing.T) {
 	if program, shell := levels(); !strings.Contains(program, "bundle.zip") || !strings.Contains(shell, "bundle.zip") || statusIn(shell, 0) != verify.Fail {
 		t.Errorf("with the zip file beside data: %s\n%s", program, shell)
 	}
-	if out := script(t, shells(t)[0], trust{key: f.rec.VKey()}, filepath.Join(dir, "data")); !strings.Contains(out, "is the folder data itself") {
-		t.Errorf("in the folder data: %s", out)
+	above := t.TempDir()
+	if err := os.Rename(dir, filepath.Join(above, "bundle")); err != nil {
+		t.Fatal(err)
+	}
+	for given, want := range map[string]string{filepath.Join(above, "bundle", "data"): "is the folder data itself: give ", above: "has the folder of a bundle in it: give that one, which is " + filepath.Join(above, "bundle")} {
+		if out := script(t, shells(t)[0], trust{key: f.rec.VKey()}, given); !strings.Contains(out, want) {
+			t.Errorf("the script, for %s: %s", given, out)
+		}
+		if _, err := verify.Path(given, verify.Options{}); err == nil || !strings.Contains(err.Error(), want) || verify.ExitOf(err) != 2 {
+			t.Errorf("the program, for %s: %v, exit %d", given, err, verify.ExitOf(err))
+		}
+	}
+}
+
+// A list of files whose line ends some program changed is told as that, not as files
+// that were added.
+func TestLineEndsOfList(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	c := unzip(t, b)
+	c = c.with("manifest-sha256.txt", bytes.ReplaceAll(c["manifest-sha256.txt"], []byte("\n"), []byte("\r\n")))
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	r := v.agree(t, "CRLF", c, v.trust)
+	for what, out := range map[string]string{
+		"program": strings.Join(r.Levels[0].Says, "\n"), "script": script(t, v.shells[0], v.trust, c.unpack(t)), "page": v.page.check(t, c.zip(t), v.trust),
+	} {
+		if !strings.Contains(out, "manifest-sha256.txt") || !strings.Contains(out, "line ends of another kind (CRLF)") || strings.Contains(out, "added: ") || strings.Contains(out, "it was added") {
+			t.Errorf("the %s does not say what it is: %s", what, out)
+		}
+	}
+}
+
+// A mail without attachments is told to be no receipt, and nothing else.
+func TestPlainMailAsReceipt(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	w := trust{key: f.rec.VKey(), receipts: [][]byte{[]byte("Subject: Hello\r\n\r\nDear Ann\r\n")}}
+	for _, shell := range shells(t) {
+		if out := script(t, shell, w, unzip(t, b).unpack(t)); strings.Contains(out, "cannot open") || strings.Contains(out, "can't open") || strings.Contains(out, "No such file") || !strings.Contains(out, "is no receipt") {
+			t.Errorf("%s: %s", shell, out)
+		}
 	}
 }
 
@@ -88,6 +128,30 @@ func TestChangedFileIsNamed(t *testing.T) {
 	} {
 		if !strings.Contains(out, "data/statement.md") || !strings.Contains(out, "changed") {
 			t.Errorf("the %s does not name the file: %s", what, out)
+		}
+	}
+}
+
+// What lies beside data/ says what it says in every bundle, and nothing else: the
+// signed record does not cover it.
+func TestAttackWordsBesideData(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	c := unzip(t, b)
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	for what, text := range map[string]string{
+		"a line more": string(c["bag-info.txt"]) + "Contact-Name: ring 555 0100 to have it checked\n", "a line before": "Source-Organization: The Court\n" + string(c["bag-info.txt"]),
+		"empty": "", "another program": strings.Replace(string(c["bag-info.txt"]), "onrecord", "other", 1),
+	} {
+		v.want(t, what, c.with("bag-info.txt", []byte(text)).relist(), verify.Fail, verify.Pass)
+	}
+	none := c.with("start-here.txt", nil).relist()
+	v.want(t, "as bundles of before", none, verify.Pass, verify.Pass)
+	for what, out := range map[string]string{
+		"program": strings.Join(check(t, none.zip(t), v.options()).Levels[0].Says, "\n"), "script": script(t, v.shells[0], v.trust, none.unpack(t)), "page": v.page.check(t, none.zip(t), v.trust),
+	} {
+		if !strings.Contains(out, "note: there is no start-here.txt") {
+			t.Errorf("the %s does not tell that start-here.txt is not there: %s", what, out)
 		}
 	}
 }

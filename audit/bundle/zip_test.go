@@ -111,3 +111,21 @@ func TestZipOfManyFiles(t *testing.T) {
 		t.Errorf("%d files: %v", len(c), err)
 	}
 }
+
+// A file that is no whole zip file accuses nobody: the download may have stopped.
+func TestNotWhole(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	good, _ := f.write(t, bundle.Options{})
+	page := openPage(t)
+	for what, b := range map[string][]byte{
+		"empty": {}, "no zip": []byte("<html>Sign in to download</html>"), "cut in half": good[:len(good)/2], "cut at the end": good[:len(good)-9],
+	} {
+		_, err := verify.OpenZip(bytes.NewReader(b), int64(len(b)))
+		if !errors.Is(err, verify.ErrNotWhole) || verify.ExitOf(err) != 3 {
+			t.Errorf("%s: %v, want ErrNotWhole", what, err)
+		}
+		if out := page.check(t, b, trust{key: f.rec.VKey()}); !strings.Contains(out, verify.ErrNotWhole.Error()) || strings.Contains(out, "FAIL") {
+			t.Errorf("%s: the page says %s", what, out)
+		}
+	}
+}

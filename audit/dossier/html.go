@@ -19,7 +19,7 @@ var pages embed.FS
 var sheet string
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day": day, "moment": moment, "visible": visible, "meaning": Meaning, "points": points, "plural": email.Plural[int],
+	"day": day, "moment": moment, "visible": visible, "points": points, "plural": email.Plural[int],
 }).ParseFS(pages, "pages/*.html"))
 
 // HTML prints a report as a page: one file that fetches nothing and runs nothing,

@@ -33,23 +33,54 @@ func (p *Point) Decided() string {
 	return fmt.Sprintf("ruled by %s on %s", p.Ruling.By, day(p.Ruling.At))
 }
 
+// programSays and personSays tell in plain words what a verdict is: what the
+// documents show, and what a person decided who ruled otherwise than is proposed.
+var (
+	programSays = map[string]string{
+		"supported":    "the documents show that it is so",
+		"partly":       "the documents show that part of it is so",
+		"silent":       "the documents do not settle it",
+		"contradicted": "the documents show that it was otherwise",
+	}
+	personSays = map[string]string{
+		"supported":    "this person decided that it is so",
+		"partly":       "this person decided that part of it is so",
+		"silent":       "this person decided that the documents do not settle it",
+		"contradicted": "this person decided that it was otherwise",
+	}
+)
+
+// Meaning says in plain words what the verdict is.
+func (p *Point) Meaning() string {
+	if p.overruled() {
+		return personSays[p.Verdict()]
+	}
+	return programSays[p.Verdict()]
+}
+
+// overruled reports whether a person ruled otherwise than is proposed.
+func (p *Point) overruled() bool { return p.Ruling != nil && p.Ruling.Verdict != p.Proposed }
+
 // Differs says that a person ruled otherwise than is proposed, "" if not.
 func (p *Point) Differs() string {
-	if p.Ruling == nil || p.Ruling.Verdict == p.Proposed {
+	if !p.overruled() {
 		return ""
 	}
 	return fmt.Sprintf("The program proposes otherwise: %s. The ruling holds.", p.Proposed)
 }
 
-// Basis says what the citations of a point are.
+// Basis says what the citations of a point are. They are of the proposal: where a
+// person ruled otherwise, they may show the ruling or not.
 func (p *Point) Basis() string {
 	switch {
-	case p.Nearest && len(p.Citations) > 0:
+	case len(p.Citations) == 0:
+		return ""
+	case p.overruled():
+		return "What the program found"
+	case p.Nearest:
 		return "What comes nearest, and does not settle it"
-	case len(p.Citations) > 0:
-		return "What shows it"
 	}
-	return ""
+	return "What shows it"
 }
 
 // Notes are what else there is to know of a point.

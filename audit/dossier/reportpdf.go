@@ -92,7 +92,7 @@ func (s *reportSetting) point(p *Point) {
 		s.text("Under “"+p.Heading+"”", s.small)
 	}
 	s.text(p.Quote, s.quote)
-	s.text(strings.ToUpper(p.Verdict()[:1])+p.Verdict()[1:]+": "+Meaning(p.Verdict())+". "+upper(p.Decided())+".", s.strong)
+	s.text(strings.ToUpper(p.Verdict()[:1])+p.Verdict()[1:]+": "+p.Meaning()+". "+upper(p.Decided())+".", s.strong)
 	if r := p.Ruling; r != nil {
 		s.text(fmt.Sprintf("Reason given: %s (entry %d of the log)", r.Why, r.Leaf), s.body)
 	}

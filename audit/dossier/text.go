@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -16,21 +17,6 @@ var verdicts = []string{"supported", "partly", "silent", "contradicted"}
 
 // Order is the place of a verdict in that order.
 func Order(verdict string) int { return slices.Index(verdicts, verdict) }
-
-// Meaning says in plain words what a verdict is.
-func Meaning(verdict string) string {
-	switch verdict {
-	case "supported":
-		return "the documents show that it is so"
-	case "partly":
-		return "the documents show that part of it is so"
-	case "contradicted":
-		return "the documents show that it was otherwise"
-	case "silent":
-		return "the documents do not settle it"
-	}
-	return ""
-}
 
 // Summary is the report in a few sentences.
 func (r *Report) Summary() []string {
@@ -109,10 +95,11 @@ func (e *Exhibit) FileAt(part string) string {
 	return ""
 }
 
-// Author is who wrote a message, or who added a document.
+// Author is who wrote a message, or says who added a document: who wrote that is not
+// recorded.
 func (e *Exhibit) Author() string {
 	if e.Document {
-		return e.AddedBy
+		return "added by " + e.AddedBy
 	}
 	return People(e.From)
 }
@@ -128,7 +115,11 @@ func (e *Exhibit) About() []Note {
 	switch {
 	case e.Document:
 		add("Kind", "a document that is no mail")
-		add("Of", moment(e.At)+", as who added it says")
+		of := moment(e.At)
+		if record.DayAlone(e.At) {
+			of = day(e.At)
+		}
+		add("Of", of+", as who added it says")
 		add("Added by", e.AddedBy+" on "+moment(e.Added))
 	case e.Withheld != "":
 		add("Sent", moment(e.At))

@@ -34,7 +34,7 @@ func happenings(t *timeline.Timeline, numbers map[email.Digest]int) []happening 
 	day, part := "", ""
 	for _, group := range t.Groups() {
 		e := &group[0]
-		h := happening{Time: e.At.Format("15:04"), Clocks: e.Clocks, Exhibit: numbers[e.Ref.Digest]}
+		h := happening{Time: e.Time(), Clocks: e.Clocks, Exhibit: numbers[e.Ref.Digest]}
 		if p := partOf(t, e); p != part {
 			part, day, h.Part = p, "", p
 		}

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
@@ -43,3 +44,7 @@ func (tx *Tx) AddDocument(stream tlog.StreamID, data []byte, about []tlog.Field,
 	tx.objects[b.Digest] = ref
 	return leaf, false, tx.storeObject(ref.id, b)
 }
+
+// DayAlone reports whether of a document the day alone is known: the time that is
+// recorded of it is then the last second of that day.
+func DayAlone(at time.Time) bool { return at.Format(time.TimeOnly) == "23:59:59" }

@@ -135,7 +135,10 @@ func who(r *dossier.Report, c dossier.Citation, client []string) string {
 
 // name is who wrote an exhibit, or who added it.
 func name(e *dossier.Exhibit) string {
-	if !e.Document && len(e.From) > 0 && e.From[0].Name != "" {
+	switch {
+	case e.Document:
+		return line(e.AddedBy)
+	case len(e.From) > 0 && e.From[0].Name != "":
 		return line(e.From[0].Name)
 	}
 	return line(e.Author())

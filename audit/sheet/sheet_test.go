@@ -16,14 +16,16 @@ func TestWrite(t *testing.T) {
 		{"@SUM(A1)", "\t=1+1", "\r=1+1"},
 		{"\n=1+1", "＝1+1", "＋1"},
 		{"a=1", " =1", ""},
+		{"  @b", " b", "a b"},
 	}
 	want := [][]string{
 		{"a", "b", "c"},
 		{"plain", `with "quotes", commas`, "two\nlines"},
 		{"'=1+1", "'+1", "'-1"},
-		{"'@SUM(A1)", "'\t=1+1", "'\r=1+1"},
+		{"'@SUM(A1)", "'\t=1+1", "'\n=1+1"},
 		{"'\n=1+1", "'＝1+1", "'＋1"},
-		{"a=1", " =1", ""},
+		{"a=1", " '=1", ""},
+		{"  '@b", " b", "a b"},
 	}
 	var b strings.Builder
 	if err := sheet.Write(&b, []string{"a", "b", "c"}, rows); err != nil {
@@ -45,8 +47,8 @@ func TestWrite(t *testing.T) {
 // of a line within a cell for the end of it, what follows is no formula either.
 func TestAttackOtherSeparator(t *testing.T) {
 	for text, want := range map[string]string{
-		`Door;=cmd|'/C calc'!A0`: `Door;'=cmd|'/C calc'!A0`, `a;"=1"`: `a;"'=1"`, "a\t+1;@b": "a\t'+1;'@b", "a\r\n-1": "a\r\n'-1",
-		"a; b\r\n\r\nc=d": "a; b\r\n\r\nc=d",
+		`Door;=cmd|'/C calc'!A0`: `Door;'=cmd|'/C calc'!A0`, `a;"=1"`: `a;"'=1"`, "a\t+1;@b": "a\t'+1;'@b", "a\r\n-1": "a\n'-1",
+		"a; b\r\n\r\nc=d": "a; b\n\nc=d", "a.txt; =cmd|calc.txt": "a.txt; '=cmd|calc.txt", `a; " +1`: `a; " '+1`,
 	} {
 		var b strings.Builder
 		if err := sheet.Write(&b, []string{"a"}, [][]string{{text}}); err != nil {
@@ -55,6 +57,23 @@ func TestAttackOtherSeparator(t *testing.T) {
 		quoted := strings.ReplaceAll(want, `"`, `""`)
 		if !strings.Contains(b.String(), quoted) {
 			t.Errorf("%q, want in it %q", b.String(), quoted)
+		}
+	}
+}
+
+// TestAttackControls: what a terminal would obey, and what hides or turns text, is not
+// in a table; nor is a formula behind it.
+func TestAttackControls(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\x1b[2Jb": "a\uFFFD[2Jb\n", "a\rb": "\"a\nb\"\n", "fdp\u202Eexe.": "fdp\uFFFDexe.\n", "in\u200Bvisible": "invisible\n", "\u200B=1+1": "'=1+1\n",
+		"می\u200cخواهم": "می\u200cخواهم\n",
+	} {
+		var b strings.Builder
+		if err := sheet.Write(&b, []string{"a"}, [][]string{{text}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimPrefix(b.String(), "a\n"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

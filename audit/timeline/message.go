@@ -143,7 +143,7 @@ func fileName(f ledger.File) string {
 
 func (b *builder) documents() error {
 	for _, f := range b.Files {
-		if f.At.After(b.AsOf) || f.Added.After(b.AsOf) {
+		if f.At.After(b.AsOf) || f.Added.After(b.AsOf) && !b.Hindsight {
 			continue
 		}
 		says := fmt.Sprintf("added this document on %s, and says of when it is", f.Added.In(b.Zone).Format(dayForm))

@@ -113,7 +113,7 @@ func (p *printer) event(indent string, e *Event, first bool) {
 	var b strings.Builder
 	b.WriteString(indent)
 	if first {
-		b.WriteString(e.At.Format("15:04") + "  ")
+		fmt.Fprintf(&b, "%-5s  ", e.Time())
 	}
 	b.WriteString(p.sentence(e, first))
 	if e.Title != "" {

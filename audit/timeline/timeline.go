@@ -33,6 +33,7 @@ import (
 	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -118,6 +119,15 @@ type Event struct {
 	people []string     // whom it concerns
 }
 
+// Time is the time of day of an event, "" of a document of which the day alone is
+// known.
+func (e *Event) Time() string {
+	if e.Kind == Document && record.DayAlone(e.At) {
+		return ""
+	}
+	return e.At.Format("15:04")
+}
+
 // A Timeline is what happened between the firm and a client.
 type Timeline struct {
 	Client    string
@@ -158,6 +168,7 @@ type Sources struct {
 	Survey    *coverage.Survey
 	Zone      *time.Location
 	AsOf      time.Time
+	Hindsight bool // documents count that were added after AsOf, if they are of before
 
 	// Head tells of a message what the ledger does not.
 	Head func(ctx context.Context, d email.Digest) (Head, error)

@@ -285,3 +285,18 @@ func TestHostileWords(t *testing.T) {
 		}
 	}
 }
+
+// A document of which the day alone is known has no time of day.
+func TestDayAlone(t *testing.T) {
+	last := time.Date(2025, time.May, 26, 23, 59, 59, 0, time.FixedZone("", 3600))
+	for _, c := range []struct {
+		kind timeline.Kind
+		at   time.Time
+		want string
+	}{{timeline.Document, last, ""}, {timeline.Document, last.Add(-time.Minute), "23:58"}, {timeline.Message, last, "23:59"}} {
+		e := timeline.Event{Kind: c.kind, At: c.at}
+		if got := e.Time(); got != c.want {
+			t.Errorf("%s at %s: %q, want %q", c.kind, c.at, got, c.want)
+		}
+	}
+}

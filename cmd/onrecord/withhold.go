@@ -24,7 +24,7 @@ it by date and kind, and still show that it is in the record.`,
 			}))
 		},
 	}
-	cmd.Flags().StringVar(&req.Kind, "kind", "legal advice", "what bundles say that it is, in a `word` or two")
+	cmd.Flags().StringVar(&req.Kind, "kind", "kept back by the firm", "what bundles say that it is, in a `word` or two, such as 'legal advice'")
 	cmd.Flags().BoolVar(&req.Release, "release", false, "let it into bundles again")
 	addAuthorFlags(cmd.Flags(), &req.Author)
 	return cmd

@@ -15,6 +15,9 @@ KEY is the public key of the firm, on paper or from another source that you trus
 none), . is the folder that you are in if data lies in it. More: sh verify.sh KEY FOLDER [ROOTS [RECEIPT...]]"
 [ -d "$2" ] || stop "there is no folder $2"
 [ -e "$2/bagit.txt" ] || [ -d "$2/data" ] || [ ! -e "$2/readme.txt" ] || stop "$2 is the folder data itself: give the one that data lies in, which is $2/.."
+[ -e "$2/bagit.txt" ] || [ -d "$2/data" ] || for inner in "$2"/*/; do
+  [ ! -f "${inner}bagit.txt" ] || [ ! -d "${inner}data" ] || stop "$2 has the folder of a bundle in it: give that one, which is ${inner%/}"
+done
 vkey=$(printf %s "$1" | tr -d ' \t\r\n')
 t=$(mktemp -d) || exit 2
 trap 'rm -rf "$t"' EXIT
@@ -43,7 +46,7 @@ plain() {
   else echo 'Nothing wrong was found in what was checked.'; fi
   list 'Wrong:' FAIL '0 Files do not fit the list that came with them: see level 0 for their names.
 1 Something does not fit what the firm signed, or the key is not that of this record: see level 1.
-2 A time-stamp does not fit the record: see level 2.
+2 A time-stamp does not fit the record, or leads to no root that you gave: see level 2.
 3 The record is not the one that the firm told you of before: see level 3.'
   list 'Shown:' pass '0 Every file is what the list that came with them says it is.
 1 Each message and document here, and the list of the files, is in the firm'"'"'s signed record, with exactly these bytes.
@@ -100,6 +103,7 @@ awk 'substr($2, 1, 5) != "data/" && $2 != "tagmanifest-sha256.txt"' "$t/sums" >"
 fits() {
   [ -f "$1" ] || { wrong0 "$1 is missing"; return; }
   cmp -s "$2" "$1" && return
+  tr -d '\r' <"$1" | cmp -s - "$2" && { wrong0 "$1 has line ends of another kind (CRLF): some program changed them; unpack the zip file once more"; return; }
   awk -v list="$1" '
     { gsub(/[^ -~]/, "?") }
     FILENAME == list { want[$2] = $1; next }
@@ -115,10 +119,11 @@ printf '%s\n' bag-info.txt bagit.txt export.consistency export.facet export.leaf
 awk '{ print $2 }' "$t/tags" | grep -vxFf "$t/want" >"$t/odd" && wrong0 "$(head -n 1 "$t/odd") lies beside data/ and is no file of a bundle: if you put it there, take it away"
 grep -vx start-here.txt "$t/want" | while IFS= read -r f; do [ -f "$f" ] || echo "$f"; done >"$t/odd"
 [ -s "$t/odd" ] && wrong0 "$(head -n 1 "$t/odd") is missing"
+[ -f start-here.txt ] || tell '0 note: there is no start-here.txt: bundles of before had none, so it may have been taken out; it says nothing of its own'
 [ ! -f start-here.txt ] || printf 'Open the folder "data", and in it the file readme.txt. It says what this is,\nand how to check it. The files beside this one are for the programs that check.\n' | cmp -s - start-here.txt || wrong0 "start-here.txt was changed: it does not say what it says in every bundle"
 printf 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' | cmp -s - bagit.txt || wrong0 "bagit.txt is not that of BagIt 1.0"
 oxum=$(awk 'substr($2, 1, 5) == "data/" { n++; b += $1 } END { printf "Payload-Oxum: %.0f.%d", b, n }' "$t/sizes")
-grep -qx "$oxum" bag-info.txt 2>/dev/null || wrong0 "bag-info.txt does not give the number of bytes and files"
+printf 'Bag-Software-Agent: onrecord\n%s\n' "$oxum" | cmp -s - bag-info.txt || wrong0 "bag-info.txt does not give the number of bytes and files, and nothing else"
 
 # Level 1. A checkpoint: origin, size, root; its signature by the key.
 unb() { openssl base64 -d -A >"$1" 2>/dev/null; [ "$(wc -c <"$1")" -eq "$2" ]; }
@@ -382,6 +387,7 @@ parts() {
     head && $0 == "" { head = 0; if (base64) file = d sprintf("%03d", ++n); next }
     !head && base64 && n <= 200 { print > file }'
   for part in "$2"/*; do
+    [ -f "$part" ] || continue # there are none
     tr -d '\n\t ' <"$part" | openssl base64 -d -A >"$t/x" 2>/dev/null
     mv "$t/x" "$part"
   done
@@ -411,6 +417,7 @@ receipt() {
   set -- "$1.parts"/*
   state='' leaves=0 proofs=0
   for part do
+    [ -f "$part" ] || continue
     is "$part" onrecord-leaf/v1 && { leaves=$((leaves + 1)); continue; }
     is "$part" c2sp.org/tlog-proof@v1 && { proofs=$((proofs + 1)); continue; }
     (vkey=''; note "$part") || continue
@@ -419,9 +426,9 @@ receipt() {
   done
   [ -n "$state" ] || { doubt 'a mail that you brought is no receipt: none of its attachments is a signed checkpoint'; return; }
   [ -n "$vkey" ] || return
-  note "$state" && [ "$origin" = "$origin1" ] || { wrong3 "a receipt is not signed by that key, or is about another record"; return; }
+  note "$state" && [ "$origin" = "$origin1" ] || { doubt 'a receipt is not signed by the key that you gave: it was changed, or is about another record'; return; }
   old=$size oldroot=$root
-  if [ "$old" -gt "$size1" ]; then wrong3 "a receipt is about $old entries, the bundle only about $size1: ask for a newer bundle"
+  if [ "$old" -gt "$size1" ]; then doubt "a receipt is about $old entries, the bundle only about $size1: ask for a newer bundle"; return
   elif [ "$old" -eq "$size1" ]; then [ "$oldroot" = "$root1" ] || wrong3 "a receipt is about another record of $old entries: two histories were told"
   elif [ ! -f "data/consistency/$(printf %010d "$old")-$(printf %010d "$size1")" ]; then doubt "the bundle has no proof for the $old entries of a receipt: ask for one, or use onrecord-verify"
   else consistent "data/consistency/$(printf %010d "$old")-$(printf %010d "$size1")" "$old" "$oldroot" "$size1" "$root1" "$checkpoint" ||

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,6 +54,9 @@ func Open(path string) (*Files, error) {
 		return nil, err
 	}
 	if info.IsDir() {
+		if err := otherFolder(path); err != nil {
+			return nil, err
+		}
 		return OpenFS(os.DirFS(path))
 	}
 	f, err := os.Open(path)
@@ -65,6 +69,29 @@ func Open(path string) (*Files, error) {
 	}
 	files.close = f.Close
 	return files, nil
+}
+
+// otherFolder says so where in place of the folder of a bundle the folder data in it
+// was given, or the one around it.
+func otherFolder(path string) error {
+	switch {
+	case exists(path, "bagit.txt") || exists(path, "data"):
+		return nil
+	case exists(path, "readme.txt"):
+		return fmt.Errorf("%s is the folder data itself: give the one that data lies in, which is %s", path, filepath.Join(path, ".."))
+	}
+	entries, _ := os.ReadDir(path) // what cannot be read is told when it is checked
+	for _, e := range entries {
+		if inner := filepath.Join(path, e.Name()); e.IsDir() && exists(inner, "bagit.txt") && exists(inner, "data") {
+			return fmt.Errorf("%s has the folder of a bundle in it: give that one, which is %s", path, inner)
+		}
+	}
+	return nil
+}
+
+func exists(folder, name string) bool {
+	_, err := os.Stat(filepath.Join(folder, name))
+	return err == nil
 }
 
 // Close lets go of the bundle.

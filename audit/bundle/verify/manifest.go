@@ -1,8 +1,10 @@
 package verify
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +13,12 @@ import (
 
 // BagDeclaration is the whole of bagit.txt (RFC 8493 section 2.1.1).
 const BagDeclaration = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+// BagInfo is the whole of bag-info.txt (RFC 8493 section 2.2.2), which the signed
+// record does not cover either.
+func BagInfo(bytes int64, files int) string {
+	return fmt.Sprintf("Bag-Software-Agent: onrecord\nPayload-Oxum: %d.%d\n", bytes, files)
+}
 
 // StartHere is the whole of start-here.txt, which tells who opens a bundle where
 // to begin. The signed record does not cover the files beside data/, so it says
@@ -27,6 +35,9 @@ const tagManifest = "tagmanifest-sha256.txt"
 // parseManifest reads a list of digests (RFC 8493 section 2.1.3), which is
 // sorted by name.
 func parseManifest(text []byte) (map[string]string, error) {
+	if bytes.Contains(text, []byte("\r\n")) {
+		return nil, errors.New("it has line ends of another kind (CRLF): some program changed them; unpack the zip file once more")
+	}
 	sums := map[string]string{}
 	last := ""
 	for line := range strings.Lines(string(text)) {
@@ -52,6 +63,8 @@ func (c *checker) manifests() {
 		if b, err := c.files.read(startFile); err != nil || string(b) != StartHere {
 			l.fail("%s was changed: it does not say what it says in every bundle", startFile)
 		}
+	} else {
+		l.say("note: there is no %s: bundles of before had none, so it may have been taken out; it says nothing of its own", startFile)
 	}
 	c.manifest(l, tagManifest, tags)
 	payload := c.files.under("data/")
@@ -60,9 +73,8 @@ func (c *checker) manifests() {
 	for _, name := range payload {
 		bytes += c.files.files[name].size
 	}
-	info, _ := c.files.read("bag-info.txt")
-	if !strings.Contains("\n"+string(info), fmt.Sprintf("\nPayload-Oxum: %d.%d\n", bytes, len(payload))) {
-		l.fail("bag-info.txt does not give the number of bytes and files")
+	if info, err := c.files.read("bag-info.txt"); err != nil || string(info) != BagInfo(bytes, len(payload)) {
+		l.fail("bag-info.txt does not give the number of bytes and files, and nothing else")
 	}
 	for _, name := range c.files.under("") {
 		if !strings.HasPrefix(name, "data/") && name != tagManifest && !slices.Contains(tags, name) {

@@ -12,7 +12,7 @@ var inWords = []struct{ pass, fail, unchecked string }{
 		"Something does not fit what the firm signed, or the key is not that of this record: see level 1.",
 		"That the firm signed anything of this. Anybody could have made such a bundle."},
 	{"Third parties saw the record: level 2 says by when.",
-		"A time-stamp does not fit the record: see level 2.",
+		"A time-stamp does not fit the record, or leads to no root that you gave: see level 2.",
 		"When the messages came into the record. Only the firm's own clock says so."},
 	{"The record begins with the one that the firm told you of before.",
 		"The record is not the one that the firm told you of before: see level 3.",

@@ -1,0 +1,38 @@
+package dossier_test
+
+import (
+	"testing"
+
+	"onrecord/audit/dossier"
+)
+
+// What a person decided against the proposal is not told as what the documents show,
+// nor is what the program cites told as what shows it, or as what does not.
+func TestPointSaysWhoseWordItIs(t *testing.T) {
+	for _, c := range []struct {
+		what, proposed, ruled string
+		nearest               bool
+		meaning, basis        string
+	}{
+		{"proposed", "contradicted", "", false, "the documents show that it was otherwise", "What shows it"},
+		{"nothing settles it", "silent", "", true, "the documents do not settle it", "What comes nearest, and does not settle it"},
+		{"agreed", "contradicted", "contradicted", false, "the documents show that it was otherwise", "What shows it"},
+		{"agreed that nothing settles it", "silent", "silent", true, "the documents do not settle it", "What comes nearest, and does not settle it"},
+		{"settled by a person", "silent", "contradicted", true, "this person decided that it was otherwise", "What the program found"},
+		{"owned by a person", "contradicted", "supported", false, "this person decided that it is so", "What the program found"},
+		{"owned in part", "silent", "partly", true, "this person decided that part of it is so", "What the program found"},
+		{"left open", "contradicted", "silent", false, "this person decided that the documents do not settle it", "What the program found"},
+	} {
+		p := dossier.Point{Proposed: c.proposed, Nearest: c.nearest, Citations: []dossier.Citation{{Exhibit: 1}}}
+		if c.ruled != "" {
+			p.Ruling = &dossier.Ruling{Verdict: c.ruled}
+		}
+		if p.Meaning() != c.meaning || p.Basis() != c.basis {
+			t.Errorf("%s: %q over %q, want %q over %q", c.what, p.Meaning(), p.Basis(), c.meaning, c.basis)
+		}
+		p.Citations = nil
+		if p.Basis() != "" {
+			t.Errorf("%s: %q over nothing", c.what, p.Basis())
+		}
+	}
+}
