@@ -48,7 +48,7 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
 		for _, a := range accounts {
-			report, err := d.syncAccount(ctx, a, d.spare(a), func() bool { return false }, out)
+			report, err := d.syncAccount(ctx, a, d.spare(a), imapsync.Options{Retry: true}, out)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -88,9 +88,9 @@ func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
 }
 
 // syncAccount fetches what is new, over so many connections at most. Large
-// messages are left for later when hurry says so, or somebody else waits to sync
+// messages are left for later when o.Yield says so, or somebody else waits to sync
 // the account.
-func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, hurry func() bool, out Out) (report imapsync.Report, err error) {
+func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, o imapsync.Options, out Out) (report imapsync.Report, err error) {
 	turn := d.syncing.named(a.Name)
 	if err := turn.take(ctx, out, "a sync of "+a.Name); err != nil {
 		return report, err
@@ -98,17 +98,17 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 	defer turn.give()
 	server := SyncAccount(a)
 	server.Connections = connections
-	report, err = imapsync.Sync(ctx, d.rec, server, imapsync.Options{
-		Log: d.log, Now: d.now,
-		Yield: func() bool { return turn.wanted() || hurry() },
-		Progress: func(p imapsync.Progress) {
-			what := p.Account + "/" + p.Mailbox
-			if p.Mailboxes > 1 {
-				what = fmt.Sprintf("%s (%d of %d mailboxes read)", what, p.Read, p.Mailboxes)
-			}
-			out.Progress(Progress{Stage: "sync", What: what, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
-		},
-	})
+	o.Log, o.Now = d.log, d.now
+	hurry := o.Yield
+	o.Yield = func() bool { return turn.wanted() || hurry != nil && hurry() }
+	o.Progress = func(p imapsync.Progress) {
+		what := p.Account + "/" + p.Mailbox
+		if p.Mailboxes > 1 {
+			what = fmt.Sprintf("%s (%d of %d mailboxes read)", what, p.Read, p.Mailboxes)
+		}
+		out.Progress(Progress{Stage: "sync", What: what, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
+	}
+	report, err = imapsync.Sync(ctx, d.rec, server, o)
 	for _, event := range report.Events {
 		out.Note("%s: %s", a.Name, event)
 	}

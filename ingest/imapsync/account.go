@@ -64,6 +64,10 @@ type Options struct {
 	// nil never yields.
 	Yield func() bool
 
+	// Retry asks again for all messages that the server could not give so far,
+	// whenever that was, but for those over the limit of the account.
+	Retry bool
+
 	pace pace // for tests
 }
 

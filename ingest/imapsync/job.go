@@ -49,6 +49,7 @@ type failure struct {
 	at       time.Time
 	class    string
 	size     int64 // -1 if not known
+	fresh    bool  // of this sync
 }
 
 // retries are the pauses after each failure; the last one repeats.
@@ -62,6 +63,11 @@ func (f failure) due(now time.Time, limit int64) bool {
 	}
 	pause := retries[min(max(f.attempts, 1), len(retries))-1]
 	return !now.Before(f.at.Add(pause)) || now.Before(f.at) // the clock was set back
+}
+
+// due reports whether this sync is to ask again for a message.
+func (s *syncer) due(f failure) bool {
+	return s.retryAll && f.class != classTooLarge && !f.fresh || f.due(s.now(), s.account.maxMessage())
 }
 
 // load reads what is on record of the current generation.
@@ -141,13 +147,20 @@ func (j *job) failedSet() uidSet {
 	return setOf(uids...)
 }
 
+// failedOf returns the UIDs that are on record without octets.
+func (j *job) failedOf(uids uidSet) uidSet {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return uids.and(j.failedSet())
+}
+
 // missing returns the UIDs of the listing that are to be fetched now.
-func (j *job) missing(now time.Time, limit int64) uidSet {
+func (j *job) missing(due func(failure) bool) uidSet {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var waiting []uint32
 	for u, f := range j.failed {
-		if !f.due(now, limit) {
+		if !due(f) {
 			waiting = append(waiting, u)
 		}
 	}
