@@ -31,6 +31,7 @@ type SyncRow struct {
 	Fetched  int    `json:"fetched"`
 	Held     int    `json:"held"`
 	Failed   int    `json:"failed"`
+	TooLarge int    `json:"too_large,omitempty"` // of the failed: over max_message of the account
 	Excluded int    `json:"excluded"`
 	Vanished int    `json:"vanished,omitempty"` // gone from the server, kept here
 	Skipped  string `json:"skipped,omitempty"`  // why the mailbox was left alone
@@ -44,6 +45,7 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err != nil {
 		return err
 	}
+	var lack lacking
 	complete := true
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
@@ -54,11 +56,14 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 			}
 			errs = append(errs, err)
 			complete = complete && report.Complete()
+			for _, m := range report.Mailboxes {
+				lack.add(m.TooLarge, m.Failed > m.TooLarge || m.Incomplete() && m.Skipped != "")
+			}
 		}
 		return errors.Join(errs...)
 	})
 	if err == nil && !complete {
-		return hintf(ErrIncomplete, "'onrecord status' shows which; the next sync tries them again")
+		return lack.advise("'onrecord status' shows which; the next sync tries %s again")
 	}
 	return AdviseDoctor(err)
 }
@@ -123,7 +128,7 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 		return report, errors.Join(err, saveErr)
 	}
 	for _, m := range report.Mailboxes {
-		row := SyncRow{a.Name, m.Mailbox, m.OnServer, m.Fetched, m.Held, m.Failed, m.Excluded, m.Vanished, m.Skipped}
+		row := SyncRow{a.Name, m.Mailbox, m.OnServer, m.Fetched, m.Held, m.Failed, m.TooLarge, m.Excluded, m.Vanished, m.Skipped}
 		if err := out.Row(row); err != nil {
 			return report, err
 		}

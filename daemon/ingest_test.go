@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"onrecord/audit/coverage"
 	"onrecord/config"
 	"onrecord/ingest/imapsync/imaptest"
 )
@@ -48,6 +49,67 @@ func hintOf(err error) string {
 		return h.Hint
 	}
 	return ""
+}
+
+// A message that is larger than max_message is told as such, by sync, status and
+// coverage, and comes when the limit is raised.
+func TestSyncTooLarge(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	s.Deliver(t, "INBOX", []byte(letter(1)), []byte(letter(2)+strings.Repeat("And more of it.\r\n", 1000)))
+	d := withAccount(t, s.Port, s.User, s.Password)
+	account := &d.Config().Accounts[0]
+	account.MaxMessage = 5000
+	const hint = "1 message is larger than max_message: raise it in the configuration"
+	for range 2 {
+		if m, got := inbox(t, d); m.Held != 1 || m.Failed != 1 || m.TooLarge != 1 || got != hint {
+			t.Errorf("%+v, hint %q", m, got)
+		}
+	}
+	out := &answer{}
+	if got := hintOf(d.Status(t.Context(), StatusRequest{}, out)); got != hint {
+		t.Errorf("status: hint %q", got)
+	}
+	for _, m := range rowsOf[Status](t, out)[0].Accounts[0].Mailboxes {
+		if m.Mailbox == "INBOX" && (m.Failed != 1 || m.TooLarge != 1) {
+			t.Errorf("status: %+v", m)
+		}
+	}
+	if holes := holesOf(t, d, coverage.CodeFetchFailed); len(holes) != 1 || !strings.Contains(holes[0], "lacks 1 message larger than max_message") || !strings.Contains(holes[0], "; raise it in the configuration") {
+		t.Errorf("coverage: %q", holes)
+	}
+	account.MaxMessage = 50_000
+	if m, got := inbox(t, d); m.Held != 2 || m.TooLarge != 0 || got != "" {
+		t.Errorf("with a higher limit: %+v, hint %q", m, got)
+	}
+}
+
+// holesOf returns what coverage says of a code.
+func holesOf(t *testing.T, d *Daemon, code string) (texts []string) {
+	t.Helper()
+	s, err := d.survey(t.Context(), d.directory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range s.Statement("", coverage.Question{To: d.now()}).Holes {
+		if h.Code == code {
+			texts = append(texts, h.Text)
+		}
+	}
+	return texts
+}
+
+// What helps is said of each kind of what is missing.
+func TestLacking(t *testing.T) {
+	const raise = "messages are larger than max_message: raise it in the configuration"
+	for want, l := range map[string]lacking{
+		"'onrecord sync' tries them again": {others: true},
+		"2 " + raise:                       {tooLarge: 2},
+		"2 " + raise + "; 'onrecord sync' tries the others again": {tooLarge: 2, others: true},
+	} {
+		if got := hintOf(l.advise("'onrecord sync' tries %s again")); got != want {
+			t.Errorf("%+v: %q, want %q", l, got, want)
+		}
+	}
 }
 
 // A sync that a person asks for tries again what the server could not give, as the

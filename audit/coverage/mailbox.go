@@ -84,7 +84,7 @@ func (b *box) generation(ctx context.Context, g record.Generation, current bool)
 		b.row.HighestUID = seen[n-1].UID
 	}
 	if g.Import {
-		b.lost(seen, CodeErased)
+		b.erased(seen)
 		return nil
 	}
 	b.account.synced = true
@@ -149,8 +149,10 @@ func (b *box) server(ctx context.Context, g record.Generation, current bool, see
 	b.account.begun = earlier(b.account.begun, opened)
 	b.account.last = later(b.account.last, e.Leaf.At)
 	b.row.Gaps += b.gaps(seen, b.row.UIDNext)
-	b.lost(seen, CodeFetchFailed)
-	b.lost(seen, CodeErased)
+	if err := b.failed(ctx, seen, g.ID); err != nil {
+		return err
+	}
+	b.erased(seen)
 	return nil
 }
 

@@ -194,6 +194,9 @@ func mailboxNote(m daemon.MailboxStatus) string {
 	if m.Erased > 0 {
 		notes = append(notes, fmt.Sprintf("%d erased here", m.Erased))
 	}
+	if m.TooLarge > 0 {
+		notes = append(notes, tooLarge(m.TooLarge))
+	}
 	if m.Skipped != "" {
 		notes = append(notes, oneLine(m.Skipped))
 	}

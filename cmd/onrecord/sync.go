@@ -36,10 +36,18 @@ func syncNote(r daemon.SyncRow) string {
 	if r.Vanished > 0 {
 		notes = append(notes, fmt.Sprintf("%d gone from the server, kept here", r.Vanished))
 	}
+	if r.TooLarge > 0 {
+		notes = append(notes, tooLarge(r.TooLarge))
+	}
 	if r.Skipped != "" {
 		notes = append(notes, oneLine(r.Skipped))
 	}
 	return strings.Join(notes, "; ")
+}
+
+// tooLarge says why messages are not fetched, and what helps.
+func tooLarge(n int) string {
+	return fmt.Sprintf("%d larger than max_message; raise it in the configuration", n)
 }
 
 // A table prints rows in columns, with a heading if there is any row.

@@ -17,7 +17,7 @@ import (
 
 // Classes of failures, as they stand in the record.
 const (
-	classTooLarge   = "too-large"  // over the limit of the account
+	classTooLarge   = record.FailureTooLarge
 	classRefused    = "refused"    // the server says NO or BAD
 	classSilent     = "silent"     // the server says OK and sends nothing
 	classUnsteady   = "unsteady"   // other octets at every attempt

@@ -223,6 +223,21 @@ func (j *job) fill() {
 		r.Held = there.and(j.held).count()
 	}
 	r.Failed = max(0, r.OnServer-r.Held)
+	r.TooLarge = 0
+	for uid, f := range j.failed {
+		if f.class == classTooLarge && j.there(uid) {
+			r.TooLarge++
+		}
+	}
+}
+
+// there reports whether a message is on the server, as far as is known; j.mu is
+// held.
+func (j *job) there(uid uint32) bool {
+	if j.listing.how == "" { // not listed in this sync
+		return !j.gone.has(uid)
+	}
+	return j.listing.uids.has(uid)
 }
 
 // skip says why the mailbox was not synced to its end.
