@@ -112,6 +112,7 @@ func (b *box) see(s *record.Sighting) {
 	if m == nil {
 		return // erased, or the projection is behind
 	}
+	b.first = earlier(b.first, m.sent) // one that was copied there came in late
 	b.note(m)
 	b.places[place{m.id(), b.Account}] = true
 	if b.Role == email.RoleSent {
