@@ -83,6 +83,27 @@ func TestSyncTooLarge(t *testing.T) {
 	}
 }
 
+// What was not asked for yet is told, beside what failed.
+func TestSyncNotToItsEnd(t *testing.T) {
+	s, err := imaptest.Script{
+		Mailboxes: []imaptest.ScriptMailbox{{Name: "INBOX", Messages: []imaptest.ScriptMessage{{UID: 1, Raw: letter(1)}, {UID: 2, Raw: letter(2)}, {UID: 3, Raw: letter(3)}}}},
+		Rules: []imaptest.Rule{{On: "UID SEARCH", Reply: "* SEARCH 1\r\n%T OK x\r\n"}, // the listing is cut off
+			{On: "UID FETCH 1:* (UID)", Reply: "* 1 FETCH (UID 1)\r\n%T OK x\r\n"}},
+	}.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	d := withAccount(t, s.Port, "dana", "let me in")
+	const why = "2 messages are not fetched yet"
+	if m, _ := inbox(t, d); m.Held != 1 || m.Failed != 2 || m.Skipped != why {
+		t.Errorf("%+v", m)
+	}
+	if holes := holesOf(t, d, coverage.CodeSkipped); len(holes) != 1 || !strings.HasSuffix(holes[0], "was not read to its end: "+why+".") {
+		t.Errorf("coverage: %q", holes)
+	}
+}
+
 // holesOf returns what coverage says of a code.
 func holesOf(t *testing.T, d *Daemon, code string) (texts []string) {
 	t.Helper()
@@ -126,6 +147,9 @@ func TestSyncTriesAgain(t *testing.T) {
 	d := withAccount(t, s.Port, "dana", "let me in")
 	if m, hint := inbox(t, d); m.Failed != 1 || !strings.Contains(hint, "the next sync tries them again") {
 		t.Errorf("%+v, hint %q", m, hint)
+	}
+	if skipped, failed := holesOf(t, d, coverage.CodeSkipped), holesOf(t, d, coverage.CodeFetchFailed); len(skipped) != 0 || len(failed) != 1 {
+		t.Errorf("coverage: skipped %q, failed %q; want the message alone", skipped, failed)
 	}
 	s.Update(func(s *imaptest.Script) { s.Rules = nil })
 	if m, hint := inbox(t, d); m.Fetched != 1 || m.Held != 2 || m.Failed != 0 || hint != "" {

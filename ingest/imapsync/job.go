@@ -10,6 +10,7 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
 )
 
 // A job is one mailbox to be synced, with what is known of it. A worker owns it;
@@ -224,10 +225,18 @@ func (j *job) fill() {
 	}
 	r.Failed = max(0, r.OnServer-r.Held)
 	r.TooLarge = 0
+	waiting := r.Failed
 	for uid, f := range j.failed {
-		if f.class == classTooLarge && j.there(uid) {
+		if !j.there(uid) {
+			continue
+		}
+		waiting--
+		if f.class == classTooLarge {
 			r.TooLarge++
 		}
+	}
+	if waiting > 0 && !r.incomplete { // else it says why
+		r.Skipped = email.Count(waiting, "message is", "messages are") + " not fetched yet"
 	}
 }
 
