@@ -2,7 +2,10 @@ package config
 
 import (
 	"cmp"
+	"crypto/x509"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"os"
@@ -89,8 +92,23 @@ func (a Account) checkServer(p *problems, at string) {
 	case a.TLS == "starttls" && a.Port == 993:
 		p.add(at+".tls", "found starttls with port 993, which speaks TLS from the first byte; want tls: implicit, or port: 143")
 	}
-	if missingFile(a.CAFile) {
-		p.add(at+".ca_file", "there is no file %s", a.CAFile)
+	checkAuthorities(p, at+".ca_file", a.CAFile)
+}
+
+// checkAuthorities checks that a file, if one is named, holds certificates. One that
+// this user may not read is given the benefit of the doubt.
+func checkAuthorities(p *problems, at, path string) {
+	if path == "" {
+		return
+	}
+	switch pem, err := os.ReadFile(path); {
+	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, fs.ErrNotExist):
+		p.add(at, "there is no file %s", path)
+	case err != nil:
+		p.add(at, "%v", err)
+	case !x509.NewCertPool().AppendCertsFromPEM(pem):
+		p.add(at, "no certificate is in %s; want a PEM file, with a line -----BEGIN CERTIFICATE-----", path)
 	}
 }
 

@@ -246,6 +246,7 @@ func TestErrors(t *testing.T) {
 		"bad owner":          {"c.yaml", account("    owner: Dana\n"), `FILE:6: accounts[0].owner: found the text "Dana"; want an e-mail address, such as dana@wasatchdoor.example`},
 		"connections":        {"c.yaml", account("    connections: 0\n"), "FILE:6: accounts[0].connections: found the number 0; want 1 to 16"},
 		"empty pattern":      {"c.yaml", account("    mailboxes: {exclude: ['']}\n"), `FILE:6: accounts[0].mailboxes.exclude[0]: found ""; want the name of a mailbox, such as Trash or "Clients/*"`},
+		"CA file of no CA":   {"c.yaml", account("    ca_file: c.yaml\n"), "FILE:6: accounts[0].ca_file: no certificate is in FILE; want a PEM file, with a line -----BEGIN CERTIFICATE-----"},
 		"no password":        {"c.yaml", strings.Replace(account(""), "    password: env:P\n", "", 1), "FILE:2: accounts[0].password: missing; want the place of the password: " + want},
 		"password":           {"c.yaml", strings.Replace(account(""), "env:P", "hunter2", 1), "FILE:5: accounts[0].password: a password does not belong into the config; say where it is: " + want},
 		"empty env":          {"c.yaml", strings.Replace(account(""), "env:P", "'env:'", 1), "FILE:5: accounts[0].password: a password does not belong into the config; say where it is: " + want},

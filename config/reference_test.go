@@ -2,11 +2,13 @@ package config
 
 import (
 	"bytes"
+	"encoding/pem"
 	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -152,7 +154,10 @@ func fieldDocs(t *testing.T) map[string]string {
 func TestReferenceLoads(t *testing.T) {
 	dir := t.TempDir()
 	ca := filepath.Join(dir, "ca.pem")
-	if err := os.WriteFile(ca, nil, 0o600); err != nil {
+	server := httptest.NewTLSServer(nil) // for its certificate
+	defer server.Close()
+	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(ca, cert, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	text := string(Reference())

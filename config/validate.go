@@ -1,14 +1,11 @@
 package config
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -316,13 +313,6 @@ func validAddress(s string) bool {
 // printable reports whether s has no control characters and no outer space.
 func printable(s string) bool {
 	return s == strings.TrimSpace(s) && !strings.ContainsFunc(s, unicode.IsControl)
-}
-
-// missingFile reports whether path is known not to exist; a file that this
-// user may not look at is given the benefit of the doubt.
-func missingFile(path string) bool {
-	_, err := os.Stat(path)
-	return path != "" && errors.Is(err, fs.ErrNotExist)
 }
 
 func (c *Config) checkAPI(p *problems) {

@@ -80,7 +80,7 @@ func (d *Daemon) survey(ctx context.Context, people *party.Directory) (*coverage
 		p := passes[a.Name]
 		c.LastSync, _ = time.Parse(time.RFC3339, p.At) // none before the first
 		for name, m := range p.Mailboxes {
-			if m.Excluded > 0 || m.Incomplete {
+			if m.Excluded > 0 || m.Incomplete && m.Skipped != "" { // messages that failed are known one by one
 				c.Left = append(c.Left, coverage.Left{Mailbox: name, Role: email.RoleOf(name), Excluded: m.Excluded > 0, Messages: max(m.Excluded, m.OnServer), Why: m.Skipped})
 			}
 		}

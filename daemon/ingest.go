@@ -31,6 +31,7 @@ type SyncRow struct {
 	Fetched  int    `json:"fetched"`
 	Held     int    `json:"held"`
 	Failed   int    `json:"failed"`
+	TooLarge int    `json:"too_large,omitempty"` // of the failed: over max_message of the account
 	Excluded int    `json:"excluded"`
 	Vanished int    `json:"vanished,omitempty"` // gone from the server, kept here
 	Skipped  string `json:"skipped,omitempty"`  // why the mailbox was left alone
@@ -44,21 +45,25 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err != nil {
 		return err
 	}
+	var lack lacking
 	complete := true
 	err = d.following(ctx, out, func(ctx context.Context) error {
 		var errs []error
 		for _, a := range accounts {
-			report, err := d.syncAccount(ctx, a, d.spare(a), func() bool { return false }, out)
+			report, err := d.syncAccount(ctx, a, d.spare(a), imapsync.Options{Retry: true}, out)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			errs = append(errs, err)
 			complete = complete && report.Complete()
+			for _, m := range report.Mailboxes {
+				lack.add(m.TooLarge, m.Failed > m.TooLarge || m.Incomplete() && m.Skipped != "")
+			}
 		}
 		return errors.Join(errs...)
 	})
 	if err == nil && !complete {
-		return hintf(ErrIncomplete, "'onrecord status' shows which; the next sync tries them again")
+		return lack.advise("'onrecord status' shows which; the next sync tries %s again")
 	}
 	return resumable(AdviseDoctor(err))
 }
@@ -88,9 +93,9 @@ func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
 }
 
 // syncAccount fetches what is new, over so many connections at most. Large
-// messages are left for later when hurry says so, or somebody else waits to sync
+// messages are left for later when o.Yield says so, or somebody else waits to sync
 // the account.
-func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, hurry func() bool, out Out) (report imapsync.Report, err error) {
+func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections int, o imapsync.Options, out Out) (report imapsync.Report, err error) {
 	turn := d.syncing.named(a.Name)
 	if err := turn.take(ctx, out, "a sync of "+a.Name); err != nil {
 		return report, err
@@ -98,17 +103,17 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 	defer turn.give()
 	server := SyncAccount(a)
 	server.Connections = connections
-	report, err = imapsync.Sync(ctx, d.rec, server, imapsync.Options{
-		Log: d.log, Now: d.now,
-		Yield: func() bool { return turn.wanted() || hurry() },
-		Progress: func(p imapsync.Progress) {
-			what := p.Account + "/" + p.Mailbox
-			if p.Mailboxes > 1 {
-				what = fmt.Sprintf("%s (%d of %d mailboxes read)", what, p.Read, p.Mailboxes)
-			}
-			out.Progress(Progress{Stage: "sync", What: what, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
-		},
-	})
+	o.Log, o.Now = d.log, d.now
+	hurry := o.Yield
+	o.Yield = func() bool { return turn.wanted() || hurry != nil && hurry() }
+	o.Progress = func(p imapsync.Progress) {
+		what := p.Account + "/" + p.Mailbox
+		if p.Mailboxes > 1 {
+			what = fmt.Sprintf("%s (%d of %d mailboxes read)", what, p.Read, p.Mailboxes)
+		}
+		out.Progress(Progress{Stage: "sync", What: what, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
+	}
+	report, err = imapsync.Sync(ctx, d.rec, server, o)
 	for _, event := range report.Events {
 		out.Note("%s: %s", a.Name, event)
 	}
@@ -123,7 +128,7 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 		return report, errors.Join(err, saveErr)
 	}
 	for _, m := range report.Mailboxes {
-		row := SyncRow{a.Name, m.Mailbox, m.OnServer, m.Fetched, m.Held, m.Failed, m.Excluded, m.Vanished, m.Skipped}
+		row := SyncRow{a.Name, m.Mailbox, m.OnServer, m.Fetched, m.Held, m.Failed, m.TooLarge, m.Excluded, m.Vanished, m.Skipped}
 		if err := out.Row(row); err != nil {
 			return report, err
 		}

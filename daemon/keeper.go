@@ -185,7 +185,7 @@ func (k *keeper) again() {
 // the connection's fault: status and the exit code of a sync tell of it.
 func (k *keeper) sync(ctx context.Context, connections int, hurry func() bool) error {
 	k.set(func(s *KeepingStatus) { s.State = keepSyncing })
-	report, err := k.syncAccount(ctx, k.account, connections, hurry, logOut{k.log})
+	report, err := k.syncAccount(ctx, k.account, connections, imapsync.Options{Yield: hurry}, logOut{k.log})
 	if report.Postponed {
 		k.again()
 	}

@@ -65,6 +65,7 @@ type MailboxStatus struct {
 	Held        int    `json:"held"`
 	Erased      int    `json:"erased"`
 	Failed      int    `json:"failed"`
+	TooLarge    int    `json:"too_large,omitempty"` // of the failed: over max_message of the account
 	Excluded    int    `json:"excluded"`
 	Vanished    int    `json:"vanished"`
 	Skipped     string `json:"skipped,omitempty"`
@@ -121,7 +122,7 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		if slices.ContainsFunc(s.Accounts, func(a AccountStatus) bool { return len(a.Stopped) > 0 }) {
 			return hintf(ErrIncomplete, "run the import again that has not come to its end: it goes on where it was")
 		}
-		return hintf(ErrIncomplete, "'onrecord sync' tries them again")
+		return s.lack().advise("'onrecord sync' tries %s again")
 	}
 	return nil
 }
@@ -266,6 +267,12 @@ func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxSt
 		ms.Erased += c.Erased
 		ms.Failed += c.Failed
 		ms.Vanished += c.Vanished
+		if c.Failed == 0 {
+			continue
+		}
+		if ms.TooLarge, err = d.tooLarge(ctx, g.ID); err != nil {
+			return ms, err
+		}
 	}
 	return ms, nil
 }

@@ -83,6 +83,6 @@ func (a *account) left(l Left, add func(string, Hole)) {
 			Text: fmt.Sprintf("Mailbox %q of %s is excluded by the configuration; it has %s.", l.Mailbox, a.Name, count(l.Messages))})
 	default:
 		add(CodeSkipped, Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: l.Messages,
-			Text: fmt.Sprintf("Mailbox %q of %s was not read: %s.", l.Mailbox, a.Name, l.Why)})
+			Text: fmt.Sprintf("Mailbox %q of %s was not read to its end: %s.", l.Mailbox, a.Name, l.Why)})
 	}
 }

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -100,16 +101,33 @@ func (b *box) gaps(seen []record.Sighting, uidnext uint64) int {
 	return total
 }
 
-// lost adds holes for messages that are known and not to be had: CodeFetchFailed
-// or CodeErased.
-func (b *box) lost(seen []record.Sighting, code string) {
+// erased adds holes for the messages that were erased here.
+func (b *box) erased(seen []record.Sighting) {
+	b.lost(seen, CodeErased, "lacks %s erased here%s", func(s *record.Sighting) bool { return s.Erased })
+}
+
+// failed adds holes for the messages that could not be fetched.
+func (b *box) failed(ctx context.Context, seen []record.Sighting, gen int64) error {
+	failures, err := b.rec.Failures(ctx, gen)
+	if err != nil {
+		return err
+	}
+	tooLarge := func(s *record.Sighting) bool { return failures[s.UID].Class == record.FailureTooLarge }
+	b.lost(seen, CodeFetchFailed, "lacks %s that the server does not give%s", func(s *record.Sighting) bool { return !s.HasObject && !tooLarge(s) })
+	b.lost(seen, CodeFetchFailed, "lacks %s larger than max_message%s; raise it in the configuration", tooLarge)
+	return nil
+}
+
+// lost adds holes for messages that are known and not to be had. How says so of
+// how many they are, and of when.
+func (b *box) lost(seen []record.Sighting, code, how string, is func(*record.Sighting) bool) {
 	if b.Role == email.RoleDrafts {
 		return
 	}
 	var r run
 	for i := range seen {
 		s := &seen[i]
-		if !s.HasObject && code == CodeFetchFailed || s.Erased && code == CodeErased {
+		if is(s) {
 			at, _ := email.ParseDate(s.InternalDate)
 			if at.IsZero() {
 				at = arrival(seen, i+1)
@@ -118,10 +136,9 @@ func (b *box) lost(seen []record.Sighting, code string) {
 		}
 		r.pass(s)
 	}
-	how := map[string]string{CodeFetchFailed: "lacks %s that the server does not give", CodeErased: "lacks %s erased here"}[code]
 	for _, w := range join(r.windows, apart) {
 		b.hole(code, Hole{From: w.from, To: w.to, Count: w.count,
-			Text: fmt.Sprintf("Mailbox %q of %s ", b.Name, b.Account) + fmt.Sprintf(how, count(w.count)) + b.when(w) + "."})
+			Text: fmt.Sprintf("Mailbox %q of %s "+how+".", b.Name, b.Account, count(w.count), b.when(w))})
 	}
 }
 

@@ -84,7 +84,7 @@ func (b *box) generation(ctx context.Context, g record.Generation, current bool)
 		b.row.HighestUID = seen[n-1].UID
 	}
 	if g.Import {
-		b.lost(seen, CodeErased)
+		b.erased(seen)
 		return nil
 	}
 	b.account.synced = true
@@ -112,6 +112,7 @@ func (b *box) see(s *record.Sighting) {
 	if m == nil {
 		return // erased, or the projection is behind
 	}
+	b.first = earlier(b.first, m.sent) // one that was copied there came in late
 	b.note(m)
 	b.places[place{m.id(), b.Account}] = true
 	if b.Role == email.RoleSent {
@@ -153,8 +154,10 @@ func (b *box) server(ctx context.Context, g record.Generation, current bool, see
 	b.account.begun = earlier(b.account.begun, opened)
 	b.account.last = later(b.account.last, e.Leaf.At)
 	b.row.Gaps += b.gaps(seen, b.row.UIDNext)
-	b.lost(seen, CodeFetchFailed)
-	b.lost(seen, CodeErased)
+	if err := b.failed(ctx, seen, g.ID); err != nil {
+		return err
+	}
+	b.erased(seen)
 	return nil
 }
 

@@ -208,7 +208,7 @@ type Searched struct {
 	FirstScan   string   `json:"first_scan"` // RFC 3339; of an import, when it began
 	LastScan    string   `json:"last_scan"`
 	Messages    int      `json:"messages"` // held
-	First       string   `json:"first"`    // when the oldest of them came in (INTERNALDATE; without one, when it was sent), RFC 3339
+	First       string   `json:"first"`    // when the oldest of them was sent or came in (INTERNALDATE), RFC 3339
 	Last        string   `json:"last"`
 	Vanished    int      `json:"vanished"` // held, and gone from the server
 	Failed      int      `json:"failed"`   // not to be had

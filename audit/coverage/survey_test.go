@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -33,6 +34,7 @@ type letter struct {
 	uid      uint32
 	from, to string
 	at       string // 2025-03-03 09:00
+	came     string // into its mailbox; "": at that time
 	re       string // the Message-ID it answers
 	text     string
 	head     string // further header fields
@@ -121,7 +123,7 @@ func (s shelf) put(tx *record.Tx) error {
 			l.uid = uint32(i + 1)
 		}
 		uids = append(uids, l.uid)
-		_, err := tx.Observe(record.Observation{Generation: g.ID, UID: l.uid, InternalDate: moment(l.at).Format(time.RFC3339), Facet: facet, Body: record.BytesBody([]byte(l.raw(s)))})
+		_, err := tx.Observe(record.Observation{Generation: g.ID, UID: l.uid, InternalDate: moment(cmp.Or(l.came, l.at)).Format(time.RFC3339), Facet: facet, Body: record.BytesBody([]byte(l.raw(s)))})
 		if err != nil {
 			return err
 		}
@@ -229,6 +231,33 @@ func imap(mailbox string, uidnext uint32, letters ...letter) shelf {
 }
 
 func at(uid uint32, l letter) letter { l.uid = uid; return l }
+
+// Mail that was copied into a mailbox is as old as it was sent, unless its clocks
+// disagree on that.
+func TestOldest(t *testing.T) {
+	const copied = "2025-06-30 09:00"
+	for name, test := range map[string]struct {
+		letter letter
+		oldest string
+	}{
+		"delivered": {letter{at: "2025-03-04 09:00"}, "2025-03-04"},
+		"copied":    {letter{at: "2025-03-04 09:00", came: copied}, "2025-03-04"},
+		"its clock is wrong": {letter{at: "1990-01-01 00:00", came: copied,
+			head: "Received: from a.example by mx.yard.example; Tue, 4 Mar 2025 09:00:00 +0000\r\n"}, "2025-03-04"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.letter.from, test.letter.to = ines, kit
+			s := survey(t, "2025-07-01 12:00", []shelf{imap("INBOX", 2, at(1, test.letter))}, coverage.Account{Name: "imap", Owner: kit})
+			i := slices.IndexFunc(s.Holes, func(h coverage.Hole) bool { return h.Code == coverage.CodeSyncedLate })
+			if i < 0 || !strings.HasSuffix(s.Holes[i].Text, "nothing in it is older than "+test.oldest+".") {
+				t.Errorf("%+v, want %s", s.Holes, test.oldest)
+			}
+			if first := s.Searched[0].First; !strings.HasPrefix(first, test.oldest) {
+				t.Errorf("first %s, want %s", first, test.oldest)
+			}
+		})
+	}
+}
 
 func TestHoles(t *testing.T) {
 	mine := coverage.Account{Name: "imap", Owner: kit}

@@ -17,11 +17,11 @@ func newAlertCommand(a *app) *cobra.Command {
 complaints and requests that nobody has answered, accounts whose mail does not come,
 mail that may be missing, a disk that fills up.
 
-The daemon tells each once, in the firm's working hours, and all that stand once on
-each working day: in its log, and over the ways that the configuration names under
-alerts (a command, a webhook, mail to people of the firm). Nothing is ever sent to
-anybody else. What began to wait more than 30 days ago raises no alert; 'onrecord
-promise list' and 'complaint list' have it.`,
+The daemon tells each once: in its log at any hour, and in the firm's working hours
+over the ways that the configuration names under alerts (a command, a webhook, mail
+to people of the firm), which also get all that stand once on each working day.
+Nothing is ever sent to anybody else. What began to wait more than 30 days ago raises
+no alert; 'onrecord promise list' and 'complaint list' have it.`,
 		Example: "  onrecord alert list",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

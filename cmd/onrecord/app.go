@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"onrecord/config"
@@ -181,6 +183,15 @@ func printable(s string) string { return email.Printable(s) }
 
 // oneLine is printable on a single line.
 func oneLine(s string) string { return email.PrintableLine(s) }
+
+// mailboxName is the name of a mailbox on a single line, quoted where its spaces
+// would not be seen: two that differ shall not look alike.
+func mailboxName(s string) string {
+	if s != strings.Join(strings.Fields(s), " ") {
+		return strconv.Quote(s)
+	}
+	return oneLine(s)
+}
 
 // shortLine is oneLine for lists.
 func shortLine(s string) string { return email.PrintableShort(s) }

@@ -75,7 +75,7 @@ func (a *app) writeErasure(b *strings.Builder, r daemon.EraseRow) {
 		fmt.Fprintf(b, "  entry %d (%s) loses its details: %s\n", l.Leaf, l.Kind, strings.Join(l.Facets, ", "))
 	}
 	for _, p := range r.Places {
-		fmt.Fprintf(b, "  place %s/%s UID %d loses date and flags\n", oneLine(p.Account), oneLine(p.Mailbox), p.UID)
+		fmt.Fprintf(b, "  place %s/%s UID %d loses date and flags\n", oneLine(p.Account), mailboxName(p.Mailbox), p.UID)
 	}
 	derived, tables := int64(0), make([]string, len(r.Derived))
 	for i, d := range r.Derived {

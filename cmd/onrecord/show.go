@@ -62,7 +62,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 		if s.Vanished {
 			gone = ", no longer on the server"
 		}
-		fmt.Fprintf(&b, "Seen: %s/%s, number %d, log entry %d%s\n", oneLine(s.Account), oneLine(s.Mailbox), s.UID, s.Leaf, gone)
+		fmt.Fprintf(&b, "Seen: %s/%s, number %d, log entry %d%s\n", oneLine(s.Account), mailboxName(s.Mailbox), s.UID, s.Leaf, gone)
 	}
 	for _, p := range m.Parts {
 		if p.Attachment {
@@ -104,7 +104,7 @@ func writeClocks(b *strings.Builder, m daemon.ShownMessage) {
 	}
 	for _, t := range m.Times {
 		if t.Note != "" && !m.Confirmed {
-			fmt.Fprintf(b, "Clocks: In %s it came in on %s, but %s.\n", oneLine(t.Account+"/"+t.Mailbox), t.At, t.Note)
+			fmt.Fprintf(b, "Clocks: In %s it came in on %s, but %s.\n", oneLine(t.Account)+"/"+mailboxName(t.Mailbox), t.At, t.Note)
 		}
 	}
 }

@@ -23,7 +23,7 @@ the configuration; the exit status is 3 if any is missing.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t := newTable(a.stdout, a.json, "account\tmailbox\ton server\tfetched now\theld\tfailed\texcluded\tnote")
 			err := a.do(cmd.Context(), "sync", daemon.SyncRequest{Accounts: args}, rows(func(r daemon.SyncRow) error {
-				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), oneLine(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
+				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), mailboxName(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
 			}))
 			return t.finish(err)
 		},
@@ -36,10 +36,18 @@ func syncNote(r daemon.SyncRow) string {
 	if r.Vanished > 0 {
 		notes = append(notes, fmt.Sprintf("%d gone from the server, kept here", r.Vanished))
 	}
+	if r.TooLarge > 0 {
+		notes = append(notes, tooLarge(r.TooLarge))
+	}
 	if r.Skipped != "" {
 		notes = append(notes, oneLine(r.Skipped))
 	}
 	return strings.Join(notes, "; ")
+}
+
+// tooLarge says why messages are not fetched, and what helps.
+func tooLarge(n int) string {
+	return fmt.Sprintf("%d larger than max_message; raise it in the configuration", n)
 }
 
 // A table prints rows in columns, with a heading if there is any row.

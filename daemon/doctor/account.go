@@ -14,6 +14,7 @@ import (
 	"onrecord/daemon"
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync"
+	"onrecord/ingest/imapwire"
 )
 
 // account checks an account from its secret to its mailboxes. Each step needs
@@ -95,10 +96,15 @@ func (x *examination) login(ctx context.Context, a config.Account) (imapsync.Sur
 		return survey, x.bad(a, "login", "check username and password; many providers want a password of its own for IMAP (an app password), or OAuth 2.0. Then run 'onrecord reload'", "%v", err)
 	case errors.Is(err, imapsync.ErrTLS):
 		return survey, x.bad(a, "tls", cureOfTLS(err), "%v", err)
-	case ctx.Err() != nil:
-		return survey, x.bad(a, "connection", "check port and tls: such silence is usual where one side waits for TLS and the other does not; else the server is overloaded", "the server took the connection and did not answer within %v", 2*x.Step)
+	case ctx.Err() != nil, unanswered(err):
+		return survey, x.bad(a, "connection", "check port and tls: such silence is usual where one side waits for TLS and the other does not; else the server is overloaded", "the server took the connection and did not answer in time")
 	}
 	return survey, x.bad(a, "connection", "try again later; if it stays, ask the provider", "%v", err)
+}
+
+// unanswered reports whether a server took the connection and then said nothing.
+func unanswered(err error) bool {
+	return errors.Is(err, imapsync.ErrNoAnswer) || errors.Is(err, imapwire.ErrStalled)
 }
 
 // cureOfTLS says what to do about a connection that could not be secured.

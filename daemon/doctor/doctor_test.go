@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"math/big"
 	"net"
 	"os"
@@ -19,7 +20,9 @@ import (
 	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/ingest/email"
+	"onrecord/ingest/imapsync"
 	"onrecord/ingest/imapsync/imaptest"
+	"onrecord/ingest/imapwire"
 )
 
 // A clinic is a set-up in a folder of its own.
@@ -209,6 +212,23 @@ func TestBrokenSetUps(t *testing.T) {
 				t.Errorf("%d findings of %s: %s -> %s in %+v", found, tc.area, tc.text, tc.cure, c.findings)
 			}
 		})
+	}
+}
+
+// Silence has the same cure where a limit of the connection ends it before that of
+// the examination.
+func TestSilenceOfAConnection(t *testing.T) {
+	for name, tc := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"each side waits": {imapsync.ErrNoAnswer, true},
+		"no greeting":     {fmt.Errorf("%w: greeting: %w", imapsync.ErrUnavailable, imapwire.ErrStalled), true},
+		"closed":          {fmt.Errorf("%w: greeting: %w", imapsync.ErrUnavailable, io.EOF), false},
+	} {
+		if got := unanswered(tc.err); got != tc.want {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }
 

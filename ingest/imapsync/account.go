@@ -22,6 +22,9 @@ var (
 	// breaking the connection although it was tried again, or asked for a
 	// longer pause than a sync waits for.
 	ErrUnavailable = errors.New("server is not available")
+	// ErrNoAnswer means that the server took the connection and no encryption
+	// came about in time, as when each side waits for the other to speak.
+	ErrNoAnswer = errors.New("the server said nothing in time")
 	// ErrCrowded means that the server let nobody in because the account has as
 	// many connections as it allows, here or elsewhere.
 	ErrCrowded = errors.New("the server allows no further connection")
@@ -62,6 +65,10 @@ type Options struct {
 	// Sync brings every mailbox's first large message on by a piece at least.
 	// nil never yields.
 	Yield func() bool
+
+	// Retry asks again for all messages that the server could not give so far,
+	// whenever that was, but for those over the limit of the account.
+	Retry bool
 
 	pace pace // for tests
 }

@@ -123,6 +123,11 @@ func TestDovecotFails(t *testing.T) {
 	if uid := value(t, b.last(tlog.KindFetchFailed), tlog.FacetIMAP, "uid"); uid != "6" {
 		t.Errorf("not to be had: %q, want 6", uid)
 	}
+	r.Readable(t, "INBOX", []byte("<70@mail.example>"))
+	b.options.Retry = true
+	if m := reportOf(t, b.sync(), "INBOX"); m.Held != 7 || m.Failed != 0 {
+		t.Errorf("tried again at once when it can be read: %+v", m)
+	}
 	r.Delete(t, clients)
 	b.clock.pass(2 * time.Hour)
 	size := b.rec.Size()

@@ -94,6 +94,34 @@ func TestTLSOnTheWrongPort(t *testing.T) {
 	}
 }
 
+// A server that waits for the other kind of encryption says nothing: it is tried
+// again, and what may help is named.
+func TestTLSWithASilentServer(t *testing.T) {
+	for tls, other := range map[string]string{"starttls": "implicit is for ports like 993", "implicit": "starttls is for ports like 143"} {
+		t.Run(tls, func(t *testing.T) {
+			ln, err := net.Listen("tcp", "127.0.0.1:0")
+			must(t, err)
+			defer ln.Close()
+			b := newBench(t, "127.0.0.1", ln.Addr().(*net.TCPAddr).Port, "dana", "let me in")
+			b.account.TLS, b.options.pace.silence = tls, 50*time.Millisecond
+			_, err = Sync(t.Context(), b.rec, b.account, b.options)
+			if !errors.Is(err, ErrUnavailable) || !errors.Is(err, ErrNoAnswer) || !strings.Contains(err.Error(), other) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+// With STARTTLS a Dovecot on its port for TLS is such a server.
+func TestSTARTTLSOnThePortForTLS(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	b := newBench(t, s.Host, s.TLSPort, s.User, s.Password)
+	b.account.TLS, b.account.CAFile, b.options.pace.silence = "starttls", s.CAFile, 200*time.Millisecond
+	if _, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, ErrNoAnswer) || !strings.Contains(err.Error(), "tls: implicit") {
+		t.Errorf("%v", err)
+	}
+}
+
 // A password never travels in clear text to another host.
 func TestPlaintextRefused(t *testing.T) {
 	ip := outward(t)

@@ -20,8 +20,9 @@ const (
 )
 
 // connect makes the connection on which IMAP is spoken, encrypted as the account
-// says. greeted tells that the server's greeting has been read already.
-func connect(ctx context.Context, a *Account) (conn net.Conn, greeted bool, err error) {
+// says, to a server that may be silent for a while. greeted tells that its greeting
+// has been read already.
+func connect(ctx context.Context, a *Account, silence time.Duration) (conn net.Conn, greeted bool, err error) {
 	cfg, err := tlsConfig(a)
 	if err != nil {
 		return nil, false, err
@@ -33,7 +34,7 @@ func connect(ctx context.Context, a *Account) (conn net.Conn, greeted bool, err 
 	if err != nil {
 		return nil, false, &lost{err: reason(err), to: to}
 	}
-	ctx, cancel := context.WithTimeout(ctx, handshakeTimeout)
+	ctx, cancel := context.WithTimeout(ctx, min(handshakeTimeout, silence))
 	defer cancel()
 	switch a.TLS {
 	case tlsNone:
@@ -74,7 +75,7 @@ func reason(err error) error {
 func handshake(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, error) {
 	c := tls.Client(conn, cfg)
 	if err := c.HandshakeContext(ctx); err != nil {
-		return conn, tlsError(err)
+		return conn, tlsError(err, "tls: starttls is for ports like 143")
 	}
 	return c, nil
 }
@@ -82,14 +83,15 @@ func handshake(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, e
 func startTLS(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, error) {
 	c, err := imapwire.StartTLS(ctx, conn, cfg)
 	if err != nil {
-		return conn, tlsError(err)
+		return conn, tlsError(err, "tls: implicit is for ports like 993")
 	}
 	return c, nil
 }
 
 // tlsError tells a server that cannot be trusted, or has no TLS where it should,
-// from a connection that broke, which can be tried again.
-func tlsError(err error) error {
+// from a connection that broke, which can be tried again. The server may want other,
+// another way to TLS.
+func tlsError(err error, other string) error {
 	var (
 		cert   *tls.CertificateVerificationError
 		header tls.RecordHeaderError
@@ -99,11 +101,13 @@ func tlsError(err error) error {
 	case errors.As(err, &cert):
 		return fmt.Errorf("%w: %w; %s", ErrTLS, err, untrusted(err))
 	case errors.As(err, &header):
-		return fmt.Errorf("%w: the server does not speak TLS on this port: %w; tls: starttls is for ports like 143", ErrTLS, err)
+		return fmt.Errorf("%w: the server does not speak TLS on this port: %w; %s", ErrTLS, err, other)
 	case errors.Is(err, imapwire.ErrNoTLS):
-		return fmt.Errorf("%w: %w; tls: implicit is for ports like 993", ErrTLS, err)
+		return fmt.Errorf("%w: %w; %s", ErrTLS, err, other)
 	case errors.As(err, &alert), errors.Is(err, imapwire.ErrMalformed):
 		return fmt.Errorf("%w: %w", ErrTLS, err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return &lost{err: fmt.Errorf("%w; %s", ErrNoAnswer, other)}
 	}
 	return &lost{err: err}
 }

@@ -17,7 +17,7 @@ import (
 
 // Classes of failures, as they stand in the record.
 const (
-	classTooLarge   = "too-large"  // over the limit of the account
+	classTooLarge   = record.FailureTooLarge
 	classRefused    = "refused"    // the server says NO or BAD
 	classSilent     = "silent"     // the server says OK and sends nothing
 	classUnsteady   = "unsteady"   // other octets at every attempt
@@ -211,7 +211,7 @@ func (b *batch) park(ctx context.Context, uid uint32) error {
 	j.mu.Lock()
 	f := j.failed[uid]
 	j.mu.Unlock()
-	f = failure{attempts: f.attempts + 1, at: b.now(), class: classOf(reason), size: b.meta(uid).Size}
+	f = failure{attempts: f.attempts + 1, at: b.now(), class: classOf(reason), size: b.meta(uid).Size, fresh: true}
 	fields := []tlog.Field{
 		tlog.BareField("class", f.class),
 		tlog.TextField("text", oneLine(reason.Error())),

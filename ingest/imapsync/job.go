@@ -10,6 +10,7 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
 )
 
 // A job is one mailbox to be synced, with what is known of it. A worker owns it;
@@ -49,6 +50,7 @@ type failure struct {
 	at       time.Time
 	class    string
 	size     int64 // -1 if not known
+	fresh    bool  // of this sync
 }
 
 // retries are the pauses after each failure; the last one repeats.
@@ -62,6 +64,11 @@ func (f failure) due(now time.Time, limit int64) bool {
 	}
 	pause := retries[min(max(f.attempts, 1), len(retries))-1]
 	return !now.Before(f.at.Add(pause)) || now.Before(f.at) // the clock was set back
+}
+
+// due reports whether this sync is to ask again for a message.
+func (s *syncer) due(f failure) bool {
+	return s.retryAll && f.class != classTooLarge && !f.fresh || f.due(s.now(), s.account.maxMessage())
 }
 
 // load reads what is on record of the current generation.
@@ -141,13 +148,20 @@ func (j *job) failedSet() uidSet {
 	return setOf(uids...)
 }
 
+// failedOf returns the UIDs that are on record without octets.
+func (j *job) failedOf(uids uidSet) uidSet {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return uids.and(j.failedSet())
+}
+
 // missing returns the UIDs of the listing that are to be fetched now.
-func (j *job) missing(now time.Time, limit int64) uidSet {
+func (j *job) missing(due func(failure) bool) uidSet {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var waiting []uint32
 	for u, f := range j.failed {
-		if !f.due(now, limit) {
+		if !due(f) {
 			waiting = append(waiting, u)
 		}
 	}
@@ -210,6 +224,29 @@ func (j *job) fill() {
 		r.Held = there.and(j.held).count()
 	}
 	r.Failed = max(0, r.OnServer-r.Held)
+	r.TooLarge = 0
+	waiting := r.Failed
+	for uid, f := range j.failed {
+		if !j.there(uid) {
+			continue
+		}
+		waiting--
+		if f.class == classTooLarge {
+			r.TooLarge++
+		}
+	}
+	if waiting > 0 && !r.incomplete { // else it says why
+		r.Skipped = email.Count(waiting, "message is", "messages are") + " not fetched yet"
+	}
+}
+
+// there reports whether a message is on the server, as far as is known; j.mu is
+// held.
+func (j *job) there(uid uint32) bool {
+	if j.listing.how == "" { // not listed in this sync
+		return !j.gone.has(uid)
+	}
+	return j.listing.uids.has(uid)
 }
 
 // skip says why the mailbox was not synced to its end.

@@ -52,18 +52,26 @@ func (w *worker) pass(ctx context.Context, j *job) error {
 	return w.settle(ctx, j, b, expunged)
 }
 
-// round records what has come back and fetches what is missing of the listing.
+// round records what has come back and fetches what is missing of the listing, last
+// what failed earlier: it is no news if the server gives none of that.
 func (w *worker) round(ctx context.Context, j *job) error {
 	if err := w.returned(ctx, j); err != nil {
 		return err
 	}
-	missing := j.missing(w.now(), w.account.maxMessage())
+	missing := j.missing(w.due)
 	if !j.queued { // else there is none of a new mailbox
 		if err := w.sweepPieces(j, missing); err != nil {
 			return err
 		}
 	}
-	return w.fetch(ctx, j, missing)
+	again := j.failedOf(missing)
+	if err := w.fetch(ctx, j, missing.minus(again)); err != nil {
+		return err
+	}
+	if err := w.fetch(ctx, j, again); !errors.Is(err, errGaveUp) {
+		return err
+	}
+	return nil
 }
 
 // seenToGo returns the UIDs that went between two listings of one session, if

@@ -162,7 +162,7 @@ func (w *worker) quiet(j *job) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for u, f := range j.failed {
-		if !j.gone.has(u) && f.due(now, w.account.maxMessage()) {
+		if !j.gone.has(u) && w.due(f) {
 			return false
 		}
 	}

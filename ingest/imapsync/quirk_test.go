@@ -261,6 +261,38 @@ func expectFailure(class string) func(*testing.T, *bench, Report, []string) {
 	}
 }
 
+// What could not be had is tried again at once where that is asked for, once in a
+// sync and after all other mail, but not what is over the limit of the account.
+func TestRetryAtOnce(t *testing.T) {
+	const many = maxParked + 10
+	m := numbered("INBOX", many+2, 1)
+	m.Messages[many].Raw = string(letter(many, 60_000))
+	s := scriptOf(m)
+	for uid := range many {
+		for _, next := range []string{":", ",", " (UID BODY.PEEK"} {
+			s.Rules = append(s.Rules, rule{On: fmt.Sprintf("UID FETCH %d%s", uid+1, next), Reply: "%T NO broken\r\n"})
+		}
+	}
+	b, f := fakeBench(t, s)
+	b.account.MaxMessage = 50_000
+	for range 2 { // the first gives up
+		b.sync()
+	}
+	b.options.Retry = true
+	size := b.rec.Size()
+	if r := b.sync(); reportOf(t, r, "INBOX").Held != 1 || reportOf(t, r, "INBOX").Skipped != "" {
+		t.Errorf("%s", describe(r))
+	}
+	if got := b.kinds(size); got != fmt.Sprintf("fetch.failed %d", maxParked) {
+		t.Errorf("leaves %s", got)
+	}
+	f.Update(func(s *script) { s.Rules = nil })
+	if m := reportOf(t, b.sync(), "INBOX"); m.Held != many+1 || m.Failed != 1 {
+		t.Errorf("repaired: %+v", m)
+	}
+	b.verify()
+}
+
 // What could not be had is tried again after an hour, six hours, a day, a week.
 func TestRetrySchedule(t *testing.T) {
 	b, f := fakeBench(t, rules(rule{On: allBodies, Reply: "%T NO broken\r\n"}, rule{On: "UID FETCH 3 (UID BODY.PEEK", Reply: "%T NO broken\r\n"}))

@@ -13,6 +13,7 @@ type MailboxReport struct {
 	Fetched  int    // new in the record by this sync
 	Held     int    // of those on the server, in the record
 	Failed   int    // of those on the server, not in the record though they should be
+	TooLarge int    // of the failed: over the limit of the account
 	Excluded int    // of those on the server, in a mailbox that is excluded
 	Skipped  string // why the mailbox was not synced to its end, if it was not
 	Vanished int    // found to be gone from the server by this sync; they stay in the record

@@ -55,7 +55,7 @@ type counts struct {
 // open connects and logs in. It also reads the capabilities again, since they
 // differ after log-in and some servers' proxies misreport them before.
 func open(ctx context.Context, a *Account, silence time.Duration) (*session, error) {
-	raw, greeted, err := connect(ctx, a)
+	raw, greeted, err := connect(ctx, a, silence)
 	if err != nil {
 		return nil, err
 	}

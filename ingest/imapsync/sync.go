@@ -23,6 +23,7 @@ type syncer struct {
 	log       *slog.Logger
 	now       func() time.Time
 	yield     func() bool
+	retryAll  bool        // see [Options.Retry]
 	postponed atomic.Bool // large messages are left to the next sync
 	pace      pace
 }
@@ -56,7 +57,7 @@ func Sync(ctx context.Context, rec *record.Record, a Account, o Options) (Report
 	if o.Yield == nil {
 		o.Yield = func() bool { return false }
 	}
-	s := &syncer{rec: rec, account: &a, events: new(events), log: o.Log, now: o.Now, yield: o.Yield, pace: o.pace.orDefault()}
+	s := &syncer{rec: rec, account: &a, events: new(events), log: o.Log, now: o.Now, yield: o.Yield, retryAll: o.Retry, pace: o.pace.orDefault()}
 	report := Report{Account: a.Name}
 	err := s.run(ctx, &report, o.Progress)
 	report.Events = s.events.all()

@@ -160,6 +160,17 @@ var (
 // folder that has part in it.
 func (r *Real) Unreadable(t TB, folder string, part []byte) {
 	t.Helper()
+	r.chmod(t, folder, part, 0)
+}
+
+// Readable gives that right back.
+func (r *Real) Readable(t TB, folder string, part []byte) {
+	t.Helper()
+	r.chmod(t, folder, part, 0o600)
+}
+
+func (r *Real) chmod(t TB, folder string, part []byte, mode os.FileMode) {
+	t.Helper()
 	for _, dir := range []string{"cur", "new"} {
 		names, err := filepath.Glob(filepath.Join(r.path(t, folder), dir, "*"))
 		if err != nil {
@@ -169,7 +180,7 @@ func (r *Real) Unreadable(t TB, folder string, part []byte) {
 			if b, err := os.ReadFile(name); err != nil || !bytes.Contains(b, part) {
 				continue
 			}
-			if err := os.Chmod(name, 0); err != nil {
+			if err := os.Chmod(name, mode); err != nil {
 				t.Fatalf("%s: %v", r.Kind, err)
 			}
 			return

@@ -1,0 +1,158 @@
+package daemon
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"onrecord/audit/coverage"
+	"onrecord/config"
+	"onrecord/ingest/imapsync/imaptest"
+)
+
+// withAccount opens a daemon with an account on a server.
+func withAccount(t *testing.T, port int, user, password string) *Daemon {
+	t.Helper()
+	o := options(t)
+	file := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(file, []byte(password), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.Config.Accounts = []config.Account{{Name: "dana", Host: "127.0.0.1", Port: port, TLS: "none", Auth: "login", Username: user,
+		Owner: "dana@wasatchdoor.example", Password: config.FileSecret(file), Connections: 1}}
+	return open(t, o)
+}
+
+// inbox syncs and returns what became of the inbox, and the hint of the error.
+func inbox(t *testing.T, d *Daemon) (SyncRow, string) {
+	t.Helper()
+	out := &answer{}
+	err := d.Sync(t.Context(), SyncRequest{}, out)
+	if err != nil && !errors.Is(err, ErrIncomplete) {
+		t.Fatal(err)
+	}
+	for _, r := range rowsOf[SyncRow](t, out) {
+		if r.Mailbox == "INBOX" {
+			return r, hintOf(err)
+		}
+	}
+	t.Fatal("the inbox is not among the mailboxes")
+	return SyncRow{}, ""
+}
+
+// hintOf returns the hint of an error, "" if it has none.
+func hintOf(err error) string {
+	var h *HintError
+	if errors.As(err, &h) {
+		return h.Hint
+	}
+	return ""
+}
+
+// A message that is larger than max_message is told as such, by sync, status and
+// coverage, and comes when the limit is raised.
+func TestSyncTooLarge(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	s.Deliver(t, "INBOX", []byte(letter(1)), []byte(letter(2)+strings.Repeat("And more of it.\r\n", 1000)))
+	d := withAccount(t, s.Port, s.User, s.Password)
+	account := &d.Config().Accounts[0]
+	account.MaxMessage = 5000
+	const hint = "1 message is larger than max_message: raise it in the configuration"
+	for range 2 {
+		if m, got := inbox(t, d); m.Held != 1 || m.Failed != 1 || m.TooLarge != 1 || got != hint {
+			t.Errorf("%+v, hint %q", m, got)
+		}
+	}
+	out := &answer{}
+	if got := hintOf(d.Status(t.Context(), StatusRequest{}, out)); got != hint {
+		t.Errorf("status: hint %q", got)
+	}
+	for _, m := range rowsOf[Status](t, out)[0].Accounts[0].Mailboxes {
+		if m.Mailbox == "INBOX" && (m.Failed != 1 || m.TooLarge != 1) {
+			t.Errorf("status: %+v", m)
+		}
+	}
+	if holes := holesOf(t, d, coverage.CodeFetchFailed); len(holes) != 1 || !strings.Contains(holes[0], "lacks 1 message larger than max_message") || !strings.Contains(holes[0], "; raise it in the configuration") {
+		t.Errorf("coverage: %q", holes)
+	}
+	account.MaxMessage = 50_000
+	if m, got := inbox(t, d); m.Held != 2 || m.TooLarge != 0 || got != "" {
+		t.Errorf("with a higher limit: %+v, hint %q", m, got)
+	}
+}
+
+// What was not asked for yet is told, beside what failed.
+func TestSyncNotToItsEnd(t *testing.T) {
+	s, err := imaptest.Script{
+		Mailboxes: []imaptest.ScriptMailbox{{Name: "INBOX", Messages: []imaptest.ScriptMessage{{UID: 1, Raw: letter(1)}, {UID: 2, Raw: letter(2)}, {UID: 3, Raw: letter(3)}}}},
+		Rules: []imaptest.Rule{{On: "UID SEARCH", Reply: "* SEARCH 1\r\n%T OK x\r\n"}, // the listing is cut off
+			{On: "UID FETCH 1:* (UID)", Reply: "* 1 FETCH (UID 1)\r\n%T OK x\r\n"}},
+	}.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	d := withAccount(t, s.Port, "dana", "let me in")
+	const why = "2 messages are not fetched yet"
+	if m, _ := inbox(t, d); m.Held != 1 || m.Failed != 2 || m.Skipped != why {
+		t.Errorf("%+v", m)
+	}
+	if holes := holesOf(t, d, coverage.CodeSkipped); len(holes) != 1 || !strings.HasSuffix(holes[0], "was not read to its end: "+why+".") {
+		t.Errorf("coverage: %q", holes)
+	}
+}
+
+// holesOf returns what coverage says of a code.
+func holesOf(t *testing.T, d *Daemon, code string) (texts []string) {
+	t.Helper()
+	s, err := d.survey(t.Context(), d.directory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range s.Statement("", coverage.Question{To: d.now()}).Holes {
+		if h.Code == code {
+			texts = append(texts, h.Text)
+		}
+	}
+	return texts
+}
+
+// What helps is said of each kind of what is missing.
+func TestLacking(t *testing.T) {
+	const raise = "messages are larger than max_message: raise it in the configuration"
+	for want, l := range map[string]lacking{
+		"'onrecord sync' tries them again": {others: true},
+		"2 " + raise:                       {tooLarge: 2},
+		"2 " + raise + "; 'onrecord sync' tries the others again": {tooLarge: 2, others: true},
+	} {
+		if got := hintOf(l.advise("'onrecord sync' tries %s again")); got != want {
+			t.Errorf("%+v: %q, want %q", l, got, want)
+		}
+	}
+}
+
+// A sync that a person asks for tries again what the server could not give, as the
+// one before it said.
+func TestSyncTriesAgain(t *testing.T) {
+	s, err := imaptest.Script{
+		Mailboxes: []imaptest.ScriptMailbox{{Name: "INBOX", Messages: []imaptest.ScriptMessage{{UID: 1, Raw: letter(1)}, {UID: 2, Raw: letter(2)}}}},
+		Rules:     []imaptest.Rule{{On: "UID FETCH 1:2 (UID BODY", Reply: "%T NO broken\r\n"}, {On: "UID FETCH 1 (UID BODY", Reply: "%T NO broken\r\n"}},
+	}.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	d := withAccount(t, s.Port, "dana", "let me in")
+	if m, hint := inbox(t, d); m.Failed != 1 || !strings.Contains(hint, "the next sync tries them again") {
+		t.Errorf("%+v, hint %q", m, hint)
+	}
+	if skipped, failed := holesOf(t, d, coverage.CodeSkipped), holesOf(t, d, coverage.CodeFetchFailed); len(skipped) != 0 || len(failed) != 1 {
+		t.Errorf("coverage: skipped %q, failed %q; want the message alone", skipped, failed)
+	}
+	s.Update(func(s *imaptest.Script) { s.Rules = nil })
+	if m, hint := inbox(t, d); m.Fetched != 1 || m.Held != 2 || m.Failed != 0 || hint != "" {
+		t.Errorf("once it can be read: %+v, hint %q", m, hint)
+	}
+}
