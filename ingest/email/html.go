@@ -164,7 +164,7 @@ var blockBreaks = map[atom.Atom]int{
 	atom.Blockquote: 1, atom.Div: 1, atom.Ul: 1, atom.Ol: 1, atom.Li: 1, atom.Table: 1, atom.Tr: 1, atom.Caption: 1, atom.Dt: 1, atom.Dd: 1,
 	atom.Address: 1, atom.Article: 1, atom.Aside: 1, atom.Section: 1, atom.Header: 1, atom.Footer: 1, atom.Main: 1,
 	atom.Nav: 1, atom.Center: 1, atom.Form: 1, atom.Fieldset: 1, atom.Legend: 1, atom.Figcaption: 1, atom.Body: 1,
-	atom.Thead: 1, atom.Tbody: 1, atom.Tfoot: 1, atom.Hr: 1,
+	atom.Details: 1, atom.Summary: 1, atom.Thead: 1, atom.Tbody: 1, atom.Tfoot: 1, atom.Hr: 1,
 }
 
 func isVoid(a atom.Atom) bool {

@@ -83,6 +83,7 @@ b</div>`, "a\nb"},
 		{"struck out and hidden", `<s style="display:none">a</s>b`, "b"},
 		{"said of a picture", `see <img alt="I will pay" src=x> here<div>b</div>`, "see here\n[picture: I will pay]\nb"},
 
+		{"details", `<details><summary>More</summary>I will come.</details>Bye`, "More\nI will come.\nBye"},
 		{"zero width", "par\u200bcel\u00ad ship\u2060ment a\u202eb", "parcel shipment ab"},
 		{"joiners", "می\u200cخواهم 👨\u200d👩\u200d👧 a\u200cb", "می\u200cخواهم 👨\u200d👩\u200d👧 ab"},
 	}
