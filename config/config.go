@@ -86,6 +86,8 @@ type Firm struct {
 	DateOrder string `config:"date_order" oneof:"dmy mdy ymd" example:"mdy"`
 
 	// The country whose public holidays count, as ISO 3166 code of two letters.
+	// Known are those of AU, CA, GB, IE, IN, NZ and US; of others only the days
+	// of working_hours count.
 	Country string `config:"country" example:"US"`
 
 	// When the firm is open.

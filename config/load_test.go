@@ -442,7 +442,8 @@ func TestWarnings(t *testing.T) {
 	}
 	file := write(t, "c.yaml", strings.Replace(account("    role: shared\n"), "env:P", "file:"+password, 1)+
 		"  - {name: other, host: imap.example.net, username: dana@wasatchdoor.example, password: env:P}\n"+
-		"firm: {domains: [wasatchdoor.example]}\n"+
+		"firm: {domains: [wasatchdoor.example], country: DE}\n"+
+		"report: {fonts: [/nowhere/nope.ttf, "+password+"]}\n"+
 		"clients: [{name: A, addresses: [a@mail.example]}, {name: B, addresses: [a@mail.example]}]\n")
 	if err := os.Chmod(file, 0o666); err != nil {
 		t.Fatal(err)
@@ -453,8 +454,10 @@ func TestWarnings(t *testing.T) {
 	}
 	want := []string{
 		"variable ONRECORD_PORT is no key of the config and has no effect",
+		"firm.country: the public holidays of DE are not known and count as working days; known are those of AU, CA, GB, IE, IN, NZ, US",
 		"clients[1].addresses[0]: an address of two clients; its messages count for both",
 		"accounts[0] and accounts[1] are the same log-in; its messages are held once for each",
+		"report.fonts[0]: there is no file /nowhere/nope.ttf",
 		file + " can be changed by every user (mode 0666); run: chmod o-w " + file,
 		"accounts[0]: the password file " + password + " can be read by others (mode 0644); run: chmod 600 " + password,
 	}

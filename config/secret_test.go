@@ -59,6 +59,38 @@ func TestSecretForms(t *testing.T) {
 	}
 }
 
+// TestSecretVariable sets a secret by a variable, which has the forms of the file
+// and is never repeated.
+func TestSecretVariable(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "pw")
+	if err := os.WriteFile(file, []byte("from file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"file:" + file: "from file", "{file: " + file + "}": "from file", "env:P": "from variable", "{env: P}": "from variable",
+		"command:echo $((6*7))": "42", "{command: [echo, a b]}": "a b",
+		"hunter2": "", "{hunter2": "", "{hunter2}": "", "{password: hunter2}": "", "{file: [hunter2]}": "", `{"hunter2\q"}`: "",
+	} {
+		t.Run(text, func(t *testing.T) {
+			environ := []string{"HOME=" + dir, "P=from variable", "ONRECORD_API_TOKEN=" + text}
+			c, err := load("", nil, LoadOptions{Environ: environ}, environment(environ))
+			if want == "" {
+				if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "variable ONRECORD_API_TOKEN: ") {
+					t.Errorf("error %v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := c.API.Token.Resolve(t.Context()); err != nil || got != want {
+				t.Errorf("Resolve = %q, %v; want %q", got, err, want)
+			}
+		})
+	}
+}
+
 // TestSecretErrors holds that an error names the place and not the secret.
 func TestSecretErrors(t *testing.T) {
 	dir := t.TempDir()

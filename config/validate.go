@@ -1,11 +1,14 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -81,6 +84,7 @@ func (c *Config) validate(p *problems) {
 	for i := range c.Accounts {
 		c.checkAccount(p, i)
 	}
+	c.checkReport(p)
 	c.checkRest(p)
 }
 
@@ -131,8 +135,11 @@ func (c *Config) checkFirm(p *problems) {
 	if _, err := time.LoadLocation(f.Timezone); err != nil || f.Timezone == "Local" {
 		p.add("firm.timezone", "found the text %q; want a time zone of the IANA database, such as America/Denver or Europe/London", f.Timezone)
 	}
-	if f.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(f.Country) {
+	switch {
+	case f.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(f.Country):
 		p.add("firm.country", "found the text %q; want two capital letters of ISO 3166, such as US or GB", f.Country)
+	case f.Country != "" && !slices.Contains(withHolidays, f.Country):
+		p.warn("firm.country: the public holidays of %s are not known and count as working days; known are those of %s", f.Country, strings.Join(withHolidays, ", "))
 	}
 	h := f.WorkingHours
 	if h.From != "" && !validClock(h.From) {
@@ -143,6 +150,19 @@ func (c *Config) checkFirm(p *problems) {
 		p.add("firm.working_hours.to", "found the text %q; want a time of day, such as \"17:00\"", h.To)
 	case h.To != "" && validClock(h.From) && h.From >= h.To:
 		p.add("firm.working_hours.to", "found %q, which is not after from (%q)", h.To, h.From)
+	}
+}
+
+// withHolidays are the countries whose public holidays are known.
+var withHolidays = []string{"AU", "CA", "GB", "IE", "IN", "NZ", "US"}
+
+// checkReport warns of fonts that are not there. They stop nothing but the
+// printing of a PDF.
+func (c *Config) checkReport(p *problems) {
+	for i, font := range c.Report.Fonts {
+		if missingFile(font) {
+			p.warn("report.fonts[%d]: there is no file %s", i, font)
+		}
 	}
 }
 
@@ -313,6 +333,13 @@ func validAddress(s string) bool {
 // printable reports whether s has no control characters and no outer space.
 func printable(s string) bool {
 	return s == strings.TrimSpace(s) && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// missingFile reports whether path is known not to exist; a file that this
+// user may not look at is given the benefit of the doubt.
+func missingFile(path string) bool {
+	_, err := os.Stat(path)
+	return path != "" && errors.Is(err, fs.ErrNotExist)
 }
 
 func (c *Config) checkAPI(p *problems) {

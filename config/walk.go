@@ -221,11 +221,17 @@ func (w *walker) absolute(s, path string) string {
 	return filepath.Join(w.dir, s)
 }
 
-// secret converts the place of a secret: a map with one key, or a text.
+// secret converts the place of a secret: a map with one key, or a text. A
+// variable may have either.
 func (w *walker) secret(n *node, path string) (any, bool) {
+	if n.tag == tagBare && strings.HasPrefix(n.text, "{") {
+		if m, err := parseYAML([]byte(n.text)); err == nil { // an error might repeat the secret
+			n = m
+		}
+	}
 	s, err := Secret{}, error(nil)
 	switch {
-	case n.tag == tagText:
+	case n.tag == tagText, n.tag == tagBare:
 		s, err = ParseSecret(n.text)
 	case n.tag == tagMap && len(n.entries) == 1:
 		s, err = secretOf(n.entries[0].key, n.entries[0].value)
@@ -284,7 +290,7 @@ func (f *field) found(n *node) string {
 // foundSecret says what kind of value is there, and not which.
 func foundSecret(n *node) string {
 	switch n.tag {
-	case tagText, tagTime:
+	case tagText, tagTime, tagBare:
 		return "a text"
 	case tagNumber, tagFloat:
 		return "a number"

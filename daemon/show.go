@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"onrecord/audit/coverage"
 	"onrecord/audit/projection"
 	"onrecord/ingest/email"
 )
@@ -26,6 +27,7 @@ type ShownMessage struct {
 	Leaf      int64          `json:"leaf"` // its entry in the log
 	Headers   []HeaderField  `json:"headers"`
 	Body      string         `json:"body"`
+	Encrypted bool           `json:"encrypted"` // words of it cannot be read without a key
 	Parts     []ShownPart    `json:"parts"`
 	Sightings []Sighting     `json:"sightings"`
 	Defects   []email.Defect `json:"defects"`
@@ -78,7 +80,7 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 		return err
 	}
 	m := r.Message
-	shown := ShownMessage{Size: m.Size, Body: m.Body(), Headers: []HeaderField{}, Defects: []email.Defect{}}
+	shown := ShownMessage{Size: m.Size, Body: m.Body(), Encrypted: coverage.Sealed(m), Headers: []HeaderField{}, Defects: []email.Defect{}}
 	if shown.Summary, err = d.summary(ctx, digest); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"onrecord/config"
 	"onrecord/daemon/alert"
+	"onrecord/ingest/imapsync"
 	"onrecord/ingest/imapsync/imaptest"
 )
 
@@ -42,7 +43,7 @@ var locked = []imaptest.Rule{
 // syncOnce syncs an account and reports whether nothing is missing.
 func syncOnce(t *testing.T, d *Daemon, a config.Account) bool {
 	t.Helper()
-	report, err := d.syncAccount(t.Context(), a, 1, func() bool { return false }, &answer{})
+	report, err := d.syncAccount(t.Context(), a, 1, imapsync.Options{}, &answer{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -135,6 +135,9 @@ var unread = map[string]bool{
 	email.DefectHeaderMissing: true, email.DefectHeaderTooLong: true, email.DefectEncodingUnknown: true,
 }
 
+// Sealed reports whether a message is encrypted, or has words that are.
+func Sealed(m *email.Message) bool { return blind(m) == CodeEncrypted }
+
 // blind says why the words of a message cannot all be read, "" if they can.
 func blind(m *email.Message) string {
 	for i := range m.Parts {

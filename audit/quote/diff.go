@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"onrecord/audit/projection"
+	"onrecord/ingest/zone"
 )
 
 // A Change is where a quotation differs from its source: words that stand only
@@ -45,7 +46,8 @@ func passageText(l Link, q *projection.Reading) string {
 	return ""
 }
 
-// sourceText returns the own lines of the source that are repeated.
+// sourceText returns the own lines of the source that are repeated, and its
+// courtesies, which the quotation may have too.
 func sourceText(l Link, s *projection.Reading) string {
 	var b strings.Builder
 	for _, p := range s.Texts {
@@ -53,7 +55,8 @@ func sourceText(l Link, s *projection.Reading) string {
 			continue
 		}
 		for _, line := range p.Zones.Lines {
-			if line.Block < 0 && line.Start >= l.SourceStart && line.End <= l.SourceEnd {
+			courtesy := line.Kind == zone.Greeting || line.Kind == zone.SignOff || line.Kind == zone.Signature
+			if line.Block < 0 && (courtesy || line.Start >= l.SourceStart && line.End <= l.SourceEnd) {
 				b.WriteString(p.Text[line.Start:line.End] + "\n")
 			}
 		}

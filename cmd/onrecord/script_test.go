@@ -50,6 +50,7 @@ func TestMain(m *testing.M) {
 //	await-file FILE                       wait until it exists
 //	tsa listen NAME                       a time-stamping authority; sets $NAME_URL and $NAME_ROOT
 //	tsa close NAME
+//	rows COMMAND                          hold the rows that the last command printed against the API's openapi.json
 //	capture NAME                          set $NAME to what the last command printed
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -85,6 +86,7 @@ func TestScripts(t *testing.T) {
 			"generate":   scriptGenerate,
 			"await-file": scriptAwaitFile,
 			"capture":    scriptCapture,
+			"rows":       scriptRows,
 		},
 	})
 }

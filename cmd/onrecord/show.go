@@ -69,6 +69,9 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 			fmt.Fprintf(&b, "Attachment: part %s, %s, %s, %d bytes, digest %s%s\n", p.Part, oneLine(p.Name), oneLine(p.Type), p.Size, p.Digest[:16], attachmentState(p))
 		}
 	}
+	if m.Encrypted {
+		b.WriteString("Encrypted: what it says cannot be read or searched here; read it with the key, in the mail program.\n")
+	}
 	for _, d := range m.Defects {
 		fmt.Fprintf(&b, "Defect: %s %s\n", d.Code, oneLine(d.Part+" "+d.Detail))
 	}

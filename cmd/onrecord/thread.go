@@ -17,8 +17,10 @@ const threadHelp = `Show the conversation that a message belongs to, as a tree: 
 the one that it answers, with what its author wrote. What it quotes is folded
 into one line that tells whose words they are, and so is what it copies from
 another message without a mark; "changed" says that the words are not those of
-the source, and 'onrecord show' tells the difference. Where such a copy has no
-mark the difference stands below it, since added words may be the author's.
+the source, and 'onrecord show' tells the difference. "Not found in the record"
+says that no message held has these words: that somebody wrote them is then only
+what the message says. Where a copy has no mark the difference stands below it,
+since added words may be the author's.
 Signatures and disclaimers are left out. Messages that others refer to but that
 are not held are listed as missing.
 
@@ -174,6 +176,9 @@ func folded(p daemon.Passage) string {
 	}
 	if p.Sent != "" {
 		text += ", " + day(p.Sent)
+	}
+	if p.Source == "" {
+		text += ", not found in the record"
 	}
 	return "[" + text + manner(p.Marked, p.Edited) + "]"
 }

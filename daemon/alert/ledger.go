@@ -9,10 +9,10 @@ import (
 )
 
 // A Policy says when something needs somebody. Times of waiting count on working
-// days only.
+// days only, and moments are named in the firm's zone.
 type Policy struct {
 	Now      time.Time
-	Hours    due.Context   // when the firm works
+	Hours    due.Context   // when the firm works, and its zone
 	DueSoon  time.Duration // before a promise falls due
 	Request  time.Duration // that a request may wait
 	Amber    time.Duration // that a complaint may wait
@@ -61,15 +61,15 @@ func (p Policy) promise(x *ledger.Promise) (Alert, bool) {
 	if !p.IsStaff(x.Actor) || !x.HasDue() || x.Due.Latest.Before(p.Now.Add(-Forgotten)) {
 		return Alert{}, false
 	}
-	said := fmt.Sprintf("%s promised %s on %s: %q", x.Actor, x.To, day(x.At), x.Quote)
+	said := fmt.Sprintf("%s promised %s on %s: %q", x.Actor, x.To, p.day(x.At), x.Quote)
 	cure := fmt.Sprintf("keep it, or say when it will be; 'onrecord promise show %s' shows it, 'promise mark' records what was done outside mail", x.ID)
 	switch {
 	case x.Status == ledger.Open && p.Hours.Working(p.Now, x.Due.Due) <= p.DueSoon:
-		a := New(PromiseDueSoon, Amber, x.ID, x.At, said+", and it is due "+p.moment(x.Due), cure)
+		a := New(PromiseDueSoon, Amber, x.ID, x.At, said+", and it is due "+p.due(x.Due), cure)
 		a.Due = x.Due.Value()
 		return a, true
 	case x.Status == ledger.Broken:
-		a := New(PromiseOverdue, Red, x.ID, x.Due.Latest, said+", it was due "+p.moment(x.Due)+", and no message shows that it was done", cure)
+		a := New(PromiseOverdue, Red, x.ID, x.Due.Latest, said+", it was due "+p.due(x.Due)+", and no message shows that it was done", cure)
 		a.Due = x.Due.Value()
 		return a, true
 	}
@@ -81,7 +81,7 @@ func (p Policy) request(x *ledger.Request) (Alert, bool) {
 	if !p.IsStaff(x.Of) || p.IsStaff(x.Author) || !x.AnsweredBy.IsZero() || !x.Holding.IsZero() || p.old(x.At) || p.Hours.Working(x.At, p.Now) < p.Request {
 		return Alert{}, false
 	}
-	return New(RequestUnanswered, Amber, x.ID, x.At, fmt.Sprintf("%s asked %s on %s, and no message answers it: %q", x.Author, x.Of, day(x.At), x.Quote),
+	return New(RequestUnanswered, Amber, x.ID, x.At, fmt.Sprintf("%s asked %s on %s, and no message answers it: %q", x.Author, x.Of, p.day(x.At), x.Quote),
 		"answer it, if only to say when the answer comes; 'onrecord show' with the digest shows the message"), true
 }
 
@@ -95,17 +95,20 @@ func (p Policy) complaint(x *ledger.Complaint) (Alert, bool) {
 	if waited >= p.Red {
 		grade = Red
 	}
-	return New(ComplaintUnanswered, grade, x.ID, x.At, fmt.Sprintf("%s complained on %s, and nobody has answered: %q", x.Author, day(x.At), x.Quote),
+	return New(ComplaintUnanswered, grade, x.ID, x.At, fmt.Sprintf("%s complained on %s, and nobody has answered: %q", x.Author, p.day(x.At), x.Quote),
 		fmt.Sprintf("answer today, in person: that you have read it, and when you will call; 'onrecord complaint show %s' shows it", x.ID)), true
 }
 
 func (p Policy) old(at time.Time) bool { return at.Before(p.Now.Add(-Forgotten)) }
 
-func (p Policy) moment(d due.Due) string {
+// due names a due date: a time of day in the firm's zone, a day as it was meant.
+func (p Policy) due(d due.Due) string {
 	if d.Timed {
-		return d.Due.Format("Mon 2 Jan 15:04")
+		return d.Due.In(p.Hours.Zone).Format(dayFormat + " 15:04")
 	}
-	return day(d.Due)
+	return d.Due.Format(dayFormat)
 }
 
-func day(t time.Time) string { return t.Format("Mon 2 Jan") }
+func (p Policy) day(t time.Time) string { return t.In(p.Hours.Zone).Format(dayFormat) }
+
+const dayFormat = "Mon 2 Jan"

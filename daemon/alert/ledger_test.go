@@ -2,6 +2,7 @@ package alert
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,6 +58,33 @@ func TestFromLedger(t *testing.T) {
 			}
 			if fmt.Sprint(got) != fmt.Sprint(tt.want) {
 				t.Errorf("alerts = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// Days and hours are those of the firm's zone; a due day is the one that was meant.
+func TestLedgerZone(t *testing.T) {
+	denver := time.FixedZone("MST", -7*60*60)
+	people := ledgertest.Directory()
+	for _, tt := range []struct {
+		name, text, now string
+		want            []string
+	}{
+		{"a day", "I will send you the survey report by Friday.", "2025-03-06 09:00", []string{"on Sun 2 Mar:", "it is due Fri 7 Mar"}},
+		{"a time of day", "I will send you the survey report by Friday at 3pm.", "2025-03-07 09:00", []string{"on Sun 2 Mar:", "it is due Fri 7 Mar 08:00"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			mail := []ledgertest.Mail{{From: kit, To: ines, At: "2025-03-03 03:31", Text: tt.text}}
+			list := FromLedger(ledgertest.Read(t, mail, tt.now), Policy{Now: ledgertest.Moment(t, tt.now), Hours: due.Context{Zone: denver, Country: "GB"},
+				DueSoon: 48 * time.Hour, IsStaff: people.IsStaff, ClientOf: people.ClientOf})
+			if len(list) != 1 {
+				t.Fatalf("alerts: %+v", list)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(list[0].Text, want) {
+					t.Errorf("%q lacks %q", list[0].Text, want)
+				}
 			}
 		})
 	}

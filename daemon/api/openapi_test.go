@@ -55,13 +55,14 @@ type object = map[string]any
 type source struct {
 	t       *testing.T
 	types   map[string]*ast.StructType
-	docs    map[string]string // of types
+	docs    map[string]string   // of types
+	written map[string]ast.Expr // what the MarshalJSON of a type fills in
 	methods map[string]*ast.FuncDecl
 	schemas object // used so far
 }
 
 func readSource(t *testing.T) *source {
-	s := &source{t: t, types: map[string]*ast.StructType{}, docs: map[string]string{}, methods: map[string]*ast.FuncDecl{}, schemas: object{}}
+	s := &source{t: t, types: map[string]*ast.StructType{}, docs: map[string]string{}, written: map[string]ast.Expr{}, methods: map[string]*ast.FuncDecl{}, schemas: object{}}
 	s.read(".", "api")
 	s.read("..", "daemon")
 	return s
@@ -80,8 +81,12 @@ func (s *source) read(folder, pkg string) {
 		for _, decl := range parseFile(s.t, name).Decls {
 			switch decl := decl.(type) {
 			case *ast.FuncDecl:
-				if decl.Recv != nil && receiver(decl) == "Daemon" {
+				switch {
+				case decl.Recv == nil:
+				case receiver(decl) == "Daemon":
 					s.methods[decl.Name.Name] = decl
+				case decl.Name.Name == "MarshalJSON":
+					s.written[pkg+"."+receiver(decl)] = firstLiteral(decl)
 				}
 			case *ast.GenDecl:
 				for _, spec := range decl.Specs {
@@ -127,12 +132,38 @@ func parseFile(t *testing.T, name string) *ast.File {
 }
 
 func receiver(f *ast.FuncDecl) string {
-	if star, ok := f.Recv.List[0].Type.(*ast.StarExpr); ok {
-		if id, ok := star.X.(*ast.Ident); ok {
-			return id.Name
-		}
+	typ := f.Recv.List[0].Type
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = star.X
+	}
+	if id, ok := typ.(*ast.Ident); ok {
+		return id.Name
 	}
 	return ""
+}
+
+// firstLiteral is the type of the first composite literal of a function.
+func firstLiteral(f *ast.FuncDecl) (typ ast.Expr) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.CompositeLit); ok && typ == nil {
+			typ = lit.Type
+		}
+		return typ == nil
+	})
+	return typ
+}
+
+// fields are those of a type as JSON has it: of the struct that its MarshalJSON
+// fills in, if it has one.
+func (s *source) fields(name string) []*ast.Field {
+	pkg, _, _ := strings.Cut(name, ".")
+	switch typ := s.written[name].(type) {
+	case *ast.StructType:
+		return typ.Fields.List
+	case *ast.Ident:
+		return s.types[pkg+"."+typ.Name].Fields.List
+	}
+	return s.types[name].Fields.List
 }
 
 // commandsOf returns the methods that answer the commands, as server.go has
@@ -186,7 +217,7 @@ func describe(t *testing.T) []byte {
 		frames := s.ref("api.frame")
 		answer := object{"description": "One JSON object a line; the last one has done.", "content": object{"application/jsonl": object{"schema": frames}}}
 		if len(rows) > 0 {
-			answer["x-rows"] = object{"oneOf": rows}
+			answer["x-rows"] = object{"anyOf": rows}
 		}
 		paths["/v1/"+command] = object{"post": object{
 			"operationId": command,
@@ -239,7 +270,7 @@ func (s *source) schema(pkg string, e ast.Expr) object {
 		}
 		return object{"type": "array", "items": s.schema(pkg, e.Elt)}
 	case *ast.MapType:
-		return object{"type": "object", "additionalProperties": s.schema(pkg, e.Value)}
+		return object{"type": []any{"object", "null"}, "additionalProperties": s.schema(pkg, e.Value)}
 	case *ast.Ident:
 		name = e.Name
 	case *ast.SelectorExpr:
@@ -272,9 +303,9 @@ func (s *source) define(name string) {
 	if doc := s.docs[name]; doc != "" {
 		def["description"] = docLink.ReplaceAllString(doc, "$1")
 	}
-	for _, f := range s.types[name].Fields.List {
+	for _, f := range s.fields(name) {
 		if len(f.Names) == 0 { // embedded: its fields are fields of this one
-			if one := s.schema(pkg, f.Type); len(one) > 0 {
+			if one := s.embedded(pkg, f.Type); len(one) > 0 {
 				def["allOf"] = append(list(def["allOf"]), one)
 			}
 			continue
@@ -298,6 +329,22 @@ func (s *source) define(name string) {
 	if slices.Sort(required); len(required) > 0 && !strings.HasSuffix(name, "Request") {
 		def["required"] = required
 	}
+}
+
+// embedded describes what an embedded type adds. Without what a pointer points to
+// its fields are left out.
+func (s *source) embedded(pkg string, e ast.Expr) object {
+	star, ok := e.(*ast.StarExpr)
+	if !ok {
+		return s.schema(pkg, e)
+	}
+	id, ok := star.X.(*ast.Ident)
+	if !ok || s.find(pkg, id.Name) == "" {
+		return object{}
+	}
+	name := s.find(pkg, id.Name)
+	s.define(name)
+	return object{"properties": s.schemas[name].(object)["properties"]}
 }
 
 func list(v any) []any {

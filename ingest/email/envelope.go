@@ -67,6 +67,10 @@ const (
 	seenSubject
 )
 
+// onceFields are the names of the fields, by their index.
+var onceFields = [...]string{seenMessageID: "message-id", seenFrom: "from", seenSender: "sender", seenReplyTo: "reply-to", seenTo: "to", seenCc: "cc",
+	seenBcc: "bcc", seenInReplyTo: "in-reply-to", seenReferences: "references", seenDate: "date", seenSubject: "subject"}
+
 // field takes one field; name is in lower case.
 func (b *envelopeBuilder) field(name, value []byte) {
 	b.any = true
@@ -103,7 +107,7 @@ func (b *envelopeBuilder) field(name, value []byte) {
 // whether this is the first.
 func (b *envelopeBuilder) once(i int) bool {
 	if b.seen[i] {
-		b.words.defects.add(DefectHeaderRepeated, "", "")
+		b.words.defects.add(DefectHeaderRepeated, "", onceFields[i])
 		return false
 	}
 	b.seen[i] = true

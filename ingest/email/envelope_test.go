@@ -262,7 +262,7 @@ Subject: not this
 		Bcc:       []Address{{"", "d@firm.example"}},
 		InReplyTo: []MessageID{"<0@firm.example>"}, References: []MessageID{"<x@firm.example>", "<0@firm.example>"},
 		Date: time.Date(2023, 5, 1, 12, 0, 0, 0, time.FixedZone("", 7200)), DateText: "Mon, 1 May 2023 12:00:00 +0200",
-		Subject: "The boiler", Defects: []Defect{{Code: DefectHeaderRepeated}},
+		Subject: "The boiler", Defects: []Defect{{Code: DefectHeaderRepeated, Detail: "to"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -15,9 +15,12 @@ import (
 // blocks (paragraphs with an empty line between them, but for those without
 // margin, as Word writes them), table rows and <br> end lines, cells are parted by tabs, list items
 // begin with "- " or their number, quotations (<blockquote>) with "> " for
-// each level, <hr> is a line of underscores, and links are their text. Left
-// out are scripts, styles, comments, and what is hidden: not displayed, of no
-// size, in the colour of its background, outside the page, or zero-width.
+// each level, <hr> is a line of underscores, and links are their text. What is
+// struck out stands in a line of its own below the line that it stands in, as
+// "[struck out: ...]", and so does what is said in place of a picture if it is
+// more than a word. Left out are scripts, styles, comments, and what is hidden,
+// also by simple rules of a style sheet: not displayed, of no size, in the colour
+// of its background, outside the page, or zero-width.
 func VisibleText(html string) string {
 	text, _, _ := visibleText(html)
 	return text
@@ -30,15 +33,26 @@ const maxOpenElements = 512
 // visibleText is VisibleText with the marks of its structure; hidden reports
 // that text was left out that a reader would not see.
 func visibleText(s string) (text string, marks []Mark, hidden bool) {
-	p := page{z: html.NewTokenizer(strings.NewReader(s))}
+	p := readPage(s, sheet{})
+	if p.late { // the style sheet stands behind text that it may be about
+		p = readPage(s, p.sheet)
+	}
+	text, marks = p.out.finish(p.marks)
+	return text, marks, p.hidden || p.out.hidden
+}
+
+// readPage reads a document with a style sheet, or, if that is empty, with its own
+// as far as it has come.
+func readPage(s string, known sheet) *page {
+	p := &page{z: html.NewTokenizer(strings.NewReader(s)), sheet: known, fixed: known.looks != nil}
 	p.out.b.Grow(len(s) / 4)
 	p.open = append(p.open, element{color: colorUnknown, background: white, styled: true})
 	for {
 		switch p.z.Next() {
 		case html.ErrorToken:
 			p.closeTo(1)
-			text, marks = p.out.finish(p.marks)
-			return text, marks, p.hidden || p.out.hidden
+			p.out.asides()
+			return p
 		case html.TextToken:
 			p.text(p.z.Text())
 		case html.StartTagToken:
@@ -59,7 +73,10 @@ type page struct {
 	open    []element
 	marks   []Mark // those that are open have no end yet
 	hidden  bool
-	classes bool      // there is a style sheet, which is not read
+	sheet   sheet
+	fixed   bool      // the sheet is known from the beginning
+	late    bool      // there was text above a style sheet
+	styling bool      // the text of a style sheet follows
 	drop    atom.Atom // the dropped element that is open, or 0
 	dropped int       // how often it is open
 }
@@ -73,7 +90,8 @@ type element struct {
 	tiny       bool   // font of no size
 	color      color
 	background color
-	styled     bool // colours are known, as no style sheet can have set them
+	struck     bool // struck out
+	styled     bool // colours are known, as no rule that is not read can have set them
 	pre        bool
 	quote      bool
 	tight      bool // a paragraph without space around it
@@ -96,6 +114,10 @@ func (p *page) top() *element { return &p.open[len(p.open)-1] }
 
 func (p *page) text(b []byte) {
 	if p.drop != 0 {
+		if p.styling {
+			p.sheet.read(string(b))
+			p.late = p.late || p.out.written || p.hidden
+		}
 		return
 	}
 	e := p.top()
@@ -107,6 +129,10 @@ func (p *page) text(b []byte) {
 		if len(bytes.TrimSpace(b)) == 0 { // between cells and items
 			return
 		}
+	}
+	if e.struck {
+		p.out.strike(string(b))
+		return
 	}
 	p.out.text(string(b), e.pre)
 }
@@ -138,7 +164,7 @@ var blockBreaks = map[atom.Atom]int{
 	atom.Blockquote: 1, atom.Div: 1, atom.Ul: 1, atom.Ol: 1, atom.Li: 1, atom.Table: 1, atom.Tr: 1, atom.Caption: 1, atom.Dt: 1, atom.Dd: 1,
 	atom.Address: 1, atom.Article: 1, atom.Aside: 1, atom.Section: 1, atom.Header: 1, atom.Footer: 1, atom.Main: 1,
 	atom.Nav: 1, atom.Center: 1, atom.Form: 1, atom.Fieldset: 1, atom.Legend: 1, atom.Figcaption: 1, atom.Body: 1,
-	atom.Thead: 1, atom.Tbody: 1, atom.Tfoot: 1, atom.Hr: 1,
+	atom.Details: 1, atom.Summary: 1, atom.Thead: 1, atom.Tbody: 1, atom.Tfoot: 1, atom.Hr: 1,
 }
 
 func isVoid(a atom.Atom) bool {
@@ -175,8 +201,8 @@ func (p *page) start(selfClosing bool) {
 	p.style(&e, &a)
 	switch {
 	case dropped[tag]:
-		p.classes = p.classes || tag == atom.Style
 		p.drop, p.dropped = tag, 1
+		p.styling = tag == atom.Style && !p.fixed && onScreen(a.medium)
 		return
 	case isVoid(tag):
 		p.void(&e, &a)
@@ -203,7 +229,7 @@ func (p *page) push(e element) {
 
 // inherit returns an element with what passes from parent to child.
 func (e *element) inherit() element {
-	return element{unseen: e.unseen, invisible: e.invisible, tiny: e.tiny, color: e.color, background: e.background,
+	return element{unseen: e.unseen, invisible: e.invisible, tiny: e.tiny, struck: e.struck, color: e.color, background: e.background,
 		styled: e.styled, pre: e.pre}
 }
 
@@ -222,7 +248,11 @@ func (p *page) void(e *element, a *attributes) {
 		p.endMark(e)
 		p.out.breaks(1)
 	case atom.Img:
-		if a.alt != "" && !a.small {
+		switch {
+		case a.alt == "" || a.small:
+		case strings.Contains(a.alt, " "): // nothing that the author wrote to be read
+			p.out.aside("picture", a.alt)
+		default:
 			p.out.text(a.alt, false)
 		}
 	}
@@ -335,6 +365,7 @@ func (p *page) endFormatting(tag atom.Atom, i int) {
 		e.unseen = outer.unseen || e.unseen && !ended.unseen
 		e.invisible = outer.invisible || e.invisible && !ended.invisible
 		e.tiny = outer.tiny || e.tiny && !ended.tiny
+		e.struck = outer.struck || e.struck && !ended.struck
 		if e.color == ended.color {
 			e.color = outer.color
 		}

@@ -59,6 +59,31 @@ b</div>`, "a\nb"},
 		{"transparent background", `<div style="background:transparent;color:white">no</div>a`, "a"},
 		{"clipped", `<div style="max-height:0;overflow:hidden">no</div>a`, "a"},
 		{"off the page", `<div style="position:absolute;left:-9999px">no</div><p style="text-indent:-9999px">no</p>a`, "a"},
+		{"hidden by a class", `<style>.x{display:none}</style><p class="x">no</p>yes`, "yes"},
+		{"hidden by an id", `<style>p, #x {visibility: hidden}</style><div id=x>no</div>yes`, "yes"},
+		{"hidden by a tag", `<style>p{font-size:0}</style><p>no</p>yes`, "yes"},
+		{"hidden by a tag with a class", `<style>p.x{opacity:0}</style><p class="a x">no</p><b class=x>yes</b>`, "yes"},
+		{"white by a class", `<style type="text/css"><!-- .y { color : #FFFFFF } --></style><p class=y>no</p>yes`, "yes"},
+		{"white on a colour by a class", `<style>.y{color:#fff;background:#369}</style><p class=y>yes</p>`, "yes"},
+		{"white on a colour by a rule that is not read", `<style>.y{color:#fff} table td{background:#369}</style><td><p class=y>yes</p></td>`, "yes"},
+		{"a style sheet below", `<p class=x>no</p>yes<style>.x{display:none}</style>`, "yes"},
+		{"a style sheet for paper", `<style media=print>.x{display:none}</style><style>@media print{.x{display:none}} @media (max-width:9px){.x{display:none}}</style><p class=x>yes</p>`, "yes"},
+		{"a style sheet for screens", `<style>@import url(x); @font-face{a:b} @media screen{.x{display:none}} .y{display:none}</style><p class=x>no</p><p class=y>no</p>yes`, "yes"},
+		{"shown by the style attribute", `<style>.x{display:none}</style><p class=x style="display:block">yes</p>`, "yes"},
+		{"hidden for sure", `<style>.x{display:none!important}</style><p class=x style="display:block">no</p>yes`, "yes"},
+		{"shown by a later rule", `<style>p{display:none}.x{display:none}.x{display:block}</style><p class=x>yes</p>`, "yes"},
+		{"shown by a rule that is not read", `<style>.x{display:none} .on .x{display:block}</style><div class=on><p class=x>yes</p></div>`, "yes"},
+		{"colour while the mouse is there", `<style>.x{color:white} .x:hover{color:red}</style><p class=x>no</p>yes`, "yes"},
+
+		{"struck out", `<p>I will come on <del>Friday</del> Monday.</p><p>Bye</p>`, "I will come on Monday.\n[struck out: Friday]\n\nBye"},
+		{"all struck out", `a<s><p>one <b>two</b></p><p>three</p></s>b`, "a\n\n[struck out: one two]\n\n[struck out: three]\n\nb"},
+		{"struck out twice", `<strike>one</strike> and <span style="text-decoration: underline line-through">two</span><br>x`, "and\n[struck out: one]\n[struck out: two]\nx"},
+		{"struck out by a class", `<style>.x{text-decoration-line:line-through}</style>a <span class=x>b</span> <del style="text-decoration:none">c</del>`, "a c\n[struck out: b]"},
+		{"struck out in a quotation", `<blockquote type=cite>one <s>two</s></blockquote>three`, "> one\n> [struck out: two]\nthree"},
+		{"struck out and hidden", `<s style="display:none">a</s>b`, "b"},
+		{"said of a picture", `see <img alt="I will pay" src=x> here<div>b</div>`, "see here\n[picture: I will pay]\nb"},
+
+		{"details", `<details><summary>More</summary>I will come.</details>Bye`, "More\nI will come.\nBye"},
 		{"zero width", "par\u200bcel\u00ad ship\u2060ment a\u202eb", "parcel shipment ab"},
 		{"joiners", "می\u200cخواهم 👨\u200d👩\u200d👧 a\u200cb", "می\u200cخواهم 👨\u200d👩\u200d👧 ab"},
 	}
@@ -72,14 +97,29 @@ b</div>`, "a\nb"},
 func TestHiddenTextIsADefect(t *testing.T) {
 	for in, want := range map[string]bool{
 		"<p>all to see</p>": false,
-		`<div style="display:none">&nbsp; &zwnj;</div>a`: false,
-		`<div style="display:none">a word</div>b`:        true,
-		"<p>par\u200bcel</p>":                            true,
-		"<p>soft\u00adhyphen</p>":                        false,
+		`<div style="display:none">&nbsp; &zwnj;</div>a`:   false,
+		`<div style="display:none">a word</div>b`:          true,
+		"<p>par\u200bcel</p>":                              true,
+		"<p>soft\u00adhyphen</p>":                          false,
+		"<style>.x{display:none}</style><p class=x>a word": true,
+		"<style>.x{color:#fff}</style><p class=x>a word":   true,
 	} {
 		if _, _, hidden := visibleText(in); hidden != want {
 			t.Errorf("%s: hidden = %t, want %t", in, hidden, want)
 		}
+	}
+}
+
+func TestAsidesAreMarked(t *testing.T) {
+	text, marks, hidden := visibleText(`<p>I will come <s>today</s>.<br>Bye <img alt="our logo" src=x></p>`)
+	var got []string
+	for _, m := range marks {
+		if m.Kind == MarkAside {
+			got = append(got, text[m.Start:m.End])
+		}
+	}
+	if hidden || strings.Join(got, " ") != "[struck out: today] [picture: our logo]" {
+		t.Errorf("%q, marked %q, hidden %t", text, got, hidden)
 	}
 }
 
@@ -94,6 +134,14 @@ func TestVisibleTextHostile(t *testing.T) {
 		"end tags":     strings.Repeat("<b>", 500) + strings.Repeat("</i>", n),
 		"cells":        "<table>" + strings.Repeat("<tr><td>x", n),
 		"items":        "<ul>" + strings.Repeat("<li>", n),
+		"struck out":   strings.Repeat("<s>x</s><br>", n),
+		"strokes":      "<s>" + strings.Repeat("x<b></b>", n),
+		"rules":        "<style>" + strings.Repeat(".a{color:red}", n) + "</style>" + strings.Repeat("<p class=a>x", n),
+		"selectors":    "<style>" + strings.Repeat("a b,", n) + "{color:red}</style>" + strings.Repeat("<b>x", n),
+		"media":        "<style>" + strings.Repeat("@media print{", n) + "</style>x",
+		"media nested": "<style>" + strings.Repeat("@media screen{", n) + ".a{color:red}</style>" + strings.Repeat("<p class=a>x", n),
+		"classes":      "<style>.a{color:red}</style><p class='" + strings.Repeat("a ", n) + "'>x",
+		"sheets":       strings.Repeat("x<style>.a{color:red}</style>", n),
 		"less than":    strings.Repeat("<", n),
 		"comments":     strings.Repeat("<!--", n),
 		"attributes":   "<p " + strings.Repeat("a=b ", n) + ">x",

@@ -9,17 +9,69 @@ import (
 
 // A lineWriter lays text out in lines.
 type lineWriter struct {
-	b       strings.Builder
-	quote   int  // levels of quotation
-	last    int  // levels of the last line
-	pending int  // line ends to write before the next text
-	written bool // anything at all
-	onLine  bool // the present line has text
-	space   bool // white space to write before the next text
-	tab     bool // a cell ended on this line
-	marked  bool // the line has only the mark of a list item
-	empty   bool // the block that is open has only no-break spaces
-	hidden  bool // zero-width characters stood inside words
+	b        strings.Builder
+	quote    int  // levels of quotation
+	last     int  // levels of the last line
+	pending  int  // line ends to write before the next text
+	written  bool // anything at all
+	onLine   bool // the present line has text
+	space    bool // white space to write before the next text
+	tab      bool // a cell ended on this line
+	marked   bool // the line has only the mark of a list item
+	empty    bool // the block that is open has only no-break spaces
+	hidden   bool // zero-width characters stood inside words
+	apart    []aside
+	striking bool   // the last of apart goes on
+	marks    []Mark // of asides
+}
+
+// An aside is text that stands below the line that it belongs to, in a line of its
+// own that says what it is.
+type aside struct {
+	what string
+	text []byte
+}
+
+// aside keeps text for the end of the line.
+func (w *lineWriter) aside(what, text string) {
+	w.apart = append(w.apart, aside{what, []byte(text)})
+	w.striking = false
+}
+
+// strike keeps text that is struck out.
+func (w *lineWriter) strike(text string) {
+	if w.striking {
+		a := &w.apart[len(w.apart)-1]
+		a.text = append(a.text, text...)
+	} else if strings.TrimSpace(text) != "" {
+		w.aside("struck out", text)
+		w.striking = true
+	}
+	w.space = w.space || w.onLine && (text == "" || isCollapsible(rune(text[0])))
+}
+
+// asides writes what was kept for the end of the line.
+func (w *lineWriter) asides() {
+	list := w.apart
+	w.apart, w.striking = nil, false
+	for _, a := range list {
+		text := strings.Join(strings.Fields(w.visible(string(a.text))), " ")
+		if text == "" {
+			continue
+		}
+		if len(w.marks) == maxMarks {
+			w.hidden = true
+			return
+		}
+		if w.onLine {
+			w.pending, w.onLine = max(w.pending, 1), false
+		}
+		w.begin()
+		start := w.b.Len()
+		w.b.WriteString("[" + a.what + ": " + text + "]")
+		w.marks = append(w.marks, Mark{start, w.b.Len(), MarkAside})
+		w.space, w.tab, w.marked, w.empty = false, false, false, false
+	}
 }
 
 // maxQuoteMarks bounds the "> " of one line.
@@ -27,7 +79,11 @@ const maxQuoteMarks = 16
 
 // breaks asks for at least n line ends before the next text.
 func (w *lineWriter) breaks(n int) {
-	if n == 0 || w.marked {
+	if n == 0 {
+		return
+	}
+	w.asides()
+	if w.marked {
 		return
 	}
 	w.space, w.tab = false, false
@@ -42,6 +98,7 @@ func (w *lineWriter) breaks(n int) {
 
 // newline is <br>: it ends the line, or adds an empty one.
 func (w *lineWriter) newline() {
+	w.asides()
 	w.space, w.tab, w.marked = false, false, false
 	if !w.written {
 		return
@@ -124,7 +181,7 @@ func (w *lineWriter) word(word string) {
 	} else if w.space {
 		w.b.WriteByte(' ')
 	}
-	w.space, w.tab, w.marked, w.empty = false, false, false, false
+	w.space, w.tab, w.marked, w.empty, w.striking = false, false, false, false, false
 	w.b.WriteString(word)
 }
 
@@ -194,6 +251,7 @@ func isZeroWidth(r rune) bool {
 // marks lie in it.
 func (w *lineWriter) finish(marks []Mark) (string, []Mark) {
 	s := w.b.String()
+	marks = append(marks, w.marks...)
 	if strings.Contains(s, " \n") || strings.Contains(s, "\t\n") {
 		s, marks = trimLines(s, marks)
 	}

@@ -66,6 +66,7 @@ const (
 	MarkReplyHeader                 // the header block of the message answered, or the divider above it
 	MarkSignature                   // a signature
 	MarkCode                        // preformatted text or code
+	MarkAside                       // words that are struck out, or stand in place of a picture
 )
 
 // A Message is a parsed message. Defects holds those of the header too.

@@ -2,6 +2,8 @@ package email
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,9 +14,10 @@ import (
 type attributes struct {
 	tag     atom.Atom
 	style   []byte
-	class   bool
-	names   []byte // the words of class and id, in lower case
-	quoting bool   // a class or type says that a blockquote quotes
+	names   []byte   // the words of class and id, in lower case
+	keys    []string // the same, as selectors
+	medium  string   // of a style sheet
+	quoting bool     // a class or type says that a blockquote quotes
 	hidden  bool
 	color   string
 	bgcolor string
@@ -28,9 +31,15 @@ func (a *attributes) take(key, val []byte) {
 	case "style":
 		a.style = bytes.ToLower(val)
 	case "class", "id":
-		a.class = true
 		low := bytes.ToLower(val)
 		a.names = append(append(a.names, ' '), low...)
+		sign := "."
+		if string(key) == "id" {
+			sign = "#"
+		}
+		for name := range strings.FieldsSeq(string(low)) {
+			a.keys = append(a.keys, sign+name)
+		}
 		a.quoting = a.quoting || bytes.Contains(low, []byte("quote"))
 	case "type":
 		a.quoting = a.quoting || bytes.EqualFold(val, []byte("cite"))
@@ -38,6 +47,8 @@ func (a *attributes) take(key, val []byte) {
 		a.quoting = true
 	case "hidden":
 		a.hidden = true
+	case "media":
+		a.medium = strings.ToLower(string(val))
 	case "color":
 		a.color = string(val)
 	case "bgcolor":
@@ -78,46 +89,59 @@ func (a *attributes) isTight() bool {
 	return bytes.HasPrefix(plain, []byte("margin:0")) || bytes.Contains(plain, []byte(";margin:0"))
 }
 
-// style works out what the attributes do to the look of an element.
+// style works out what the attributes and the style sheet do to the look of an
+// element.
 func (p *page) style(e *element, a *attributes) {
-	if a.class && p.classes {
-		e.styled = false // the style sheet may have set the colours
-	}
 	e.unseen = e.unseen || a.hidden
 	if a.color != "" && e.tag == atom.Font {
-		e.color, e.styled = parseColor(a.color), !(a.class && p.classes)
+		e.color = parseColor(a.color)
 	}
 	if a.bgcolor != "" {
 		e.background = parseColor(a.bgcolor)
 	}
-	var d declared
-	for rest := a.style; len(rest) > 0; {
-		var decl []byte
-		decl, rest, _ = bytes.Cut(rest, []byte(";"))
-		name, value, ok := bytes.Cut(decl, []byte(":"))
-		if ok {
-			value, _, _ = bytes.Cut(value, []byte("!"))
-			d.take(e, string(bytes.TrimSpace(name)), string(bytes.TrimSpace(value)))
-		}
+	d := declared{struck: e.tag == atom.Del || e.tag == atom.S || e.tag == atom.Strike}
+	for _, decl := range cascade(p.declared(e, a)) {
+		d.take(e, decl.name, decl.value)
 	}
-	e.unseen = e.unseen || d.clipped && d.noSize || d.positioned && d.away
+	e.unseen = e.unseen || d.none || d.clear || d.clipped && d.noSize || d.positioned && d.away
+	e.struck = e.struck || d.struck
 }
 
-// declared gathers what only together hides an element.
-type declared struct{ clipped, noSize, positioned, away bool }
+// declared returns what is declared of an element.
+func (p *page) declared(e *element, a *attributes) []declaration {
+	var list []declaration
+	if p.sheet.looks != nil {
+		var doubts map[string]bool
+		list, doubts = p.sheet.of(cmp.Or(e.tag.String(), e.name), a.keys)
+		if doubts["color"] || doubts["background"] || doubts["background-color"] || doubts["background-image"] {
+			e.styled = false
+		}
+		e.tiny = e.tiny && !doubts["font-size"]
+	}
+	if len(a.style) > 0 {
+		list = slices.AppendSeq(list, declarations(string(a.style), rankAttribute))
+	}
+	return list
+}
 
-// take applies one declaration of a style attribute.
+// declared gathers what only together hides an element, or what a later
+// declaration takes back.
+type declared struct{ none, clear, struck, clipped, noSize, positioned, away bool }
+
+// take applies one declaration.
 func (d *declared) take(e *element, name, value string) {
 	switch name {
 	case "display":
-		e.unseen = e.unseen || value == "none"
+		d.none = value == "none"
 	case "visibility":
 		e.invisible = value == "hidden" || value == "collapse"
 	case "white-space":
 		e.pre = strings.HasPrefix(value, "pre")
 	case "opacity":
 		n, err := strconv.ParseFloat(value, 64)
-		e.unseen = e.unseen || err == nil && n < 0.05
+		d.clear = err == nil && n < 0.05
+	case "text-decoration", "text-decoration-line":
+		d.struck = strings.Contains(value, "line-through")
 	case "font-size":
 		if n, relative, ok := length(value); ok && !(relative && e.tiny) {
 			e.tiny = n < 1.5 && !relative || n < 0.05

@@ -13,13 +13,18 @@ import (
 	"onrecord/ingest/imapwire"
 )
 
-// A refusal is a tagged NO or BAD: the server goes on, without this command.
+// A refusal is a tagged NO or BAD: the server goes on, without this command. It
+// is also a command that cannot be sent at all.
 type refusal struct {
 	command string
 	status  imapwire.Status
+	unsent  string // why it was not sent
 }
 
 func (r *refusal) Error() string {
+	if r.unsent != "" {
+		return r.unsent
+	}
 	return fmt.Sprintf("server answers %s with %q", r.command, oneLine(r.status.String()))
 }
 

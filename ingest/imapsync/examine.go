@@ -30,7 +30,7 @@ func (s *session) examine(ctx context.Context, e *entry) (box, error) {
 		b, err = s.examineOnce(ctx, e)
 	}
 	if err == nil && b.exists < 0 {
-		err = &refusal{"EXAMINE", imapwire.Status{Kind: "BAD", Text: "unreadable answer: it says nothing of how many messages there are"}}
+		err = &refusal{command: "EXAMINE", status: imapwire.Status{Kind: "BAD", Text: "unreadable answer: it says nothing of how many messages there are"}}
 	}
 	if err != nil {
 		return box{}, err
@@ -42,6 +42,9 @@ func (s *session) examine(ctx context.Context, e *entry) (box, error) {
 }
 
 func (s *session) examineOnce(ctx context.Context, e *entry) (box, error) {
+	if e.wire == "" {
+		return box{}, &refusal{command: "EXAMINE", unsent: "its name holds a character that cannot be sent to the server; rename it there, or exclude it"}
+	}
 	cmd := "EXAMINE " + e.wire
 	if s.condstore() {
 		cmd += " (CONDSTORE)"
@@ -193,7 +196,7 @@ func (s *session) search(ctx context.Context) (uidSet, string, error) {
 		for _, line := range r.Lines {
 			set, err := searchSet(line)
 			if err != nil {
-				return nil, how, &refusal{"UID SEARCH", imapwire.Status{Kind: "BAD", Text: "unreadable answer: " + err.Error()}}
+				return nil, how, &refusal{command: "UID SEARCH", status: imapwire.Status{Kind: "BAD", Text: "unreadable answer: " + err.Error()}}
 			}
 			all = all.or(set)
 		}

@@ -12,7 +12,7 @@ import (
 // An entry is one mailbox of LIST.
 type entry struct {
 	raw     string // the octets of the name
-	wire    string // the name as it is sent back to the server
+	wire    string // the name as it is sent back to the server, "" if it cannot be
 	name    string // for people
 	delim   string // hierarchy delimiter, "" for none
 	role    email.Role
@@ -43,7 +43,7 @@ var roles = map[string]email.Role{
 
 // selectable reports whether there can be messages in it.
 func (e *entry) selectable() bool {
-	return e.wire != "" && !slices.Contains(e.attrs, `\NOSELECT`) && !slices.Contains(e.attrs, `\NONEXISTENT`)
+	return !slices.Contains(e.attrs, `\NOSELECT`) && !slices.Contains(e.attrs, `\NONEXISTENT`)
 }
 
 // allMail reports whether the server says that this mailbox shows the messages
@@ -90,9 +90,9 @@ func (s *session) walk(ctx context.Context) ([]*entry, error) {
 		if len(todo) == 0 {
 			break
 		}
-		pattern, err := imapwire.Quote(todo[0])
+		pattern := quoteName(todo[0])
 		todo = todo[1:]
-		if err != nil {
+		if pattern == "" {
 			continue
 		}
 		r, err := s.raw(ctx, `LIST "" `+pattern, "LIST")
@@ -125,6 +125,9 @@ func (s *session) statusItems(more ...string) []string {
 // status asks for the state of one mailbox. A server that does not tell it
 // leaves it unknown.
 func (s *session) status(ctx context.Context, e *entry, items ...string) error {
+	if e.wire == "" {
+		return nil
+	}
 	r, err := s.raw(ctx, "STATUS "+e.wire+" ("+strings.Join(items, " ")+")", "STATUS")
 	if err != nil && !refused(err) {
 		return err
@@ -180,7 +183,7 @@ func parseList(line string) *entry {
 		return nil
 	}
 	e := &entry{raw: rawName(raw), wire: v[4]}
-	if strings.HasPrefix(e.wire, "{") || strings.ContainsAny(e.wire, "\r\n\x00") {
+	if strings.HasPrefix(e.wire, "{") || !sendable(e.wire) {
 		e.wire = quoteName(raw)
 	}
 	e.delim, _ = imapwire.Text(v[3])
@@ -196,11 +199,14 @@ func parseList(line string) *entry {
 // none, and the mailbox cannot be addressed.
 func quoteName(raw string) string {
 	q, err := imapwire.Quote(raw)
-	if err != nil {
+	if err != nil || !sendable(q) {
 		return ""
 	}
 	return q
 }
+
+// sendable reports whether a name as it is sent would not end the connection.
+func sendable(wire string) bool { return imapwire.Allowed("EXAMINE "+wire) == nil }
 
 // guessRole takes the server's word, else the name.
 func (e *entry) guessRole() email.Role {

@@ -106,6 +106,35 @@ func TestOddNames(t *testing.T) {
 	b.verify()
 }
 
+// A name that cannot be sent costs that mailbox, and no other.
+func TestUnsendableNames(t *testing.T) {
+	s := scriptOf(numbered("Clients\tA", 1, 1), numbered("bell\x07", 2, 10), numbered("cut", 1, 20), numbered("open{3", 1, 30), numbered("INBOX", 1, 40))
+	s.Mailboxes[2].List = "() \"/\" {4}\r\nc\r\nt"
+	s.Mailboxes[3].List = `() "/" open{3`
+	b, f := fakeBench(t, s)
+	r := b.sync()
+	for _, want := range []struct {
+		name    string
+		fetched int
+	}{{"Clients\tA", 1}, {"bell\x07", 0}, {"c\r\nt", 0}, {"open{3", 1}, {"INBOX", 1}} {
+		m := reportOf(t, r, want.name)
+		if m.Fetched != want.fetched || m.Incomplete() != (want.fetched == 0) || want.fetched == 0 && !strings.Contains(m.Skipped, "rename it there, or exclude it") {
+			t.Errorf("%q: %+v\n%s", want.name, m, strings.Join(f.Commands(), "\n"))
+		}
+	}
+	if r.Complete() || len(r.Events) != 2 || !strings.Contains(r.Events[0], "bell") {
+		t.Errorf("%s", describe(r))
+	}
+	b.account.Exclude = []string{"bell*", "c*t"}
+	if r := b.sync(); !r.Complete() {
+		t.Errorf("excluded: %s", describe(r))
+	}
+	if survey, err := Probe(t.Context(), b.account); err != nil || len(survey.Mailboxes) != 5 {
+		t.Errorf("survey: %+v, %v", survey, err)
+	}
+	b.verify()
+}
+
 func TestSelection(t *testing.T) {
 	s := scriptOf(numbered("INBOX", 1, 1), numbered("Trash", 3, 10), numbered("Papierkorb", 2, 20), numbered("Clients", 0, 0),
 		numbered("user.max", 4, 30))

@@ -253,7 +253,7 @@ func (s *session) failed(command string, err error) error {
 // refusal is the error for a NO or BAD. One that asks for less work ends the
 // connection, since a pause is called for.
 func (s *session) refusal(command string, status imapwire.Status) error {
-	r := &refusal{command, status}
+	r := &refusal{command: command, status: status}
 	if notReally.MatchString(status.Text) {
 		return fmt.Errorf("%w by %s: %v: the server took the password, but opens no mailbox for it", ErrAuth, s.account.Host, r)
 	}

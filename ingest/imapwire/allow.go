@@ -63,6 +63,14 @@ func (e *ForbiddenError) Error() string {
 // Unwrap returns [ErrForbidden].
 func (e *ForbiddenError) Unwrap() error { return ErrForbidden }
 
+// Allowed returns nil if a connection would send cmd, a command without its tag,
+// else the [ForbiddenError] that would end it.
+func Allowed(cmd string) error {
+	g := newGuard()
+	_, _, err := g.feed([]byte("a " + cmd + "\r\n"))
+	return err
+}
+
 // feed takes octets of the client and returns those that may leave now, and
 // what of them may be traced. After an error it must not be called again.
 func (g *guard) feed(p []byte) (send []byte, traces []string, err error) {
@@ -108,7 +116,7 @@ func (g *guard) feed(p []byte) (send []byte, traces []string, err error) {
 // It empties g.line if there is nothing to send.
 func (g *guard) wholeLine() (string, error) {
 	line, ok := strings.CutSuffix(string(g.line), "\r\n")
-	if !ok || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if !ok || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 		return "", g.refuse("a control octet in a line")
 	}
 	switch {
@@ -245,6 +253,8 @@ func (g *guard) announcement(line string) (string, error) {
 			return m[1], nil
 		case '}':
 			return "", g.refuse("a brace outside a quoted string")
+		case '\t':
+			return "", g.refuse("a tab outside a quoted string")
 		}
 	}
 	return "", nil

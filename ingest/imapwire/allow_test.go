@@ -43,7 +43,7 @@ var allowed = []string{
 	`ID ("name" "onrecord")`, "ID NIL", "ENABLE UIDONLY", "ENABLE CONDSTORE QRESYNC",
 	`LOGIN alice "a b\"c\\d"`, "LOGIN alice {6}", "AUTHENTICATE PLAIN", "AUTHENTICATE XOAUTH2 dXNlcj0=", "AUTHENTICATE PLAIN =",
 	`LIST "" "*"`, `LIST "" "*" RETURN (SPECIAL-USE STATUS (MESSAGES UIDNEXT))`, `LIST (SUBSCRIBED) "" ("A" "B")`,
-	`STATUS "a{5}b" (MESSAGES)`, "EXAMINE INBOX", "EXAMINE \"Entw\xfcrfe\" (CONDSTORE)", `EXAMINE "DELETE x"`,
+	`STATUS "a{5}b" (MESSAGES)`, "EXAMINE INBOX", "EXAMINE \"Entw\xfcrfe\" (CONDSTORE)", `EXAMINE "DELETE x"`, "EXAMINE \"a\tb\"",
 	"UID SEARCH UID 1:*", "uid search RETURN (ALL) UID 1:*", "UID SEARCH ALL",
 	"UID FETCH 1:* (UID)", "UID FETCH 1,3:5,* (UID FLAGS INTERNALDATE RFC822.SIZE MODSEQ)", "UID FETCH 7 FLAGS", "UID FETCH 7 ALL",
 	"UID FETCH 7 (UID BODY.PEEK[])", "UID FETCH 7 BODY.PEEK[]<0.1048576>", "UID FETCH 7 (body.peek[HEADER] BODY.PEEK[TEXT])",
@@ -65,6 +65,7 @@ var forbidden = []string{
 	"UID FETCH 1 BODY.PEE\u212a[]", "UID", "UID ", "UID NOOP", "", " ", "NOOP ", "NOOP x", "LOGIN", "LOGIN ", "IDLE x", "DONE", "AUTHENTICATE PLAIN !!", "AUTHENTICATE", "ENABLE", "ENABLE (x)",
 	"LIST \"\" {5", "LIST \"\" x}", "LIST \"\" x{5}", "LIST \"\" ~{5}", "LIST \"\" {5}{5}", "LIST \"\" {9999999}", "LIST \"\" {999999}", "LIST \"\" {-1}", "LIST \"\" {5+}",
 	"LIST \"\" \"*", "LIST \"\" \"\\x\"", "LIST \"\" \"\\", "LIST \"\" x\x00", "LIST \"\" x\ry", "LIST \"\" x\x7f",
+	"EXAMINE a\tb", "EXAMINE\tINBOX", "NOOP\t", "EXAMINE \"a\x1bb\"", "EXAMINE \"\" \t",
 }
 
 func TestAllowed(t *testing.T) {

@@ -25,10 +25,21 @@ func (r *reader) classify(marks []email.Mark) {
 		started = true
 		first = end
 	}
-	if r.about.automatic {
-		for _, kind := range []Kind{Own, Greeting, SignOff, Code} {
-			r.each(0, len(r.rows), kind, Auto)
+	for _, m := range marks {
+		if m.Kind == email.MarkAside {
+			first, last := r.wholeLines(m)
+			r.disown(first, last+1)
 		}
+	}
+	if r.about.automatic {
+		r.disown(0, len(r.rows))
+	}
+}
+
+// disown makes lines of the author words that nobody is to be held to.
+func (r *reader) disown(first, end int) {
+	for _, kind := range []Kind{Own, Greeting, SignOff, Code} {
+		r.each(first, end, kind, Auto)
 	}
 }
 

@@ -78,7 +78,7 @@ import (
 
 // Version is the version of the rules. It grows when the same text may get
 // other zones than before.
-const Version = 2
+const Version = 3
 
 // A Kind says what a line is.
 type Kind uint8
@@ -93,7 +93,7 @@ const (
 	Disclaimer      // "This e-mail is confidential ..."
 	Code            // source code, log lines, tables of data
 	Calendar        // an invitation in words, as calendars write it
-	Auto            // what a program wrote: automatic replies, bounces, footers of lists
+	Auto            // what a program wrote: automatic replies, bounces, footers of lists; also what is struck out or said of a picture
 	Quoted          // words of an earlier message, with the lines that introduce them
 	Forwarded       // a message passed on, with the lines that introduce it
 )

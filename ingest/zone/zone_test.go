@@ -124,6 +124,8 @@ func TestHTMLZones(t *testing.T) {
 		{"signature", `<div>Yes.</div><div class="gmail_signature">Bob<br>We will always be there.</div>`, "O Yes.\nS Bob\nS We will always be there.\n"},
 		{"all is signature", `<div class="gmail_signature">Yes, on Friday.</div>`, "O Yes, on Friday.\n"},
 		{"code", `<div>Run</div><pre>pump --on</pre><div>and use <code>tap</code> with care.</div>`, "O Run\nC pump --on\nO and use tap with care.\n"},
+		{"struck out", `<div>Ann,</div><div>The pump is here.</div><div><s>I will send it on Friday.</s></div>`, "G Ann,\nO The pump is here.\nA [struck out: I will send it on Friday.]\n"},
+		{"said of a picture", `<div>Yes.<img alt="I will send it on Friday." src=x></div><div>Is that right?</div>`, "O Yes.\nA [picture: I will send it on Friday.]\nO Is that right?\n"},
 		{"prose in pre", `<div>Ann,</div><pre>I will send it on Friday.</pre>`, "G Ann,\nO I will send it on Friday.\n"},
 	}
 	for _, tt := range tests {
