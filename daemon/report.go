@@ -55,7 +55,8 @@ type RateOf struct {
 	High  float64 `json:"high"`
 }
 
-// WaitsRow tells how long there was no answer, by nearest rank.
+// WaitsRow tells how long there was no answer, by nearest rank. What was answered
+// outside mail is counted, and has no time.
 type WaitsRow struct {
 	Answered      int    `json:"answered"`
 	Unanswered    int    `json:"unanswered"`
@@ -168,13 +169,15 @@ func (d *Daemon) workingDays() [7]bool { return d.dueContext().WorkDays }
 
 func reportNumbers(r *pattern.Row, by []pattern.Key) *ReportNumbers {
 	n := &ReportNumbers{By: []string{}, Key: append([]string{}, r.Key...), Numbers: map[pattern.Number]int{}, Settled: len(r.Settled()), Cases: []string{},
-		Answers: waitsRow(r.AnswerTimes()), Response: waitsRow(r.ResponseTimes()), Missed: missed(r)}
+		Missed: missed(r)}
 	for _, k := range by {
 		n.By = append(n.By, string(k))
 	}
 	for _, k := range pattern.Numbers {
 		n.Numbers[k] = len(r.Items[k])
 	}
+	n.Answers = waitsRow(r.AnswerTimes(), n.Numbers[pattern.Answered], n.Numbers[pattern.Unanswered])
+	n.Response = waitsRow(r.ResponseTimes(), n.Numbers[pattern.Responded], n.Numbers[pattern.Waiting])
 	for _, k := range []pattern.Number{pattern.Kept, pattern.Late, pattern.Broken} {
 		if rate, ok := r.Rate(k); ok {
 			if n.Rates == nil {
@@ -189,8 +192,8 @@ func reportNumbers(r *pattern.Row, by []pattern.Key) *ReportNumbers {
 	return n
 }
 
-func waitsRow(w pattern.Waits) WaitsRow {
-	row := WaitsRow{Answered: w.Answered, Unanswered: w.Unanswered, MedianMore: w.Median.More, NinetiethMore: w.Ninetieth.More}
+func waitsRow(w pattern.Waits, answered, unanswered int) WaitsRow {
+	row := WaitsRow{Answered: answered, Unanswered: unanswered, MedianMore: w.Median.More, NinetiethMore: w.Ninetieth.More}
 	if w.Answered+w.Unanswered > 0 {
 		median, ninetieth := int64(w.Median.Time.Seconds()), int64(w.Ninetieth.Time.Seconds())
 		row.Median, row.Ninetieth = &median, &ninetieth

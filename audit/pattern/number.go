@@ -63,7 +63,7 @@ type Wait struct {
 
 // Waits are the times until an answer.
 type Waits struct {
-	Answered, Unanswered int
+	Answered, Unanswered int  // whose times are known
 	Median, Ninetieth    Wait // zero of nothing
 }
 

@@ -72,8 +72,8 @@ const (
 	Answered          Number = "answered"
 	Unanswered        Number = "unanswered"
 	Complaints        Number = "complaints"
-	Responded         Number = "responded" // had an answer by a person
-	Waiting           Number = "waiting"   // had none
+	Responded         Number = "responded" // had an answer by a person, or people say so
+	Waiting           Number = "waiting"   // had none, or people say that it waits
 	NoAcknowledgement Number = "no_acknowledgement"
 	NoApology         Number = "no_apology"
 	NoRemedy          Number = "no_remedy"
@@ -283,22 +283,20 @@ func (c *counter) asked(r *ledger.Request) bool {
 func (c *counter) complaints() {
 	for i := range c.l.Complaints {
 		k := &c.l.Complaints[i]
-		if k.Mark != nil && k.Mark.Status == "not_a_complaint" {
+		if k.Status() == ledger.NotAComplaint {
 			continue
 		}
 		row := c.row(k.Place, c.receiver(k.Place), ledger.KindOf(k.Sentence))
 		if row == nil {
 			continue
 		}
-		item := c.item(k.Place, k.FirstResponse)
-		row.add(Complaints, item)
-		switch marked := k.Mark != nil && k.Mark.Status == "answered"; {
-		case k.FirstResponse.IsZero() && !marked:
+		number, item := Responded, c.item(k.Place, k.FirstResponse)
+		if k.Waits() {
+			number, item = Waiting, c.item(k.Place, ledger.Ref{})
 			item.Timed = true
-			row.add(Waiting, item)
-		default:
-			row.add(Responded, item)
 		}
+		row.add(Complaints, item)
+		row.add(number, item)
 		if item.Age < patience {
 			continue
 		}

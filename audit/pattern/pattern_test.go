@@ -117,6 +117,13 @@ func TestMarksWin(t *testing.T) {
 	if len(row.Items[Responded]) != 1 || row.ResponseTimes() != (Waits{}) {
 		t.Errorf("answered outside mail: %+v", row.ResponseTimes())
 	}
+
+	answered := append(slices.Clone(mail), ledgertest.Mail{From: "lou@yard.example", To: "bo@mail.example", At: "2025-04-04 12:00", Subject: "No call", Re: 5, Text: "Hi Bo,\n\nI am sorry that nobody called. I will call you tomorrow."})
+	k := ledgertest.Read(t, answered, "2025-05-01 12:00").Complaints[0]
+	open := Rows(ledgertest.Read(t, answered, "2025-05-01 12:00", mark(k.ID, "open", k.Place)), options(t))[0].Items
+	if len(open[Responded]) != 0 || len(open[Waiting]) != 1 || !open[Waiting][0].By.IsZero() || open[Waiting][0].After != open[Waiting][0].Age {
+		t.Errorf("open again: %+v", open[Waiting])
+	}
 }
 
 func TestWilson(t *testing.T) {

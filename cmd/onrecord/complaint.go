@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onrecord/audit/ledger"
 	"onrecord/daemon"
 )
 
@@ -74,7 +75,10 @@ func newComplaintListCommand(a *app) *cobra.Command {
 	var req daemon.LedgerRequest
 	cmd := &cobra.Command{
 		Use: "list", Short: "List complaints by time", Args: cobra.NoArgs,
-		Long: "List complaints by time, each with the steps that messages show.\n\n" + ledgerHelp,
+		Long: `List complaints by time, each with the steps that messages show: answered or unanswered,
+or as somebody marked it, "answered", "open" or "not a complaint".
+
+` + ledgerHelp,
 		Example: `  onrecord complaint list --client "Victor Hale"
   onrecord complaint list --as-of 2025-03-01 --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -90,11 +94,7 @@ func newComplaintListCommand(a *app) *cobra.Command {
 
 func (a *app) complaintLines(r daemon.ComplaintRow) string {
 	var b strings.Builder
-	state := "unanswered"
-	if r.FirstResponse != nil {
-		state = "answered"
-	}
-	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, state, a.dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
+	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, complaintWords(r.Status), a.dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
 	for _, s := range []struct {
 		name string
 		id   *string
@@ -106,10 +106,13 @@ func (a *app) complaintLines(r daemon.ComplaintRow) string {
 		fmt.Fprintf(&b, "  %-22s %s\n", s.name, id)
 	}
 	if r.Mark != nil {
-		fmt.Fprintf(&b, "  marked %s by %s: %s\n", r.Mark.Status, oneLine(r.Mark.By), oneLine(r.Mark.Why))
+		fmt.Fprintf(&b, "  marked %s by %s: %s (the program says %s)\n", complaintWords(r.Mark.Status), oneLine(r.Mark.By), oneLine(r.Mark.Why), r.Mark.Program)
 	}
 	return b.String()
 }
+
+// complaintWords says what became of a complaint.
+func complaintWords(status string) string { return strings.ReplaceAll(status, "_", " ") }
 
 func newComplaintShowCommand(a *app) *cobra.Command {
 	var req daemon.LedgerRequest
@@ -137,10 +140,14 @@ func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	if d, err := time.ParseDuration(c.Waited); err == nil {
 		waited = rough(d)
 	}
-	if c.FirstResponse != nil {
-		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waited)
-	} else {
+	switch status := ledger.Status(c.Status); {
+	case status == ledger.NotAComplaint:
+	case status != ledger.Answered:
 		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waited, a.moment(c.AsOf))
+	case c.Waited == "":
+		b.WriteString("\nNo message shows the answer, so how long it waited is not known.\n")
+	default:
+		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waited)
 	}
 	if len(c.Missing) > 0 {
 		fmt.Fprintf(&b, "No message shows: %s\n", strings.ReplaceAll(strings.Join(c.Missing, ", "), "_", " "))
@@ -154,8 +161,9 @@ func newComplaintMarkCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "mark <id> <status>", Short: "Record that a complaint was dealt with, or is none", Args: cobra.ExactArgs(2),
 		Long: `Record what is known of a complaint: answered (outside mail, say), not_a_complaint, or
-open again. It is an entry in the record, signed by a member of staff, with a reason,
-and is shown beside what the program says.`,
+open again. It is an entry in the record, signed by a member of staff, with a reason;
+it goes before what the program works out, and both are shown from then on. What is
+open waits until it is marked answered. A later mark goes before an earlier one.`,
 		Example: `  onrecord complaint mark c-0a1b2c3d4e answered --why 'called her on 4 March'
   onrecord complaint mark c-0a1b not_a_complaint --why 'she is joking with an old friend'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
