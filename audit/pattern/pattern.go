@@ -228,7 +228,7 @@ func (c *counter) promises() {
 		}
 		row.add(Promises, item)
 		row.add(became(p), item)
-		if p.Mark == nil && (p.State == "slipped" || p.State == "slipped_late") {
+		if p.Next != "" || p.State == "slipped" {
 			row.add(Slipped, item)
 		}
 	}

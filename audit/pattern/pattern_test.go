@@ -126,6 +126,38 @@ func TestMarksWin(t *testing.T) {
 	}
 }
 
+// TestSlipped: what got another date slipped, whether it was late then, broken, or
+// in the words of people something else.
+func TestSlipped(t *testing.T) {
+	moved := []ledgertest.Mail{
+		{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-03 10:00", Subject: "Contract", Text: "Hi Ines,\n\nI will send you the berth contract by Wednesday 5 March."},
+		{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-07 10:00", Subject: "Contract", Re: 1, Text: "Hi Ines,\n\nI will send you the berth contract by Tuesday 11 March instead."},
+	}
+	sent := ledgertest.Mail{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-10 10:00", Subject: "Contract", Re: 1, Text: "Hi Ines,\n\nHere is the berth contract."}
+	for _, tt := range []struct {
+		name   string
+		mail   []ledgertest.Mail
+		mark   string
+		became Number
+	}{
+		{"never sent", moved, "", BrokenSilent},
+		{"sent late", append(slices.Clone(moved), sent), "", Late},
+		{"marked", moved, "kept", Kept},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := ledgertest.Read(t, tt.mail, "2025-05-01 12:00")
+			if p := l.Promises[0]; tt.mark != "" {
+				l = ledgertest.Read(t, tt.mail, "2025-05-01 12:00", ledger.Mark{ID: p.ID, Digest: p.Digest, Part: p.Part, Start: p.Start, End: p.End, Status: tt.mark})
+			}
+			rows, id := Rows(l, options(t))[0].Items, l.Promises[0].ID
+			is := func(i Item) bool { return i.ID == id }
+			if len(rows[Slipped]) != 1 || !is(rows[Slipped][0]) || !slices.ContainsFunc(rows[tt.became], is) {
+				t.Errorf("slipped %d, first %s: %v", len(rows[Slipped]), l.Promises[0].State, counts(Rows(l, options(t))))
+			}
+		})
+	}
+}
+
 func TestWilson(t *testing.T) {
 	for _, tt := range []struct {
 		count, of int
