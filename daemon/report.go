@@ -78,7 +78,7 @@ type StepRow struct {
 type ReportBeginning struct {
 	Client       string   `json:"client"`
 	From         string   `json:"from"`
-	To           string   `json:"to"`
+	To           string   `json:"to"`       // the last day
 	Declared     bool     `json:"declared"` // people told since when
 	OpenRequests []string `json:"open_requests"`
 	OpenPromises []string `json:"open_promises"`
@@ -214,7 +214,7 @@ func missed(r *pattern.Row) []StepRow {
 }
 
 func reportBeginning(b pattern.Beginning) *ReportBeginning {
-	row := &ReportBeginning{Client: b.Client, From: b.From.Format(time.DateOnly), To: b.To.Format(time.DateOnly), Declared: b.Declared,
+	row := &ReportBeginning{Client: b.Client, From: b.From.Format(time.DateOnly), To: b.To.Add(-1).Format(time.DateOnly), Declared: b.Declared,
 		OpenRequests: idsOf(b.OpenRequests), OpenPromises: idsOf(b.OpenPromises), Slow: idsOf(b.Slow), SilentDays: []string{}}
 	for _, day := range b.SilentDays {
 		row.SilentDays = append(row.SilentDays, day.Format(time.DateOnly))

@@ -2,7 +2,6 @@ package pattern
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -208,41 +207,5 @@ func TestWaits(t *testing.T) {
 		if got := waits(tt.answered, tt.unanswered); got != tt.want {
 			t.Errorf("waits(%v, %v) = %+v, want %+v", tt.answered, tt.unanswered, got, tt.want)
 		}
-	}
-}
-
-func TestWatch(t *testing.T) {
-	quick := []ledgertest.Mail{
-		{From: "bo@mail.example", To: "lou@yard.example", At: "2025-04-07 09:00", Subject: "Slip", Text: "Which slip is the boat on?"},
-		{From: "lou@yard.example", To: "bo@mail.example", At: "2025-04-07 09:30", Subject: "Slip", Re: 9, Text: "Hi Bo,\n\nThe boat is on slip four."},
-	}
-	l := ledgertest.Read(t, slices.Concat(mail, quick), "2025-05-01 12:00")
-	list := Watch(l, options(t), [7]bool{false, true, true, true, true, true, false})
-	if len(list) != 2 || list[0].Client != "Bo Tran" || list[1].Client != "Ines Falk" {
-		t.Fatalf("%+v", list)
-	}
-	bo, ines := list[0], list[1]
-	days := func(list []time.Time) []string {
-		m := map[string]bool{}
-		for _, d := range list {
-			m[d.Format(time.DateOnly)] = true
-		}
-		return slices.Sorted(maps.Keys(m))
-	}
-	if bo.Declared || bo.From.Format(time.DateOnly) != "2025-04-01" || len(bo.OpenRequests) != 1 || len(bo.Slow) != 0 {
-		t.Errorf("Bo: %+v", bo)
-	}
-	// The mooring was asked for on Thursday 10 April and never answered.
-	if got := days(bo.SilentDays); !slices.Contains(got, "2025-04-11") || slices.Contains(got, "2025-04-12") || !slices.Contains(got, "2025-04-30") || slices.Contains(got, "2025-05-01") {
-		t.Errorf("Bo: silent on %v", got)
-	}
-	if !ines.Declared || ines.From.Format(time.DateOnly) != "2025-03-01" || len(ines.OpenRequests) != 0 || len(ines.OpenPromises) != 0 {
-		t.Errorf("Ines: %+v", ines)
-	}
-	if len(ines.Slow) != 1 || ines.Slow[0].Subject != "paint" {
-		t.Errorf("Ines: slow %+v", ines.Slow)
-	}
-	if got, want := days(ines.SilentDays), []string{"2025-03-04", "2025-03-05", "2025-03-11", "2025-03-12", "2025-03-13"}; !slices.Equal(got, want) {
-		t.Errorf("Ines: silent on %v, want %v", got, want)
 	}
 }
