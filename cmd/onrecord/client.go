@@ -100,7 +100,8 @@ func newClientAddCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "add <name> --address <address>...", Short: "Add a client, or an address to one", Args: cobra.ExactArgs(1),
 		Long: `Add a client to the record, or further addresses to a client that it has. All mail
-from and to these addresses is then that client's, also what was there before.`,
+from and to these addresses is then that client's, also what was there before. It is
+an entry in the record, signed by a member of staff.`,
 		Example: `  onrecord client add "Victor Hale" --address victor.hale@mail.example --since 2025-03-01
   onrecord client add "Victor Hale" --address office@hale.example --why 'he writes from there too'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
