@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -136,18 +135,14 @@ func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	b.WriteString(a.complaintLines(c.ComplaintRow))
 	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], a.moment(c.At), shortLine(c.Subject))
 	writeSentence(&b, c.Before, c.Sentence, c.After)
-	waited := c.Waited
-	if d, err := time.ParseDuration(c.Waited); err == nil {
-		waited = rough(d)
-	}
 	switch status := ledger.Status(c.Status); {
 	case status == ledger.NotAComplaint:
 	case status != ledger.Answered:
-		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waited, a.moment(c.AsOf))
+		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waitedFor(c.Waited), a.moment(c.AsOf))
 	case c.Waited == "":
 		b.WriteString("\nNo message shows the answer, so how long it waited is not known.\n")
 	default:
-		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waited)
+		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waitedFor(c.Waited))
 	}
 	if len(c.Missing) > 0 {
 		fmt.Fprintf(&b, "No message shows: %s\n", strings.ReplaceAll(strings.Join(c.Missing, ", "), "_", " "))

@@ -68,7 +68,7 @@ func (a *app) printReport(r daemon.ReportRow) error {
 		fmt.Fprintf(&b, "%s/%s  %s  %s  %s\n  %q\n", oneLine(r.Row), c.Number, c.ID, a.dayOf(c.At), oneLine(c.Author), oneLine(c.Quote))
 		fmt.Fprintf(&b, "  in message %s", c.Digest[:12])
 		if c.By != nil {
-			fmt.Fprintf(&b, ", shown by %s after %s", oneLine(*c.By), waited(c.Waited))
+			fmt.Fprintf(&b, ", shown by %s after %s", oneLine(*c.By), waited(seconds(float64(c.Waited))))
 		}
 		b.WriteByte('\n')
 	}
@@ -102,12 +102,12 @@ func waits(w daemon.WaitsRow) string {
 		return s
 	}
 	more := map[bool]string{true: "more than "}
-	return s + fmt.Sprintf("; median %s%s, 90th percentile %s%s", more[w.MedianMore], waited(*w.Median), more[w.NinetiethMore], waited(*w.Ninetieth))
+	return s + fmt.Sprintf("; median %s%s, 90th percentile %s%s", more[w.MedianMore], waited(seconds(float64(*w.Median))), more[w.NinetiethMore], waited(seconds(float64(*w.Ninetieth))))
 }
 
 // waited prints a time of waiting in the unit that fits it.
-func waited(seconds int64) string {
-	switch d := time.Duration(seconds) * time.Second; {
+func waited(d time.Duration) string {
+	switch {
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Minutes()))
 	case d < 48*time.Hour:
@@ -115,6 +115,15 @@ func waited(seconds int64) string {
 	default:
 		return fmt.Sprintf("%.1f d", d.Hours()/24)
 	}
+}
+
+// waitedFor prints a time of waiting that is written as Go writes durations.
+func waitedFor(s string) string {
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return s
+	}
+	return waited(d)
 }
 
 func writeBeginning(b *strings.Builder, r *daemon.ReportBeginning) {
