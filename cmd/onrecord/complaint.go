@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,7 +61,7 @@ func newComplaintCommand(a *app) *cobra.Command {
 		Use: "complaint", Short: "List complaints, and what was done about them", Args: cobra.NoArgs,
 		Long: `List the messages in which somebody outside the firm says that they are dissatisfied,
 with the steps that mend it: answered, acknowledged, apologised, a remedy promised,
-asked what would put it right, followed up.
+asked what would help, followed up.
 
 ` + ledgerHelp,
 		Example: "  onrecord complaint list",
@@ -91,18 +92,23 @@ or as somebody marked it, "answered", "open" or "not a complaint".
 	return cmd
 }
 
+// steps are what mends a complaint, in the words for people.
+var steps = []struct{ name, words string }{
+	{ledger.StepAnswered, "first answer"}, {ledger.StepAcknowledged, "acknowledged"}, {ledger.StepApologised, "apologised"},
+	{ledger.StepCommitted, "remedy promised"}, {ledger.StepAsked, "asked what would help"}, {ledger.StepFollowedUp, "followed up"},
+}
+
 func (a *app) complaintLines(r daemon.ComplaintRow) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, complaintWords(r.Status), a.dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
-	for _, s := range []struct {
-		name string
-		id   *string
-	}{{"first answer", r.FirstResponse}, {"acknowledged", r.Acknowledged}, {"apologised", r.Apologised}, {"remedy promised", r.Committed}, {"asked what would help", r.Asked}, {"followed up", r.FollowedUp}} {
+	shown := map[string]*string{ledger.StepAnswered: r.FirstResponse, ledger.StepAcknowledged: r.Acknowledged, ledger.StepApologised: r.Apologised,
+		ledger.StepCommitted: r.Committed, ledger.StepAsked: r.Asked, ledger.StepFollowedUp: r.FollowedUp}
+	for _, s := range steps {
 		id := "-"
-		if s.id != nil {
-			id = oneLine(*s.id)
+		if by := shown[s.name]; by != nil {
+			id = oneLine(*by)
 		}
-		fmt.Fprintf(&b, "  %-22s %s\n", s.name, id)
+		fmt.Fprintf(&b, "  %-22s %s\n", s.words, id)
 	}
 	if r.Mark != nil {
 		fmt.Fprintf(&b, "  marked %s by %s: %s (the program says %s)\n", complaintWords(r.Mark.Status), oneLine(r.Mark.By), oneLine(r.Mark.Why), r.Mark.Program)
@@ -144,8 +150,14 @@ func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	default:
 		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waitedFor(c.Waited))
 	}
-	if len(c.Missing) > 0 {
-		fmt.Fprintf(&b, "No message shows: %s\n", strings.ReplaceAll(strings.Join(c.Missing, ", "), "_", " "))
+	var missing []string
+	for _, s := range steps {
+		if slices.Contains(c.Missing, s.name) {
+			missing = append(missing, s.words)
+		}
+	}
+	if len(missing) > 0 {
+		fmt.Fprintf(&b, "No message shows: %s\n", strings.Join(missing, ", "))
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err
