@@ -71,6 +71,7 @@ const (
 	Requests          Number = "requests"
 	Answered          Number = "answered"
 	Unanswered        Number = "unanswered"
+	PutOff            Number = "put_off" // of the unanswered: a reply is not the answer yet
 	Complaints        Number = "complaints"
 	Responded         Number = "responded" // had an answer by a person, or people say so
 	Waiting           Number = "waiting"   // had none, or people say that it waits
@@ -83,7 +84,7 @@ const (
 
 // Numbers lists them.
 var Numbers = []Number{Promises, Kept, Late, Broken, BrokenSilent, Open, Withdrawn, Unclear, Slipped, Possible,
-	Requests, Answered, Unanswered, Complaints, Responded, Waiting, NoAcknowledgement, NoApology, NoRemedy, NoQuestion, NoFollowUp}
+	Requests, Answered, Unanswered, PutOff, Complaints, Responded, Waiting, NoAcknowledgement, NoApology, NoRemedy, NoQuestion, NoFollowUp}
 
 // Steps are the numbers of the steps of recovery that were missed.
 var Steps = []Number{NoAcknowledgement, NoApology, NoRemedy, NoQuestion, NoFollowUp}
@@ -269,6 +270,9 @@ func (c *counter) requests() {
 		if r.AnsweredBy.IsZero() {
 			item.Timed = true
 			row.add(Unanswered, item)
+			if !r.Holding.IsZero() {
+				row.add(PutOff, item)
+			}
 		} else {
 			row.add(Answered, item)
 		}

@@ -71,6 +71,28 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestPutOff: what has a reply that is not the answer is not answered.
+func TestPutOff(t *testing.T) {
+	asked := ledgertest.Mail{From: "ines@mail.example", To: "kit@yard.example", At: "2025-03-03 09:00", Subject: "Quote", Text: "Hi Kit,\n\nPlease send us a quote for rehanging the mast."}
+	holding := ledgertest.Mail{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-03 10:00", Subject: "Quote", Re: 1, Text: "Hi Ines,\n\nThank you. I will send you the quote by Friday."}
+	for _, tt := range []struct {
+		name string
+		mail []ledgertest.Mail
+		want int
+	}{
+		{"no reply", []ledgertest.Mail{asked}, 0},
+		{"a promise of it", []ledgertest.Mail{asked, holding}, 1},
+		{"answered later", []ledgertest.Mail{asked, holding, {From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-06 10:00", Subject: "Quote", Re: 1, Text: "Hi Ines,\n\nHere is the quote for rehanging the mast: it comes to 900."}}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			row := Rows(ledgertest.Read(t, tt.mail, "2025-05-01 12:00"), options(t))[0]
+			if n := len(row.Items[PutOff]); n != tt.want || n > len(row.Items[Unanswered]) {
+				t.Errorf("put off %d, want %d: %v", n, tt.want, counts([]Row{row}))
+			}
+		})
+	}
+}
+
 // TestNumbersAddUp: what became of promises, requests and complaints is all of
 // them, each once.
 func TestNumbersAddUp(t *testing.T) {

@@ -23,7 +23,8 @@ func newRequestCommand(a *app) *cobra.Command {
 		Use: "list", Short: "List requests and questions by time", Args: cobra.NoArgs,
 		Long: `List what somebody asked the other side to do or to tell, and the first message that
 did it, told it or refused. A promise to do it is no answer yet, and neither is an
-automatic reply.
+automatic reply. "put off" means that there is a reply and that it is not the answer
+yet; a report counts it as not answered, and how many these are.
 
 ` + ledgerHelp,
 		Example: `  onrecord request list --client "Victor Hale"

@@ -89,15 +89,20 @@ func writeReportRow(b *strings.Builder, name string, n *daemon.ReportNumbers) {
 	if n.Rates == nil && n.Settled > 0 {
 		fmt.Fprintf(b, "    settled: %s (too few for a rate)\n", strings.Join(n.Cases, ", "))
 	}
-	fmt.Fprintf(b, "  requests    %d: %s\n", at[pattern.Requests], waits(n.Answers))
-	fmt.Fprintf(b, "  complaints  %d: %s\n", at[pattern.Complaints], waits(n.Response))
+	fmt.Fprintf(b, "  requests    %d: %s\n", at[pattern.Requests], waits(n.Answers, at[pattern.PutOff]))
+	fmt.Fprintf(b, "  complaints  %d: %s\n", at[pattern.Complaints], waits(n.Response, 0))
 	for _, s := range n.Missed {
 		fmt.Fprintf(b, "    %-20s %d of %d\n", strings.ReplaceAll(string(s.Step), "_", " "), s.Missed, s.Of)
 	}
 }
 
-func waits(w daemon.WaitsRow) string {
+// waits prints how long there was no answer, and how many of those without one were
+// put off.
+func waits(w daemon.WaitsRow, putOff int) string {
 	s := fmt.Sprintf("%d answered, %d not", w.Answered, w.Unanswered)
+	if putOff > 0 {
+		s += fmt.Sprintf(" (%d put off)", putOff)
+	}
 	if w.Median == nil {
 		return s
 	}
