@@ -116,6 +116,9 @@ func (d *Daemon) Report(ctx context.Context, req ReportRequest, out Out) error {
 	}
 	rows := pattern.Rows(l, o)
 	if req.Explain != "" {
+		if len(rows) == 0 && len(o.By) == 0 {
+			rows = []pattern.Row{{}} // all of nothing
+		}
 		return explain(rows, req.Explain, out)
 	}
 	for i := range rows {
@@ -233,15 +236,15 @@ func idsOf(items []pattern.Item) []string {
 // explain answers with what a number of a row counts, all numbers of a row, or
 // all numbers that count one.
 func explain(rows []pattern.Row, what string, out Out) error {
-	row, number := what, pattern.Number("")
-	if i := strings.LastIndex(what, "/"); i >= 0 && slices.Contains(pattern.Numbers, pattern.Number(what[i+1:])) {
-		row, number = what[:i], pattern.Number(what[i+1:])
+	row, number, isRow := explained(rows, what)
+	names := "the numbers are " + strings.Join(numberNames(), ", ")
+	if isRow && number != "" && !slices.Contains(pattern.Numbers, number) {
+		return hintf(fmt.Errorf("--explain %q: a report has no number %q", what, number), "%s", names)
 	}
 	found := false
 	for i := range rows {
 		r := &rows[i]
 		named := party.SameName(r.Name(), row)
-		found = found || named
 		for _, n := range pattern.Numbers {
 			for _, item := range r.Items[n] {
 				if !(named && (number == "" || number == n)) && !isID(item.ID, what) {
@@ -254,10 +257,33 @@ func explain(rows []pattern.Row, what string, out Out) error {
 			}
 		}
 	}
-	if !found {
-		return hintf(fmt.Errorf("--explain %q: there is no such row, and nothing with that id is counted", what), "name a row of this report, a number of a row such as %q, or the id of a promise, request or complaint; --by and the other flags hold here too", "all/broken")
+	switch {
+	case !found && isRow:
+		out.Note("%s is 0: there is nothing to open", what)
+	case !found:
+		return hintf(fmt.Errorf("--explain %q: there is no such row, and nothing with that id is counted", what), "name a row of this report, a number of a row such as %q, or the id of a promise, request or complaint; --by and the other flags hold here too; %s", "all/broken", names)
 	}
 	return nil
+}
+
+// explained reads what is to be explained: a row, or what stands behind its name and
+// a slash. There may be no such row.
+func explained(rows []pattern.Row, what string) (row string, number pattern.Number, isRow bool) {
+	has := func(name string) bool {
+		return slices.ContainsFunc(rows, func(r pattern.Row) bool { return party.SameName(r.Name(), name) })
+	}
+	if i := strings.LastIndex(what, "/"); i >= 0 && !has(what) {
+		return what[:i], pattern.Number(what[i+1:]), has(what[:i])
+	}
+	return what, "", has(what)
+}
+
+func numberNames() []string {
+	var names []string
+	for _, n := range pattern.Numbers {
+		names = append(names, string(n))
+	}
+	return names
 }
 
 // isID reports whether an id begins as it is written: p-, r- or c-, and a digit.
