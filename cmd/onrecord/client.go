@@ -56,7 +56,8 @@ func newClientShowCommand(a *app) *cobra.Command {
 		Use: "show <name>", Short: "Show a client: persons, addresses, mail, and what may be theirs too", Args: cobra.ExactArgs(1),
 		Long: `Show a client with the persons and addresses that are theirs, how much mail there
 is, and addresses that may be theirs too: of the same name, or in the same domain
-if that is no public mail service.`,
+if that is no public mail service. An address that several people may use, such as
+info@ or accounts@, is not proposed by its name; 'onrecord client add' adds it.`,
 		Example: `  onrecord client show "Victor Hale"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.do(cmd.Context(), "client-show", daemon.ClientShowRequest{Name: args[0]}, rows(a.printShownClient))
