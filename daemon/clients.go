@@ -135,7 +135,7 @@ type ClientAddRow struct {
 	Added     []string `json:"added"` // addresses that were not theirs
 	Addresses []string `json:"addresses"`
 	Since     string   `json:"since"`
-	By        string   `json:"by"` // "" if not known
+	By        string   `json:"by"`
 	DryRun    bool     `json:"dry_run"`
 }
 
@@ -149,7 +149,7 @@ func (d *Daemon) ClientAdd(ctx context.Context, req ClientAddRequest, out Out) e
 	if err != nil {
 		return err
 	}
-	if row.By, err = decider(people, req.Author); err != nil && req.By != "" {
+	if row.By, err = decider(people, req.Author); err != nil {
 		return err
 	}
 	for _, a := range row.Added {

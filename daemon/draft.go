@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"onrecord/audit/draft"
-	"onrecord/audit/ledger"
 	"onrecord/audit/tone"
 	"onrecord/ingest/zone"
 )
@@ -155,7 +154,7 @@ func (d *Daemon) againstRecord(ctx context.Context, req DraftRequest, parts []zo
 		rows = append(rows, row)
 	}
 	for i := range l.Complaints {
-		if c := &l.Complaints[i]; sel.wants(c.Place, c.Author, "") && waits(c) {
+		if c := &l.Complaints[i]; sel.wants(c.Place, c.Author, "") && c.Waits() {
 			waited := at.Sub(c.At)
 			rows = append(rows, DraftRow{Item: "waiting", Complaint: c.ID, MessageID: c.MessageID, Digest: c.Digest.String(), Quote: c.Quote, At: c.At.Format(time.RFC3339),
 				Waited: waited.Round(time.Minute).String(), Left: (answerWithin - waited).Round(time.Minute).String()})
@@ -166,8 +165,3 @@ func (d *Daemon) againstRecord(ctx context.Context, req DraftRequest, parts []zo
 
 // answerWithin is the time in which every complaint is best answered.
 const answerWithin = 24 * time.Hour
-
-// waits reports whether a complaint is without an answer.
-func waits(c *ledger.Complaint) bool {
-	return c.FirstResponse.IsZero() && (c.Mark == nil || c.Mark.Status == "open")
-}

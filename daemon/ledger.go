@@ -84,6 +84,7 @@ type ComplaintRow struct {
 	Quote               string   `json:"quote"`
 	At                  string   `json:"at"`
 	Author              string   `json:"author"`
+	Status              string   `json:"status"` // answered or unanswered; as people say answered, open or not_a_complaint
 	Acknowledged        *string  `json:"acknowledged"`
 	AcknowledgedDigest  *string  `json:"acknowledged_digest"`
 	Apologised          *string  `json:"apologised"`
@@ -104,7 +105,7 @@ type ComplaintRow struct {
 // MarkRow is what somebody of the firm said, beside what the program says.
 type MarkRow struct {
 	Status  string `json:"status"`
-	Program string `json:"program"` // what the program works out; "" where it has no such view
+	Program string `json:"program"` // what the program works out
 	By      string `json:"by"`
 	Why     string `json:"why"`
 	At      string `json:"at"`
@@ -290,7 +291,7 @@ func requestRow(r *ledger.Request) RequestRow {
 
 func complaintRow(c *ledger.Complaint) ComplaintRow {
 	row := ComplaintRow{ID: c.ID, MessageID: c.MessageID, Digest: c.Digest.String(), Part: c.Part, Start: c.Start, End: c.End, Quote: c.Quote, At: c.At.Format(time.RFC3339),
-		Author: c.Author, Confidence: c.Confidence, Rule: firstRule(c.Rules), Mark: markRow(c.Mark, "")}
+		Author: c.Author, Status: string(c.Status()), Confidence: c.Confidence, Rule: firstRule(c.Rules), Mark: markRow(c.Mark, string(c.Engine()))}
 	row.Acknowledged, row.AcknowledgedDigest = ref(c.Acknowledged)
 	row.Apologised, row.ApologisedDigest = ref(c.Apologised)
 	row.Committed, row.CommittedDigest = ref(c.Committed)

@@ -106,8 +106,8 @@ type ShownComplaint struct {
 	Before   string   `json:"before"`
 	Sentence string   `json:"sentence"`
 	After    string   `json:"after"`
-	Missing  []string `json:"missing"` // the steps that no message shows
-	Waited   string   `json:"waited"`  // from the complaint to the first answer, or to the moment asked for
+	Missing  []string `json:"missing"` // the steps that no message shows; none of what is no complaint
+	Waited   string   `json:"waited"`  // from the complaint to the first answer, or to the moment asked for while it waits; "" if neither, and of what is no complaint
 	AsOf     string   `json:"as_of"`
 }
 
@@ -130,6 +130,9 @@ func (d *Daemon) ComplaintShow(ctx context.Context, req LedgerRequest, out Out) 
 		return err
 	}
 	shown := ShownComplaint{ComplaintRow: complaintRow(c), Subject: s.Subject, Before: c.Before, Sentence: c.Sentence, After: c.After, Missing: []string{}, AsOf: asOf.In(d.Zone()).Format(time.RFC3339)}
+	if c.Status() == ledger.NotAComplaint {
+		return out.Row(shown)
+	}
 	for _, s := range []struct {
 		name string
 		ref  ledger.Ref
@@ -138,11 +141,13 @@ func (d *Daemon) ComplaintShow(ctx context.Context, req LedgerRequest, out Out) 
 			shown.Missing = append(shown.Missing, s.name)
 		}
 	}
-	until := asOf
-	if t := l.At(c.FirstResponse); !t.IsZero() {
-		until = t
+	until := l.At(c.FirstResponse)
+	if c.Waits() {
+		until = asOf
 	}
-	shown.Waited = until.Sub(c.At).Round(time.Minute).String()
+	if !until.IsZero() {
+		shown.Waited = until.Sub(c.At).Round(time.Minute).String()
+	}
 	return out.Row(shown)
 }
 
@@ -182,14 +187,11 @@ func (d *Daemon) PromiseMark(ctx context.Context, req MarkRequest, out Out) erro
 	return d.markPlace(ctx, req, p.Place, string(p.Engine), out)
 }
 
-// The statuses of a complaint that somebody may set.
-var complaintStatuses = []string{"answered", "not_a_complaint", "open"}
-
 // ComplaintMark records what a complaint is or that it was dealt with, and
 // answers with a [MarkedRow].
 func (d *Daemon) ComplaintMark(ctx context.Context, req MarkRequest, out Out) error {
-	if !slices.Contains(complaintStatuses, req.Status) {
-		return fmt.Errorf("status %q: one of %s is meant", req.Status, strings.Join(complaintStatuses, ", "))
+	if !slices.Contains(ledger.ComplaintMarks, ledger.Status(req.Status)) {
+		return fmt.Errorf("status %q: one of answered, not_a_complaint, open is meant", req.Status)
 	}
 	l, _, err := d.ledger(ctx, LedgerRequest{})
 	if err != nil {
@@ -199,7 +201,7 @@ func (d *Daemon) ComplaintMark(ctx context.Context, req MarkRequest, out Out) er
 	if err != nil {
 		return noSuch(err, "complaint", req.ID)
 	}
-	return d.markPlace(ctx, req, c.Place, "", out)
+	return d.markPlace(ctx, req, c.Place, string(c.Engine()), out)
 }
 
 func (d *Daemon) markPlace(ctx context.Context, req MarkRequest, p ledger.Place, was string, out Out) error {

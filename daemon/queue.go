@@ -34,7 +34,7 @@ func (d *Daemon) Queue(ctx context.Context) (Queue, error) {
 		}
 	}
 	for i := range l.Complaints {
-		if l.Complaints[i].FirstResponse.IsZero() {
+		if l.Complaints[i].Waits() {
 			q.Complaints++
 		}
 	}

@@ -55,7 +55,8 @@ type RateOf struct {
 	High  float64 `json:"high"`
 }
 
-// WaitsRow tells how long there was no answer, by nearest rank.
+// WaitsRow tells how long there was no answer, by nearest rank. What was answered
+// outside mail is counted, and has no time.
 type WaitsRow struct {
 	Answered      int    `json:"answered"`
 	Unanswered    int    `json:"unanswered"`
@@ -77,7 +78,7 @@ type StepRow struct {
 type ReportBeginning struct {
 	Client       string   `json:"client"`
 	From         string   `json:"from"`
-	To           string   `json:"to"`
+	To           string   `json:"to"`       // the last day
 	Declared     bool     `json:"declared"` // people told since when
 	OpenRequests []string `json:"open_requests"`
 	OpenPromises []string `json:"open_promises"`
@@ -115,6 +116,9 @@ func (d *Daemon) Report(ctx context.Context, req ReportRequest, out Out) error {
 	}
 	rows := pattern.Rows(l, o)
 	if req.Explain != "" {
+		if len(rows) == 0 && len(o.By) == 0 {
+			rows = []pattern.Row{{}} // all of nothing
+		}
 		return explain(rows, req.Explain, out)
 	}
 	for i := range rows {
@@ -168,13 +172,15 @@ func (d *Daemon) workingDays() [7]bool { return d.dueContext().WorkDays }
 
 func reportNumbers(r *pattern.Row, by []pattern.Key) *ReportNumbers {
 	n := &ReportNumbers{By: []string{}, Key: append([]string{}, r.Key...), Numbers: map[pattern.Number]int{}, Settled: len(r.Settled()), Cases: []string{},
-		Answers: waitsRow(r.AnswerTimes()), Response: waitsRow(r.ResponseTimes()), Missed: missed(r)}
+		Missed: missed(r)}
 	for _, k := range by {
 		n.By = append(n.By, string(k))
 	}
 	for _, k := range pattern.Numbers {
 		n.Numbers[k] = len(r.Items[k])
 	}
+	n.Answers = waitsRow(r.AnswerTimes(), n.Numbers[pattern.Answered], n.Numbers[pattern.Unanswered])
+	n.Response = waitsRow(r.ResponseTimes(), n.Numbers[pattern.Responded], n.Numbers[pattern.Waiting])
 	for _, k := range []pattern.Number{pattern.Kept, pattern.Late, pattern.Broken} {
 		if rate, ok := r.Rate(k); ok {
 			if n.Rates == nil {
@@ -189,8 +195,8 @@ func reportNumbers(r *pattern.Row, by []pattern.Key) *ReportNumbers {
 	return n
 }
 
-func waitsRow(w pattern.Waits) WaitsRow {
-	row := WaitsRow{Answered: w.Answered, Unanswered: w.Unanswered, MedianMore: w.Median.More, NinetiethMore: w.Ninetieth.More}
+func waitsRow(w pattern.Waits, answered, unanswered int) WaitsRow {
+	row := WaitsRow{Answered: answered, Unanswered: unanswered, MedianMore: w.Median.More, NinetiethMore: w.Ninetieth.More}
 	if w.Answered+w.Unanswered > 0 {
 		median, ninetieth := int64(w.Median.Time.Seconds()), int64(w.Ninetieth.Time.Seconds())
 		row.Median, row.Ninetieth = &median, &ninetieth
@@ -211,7 +217,7 @@ func missed(r *pattern.Row) []StepRow {
 }
 
 func reportBeginning(b pattern.Beginning) *ReportBeginning {
-	row := &ReportBeginning{Client: b.Client, From: b.From.Format(time.DateOnly), To: b.To.Format(time.DateOnly), Declared: b.Declared,
+	row := &ReportBeginning{Client: b.Client, From: b.From.Format(time.DateOnly), To: b.To.Add(-1).Format(time.DateOnly), Declared: b.Declared,
 		OpenRequests: idsOf(b.OpenRequests), OpenPromises: idsOf(b.OpenPromises), Slow: idsOf(b.Slow), SilentDays: []string{}}
 	for _, day := range b.SilentDays {
 		row.SilentDays = append(row.SilentDays, day.Format(time.DateOnly))
@@ -230,15 +236,15 @@ func idsOf(items []pattern.Item) []string {
 // explain answers with what a number of a row counts, all numbers of a row, or
 // all numbers that count one.
 func explain(rows []pattern.Row, what string, out Out) error {
-	row, number := what, pattern.Number("")
-	if i := strings.LastIndex(what, "/"); i >= 0 && slices.Contains(pattern.Numbers, pattern.Number(what[i+1:])) {
-		row, number = what[:i], pattern.Number(what[i+1:])
+	row, number, isRow := explained(rows, what)
+	names := "the numbers are " + strings.Join(numberNames(), ", ")
+	if isRow && number != "" && !slices.Contains(pattern.Numbers, number) {
+		return hintf(fmt.Errorf("--explain %q: a report has no number %q", what, number), "%s", names)
 	}
 	found := false
 	for i := range rows {
 		r := &rows[i]
 		named := party.SameName(r.Name(), row)
-		found = found || named
 		for _, n := range pattern.Numbers {
 			for _, item := range r.Items[n] {
 				if !(named && (number == "" || number == n)) && !isID(item.ID, what) {
@@ -251,10 +257,33 @@ func explain(rows []pattern.Row, what string, out Out) error {
 			}
 		}
 	}
-	if !found {
-		return hintf(fmt.Errorf("--explain %q: there is no such row, and nothing with that id is counted", what), "name a row of this report, a number of a row such as %q, or the id of a promise, request or complaint; --by and the other flags hold here too", "all/broken")
+	switch {
+	case !found && isRow:
+		out.Note("%s is 0: there is nothing to open", what)
+	case !found:
+		return hintf(fmt.Errorf("--explain %q: there is no such row, and nothing with that id is counted", what), "name a row of this report, a number of a row such as %q, or the id of a promise, request or complaint; --by and the other flags hold here too; %s", "all/broken", names)
 	}
 	return nil
+}
+
+// explained reads what is to be explained: a row, or what stands behind its name and
+// a slash. There may be no such row.
+func explained(rows []pattern.Row, what string) (row string, number pattern.Number, isRow bool) {
+	has := func(name string) bool {
+		return slices.ContainsFunc(rows, func(r pattern.Row) bool { return party.SameName(r.Name(), name) })
+	}
+	if i := strings.LastIndex(what, "/"); i >= 0 && !has(what) {
+		return what[:i], pattern.Number(what[i+1:]), has(what[:i])
+	}
+	return what, "", has(what)
+}
+
+func numberNames() []string {
+	var names []string
+	for _, n := range pattern.Numbers {
+		names = append(names, string(n))
+	}
+	return names
 }
 
 // isID reports whether an id begins as it is written: p-, r- or c-, and a digit.

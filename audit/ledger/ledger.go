@@ -28,7 +28,7 @@ type Options struct {
 	Hole      func(from, to time.Time, addresses ...string) string // why mail of then may be missing, "" if nothing speaks against it
 }
 
-// A Status is what became of a promise.
+// A Status is what became of a promise or a complaint.
 type Status string
 
 // The statuses, as lists print them.

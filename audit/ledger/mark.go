@@ -29,6 +29,37 @@ type Mark struct {
 	Leaf   int64
 }
 
+// The statuses of a complaint that a promise does not have. Open is one that people
+// say waits for an answer, whatever was written.
+const (
+	Answered      Status = "answered"
+	Unanswered    Status = "unanswered"
+	NotAComplaint Status = "not_a_complaint"
+)
+
+// ComplaintMarks lists the statuses that people give a complaint.
+var ComplaintMarks = []Status{Answered, NotAComplaint, Open}
+
+// Engine returns what the program says of a complaint.
+func (c *Complaint) Engine() Status {
+	if c.FirstResponse.IsZero() {
+		return Unanswered
+	}
+	return Answered
+}
+
+// Status returns what became of a complaint: as people marked it, else as the
+// program says.
+func (c *Complaint) Status() Status {
+	if c.Mark != nil {
+		return Status(c.Mark.Status)
+	}
+	return c.Engine()
+}
+
+// Waits reports whether a complaint waits for an answer.
+func (c *Complaint) Waits() bool { return c.Status() == Unanswered || c.Status() == Open }
+
 // mark applies what people said. A mark names a stretch of a message: it holds
 // for the act that stands there, also if a newer program cuts it in another way.
 func (l *Ledger) mark(marks []Mark) {

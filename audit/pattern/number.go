@@ -6,6 +6,42 @@ import (
 	"time"
 )
 
+// A Number names what is counted.
+type Number string
+
+// The numbers, in the order in which they are shown.
+const (
+	Promises          Number = "promises" // certain ones; the next seven tell what became of them
+	Kept              Number = "kept"
+	Late              Number = "kept_late"
+	Broken            Number = "broken"        // a message says so, or a person
+	BrokenSilent      Number = "broken_silent" // the time has passed and nothing shows it done
+	Open              Number = "open"
+	Withdrawn         Number = "withdrawn"
+	Unclear           Number = "unclear"
+	Slipped           Number = "slipped" // got another date, whatever became of them
+	Possible          Number = "possible"
+	Requests          Number = "requests"
+	Answered          Number = "answered"
+	Unanswered        Number = "unanswered"
+	PutOff            Number = "put_off" // of the unanswered: a reply is not the answer yet
+	Complaints        Number = "complaints"
+	Responded         Number = "responded" // had an answer by a person, or people say so
+	Waiting           Number = "waiting"   // had none, or people say that it waits
+	NoAcknowledgement Number = "no_acknowledgement"
+	NoApology         Number = "no_apology"
+	NoRemedy          Number = "no_remedy"
+	NoQuestion        Number = "no_question"
+	NoFollowUp        Number = "no_follow_up"
+)
+
+// Numbers lists them.
+var Numbers = []Number{Promises, Kept, Late, Broken, BrokenSilent, Open, Withdrawn, Unclear, Slipped, Possible,
+	Requests, Answered, Unanswered, PutOff, Complaints, Responded, Waiting, NoAcknowledgement, NoApology, NoRemedy, NoQuestion, NoFollowUp}
+
+// Steps are the numbers of the steps of recovery that were missed.
+var Steps = []Number{NoAcknowledgement, NoApology, NoRemedy, NoQuestion, NoFollowUp}
+
 // A Rate is a share of the settled promises, with its interval at 95 %.
 type Rate struct {
 	Count, Of int
@@ -63,7 +99,7 @@ type Wait struct {
 
 // Waits are the times until an answer.
 type Waits struct {
-	Answered, Unanswered int
+	Answered, Unanswered int  // whose times are known
 	Median, Ninetieth    Wait // zero of nothing
 }
 

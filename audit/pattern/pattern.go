@@ -53,41 +53,6 @@ const (
 // Keys lists them.
 var Keys = []Key{Person, Client, Kind, Month}
 
-// A Number names what is counted.
-type Number string
-
-// The numbers, in the order in which they are shown.
-const (
-	Promises          Number = "promises" // certain ones; the next eight tell what became of them
-	Kept              Number = "kept"
-	Late              Number = "kept_late"
-	Broken            Number = "broken"        // a message says so, or a person
-	BrokenSilent      Number = "broken_silent" // the time has passed and nothing shows it done
-	Open              Number = "open"
-	Withdrawn         Number = "withdrawn"
-	Unclear           Number = "unclear"
-	Slipped           Number = "slipped" // got another date, whatever became of them
-	Possible          Number = "possible"
-	Requests          Number = "requests"
-	Answered          Number = "answered"
-	Unanswered        Number = "unanswered"
-	Complaints        Number = "complaints"
-	Responded         Number = "responded" // had an answer by a person
-	Waiting           Number = "waiting"   // had none
-	NoAcknowledgement Number = "no_acknowledgement"
-	NoApology         Number = "no_apology"
-	NoRemedy          Number = "no_remedy"
-	NoQuestion        Number = "no_question"
-	NoFollowUp        Number = "no_follow_up"
-)
-
-// Numbers lists them.
-var Numbers = []Number{Promises, Kept, Late, Broken, BrokenSilent, Open, Withdrawn, Unclear, Slipped, Possible,
-	Requests, Answered, Unanswered, Complaints, Responded, Waiting, NoAcknowledgement, NoApology, NoRemedy, NoQuestion, NoFollowUp}
-
-// Steps are the numbers of the steps of recovery that were missed.
-var Steps = []Number{NoAcknowledgement, NoApology, NoRemedy, NoQuestion, NoFollowUp}
-
 // Few is the number of settled promises under which there is no rate.
 const Few = 10
 
@@ -228,7 +193,7 @@ func (c *counter) promises() {
 		}
 		row.add(Promises, item)
 		row.add(became(p), item)
-		if p.Mark == nil && (p.State == "slipped" || p.State == "slipped_late") {
+		if p.Next != "" || p.State == "slipped" {
 			row.add(Slipped, item)
 		}
 	}
@@ -269,6 +234,9 @@ func (c *counter) requests() {
 		if r.AnsweredBy.IsZero() {
 			item.Timed = true
 			row.add(Unanswered, item)
+			if !r.Holding.IsZero() {
+				row.add(PutOff, item)
+			}
 		} else {
 			row.add(Answered, item)
 		}
@@ -283,22 +251,20 @@ func (c *counter) asked(r *ledger.Request) bool {
 func (c *counter) complaints() {
 	for i := range c.l.Complaints {
 		k := &c.l.Complaints[i]
-		if k.Mark != nil && k.Mark.Status == "not_a_complaint" {
+		if k.Status() == ledger.NotAComplaint {
 			continue
 		}
 		row := c.row(k.Place, c.receiver(k.Place), ledger.KindOf(k.Sentence))
 		if row == nil {
 			continue
 		}
-		item := c.item(k.Place, k.FirstResponse)
-		row.add(Complaints, item)
-		switch marked := k.Mark != nil && k.Mark.Status == "answered"; {
-		case k.FirstResponse.IsZero() && !marked:
+		number, item := Responded, c.item(k.Place, k.FirstResponse)
+		if k.Waits() {
+			number, item = Waiting, c.item(k.Place, ledger.Ref{})
 			item.Timed = true
-			row.add(Waiting, item)
-		default:
-			row.add(Responded, item)
 		}
+		row.add(Complaints, item)
+		row.add(number, item)
 		if item.Age < patience {
 			continue
 		}

@@ -2,7 +2,6 @@ package pattern
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -72,6 +71,28 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestPutOff: what has a reply that is not the answer is not answered.
+func TestPutOff(t *testing.T) {
+	asked := ledgertest.Mail{From: "ines@mail.example", To: "kit@yard.example", At: "2025-03-03 09:00", Subject: "Quote", Text: "Hi Kit,\n\nPlease send us a quote for rehanging the mast."}
+	holding := ledgertest.Mail{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-03 10:00", Subject: "Quote", Re: 1, Text: "Hi Ines,\n\nThank you. I will send you the quote by Friday."}
+	for _, tt := range []struct {
+		name string
+		mail []ledgertest.Mail
+		want int
+	}{
+		{"no reply", []ledgertest.Mail{asked}, 0},
+		{"a promise of it", []ledgertest.Mail{asked, holding}, 1},
+		{"answered later", []ledgertest.Mail{asked, holding, {From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-06 10:00", Subject: "Quote", Re: 1, Text: "Hi Ines,\n\nHere is the quote for rehanging the mast: it comes to 900."}}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			row := Rows(ledgertest.Read(t, tt.mail, "2025-05-01 12:00"), options(t))[0]
+			if n := len(row.Items[PutOff]); n != tt.want || n > len(row.Items[Unanswered]) {
+				t.Errorf("put off %d, want %d: %v", n, tt.want, counts([]Row{row}))
+			}
+		})
+	}
+}
+
 // TestNumbersAddUp: what became of promises, requests and complaints is all of
 // them, each once.
 func TestNumbersAddUp(t *testing.T) {
@@ -116,6 +137,45 @@ func TestMarksWin(t *testing.T) {
 	row := Rows(ledgertest.Read(t, mail, "2025-05-01 12:00", marks...), options(t))[0]
 	if len(row.Items[Responded]) != 1 || row.ResponseTimes() != (Waits{}) {
 		t.Errorf("answered outside mail: %+v", row.ResponseTimes())
+	}
+
+	answered := append(slices.Clone(mail), ledgertest.Mail{From: "lou@yard.example", To: "bo@mail.example", At: "2025-04-04 12:00", Subject: "No call", Re: 5, Text: "Hi Bo,\n\nI am sorry that nobody called. I will call you tomorrow."})
+	k := ledgertest.Read(t, answered, "2025-05-01 12:00").Complaints[0]
+	open := Rows(ledgertest.Read(t, answered, "2025-05-01 12:00", mark(k.ID, "open", k.Place)), options(t))[0].Items
+	if len(open[Responded]) != 0 || len(open[Waiting]) != 1 || !open[Waiting][0].By.IsZero() || open[Waiting][0].After != open[Waiting][0].Age {
+		t.Errorf("open again: %+v", open[Waiting])
+	}
+}
+
+// TestSlipped: what got another date slipped, whether it was late then, broken, or
+// in the words of people something else.
+func TestSlipped(t *testing.T) {
+	moved := []ledgertest.Mail{
+		{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-03 10:00", Subject: "Contract", Text: "Hi Ines,\n\nI will send you the berth contract by Wednesday 5 March."},
+		{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-07 10:00", Subject: "Contract", Re: 1, Text: "Hi Ines,\n\nI will send you the berth contract by Tuesday 11 March instead."},
+	}
+	sent := ledgertest.Mail{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-10 10:00", Subject: "Contract", Re: 1, Text: "Hi Ines,\n\nHere is the berth contract."}
+	for _, tt := range []struct {
+		name   string
+		mail   []ledgertest.Mail
+		mark   string
+		became Number
+	}{
+		{"never sent", moved, "", BrokenSilent},
+		{"sent late", append(slices.Clone(moved), sent), "", Late},
+		{"marked", moved, "kept", Kept},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := ledgertest.Read(t, tt.mail, "2025-05-01 12:00")
+			if p := l.Promises[0]; tt.mark != "" {
+				l = ledgertest.Read(t, tt.mail, "2025-05-01 12:00", ledger.Mark{ID: p.ID, Digest: p.Digest, Part: p.Part, Start: p.Start, End: p.End, Status: tt.mark})
+			}
+			rows, id := Rows(l, options(t))[0].Items, l.Promises[0].ID
+			is := func(i Item) bool { return i.ID == id }
+			if len(rows[Slipped]) != 1 || !is(rows[Slipped][0]) || !slices.ContainsFunc(rows[tt.became], is) {
+				t.Errorf("slipped %d, first %s: %v", len(rows[Slipped]), l.Promises[0].State, counts(Rows(l, options(t))))
+			}
+		})
 	}
 }
 
@@ -169,41 +229,5 @@ func TestWaits(t *testing.T) {
 		if got := waits(tt.answered, tt.unanswered); got != tt.want {
 			t.Errorf("waits(%v, %v) = %+v, want %+v", tt.answered, tt.unanswered, got, tt.want)
 		}
-	}
-}
-
-func TestWatch(t *testing.T) {
-	quick := []ledgertest.Mail{
-		{From: "bo@mail.example", To: "lou@yard.example", At: "2025-04-07 09:00", Subject: "Slip", Text: "Which slip is the boat on?"},
-		{From: "lou@yard.example", To: "bo@mail.example", At: "2025-04-07 09:30", Subject: "Slip", Re: 9, Text: "Hi Bo,\n\nThe boat is on slip four."},
-	}
-	l := ledgertest.Read(t, slices.Concat(mail, quick), "2025-05-01 12:00")
-	list := Watch(l, options(t), [7]bool{false, true, true, true, true, true, false})
-	if len(list) != 2 || list[0].Client != "Bo Tran" || list[1].Client != "Ines Falk" {
-		t.Fatalf("%+v", list)
-	}
-	bo, ines := list[0], list[1]
-	days := func(list []time.Time) []string {
-		m := map[string]bool{}
-		for _, d := range list {
-			m[d.Format(time.DateOnly)] = true
-		}
-		return slices.Sorted(maps.Keys(m))
-	}
-	if bo.Declared || bo.From.Format(time.DateOnly) != "2025-04-01" || len(bo.OpenRequests) != 1 || len(bo.Slow) != 0 {
-		t.Errorf("Bo: %+v", bo)
-	}
-	// The mooring was asked for on Thursday 10 April and never answered.
-	if got := days(bo.SilentDays); !slices.Contains(got, "2025-04-11") || slices.Contains(got, "2025-04-12") || !slices.Contains(got, "2025-04-30") || slices.Contains(got, "2025-05-01") {
-		t.Errorf("Bo: silent on %v", got)
-	}
-	if !ines.Declared || ines.From.Format(time.DateOnly) != "2025-03-01" || len(ines.OpenRequests) != 0 || len(ines.OpenPromises) != 0 {
-		t.Errorf("Ines: %+v", ines)
-	}
-	if len(ines.Slow) != 1 || ines.Slow[0].Subject != "paint" {
-		t.Errorf("Ines: slow %+v", ines.Slow)
-	}
-	if got, want := days(ines.SilentDays), []string{"2025-03-04", "2025-03-05", "2025-03-11", "2025-03-12", "2025-03-13"}; !slices.Equal(got, want) {
-		t.Errorf("Ines: silent on %v, want %v", got, want)
 	}
 }

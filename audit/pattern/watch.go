@@ -8,13 +8,13 @@ import (
 	"onrecord/audit/party"
 )
 
-// Onboarding is how long a client counts as new.
-const Onboarding = 30 * 24 * time.Hour
+// Onboarding is how many days a client counts as new.
+const Onboarding = 30
 
 // A Beginning is what the first 30 days of a client were like.
 type Beginning struct {
 	Client       string
-	From, To     time.Time   // To is the moment of the report, if that comes first
+	From, To     time.Time   // To is the midnight after the last day, or the moment of the report if that comes first
 	Declared     bool        // people told since when; else it is the first message
 	OpenRequests []Item      // asked then, and not answered yet
 	OpenPromises []Item      // made then, not done and not let go
@@ -68,13 +68,16 @@ func Watch(l *ledger.Ledger, o Options, working [7]bool) []Beginning {
 		if !b.Declared {
 			b.From = seen.first
 		}
-		if seen.first.IsZero() || b.From.After(o.AsOf) {
+		if seen.first.IsZero() {
 			continue
 		}
 		b.From = midnight(b.From, b.Declared, o.Zone)
-		b.To = b.From.Add(Onboarding)
+		if !b.From.Before(o.AsOf) {
+			continue
+		}
+		b.To = b.From.AddDate(0, 0, Onboarding)
 		if b.To.After(o.AsOf) {
-			b.To = o.AsOf
+			b.To = o.AsOf.In(o.Zone)
 		}
 		c.begin(&b, client.Addresses, seen, median, working)
 		list = append(list, b)

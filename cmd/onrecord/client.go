@@ -56,7 +56,8 @@ func newClientShowCommand(a *app) *cobra.Command {
 		Use: "show <name>", Short: "Show a client: persons, addresses, mail, and what may be theirs too", Args: cobra.ExactArgs(1),
 		Long: `Show a client with the persons and addresses that are theirs, how much mail there
 is, and addresses that may be theirs too: of the same name, or in the same domain
-if that is no public mail service.`,
+if that is no public mail service. An address that several people may use, such as
+info@ or accounts@, is not proposed by its name; 'onrecord client add' adds it.`,
 		Example: `  onrecord client show "Victor Hale"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.do(cmd.Context(), "client-show", daemon.ClientShowRequest{Name: args[0]}, rows(a.printShownClient))
@@ -100,7 +101,8 @@ func newClientAddCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "add <name> --address <address>...", Short: "Add a client, or an address to one", Args: cobra.ExactArgs(1),
 		Long: `Add a client to the record, or further addresses to a client that it has. All mail
-from and to these addresses is then that client's, also what was there before.`,
+from and to these addresses is then that client's, also what was there before. It is
+an entry in the record, signed by a member of staff.`,
 		Example: `  onrecord client add "Victor Hale" --address victor.hale@mail.example --since 2025-03-01
   onrecord client add "Victor Hale" --address office@hale.example --why 'he writes from there too'`,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -3,11 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"onrecord/audit/ledger"
 	"onrecord/daemon"
 )
 
@@ -22,7 +23,8 @@ func newRequestCommand(a *app) *cobra.Command {
 		Use: "list", Short: "List requests and questions by time", Args: cobra.NoArgs,
 		Long: `List what somebody asked the other side to do or to tell, and the first message that
 did it, told it or refused. A promise to do it is no answer yet, and neither is an
-automatic reply.
+automatic reply. "put off" means that there is a reply and that it is not the answer
+yet; a report counts it as not answered, and how many these are.
 
 ` + ledgerHelp,
 		Example: `  onrecord request list --client "Victor Hale"
@@ -60,7 +62,7 @@ func newComplaintCommand(a *app) *cobra.Command {
 		Use: "complaint", Short: "List complaints, and what was done about them", Args: cobra.NoArgs,
 		Long: `List the messages in which somebody outside the firm says that they are dissatisfied,
 with the steps that mend it: answered, acknowledged, apologised, a remedy promised,
-asked what would put it right, followed up.
+asked what would help, followed up.
 
 ` + ledgerHelp,
 		Example: "  onrecord complaint list",
@@ -74,7 +76,10 @@ func newComplaintListCommand(a *app) *cobra.Command {
 	var req daemon.LedgerRequest
 	cmd := &cobra.Command{
 		Use: "list", Short: "List complaints by time", Args: cobra.NoArgs,
-		Long: "List complaints by time, each with the steps that messages show.\n\n" + ledgerHelp,
+		Long: `List complaints by time, each with the steps that messages show: answered or unanswered,
+or as somebody marked it, "answered", "open" or "not a complaint".
+
+` + ledgerHelp,
 		Example: `  onrecord complaint list --client "Victor Hale"
   onrecord complaint list --as-of 2025-03-01 --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -88,28 +93,32 @@ func newComplaintListCommand(a *app) *cobra.Command {
 	return cmd
 }
 
+// steps are what mends a complaint, in the words for people.
+var steps = []struct{ name, words string }{
+	{ledger.StepAnswered, "first answer"}, {ledger.StepAcknowledged, "acknowledged"}, {ledger.StepApologised, "apologised"},
+	{ledger.StepCommitted, "remedy promised"}, {ledger.StepAsked, "asked what would help"}, {ledger.StepFollowedUp, "followed up"},
+}
+
 func (a *app) complaintLines(r daemon.ComplaintRow) string {
 	var b strings.Builder
-	state := "unanswered"
-	if r.FirstResponse != nil {
-		state = "answered"
-	}
-	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, state, a.dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
-	for _, s := range []struct {
-		name string
-		id   *string
-	}{{"first answer", r.FirstResponse}, {"acknowledged", r.Acknowledged}, {"apologised", r.Apologised}, {"remedy promised", r.Committed}, {"asked what would help", r.Asked}, {"followed up", r.FollowedUp}} {
+	fmt.Fprintf(&b, "%s  %-10s  %s  %s\n  %q\n", r.ID, complaintWords(r.Status), a.dayOf(r.At), oneLine(r.Author), oneLine(r.Quote))
+	shown := map[string]*string{ledger.StepAnswered: r.FirstResponse, ledger.StepAcknowledged: r.Acknowledged, ledger.StepApologised: r.Apologised,
+		ledger.StepCommitted: r.Committed, ledger.StepAsked: r.Asked, ledger.StepFollowedUp: r.FollowedUp}
+	for _, s := range steps {
 		id := "-"
-		if s.id != nil {
-			id = oneLine(*s.id)
+		if by := shown[s.name]; by != nil {
+			id = oneLine(*by)
 		}
-		fmt.Fprintf(&b, "  %-22s %s\n", s.name, id)
+		fmt.Fprintf(&b, "  %-22s %s\n", s.words, id)
 	}
 	if r.Mark != nil {
-		fmt.Fprintf(&b, "  marked %s by %s: %s\n", r.Mark.Status, oneLine(r.Mark.By), oneLine(r.Mark.Why))
+		fmt.Fprintf(&b, "  marked %s by %s: %s (the program says %s)\n", complaintWords(r.Mark.Status), oneLine(r.Mark.By), oneLine(r.Mark.Why), r.Mark.Program)
 	}
 	return b.String()
 }
+
+// complaintWords says what became of a complaint.
+func complaintWords(status string) string { return strings.ReplaceAll(status, "_", " ") }
 
 func newComplaintShowCommand(a *app) *cobra.Command {
 	var req daemon.LedgerRequest
@@ -133,17 +142,23 @@ func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	b.WriteString(a.complaintLines(c.ComplaintRow))
 	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], a.moment(c.At), shortLine(c.Subject))
 	writeSentence(&b, c.Before, c.Sentence, c.After)
-	waited := c.Waited
-	if d, err := time.ParseDuration(c.Waited); err == nil {
-		waited = rough(d)
+	switch status := ledger.Status(c.Status); {
+	case status == ledger.NotAComplaint:
+	case status != ledger.Answered:
+		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waitedFor(c.Waited), a.moment(c.AsOf))
+	case c.Waited == "":
+		b.WriteString("\nNo message shows the answer, so how long it waited is not known.\n")
+	default:
+		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waitedFor(c.Waited))
 	}
-	if c.FirstResponse != nil {
-		fmt.Fprintf(&b, "\nIt waited %s for the first answer.\n", waited)
-	} else {
-		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waited, a.moment(c.AsOf))
+	var missing []string
+	for _, s := range steps {
+		if slices.Contains(c.Missing, s.name) {
+			missing = append(missing, s.words)
+		}
 	}
-	if len(c.Missing) > 0 {
-		fmt.Fprintf(&b, "No message shows: %s\n", strings.ReplaceAll(strings.Join(c.Missing, ", "), "_", " "))
+	if len(missing) > 0 {
+		fmt.Fprintf(&b, "No message shows: %s\n", strings.Join(missing, ", "))
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err
@@ -154,8 +169,9 @@ func newComplaintMarkCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "mark <id> <status>", Short: "Record that a complaint was dealt with, or is none", Args: cobra.ExactArgs(2),
 		Long: `Record what is known of a complaint: answered (outside mail, say), not_a_complaint, or
-open again. It is an entry in the record, signed by a member of staff, with a reason,
-and is shown beside what the program says.`,
+open again. It is an entry in the record, signed by a member of staff, with a reason;
+it goes before what the program works out, and both are shown from then on. What is
+open waits until it is marked answered. A later mark goes before an earlier one.`,
 		Example: `  onrecord complaint mark c-0a1b2c3d4e answered --why 'called her on 4 March'
   onrecord complaint mark c-0a1b not_a_complaint --why 'she is joking with an old friend'`,
 		RunE: func(cmd *cobra.Command, args []string) error {

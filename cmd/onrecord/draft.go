@@ -109,11 +109,11 @@ func (a *app) draftLines(r daemon.DraftRow) string {
 			fmt.Fprintf(&b, "  shown by %s\n", oneLine(*r.ShownBy))
 		}
 	case "waiting":
-		left := "of a day " + r.Left + " are left"
+		left := "of a day " + waitedFor(r.Left) + " are left"
 		if strings.HasPrefix(r.Left, "-") {
 			left = "longer than a day"
 		}
-		fmt.Fprintf(&b, "waiting      %s, %s (%s)\n  %q\n", r.Complaint, r.Waited, left, oneLine(r.Quote))
+		fmt.Fprintf(&b, "waiting      %s, %s (%s)\n  %q\n", r.Complaint, waitedFor(r.Waited), left, oneLine(r.Quote))
 	case "summary":
 		if r.Flags+len(r.DraftSummary.Missing)+r.Clashes == 0 {
 			b.WriteString("Nothing to point at.\n")

@@ -85,18 +85,26 @@ func (p Policy) request(x *ledger.Request) (Alert, bool) {
 		"answer it, if only to say when the answer comes; 'onrecord show' with the digest shows the message"), true
 }
 
-// complaint is about a complaint that nobody answered.
+// complaint is about a complaint that nobody answered, or that people say is open
+// again. What was marked of late is not forgotten.
 func (p Policy) complaint(x *ledger.Complaint) (Alert, bool) {
 	waited := p.Hours.Working(x.At, p.Now)
-	if !x.FirstResponse.IsZero() || x.Mark != nil && x.Mark.Status != "open" || p.old(x.At) || waited < p.Amber {
+	began, why := x.At, "nobody has answered"
+	if x.Mark != nil {
+		began = x.Mark.At
+	}
+	if !x.Waits() || p.old(began) || waited < p.Amber {
 		return Alert{}, false
+	}
+	if x.Engine() == ledger.Answered {
+		why = x.Mark.By + " recorded that it is open again"
 	}
 	grade := Amber
 	if waited >= p.Red {
 		grade = Red
 	}
-	return New(ComplaintUnanswered, grade, x.ID, x.At, fmt.Sprintf("%s complained on %s, and nobody has answered: %q", x.Author, p.day(x.At), x.Quote),
-		fmt.Sprintf("answer today, in person: that you have read it, and when you will call; 'onrecord complaint show %s' shows it", x.ID)), true
+	return New(ComplaintUnanswered, grade, x.ID, x.At, fmt.Sprintf("%s complained on %s, and %s: %q", x.Author, p.day(x.At), why, x.Quote),
+		fmt.Sprintf("answer today, in person: that you have read it, and when you will call; 'onrecord complaint show %s' shows it, 'complaint mark' records what was done outside mail", x.ID)), true
 }
 
 func (p Policy) old(at time.Time) bool { return at.Before(p.Now.Add(-Forgotten)) }

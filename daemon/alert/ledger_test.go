@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onrecord/audit/due"
+	"onrecord/audit/ledger"
 	"onrecord/audit/ledger/ledgertest"
 )
 
@@ -15,9 +16,41 @@ const (
 	ines = "ines@mail.example"
 )
 
+var (
+	complaint = ledgertest.Mail{From: ines, To: kit, At: "2025-03-07 12:00", Text: "I am very disappointed with the varnish. It is peeling already, and this is not acceptable."}
+	answer    = ledgertest.Mail{From: kit, To: ines, At: "2025-03-07 15:00", Re: 1, Text: "I am sorry about the varnish. I have read this and understand how annoying it is."}
+)
+
+// TestMarkedComplaints: what people say of a complaint goes before what mail shows.
+func TestMarkedComplaints(t *testing.T) {
+	tests := []struct {
+		name, status, at, now string
+		mail                  []ledgertest.Mail
+		want                  string // in the text of the alert, "" for none
+	}{
+		{"answered outside mail", "answered", "2025-03-10 09:00", "2025-03-10 12:30", []ledgertest.Mail{complaint}, ""},
+		{"none", "not_a_complaint", "2025-03-10 09:00", "2025-03-10 12:30", []ledgertest.Mail{complaint}, ""},
+		{"open, and nobody answered", "open", "2025-03-10 09:00", "2025-03-10 12:30", []ledgertest.Mail{complaint}, "and nobody has answered"},
+		{"open again after an answer", "open", "2025-03-10 09:00", "2025-03-10 12:30", []ledgertest.Mail{complaint, answer}, "and kit@yard.example recorded that it is open again"},
+		{"an old one, open again of late", "open", "2025-05-08 09:00", "2025-05-09 09:00", []ledgertest.Mail{complaint, answer}, "recorded that it is open again"},
+		{"open again long ago", "open", "2025-03-10 09:00", "2025-05-09 09:00", []ledgertest.Mail{complaint, answer}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			people := ledgertest.Directory()
+			c := ledgertest.Read(t, tt.mail, tt.now).Complaints[0]
+			mark := ledger.Mark{ID: c.ID, Digest: c.Digest, Part: c.Part, Start: c.Start, End: c.End, Status: tt.status, By: kit, At: ledgertest.Moment(t, tt.at)}
+			policy := Policy{Now: ledgertest.Moment(t, tt.now), Hours: due.Context{Zone: time.UTC, Country: "GB"}, Amber: 12 * time.Hour, Red: 24 * time.Hour, IsStaff: people.IsStaff, ClientOf: people.ClientOf}
+			list := FromLedger(ledgertest.Read(t, tt.mail, tt.now, mark), policy)
+			if n := len(list); n > 1 || (n == 1) != (tt.want != "") || n == 1 && !strings.Contains(list[0].Text, tt.want) {
+				t.Errorf("alerts = %+v, want %q", list, tt.want)
+			}
+		})
+	}
+}
+
 func TestFromLedger(t *testing.T) {
 	promise := ledgertest.Mail{From: kit, To: ines, At: "2025-03-03 09:00", Text: "I will send you the survey report by Friday."}
-	complaint := ledgertest.Mail{From: ines, To: kit, At: "2025-03-07 12:00", Text: "I am very disappointed with the varnish. It is peeling already, and this is not acceptable."}
 	request := ledgertest.Mail{From: ines, To: kit, At: "2025-03-03 09:00", Text: "Could you please send me the invoice for the new sails?"}
 	tests := []struct {
 		name string
@@ -35,7 +68,7 @@ func TestFromLedger(t *testing.T) {
 		{"a complaint of today", []ledgertest.Mail{complaint}, "2025-03-07 17:00", nil},
 		{"over the weekend", []ledgertest.Mail{complaint}, "2025-03-09 17:00", []string{"complaint_unanswered amber"}},
 		{"a working day", []ledgertest.Mail{complaint}, "2025-03-10 12:30", []string{"complaint_unanswered red"}},
-		{"answered", []ledgertest.Mail{complaint, {From: kit, To: ines, At: "2025-03-07 15:00", Re: 1, Text: "I am sorry about the varnish. I have read this and understand how annoying it is."}}, "2025-03-10 12:30", nil},
+		{"answered", []ledgertest.Mail{complaint, answer}, "2025-03-10 12:30", nil},
 
 		{"asked this morning", []ledgertest.Mail{request}, "2025-03-03 15:00", nil},
 		{"asked yesterday", []ledgertest.Mail{request}, "2025-03-04 10:00", []string{"request_unanswered amber"}},

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"onrecord/audit/pattern"
+)
+
+func TestBroken(t *testing.T) {
+	for want, at := range map[string][2]int{
+		"0 broken": {0, 0}, "2 broken": {2, 0}, "1 broken (0 shown broken, 1 not shown kept)": {0, 1}, "5 broken (2 shown broken, 3 not shown kept)": {2, 3},
+	} {
+		if got := broken(map[pattern.Number]int{pattern.Broken: at[0], pattern.BrokenSilent: at[1]}); got != want {
+			t.Errorf("broken(%v) = %s, want %s", at, got, want)
+		}
+	}
+}
+
+// TestReportHelp: every number that --explain opens is named.
+func TestReportHelp(t *testing.T) {
+	help := strings.FieldsFunc(newReportCommand(&app{}).Long, func(r rune) bool { return strings.ContainsRune(" ,.\n", r) })
+	named := map[string]bool{}
+	for _, word := range help {
+		named[word] = true
+	}
+	for _, n := range pattern.Numbers {
+		if !named[string(n)] {
+			t.Errorf("the help does not name %s", n)
+		}
+	}
+}
