@@ -176,7 +176,7 @@ func TestBrokenSetUps(t *testing.T) {
 		"record.db is gone":             {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/record.db")) }, "data", "no record.db", "onrecord restore FILE", Bad},
 		"key is gone":                   {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/key")) }, "data", "signing key", "put the right file back", Bad},
 		"head is gone":                  {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/head")) }, "data", "head is missing", "put the right file back", Bad},
-		"key is empty":                  {func(c *clinic) { c.record(); c.write("data/key", "") }, "data", "read key", "put the right file back", Bad},
+		"key is empty":                  {func(c *clinic) { c.record(); c.write("data/key", "") }, "data", "want PRIVATE+KEY", "put the right file back", Bad},
 		"head of another log":           {func(c *clinic) { c.record(); c.write("data/head", "") }, "data", "was not signed by the key", "put the right file back", Bad},
 		"folder of something else":      {func(c *clinic) { c.write("data/letter.txt", "") }, "data", "is not empty", "empty folder", Bad},
 		"clock of long ago":             {func(c *clinic) { c.now = time.Date(1970, 1, 1, 0, 3, 0, 0, time.UTC) }, "clock", "long passed", "NTP", Bad},
