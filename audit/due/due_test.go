@@ -78,6 +78,9 @@ func TestTold(t *testing.T) {
 	}{
 		{true, "Thanks for mending it on Thursday", "2024-05-02"},
 		{true, "thanks for coming at 8 today", "2024-05-08T08:00"},
+		{true, "he got here about half past eight", "2024-05-08T08:30"},
+		{true, "she rang just after eight", "2024-05-08T08:00"},
+		{true, "nobody was there till 7", "2024-05-08T07:00"},
 		{true, "as agreed on the 30th", "2024-04-30"},
 		{true, "your visit of 12 December", "2023-12-12"},
 		{true, "lovely job over the weekend", "2024-05-04"},

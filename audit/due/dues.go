@@ -126,7 +126,7 @@ func (p *parser) due(f *phrase) Due {
 // tell gives a time before the writing its moments.
 func (p *parser) tell(f *phrase, d *Due) {
 	c := f.clk.in(f.v.part)
-	timed := f.timed && !c.loose && !c.midnight
+	timed := f.timed && !c.midnight // "about nine" is as near as it gets
 	switch {
 	case f.dated && (f.v.why != "" || f.v.kind != Dated):
 		return

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,8 @@ type look struct {
 	denies  bool
 	admits  bool   // whoever promised, or their side, denies it
 	denied  string // the words
+	negated bool   // they deny in so many words
+	late    bool   // what it denies is only that it was done before
 	topical int
 }
 
@@ -71,7 +74,7 @@ func (w *world) examine(p *Promise, m *message) look {
 			continue // what is said to somebody else must name the thing
 		}
 		if w.denies(p, m, s, r, t, c) {
-			l.denies, l.denied = true, s.Text
+			l.denies, l.denied, l.negated = true, s.Text, s.says(negated)
 			l.admits = l.admits || r.ours && s.says(admits)
 		}
 		var f features
@@ -87,12 +90,28 @@ func (w *world) examine(p *Promise, m *message) look {
 		return l
 	}
 	w.around(&l.f, p, m, r, t)
+	if l.denies && l.completes() {
+		l.denies, l.late = false, true
+	}
 	if l.denies {
 		l.f[fDenies] = 1
 	}
 	l.score = l.f.score()
 	return l
 }
+
+// completes reports whether a look tells that the very thing is done, and denies it
+// only of a time before: "The gate is open now, nobody came till eight."
+func (l *look) completes() bool {
+	tells := l.f[fDone]+l.f[fState]+l.f[fThere]+l.f[fArrived]+l.f[fDelivers]+l.f[fVerb] > 0
+	return tells && l.f[fNot]+l.f[fWill]+l.f[fUnhappy] == 0 && l.f[fObject]+l.f[fThere] > 0 && l.negated && ofThen.MatchString(l.denied) && !stillSo.MatchString(l.denied)
+}
+
+// ofThen: of a time that is past.
+var ofThen = regexp.MustCompile(`(?i)\b(till?|until|before|by then|yesterday|last (night|week|month)|(mon|tues|wednes|thurs|fri|satur|sun)day|on the \d+\w*|at (\d[\d:.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)|all (day|morning|afternoon|evening|night|week)|didn['’]?t get to)\b`)
+
+// stillSo: that something is not done to this day.
+var stillSo = regexp.MustCompile(`(?i)\b(still|yet|(has|have)(n['’]?t| not)|never|(is|are)(n['’]?t| not)|waiting|where)\b`)
 
 // around notes what does not depend on a sentence.
 func (w *world) around(f *features, p *Promise, m *message, r role, t tie) {

@@ -250,7 +250,8 @@ const chase = 14 * 24 * time.Hour
 const about = 30
 
 func (w *world) evidence(l *look, what string) Evidence {
-	e := Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, late: lateWords.MatchString(l.quote), brings: l.carried != ""}
+	e := Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, in: l.m, late: l.late || lateWords.MatchString(l.quote) && !(l.f[fTheirs] == 1 && l.at.does(act.Apology)),
+		brings: l.carried != "" || l.kind != confirmation && len(l.m.Files) > 0 && claims.MatchString(l.quote)}
 	ours := l.f[fSelf]+l.f[fOurs] > 0
 	linksTo := false
 	for i := range l.m.Sentences {

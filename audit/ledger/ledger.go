@@ -89,6 +89,7 @@ type Evidence struct {
 	Quote    string
 	Why      []string
 	Score    int
+	in       *message
 	late     bool // it says itself that it is late
 	sorry    bool // the side that promised says sorry in it
 	punctual bool // it says that it was done when it was to be

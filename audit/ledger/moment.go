@@ -3,7 +3,6 @@ package ledger
 import (
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"onrecord/audit/due"
@@ -15,6 +14,9 @@ import (
 func (w *world) inTime(p *Promise, denied time.Time) bool {
 	if p.done.late || p.done.brings && p.sends() && !sentBefore.MatchString(p.done.Quote) { // what comes with the message comes when it does
 		return false
+	}
+	if early.MatchString(p.done.Quote) {
+		return true
 	}
 	if at, grain := w.toldOf(p); !at.IsZero() {
 		if p.Due.Timed && grain > due.Minute && sameDay(at, p.latest) {
@@ -33,7 +35,7 @@ func (w *world) inTime(p *Promise, denied time.Time) bool {
 			return true
 		}
 	}
-	if !denied.IsZero() && denied.Before(p.done.At) {
+	if !denied.IsZero() && !denied.After(p.done.At) {
 		return false
 	}
 	if p.done.For == delivery && (p.verb == "send" || p.verb == "check" || p.verb == "pay") {
@@ -57,6 +59,9 @@ func (w *world) posted(at time.Time) time.Time { return w.heardBy(w.heardBy(at))
 // leaves: that something goes by post or bank.
 var leaves = regexp.MustCompile(`(?i)\b(in the (post|mail)|on (its|their) way|by (post|courier|mail)|(post|mail|courier|transfer|wire|pay)(s|ing)?|goes? (off|out|today|tonight|tomorrow|on the \d)|(go|going|goes) (to you )?overnight|going to you (today|tonight|overnight))\b`)
 
+// early: before it was due.
+var early = regexp.MustCompile(`(?i)\b(minutes?|mins?|hours?|days?|weeks?|nice and|bit|little) (early|ahead|before time)\b|\bahead of (time|schedule)\b|\b(earlier|sooner|quicker) than (planned|promised|expected|(you|he|she|they|we) said)\b`)
+
 // heardBy returns until when people write of what was done at a time, as if it
 // went without saying: the end of the next working day, or of the day after.
 func (w *world) heardBy(latest time.Time) time.Time {
@@ -66,45 +71,6 @@ func (w *world) heardBy(latest time.Time) time.Time {
 	}
 	return day.AddDate(0, 0, 1)
 }
-
-// toldOf returns when the proof says that the thing was done, if it says so: "he
-// came at 3:40", "sent it on Tuesday". A time without a day is one of the day on
-// which it was due, if people still write of that day; but who did it and says so
-// within the hour speaks of now.
-func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
-	if d := thatDay.FindStringSubmatch(p.done.Quote); d != nil && d[1] == "" && strings.EqualFold(d[2], p.latest.Weekday().String()) {
-		return startOfDay(p.latest), due.Day
-	}
-	c := w.o.Due
-	c.Told = true
-	for _, x := range due.Find(p.done.Quote, p.done.At, c) {
-		now := p.done.For == delivery && sameDay(x.Latest, p.done.At) && p.done.At.Sub(x.Latest) <= time.Hour
-		switch {
-		case x.Kind != due.Past || x.Grain > due.Day:
-			continue
-		case x.Latest.IsZero():
-			if strings.Contains(strings.ToLower(x.Text), "last night") {
-				return startOfDay(p.done.At).Add(-time.Second), due.Day
-			}
-			continue
-		case x.Grain == due.Minute && !now && !namesDay.MatchString(p.done.Quote) && !p.done.At.After(w.heardBy(p.latest)):
-			t := x.Latest
-			y, m, d := p.latest.Date()
-			x.Latest = time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, t.Location())
-			if x.Latest.After(p.done.At) {
-				continue
-			}
-		}
-		if x.Latest.Before(p.At) || x.Earliest.After(p.done.At) {
-			continue
-		}
-		return x.Latest, x.Grain
-	}
-	return time.Time{}, 0
-}
-
-// thatDay: a day of which was spoken.
-var thatDay = regexp.MustCompile(`(?i)(?:\b(after|since|before|until|till) )?\bthat (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
 
 var namesDay = regexp.MustCompile(`(?i)\b(today|tonight|this (morning|afternoon|evening)|yesterday|last night|mon|tues?|wed|thu(rs)?|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|\d+/\d+|(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*)\b`)
 

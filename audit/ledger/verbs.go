@@ -12,12 +12,12 @@ var classes = []struct {
 	verbs map[string]bool // stems that promise it
 	shows map[string]bool // stems that tell of it
 }{
-	{"pay", stems("refund reimburse credit pay deduct cover repay discount"), stems("refund reimburse credit pay deduct receipt issue post transfer check")},
+	{"pay", stems("refund reimburse credit pay deduct cover repay discount remit settle"), stems("refund reimburse credit pay deduct receipt issue post transfer check remit settle wire")},
 	{"waive", stems("waive"), stems("waive credit refund remove")},
 	{"call", stems("call phone ring"), stems("call phone ring speak talk spoke voicemail rang")},
 	{"fix", stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct rewire mount hang redo build test move migrate switch"),
 		stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct work running gone")},
-	{"send", stems("send email forward ship deliver attach share upload mail post write copy draft submit file drop bring resend return"),
+	{"send", stems("send email forward ship deliver attach share upload mail post write copy draft submit file drop bring resend return courier"),
 		stems("send email forward ship deliver attach enclos share upload mail post copy draft submit file drop bring arriv receiv")},
 	{"order", stems("order book schedule arrange reserve"), stems("order book schedule arrange reserve add confirm set")},
 	{"check", stems("check confirm ask investigate review look find chase follow speak talk answer decision news word update hear report"), stems("check confirm ask investigate review found find speak talk say said")},
@@ -57,7 +57,7 @@ func undertaken(toks []string) string {
 	}
 	best, at := firstVerb(toks, lower)
 	for _, v := range visits {
-		if n := strings.Index(lower, v); n >= 0 && n <= at {
+		if n := indexWords(lower, v); n >= 0 && n <= at {
 			best, at = "visit", n
 		}
 	}
@@ -87,8 +87,8 @@ func undertaken(toks []string) string {
 func firstVerb(toks []string, lower string) (class string, at int) {
 	at = len(lower) + 1
 	for i, w := range toks {
-		if w == "ring" || i > 40 {
-			continue
+		if i > 40 || w == "ring" && !(i+1 < len(toks) && rung[toks[i+1]]) || w == "update" && i > 0 && determiners[toks[i-1]] {
+			continue // a ring on a finger, an update from somebody
 		}
 		if c := verbs[stem(w)]; c != "" {
 			if n := strings.Index(lower, w); n < at {
@@ -97,6 +97,27 @@ func firstVerb(toks []string, lower string) (class string, at int) {
 		}
 	}
 	return class, at
+}
+
+// rung: whom one rings.
+var rung = set("you u ya ye him her them me us back round everybody everyone")
+
+var determiners = set("a an any the some another no further this that")
+
+// indexWords returns where a phrase stands in a text, with no letter behind it; -1 if
+// nowhere.
+func indexWords(text, phrase string) int {
+	for from := 0; ; {
+		n := strings.Index(text[from:], phrase)
+		if n < 0 {
+			return -1
+		}
+		end := from + n + len(phrase)
+		if end == len(text) || text[end] < 'a' || text[end] > 'z' {
+			return from + n
+		}
+		from = end
+	}
 }
 
 // verbs tells of each stem the first class that it is of.

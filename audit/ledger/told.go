@@ -1,0 +1,105 @@
+package ledger
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"onrecord/audit/due"
+)
+
+// toldOf returns when the proof says that the thing was done, if it says so: "he
+// came at 3:40", "sent it on Tuesday"; or, where its sentence does not, another of the
+// same message that goes on about it: "Gutters are clear. He got here about three."
+func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
+	at, grain := w.toldIn(p, p.done.Quote)
+	if !at.IsZero() || p.done.in == nil || p.done.For == delivery || len(p.done.in.Sentences) > short {
+		return at, grain
+	}
+	for i := range p.done.in.Sentences {
+		s := &p.done.in.Sentences[i]
+		if s.Text == p.done.Quote || !p.done.in.own(s) || s.says(ahead|asks) || !(s.says(been|arrived) || goesOnOf.MatchString(s.Text)) {
+			continue
+		}
+		if at, grain := w.toldIn(p, s.Text); !at.IsZero() {
+			return at, grain
+		}
+	}
+	return time.Time{}, 0
+}
+
+// goesOnOf: of what was spoken of before.
+var goesOnOf = regexp.MustCompile(`(?i)^(it|they|he|she|that|this|the [a-z]+|(your|the) [a-z]+) (did |only |finally |eventually |just )?(was|were|came|come|got|arrived|appeared|turned|showed|rolled|rocked|landed|went|reached|hit)\b`)
+
+// toldIn returns when a sentence says that the thing was done. A time without a day is
+// one of the day on which it was due, if people still write of that day, and of the half
+// of the day that lies nearer; but who did it and says so within the hour speaks of now.
+func (w *world) toldIn(p *Promise, text string) (time.Time, due.Grain) {
+	if d := thatDay.FindStringSubmatch(text); d != nil && d[1] == "" && strings.EqualFold(d[2], p.latest.Weekday().String()) {
+		return startOfDay(p.latest), due.Day
+	}
+	c := w.o.Due
+	c.Told = true
+	for _, x := range due.Find(text, p.done.At, c) {
+		now := p.done.For == delivery && sameDay(x.Latest, p.done.At) && p.done.At.Sub(x.Latest) <= time.Hour
+		before := text[:x.Start]
+		switch {
+		case x.Kind != due.Past || x.Grain > due.Day || wasToBe.MatchString(before):
+			continue
+		case x.Latest.IsZero():
+			if strings.Contains(strings.ToLower(x.Text), "last night") {
+				return startOfDay(p.done.At).Add(-time.Second), due.Day
+			}
+			continue
+		case x.Relation == due.Until && !tillThen.MatchString(before):
+			continue
+		case x.Grain == due.Minute && !now && !namesDay.MatchString(text) && !p.done.At.After(w.heardBy(p.latest)):
+			if x.Latest = onDayOf(p.latest, x.Latest); !halfNamed.MatchString(x.Text) {
+				x.Latest = nearerHalf(x.Latest, p.latest, p.done.At)
+			}
+			if x.Latest.After(p.done.At) {
+				continue
+			}
+		}
+		if x.Latest.Before(p.At) || x.Earliest.After(p.done.At) {
+			continue
+		}
+		if x.Relation == due.After || pastTime.MatchString(before) {
+			x.Latest = x.Latest.Add(time.Minute)
+		}
+		return x.Latest, x.Grain
+	}
+	return time.Time{}, 0
+}
+
+// onDayOf puts a time of day on another day.
+func onDayOf(day, t time.Time) time.Time {
+	y, m, d := day.Date()
+	return time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, t.Location())
+}
+
+// nearerHalf returns which of the two times of day that a clock of twelve hours shows
+// lies nearer to a due, and not after a moment.
+func nearerHalf(t, due, until time.Time) time.Time {
+	other := t.Add(12 * time.Hour)
+	if t.Hour() >= 12 {
+		other = t.Add(-12 * time.Hour)
+	}
+	if !other.After(until) && other.Sub(due).Abs() < t.Sub(due).Abs() {
+		return other
+	}
+	return t
+}
+
+var (
+	// thatDay: a day of which was spoken.
+	thatDay = regexp.MustCompile(`(?i)(?:\b(after|since|before|until|till) )?\bthat (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
+	// wasToBe: what follows is when it was to be, not when it was.
+	wasToBe = regexp.MustCompile(`(?i)\b(to (be|come|go|have)|said|say|promised|agreed|due|supposed|meant|planned|arranged|booked|scheduled|told (me|us|you|him|her|them)|instead of|rather than|not|than|before)[^.;!?]{0,12}$`)
+	// tillThen: it was not before.
+	tillThen = regexp.MustCompile(`(?i)(n['’]?t|\bnot|\bnobody|\bno one|\bnothing)\b[^.;!?]*$`)
+	// halfNamed: a time that says which half of the day.
+	halfNamed = regexp.MustCompile(`(?i)\d ?[ap]\.?m\b|noon|midnight|midday|morning|evening|night|afternoon|\b(1[3-9]|2[0-3])[:.]?[0-5]\d`)
+	// pastTime: a little after a time.
+	pastTime = regexp.MustCompile(`(?i)\b(after|gone|past)( about| around)?\s*$`)
+)
