@@ -3,18 +3,48 @@ package daemon
 import (
 	"context"
 	"database/sql"
+	"slices"
 
+	"onrecord/audit/party"
 	"onrecord/audit/thread"
 	"onrecord/ingest/email"
 )
 
-// copiesOf returns which messages are copies of some, or of which these are.
+// copies returns which messages of the record are copies of another.
+func (d *Daemon) copies(ctx context.Context) (c thread.Copies, err error) {
+	err = d.derived.View(ctx, func(tx *sql.Tx) error {
+		c, err = thread.AllCopies(ctx, tx)
+		return err
+	})
+	return c, err
+}
+
+// copiesOf is [Daemon.copies] for some messages.
 func (d *Daemon) copiesOf(ctx context.Context, digests []email.Digest) (c thread.Copies, err error) {
 	err = d.derived.View(ctx, func(tx *sql.Tx) error {
 		c, err = thread.SomeCopies(ctx, tx, digests)
 		return err
 	})
 	return c, err
+}
+
+// once returns messages without further copies of the same one.
+func (d *Daemon) once(ctx context.Context, list []party.Message) ([]party.Message, error) {
+	digests := make([]email.Digest, len(list))
+	for i, m := range list {
+		digests[i] = m.Digest
+	}
+	copies, err := d.copiesOf(ctx, digests)
+	if err != nil || len(copies) == 0 {
+		return list, err
+	}
+	seen := map[email.Digest]bool{}
+	return slices.DeleteFunc(list, func(m party.Message) bool {
+		first := copies.First(m.Digest)
+		again := seen[first]
+		seen[first] = true
+		return again
+	}), nil
 }
 
 // findToRead is [Daemon.find] for those who want to read what a message says: where
