@@ -25,7 +25,7 @@ func (d *Daemon) caseLetter(ctx context.Context, req CaseCheckRequest) (part zon
 	var parts []zone.Part
 	if req.Message == "" {
 		parts, err = d.letterParts(ctx, req)
-	} else if digest, err = d.find(ctx, req.Message); err == nil {
+	} else if digest, _, err = d.findToRead(ctx, req.Message); err == nil {
 		var m *projection.Reading
 		if m, err = projection.Read(ctx, d.rec, digest); err == nil {
 			parts = m.Texts

@@ -55,6 +55,9 @@ func (d *Daemon) clientRow(ctx context.Context, people *party.Directory, c party
 	if err != nil {
 		return row, err
 	}
+	if list, err = d.once(ctx, list); err != nil {
+		return row, err
+	}
 	row.Messages = len(list)
 	for _, m := range list {
 		switch people.Direction(m.Envelope) {
@@ -97,15 +100,10 @@ func (d *Daemon) ClientShow(ctx context.Context, req ClientShowRequest, out Out)
 	if shown.Matters, err = d.matterRows(ctx, c.Name); err != nil {
 		return err
 	}
-	proposals, err := party.Propose(ctx, d.derived, people)
+	rows, proposals, err := d.persons(ctx, people)
 	if err != nil {
 		return err
 	}
-	rows, err := d.persons(ctx, people)
-	if err != nil {
-		return err
-	}
-	propose(rows, proposals)
 	for _, row := range rows {
 		if slices.Contains(row.Clients, c.Name) {
 			shown.Persons = append(shown.Persons, row)

@@ -37,10 +37,11 @@ type compiler struct {
 	*Daemon
 	c        *casefile.Case
 	r        *dossier.Report
-	theirs   map[email.Digest]bool   // messages of the client
-	withheld map[email.Digest]string // kinds
-	numbers  map[email.Digest]int    // of exhibits
-	details  []int64                 // leaves that the report prints
+	theirs   map[email.Digest]bool         // messages of the client
+	instead  map[email.Digest]email.Digest // of a message that is cited, the copy that is handed out
+	withheld map[email.Digest]string       // kinds
+	numbers  map[email.Digest]int          // of exhibits
+	details  []int64                       // leaves that the report prints
 }
 
 // compile makes the report of a case as it stands at a checkpoint of this size; 0
@@ -88,7 +89,7 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	if err := x.keptBack(ctx, o.Messages, o.Others); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{x.points, x.exhibits, x.timeline, x.coverage} {
+	for _, step := range []func(context.Context) error{x.choose, x.points, x.exhibits, x.timeline, x.coverage} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -214,7 +215,7 @@ func (x *compiler) number(claims []ClaimRow) error {
 	slices.SortStableFunc(cited, func(a, b CitationRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Digest, b.Digest)) })
 	next := len(x.c.Exhibits) + 1
 	for _, c := range cited {
-		digest, err := email.ParseDigest(c.Digest)
+		digest, err := x.cited(c.Digest)
 		if err != nil {
 			return err
 		}
@@ -228,7 +229,7 @@ func (x *compiler) number(claims []ClaimRow) error {
 
 // cite adds a citation to a point, or counts what is not handed out.
 func (x *compiler) cite(p *dossier.Point, c CitationRow, kept map[string]bool) error {
-	digest, err := email.ParseDigest(c.Digest)
+	digest, err := x.cited(c.Digest)
 	if err != nil {
 		return err
 	}
@@ -387,6 +388,10 @@ func (x *compiler) timeline(ctx context.Context) error {
 	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339), hindsight: true})
 	if err != nil {
 		return err
+	}
+	for i := range t.Events {
+		e := &t.Events[i]
+		e.Ref.Digest = x.handed(e.Ref.Digest)
 	}
 	t.Events = slices.DeleteFunc(t.Events, func(e timeline.Event) bool {
 		_, shown := x.numbers[e.Ref.Digest]

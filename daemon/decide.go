@@ -205,7 +205,7 @@ func (d *Daemon) peopleWith(ctx context.Context, more ...party.Decision) (*party
 		return nil, fmt.Errorf("read who is who: %w", err)
 	}
 	people := party.New(partyConfig(d.Config()), matters, append(decisions, more...))
-	return people.WithSeen(func() ([]party.Seen, error) { return party.Addresses(context.WithoutCancel(ctx), d.derived) }), nil
+	return people.WithSeen(func() ([]party.Seen, error) { return party.Addresses(context.WithoutCancel(ctx), d.derived, nil) }), nil
 }
 
 // peopleAt returns who was who when the log had size leaves. Clients are those of
@@ -252,6 +252,9 @@ func (d *Daemon) effects(ctx context.Context, before, after *party.Directory, ad
 		}
 		list, err := party.Messages(ctx, d.derived, []string{a})
 		if err != nil {
+			return nil, err
+		}
+		if list, err = d.once(ctx, list); err != nil {
 			return nil, err
 		}
 		effects = append(effects, fmt.Sprintf("%s %s: %s", a, strings.Join(changes, ", and "), email.Plural(len(list), "message")))

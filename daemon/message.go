@@ -105,12 +105,17 @@ func (d *Daemon) find(ctx context.Context, name string) (email.Digest, error) {
 	case 1:
 		return found[0], nil
 	}
-	list := make([]string, len(found))
-	for i, f := range found {
-		list[i] = f.String()[:16]
-	}
 	return email.Digest{}, hintf(fmt.Errorf("%s names %d messages", name, len(found)),
-		"name one of them by its digest: %s", strings.Join(list, ", "))
+		"name one of them by its digest: %s", shortList(found))
+}
+
+// shortList lists messages by the beginnings of their digests.
+func shortList(digests []email.Digest) string {
+	list := make([]string, len(digests))
+	for i, d := range digests {
+		list[i] = d.String()[:16]
+	}
+	return strings.Join(list, ", ")
 }
 
 const maxCandidates = 10
@@ -156,7 +161,7 @@ func (r resolver) Person(name string) ([]string, error) {
 func (r resolver) Thread(name string) ([]email.Digest, error) {
 	id := name
 	if !strings.HasPrefix(name, thread.IDPrefix) {
-		digest, err := r.d.find(r.ctx, name)
+		digest, _, err := r.d.findToRead(r.ctx, name)
 		if err != nil {
 			return nil, err
 		}

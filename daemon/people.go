@@ -75,15 +75,10 @@ func (d *Daemon) PersonList(ctx context.Context, req PersonListRequest, out Out)
 			return err
 		}
 	}
-	rows, err := d.persons(ctx, people)
+	rows, _, err := d.persons(ctx, people)
 	if err != nil {
 		return err
 	}
-	proposals, err := party.Propose(ctx, d.derived, people)
-	if err != nil {
-		return err
-	}
-	propose(rows, proposals)
 	none := true
 	for _, row := range rows {
 		ofClient := slices.ContainsFunc(row.Clients, func(name string) bool { return party.SameName(name, req.Client) })
@@ -104,11 +99,16 @@ func (d *Daemon) PersonList(ctx context.Context, req PersonListRequest, out Out)
 	return nil
 }
 
-// persons returns all persons of the mail, and those that people told of.
-func (d *Daemon) persons(ctx context.Context, people *party.Directory) ([]PersonRow, error) {
-	seen, err := party.Addresses(ctx, d.derived)
+// persons returns all persons of the mail, and those that people told of, with what
+// is proposed.
+func (d *Daemon) persons(ctx context.Context, people *party.Directory) ([]PersonRow, []party.Proposal, error) {
+	copies, err := d.copies(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	seen, err := party.Addresses(ctx, d.derived, copies)
+	if err != nil {
+		return nil, nil, err
 	}
 	at := map[string]party.Seen{}
 	for _, s := range seen {
@@ -128,15 +128,26 @@ func (d *Daemon) persons(ctx context.Context, people *party.Directory) ([]Person
 			list = append(list, people.PersonOf(s.Address))
 		}
 	}
+	addresses := make([][]string, len(list))
+	for i, p := range list {
+		addresses[i] = p.Addresses
+	}
+	counts, err := party.Counts(ctx, d.derived, addresses, copies)
+	if err != nil {
+		return nil, nil, err
+	}
 	rows := make([]PersonRow, len(list))
 	for i, p := range list {
 		rows[i] = personRow(people, p, at)
+		rows[i].Sent, rows[i].Received = counts[i].Sent, counts[i].Received
 	}
 	slices.SortFunc(rows, func(a, b PersonRow) int {
 		return cmp.Or(cmp.Compare(roleRank[a.Role], roleRank[b.Role]), cmp.Compare(b.Sent+b.Received, a.Sent+a.Received),
 			strings.Compare(a.Addresses[0].Address, b.Addresses[0].Address))
 	})
-	return rows, nil
+	proposals, err := party.Propose(ctx, d.derived, people, copies)
+	propose(rows, proposals)
+	return rows, proposals, err
 }
 
 const (
@@ -164,6 +175,7 @@ func roleOf(people *party.Directory, addresses []string) (role string, clients [
 	return role, clients
 }
 
+// personRow is the row of a person, but for the messages that they sent and received.
 func personRow(people *party.Directory, p party.Person, at map[string]party.Seen) PersonRow {
 	row := PersonRow{Name: p.Name, Kind: "person", Addresses: []AddressRow{}, Proposals: []ProposalRow{}}
 	row.Role, row.Clients = roleOf(people, p.Addresses)
@@ -173,8 +185,6 @@ func personRow(people *party.Directory, p party.Person, at map[string]party.Seen
 		s.Address = a
 		one := addressRow(s)
 		row.Addresses = append(row.Addresses, one)
-		row.Sent += one.Sent
-		row.Received += one.Received
 		row.First, row.Last = earlier(row.First, one.First), later(row.Last, one.Last)
 		if p.Name == "" && s.Name() != "" && one.Sent+one.Received > most {
 			row.Name, most = s.Name(), one.Sent+one.Received

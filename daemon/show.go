@@ -62,12 +62,19 @@ type ShownPart struct {
 
 // Show answers with a [ShownMessage] of a message or a document, or with the bytes asked for.
 func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
-	digest, err := d.find(ctx, req.Message)
+	if req.Raw || req.Part != "" {
+		digest, err := d.find(ctx, req.Message)
+		if err != nil {
+			return err
+		}
+		return d.writeBytes(ctx, digest, req.Part, out)
+	}
+	digest, others, err := d.findToRead(ctx, req.Message)
 	if err != nil {
 		return err
 	}
-	if req.Raw || req.Part != "" {
-		return d.writeBytes(ctx, digest, req.Part, out)
+	if len(others) > 0 {
+		out.Note("this is the first of %d copies of the message; the others: %s", len(others)+1, shortList(others))
 	}
 	if entry, err := d.documentEntry(ctx, digest); err != nil || entry != nil {
 		if err == nil {

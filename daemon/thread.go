@@ -45,7 +45,7 @@ type Attachment struct {
 func (d *Daemon) Thread(ctx context.Context, req ThreadRequest, out Out) error {
 	id := req.Message
 	if !isThreadID(id) {
-		digest, err := d.find(ctx, id)
+		digest, _, err := d.findToRead(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -222,15 +222,18 @@ func TestHoles(t *testing.T) {
 	}
 }
 
-// TestLetterIsNoEvidence wants a claim that only the letter itself bears out
-// silent.
+// TestLetterIsNoEvidence wants a claim that only the letter itself, of which two
+// copies are held, bears out silent.
 func TestLetterIsNoEvidence(t *testing.T) {
 	letter := mail{from: "ilse", to: "hal", at: "2025-05-30 09:00", subject: "A complaint", text: "Dear Hal,\n\nOn 14 April nobody came to fit the handrail, though I waited all day."}
 	list := raws([]mail{asks, promises, letter})
+	list = append(list, "X-Mailbox: lou\r\n"+list[2])
 	c := check.Claim{Kind: check.NoShow, Text: "On 14 April nobody came to fit the handrail, though I waited all day."}
-	f := joineryWorld(t, list, func(o *check.Options) { o.Letter = email.DigestOf([]byte(list[2])) }).Check(c)
-	if f.Verdict != check.Silent || slices.ContainsFunc(f.Citations, func(c check.Citation) bool { return c.MessageID == "<3@check.example>" }) {
-		t.Errorf("%s, cites %s: %s", f.Verdict, cited(f), f.Why)
+	for _, raw := range list[2:] {
+		f := joineryWorld(t, list, func(o *check.Options) { o.Letter = email.DigestOf([]byte(raw)) }).Check(c)
+		if f.Verdict != check.Silent || slices.ContainsFunc(f.Citations, func(c check.Citation) bool { return c.MessageID == "<3@check.example>" }) {
+			t.Errorf("%s, cites %s: %s", f.Verdict, cited(f), f.Why)
+		}
 	}
 }
 

@@ -122,7 +122,7 @@ func New(ctx context.Context, l *ledger.Ledger, src Source, o Options) (*World, 
 		w.clients[strings.ToLower(a)] = true
 	}
 	for _, v := range l.Mail() {
-		if v.Digest == o.Letter || v.At.After(o.Asserted) {
+		if v.Digest == l.First(o.Letter) || v.At.After(o.Asserted) {
 			continue
 		}
 		w.add(v)

@@ -8,7 +8,8 @@
 // works the ledger out of these rows when it is asked for, with the directory of
 // people, the marks of the log and the moment to judge by: what was sent or
 // marked later is not known. So nothing that can change is kept, and the ledger
-// is the same in whatever order messages came.
+// is the same in whatever order messages came, but for which of several copies
+// stands for all.
 //
 //	act_message  the facts of each message, in JSON, by its digest
 //
@@ -30,7 +31,10 @@
 // what it does, whether it is in a list or not. A Ledger never changes, and may
 // be used by several at once.
 //
-// Conversations are those of package thread.
+// Conversations are those of package thread, and so are copies of a message, such as
+// that in its author's sent mail and those of the mailboxes it came to. They are one
+// message, if they say the same sentence for sentence and carry the same files: the first
+// in the log, with whom any of them names. [Ledger.First] tells which it is.
 //
 // # Promises
 //

@@ -161,7 +161,6 @@ type Ledger struct {
 	Complaints []Complaint
 	w          *world
 	until      time.Time // see Holds; zero for no end
-	sent       map[email.Digest]time.Time
 }
 
 // Read works the ledger out of what the stage kept.
@@ -170,10 +169,7 @@ func Read(ctx context.Context, db *projection.DB, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{w: w, sent: make(map[email.Digest]time.Time, len(w.messages))}
-	for _, m := range w.messages {
-		l.sent[m.digest] = m.at
-	}
+	l := &Ledger{w: w}
 	l.Promises = w.promises()
 	l.Requests = w.requests()
 	l.Complaints = w.complaints(l.Promises)
@@ -231,4 +227,9 @@ func Find[T any](list []T, id func(*T) string, prefix string) (*T, error) {
 }
 
 // At returns when a message was sent.
-func (l *Ledger) At(r Ref) time.Time { return l.sent[r.Digest] }
+func (l *Ledger) At(r Ref) time.Time {
+	if m := l.w.at[r.Digest]; m != nil {
+		return m.at
+	}
+	return time.Time{}
+}

@@ -24,7 +24,11 @@ import (
 func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 	w := &world{o: o, byID: map[string]*message{}, convs: map[int][]*message{}, names: map[string][]string{}, short: map[string]string{}, sides: map[string]string{}, lex: newLexicon()}
 	err := db.View(ctx, func(tx *sql.Tx) error {
-		if err := w.read(ctx, tx); err != nil {
+		copies, err := w.copies(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := w.read(ctx, tx, copies); err != nil {
 			return err
 		}
 		links, err := w.links(ctx, tx)
@@ -42,7 +46,7 @@ func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 	return w, nil
 }
 
-func (w *world) read(ctx context.Context, tx *sql.Tx) error {
+func (w *world) read(ctx context.Context, tx *sql.Tx, copies thread.Copies) error {
 	times, err := w.times(ctx, tx)
 	if err != nil {
 		return err
@@ -82,6 +86,7 @@ func (w *world) read(ctx context.Context, tx *sql.Tx) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
+	w.once(copies)
 	for _, m := range w.messages {
 		m.staff = w.o.Directory.IsStaff(m.From)
 		w.localize(m)
@@ -265,18 +270,14 @@ func (f *facts) share() {
 
 // dropRepeated notes the stretches of own words that repeat another author.
 func (w *world) dropRepeated(ctx context.Context, tx *sql.Tx) error {
-	at := map[email.Digest]*message{}
-	for _, m := range w.messages {
-		at[m.digest] = m
-	}
 	pairs, err := w.pairs(ctx, tx)
 	if err != nil {
 		return err
 	}
 	done := map[email.Digest]bool{}
 	for _, p := range pairs {
-		m, s := at[p.Message], at[p.Source]
-		if p.Marked || m == nil || s == nil || done[p.Message] || m.From == s.From {
+		m, s := w.at[p.Message], w.at[p.Source]
+		if p.Marked || m == nil || s == nil || m.digest != p.Message || done[p.Message] || m.From == s.From {
 			continue
 		}
 		done[p.Message] = true
@@ -285,7 +286,7 @@ func (w *world) dropRepeated(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 		for _, l := range links {
-			if s := at[l.Source]; s != nil && s.From != m.From && !l.Marked {
+			if s := w.at[l.Source]; s != nil && s.From != m.From && !l.Marked {
 				m.others = append(m.others, span{l.Part, l.Start, l.End})
 			}
 		}

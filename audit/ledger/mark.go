@@ -68,23 +68,24 @@ func (l *Ledger) mark(marks []Mark) {
 		if !l.w.o.AsOf.IsZero() && k.At.After(l.w.o.AsOf) {
 			continue
 		}
+		on := l.First(k.Digest)
 		for j := range l.Promises {
-			if p := &l.Promises[j]; k.on(p.Place, "p-") {
+			if p := &l.Promises[j]; on == p.Digest && k.covers(p.Place, "p-") {
 				p.Mark, p.Status = k, Status(k.Status)
 			}
 		}
 		for j := range l.Complaints {
-			if c := &l.Complaints[j]; k.on(c.Place, "c-") {
+			if c := &l.Complaints[j]; on == c.Digest && k.covers(c.Place, "c-") {
 				c.Mark = k
 			}
 		}
 	}
 }
 
-// on reports whether a mark is about the act at a place: half of the longer of
-// the two is common to both.
-func (k *Mark) on(p Place, prefix string) bool {
-	if len(k.ID) < 2 || k.ID[:2] != prefix || k.Digest != p.Digest || k.Part != p.Part {
+// covers reports whether a mark is about the act at a place of its message: half of
+// the longer of the two is common to both.
+func (k *Mark) covers(p Place, prefix string) bool {
+	if len(k.ID) < 2 || k.ID[:2] != prefix || k.Part != p.Part {
 		return false
 	}
 	common := min(k.End, p.End) - max(k.Start, p.Start)

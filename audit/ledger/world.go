@@ -37,7 +37,8 @@ type span struct {
 // A world is all that the ledger reads, up to one moment.
 type world struct {
 	o        Options
-	messages []*message // by time
+	messages []*message                // by time
+	at       map[email.Digest]*message // the same, and what was left out as a copy of them
 	byID     map[string]*message
 	convs    map[int][]*message  // by time
 	names    map[string][]string // first names and last names to addresses
@@ -106,9 +107,7 @@ func (m *message) acts(f func(s *sentence, d *did, sure bool)) {
 // join takes the conversations and what answers what from package thread. A
 // message has no parent that was sent after it: clocks may be wrong.
 func (w *world) join(links map[email.Digest]thread.Link) {
-	at := make(map[email.Digest]*message, len(w.messages))
 	for _, m := range w.messages {
-		at[m.digest] = m
 		if m.ID != "" && w.byID[m.ID] == nil {
 			w.byID[m.ID] = m
 		}
@@ -118,7 +117,7 @@ func (w *world) join(links map[email.Digest]thread.Link) {
 		if m.conv = l.Conversation; !ok {
 			m.conv = -1 - i
 		}
-		if up := at[l.Parent]; up != nil && up.at.Before(m.at) {
+		if up := w.at[l.Parent]; up != nil && up.at.Before(m.at) {
 			m.parent = up
 		}
 		w.convs[m.conv] = append(w.convs[m.conv], m)

@@ -224,13 +224,13 @@ func TestMeasureStage(t *testing.T) {
 	db := derive(t, l)
 	took := time.Since(start)
 	start = time.Now()
-	list, err := party.Addresses(t.Context(), db)
+	list, err := party.Addresses(t.Context(), db, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	read := time.Since(start)
 	start = time.Now()
-	proposals, err := party.Propose(t.Context(), db, party.New(party.Config{}, nil, nil))
+	proposals, err := party.Propose(t.Context(), db, party.New(party.Config{}, nil, nil), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +259,7 @@ func TestMeasureAliases(t *testing.T) {
 		person[address] = row[1]
 		l.AppendMail(fmt.Sprintf("From: %q <%s>\r\nTo: y@z.example\r\nMessage-ID: <%d@x>\r\n\r\n", name, address, i))
 	}
-	list, err := party.Propose(t.Context(), derive(t, l), party.New(party.Config{}, nil, nil))
+	list, err := party.Propose(t.Context(), derive(t, l), party.New(party.Config{}, nil, nil), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

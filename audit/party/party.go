@@ -54,7 +54,8 @@
 // [Of], [Messages] and [Propose]. What they return depends on the set of the
 // messages, not on the order in which they came. Of a message with very many
 // addresses a thousand are looked at. Messages are those of the record, each
-// bytes once: copies in two mailboxes that differ by a byte count twice.
+// bytes once; where they are counted, copies that differ in what mail systems add
+// count once, if the caller tells of them.
 package party
 
 import (

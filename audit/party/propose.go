@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"onrecord/audit/projection"
+	"onrecord/ingest/email"
 )
 
 // A Proposal is a guess that people may confirm or leave alone; nothing goes by
@@ -41,9 +42,9 @@ const maxAlike = 6
 // Addresses of offices, of lists, and of staff on one side and a client on the
 // other are never proposed, and none that somebody has split off. An address may be a client's further one if such a
 // proposal joins it to one of theirs, or if it is in their domain and that is
-// no public mail service.
-func Propose(ctx context.Context, db *projection.DB, d *Directory) ([]Proposal, error) {
-	seen, err := Addresses(ctx, db)
+// no public mail service. Copies count as in [Addresses].
+func Propose(ctx context.Context, db *projection.DB, d *Directory, copies map[email.Digest]email.Digest) ([]Proposal, error) {
+	seen, err := Addresses(ctx, db, copies)
 	if err != nil {
 		return nil, err
 	}

@@ -74,9 +74,10 @@ const (
 	clocks = ` LEFT JOIN clock_message c ON c.digest = m.digest AND c.read`
 )
 
-// Addresses returns what mail says of each address, sorted by address. Like all
-// that tells times of messages here, it wants the stage of package clock, too.
-func Addresses(ctx context.Context, db *projection.DB) ([]Seen, error) {
+// Addresses returns what mail says of each address, sorted by address. Copies of one
+// message, each with the one that stands for all, count once. Like all that tells times
+// of messages here, it wants the stage of package clock, too.
+func Addresses(ctx context.Context, db *projection.DB, copies map[email.Digest]email.Digest) ([]Seen, error) {
 	var list []Seen
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		at := make(map[int64]int)
@@ -93,8 +94,9 @@ func Addresses(ctx context.Context, db *projection.DB) ([]Seen, error) {
 		if err != nil {
 			return err
 		}
+		same := copyList(copies)
 		for _, part := range seenParts {
-			if err := part.read(ctx, tx, func(id int64) *Seen { return &list[at[id]] }); err != nil {
+			if err := part.read(ctx, tx, same, func(id int64) *Seen { return &list[at[id]] }); err != nil {
 				return fmt.Errorf("%s: %w", part.query, err)
 			}
 		}
@@ -115,15 +117,15 @@ type seenPart struct {
 	row   func(scan func(...any) error, seen func(int64) *Seen) error
 }
 
-func (p seenPart) read(ctx context.Context, tx *sql.Tx, seen func(int64) *Seen) error {
-	return projection.EachRow(ctx, tx, p.query, nil, func(scan func(...any) error) error { return p.row(scan, seen) })
+func (p seenPart) read(ctx context.Context, tx *sql.Tx, copies string, seen func(int64) *Seen) error {
+	return projection.EachRow(ctx, tx, copied+p.query, []any{copies}, func(scan func(...any) error) error { return p.row(scan, seen) })
 }
 
 var seenParts = []seenPart{
-	{`SELECT author, coalesce(n.name, ''), count(*), min(` + sent + `), max(` + sent + `) FROM party_message m LEFT JOIN party_name n ON n.id = m.name` + clocks + `
+	{`SELECT author, coalesce(n.name, ''), ` + once + `, min(` + sent + `), max(` + sent + `) FROM party_message m LEFT JOIN party_name n ON n.id = m.name` + clocks + copyOf + `
 		WHERE author > 0 GROUP BY author, m.name`, seenRow(true)},
-	{`SELECT address, coalesce(n.name, ''), count(*), min(` + sent + `), max(` + sent + `) FROM party_role r JOIN party_message m USING(leaf)
-		LEFT JOIN party_name n ON n.id = r.name` + clocks + ` WHERE field IN (0, 4) GROUP BY address, r.name`, seenRow(false)},
+	{`SELECT address, coalesce(n.name, ''), ` + once + `, min(` + sent + `), max(` + sent + `) FROM party_role r JOIN party_message m USING(leaf)
+		LEFT JOIN party_name n ON n.id = r.name` + clocks + copyOf + ` WHERE field IN (0, 4) GROUP BY address, r.name`, seenRow(false)},
 	// the most frequent offset last, of equals the smaller one
 	{`SELECT author, zone FROM party_message WHERE author > 0 AND zone IS NOT NULL GROUP BY author, zone
 		ORDER BY author, count(*), zone DESC`, func(scan func(...any) error, seen func(int64) *Seen) error {

@@ -58,7 +58,7 @@ func digestOf(mail string) email.Digest {
 
 func TestAddresses(t *testing.T) {
 	db := derive(t, logOf(mails))
-	list, err := party.Addresses(t.Context(), db)
+	list, err := party.Addresses(t.Context(), db, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ var proposeConfig = party.Config{Domains: []string{"firm.example"}, Clients: []p
 
 func proposals(t *testing.T, db *projection.DB, decisions ...party.Decision) []string {
 	t.Helper()
-	list, err := party.Propose(t.Context(), db, party.New(proposeConfig, nil, decisions))
+	list, err := party.Propose(t.Context(), db, party.New(proposeConfig, nil, decisions), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func TestPropose(t *testing.T) {
 }
 
 func TestSeveral(t *testing.T) {
-	list, err := party.Addresses(t.Context(), derive(t, logOf(proposeFrom)))
+	list, err := party.Addresses(t.Context(), derive(t, logOf(proposeFrom)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +275,7 @@ func TestSent(t *testing.T) {
 		"From: eve@mail.example|To: dana@firm.example|Message-ID: <3@x>",
 	})
 	db := derive(t, l)
-	list, err := party.Addresses(t.Context(), db)
+	list, err := party.Addresses(t.Context(), db, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,14 +293,14 @@ func TestSent(t *testing.T) {
 func TestShuffledOrder(t *testing.T) {
 	l := logOf(proposeFrom)
 	db := derive(t, l)
-	want, err := party.Addresses(t.Context(), db)
+	want, err := party.Addresses(t.Context(), db, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantProposals := proposals(t, db)
 	for seed := range uint64(5) {
 		db := derive(t, l.Shuffled(rand.New(rand.NewPCG(seed, 1))))
-		got, err := party.Addresses(t.Context(), db)
+		got, err := party.Addresses(t.Context(), db, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,7 +334,7 @@ func TestManyRecipients(t *testing.T) {
 		fmt.Fprintf(&b, ", x%d@mail.example", i)
 	}
 	db := derive(t, logOf([]string{b.String()}))
-	list, err := party.Addresses(t.Context(), db)
+	list, err := party.Addresses(t.Context(), db, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,6 +41,19 @@ func (b *builder) read() {
 	}
 }
 
+// firsts returns lists of messages as the ledger has them: of copies the first.
+func (b *builder) firsts(lists [][]email.Digest) [][]email.Digest {
+	var all [][]email.Digest
+	for _, list := range lists {
+		var firsts []email.Digest
+		for _, d := range list {
+			firsts = append(firsts, b.Ledger.First(d))
+		}
+		all = append(all, firsts)
+	}
+	return all
+}
+
 func (b *builder) isClient(a string) bool { return slices.Contains(b.Client.Addresses, a) }
 
 // concerns reports whether a message is from or to the client, or says that one
@@ -174,7 +187,7 @@ func (b *builder) gaps(t *Timeline) {
 		if !e.Until.IsZero() {
 			e.Until = e.Until.In(b.Zone)
 		}
-		if m := b.mail[h.Message]; m != nil {
+		if m := b.mail[b.Ledger.First(h.Message)]; m != nil {
 			e.Ref, e.By, e.Side = m.Ref, b.who(m.From), b.side(m.From)
 		}
 		b.events = append(b.events, e)

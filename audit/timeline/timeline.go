@@ -191,6 +191,7 @@ func Build(ctx context.Context, s Sources, f Filter) (*Timeline, error) {
 		b.Zone = time.UTC
 	}
 	b.read()
+	f.Messages = b.firsts(f.Messages)
 	t := &Timeline{Client: s.Client.Name, From: f.From, To: f.To, AsOf: s.AsOf.In(b.Zone), FirstDays: f.FirstDays}
 	b.begin(t)
 	for _, step := range []func() error{b.messages, b.promises, b.complaints, b.documents} {
