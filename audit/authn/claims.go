@@ -45,6 +45,23 @@ func Claims(raw []byte) (list []Claim) {
 	return append(list, Claim{"arc", clip(by), text})
 }
 
+// Refutes reports whether the value of an Authentication-Results field says that a
+// message is not by whom it says: DMARC failed, or, where nothing is said of DMARC, SPF
+// did and no DKIM signature passed (RFC 8601 section 2.7, RFC 7489). The domain may be
+// set up badly, or the message forwarded.
+func Refutes(value string) bool {
+	_, text := splitResults(value)
+	found := map[string]bool{}
+	for clause := range strings.SplitSeq(strings.ToLower(text), ";") {
+		result, _, _ := strings.Cut(strings.TrimSpace(clause), " ")
+		found[result] = true
+	}
+	if found["dmarc=fail"] || found["dmarc=pass"] {
+		return found["dmarc=fail"]
+	}
+	return found["spf=fail"] && !found["dkim=pass"]
+}
+
 // splitResults splits the name of the server from what it says.
 func splitResults(value string) (by, text string) {
 	text = strings.Join(strings.Fields(value), " ")

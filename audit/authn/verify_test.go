@@ -46,6 +46,23 @@ var rfc8463Keys = map[string]string{
 		"yYzCNb3W91y3FutACDfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G+2kryOTIKT+l/K4w3QIDAQAB",
 }
 
+func TestRefutes(t *testing.T) {
+	for value, want := range map[string]bool{
+		"mx.firm.example; spf=fail smtp.mailfrom=evil.example; dkim=none; dmarc=fail header.from=firm.example": true,
+		"mx.firm.example 1;\r\n\tspf=fail smtp.mailfrom=evil.example":                                          true,
+		"mx.firm.example; spf=fail; dkim=pass header.d=firm.example":                                           false,
+		"mx.firm.example; spf=fail; dmarc=pass header.from=firm.example":                                       false,
+		"mx.firm.example; spf=softfail; dkim=fail":                                                             false,
+		"mx.firm.example; spf=pass; reason=\"dmarc=fail\"":                                                     false,
+		"mx.firm.example; none": false,
+		"":                      false,
+	} {
+		if got := Refutes(value); got != want {
+			t.Errorf("%q: %v", value, got)
+		}
+	}
+}
+
 func TestStandardVector(t *testing.T) {
 	when := time.Date(2018, 6, 10, 14, 0, 0, 0, time.UTC)
 	keys := func(name string) []Answer { return seen(when, rfc8463Keys[name])(name) }

@@ -46,6 +46,7 @@ func (w *world) once(copies thread.Copies) {
 			return false
 		}
 		first.address(&m.facts)
+		first.Refuted = first.Refuted && m.Refuted
 		w.at[m.digest] = first
 		return true
 	})

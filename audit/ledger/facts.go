@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/authn"
 	"onrecord/audit/party"
 	"onrecord/audit/projection"
 	"onrecord/audit/thread"
@@ -31,6 +32,7 @@ type facts struct {
 	Automatic string     `json:"au,omitempty"` // why a program is held to have written it, "" for people
 	Notice    bool       `json:"no,omitempty"` // Automatic, but no answer to a message: it may tell of something done
 	Bounce    bool       `json:"bo,omitempty"` // a mail system says that a message did not arrive
+	Refuted   bool       `json:"rf,omitempty"` // the server that received it says that it is not by whom it says
 	Foreign   bool       `json:"xx,omitempty"` // its own words are not English: no rules apply
 	Files     []file     `json:"fi,omitempty"`
 	Greeted   []string   `json:"gr,omitempty"` // the names that the greeting calls
@@ -100,6 +102,7 @@ func factsOf(r *projection.Reading) facts {
 		name, _ := m.Date.Zone()
 		f.Date, f.Zoned = m.Date.Format(time.RFC3339), name != "-0000"
 	}
+	f.Refuted = refuted(m)
 	for _, p := range m.Attachments() {
 		if len(f.Files) < maxPeople {
 			f.Files = append(f.Files, file{Part: p.Path, Name: clip(path.Base(strings.ReplaceAll(p.FileName, `\`, "/")), 200), Type: p.MediaType})
@@ -121,6 +124,16 @@ func factsOf(r *projection.Reading) facts {
 	}
 	f.read(r.Texts, &act.Message{Discussion: act.Discussion(m)})
 	return f
+}
+
+// refuted reports whether the server that received a message last says that it is not
+// by whom it says. What came over a mailing list has passed through other hands.
+func refuted(m *email.Message) bool {
+	if act.Discussion(m) {
+		return false
+	}
+	i := slices.IndexFunc(m.Fields, func(f email.Field) bool { return strings.EqualFold(f.Name, "Authentication-Results") })
+	return i >= 0 && authn.Refutes(m.Fields[i].Value)
 }
 
 func (f *facts) refs(m *email.Message) {

@@ -88,7 +88,9 @@ func (w *world) read(ctx context.Context, tx *sql.Tx, copies thread.Copies) erro
 	}
 	w.once(copies)
 	for _, m := range w.messages {
-		m.staff = w.o.Directory.IsStaff(m.From)
+		if m.staff = w.o.Directory.IsStaff(m.From); m.staff && m.Refuted {
+			m.Automatic, m.Notice, m.Sentences = Refuted, false, nil // nobody of the firm is bound by it
+		}
 		w.localize(m)
 	}
 	slices.SortFunc(w.messages, byTime)
