@@ -180,6 +180,9 @@ func (w *World) checkCharged(f *frame) *Finding {
 		return k.settle(Supported, "It was charged; you objected on %s and we agreed on %s.", w.date(contest.At), w.date(admit.m.At))
 	case len(charges) > 0 && !promised && free == nil && denial.MatchString(f.Text):
 		return k.settle(Silent, "The document of %s shows the charge; whether it was right, the documents do not show.", w.date(charges[0].d.m.At))
+	case len(charges) > 0 && f.times() > documents(charges) && (free != nil || !promised):
+		k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
+		return k.settle(Partly, "The document of %s shows the charge; that it was so %d times is not shown.", w.date(charges[0].d.m.At), f.times())
 	case len(charges) > 0 && (free != nil || !promised):
 		return k.settle(Supported, "The document of %s shows the charge.", w.date(charges[0].d.m.At))
 	case len(charges) > 0:
@@ -187,6 +190,15 @@ func (w *World) checkCharged(f *frame) *Finding {
 		return k.settle(Silent, "The document of %s shows the charge; that it was to be otherwise is not shown.", w.date(charges[0].d.m.At))
 	}
 	return k.settle(Silent, "You objected to it on %s; no bill in our mail shows it.", w.date(contest.At))
+}
+
+// documents counts those that entries stand in.
+func documents(list []entry) int {
+	seen := map[*message]bool{}
+	for _, e := range list {
+		seen[e.d.m] = true
+	}
+	return len(seen)
 }
 
 func first(list []entry) *entry {

@@ -9,6 +9,19 @@ import (
 	"onrecord/audit/claim"
 )
 
+// What a claim says of more than the documents show is partly so.
+func TestInPart(t *testing.T) {
+	for _, s := range disputes(t, "inpart.txt") {
+		lo, o := s.disputeOptions()
+		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
+		for _, g := range s.claims {
+			if f := w.Check(check.Claim{Text: g.Quote, Kind: check.Kind(g.Kind)}); string(f.Verdict) != g.Verdict {
+				t.Errorf("%s: %s: %s (%s), cites %s, want %s", s.name, g.Quote, f.Verdict, f.Why, citedIDs(f), g.Verdict)
+			}
+		}
+	}
+}
+
 // Words and papers of something else contradict no claim, and those of the thing do.
 func TestOtherwise(t *testing.T) {
 	for _, s := range disputes(t, "otherwise.txt") {

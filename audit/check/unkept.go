@@ -176,6 +176,9 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 				return found
 			}
 			k.citeBills(u)
+			if w.sentPart(f, u) {
+				return w.partly(k, u)
+			}
 			return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
 		}
 		if u.score < certain+250 && !w.namedBy(f, u) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
@@ -205,7 +208,28 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 	}
 	k.cite(chase, "chase", nil).citeBills(u)
 	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
+	if w.sentPart(f, u) {
+		return w.partly(k, u)
+	}
 	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
+}
+
+// sentPart reports whether the message of a promise brought some of what a claim says
+// was never sent: a file that is called all that the claim calls the thing.
+func (w *World) sentPart(f *frame, u *undertaking) bool {
+	topic := w.used(f.topic)
+	return f.Kind == NeverSent && ours(u.m) && slices.ContainsFunc(u.m.texts, func(d *document) bool {
+		return d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) == all
+	})
+}
+
+// all is the share of a whole.
+const all = 1000
+
+// partly settles that some of what was never sent was, and the rest promised.
+func (w *World) partly(k *maker, u *undertaking) *Finding {
+	k.Atoms = append(k.Atoms, Atom{Name: "nothing at all", Truth: False})
+	return k.absent(Partly, u.at(), w.o.Asserted, "Something of it came on %s, with the promise of more, and nothing in our mail shows that more came.", w.date(u.at()))
 }
 
 // broughtBefore returns the message with a file by which what a claim says was never

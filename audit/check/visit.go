@@ -147,7 +147,7 @@ func (w *World) checkVisit(f *frame) *Finding {
 		k.citeStance(admit, "admission")
 		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true, Grade: Answered}}
 		if admit.m != nil {
-			return k.settle(Supported, "You wrote on %s that nobody had come, and our answer does not say otherwise.", w.date(theirsAbsent.m.At))
+			return k.settle(Supported, "You wrote on %s that nobody had come, and our answer of %s owns it.", w.date(theirsAbsent.m.At), w.date(admit.m.At))
 		}
 		if w.disputed(theirsAbsent.m) {
 			return k.settle(Silent, "You wrote on %s that nobody had come, and our answer says otherwise.", w.date(theirsAbsent.m.At))
