@@ -83,6 +83,24 @@ func TestSyncTooLarge(t *testing.T) {
 	}
 }
 
+// What came into a folder that was deleted before it was read again is a hole.
+func TestLostWithItsFolder(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	s.Create(t, "Clients")
+	s.Deliver(t, "Clients", []byte(letter(1)))
+	d := withAccount(t, s.Port, s.User, s.Password)
+	inbox(t, d)
+	if holes := holesOf(t, d, coverage.CodeGone); len(holes) != 0 {
+		t.Errorf("while it is there: %q", holes)
+	}
+	s.Deliver(t, "Clients", []byte(letter(2)))
+	s.Delete(t, "Clients")
+	inbox(t, d)
+	if holes := holesOf(t, d, coverage.CodeGone); len(holes) != 1 || !strings.HasPrefix(holes[0], `Mailbox "Clients" of dana was gone from the server on `) {
+		t.Errorf("coverage: %q", holes)
+	}
+}
+
 // What was not asked for yet is told, beside what failed.
 func TestSyncNotToItsEnd(t *testing.T) {
 	s, err := imaptest.Script{

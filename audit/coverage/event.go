@@ -215,3 +215,26 @@ func Events(ctx context.Context, db *projection.DB, limit int) ([]Event, error) 
 	}
 	return list, rows.Err()
 }
+
+// goneSince returns when mailboxes were last found to be gone from their server, by
+// account and name.
+func goneSince(ctx context.Context, tx *sql.Tx) (map[[2]string]time.Time, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT account, mailbox, at FROM coverage_event WHERE kind = ? ORDER BY leaf`, tlog.KindMailboxGone)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	gone := map[[2]string]time.Time{}
+	for rows.Next() {
+		var account, mailbox, text string
+		if err := rows.Scan(&account, &mailbox, &text); err != nil {
+			return nil, err
+		}
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return nil, err
+		}
+		gone[[2]string{account, mailbox}] = at
+	}
+	return gone, rows.Err()
+}
