@@ -157,6 +157,9 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 func accountAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 	var list []alert.Alert
 	for _, a := range s.Accounts {
+		if a.Retired {
+			continue
+		}
 		last, err := time.Parse(time.RFC3339, a.LastSync)
 		if err != nil {
 			last = time.Time{} // it never was synced
@@ -196,7 +199,7 @@ func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
-			if m.State != record.StateOpen || m.complete() {
+			if m.State != record.StateOpen || a.Retired || m.complete() {
 				continue
 			}
 			whole, err := time.Parse(time.RFC3339, m.WholeSync)

@@ -125,6 +125,7 @@ func TestAccountAlerts(t *testing.T) {
 		"never synced": {AccountStatus{Error: "down"}, "account_stale account dana was not synced yet"},
 		"not yet":      {AccountStatus{Keeping: &KeepingStatus{State: keepSyncing}}, ""},
 		"refused":      {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Keeping: &KeepingStatus{State: keepRefused}}, "account_refused the server refuses the log-in of account dana: its mail is not kept"},
+		"retired":      {AccountStatus{LastSync: "2025-03-01T08:58:00Z", Error: "down", Retired: true}, ""},
 		"no daemon":    {AccountStatus{LastSync: "2025-03-01T08:58:00Z"}, ""},
 	}
 	for name, tt := range tests {

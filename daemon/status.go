@@ -48,6 +48,7 @@ type AccountStatus struct {
 	Name      string          `json:"name"`
 	LastSync  string          `json:"last_sync"`
 	Error     string          `json:"error,omitempty"`   // of the last sync
+	Retired   bool            `json:"retired,omitempty"` // it was synced, and is no longer in the configuration
 	Stopped   []string        `json:"stopped,omitempty"` // files and folders whose import has not come to its end
 	Keeping   *KeepingStatus  `json:"keeping,omitempty"` // what the daemon does about it
 	Mailboxes []MailboxStatus `json:"mailboxes"`
@@ -208,6 +209,7 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 	for _, a := range d.Config().Accounts {
 		account(a.Name)
 	}
+	configured := len(list)
 	onRecord := map[[2]string]bool{}
 	for _, m := range boxes {
 		onRecord[[2]string{m.Account, m.Name}] = true
@@ -232,6 +234,9 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 			}
 		}
 	}
+	for i := configured; i < len(list); i++ {
+		list[i].retire()
+	}
 	stopped, err := d.rec.StoppedImports(ctx, "")
 	for _, s := range stopped {
 		if a := account(s.Account); !slices.Contains(a.Stopped, s.Label) {
@@ -239,6 +244,12 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		}
 	}
 	return list, err
+}
+
+// retire notes of an account that is not in the configuration that it once was:
+// files have no server.
+func (a *AccountStatus) retire() {
+	a.Retired = slices.ContainsFunc(a.Mailboxes, func(m MailboxStatus) bool { return m.State != record.StateImport })
 }
 
 // pass takes over what the last sync found in the mailbox.
