@@ -199,7 +199,7 @@ func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
-			if m.State != record.StateOpen || a.Retired || m.complete() {
+			if m.State != record.StateOpen || a.Retired || a.complete(m) {
 				continue
 			}
 			whole, err := time.Parse(time.RFC3339, m.WholeSync)
@@ -209,7 +209,7 @@ func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 			if n := m.missing(); n > 0 {
 				of := fmt.Sprintf(" of mailbox %q of %s ", m.Mailbox, a.Name)
 				add(a.Name, m.Mailbox, whole, email.Count(n, "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
-			} else if now.Sub(whole) > stale {
+			} else if m.Incomplete && now.Sub(whole) > stale {
 				add(a.Name, m.Mailbox, whole, fmt.Sprintf("mailbox %q of %s was not read to its end %s: %s", m.Mailbox, a.Name, since(whole, now), m.Skipped))
 			}
 		}

@@ -200,8 +200,11 @@ func mailboxNote(m daemon.MailboxStatus) string {
 	if m.TooLarge > 0 {
 		notes = append(notes, tooLarge(m.TooLarge))
 	}
-	if m.Skipped != "" {
+	switch {
+	case m.Skipped != "":
 		notes = append(notes, oneLine(m.Skipped))
+	case m.State == "open" && m.Exists < 0:
+		notes = append(notes, "no sync has come to its end yet")
 	}
 	return strings.Join(notes, "; ")
 }
