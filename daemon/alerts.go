@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 	"onrecord/audit/record"
 	"onrecord/config"
@@ -133,8 +134,12 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	losses, err := coverage.Losses(ctx, d.derived)
+	if err != nil {
+		return nil, err
+	}
 	list = append(list, accountAlerts(s, now, c.Alerts.Stale)...)
-	list = append(list, gapAlerts(s, now, c.Alerts.Stale)...)
+	list = append(list, gapAlerts(s, losses, now, c.Alerts.Stale)...)
 	list = append(list, anchorAlerts(s)...)
 	list = append(list, checkAlerts(s)...)
 	list = append(list, d.diskAlerts(int64(c.Alerts.DiskFree))...)
@@ -190,7 +195,7 @@ func since(last, now time.Time) string {
 
 // gapAlerts are about mail that should be held and is not, and about changes of
 // mailboxes that leave something uncovered.
-func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
+func gapAlerts(s Status, losses []coverage.Event, now time.Time, stale time.Duration) []alert.Alert {
 	var list []alert.Alert
 	add := func(account, key string, at time.Time, text string) {
 		a := alert.New(alert.CoverageGap, alert.Amber, account+"\x00"+key, at, text, "'onrecord coverage' says what may be missing, and 'onrecord status' why")
@@ -214,10 +219,9 @@ func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 			}
 		}
 	}
-	for _, e := range s.Events {
-		at, err := time.Parse(time.RFC3339, e.At)
-		if gap := strings.HasPrefix(e.Kind, "mailbox.") && e.Kind != "mailbox.renamed" && e.Kind != "mailbox.open"; err == nil && gap && now.Sub(at) < alert.Forgotten {
-			add(e.Account, fmt.Sprint(e.Leaf), at, fmt.Sprintf("mailbox %q of %s: %s", e.Mailbox, e.Account, e.Detail))
+	for _, e := range losses {
+		if now.Sub(e.At) < alert.Forgotten {
+			add(e.Account, fmt.Sprint(e.Leaf), e.At, e.Text())
 		}
 	}
 	return list

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/audit/coverage"
+	"onrecord/audit/tlog"
 	"onrecord/config"
 	"onrecord/daemon/alert"
 )
@@ -150,17 +152,17 @@ func TestGapAlerts(t *testing.T) {
 			{Mailbox: "Locked", State: "open", Exists: 5, Held: 5, Incomplete: true, Skipped: "in use", WholeSync: "2025-03-02T12:00:00Z"}, {Mailbox: "Busy", State: "open", Exists: 5, Held: 5, Incomplete: true, WholeSync: "2025-03-05T11:00:00Z"},
 			{Mailbox: "Shut", State: "open", Incomplete: true, Skipped: "no right"},
 		}}},
-		Events: []StatusEvent{
-			{Leaf: 7, At: "2025-03-04T12:00:00Z", Kind: "mailbox.gone", Account: "dana", Mailbox: "Old"}, {Leaf: 6, At: "2025-03-04T12:00:00Z", Kind: "mailbox.renamed", Account: "dana", Mailbox: "New"},
-			{Leaf: 5, At: "2024-03-04T12:00:00Z", Kind: "mailbox.reset", Account: "dana", Mailbox: "Older"},
-		},
+	}
+	losses := []coverage.Event{
+		{Leaf: 5, At: now.AddDate(-1, 0, 0), Kind: tlog.KindMailboxReset, Account: "dana", Mailbox: "Older"},
+		{Leaf: 7, At: now.AddDate(0, 0, -1), Kind: tlog.KindMailboxGone, Account: "dana", Mailbox: "Old"},
 	}
 	var got []string
-	for _, a := range gapAlerts(s, now, 3*time.Hour) {
+	for _, a := range gapAlerts(s, losses, now, 3*time.Hour) {
 		got = append(got, a.Text)
 	}
 	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Locked" of dana was not read to its end for 72h0m0s: in use`,
-		`mailbox "Shut" of dana was not read to its end yet: no right`, `mailbox "Old" of dana: `}
+		`mailbox "Shut" of dana was not read to its end yet: no right`, `mailbox "Old" of dana is no longer on the server; its messages stay on record`}
 	if !slices.Equal(got, want) {
 		t.Errorf("alerts = %q, want %q", got, want)
 	}

@@ -104,6 +104,30 @@ func TestLostWithItsFolder(t *testing.T) {
 	}
 }
 
+// What happened to a mailbox raises one alert that says it in words.
+func TestLossAlerts(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	s.Create(t, "star*x")
+	s.Deliver(t, "INBOX", []byte(letter(1)))
+	d := withAccount(t, s.Port, s.User, s.Password)
+	inbox(t, d)
+	s.Delete(t, "star*x")
+	s.ResetUIDValidity(t, "INBOX")
+	inbox(t, d)
+	var got []string
+	for _, a := range standing(t, d, AlertListRequest{}) {
+		if a.Code == alert.CoverageGap {
+			got = append(got, a.Text)
+		}
+	}
+	slices.Sort(got)
+	want := []string{`mailbox "star*x" of dana is no longer on the server; its messages stay on record`,
+		`the messages of mailbox "INBOX" of dana were renumbered by the server and are read again; what was deleted just before is not known`}
+	if !slices.Equal(got, want) {
+		t.Errorf("alerts = %q, want %q", got, want)
+	}
+}
+
 // A folder that is excluded after it was read lacks nothing, whatever comes there.
 func TestExcludedAfterwards(t *testing.T) {
 	s := imaptest.StartDovecot(t)

@@ -197,6 +197,10 @@ func detail(f *tlog.Facet) string {
 // Events returns the newest events, newest first, at most limit.
 func Events(ctx context.Context, db *projection.DB, limit int) ([]Event, error) {
 	rows, err := db.Query(ctx, `SELECT leaf, at, kind, account, mailbox, detail FROM coverage_event ORDER BY leaf DESC LIMIT ?`, limit)
+	return readEvents(rows, err)
+}
+
+func readEvents(rows *sql.Rows, err error) ([]Event, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
 	}
