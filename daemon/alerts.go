@@ -68,7 +68,7 @@ func (d *Daemon) AlertAck(ctx context.Context, req AlertAckRequest, out Out) err
 	if err != nil {
 		return noSuch(err, "alert", req.ID)
 	}
-	ack := alert.Ack{ID: row.ID, Why: strings.TrimSpace(req.Why), At: d.now(), Leaf: -1}
+	ack := alert.Ack{ID: row.ID, Count: row.Count, Why: strings.TrimSpace(req.Why), At: d.now(), Leaf: -1}
 	if ack.By, err = decider(d.directory(), req.Author); err != nil {
 		return err
 	}
@@ -197,9 +197,9 @@ func since(last, now time.Time) string {
 // mailboxes that leave something uncovered.
 func gapAlerts(s Status, losses []coverage.Event, now time.Time, stale time.Duration) []alert.Alert {
 	var list []alert.Alert
-	add := func(account, key string, at time.Time, text string) {
+	add := func(account, key string, count int, at time.Time, text string) {
 		a := alert.New(alert.CoverageGap, alert.Amber, account+"\x00"+key, at, text, "'onrecord coverage' says what may be missing, and 'onrecord status' why")
-		a.Account = account
+		a.Account, a.Count = account, count
 		list = append(list, a)
 	}
 	for _, a := range s.Accounts {
@@ -213,15 +213,15 @@ func gapAlerts(s Status, losses []coverage.Event, now time.Time, stale time.Dura
 			}
 			if n := m.missing(); n > 0 {
 				of := fmt.Sprintf(" of mailbox %q of %s ", m.Mailbox, a.Name)
-				add(a.Name, m.Mailbox, whole, email.Count(n, "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
+				add(a.Name, m.Mailbox, n, whole, email.Count(n, "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
 			} else if m.Incomplete && now.Sub(whole) > stale {
-				add(a.Name, m.Mailbox, whole, fmt.Sprintf("mailbox %q of %s was not read to its end %s: %s", m.Mailbox, a.Name, since(whole, now), m.Skipped))
+				add(a.Name, m.Mailbox+"\x00unread", 0, whole, fmt.Sprintf("mailbox %q of %s was not read to its end %s: %s", m.Mailbox, a.Name, since(whole, now), m.Skipped))
 			}
 		}
 	}
 	for _, e := range losses {
 		if now.Sub(e.At) < alert.Forgotten {
-			add(e.Account, fmt.Sprint(e.Leaf), e.At, e.Text())
+			add(e.Account, fmt.Sprint(e.Leaf), 0, e.At, e.Text())
 		}
 	}
 	return list

@@ -13,6 +13,7 @@ import (
 	"onrecord/audit/tlog"
 	"onrecord/config"
 	"onrecord/daemon/alert"
+	"onrecord/ingest/imapsync"
 )
 
 const grievance = "From: Victor Hale <victor.hale@mail.example>\r\nTo: dana@wasatchdoor.example\r\nSubject: Door\r\nMessage-ID: <g1@mail.example>\r\n" +
@@ -112,6 +113,34 @@ func TestAckOfOneEpisode(t *testing.T) {
 	disk(0, 0)
 	now = now.AddDate(0, 6, 0)
 	disk(much, 1)
+}
+
+// TestAckOfSoMany holds that an acknowledgement of missing messages counts for as many as
+// it named.
+func TestAckOfSoMany(t *testing.T) {
+	o := at(t, "2025-03-05T10:00:00-07:00")
+	o.Config.Accounts = []config.Account{{Name: "dana"}}
+	d := open(t, o)
+	newBox(t, d, "INBOX")
+	catchUp(t, d)
+	missing := func(n, want int) {
+		t.Helper()
+		r := imapsync.Report{Mailboxes: []imapsync.MailboxReport{{Mailbox: "INBOX", OnServer: n, Failed: n}}}
+		if err := d.savePass("dana", r, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := standing(t, d, AlertListRequest{}); len(got) != want {
+			t.Errorf("with %d missing: %+v, want %d", n, got, want)
+		}
+	}
+	missing(3, 1)
+	req := AlertAckRequest{ID: standing(t, d, AlertListRequest{})[0].ID, Author: Author{By: "dana@wasatchdoor.example", Why: "the server has lost them"}}
+	if err := d.AlertAck(t.Context(), req, &answer{}); err != nil {
+		t.Fatal(err)
+	}
+	missing(3, 0)
+	missing(5, 1)
+	missing(2, 0)
 }
 
 func TestAccountAlerts(t *testing.T) {
