@@ -41,6 +41,8 @@ func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
 	for _, r := range rows {
 		if r.Ack == nil {
 			standing = append(standing, r.Alert)
+		} else {
+			t.Book.Forget(r.ID)
 		}
 	}
 	if t.Channels, err = s.channels(c); err != nil {

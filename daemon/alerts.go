@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
 	"onrecord/audit/record"
 	"onrecord/config"
@@ -67,7 +68,7 @@ func (d *Daemon) AlertAck(ctx context.Context, req AlertAckRequest, out Out) err
 	if err != nil {
 		return noSuch(err, "alert", req.ID)
 	}
-	ack := alert.Ack{ID: row.ID, Why: strings.TrimSpace(req.Why), At: d.now(), Leaf: -1}
+	ack := alert.Ack{ID: row.ID, Count: row.Count, Why: strings.TrimSpace(req.Why), At: d.now(), Leaf: -1}
 	if ack.By, err = decider(d.directory(), req.Author); err != nil {
 		return err
 	}
@@ -133,8 +134,12 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	losses, err := coverage.Losses(ctx, d.derived)
+	if err != nil {
+		return nil, err
+	}
 	list = append(list, accountAlerts(s, now, c.Alerts.Stale)...)
-	list = append(list, gapAlerts(s, now, c.Alerts.Stale)...)
+	list = append(list, gapAlerts(s, losses, now, c.Alerts.Stale)...)
 	list = append(list, anchorAlerts(s)...)
 	list = append(list, checkAlerts(s)...)
 	list = append(list, d.diskAlerts(int64(c.Alerts.DiskFree))...)
@@ -157,6 +162,9 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 func accountAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 	var list []alert.Alert
 	for _, a := range s.Accounts {
+		if a.Retired {
+			continue
+		}
 		last, err := time.Parse(time.RFC3339, a.LastSync)
 		if err != nil {
 			last = time.Time{} // it never was synced
@@ -187,16 +195,16 @@ func since(last, now time.Time) string {
 
 // gapAlerts are about mail that should be held and is not, and about changes of
 // mailboxes that leave something uncovered.
-func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
+func gapAlerts(s Status, losses []coverage.Event, now time.Time, stale time.Duration) []alert.Alert {
 	var list []alert.Alert
-	add := func(account, key string, at time.Time, text string) {
+	add := func(account, key string, count int, at time.Time, text string) {
 		a := alert.New(alert.CoverageGap, alert.Amber, account+"\x00"+key, at, text, "'onrecord coverage' says what may be missing, and 'onrecord status' why")
-		a.Account = account
+		a.Account, a.Count = account, count
 		list = append(list, a)
 	}
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
-			if m.State != record.StateOpen || m.complete() {
+			if m.State != record.StateOpen || a.Retired || a.complete(m) {
 				continue
 			}
 			whole, err := time.Parse(time.RFC3339, m.WholeSync)
@@ -205,16 +213,15 @@ func gapAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 			}
 			if n := m.missing(); n > 0 {
 				of := fmt.Sprintf(" of mailbox %q of %s ", m.Mailbox, a.Name)
-				add(a.Name, m.Mailbox, whole, email.Count(n, "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
-			} else if now.Sub(whole) > stale {
-				add(a.Name, m.Mailbox, whole, fmt.Sprintf("mailbox %q of %s was not read to its end %s: %s", m.Mailbox, a.Name, since(whole, now), m.Skipped))
+				add(a.Name, m.Mailbox, n, whole, email.Count(n, "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
+			} else if m.Incomplete && now.Sub(whole) > stale {
+				add(a.Name, m.Mailbox+"\x00unread", 0, whole, fmt.Sprintf("mailbox %q of %s was not read to its end %s: %s", m.Mailbox, a.Name, since(whole, now), m.Skipped))
 			}
 		}
 	}
-	for _, e := range s.Events {
-		at, err := time.Parse(time.RFC3339, e.At)
-		if gap := strings.HasPrefix(e.Kind, "mailbox.") && e.Kind != "mailbox.renamed" && e.Kind != "mailbox.open"; err == nil && gap && now.Sub(at) < alert.Forgotten {
-			add(e.Account, fmt.Sprint(e.Leaf), at, fmt.Sprintf("mailbox %q of %s: %s", e.Mailbox, e.Account, e.Detail))
+	for _, e := range losses {
+		if now.Sub(e.At) < alert.Forgotten {
+			add(e.Account, fmt.Sprint(e.Leaf), 0, e.At, e.Text())
 		}
 	}
 	return list

@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/audit/coverage"
+	"onrecord/audit/tlog"
 	"onrecord/config"
 	"onrecord/daemon/alert"
+	"onrecord/ingest/imapsync"
 )
 
 const grievance = "From: Victor Hale <victor.hale@mail.example>\r\nTo: dana@wasatchdoor.example\r\nSubject: Door\r\nMessage-ID: <g1@mail.example>\r\n" +
@@ -112,6 +115,34 @@ func TestAckOfOneEpisode(t *testing.T) {
 	disk(much, 1)
 }
 
+// TestAckOfSoMany holds that an acknowledgement of missing messages counts for as many as
+// it named.
+func TestAckOfSoMany(t *testing.T) {
+	o := at(t, "2025-03-05T10:00:00-07:00")
+	o.Config.Accounts = []config.Account{{Name: "dana"}}
+	d := open(t, o)
+	newBox(t, d, "INBOX")
+	catchUp(t, d)
+	missing := func(n, want int) {
+		t.Helper()
+		r := imapsync.Report{Mailboxes: []imapsync.MailboxReport{{Mailbox: "INBOX", OnServer: n, Failed: n}}}
+		if err := d.savePass("dana", r, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := standing(t, d, AlertListRequest{}); len(got) != want {
+			t.Errorf("with %d missing: %+v, want %d", n, got, want)
+		}
+	}
+	missing(3, 1)
+	req := AlertAckRequest{ID: standing(t, d, AlertListRequest{})[0].ID, Author: Author{By: "dana@wasatchdoor.example", Why: "the server has lost them"}}
+	if err := d.AlertAck(t.Context(), req, &answer{}); err != nil {
+		t.Fatal(err)
+	}
+	missing(3, 0)
+	missing(5, 1)
+	missing(2, 0)
+}
+
 func TestAccountAlerts(t *testing.T) {
 	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
 	tests := map[string]struct {
@@ -125,6 +156,7 @@ func TestAccountAlerts(t *testing.T) {
 		"never synced": {AccountStatus{Error: "down"}, "account_stale account dana was not synced yet"},
 		"not yet":      {AccountStatus{Keeping: &KeepingStatus{State: keepSyncing}}, ""},
 		"refused":      {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Keeping: &KeepingStatus{State: keepRefused}}, "account_refused the server refuses the log-in of account dana: its mail is not kept"},
+		"retired":      {AccountStatus{LastSync: "2025-03-01T08:58:00Z", Error: "down", Retired: true}, ""},
 		"no daemon":    {AccountStatus{LastSync: "2025-03-01T08:58:00Z"}, ""},
 	}
 	for name, tt := range tests {
@@ -149,17 +181,17 @@ func TestGapAlerts(t *testing.T) {
 			{Mailbox: "Locked", State: "open", Exists: 5, Held: 5, Incomplete: true, Skipped: "in use", WholeSync: "2025-03-02T12:00:00Z"}, {Mailbox: "Busy", State: "open", Exists: 5, Held: 5, Incomplete: true, WholeSync: "2025-03-05T11:00:00Z"},
 			{Mailbox: "Shut", State: "open", Incomplete: true, Skipped: "no right"},
 		}}},
-		Events: []StatusEvent{
-			{Leaf: 7, At: "2025-03-04T12:00:00Z", Kind: "mailbox.gone", Account: "dana", Mailbox: "Old"}, {Leaf: 6, At: "2025-03-04T12:00:00Z", Kind: "mailbox.renamed", Account: "dana", Mailbox: "New"},
-			{Leaf: 5, At: "2024-03-04T12:00:00Z", Kind: "mailbox.reset", Account: "dana", Mailbox: "Older"},
-		},
+	}
+	losses := []coverage.Event{
+		{Leaf: 5, At: now.AddDate(-1, 0, 0), Kind: tlog.KindMailboxReset, Account: "dana", Mailbox: "Older"},
+		{Leaf: 7, At: now.AddDate(0, 0, -1), Kind: tlog.KindMailboxGone, Account: "dana", Mailbox: "Old"},
 	}
 	var got []string
-	for _, a := range gapAlerts(s, now, 3*time.Hour) {
+	for _, a := range gapAlerts(s, losses, now, 3*time.Hour) {
 		got = append(got, a.Text)
 	}
 	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Locked" of dana was not read to its end for 72h0m0s: in use`,
-		`mailbox "Shut" of dana was not read to its end yet: no right`, `mailbox "Old" of dana: `}
+		`mailbox "Shut" of dana was not read to its end yet: no right`, `mailbox "Old" of dana is no longer on the server; its messages stay on record`}
 	if !slices.Equal(got, want) {
 		t.Errorf("alerts = %q, want %q", got, want)
 	}

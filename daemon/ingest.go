@@ -27,7 +27,7 @@ type SyncRequest struct {
 type SyncRow struct {
 	Account  string `json:"account"`
 	Mailbox  string `json:"mailbox"`
-	OnServer int    `json:"on_server"`
+	OnServer int    `json:"on_server"` // -1: not known
 	Fetched  int    `json:"fetched"`
 	Held     int    `json:"held"`
 	Failed   int    `json:"failed"`

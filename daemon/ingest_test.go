@@ -4,11 +4,14 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"onrecord/audit/coverage"
 	"onrecord/config"
+	"onrecord/daemon/alert"
+	"onrecord/ingest/imapsync"
 	"onrecord/ingest/imapsync/imaptest"
 )
 
@@ -80,6 +83,107 @@ func TestSyncTooLarge(t *testing.T) {
 	account.MaxMessage = 50_000
 	if m, got := inbox(t, d); m.Held != 2 || m.TooLarge != 0 || got != "" {
 		t.Errorf("with a higher limit: %+v, hint %q", m, got)
+	}
+}
+
+// What came into a folder that was deleted before it was read again is a hole.
+func TestLostWithItsFolder(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	s.Create(t, "Clients")
+	s.Deliver(t, "Clients", []byte(letter(1)))
+	d := withAccount(t, s.Port, s.User, s.Password)
+	inbox(t, d)
+	if holes := holesOf(t, d, coverage.CodeGone); len(holes) != 0 {
+		t.Errorf("while it is there: %q", holes)
+	}
+	s.Deliver(t, "Clients", []byte(letter(2)))
+	s.Delete(t, "Clients")
+	inbox(t, d)
+	if holes := holesOf(t, d, coverage.CodeGone); len(holes) != 1 || !strings.HasPrefix(holes[0], `Mailbox "Clients" of dana was gone from the server on `) {
+		t.Errorf("coverage: %q", holes)
+	}
+}
+
+// What happened to a mailbox raises one alert that says it in words.
+func TestLossAlerts(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	s.Create(t, "star*x")
+	s.Deliver(t, "INBOX", []byte(letter(1)))
+	d := withAccount(t, s.Port, s.User, s.Password)
+	inbox(t, d)
+	s.Delete(t, "star*x")
+	s.ResetUIDValidity(t, "INBOX")
+	inbox(t, d)
+	var got []string
+	for _, a := range standing(t, d, AlertListRequest{}) {
+		if a.Code == alert.CoverageGap {
+			got = append(got, a.Text)
+		}
+	}
+	slices.Sort(got)
+	want := []string{`mailbox "star*x" of dana is no longer on the server; its messages stay on record`,
+		`the messages of mailbox "INBOX" of dana were renumbered by the server and are read again; what was deleted just before is not known`}
+	if !slices.Equal(got, want) {
+		t.Errorf("alerts = %q, want %q", got, want)
+	}
+}
+
+// A folder that is excluded after it was read lacks nothing, whatever comes there.
+func TestExcludedAfterwards(t *testing.T) {
+	s := imaptest.StartDovecot(t)
+	s.Create(t, "Sent")
+	s.Deliver(t, "Sent", []byte(letter(1)))
+	d := withAccount(t, s.Port, s.User, s.Password)
+	inbox(t, d)
+	d.Config().Accounts[0].Mailboxes.Exclude = []string{"Sent"}
+	s.Deliver(t, "Sent", []byte(letter(2)))
+	out := &answer{}
+	if err := d.Sync(t.Context(), SyncRequest{}, out); err != nil {
+		t.Error(err)
+	}
+	for _, m := range rowsOf[SyncRow](t, out) {
+		if m.Mailbox == "Sent" && (m.OnServer != 2 || m.Held != 1 || m.Failed != 0 || m.Excluded != 2 || m.Skipped != "excluded") {
+			t.Errorf("%+v", m)
+		}
+	}
+	out = &answer{}
+	if err := d.Status(t.Context(), StatusRequest{}, out); err != nil {
+		t.Errorf("status: %v", err)
+	}
+	for _, m := range rowsOf[Status](t, out)[0].Accounts[0].Mailboxes {
+		if m.Mailbox == "Sent" && (m.Exists != 2 || m.Held != 1 || m.Excluded != 2) {
+			t.Errorf("status: %+v", m)
+		}
+	}
+	for _, a := range standing(t, d, AlertListRequest{}) {
+		if a.Code == alert.CoverageGap {
+			t.Errorf("alert: %s", a.Text)
+		}
+	}
+}
+
+// A mailbox of which no sync has come to its end is not complete.
+func TestNeverCounted(t *testing.T) {
+	d := withAccount(t, 1, "dana", "let me in")
+	newBox(t, d, "INBOX").put(t, d, letter(1))
+	catchUp(t, d)
+	out := &answer{}
+	err := d.Status(t.Context(), StatusRequest{}, out)
+	if !errors.Is(err, ErrIncomplete) || rowsOf[Status](t, out)[0].Complete {
+		t.Errorf("%v, want %v", err, ErrIncomplete)
+	}
+	if rows := standing(t, d, AlertListRequest{}); slices.ContainsFunc(rows, func(r AlertRow) bool { return r.Code == alert.CoverageGap }) {
+		t.Errorf("an alert while it is read: %+v", rows)
+	}
+	n := imapsync.Report{Mailboxes: []imapsync.MailboxReport{{Mailbox: "INBOX", OnServer: 1, Held: 1}}}
+	for _, failed := range []error{nil, errors.New("the server is down")} {
+		if err := d.savePass("dana", n, failed); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := d.Standing(t.Context()); err != nil || !s.Complete || s.Accounts[0].Mailboxes[0].Exists != 1 {
+			t.Errorf("after a sync with error %v: %v, %+v", failed, err, s.Accounts)
+		}
+		n.Mailboxes[0].OnServer = -1 // the next one does not come to it
 	}
 }
 

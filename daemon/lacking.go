@@ -35,7 +35,9 @@ func (l lacking) advise(them string) error {
 func (s *Status) lack() (l lacking) {
 	for _, a := range s.Accounts {
 		for _, m := range a.Mailboxes {
-			l.add(m.TooLarge, m.Failed > m.TooLarge || m.State == record.StateOpen && m.Exists > m.Held+m.Erased+m.Failed)
+			if !a.complete(m) {
+				l.add(m.TooLarge, m.TooLarge == 0 || m.missing() > m.TooLarge || m.Skipped != "")
+			}
 		}
 	}
 	return l

@@ -55,7 +55,7 @@ func (d *Daemon) readPasses() (map[string]accountPass, error) {
 }
 
 // savePass keeps what a sync of an account found. A sync that failed before it
-// saw the mailboxes leaves what was known of them.
+// saw the mailboxes, or came to one of them, leaves what was known of them.
 func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) error {
 	d.passing.Lock()
 	defer d.passing.Unlock()
@@ -79,6 +79,10 @@ func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) erro
 		p.Mailboxes = map[string]mailboxPass{}
 	}
 	for _, m := range r.Mailboxes {
+		if last, ok := before[m.Mailbox]; ok && syncErr != nil && m.OnServer < 0 {
+			p.Mailboxes[m.Mailbox] = last
+			continue
+		}
 		whole := now
 		if syncErr != nil || m.Incomplete() {
 			whole = before[m.Mailbox].Whole

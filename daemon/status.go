@@ -48,42 +48,10 @@ type AccountStatus struct {
 	Name      string          `json:"name"`
 	LastSync  string          `json:"last_sync"`
 	Error     string          `json:"error,omitempty"`   // of the last sync
+	Retired   bool            `json:"retired,omitempty"` // it was synced, and is no longer in the configuration
 	Stopped   []string        `json:"stopped,omitempty"` // files and folders whose import has not come to its end
 	Keeping   *KeepingStatus  `json:"keeping,omitempty"` // what the daemon does about it
 	Mailboxes []MailboxStatus `json:"mailboxes"`
-}
-
-// MailboxStatus is how one mailbox stands. Exists is -1 where no server was
-// asked (imported mail).
-type MailboxStatus struct {
-	Mailbox     string `json:"mailbox"`
-	Role        string `json:"role,omitempty"`
-	State       string `json:"state"` // open, gone, import
-	UIDValidity string `json:"uidvalidity,omitempty"`
-	Generations int    `json:"generations"`
-	Exists      int    `json:"exists"`
-	Held        int    `json:"held"`
-	Erased      int    `json:"erased"`
-	Failed      int    `json:"failed"`
-	TooLarge    int    `json:"too_large,omitempty"` // of the failed: over max_message of the account
-	Excluded    int    `json:"excluded"`
-	Vanished    int    `json:"vanished"`
-	Skipped     string `json:"skipped,omitempty"`
-	LastSync    string `json:"last_sync,omitempty"`
-	Incomplete  bool   `json:"incomplete,omitempty"` // the last sync left something out that should be held
-	WholeSync   string `json:"whole_sync,omitempty"` // the last one that left nothing out
-}
-
-// missing returns how many messages are on the server and not on record, as far
-// as is known.
-func (m MailboxStatus) missing() int { return max(0, m.Failed, m.Exists-m.Held-m.Erased) }
-
-// complete reports whether nothing is missing that should be held.
-func (m MailboxStatus) complete() bool {
-	if m.State != record.StateOpen {
-		return m.Failed == 0
-	}
-	return !m.Incomplete && m.missing() == 0
 }
 
 // DefectCount says how many messages have a defect of this code: the search
@@ -178,7 +146,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	for _, a := range s.Accounts {
 		s.Complete = s.Complete && len(a.Stopped) == 0
 		for _, m := range a.Mailboxes {
-			s.Complete = s.Complete && m.complete()
+			s.Complete = s.Complete && a.complete(m)
 		}
 	}
 	return s, nil
@@ -208,6 +176,7 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 	for _, a := range d.Config().Accounts {
 		account(a.Name)
 	}
+	configured := len(list)
 	onRecord := map[[2]string]bool{}
 	for _, m := range boxes {
 		onRecord[[2]string{m.Account, m.Name}] = true
@@ -232,6 +201,9 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 			}
 		}
 	}
+	for i := configured; i < len(list); i++ {
+		list[i].retire()
+	}
 	stopped, err := d.rec.StoppedImports(ctx, "")
 	for _, s := range stopped {
 		if a := account(s.Account); !slices.Contains(a.Stopped, s.Label) {
@@ -241,40 +213,10 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 	return list, err
 }
 
-// pass takes over what the last sync found in the mailbox.
-func (m *MailboxStatus) pass(p mailboxPass, at string) {
-	m.Exists, m.Excluded, m.Skipped, m.LastSync = p.OnServer, p.Excluded, p.Skipped, at
-	m.Incomplete, m.WholeSync = p.Incomplete, p.Whole
-}
-
-func (d *Daemon) mailboxStatus(ctx context.Context, m record.Mailbox) (MailboxStatus, error) {
-	ms := MailboxStatus{Mailbox: m.Name, Role: string(m.Role), State: m.State, Exists: -1}
-	gens, err := d.rec.Generations(ctx, m.ID)
-	if err != nil {
-		return ms, err
-	}
-	ms.Generations = len(gens)
-	for i, g := range gens {
-		if m.State != record.StateImport && i < len(gens)-1 {
-			continue // a closed generation: its messages are those of the server no more
-		}
-		ms.UIDValidity = string(g.UIDValidity)
-		c, err := d.rec.CountSightings(ctx, g.ID)
-		if err != nil {
-			return ms, err
-		}
-		ms.Held += c.Held
-		ms.Erased += c.Erased
-		ms.Failed += c.Failed
-		ms.Vanished += c.Vanished
-		if c.Failed == 0 {
-			continue
-		}
-		if ms.TooLarge, err = d.tooLarge(ctx, g.ID); err != nil {
-			return ms, err
-		}
-	}
-	return ms, nil
+// retire notes of an account that is not in the configuration that it once was:
+// files have no server.
+func (a *AccountStatus) retire() {
+	a.Retired = slices.ContainsFunc(a.Mailboxes, func(m MailboxStatus) bool { return m.State != record.StateImport })
 }
 
 func (d *Daemon) defectCounts(ctx context.Context) ([]DefectCount, error) {

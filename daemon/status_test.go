@@ -1,11 +1,13 @@
 package daemon
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
+	"onrecord/config"
 	"onrecord/ingest/email"
 	"onrecord/ingest/imapsync"
 )
@@ -47,6 +49,44 @@ func TestStatusStopped(t *testing.T) {
 	want("big.mbox")
 	run("old", true)
 	want()
+}
+
+// TestStatusRetired holds that an account that was taken out of the configuration is
+// told as that, and raises no alert. Mail from files never was in it.
+func TestStatusRetired(t *testing.T) {
+	for _, configured := range []bool{true, false} {
+		o := at(t, "2025-03-05T10:00:00-07:00")
+		if configured {
+			o.Config.Accounts = []config.Account{{Name: "dana"}}
+		}
+		d := open(t, o)
+		newBox(t, d, "INBOX")
+		err := d.rec.Update(t.Context(), func(tx *record.Tx) error {
+			_, g, err := tx.OpenImport(record.Mailbox{Account: "old", Name: "big"}, []tlog.Field{tlog.TextField("label", "big.mbox")})
+			if err == nil {
+				err = tx.CloseImport(g.ID, nil)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		left := imapsync.Report{Mailboxes: []imapsync.MailboxReport{{Mailbox: "INBOX", OnServer: 2, Failed: 2}}}
+		if err := d.savePass("dana", left, errors.New("the server is down")); err != nil {
+			t.Fatal(err)
+		}
+		catchUp(t, d)
+		s, err := d.Standing(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := s.Accounts; len(a) != 2 || a[0].Name != "dana" || a[0].Retired == configured || a[1].Retired {
+			t.Errorf("configured %v: %+v", configured, a)
+		}
+		if rows := standing(t, d, AlertListRequest{}); (len(rows) > 0) != configured {
+			t.Errorf("configured %v: alerts %+v", configured, rows)
+		}
+	}
 }
 
 // TestStatusErased holds that what was erased is not held, and that it is not missing

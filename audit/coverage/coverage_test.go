@@ -73,3 +73,44 @@ func TestEvents(t *testing.T) {
 		t.Errorf("newest event = %v, %v", newest, err)
 	}
 }
+
+// TestLosses holds that a renumbering is told once, and what people read of each loss.
+func TestLosses(t *testing.T) {
+	log := projectiontest.New("firm.example/onrecord/00000000")
+	on(log.Append(tlog.KindMailboxOpen, facet(tlog.FacetAbout, tlog.TextField("account", "dana"), tlog.TextField("mailbox", "star*x"))), 1)
+	stream := byte(1)
+	reset := func(old, now string) {
+		numbers := []tlog.Field{tlog.TextField("old-uidvalidity", old), tlog.TextField("new-uidvalidity", now)}
+		on(log.Append(tlog.KindMailboxReset, facet(tlog.FacetReset, append(numbers, tlog.BareField("noticed", "2026-11-30T03:17:57.640Z"))...)), stream+1, stream)
+		stream++
+		on(log.Append(tlog.KindMailboxReset, facet(tlog.FacetReset, append(numbers, tlog.BareField("not-found-again", "3"))...)), stream, stream-1)
+	}
+	reset("7", "8")
+	reset("8", "7")
+	reset("7", "8")
+	on(log.Append(tlog.KindMessageVanished, facet(tlog.FacetIMAP, tlog.BareField("uid", "7"))), stream)
+	on(log.Append(tlog.KindMailboxGap, facet(tlog.FacetGap, tlog.BareField("set", "3:5,9"), tlog.BareField("noticed", "2026-11-30T03:17:57.640Z"))), stream)
+	on(log.Append(tlog.KindMailboxGone, facet(tlog.FacetAbout, tlog.TextField("account", "dana"), tlog.TextField("mailbox", "star*x"))), stream)
+	db, err := projection.Open(t.Context(), filepath.Join(t.TempDir(), "derived.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Follow(t.Context(), log, coverage.NewStage()); err != nil {
+		t.Fatal(err)
+	}
+	list, err := coverage.Losses(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range list {
+		got = append(got, e.Text())
+	}
+	const renumbered = `the messages of mailbox "star*x" of dana were renumbered by the server and are read again; what was deleted just before is not known`
+	want := []string{renumbered, renumbered, renumbered, `4 messages were gone from mailbox "star*x" of dana before they were read`,
+		`mailbox "star*x" of dana is no longer on the server; its messages stay on record`}
+	if !slices.Equal(got, want) {
+		t.Errorf("losses = %q, want %q", got, want)
+	}
+}

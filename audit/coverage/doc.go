@@ -31,6 +31,7 @@
 //	known-by-id      a message of the firm's is referred to by its Message-ID, and not held
 //	uid-gap          the server has assigned UIDs to messages that were gone before they were read
 //	reset            after the server renumbered a mailbox, its UIDs no longer tell what was deleted before
+//	gone             a mailbox is no longer on the server; what came after it was last read went with it
 //	import-open      an import was stopped, or still runs
 //	import-failed    the last import of a file or folder could not read all of it
 //	not-scanned      a mailbox was never read to its end

@@ -197,6 +197,10 @@ func detail(f *tlog.Facet) string {
 // Events returns the newest events, newest first, at most limit.
 func Events(ctx context.Context, db *projection.DB, limit int) ([]Event, error) {
 	rows, err := db.Query(ctx, `SELECT leaf, at, kind, account, mailbox, detail FROM coverage_event ORDER BY leaf DESC LIMIT ?`, limit)
+	return readEvents(rows, err)
+}
+
+func readEvents(rows *sql.Rows, err error) ([]Event, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
 	}
@@ -214,4 +218,27 @@ func Events(ctx context.Context, db *projection.DB, limit int) ([]Event, error) 
 		list = append(list, e)
 	}
 	return list, rows.Err()
+}
+
+// goneSince returns when mailboxes were last found to be gone from their server, by
+// account and name.
+func goneSince(ctx context.Context, tx *sql.Tx) (map[[2]string]time.Time, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT account, mailbox, at FROM coverage_event WHERE kind = ? ORDER BY leaf`, tlog.KindMailboxGone)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	gone := map[[2]string]time.Time{}
+	for rows.Next() {
+		var account, mailbox, text string
+		if err := rows.Scan(&account, &mailbox, &text); err != nil {
+			return nil, err
+		}
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return nil, err
+		}
+		gone[[2]string{account, mailbox}] = at
+	}
+	return gone, rows.Err()
 }

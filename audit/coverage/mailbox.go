@@ -158,7 +158,25 @@ func (b *box) server(ctx context.Context, g record.Generation, current bool, see
 		return err
 	}
 	b.erased(seen)
+	if current {
+		b.left()
+	}
 	return nil
+}
+
+// left adds the hole of a mailbox that the server has no more: what came into it
+// after it was last read went with it.
+func (b *box) left() {
+	if b.State != record.StateGone || b.Role == email.RoleDrafts {
+		return
+	}
+	h := Hole{From: b.scanned, To: b.gone[[2]string{b.Account, b.Name}]}
+	on := ""
+	if !h.To.IsZero() {
+		on = " on " + b.day(h.To)
+	}
+	h.Text = fmt.Sprintf("Mailbox %q of %s was gone from the server%s; what came into it after %s is not known.", b.Name, b.Account, on, b.day(b.scanned))
+	b.hole(CodeGone, h)
 }
 
 // scanNumbers reads what a scan says.

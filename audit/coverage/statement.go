@@ -19,6 +19,7 @@ const (
 	CodeKnownByID    = "known-by-id"
 	CodeGap          = "uid-gap"
 	CodeReset        = "reset"
+	CodeGone         = "gone"
 	CodeImportOpen   = "import-open"
 	CodeImportFailed = "import-failed"
 	CodeNotScanned   = "not-scanned"

@@ -53,8 +53,11 @@ type Survey struct {
 // and thread in db.
 func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options) (*Survey, error) {
 	r := &reader{rec: rec, o: o, accounts: map[string]*account{}, people: map[string]*people{}, places: map[place]bool{}}
-	err := db.View(ctx, func(tx *sql.Tx) error {
+	err := db.View(ctx, func(tx *sql.Tx) (err error) {
 		if err := r.messages(ctx, tx); err != nil {
+			return err
+		}
+		if r.gone, err = goneSince(ctx, tx); err != nil {
 			return err
 		}
 		if err := r.mailboxes(ctx); err != nil {
@@ -86,7 +89,7 @@ func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options)
 }
 
 // codes are the codes of holes in the order of a survey.
-var codes = []string{CodeNotHeld, CodePartHeld, CodeImportOpen, CodeImportFailed, CodeNotScanned, CodeSkipped, CodeExcluded, CodeSyncedLate, CodeNotYet, CodeReset, CodeGap, CodeFetchFailed, CodeErased,
+var codes = []string{CodeNotHeld, CodePartHeld, CodeImportOpen, CodeImportFailed, CodeNotScanned, CodeSkipped, CodeExcluded, CodeSyncedLate, CodeNotYet, CodeReset, CodeGone, CodeGap, CodeFetchFailed, CodeErased,
 	CodeSentLacks, CodeKnownByQuote, CodeKnownByID, CodeEncrypted, CodeUnparsed, CodeOutside}
 
 // A reader makes a survey.
@@ -98,6 +101,7 @@ type reader struct {
 	list     []*message // by digest
 	people   map[string]*people
 	places   map[place]bool
+	gone     map[[2]string]time.Time // when a mailbox was found to be gone, by account and name
 	searched []Searched
 	holes    []Hole
 }

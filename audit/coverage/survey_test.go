@@ -403,6 +403,31 @@ func TestReset(t *testing.T) {
 	}
 }
 
+// TestGone holds that nobody knows what came into a mailbox between its last scan and
+// when it was found to be gone.
+func TestGone(t *testing.T) {
+	box := func(name string) shelf { s := imap(name, 2, at(1, asked)); s.gone = true; return s }
+	s := survey(t, "2025-07-01 12:00", []shelf{box("Clients"), box("Drafts"), imap("INBOX", 2, at(1, later))}, coverage.Account{Name: "imap", Owner: kit})
+	for _, test := range []struct {
+		from, to string
+		want     int
+	}{
+		{"2025-06-01 00:00", "2025-07-01 11:59", 0},
+		{"2025-07-01 11:00", "2025-07-01 13:00", 1},
+		{"2025-07-01 12:03", "2025-07-01 13:00", 0},
+	} {
+		got := s.Touching(coverage.Question{From: moment(test.from), To: moment(test.to)})
+		if len(got) != test.want {
+			t.Errorf("%s to %s: %+v, want %d", test.from, test.to, got, test.want)
+			continue
+		}
+		const text = `Mailbox "Clients" of imap was gone from the server on 2025-07-01; what came into it after 2025-07-01 is not known.`
+		if test.want > 0 && (got[0].Code != coverage.CodeGone || got[0].Text != text) {
+			t.Errorf("%+v", got[0])
+		}
+	}
+}
+
 // TestStatementJSON holds the form that other programs read.
 func TestStatementJSON(t *testing.T) {
 	s := survey(t, "2025-07-01 12:00", []shelf{imap("INBOX", 8, at(1, asked), at(7, later))}, coverage.Account{Name: "imap", Owner: kit})

@@ -76,9 +76,10 @@ func newAlertAckCommand(a *app) *cobra.Command {
 		Use: "ack <id>", Short: "Record that nothing has to be done about an alert", Args: cobra.ExactArgs(1),
 		Long: `Record that nothing has to be done about an alert, and why. It is an entry in the
 record, by a member of staff; the alert is told no more, unless what it tells of
-ends and comes up again, or another check finds damage. A promise that was kept
-outside mail is better recorded by 'onrecord promise mark', a complaint that was
-answered by 'onrecord complaint mark'. Of an id its beginning is enough.`,
+ends and comes up again, more messages are missing than it named, or another check
+finds damage. A promise that was kept outside mail is better recorded by
+'onrecord promise mark', a complaint that was answered by 'onrecord complaint mark'.
+Of an id its beginning is enough.`,
 		Example: "  onrecord alert ack a-0a1b2c3d4e --why 'called her on 4 March'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.ID, req.User = args[0], systemUser()

@@ -136,6 +136,9 @@ func (a *app) printAttachments(s daemon.AttachmentStatus) error {
 
 func (a *app) printAccount(acct daemon.AccountStatus) error {
 	fmt.Fprintf(a.stdout, "\n%s: last sync %s\n", oneLine(acct.Name), cmp.Or(a.minuteOf(acct.LastSync), "never"))
+	if acct.Retired {
+		fmt.Fprintln(a.stdout, "  no longer in the configuration: its mail is held, and nothing new is fetched")
+	}
 	if acct.Error != "" {
 		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
 	}
@@ -197,8 +200,11 @@ func mailboxNote(m daemon.MailboxStatus) string {
 	if m.TooLarge > 0 {
 		notes = append(notes, tooLarge(m.TooLarge))
 	}
-	if m.Skipped != "" {
+	switch {
+	case m.Skipped != "":
 		notes = append(notes, oneLine(m.Skipped))
+	case m.State == "open" && m.Exists < 0:
+		notes = append(notes, "no sync has come to its end yet")
 	}
 	return strings.Join(notes, "; ")
 }

@@ -18,12 +18,13 @@ func newSyncCommand(a *app) *cobra.Command {
 is only read: nothing is marked, moved or deleted there. It may be stopped at any
 time and goes on where it was. For each mailbox it prints how many messages the
 server has, were fetched now, are held, could not be fetched, and are excluded by
-the configuration; the exit status is 3 if any is missing.`,
+the configuration; the exit status is 3 if any is missing. A - stands where the
+server did not say how many it has.`,
 		Example: "  onrecord sync\n  onrecord sync dana",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t := newTable(a.stdout, a.json, "account\tmailbox\ton server\tfetched now\theld\tfailed\texcluded\tnote")
 			err := a.do(cmd.Context(), "sync", daemon.SyncRequest{Accounts: args}, rows(func(r daemon.SyncRow) error {
-				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), mailboxName(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
+				return t.row("%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), mailboxName(r.Mailbox), onServer(r.OnServer), r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
 			}))
 			return t.finish(err)
 		},

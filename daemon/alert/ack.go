@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,11 +16,12 @@ import (
 // An Ack is somebody's decision that nothing has to be done about an alert. It
 // is an entry of the log.
 type Ack struct {
-	ID   string    `json:"id"` // of the alert
-	By   string    `json:"by"` // address of a member of staff
-	Why  string    `json:"why"`
-	At   time.Time `json:"at"`
-	Leaf int64     `json:"leaf"`
+	ID    string    `json:"id"`              // of the alert
+	Count int       `json:"count,omitempty"` // that it told
+	By    string    `json:"by"`              // address of a member of staff
+	Why   string    `json:"why"`
+	At    time.Time `json:"at"`
+	Leaf  int64     `json:"leaf"`
 }
 
 // Acks returns the newest decision about each alert, by its id.
@@ -34,7 +36,8 @@ func Acks(ctx context.Context, rec *record.Record) (map[string]Ack, error) {
 			continue
 		}
 		a := Ack{ID: field(e, tlog.FacetAbout, "id"), By: field(e, tlog.FacetBy, "address"), Why: field(e, tlog.FacetWhy, "reason"), At: e.Leaf.At, Leaf: e.Index}
-		if a.ID != "" { // it is, if the facet was erased
+		a.Count, _ = strconv.Atoi(field(e, tlog.FacetAbout, "count")) // 0 if it told none
+		if a.ID != "" {                                               // it is, if the facet was erased
 			acks[a.ID] = a
 		}
 	}
@@ -43,8 +46,12 @@ func Acks(ctx context.Context, rec *record.Record) (map[string]Ack, error) {
 
 // Covers reports whether the decision is about an alert as it stands now. What
 // comes up again, an account that is refused once more or another full disk, has
-// begun after it; what a message says has not, whatever its clock says.
+// begun after it; what a message says has not, whatever its clock says. Nor is it
+// about more messages than were missing then.
 func (a Ack) Covers(now Alert) bool {
+	if now.Count > a.Count {
+		return false
+	}
 	since, err := time.Parse(time.RFC3339, now.Since)
 	return now.About != "" || err != nil || !since.After(a.At)
 }
@@ -68,6 +75,9 @@ func (a Ack) Record(ctx context.Context, rec *record.Record, about Alert) (leaf 
 		if f[1] != "" {
 			fields = append(fields, tlog.TextField(f[0], f[1]))
 		}
+	}
+	if about.Count > 0 {
+		fields = append(fields, tlog.BareField("count", strconv.Itoa(about.Count)))
 	}
 	for _, m := range about.Messages {
 		fields = append(fields, tlog.TextField("digest", m.Digest))

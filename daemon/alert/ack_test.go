@@ -16,8 +16,11 @@ func TestAckCovers(t *testing.T) {
 		"came up again":              {Alert{Code: AccountRefused, Since: "2025-09-05T11:00:00Z"}, false},
 		"nobody knows since when":    {Alert{Code: CoverageGap}, true},
 		"a message of a wrong clock": {Alert{Code: ComplaintUnanswered, About: "c-1", Since: "2025-09-05T11:00:00Z"}, true},
+		"fewer are missing now":      {Alert{Code: CoverageGap, Count: 2}, true},
+		"as many are missing":        {Alert{Code: CoverageGap, Count: 3}, true},
+		"more are missing now":       {Alert{Code: CoverageGap, Count: 4}, false},
 	} {
-		if got := (Ack{At: acked}).Covers(c.alert); got != c.want {
+		if got := (Ack{Count: 3, At: acked}).Covers(c.alert); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

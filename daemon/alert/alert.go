@@ -48,6 +48,7 @@ type Alert struct {
 	Text     string    `json:"text"`
 	Cure     string    `json:"cure"`            // what to do
 	About    string    `json:"about,omitempty"` // id of the promise, request or complaint
+	Count    int       `json:"count,omitempty"` // how many messages are missing, where that is known
 	Account  string    `json:"account,omitempty"`
 	Client   string    `json:"client,omitempty"`
 	Messages []Message `json:"messages"`

@@ -94,6 +94,14 @@ func (b *Book) Stand(now time.Time, standing []Alert) {
 	}
 }
 
+// Forget forgets that an alert was told about which somebody has decided since: if it
+// stands again, it is told again.
+func (b *Book) Forget(id string) {
+	for channel := range b.Channels {
+		delete(b.page(channel).Told, id)
+	}
+}
+
 // DigestDue reports whether no digest went over a channel that day.
 func (b *Book) DigestDue(channel, day string) bool { return b.page(channel).Digest != day }
 

@@ -185,3 +185,21 @@ func ExampleNotice_Text() {
 	//   To do: answer today, in person.
 	//   If nothing has to be done: onrecord alert ack a-2a64d0a53e --why '...'
 }
+
+// TestForget holds that what somebody has decided about is told again if it stands
+// again.
+func TestForget(t *testing.T) {
+	b, err := Open(filepath.Join(t.TempDir(), "alerts.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := about("one", Amber)
+	b.Tell("kept", time.Now(), []Alert{one})
+	if got := b.New("kept", []Alert{one}); len(got) != 0 {
+		t.Errorf("told, and new: %+v", got)
+	}
+	b.Forget(one.ID)
+	if got := b.New("kept", []Alert{one}); len(got) != 1 {
+		t.Errorf("forgotten, and new: %+v", got)
+	}
+}

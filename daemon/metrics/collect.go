@@ -129,7 +129,9 @@ func (c *collector) record(ctx context.Context, gauge func(*prometheus.Desc, flo
 	for _, a := range s.Accounts {
 		lacking := 0
 		for _, m := range a.Mailboxes {
-			lacking += max(0, m.Exists-m.Held-m.Erased)
+			if !m.LeftOut() {
+				lacking += max(0, m.Exists-m.Held-m.Erased)
+			}
 		}
 		gauge(missing, float64(lacking), a.Name)
 		if a.Keeping == nil {

@@ -217,8 +217,8 @@ func (j *job) fill() {
 	r.Fetched = j.done
 	r.Vanished, r.Gap = j.vanished, j.gaps
 	if j.listing.how == "" { // not listed in this sync
-		r.OnServer = max(r.OnServer, j.entry.status.messages)
-		r.Held = min(j.held.minus(j.gone).count(), r.OnServer)
+		r.OnServer = max(r.OnServer, j.entry.status.count())
+		r.Held = atMost(j.held.minus(j.gone).count(), r.OnServer)
 	} else {
 		r.OnServer = max(there.count(), j.listing.count.exists)
 		r.Held = there.and(j.held).count()

@@ -34,6 +34,14 @@ type statusInfo struct {
 	size     int64
 }
 
+// count is how many messages there are, -1 if the server has not said.
+func (s statusInfo) count() int {
+	if !s.known {
+		return -1
+	}
+	return s.messages
+}
+
 // roles are the special-use attributes (RFC 6154), and those of XLIST.
 var roles = map[string]email.Role{
 	`\ALL`: email.RoleAll, `\ALLMAIL`: email.RoleAll, `\ARCHIVE`: email.RoleArchive, `\DRAFTS`: email.RoleDrafts,

@@ -56,18 +56,18 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 		if !e.selectable() {
 			continue
 		}
-		r := &MailboxReport{Mailbox: e.name, OnServer: max(e.status.messages, 0)}
+		r := &MailboxReport{Mailbox: e.name, OnServer: e.status.count()}
 		p.reports = append(p.reports, r)
 		switch {
 		case e.unasked:
 			r.Skipped, r.incomplete = "the server does not list it; a later sync asks for it", Selected(e.name, e.role, w.account.Include, w.account.Exclude)
 		case !Selected(e.name, e.role, w.account.Include, w.account.Exclude):
-			if err := w.leftOut(ctx, e, r); err != nil {
+			if err := w.leftOut(ctx, e, known[e], r); err != nil {
 				return nil, err
 			}
 			r.Skipped = "excluded"
 		case e.isForeign(foreign) && len(w.account.Include) == 0:
-			if err := w.leftOut(ctx, e, r); err != nil {
+			if err := w.leftOut(ctx, e, known[e], r); err != nil {
 				return nil, err
 			}
 			r.Skipped = "belongs to someone else, or is shared; a pattern under include adds it"
@@ -83,18 +83,6 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 	}
 	slices.SortStableFunc(p.jobs, func(a, b *job) int { return a.urgency() - b.urgency() })
 	return p, nil
-}
-
-// leftOut counts the messages of a mailbox that is not to be read.
-func (w *worker) leftOut(ctx context.Context, e *entry, r *MailboxReport) error {
-	if !e.status.known {
-		if err := w.session.status(ctx, e, "MESSAGES"); err != nil {
-			return err
-		}
-	}
-	r.OnServer = max(e.status.messages, 0)
-	r.Excluded = r.OnServer
-	return nil
 }
 
 // allMail returns the mailbox that shows the messages of all others but junk and

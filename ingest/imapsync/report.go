@@ -9,7 +9,7 @@ import (
 // All numbers but Gap are messages.
 type MailboxReport struct {
 	Mailbox  string // name for people
-	OnServer int    // in the last listing, or as many as the server says there are
+	OnServer int    // in the last listing, or as many as the server says there are; -1 if neither is known
 	Fetched  int    // new in the record by this sync
 	Held     int    // of those on the server, in the record
 	Failed   int    // of those on the server, not in the record though they should be

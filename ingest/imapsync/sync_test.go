@@ -62,3 +62,23 @@ func TestFirstAndSecondSync(t *testing.T) {
 	}
 	fmt.Fprint(t.Output(), describe(r))
 }
+
+// A mailbox that the sync did not come to, and of which no server has said how much
+// there is, is reported as it is on record.
+func TestFillUnlisted(t *testing.T) {
+	for _, test := range []struct {
+		status         statusInfo
+		onServer, held int
+	}{
+		{statusInfo{}, -1, 3},
+		{statusInfo{messages: -1}, -1, 3},
+		{statusInfo{known: true, messages: 2}, 2, 2},
+		{statusInfo{known: true, messages: 5}, 5, 3},
+	} {
+		j := &job{entry: &entry{status: test.status}, report: &MailboxReport{OnServer: test.status.count()}, held: setOf(1, 2, 3, 4), gone: setOf(4)}
+		j.fill()
+		if r := j.report; r.OnServer != test.onServer || r.Held != test.held || r.Failed != max(0, r.OnServer-r.Held) {
+			t.Errorf("%+v: %+v", test.status, r)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package coverage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"onrecord/audit/projection"
+	"onrecord/audit/tlog"
+	"onrecord/ingest/email"
+)
+
+// Losses returns the events after which mail of a mailbox may be missing, oldest
+// first: it is gone, was renumbered, or has UIDs that were never seen. A renumbering
+// is on record when it is noticed and again when all is read; it is one event.
+func Losses(ctx context.Context, db *projection.DB) ([]Event, error) {
+	rows, err := db.Query(ctx, `SELECT leaf, at, kind, account, mailbox, detail FROM coverage_event WHERE kind IN (?, ?, ?) ORDER BY leaf`,
+		tlog.KindMailboxGone, tlog.KindMailboxReset, tlog.KindMailboxGap)
+	list, err := readEvents(rows, err)
+	if err != nil {
+		return nil, err
+	}
+	numbered := map[[2]string]string{}
+	return slices.DeleteFunc(list, func(e Event) bool {
+		if e.Kind != tlog.KindMailboxReset {
+			return false
+		}
+		box, now := [2]string{e.Account, e.Mailbox}, e.field("new-uidvalidity")
+		before, ok := numbered[box]
+		numbered[box] = now
+		return ok && before == now && e.Detail != "" // else its words were erased
+	}), nil
+}
+
+// Text says in a sentence without its full stop what happened, "" of an event that is
+// no loss.
+func (e Event) Text() string {
+	box := fmt.Sprintf("mailbox %q of %s", e.Mailbox, e.Account)
+	switch e.Kind {
+	case tlog.KindMailboxGone:
+		return box + " is no longer on the server; its messages stay on record"
+	case tlog.KindMailboxReset:
+		return "the messages of " + box + " were renumbered by the server and are read again; what was deleted just before is not known"
+	case tlog.KindMailboxGap:
+		return email.Count(setSize(e.field("set")), "message was", "messages were") + " gone from " + box + " before they were read"
+	}
+	return ""
+}
+
+// field returns a value of the detail that has no spaces, "" if it is not there.
+func (e Event) field(key string) string {
+	for part := range strings.SplitSeq(e.Detail, ", ") {
+		if k, v, _ := strings.Cut(part, " "); k == key {
+			v, _, _ = strings.Cut(v, " ")
+			return v
+		}
+	}
+	return ""
+}
