@@ -23,7 +23,7 @@ the configuration; the exit status is 3 if any is missing.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t := newTable(a.stdout, a.json, "account\tmailbox\ton server\tfetched now\theld\tfailed\texcluded\tnote")
 			err := a.do(cmd.Context(), "sync", daemon.SyncRequest{Accounts: args}, rows(func(r daemon.SyncRow) error {
-				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), mailboxName(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
+				return t.row("%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), shortMailbox(r.Mailbox), r.OnServer, r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
 			}))
 			return t.finish(err)
 		},
