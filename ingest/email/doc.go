@@ -66,7 +66,8 @@
 // programs write instead: semicolons, unquoted commas in names, missing or
 // doubled brackets, 8-bit names, encoded words in the wrong places. Groups give
 // their members. An item without an address is returned with its Name alone. A
-// field that occurs twice adds to the first.
+// field that occurs twice adds to the first. Names in From before the first
+// address belong to it.
 //
 // Dates keep the zone that was written. "-0000" (RFC 5322 section 3.3) is UTC
 // in a zone of that name. Two- and three-digit years, zone names, military
@@ -112,4 +113,4 @@ package email
 
 // DecoderVersion is the version of the rules that turn bytes into text. It
 // grows when the same part may give different text than before.
-const DecoderVersion = 3
+const DecoderVersion = 4
