@@ -167,11 +167,11 @@ func isReadable(mt string) bool {
 }
 
 // isAttachment decides whether a person would call a part an attachment. The
-// body, pictures inside an HTML body, signatures and delivery reports are
-// none.
+// body, pictures inside an HTML body, signatures, delivery reports and the note
+// that a message is encrypted by OpenPGP (RFC 3156 section 4) are none.
 func isAttachment(p *Part, related, outlined bool) bool {
 	switch p.MediaType {
-	case "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+	case "application/pgp-signature", "application/pgp-encrypted", "application/pkcs7-signature", "application/x-pkcs7-signature",
 		"message/delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers":
 		return false
 	}
