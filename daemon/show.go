@@ -53,6 +53,8 @@ type ShownPart struct {
 	Digest     string `json:"digest"`
 	Attachment bool   `json:"attachment"`
 
+	Beyond string `json:"beyond,omitempty"` // of an alternative to the body: its sentences that the body lacks, a line each
+
 	// Of an attachment: what it is, "" until it was read; whether it holds
 	// pictures or scans whose words were not read; and what could not be read.
 	Kind     string   `json:"kind,omitempty"`

@@ -52,6 +52,7 @@ func (d *Daemon) shownParts(ctx context.Context, m *email.Message) ([]ShownPart,
 	for _, p := range m.Parts {
 		shown := ShownPart{
 			Part: p.Path, Type: p.MediaType, Name: p.FileName, Size: p.Size, Digest: p.Digest.String(), Attachment: p.Attachment,
+			Beyond: p.Beyond,
 		}
 		if t, ok := texts[p.Path]; ok && p.Attachment {
 			shown.Kind, shown.TextLess, shown.Defects = string(t.Kind), t.TextLess, t.Defects

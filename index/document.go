@@ -25,7 +25,9 @@ type Texts struct {
 // DocumentOf returns what is to be indexed of m with the given texts, which was
 // sent at the given time and seen in places.
 //
-// Texts of messages inside the message are added to those of others. Of each
+// Texts of messages inside the message are added to those of others, and so is
+// what an alternative says beyond the body: whether the author wrote it is not
+// known. Of each
 // kind of text the first MiB is kept, that of all files together, and of each
 // address field the first 5,000 addresses.
 func DocumentOf(m *email.Message, texts Texts, places []Place, sent time.Time) Document {
@@ -56,8 +58,11 @@ func DocumentOf(m *email.Message, texts Texts, places []Place, sent time.Time) D
 		case p.FileName != "" || p.Text == "" && !strings.HasPrefix(p.MediaType, "text/"):
 			d.Inline = append(d.Inline, File{Name: p.FileName, Digest: p.Digest})
 		}
-		if p.Depth > 0 && !p.Attachment {
+		switch {
+		case p.Depth > 0 && !p.Attachment:
 			other = append(other, p.Text)
+		case p.Beyond != "":
+			other = append(other, p.Beyond)
 		}
 	}
 	d.Other = join(other)

@@ -16,7 +16,7 @@ import (
 )
 
 // rules is the version of the rules of this package.
-const rules = 5
+const rules = 6
 
 // kinds are the leaves that change what is covered, with the facet that tells
 // about it.

@@ -104,7 +104,8 @@ func factsOf(r *projection.Reading) facts {
 	}
 	f.Refuted = refuted(m)
 	for _, p := range m.Attachments() {
-		if len(f.Files) < maxPeople {
+		invitation := p.MediaType == "text/calendar" && p.FileName == "" // brings nothing that was promised
+		if len(f.Files) < maxPeople && !invitation {
 			f.Files = append(f.Files, file{Part: p.Path, Name: clip(path.Base(strings.ReplaceAll(p.FileName, `\`, "/")), 200), Type: p.MediaType})
 		}
 	}

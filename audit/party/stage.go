@@ -94,7 +94,7 @@ func NewStage() *Stage { return new(Stage) }
 func (s *Stage) Name() string { return "party" }
 
 // Version implements [projection.Stage].
-func (s *Stage) Version() int { return 2 }
+func (s *Stage) Version() int { return 3 }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }

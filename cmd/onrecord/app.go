@@ -193,6 +193,9 @@ func mailboxName(s string) string {
 	return oneLine(s)
 }
 
+// shortMailbox is mailboxName for lists.
+func shortMailbox(s string) string { return email.Short(mailboxName(s)) }
+
 // shortLine is oneLine for lists.
 func shortLine(s string) string { return email.PrintableShort(s) }
 

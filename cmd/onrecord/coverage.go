@@ -49,7 +49,7 @@ func (a *app) printCoverage(s coverage.Statement) error {
 	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server\tUIDs up to\tUIDVALIDITY")
 	for _, m := range s.Searched {
 		of := slices.DeleteFunc(append([]string{m.Owner}, m.Addresses...), func(address string) bool { return address == "" })
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", oneLine(m.Account)+"/"+mailboxName(m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", oneLine(m.Account)+"/"+shortMailbox(m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
 			cmp.Or(a.dayOf(m.First), "-"), cmp.Or(a.dayOf(m.Last), "-"), a.lastRead(m), m.Gaps, m.Failed, m.Vanished, highestUID(m), cmp.Or(m.UIDValidity, "-"))
 	}
 	if err := w.Flush(); err != nil {

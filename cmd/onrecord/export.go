@@ -41,7 +41,7 @@ back to the same bytes.`,
 			req.Folder = paths[0]
 			t := newTable(a.stdout, a.json, "account\tmailbox\tmessages\tpath")
 			err = a.do(cmd.Context(), "export", req, rows(func(r daemon.ExportRow) error {
-				return t.row("%s\t%s\t%d\t%s", oneLine(r.Account), mailboxName(r.Mailbox), r.Messages, oneLine(r.Path))
+				return t.row("%s\t%s\t%d\t%s", oneLine(r.Account), shortMailbox(r.Mailbox), r.Messages, oneLine(r.Path))
 			}))
 			return t.finish(err)
 		},

@@ -25,7 +25,7 @@ Outlook's .pst and .msg cannot be read; see the message for what to do.`,
 			}
 			t := newTable(a.stdout, a.json, "account\tmailbox\tseen\tadded\talready held\tfailed")
 			err = a.do(cmd.Context(), "import", req, rows(func(r daemon.ImportRow) error {
-				return t.row("%s\t%s\t%d\t%d\t%d\t%d", oneLine(r.Account), mailboxName(r.Mailbox), r.Seen, r.Added, r.Held, r.Failed)
+				return t.row("%s\t%s\t%d\t%d\t%d\t%d", oneLine(r.Account), shortMailbox(r.Mailbox), r.Seen, r.Added, r.Held, r.Failed)
 			}))
 			return t.finish(err)
 		},

@@ -75,7 +75,13 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 	for _, d := range m.Defects {
 		fmt.Fprintf(&b, "Defect: %s %s\n", d.Code, oneLine(d.Part+" "+d.Detail))
 	}
-	_, err := fmt.Fprintf(a.stdout, "%s\n%s\n", b.String(), strings.TrimRight(printable(m.Body), "\n"))
+	fmt.Fprintf(&b, "\n%s\n", strings.TrimRight(printable(m.Body), "\n"))
+	for _, p := range m.Parts {
+		if p.Beyond != "" {
+			fmt.Fprintf(&b, "\nPart %s (%s) of the message says what the text above does not; some mail programs show this instead:\n%s\n", p.Part, oneLine(p.Type), printable(p.Beyond))
+		}
+	}
+	_, err := io.WriteString(a.stdout, b.String())
 	return err
 }
 

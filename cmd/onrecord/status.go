@@ -69,7 +69,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprint(a.stdout, "\nwhat happened to the mailboxes, newest first:\n")
 	}
 	for _, e := range s.Events {
-		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", a.minuteOf(e.At), e.Kind, oneLine(e.Account)+"/"+mailboxName(e.Mailbox), oneLine(e.Detail), e.Leaf)
+		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", a.minuteOf(e.At), e.Kind, oneLine(e.Account)+"/"+shortMailbox(e.Mailbox), oneLine(e.Detail), e.Leaf)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  mailbox\ton server\theld\tfailed\texcluded\tgone from server\tnote")
 	for _, m := range acct.Mailboxes {
-		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%d\t%d\t%s\n", mailboxName(m.Mailbox), onServer(m.Exists), m.Held, m.Failed, m.Excluded, m.Vanished, mailboxNote(m))
+		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%d\t%d\t%s\n", shortMailbox(m.Mailbox), onServer(m.Exists), m.Held, m.Failed, m.Excluded, m.Vanished, mailboxNote(m))
 	}
 	return w.Flush()
 }

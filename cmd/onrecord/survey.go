@@ -56,7 +56,7 @@ func (s survey) print(a *app, w io.Writer) error {
 		if err := a.printRow(row); err != nil {
 			return err
 		}
-		if err := t.row("%s\t%s\t%d\t%s\t%s", mailboxName(row.Mailbox), row.Role, row.Messages, size, note); err != nil {
+		if err := t.row("%s\t%s\t%d\t%s\t%s", shortMailbox(row.Mailbox), row.Role, row.Messages, size, note); err != nil {
 			return err
 		}
 	}

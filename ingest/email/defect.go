@@ -10,6 +10,7 @@ import (
 const (
 	DefectAddressSyntax     = "address-syntax"
 	DefectAddressTooMany    = "address-too-many"
+	DefectAlternatives      = "alternatives-differ"
 	DefectBareCR            = "bare-cr"
 	DefectBase64            = "base64-invalid"
 	DefectBoundaryMissing   = "boundary-missing"
@@ -53,6 +54,7 @@ const (
 var defectMeanings = map[string]string{
 	DefectAddressSyntax:     "an address field is not written as RFC 5322 wants it and was read as well as could be",
 	DefectAddressTooMany:    "an address field holds more addresses than are read",
+	DefectAlternatives:      "the message comes in several versions, and one says what the one that was taken for its text does not",
 	DefectBareCR:            "carriage returns stand alone where line ends should be",
 	DefectBase64:            "a base64 part holds characters that are not base64, or ends too early",
 	DefectBoundaryMissing:   "a multipart names no boundary; it was read as text",

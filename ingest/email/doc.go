@@ -58,7 +58,9 @@
 // The body ([Message.Body]) is the text parts of the message itself that are no
 // attachments; of a multipart/alternative the text/plain branch if it has text,
 // else the text/html branch. Text inside attached messages is someone else's
-// and not part of it.
+// and not part of it. Sentences of a branch that is not taken and that the body
+// lacks are [Part.Beyond]; differences of layout, links, quotations, and of a word
+// here and there, which honest programs make, do not count.
 //
 // # Addresses, dates, references
 //
@@ -66,7 +68,8 @@
 // programs write instead: semicolons, unquoted commas in names, missing or
 // doubled brackets, 8-bit names, encoded words in the wrong places. Groups give
 // their members. An item without an address is returned with its Name alone. A
-// field that occurs twice adds to the first.
+// field that occurs twice adds to the first. Names in From before the first
+// address belong to it.
 //
 // Dates keep the zone that was written. "-0000" (RFC 5322 section 3.3) is UTC
 // in a zone of that name. Two- and three-digit years, zone names, military
@@ -90,19 +93,20 @@
 //
 // The codes of [Defect] are a closed list, with [DefectMeaning] for people:
 //
-//	address-syntax            address-too-many          bare-cr
-//	base64-invalid            boundary-missing          boundary-not-found
-//	charset-invalid           charset-unknown           content-type-syntax
-//	date-implausible          date-missing              date-unreadable
-//	date-zone-unknown         depth-exceeded            encoded-word-invalid
-//	encoding-unknown          from-missing              header-8bit
-//	header-junk               header-missing            header-no-blank-line
-//	header-repeated           header-too-long           header-too-many-fields
-//	hidden-text               internal-error            mbox-from-line
-//	message-id-missing        message-id-syntax         mime-version-missing
-//	mixed-line-ends           multipart-encoded         multipart-unclosed
-//	nul-bytes                 quoted-printable-invalid  text-after-parts
-//	text-before-parts         text-truncated            too-many-parts
+//	address-syntax            address-too-many          alternatives-differ
+//	bare-cr                   base64-invalid            boundary-missing
+//	boundary-not-found        charset-invalid           charset-unknown
+//	content-type-syntax       date-implausible          date-missing
+//	date-unreadable           date-zone-unknown         depth-exceeded
+//	encoded-word-invalid      encoding-unknown          from-missing
+//	header-8bit               header-junk               header-missing
+//	header-no-blank-line      header-repeated           header-too-long
+//	header-too-many-fields    hidden-text               internal-error
+//	mbox-from-line            message-id-missing        message-id-syntax
+//	mime-version-missing      mixed-line-ends           multipart-encoded
+//	multipart-unclosed        nul-bytes                 quoted-printable-invalid
+//	text-after-parts          text-before-parts         text-truncated
+//	too-many-parts
 //
 // A code is noted once for each part; after 100 defects of a message only codes
 // are noted that it has not had yet.
@@ -112,4 +116,4 @@ package email
 
 // DecoderVersion is the version of the rules that turn bytes into text. It
 // grows when the same part may give different text than before.
-const DecoderVersion = 3
+const DecoderVersion = 4

@@ -2,6 +2,8 @@ package email
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -157,9 +159,28 @@ func (b *envelopeBuilder) date(value []byte) {
 	}
 }
 
+// wholeNames mends the names of authors that semicolons cut up, as in "Toll;
+// Mira <mira@mail.example>": an author has an address, and what stands before
+// the first one is the beginning of its name.
+func wholeNames(list []Address) []Address {
+	first := slices.IndexFunc(list, func(a Address) bool { return a.Addr != "" })
+	if first <= 0 {
+		return list
+	}
+	var names []string
+	for _, a := range list[:first+1] {
+		if a.Name != "" {
+			names = append(names, a.Name)
+		}
+	}
+	list[first].Name = strings.Join(names, "; ")
+	return list[first:]
+}
+
 // done notes what is missing (RFC 5322 section 3.6).
 func (b *envelopeBuilder) done() {
 	d := b.words.defects
+	b.env.From = wholeNames(b.env.From)
 	if !b.any {
 		d.add(DefectHeaderMissing, "", "")
 		return

@@ -78,6 +78,24 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+func TestAuthorNames(t *testing.T) {
+	for in, want := range map[string][]Address{
+		"Toll; Mira <mira@toll.example>":                           {{"Toll; Mira", "mira@toll.example"}},
+		"Toll; Mira; Fence & Gate <mira@toll.example>":             {{"Toll; Mira; Fence & Gate", "mira@toll.example"}},
+		"Toll; <mira@toll.example>":                                {{"Toll", "mira@toll.example"}},
+		"Mira <mira@toll.example>; Nora <nora@brightgate.example>": {{"Mira", "mira@toll.example"}, {"Nora", "nora@brightgate.example"}},
+		"Toll; Mira": {{"Toll", ""}, {"Mira", ""}},
+	} {
+		env := ParseEnvelope([]byte("From: " + in + "\r\nTo: Toll; Mira <mira@toll.example>\r\n\r\n"))
+		if diff := cmp.Diff(want, env.From); diff != "" {
+			t.Errorf("%q:\n%s", in, diff)
+		}
+		if len(env.To) != 2 {
+			t.Errorf("To = %v, want two people", env.To)
+		}
+	}
+}
+
 func TestAddressKey(t *testing.T) {
 	if got := (Address{Addr: "Jane.Doe@shop.example"}).Key(); got != "jane.doe@shop.example" {
 		t.Errorf("Key = %q", got)

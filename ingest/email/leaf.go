@@ -160,23 +160,34 @@ func isText(mt string) bool {
 // isReadable reports whether text of a media type is meant for people.
 func isReadable(mt string) bool {
 	switch mt {
-	case "text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/x-amp-html", "text/rfc822-headers":
+	case "text/css", "text/x-amp-html", "text/rfc822-headers":
 		return false
 	}
-	return strings.HasPrefix(mt, "text/")
+	return strings.HasPrefix(mt, "text/") && !isCard(mt)
 }
 
-// isAttachment decides whether a person would call a part an attachment. The
-// body, pictures inside an HTML body, signatures and delivery reports are
-// none.
+// isCard reports whether a media type is that of calendars or of contacts, which
+// people read as their programs show them.
+func isCard(mt string) bool {
+	switch mt {
+	case "text/calendar", "text/vcard", "text/x-vcard", "text/directory":
+		return true
+	}
+	return false
+}
+
+// isAttachment decides whether a person would call a part an attachment, as an
+// invitation beside the text. The body, pictures inside an HTML body, signatures,
+// delivery reports and the note that a message is encrypted by OpenPGP (RFC 3156
+// section 4) are none.
 func isAttachment(p *Part, related, outlined bool) bool {
 	switch p.MediaType {
-	case "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+	case "application/pgp-signature", "application/pgp-encrypted", "application/pkcs7-signature", "application/x-pkcs7-signature",
 		"message/delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers":
 		return false
 	}
 	switch {
-	case p.Disposition == "attachment":
+	case p.Disposition == "attachment" || isCard(p.MediaType):
 		return true
 	case isText(p.MediaType):
 		return p.FileName != "" && !outlined

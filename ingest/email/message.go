@@ -45,6 +45,7 @@ type Part struct {
 	HTML        bool   // the part is text/html
 	Attachment  bool   // a person would call it an attachment
 	InBody      bool   // Text is part of what [Message.Body] shows; false for the alternative not preferred, and inside other messages
+	Beyond      string // of an alternative not preferred: its sentences that the body lacks, a line each
 	Depth       int    // number of message/rfc822 parts around it; 0 for the message's own parts
 	Marks       []Mark // what the structure of a text/html part says of stretches of Text, in the order of their starts
 }

@@ -139,6 +139,7 @@ func (p *parser) finish() *Message {
 	p.hash.Sum(m.Digest[:0])
 	m.Parts = p.tree.parts
 	markBody(m.Parts, p.tree.shapes)
+	p.guard(func() { m.compareAlternatives(p.tree) })
 	m.Defects = p.tree.defects.list
 	return m
 }

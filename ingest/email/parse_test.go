@@ -425,7 +425,7 @@ BEGIN:VCALENDAR
 	for _, p := range m.Attachments() {
 		names = append(names, p.FileName)
 	}
-	if diff := cmp.Diff([]string{"two.txt", "three.txt"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"two.txt", "three.txt", ""}, names); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -29,8 +29,10 @@ const maxShort = 160
 
 // PrintableShort is [PrintableLine] for lists: what is longer than a line or two
 // is cut, with an ellipsis.
-func PrintableShort(s string) string {
-	s = PrintableLine(s)
+func PrintableShort(s string) string { return Short(PrintableLine(s)) }
+
+// Short cuts as [PrintableShort] does, and leaves all else as it is.
+func Short(s string) string {
 	if utf8.RuneCountInString(s) <= maxShort {
 		return s
 	}

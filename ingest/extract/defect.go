@@ -18,7 +18,7 @@ const (
 var meanings = map[string]string{
 	DefectCrashed:       "reading it ended the process that reads attachments",
 	DefectDamaged:       "it is broken, and not all of it could be read",
-	DefectEncrypted:     "it is encrypted and opens only with a password",
+	DefectEncrypted:     "it is encrypted and opens only with a password or a key",
 	DefectOutOfMemory:   "reading it took more memory than allowed",
 	DefectTextTruncated: "it holds more text than is kept",
 	DefectTooDeep:       "it holds files in files in files, deeper than allowed",

@@ -16,6 +16,7 @@
 //	tnef                winmail.dat: the message and its attachments
 //	image               nothing, or what tesseract reads if [Limits.OCR] is set
 //	signature           nothing: a cryptographic signature or key
+//	openpgp             nothing: a message encrypted by OpenPGP, in ASCII armour
 //	ole                 nothing: the older Office formats, and encrypted newer ones
 //	unknown             nothing
 //

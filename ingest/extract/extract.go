@@ -11,7 +11,7 @@ import (
 
 // Version is the version of the rules that turn files into text. It grows when
 // the same file may give different text than before.
-const Version = 2
+const Version = 3
 
 // A Kind is what an attachment is.
 type Kind string
@@ -36,6 +36,7 @@ const (
 	TNEF      Kind = "tnef"
 	Image     Kind = "image"
 	Signature Kind = "signature"
+	OpenPGP   Kind = "openpgp"
 	OLE       Kind = "ole"
 	Unknown   Kind = "unknown"
 )
@@ -176,6 +177,8 @@ func (j *job) read(kind Kind, data []byte, h Hint) {
 		j.readImage(data)
 	case OLE:
 		j.readOLE(data)
+	case OpenPGP:
+		j.note(DefectEncrypted)
 	case Unknown:
 		j.note(DefectUnknownFormat)
 	}

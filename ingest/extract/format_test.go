@@ -85,6 +85,7 @@ func TestKinds(t *testing.T) {
 		{"Subject: x\n\ny", Hint{MediaType: "message/rfc822"}, Message}, {"\x89PNG\r\n\x1a\nxx", Hint{Name: "a.doc"}, Image},
 		{"\x00\x01\x02\x03", Hint{Name: "a.txt"}, Unknown}, {"\xff\xfea\x00b\x00", Hint{Name: "a.txt"}, Text},
 		{"MIIG...", Hint{Name: "smime.p7s", MediaType: "application/pkcs7-signature"}, Signature}, {"", Hint{}, Text},
+		{"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", Hint{Name: "encrypted.asc", MediaType: "text/plain"}, OpenPGP},
 		{"caf\xe9 and na\xefve words", Hint{Name: "a.txt"}, Text},
 	} {
 		if got := sniff([]byte(test.data), test.hint); got != test.want {

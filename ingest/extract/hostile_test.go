@@ -158,6 +158,7 @@ func TestHostile(t *testing.T) {
 		{"truncated XML", docxOf(t, "<document><p><t>first</t></p><p><t>sec"), Hint{}, "", "first"},
 		{"encrypted zip", encryptedZip, Hint{}, DefectEncrypted, "secret.txt"},
 		{"encrypted docx", append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"...), Hint{}, DefectEncrypted, ""},
+		{"OpenPGP", []byte("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"), Hint{}, DefectEncrypted, ""},
 		{"good PDF", good, Hint{}, "", "goodwords"},
 		{"PDF with a broken xref", bytes.Replace(good, []byte("xref\n0 6"), []byte("xxxx\n9 9"), 1), Hint{}, "", "goodwords"},
 		{"PDF cut in the middle", good[:len(good)*2/3], Hint{}, "", ""},

@@ -25,6 +25,8 @@ func (j *job) readMessage(data []byte) {
 		case !p.Attachment:
 			if p.Depth > 0 {
 				j.write("\n\n" + p.Text)
+			} else if p.Beyond != "" {
+				j.write("\n\n" + p.Beyond)
 			}
 		default:
 			j.readPart(data, m, i)

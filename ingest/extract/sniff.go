@@ -117,6 +117,8 @@ func sniffText(head []byte, more bool, h Hint) Kind {
 		return Calendar
 	case strings.HasPrefix(start, "begin:vcard"):
 		return Contact
+	case strings.HasPrefix(start, "-----begin pgp message-----"):
+		return OpenPGP
 	case hinted == Signature:
 		return Signature
 	case strings.HasPrefix(start, "<?xml") && strings.Contains(start, "<office:document"):

@@ -55,7 +55,7 @@ func NewStage() *Stage { return &Stage{} }
 func (*Stage) Name() string { return "dkim" }
 
 // Version implements [projection.Stage].
-func (*Stage) Version() int { return 1 }
+func (*Stage) Version() int { return 2 }
 
 // Schema implements [projection.Stage].
 func (*Stage) Schema() string { return schema }
