@@ -170,10 +170,13 @@ type WithholdRow struct {
 	Leaf   int64  `json:"leaf"`
 }
 
-// Withhold records that a message stays out of bundles, or no longer does, and
-// answers with a [WithholdRow].
+// Withhold records that a message stays out of bundles, with all its copies, or no
+// longer does, and answers with a [WithholdRow] for each.
 func (d *Daemon) Withhold(ctx context.Context, req WithholdRequest, out Out) error {
-	digest, err := d.find(ctx, req.Message)
+	if err := d.CatchUp(ctx, out.Progress); err != nil {
+		return err // a copy that is not known yet would go into bundles
+	}
+	same, err := d.findAll(ctx, req.Message)
 	if err != nil {
 		return err
 	}
@@ -181,16 +184,22 @@ func (d *Daemon) Withhold(ctx context.Context, req WithholdRequest, out Out) err
 	if err != nil {
 		return err
 	}
-	w := bundle.Withholding{Message: digest, Kind: strings.TrimSpace(req.Kind), Release: req.Release, By: by, Why: strings.TrimSpace(req.Why)}
+	w := bundle.Withholding{Kind: strings.TrimSpace(req.Kind), Release: req.Release, By: by, Why: strings.TrimSpace(req.Why)}
 	if w.Why == "" {
 		return hintf(errors.New("a decision needs a reason"), "--why 'advice of our lawyer'")
 	}
-	row := WithholdRow{Digest: digest.String(), Status: "withheld", Kind: w.Kind, By: by, Why: w.Why}
+	row := WithholdRow{Status: "withheld", Kind: w.Kind, By: by, Why: w.Why}
 	if w.Release {
 		row.Status = "released"
 	}
-	if row.Leaf, err = w.Record(ctx, d.rec); err != nil {
-		return err
+	for _, digest := range same {
+		w.Message, row.Digest = digest, digest.String()
+		if row.Leaf, err = w.Record(ctx, d.rec); err != nil {
+			return err
+		}
+		if err := out.Row(row); err != nil {
+			return err
+		}
 	}
-	return out.Row(row)
+	return nil
 }

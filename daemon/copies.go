@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"slices"
@@ -69,4 +70,26 @@ func (d *Daemon) findToRead(ctx context.Context, name string) (first email.Diges
 		}
 	}
 	return copies.First(found[0]), others, nil
+}
+
+// findAll is [Daemon.findToRead] for those who decide about a message: it returns every
+// copy of it that is held, the first of them first.
+func (d *Daemon) findAll(ctx context.Context, name string) ([]email.Digest, error) {
+	digest, _, err := d.findToRead(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	copies, err := d.copiesOf(ctx, []email.Digest{digest})
+	if err != nil {
+		return nil, err
+	}
+	first := copies.First(digest)
+	var others []email.Digest
+	for copied, of := range copies {
+		if of == first && copied != first {
+			others = append(others, copied)
+		}
+	}
+	slices.SortFunc(others, func(a, b email.Digest) int { return bytes.Compare(a[:], b[:]) })
+	return append([]email.Digest{first}, others...), nil
 }
