@@ -303,6 +303,7 @@ func (w *World) checkReply(f *frame) *Finding {
 			continue
 		}
 		ok := false
+		var perhaps *message
 		for _, m := range list {
 			human, automatic, holding, direct := w.answersTo(m)
 			k.cite(m, "message", nil)
@@ -324,15 +325,16 @@ func (w *World) checkReply(f *frame) *Finding {
 					k.cite(w.closing(m, automatic), "automatic", nil)
 				}
 				k.cite(w.complained(m), "complaint", nil)
-				if x := w.mayAnswer(m); x != nil && maybe == nil {
-					maybe = x
+				if perhaps == nil {
+					perhaps = w.mayAnswer(m)
 				}
 			}
 		}
-		if ok {
+		if ok { // then a word of thanks of the same day lacks no answer
 			answered++
 		} else {
 			unanswered++
+			maybe = cmp.Or(maybe, perhaps)
 		}
 	}
 	from := w.start
