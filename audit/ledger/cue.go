@@ -101,7 +101,7 @@ var (
 
 	// that somebody was there
 	was     = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
-	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b`)
+	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b|\b(was|were) (so |very |really )?(good|nice|lovely|great|a pleasure) (to (see|meet)|seeing|meeting) (you|him|her|them|both|everyone)\b|^(good|nice|lovely|great) (seeing|meeting) (you|him|her|them|both|everyone)\b`)
 
 	// that the writer waits where somebody was to come, and that they did come
 	waiting = regexp.MustCompile(`(?i)\b(i|we|(and|&) (i|me))(['’](m|re|ve)|( have| had| am| are| was| were))?( all| both| just| still)*( been)? (sitting|standing|waiting|waited|sat|stood) (here|there|around|in|at|by|on|for|since|from|with|all|until|till)\b`)

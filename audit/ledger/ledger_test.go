@@ -206,6 +206,8 @@ func TestTelling(t *testing.T) {
 		{"I'll file the mast claim on Friday.", "kit", "2025-03-10 10:30", "Mast claim filed at 10:15.", KeptLate},
 		{"I'll file the mast claim on Friday.", "kit", "2025-03-07 16:30", "Mast claim filed at 3:15.", Kept},
 		{"I'll drop the mast key at the office on Friday.", "ines", "2025-03-17 09:00", "Thanks for dropping the mast key at the office that Friday.", Kept},
+		{"I will visit you on Friday about the mast.", "ines", "2025-03-10 09:00", "It was good to see you on Friday.", Kept},
+		{"I will visit you on Friday about the mast.", "kit", "2025-03-12 09:00", "My report on the mast is attached.", Broken},
 		{"I'll send you the mast drawings on Friday.", "kit", "2025-03-10 09:00", "Mast drawings attached, they should have come on Friday.", KeptLate},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-04 10:00", text: test.promise},

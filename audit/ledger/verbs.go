@@ -35,7 +35,7 @@ func stems(list string) map[string]bool {
 	return m
 }
 
-var visits = []string{"be there", "be out", "be at", "come by", "come out", "come over", "come round", "come and", "swing by", "stop by", "drop by", "pop in", "pop by", "pop round", "be over", "be round", "be here",
+var visits = []string{"will visit", "'ll visit", "visit you", "be there", "be out", "be at", "come by", "come out", "come over", "come round", "come and", "swing by", "stop by", "drop by", "pop in", "pop by", "pop round", "be over", "be round", "be here",
 	"be on site", "be onsite", "out there", "be with you", "there by", "there at", "there between", "have someone out", "have somebody out", "get someone", "get somebody", "will come", "'ll come", "be back", "is coming", "coming out", "see you", "out to you", "with you in", "with you at", "on my way", "in your driveway", "at your door", "backing in"}
 
 // settles: to have a thing in another state.
