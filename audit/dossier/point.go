@@ -8,13 +8,18 @@ import (
 	"onrecord/ingest/email"
 )
 
-// Numbering says what the numbers of the points are.
+// Numbering says what the numbers of the points are, and whom the program means by
+// the words of its findings, which are made for an answer to the client.
 func (r *Report) Numbering() string {
 	text := "Where the client is right comes first. The points are numbered as they follow each other in the letter"
 	if slices.ContainsFunc(r.Points, func(p Point) bool { return p.Item != "" }) {
 		text += "; where the letter has a number of its own, that stands in brackets"
 	}
-	return text + "."
+	text += "."
+	if slices.ContainsFunc(r.Points, func(p Point) bool { return p.Why != "" }) {
+		text += fmt.Sprintf(" Where the program says what it finds, it speaks to the client: “you” is %s, “we” and “our” are %s.", r.Client, r.Firm)
+	}
+	return text
 }
 
 // Title is the number of a point, with that of the letter, and its verdict.

@@ -1,10 +1,23 @@
 package dossier_test
 
 import (
+	"strings"
 	"testing"
 
 	"onrecord/audit/dossier"
 )
+
+// Who reads a report is told whom the program speaks to.
+func TestNumbering(t *testing.T) {
+	r := dossier.Report{Client: "Ines Falk", Firm: "Slip Yard", Points: []dossier.Point{{Number: "1"}}}
+	if got := r.Numbering(); strings.Contains(got, "“you”") {
+		t.Errorf("without a finding: %s", got)
+	}
+	r.Points[0].Why = "We wrote so on 3 March 2025."
+	if got := r.Numbering(); !strings.Contains(got, "“you” is Ines Falk, “we” and “our” are Slip Yard.") {
+		t.Errorf("with a finding: %s", got)
+	}
+}
 
 // What a person decided against the proposal is not told as what the documents show,
 // nor is what the program cites told as what shows it, or as what does not.
