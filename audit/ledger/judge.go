@@ -73,7 +73,7 @@ func (w *world) judgeAll(list []Promise) {
 	}
 	for _, t := range w.trials(list) {
 		w.judge(&t, byConv[t.p.msg.conv], byActor[t.p.Actor])
-		t.p.near, t.p.wanted = nil, nil
+		t.p.near, t.p.wanted, t.p.doneIn = nil, nil, nil
 	}
 	w.madeGood(list)
 }
@@ -207,7 +207,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	}
 	if done := w.best(t); done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
-		p.done = &e
+		p.done, p.doneIn = &e, done.m
 	} else if done != nil && done.score >= least && !done.strange() {
 		e := w.evidence(done, "perhaps "+done.kind)
 		p.maybe = &e
@@ -250,7 +250,7 @@ const chase = 14 * 24 * time.Hour
 const about = 30
 
 func (w *world) evidence(l *look, what string) Evidence {
-	e := Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, in: l.m, late: l.late || lateWords.MatchString(l.quote) && !(l.f[fTheirs] == 1 && l.at.does(act.Apology)),
+	e := Evidence{Ref: Ref{l.m.digest, l.m.ID}, At: l.m.at, Author: l.m.From, For: what, Quote: l.quote, Why: l.why(), Score: l.score, late: l.late || lateWords.MatchString(l.quote) && !(l.f[fTheirs] == 1 && l.at.does(act.Apology)),
 		brings: l.carried != "" || l.kind != confirmation && len(l.m.Files) > 0 && claims.MatchString(l.quote)}
 	ours := l.f[fSelf]+l.f[fOurs] > 0
 	linksTo := false

@@ -89,7 +89,6 @@ type Evidence struct {
 	Quote    string
 	Why      []string
 	Score    int
-	in       *message
 	late     bool // it says itself that it is late
 	sorry    bool // the side that promised says sorry in it
 	punctual bool // it says that it was done when it was to be
@@ -126,6 +125,7 @@ type Promise struct {
 	answers   *message
 	latest    time.Time
 	done      *Evidence
+	doneIn    *message  // what the proof is of
 	maybe     *Evidence // may show that it was done
 	visit     bool
 	asksOther bool       // to have somebody else do or know it is all that is promised

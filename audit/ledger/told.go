@@ -13,12 +13,12 @@ import (
 // same message that goes on about it: "Gutters are clear. He got here about three."
 func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
 	at, grain := w.toldIn(p, p.done.Quote)
-	if !at.IsZero() || p.done.in == nil || p.done.For == delivery || len(p.done.in.Sentences) > short {
+	if !at.IsZero() || p.doneIn == nil || p.done.For == delivery || len(p.doneIn.Sentences) > short {
 		return at, grain
 	}
-	for i := range p.done.in.Sentences {
-		s := &p.done.in.Sentences[i]
-		if s.Text == p.done.Quote || !p.done.in.own(s) || s.says(ahead|asks) || !(s.says(been|arrived) || goesOnOf.MatchString(s.Text)) {
+	for i := range p.doneIn.Sentences {
+		s := &p.doneIn.Sentences[i]
+		if s.Text == p.done.Quote || !p.doneIn.own(s) || s.says(ahead|asks) || !(s.says(been|arrived) || goesOnOf.MatchString(s.Text)) {
 			continue
 		}
 		if at, grain := w.toldIn(p, s.Text); !at.IsZero() {
