@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"onrecord/audit/act"
 )
@@ -103,3 +104,35 @@ var whichOne = regexp.MustCompile(`(?i)\b(first|second|third|fourth|fifth|sixth|
 
 // comesNear is how well a message fits that fits half as well as the best.
 const comesNear = 500
+
+// sentPart reports whether the message of a promise brought some of what a claim says
+// was never sent: a file that is called all that the claim calls the thing.
+func (w *World) sentPart(f *frame, u *undertaking) bool {
+	topic := w.used(f.topic)
+	return f.Kind == NeverSent && ours(u.m) && slices.ContainsFunc(u.m.texts, func(d *document) bool {
+		return d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) == all
+	})
+}
+
+// all is the share of a whole.
+const all = 1000
+
+// partly settles that some of what was never sent was, and the rest promised.
+func (w *World) partly(k *maker, u *undertaking) *Finding {
+	k.Atoms = append(k.Atoms, Atom{Name: "nothing at all", Truth: False})
+	return k.absent(Partly, u.at(), w.o.Asserted, "Something of it came on %s, with the promise of more, and nothing in our mail shows that more came.", w.date(u.at()))
+}
+
+// broughtBefore returns the message with a file by which what a claim says was never
+// sent may have come before it was promised, if the client did not miss it since.
+func (w *World) broughtBefore(f *frame, u *undertaking) *message {
+	if f.Kind != NeverSent {
+		return nil
+	}
+	for _, m := range w.between(time.Time{}, u.at()) {
+		if ours(m) && m.toThem && len(m.Files) > 0 && w.carries(f, m) && !w.missedSince(f, m) {
+			return m
+		}
+	}
+	return nil
+}

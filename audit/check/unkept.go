@@ -214,38 +214,6 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
 }
 
-// sentPart reports whether the message of a promise brought some of what a claim says
-// was never sent: a file that is called all that the claim calls the thing.
-func (w *World) sentPart(f *frame, u *undertaking) bool {
-	topic := w.used(f.topic)
-	return f.Kind == NeverSent && ours(u.m) && slices.ContainsFunc(u.m.texts, func(d *document) bool {
-		return d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) == all
-	})
-}
-
-// all is the share of a whole.
-const all = 1000
-
-// partly settles that some of what was never sent was, and the rest promised.
-func (w *World) partly(k *maker, u *undertaking) *Finding {
-	k.Atoms = append(k.Atoms, Atom{Name: "nothing at all", Truth: False})
-	return k.absent(Partly, u.at(), w.o.Asserted, "Something of it came on %s, with the promise of more, and nothing in our mail shows that more came.", w.date(u.at()))
-}
-
-// broughtBefore returns the message with a file by which what a claim says was never
-// sent may have come before it was promised, if the client did not miss it since.
-func (w *World) broughtBefore(f *frame, u *undertaking) *message {
-	if f.Kind != NeverSent {
-		return nil
-	}
-	for _, m := range w.between(time.Time{}, u.at()) {
-		if ours(m) && m.toThem && len(m.Files) > 0 && w.carries(f, m) && !w.missedSince(f, m) {
-			return m
-		}
-	}
-	return nil
-}
-
 // chased returns the first message after a promise in which the client asks
 // where it is, or says that it is not as it should be: what nothing shows to have
 // been done was missed then.
