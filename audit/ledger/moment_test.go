@@ -44,6 +44,8 @@ func TestInTime(t *testing.T) {
 			mail{from: "ines", at: "2025-03-05 18:00", text: "Lou fitted the new winch in no time, can't thank you enough."}, Kept},
 		{"not before, but done", "I'll have the yard gate open by 8 on Wednesday.",
 			mail{from: "ines", at: "2025-03-05 11:00", text: "The yard gate is open now. Nobody opened it till ten."}, KeptLate},
+		{"it was not so until later", "I'll have the yard gate open by 8 on Wednesday.",
+			mail{from: "ines", at: "2025-03-05 18:00", text: "The yard gate is open, thank you. It was not open until ten."}, KeptLate},
 		{"not before, and not now", "I'll have the yard gate open by 8 on Wednesday.",
 			mail{from: "ines", at: "2025-03-05 11:00", text: "Nobody has opened the yard gate yet."}, Broken},
 		{"days early", "The winch will be with you on Wednesday.",

@@ -75,4 +75,4 @@ func (w *world) boilerplate() {
 }
 
 // ofOneself: somebody speaks of himself.
-var ofOneself = regexp.MustCompile(`(?i)\bI(['’](ll|m|ve|d))?\b`)
+var ofOneself = regexp.MustCompile(`(?i)\bI(['’](ll|m|ve|d))?(\s|$)`)

@@ -44,14 +44,14 @@ func (w *world) toldIn(p *Promise, text string) (time.Time, due.Grain) {
 		now := p.done.For == delivery && sameDay(x.Latest, p.done.At) && p.done.At.Sub(x.Latest) <= time.Hour
 		before := text[:x.Start]
 		switch {
-		case x.Kind != due.Past || x.Grain > due.Day || wasToBe.MatchString(before):
+		case x.Kind != due.Past || x.Grain > due.Day:
+			continue
+		case x.Relation == due.Until && !tillThen.MatchString(before) || x.Relation != due.Until && wasToBe.MatchString(before):
 			continue
 		case x.Latest.IsZero():
 			if strings.Contains(strings.ToLower(x.Text), "last night") {
 				return startOfDay(p.done.At).Add(-time.Second), due.Day
 			}
-			continue
-		case x.Relation == due.Until && !tillThen.MatchString(before):
 			continue
 		case x.Grain == due.Minute && !now && !namesDay.MatchString(text) && !p.done.At.After(w.heardBy(p.latest)):
 			if x.Latest = onDayOf(p.latest, x.Latest); !halfNamed.MatchString(x.Text) {
