@@ -47,6 +47,9 @@ func cuesOf(text string, toks []string) cues {
 	negates := denials(text, toks)
 	for i, x := range toks {
 		c |= words[i].cues &^ negated
+		if words[i].cues&ahead != 0 && ofResult(toks[i:]) {
+			c &^= ahead
+		}
 		set(ahead, strings.HasSuffix(x, "'ll"))
 		set(past, len(x) > 4 && strings.HasSuffix(x, "ed") && !notPast[x])
 	}
@@ -82,6 +85,21 @@ func denials(text string, toks []string) bool {
 	return len(rest) == len(text) || slices.ContainsFunc(fields(rest), denies)
 }
 
+// ofResult reports whether words that begin with one that may tell of what is to come
+// tell of what was to be, or of what is so now: "should have said", "can see it".
+func ofResult(toks []string) bool {
+	if len(toks) < 2 {
+		return false
+	}
+	switch next := toks[1]; toks[0] {
+	case "should", "could", "would", "might", "may":
+		return next == "have" || next == "of" || next == "a"
+	case "can":
+		return next == "see" || next == "hear" || next == "feel" || next == "smell" || next == "now" || next == "finally"
+	}
+	return false
+}
+
 // says reports whether a sentence has a cue.
 func (s *sentence) says(c cues) bool { return s.Cues&c != 0 }
 
@@ -90,18 +108,18 @@ var (
 	cueWords = map[cues]string{
 		negated: "not never nobody none nothing without unable yet no cannot nor hardly neither " + withoutApostrophe,
 		ahead:   "will shall going would should can could may might please tomorrow hope hopefully once if unless gonna",
-		past:    "was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat won sold kept felt heard lost broke",
+		past:    "was were came went got did done had been just here attached enclosed sent paid spoke rang left made put brought found gave took told met built ran swung drove cut hung held wrote read set shut began bought thought rolled stood sat saw hit won sold kept felt heard lost broke",
 		done:    "done works working fixed sorted finished complete completed live running closed cleared sent paid installed mended resolved perfect received arrived landed",
 	}
 	notPast = set("indeed speed proceed exceed succeed embed agreed supposed need needed interested tired scheduled booked expected delayed")
 
 	// what says in so many words that a thing is done
-	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are|was|were|been) taken care of|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b`)
+	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are|was|were|been) taken care of|(working|running|live|up|on|out|fixed|flowing|going|back) since|(good|great|neat|lovely|nice|super|superb|cracking|top|excellent|beautiful|tidy|brilliant|stunning|fantastic) (job|work)( on| with|\W*$|[.,!;])|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b`)
 	itself   = regexp.MustCompile(`(?i)^(done|fixed|sorted|finished|works|working|paid|sent|in)\b[^a-z]*($|[.,!;-])`)
 
 	// that somebody was there
 	was     = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
-	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b|\b(was|were) (so |very |really )?(good|nice|lovely|great|a pleasure) (to (see|meet)|seeing|meeting) (you|him|her|them|both|everyone)\b|^(good|nice|lovely|great) (seeing|meeting) (you|him|her|them|both|everyone)\b`)
+	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(has|have|['’]s|['’]ve) just (left|gone|been)\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b|\b(was|were) (so |very |really )?(good|nice|lovely|great|a pleasure) (to (see|meet)|seeing|meeting) (you|him|her|them|both|everyone)\b|^(good|nice|lovely|great) (seeing|meeting) (you|him|her|them|both|everyone)\b`)
 
 	// that the writer waits where somebody was to come, and that they did come
 	waiting = regexp.MustCompile(`(?i)\b(i|we|(and|&) (i|me))(['’](m|re|ve)|( have| had| am| are| was| were))?( all| both| just| still)*( been)? (sitting|standing|waiting|waited|sat|stood) (here|there|around|in|at|by|on|for|since|from|with|all|until|till)\b`)
@@ -114,7 +132,7 @@ var (
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|purring|mint|spotless|immaculate|stunning|gorgeous|fab(ulous)?|legend|chuffed|delighted|as promised|like you said|finally)\b`)
 
 	// what reminds of a thing that was to be done by now
-	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
+	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|what happened|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
 
 	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|(sorry|apologi[sz]e|apolog(y|ies)|forgive|excuse) [^.,;]{0,20}(wait|delay|lateness)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
@@ -131,9 +149,9 @@ var (
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
 	// what sounds like a denial and is none
-	noDenial = regexp.MustCompile(`(?i)\bin no time\b|\bno (trouble|problems?|probs?|issues?|dramas?|bother|worries|fuss|complaints?|hassle|harm done|doubt|wonder|fault of yours)\b( at all)?|\b(can|could)(['’]?t|not| not) ((be|have been|ask for|wish for) (a )?(better|happier|easier|nicer|more)|fault|(thank|praise|recommend) [^.,;!?]{1,30}\b(enough|highly))\b|\bwithout (a|any) (hitch|fuss|problems?|trouble|bother)\b|\bnot (only|just|bad)\b|\bnothing but\b|\b(did|has|have|had)n['’]?t (left|leave) (so much as )?a (mark|speck|scratch|trace|drop|mess)\b|(,| and| rather) not (at |by |on |before )?(the )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|today|\d[\d:.]*(st|nd|rd|th)?|(mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	noDenial = regexp.MustCompile(`(?i)\bin no time\b|\bno (trouble|problems?|probs?|issues?|dramas?|bother|worries|fuss|complaints?|hassle|harm done|doubt|wonder|fault of yours)\b( at all)?|\b(can|could)(['’]?t|not| not) ((be|have been|ask for|wish for) (a )?(better|happier|easier|nicer|more)|fault|(thank|praise|recommend) [^.,;!?]{1,30}\b(enough|highly))\b|\bwithout (a|any) (hitch|fuss|problems?|trouble|bother)\b|\bnot (only|just|bad)\b|\bnothing but\b|\b(did|has|have|had)n['’]?t (left|leave) (so much as )?a (mark|speck|scratch|trace|drop|mess)\b|\b(did|was|were|had)(n['’]?t| not) [^.;,!?]{0,40}\b(until|till?|before) (about |nearly |almost |just |gone |after |past |around |the |last )*(\d[\d:.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|next|following|evening|afternoon|(mon|tues|wednes|thurs|fri|satur|sun)day)\b|(,| and| rather) not (at |by |on |before )?(the )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|today|\d[\d:.]*(st|nd|rd|th)?|(mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 	// what somebody admits
-	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
+	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|(keep|kept|been) meaning to|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
 	// that something goes on
 	still = regexp.MustCompile(`(?i)^(and |but |it's |its |it is )?still\b`)
 	// how something is
@@ -143,7 +161,7 @@ var (
 	// what who pays says
 	paying = regexp.MustCompile(`(?i)\b(paid|sent|transferred|paying)\b`)
 	// what who was to be sent something says when it has come
-	arrives = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited)\b`)
+	arrives = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited|hit (my|our|the|his|her) (card|account|bank))\b`)
 	// what who needs a thing no more says
 	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|need(n['’]t| not) (come|send|ring|call|order|do|go)|(are|am|['’](re|m)) keeping (it|them|the)|stand down|off the hook|changed? (my|our) minds?)\b`)
 	// what who will be late says
@@ -155,7 +173,7 @@ var (
 	// an answer to come
 	coming = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 
-	justNow = regexp.MustCompile(`(?i)\b(just now|just|minutes ago|this minute|has arrived|is here now|as of (\d|now|this))\b`)
+	justNow = regexp.MustCompile(`(?i)\b(just now|just|here(?:['’]s| is| are)|minutes ago|this minute|has arrived|is here now|as of (\d|now|this))\b`)
 )
 
 // withoutApostrophe: "didn't" and the like as they are often written.

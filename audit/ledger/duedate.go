@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,16 +91,25 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 		return list[0]
 	}
 	sub := strings.ToLower(p.Sentence)
+	list = slices.DeleteFunc(list, func(x due.Due) bool { return len(list) > 1 && isOff.MatchString(sub[x.End:]) })
 	for i, x := range list[1:] {
+		own := modal.MatchString(sub[p.did.Start:list[i].Start])
 		switch between := sub[list[i].End:x.Start]; {
+		case !own && modal.MatchString(between) && x.Relation == due.By:
+			return x // "get me both by Friday and I'll have it done by Monday"
+		case own && list[i].Relation == due.By && thereupon.MatchString(between):
+			return list[i] // "they will be with you by Friday, so you have the weekend"
 		case reaches.MatchString(between), thereupon.MatchString(between):
 			return x
 		case alsoThen.MatchString(between) && i == len(list)-2:
 			return x // "tomorrow and Friday"
 		}
 	}
-	for _, x := range list {
+	for i, x := range list {
 		before := sub[p.did.Start:x.Start]
+		if i+1 < len(list) && calledBy.MatchString(before) && !onThe.MatchString(before) {
+			continue
+		}
 		if conditional.MatchString(before) && !modal.MatchString(before) {
 			continue
 		}
@@ -111,6 +121,12 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 var (
 	// thereupon: what follows from what stands before.
 	thereupon = regexp.MustCompile(`\bso\b`)
+	// isOff: that a day is off.
+	isOff = regexp.MustCompile(`^('s|’s)?( is| are)? (now )?(off|out)\b`)
+	// calledBy, onThe: a day by which a thing is called, "the Sunday price", and one
+	// on which something is, "on the Sunday".
+	calledBy = regexp.MustCompile(`\b(the|a|an|your|our|his|her|their|this) $`)
+	onThe    = regexp.MustCompile(`\b(by|on|for|before|until|till|from|of|after|since) (the|your|our|his|her|their|this) $`)
 	// alsoThen: no more than that joins two days.
 	alsoThen = regexp.MustCompile(`^\s*(,|and|&|\+|or)+\s*(on )?$`)
 )

@@ -22,6 +22,10 @@ func (w *world) event(p *Promise) {
 	if i := strings.IndexAny(anchor, ",;"); i > 0 {
 		anchor = anchor[:i]
 	}
+	if strings.EqualFold(anchor, "that") {
+		w.dated(p, w.topic(p), "counted from the day spoken of before it")
+		return
+	}
 	if anchor == "" { // "the same day" is that of the condition
 		anchor, _ = condition(p.Sentence)
 	}
@@ -29,17 +33,27 @@ func (w *world) event(p *Promise) {
 	if came == nil {
 		return
 	}
-	for _, x := range due.Find(counted(p.Due.Offset), came.at, w.o.Due) {
+	if w.dated(p, came.at, fmt.Sprintf("counted from %s, by what %s wrote: %s", came.at.Format("2 Jan 2006"), came.m.From, came.s.Text)) {
+		p.Evidence = append(p.Evidence, came.evidence("condition"))
+	}
+}
+
+// dated counts the due of a promise from a moment, which from tells of; false if there
+// is none or it cannot be counted.
+func (w *world) dated(p *Promise, at time.Time, from string) bool {
+	if at.IsZero() {
+		return false
+	}
+	for _, x := range due.Find(counted(p.Due.Offset), at, w.o.Due) {
 		if x.Kind != due.Dated {
 			continue
 		}
 		x.Text, x.Start, x.End, x.Anchor, x.Offset = p.Due.Text, p.Due.Start, p.Due.End, p.Due.Anchor, p.Due.Offset
-		p.Due, p.latest = x, x.Latest
-		p.DueFrom = fmt.Sprintf("counted from %s, by what %s wrote: %s", came.at.Format("2 Jan 2006"), came.m.From, came.s.Text)
-		p.Evidence = append(p.Evidence, came.evidence("condition"))
+		p.Due, p.latest, p.DueFrom = x, x.Latest, from
 		p.near = nil // it is looked for about another day now
-		return
+		return true
 	}
+	return false
 }
 
 // counted says a distance from today in words of package due.

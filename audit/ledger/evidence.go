@@ -3,7 +3,6 @@ package ledger
 import (
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"onrecord/audit/act"
@@ -124,8 +123,8 @@ func (w *world) around(f *features, p *Promise, m *message, r role, t tie) {
 	f.set(fOurs, r.ours && !r.self && !r.theirs)
 	f.set(fTheirs, r.theirs)
 	f.set(fToThem, r.ours && !r.theirs && slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) }))
-	f.set(fSorry, m.does(act.Apology) && f[fBrings]+f[fDelivers] == 0)
-	f.set(fPromise, m.does(act.Promise))
+	f.set(fSorry, m.does(act.Apology) && !(r.theirs && m.answersLate()) && f[fBrings]+f[fDelivers] == 0)
+	f.set(fPromise, m.does(act.Promise) && f[fAnswers] == 0)
 	after := m.at.Sub(p.At)
 	if !p.HasDue() {
 		f.set(fFresh, after <= 48*time.Hour)
@@ -147,6 +146,11 @@ func (w *world) around(f *features, p *Promise, m *message, r role, t tie) {
 	}
 }
 
+// answersLate reports whether a message says that it comes late as an answer.
+func (m *message) answersLate() bool {
+	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && s.fits(saysOwnDelay) })
+}
+
 // soon reports whether a message was written when people write of a thing that
 // is due: from the day on which it is until the next working day.
 func (w *world) soon(p *Promise, m *message) bool {
@@ -158,76 +162,6 @@ func (w *world) soon(p *Promise, m *message) bool {
 		from = p.latest.Add(-2 * time.Hour)
 	}
 	return m.at.After(from) && !m.at.After(w.heardBy(p.latest))
-}
-
-// tells notes what one sentence tells of such a thing; false if it cannot tell
-// that it was done.
-func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, t tie, c topic) bool {
-	if p.asksOther && r.self && t == delegated && s.does(act.Request) {
-		f[fAsksOn] = 1
-		f.about(c, t)
-		return true
-	}
-	if p.verb == "pay" && r.theirs && (s.says(pays) || s.fits(saysBill) && !s.says(arrived|glad) && !s.does(act.Acknowledgement)) || strings.Contains(s.Text, p.Quote) {
-		return false // what who is owed money does not say of it; the promise over again
-	}
-	if s.says(negated) && s.length < 8 && w.mentions(p, s) || r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid)) || r.theirs && (s.says(waits) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == "") {
-		return false // "no Luis", "I forgot", "I have been sitting here"
-	}
-	if r.theirs && s.fits(saysAbsent) || r.ours && s.fits(saysThwarted) {
-		return false // "we waited in", "I ran out of time"
-	}
-	if r.ours && s.does(act.Apology) && !s.does(act.Delivery) && !s.says(done) && w.verbShown(p, s) == "" {
-		return false // "I am sorry, the tile broke at the maker's"
-	}
-	if r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement) {
-		return false // "three were to come, I got one"
-	}
-	if s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery) {
-		return false
-	}
-	if (p.visit || p.verb == "pay" && s.fits(saysBill)) && s.fits(saysClaims) && !s.says(been|pays) && w.verbShown(p, s) == "" {
-		return false // a file keeps no appointment, and a bill pays nothing
-	}
-	if r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.fits(saysClauses) && !s.does(act.Delivery, act.Acknowledgement) {
-		return false // "nobody rang", "it never reached us"
-	}
-	if s.says(negated) && w.undoes(p, s) {
-		return false // "came and did not fix it"
-	}
-	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
-	f.set(fWill, (s.says(ahead) || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.says(done))
-	if f[fWill] == 1 && s.does(act.Promise) && !s.says(past) {
-		return false // what is promised is not done yet
-	}
-	f.set(fUnhappy, s.does(act.Complaint))
-	f.set(fRecalls, s.says(recalls))
-	if m.notice() {
-		if s.fits(saysUndone) || s.fits(saysOverdue) && !s.fits(saysNoticed) {
-			return false
-		}
-		f.about(c, t)
-		f.set(fDone, m.headed || s.fits(saysNoticed))
-		return true
-	}
-	verb := w.verbShown(p, s) != ""
-	f.set(fVerb, verb && (s.says(past) || s.says(done)))
-	f.set(fOff, p.verb == "call" && !verb)
-	f.set(fState, verb && f[fVerb] == 0 && s.says(state))
-	f.set(fDone, s.says(done))
-	f.set(fThere, s.says(been) && p.visit)
-	f.set(fArrived, s.says(been) && !p.visit)
-	f.set(fDelivers, s.does(act.Delivery) || r.ours && (p.verb == "check" || len(m.Files) > 0 || s.says(linked)) && s.fits(saysLateNow))
-	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
-	f.set(fGlad, r.theirs && s.says(glad))
-	f.set(fPast, s.says(past))
-	f.set(fAnswers, p.verb == "check" && r.self && s.length >= 3 && !s.does(act.Apology) && !s.fits(saysCivil))
-	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
-	f.set(fShort, s.length <= 5)
-	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad) && !s.says(arrived))
-	f.set(fMute, r.theirs && f[fVerb]+f[fState]+f[fDone]+f[fThere]+f[fArrived]+f[fDelivers]+f[fThanks]+f[fGlad]+f[fPast] == 0 && !s.says(arrived))
-	f.about(c, t)
-	return f[fMute]+f[fNot] < 2
 }
 
 // brings notes what a message carries, or points to: the thing itself.
@@ -280,87 +214,4 @@ func (p *Promise) sends() bool { return p.verb == "send" || p.verb == "check" ||
 // means that person by "he" or "she": the one who is answered.
 func (w *world) mentionsOrMeans(p *Promise, m *message, s *sentence) bool {
 	return w.mentions(p, s) || s.says(means) && m.parent != nil && w.samePerson(m.parent.From, p.Actor)
-}
-
-// complainedOf is how long after its due people still write of a thing to say
-// that it was not done. What they list much later is no word of the time.
-const complainedOf = 30 * 24 * time.Hour
-
-// namedFor is how long after its due a person's name alone tells that a complaint is
-// of that thing.
-const namedFor = 7 * 24 * time.Hour
-
-// denies reports whether a sentence says that the thing was not done: by the
-// other side, that asks after it or complains, or by the one's own, that admits
-// it.
-func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c topic) bool {
-	from := p.At
-	if p.HasDue() {
-		from = p.latest
-		if !p.Due.Timed && strings.Contains(strings.ToLower(p.Due.Text), "morning") {
-			from = startOfDay(p.latest).Add(12 * time.Hour)
-		}
-	}
-	late := m.at.Sub(from) > complainedOf
-	if !m.at.After(from) || late && !p.lasts() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
-		return false
-	}
-	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0) && (c.object > 0 || m.at.Sub(from) <= namedFor)
-	switch {
-	case r.theirs:
-		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
-			return true
-		}
-		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
-			return true
-		}
-		if p.Recurring { // one time is missed, whatever came before
-			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint))
-		}
-		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
-			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
-		}
-	case r.ours:
-		if s.says(admits) {
-			return tied && t > apart || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
-		}
-		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
-	}
-	return false
-}
-
-// verbShown returns the word of a sentence that tells of an act such as a
-// promise is about.
-func (w *world) verbShown(p *Promise, s *sentence) string {
-	set := shows(p.verb)
-	for _, t := range s.stems {
-		x := w.lex.spelled[t]
-		if set[x] || slices.Contains(p.verbs, x) {
-			return x
-		}
-	}
-	return ""
-}
-
-// undoes reports whether a sentence that denies something denies the act: of its words
-// for such an act, each stands soon behind a negation.
-func (w *world) undoes(p *Promise, s *sentence) bool {
-	set := shows(p.verb)
-	toks := fields(s.Text)
-	found := false
-	for i, x := range toks {
-		if x = stem(x); !set[x] && !slices.Contains(p.verbs, x) {
-			continue
-		}
-		if !slices.ContainsFunc(toks[max(0, i-soon):i], denying) {
-			return false
-		}
-		found = true
-	}
-	return found
-}
-
-// denying reports whether a word denies the verb behind it.
-func denying(word string) bool {
-	return strings.HasSuffix(word, "n't") || word == "not" || word == "never" || carelessNots[word]
 }

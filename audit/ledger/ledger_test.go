@@ -212,6 +212,22 @@ func TestTelling(t *testing.T) {
 		{"I will visit you on Friday about the mast.", "ines", "2025-03-10 09:00", "It was good to see you on Friday.", Kept},
 		{"I will visit you on Friday about the mast.", "kit", "2025-03-12 09:00", "My report on the mast is attached.", Broken},
 		{"I'll send you the mast drawings on Friday.", "kit", "2025-03-10 09:00", "Mast drawings attached, they should have come on Friday.", KeptLate},
+		{"I'll email you the mast drawings on Friday.", "ines", "2025-03-12 09:00", "Sorry for the delay in replying. The mast drawings came on Friday as you said.", Kept},
+		{"I'll send the mast drawings by Friday.", "ines", "2025-03-06 18:00", "I looked through the mast drawings last night.", Kept},
+		{"I'll send the mast drawings by Friday.", "ines", "2025-03-07 09:00", "The mast drawings look great, please go to print.", Kept},
+		{"I'll send the mast drawings by Friday.", "ines", "2025-03-10 09:00", "Great, please send the mast drawings.", Broken},
+		{"We will pay your mast invoice by Friday.", "ines", "2025-03-12 09:00", "I chased the mast invoice in error yesterday. It was paid on the 6th.", Kept},
+		{"I'll refund the deposit on Friday.", "ines", "2025-03-10 09:00", "The deposit was paid in January.", Broken},
+		{"I'll let you know by Friday whether we take the mast.", "kit", "2025-03-06 09:00", "Yes please to the mast.", Kept},
+		{"I'll confirm the day for the mast by Friday.", "kit", "2025-03-06 09:00", "Confirming the 27th for the mast.", Kept},
+		{"I'll let you know the lifting time for the mast by Friday.", "kit", "2025-03-06 09:00", "The crane will be outside yours at 7.30 on the 15th.", Kept},
+		{"I'll find out about the mast by Friday.", "kit", "2025-03-06 09:00", "Good news, the harbour doesn't mind the mast.", Kept},
+		{"I'll find out about the mast by Friday.", "kit", "2025-03-10 09:00", "No word from the harbour about the mast yet.", Broken},
+		{"I'll get the yard gate unlocked by 7 on Friday.", "ines", "2025-03-07 11:00", "The yard gate didn't get opened until 8:25.", KeptLate},
+		{"I'll get someone out to you within 24 hours for the mast.", "ines", "2025-03-04 18:20", "Chap came at three, unblocked the mast in no time.", Kept},
+		{"I'll get the mast light sorted by Friday.", "ines", "2025-03-11 09:00", "Mast light working since Thursday, I can see it from my bed.", Kept},
+		{"I'll do the mast on Friday.", "ines", "2025-03-14 09:00", "Many thanks, neat job on the mast on Friday.", Kept},
+		{"I'll ask the rigger about the mast by Friday.", "kit", "2025-03-10 09:00", "I keep meaning to ring the rigger about the mast.", Broken},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-04 10:00", text: test.promise},
 			{from: test.from, to: map[string]string{"ines": "kit", "kit": "ines"}[test.from], at: test.at, re: 1, text: test.text}}, options("2025-04-05 12:00"))
@@ -376,6 +392,11 @@ func TestWhichDue(t *testing.T) {
 		{"The locker key will be with you from Thursday.", "key", "2025-03-06"},
 		{"We'll keep the berth for you until Thursday.", "berth", "2025-03-06"},
 		{"You scan the slips once a month, and I'll send you the list on Thursday.", "list", "2025-03-06"},
+		{"Get me both logs by Tuesday and I'll have the sail claim filed by Thursday.", "filed", "2025-03-06"},
+		{"You'll get the Sunday price by Thursday.", "price", "2025-03-06"},
+		{"The sail will be with you by Thursday, so you have the weekend to spare.", "sail", "2025-03-06"},
+		{"Tuesday is off, but the sail will be with you on Thursday.", "with you", "2025-03-06"},
+		{"Lou comes on Wednesday. You'll have the sail quote within a week of that.", "quote", "2025-03-12"},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + test.text}}, options("2025-03-03 12:00"))
 		p := promiseWith(t, l, test.words)

@@ -38,6 +38,9 @@ func (w *world) replaces(p, q *Promise) bool {
 	if q == p || !q.At.After(p.At) || !q.HasDue() || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) || w.sideOf(q.Actor) != w.sideOf(p.Actor) {
 		return false
 	}
+	if p.verb == "check" && sayings[saysConfirms].MatchString(q.Quote) {
+		return false // it is what was to be told
+	}
 	n, _ := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) })
 	own := 0
 	thing := false // q names one of its own

@@ -22,6 +22,14 @@ const (
 	saysMissing                // that something which was to come did not
 	saysAbsent                 // that who was to come did not, or that all is as it was
 	saysThwarted               // what kept the one who promised from it
+	saysWasPaid                // that a bill was paid
+	saysRetracts               // that a reminder was sent by mistake
+	saysOwnDelay               // that its writer is late to answer
+	saysGot                    // that something came to its writer
+	saysPraises                // that something has turned out well
+	saysUsed                   // that its writer has read or tried something
+	saysNoWord                 // that somebody has no answer
+	saysConfirms               // the very words in which something is confirmed
 )
 
 var sayings = [...]*regexp.Regexp{
@@ -37,12 +45,20 @@ var sayings = [...]*regexp.Regexp{
 	saysAbsent:   regexp.MustCompile(`(?i)\b(wait(ed|ing) in|no-?show|(has|have|had|did)( not|n['’]t) (turn(ed)?|show(n|ed)?|come|arrived?|appear(ed)?)|failed to (show|turn|come|arrive|appear)|(nobody|no one|no-one) (rang|came|turned|showed|answered|called|knocked|appeared)|does(n['’]t| not) exist|as [a-z]+ as ever|sat by the phone|(had|got) to [a-z]+ .{0,30}(myself|ourselves)|where['’]?s (its|the other|the rest))\b`),
 	saysThwarted: regexp.MustCompile(`(?i)\b(ran out of|died (before|on)|can(['’]t|not) (tell|give) (you|u)|no idea (why|when|how)|ha(s|ve) (me|us) beaten|had to leave (it|them|the rest)|before (i|we|he|she|they|the [a-z]+) (could|got (to|round))|no luck|gave up|beat (us|me) to)\b`),
 	saysWasTo:    regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised|going to)\b|\b(you|he|she|they) (had )?(wanted|intended|planned|meant) to\b|\bshould have (been|come|got|had)\b`),
+	saysWasPaid:  regexp.MustCompile(`(?i)\b(was|were|been|got|is|are|['’]s)( now| already| all| finally| indeed| in fact)* (paid|settled)\b`),
+	saysRetracts: regexp.MustCompile(`(?i)\b(chas|ask|remind|wr[io]t)\w* [^.;!?]{0,40}\b(in error|by mistake)\b|\b(ignore|disregard) (my|the|that|this) (last|previous|earlier|chas\w+|reminder|message|e-?mail|note)\b`),
+	saysOwnDelay: regexp.MustCompile(`(?i)\b(sorry|apolog\w+|forgive me|excuse me)\b[^.;!?]{0,15}\b(slow|delay in|late reply|not (writing|replying|answering)|being (late|slow) (to|in)|taking so long to (reply|answer|write)|silence|i (sat|sit|was sitting|have been sitting) on)\b`),
+	saysGot:      regexp.MustCompile(`(?i)\b(got|received|reached|landed|arrived|came|(has|have|['’]s|['’]ve) come|(have|had|['’]ve|['’]d) had (it|them|that|the|your)|hit (my|our) (card|account|bank))\b`),
+	saysPraises:  regexp.MustCompile(`(?i)\b(looks?|looked|reads?|is|are|was|were|came out|turned out)( all| so| very| really| just| absolutely)* (great|good|fine|lovely|perfect|brilliant|wonderful|excellent|beautiful|spot on|superb|smashing|ideal|mint|spotless|immaculate|stunning|gorgeous|fab|fabulous|amazing|fantastic)\b`),
+	saysUsed:     regexp.MustCompile(`(?i)\b(had a (good |quick |proper |first )?(look|read)|looked|went|gone|been|going) (at|through|over)\b|\b(love|like|liked|loved|read|opened|watched|signed) (the|it|them|that|this|your|both|all)\b`),
+	saysNoWord:   regexp.MustCompile(`(?i)\b(i|we)( still| just)?(['’]ve| have| had| did| could| was| were)(n['’]t| not)\b|\b(no|without)( \w+)? (answer|reply|word|news|response|luck|joy)\b|\b(not|n['’]t|never|yet to)( \w+)? (heard?|answer(ed|s)?|repl(y|ied)|c[ao]me back|got(ten)? back|get back|respond(ed)?|call(ed)? back|r[iu]ng back|pick(ed)? up|in|there)\b|\byet\b`),
+	saysConfirms: regexp.MustCompile(`(?i)^(just )?confirm(ing|ed)\b|\b(i|we) (can )?(now |hereby )?confirm (that|the|your|it|we)\b|\bthis is to confirm\b|^(yes|yep|no|nope),? (please|thank(s| you)|to)\b`),
 	saysNeverDid: regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
 }
 
 // fits reports whether a sentence says such a thing.
 func (s *sentence) fits(x saying) bool {
-	bit := uint16(1) << x
+	bit := uint32(1) << x
 	if s.asked&bit == 0 {
 		s.asked |= bit
 		if sayings[x].MatchString(s.Text) {

@@ -41,6 +41,12 @@ var visits = []string{"will visit", "'ll visit", "visit you", "be there", "be ou
 // settles: to have a thing in another state.
 var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|up|done|fixed|in|back|approved|ready|closed|clear|cleared|empty|gone|sorted|running|working)\b`)
 
+// tells: to tell somebody, or to ask for what is to be told.
+var tells = regexp.MustCompile(`\b(let|keep) (you|u|ye|them|him|her|everyone|everybody|[a-z]+) (know|posted)\b|\bget (you |u |ye )?(a|an|the|some) (price|answer|word|figure|idea|definite|firm)\b`)
+
+// made: to have something done with a thing.
+var made = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}[a-z]{3,}ed\b`)
+
 var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
 // waived: that something will not be charged.
@@ -56,16 +62,20 @@ func undertaken(toks []string) string {
 		return "waive"
 	}
 	best, at := firstVerb(toks, lower)
+	visit := -1
 	for _, v := range visits {
 		if n := indexWords(lower, v); n >= 0 && n <= at {
-			best, at = "visit", n
+			best, at, visit = "visit", n, n
 		}
+	}
+	if x := tells.FindStringIndex(lower); x != nil && x[0] <= at {
+		return "check"
 	}
 	if best == "visit" && owed.MatchString(lower) {
 		return "pay" // money comes too
 	}
 	if strings.Contains(lower, "have ") || strings.Contains(lower, "get ") {
-		if x := settles.FindStringIndex(lower); x != nil && x[0] <= at {
+		if x := settles.FindStringIndex(lower); x != nil && x[0] <= at && x[0] != visit {
 			return "fix"
 		}
 	}
@@ -74,7 +84,9 @@ func undertaken(toks []string) string {
 	}
 	switch {
 	case best != "":
-	case has("for you", "you'll have", "you will have", "have it", "to you", "over to"):
+	case made.MatchString(lower):
+		return "fix"
+	case has("for you", "you'll have", "you will have", "you'll get", "you will get", "you'll receive", "you will receive", "have it", "to you", "over to"):
 		return "send"
 	case has("let you know", "get back", "in touch", "update"):
 		return "check"

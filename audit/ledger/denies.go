@@ -1,0 +1,98 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/audit/act"
+)
+
+// denies reports whether a sentence says that the thing was not done: by the
+// other side, that asks after it or complains, or by the one's own, that admits
+// it.
+func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c topic) bool {
+	from := p.At
+	if p.HasDue() {
+		from = p.latest
+		if !p.Due.Timed && strings.Contains(strings.ToLower(p.Due.Text), "morning") {
+			from = startOfDay(p.latest).Add(12 * time.Hour)
+		}
+	}
+	late := m.at.Sub(from) > complainedOf
+	if !m.at.After(from) || late && !p.lasts() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
+		return false
+	}
+	if p.verb == "check" && r.ours && !s.says(admits) && !s.fits(saysNoWord) || r.theirs && (s.fits(saysRetracts) || s.fits(saysOwnDelay)) {
+		return false
+	}
+	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0) && (c.object > 0 || m.at.Sub(from) <= namedFor)
+	switch {
+	case r.theirs:
+		if s.keptAsSaid() {
+			return false // "it came as you said"
+		}
+		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
+			return true
+		}
+		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
+			return true
+		}
+		if p.Recurring { // one time is missed, whatever came before
+			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint))
+		}
+		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
+			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
+		}
+	case r.ours:
+		if s.says(admits) {
+			return tied && t > apart || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
+		}
+		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
+	}
+	return false
+}
+
+// complainedOf is how long after its due people still write of a thing to say
+// that it was not done. What they list much later is no word of the time.
+const complainedOf = 30 * 24 * time.Hour
+
+// namedFor is how long after its due a person's name alone tells that a complaint is
+// of that thing.
+const namedFor = 7 * 24 * time.Hour
+
+// verbShown returns the word of a sentence that tells of an act such as a
+// promise is about.
+func (w *world) verbShown(p *Promise, s *sentence) string {
+	set := shows(p.verb)
+	for _, t := range s.stems {
+		x := w.lex.spelled[t]
+		if set[x] || slices.Contains(p.verbs, x) {
+			return x
+		}
+	}
+	return ""
+}
+
+// undoes reports whether a sentence that denies something denies the act: of its words
+// for such an act, each stands soon behind a negation.
+func (w *world) undoes(p *Promise, s *sentence) bool {
+	set := shows(p.verb)
+	toks := fields(s.Text)
+	found := false
+	for i, x := range toks {
+		if x = stem(x); !set[x] && !slices.Contains(p.verbs, x) {
+			continue
+		}
+		if !slices.ContainsFunc(toks[max(0, i-soon):i], denying) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// denying reports whether a word denies the verb behind it.
+func denying(word string) bool {
+	return strings.HasSuffix(word, "n't") || word == "not" || word == "never" || carelessNots[word]
+}

@@ -1,0 +1,142 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+
+	"onrecord/audit/act"
+)
+
+// tells notes what one sentence tells of such a thing; false if it cannot tell
+// that it was done.
+func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, t tie, c topic) bool {
+	switch {
+	case p.asksOther && r.self && t == delegated && s.does(act.Request):
+		f[fAsksOn] = 1
+		f.about(c, t)
+		return true
+	case p.verb == "check" && r.self && t >= below && s.fits(saysConfirms) && !s.says(asks):
+		f[fAnswers], f[fDelivers] = 1, 1
+		f.about(c, t)
+		return true
+	}
+	praises := r.theirs && t == direct && c.object > 0 && s.praisesFirst()
+	if w.beside(p, s, r) || w.undone(p, s, r) || !praises && (s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery)) {
+		return false
+	}
+	answers := p.verb == "check" && r.self // who was to tell something
+	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
+	f.set(fWill, (s.says(ahead) || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.says(done))
+	if f[fWill] == 1 && s.does(act.Promise) && !s.says(past) && !(answers && s.plans()) {
+		return false // what is promised is not done yet
+	}
+	if answers && !s.does(act.Offer, act.Intent, act.Chase) {
+		f[fNot], f[fWill] = 0, 0 // of what was asked about
+	}
+	f.set(fUnhappy, !answers && s.does(act.Complaint))
+	f.set(fRecalls, s.says(recalls) && !s.keptAsSaid())
+	if m.notice() {
+		if s.fits(saysUndone) || s.fits(saysOverdue) && !s.fits(saysNoticed) {
+			return false
+		}
+		f.about(c, t)
+		f.set(fDone, m.headed || s.fits(saysNoticed))
+		return true
+	}
+	w.reports(f, p, m, s, r)
+	got := r.theirs && p.sends() && c.object > 0 && !s.says(negated)
+	used := got && s.fits(saysUsed)
+	f.set(fDone, s.says(done) || praises)
+	f.set(fArrived, !p.visit && (s.says(been) || used || got && s.fits(saysGot)))
+	f.set(fDelivers, f[fDelivers] == 1 || used)
+	f.set(fAnswers, answers && s.length >= 3 && !s.does(act.Apology) && !s.fits(saysCivil))
+	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad|arrived|been) && !used && !(s.says(done) && c.object > 0))
+	f.set(fMute, r.theirs && f[fVerb]+f[fState]+f[fDone]+f[fThere]+f[fArrived]+f[fDelivers]+f[fThanks]+f[fGlad]+f[fPast] == 0 && !s.says(arrived))
+	f.about(c, t)
+	return f[fMute]+f[fNot] < 2
+}
+
+// reports notes what a sentence tells, whatever it is about.
+func (w *world) reports(f *features, p *Promise, m *message, s *sentence, r role) {
+	verb := w.verbShown(p, s) != ""
+	f.set(fVerb, verb && (s.says(past) || s.says(done)))
+	f.set(fOff, p.verb == "call" && !verb)
+	f.set(fState, verb && f[fVerb] == 0 && s.says(state))
+	f.set(fThere, s.says(been) && p.visit)
+	f.set(fDelivers, s.does(act.Delivery) || r.ours && (p.verb == "check" || len(m.Files) > 0 || s.says(linked)) && s.fits(saysLateNow))
+	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
+	f.set(fGlad, r.theirs && s.says(glad))
+	f.set(fPast, s.says(past))
+	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
+	f.set(fShort, s.length <= 5)
+}
+
+// beside reports whether a sentence is no word of the thing, whoever writes it and
+// whatever it tells: the promise over again, or what shows nothing of its kind.
+func (w *world) beside(p *Promise, s *sentence, r role) bool {
+	switch {
+	case strings.Contains(s.Text, p.Quote):
+		return true
+	case p.verb == "pay" && r.theirs && (s.says(pays) && !(s.fits(saysWasPaid) && p.settlesBill()) || s.fits(saysBill) && !s.says(arrived|glad) && !s.does(act.Acknowledgement)):
+		return true // what who is owed money does not say of it
+	case r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement):
+		return true // "three were to come, I got one"
+	case (p.visit || p.verb == "pay" && s.fits(saysBill)) && s.fits(saysClaims) && !s.says(been|pays) && w.verbShown(p, s) == "":
+		return true // a file keeps no appointment, and a bill pays nothing
+	}
+	return false
+}
+
+// undone reports whether a sentence says that the thing is not done.
+func (w *world) undone(p *Promise, s *sentence, r role) bool {
+	switch {
+	case s.says(negated) && s.length < 8 && w.mentions(p, s):
+		return true // "no Luis"
+	case r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid) || s.fits(saysThwarted)):
+		return true // "I forgot", "I ran out of time"
+	case r.theirs && (s.says(waits) || s.fits(saysAbsent) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == ""):
+		return true // "I have been sitting here", "we waited in"
+	case r.ours && s.does(act.Apology) && !s.does(act.Delivery) && !s.says(done) && w.verbShown(p, s) == "":
+		return true // "I am sorry, the tile broke at the maker's"
+	case p.verb == "check" && r.self && s.fits(saysNoWord) && !s.does(act.Delivery):
+		return true // "no word from them yet"
+	case r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.fits(saysClauses) && !s.does(act.Delivery, act.Acknowledgement):
+		return true // "nobody rang", "it never reached us"
+	}
+	return s.says(negated) && w.undoes(p, s) // "came and did not fix it"
+}
+
+// settlesBill reports whether a promise is to pay what is owed, and not to give back
+// what was paid.
+func (p *Promise) settlesBill() bool {
+	return slices.ContainsFunc(p.verbs, func(x string) bool { return x == "pay" || x == "settl" || x == "remit" })
+}
+
+// plans reports whether what a sentence promises is an answer itself, and not that one
+// will come: "the crane will be there at seven".
+func (s *sentence) plans() bool {
+	if s.Class != "" && s.Class != "check" && s.Class != "call" {
+		return true
+	}
+	return !slices.ContainsFunc(s.Acts, func(d did) bool {
+		return d.Kind == act.Promise && (d.Subject == act.None || d.Subject == act.I || d.Subject == act.We || d.Subject == act.You)
+	})
+}
+
+// keptAsSaid reports whether a sentence tells of something that came about as it was said.
+func (s *sentence) keptAsSaid() bool {
+	return s.says(past) && !s.says(negated|asks) && punctual.MatchString(s.Text)
+}
+
+// praisesFirst reports whether a sentence says that something has turned out well,
+// before it asks for anything: "the proofs look great, please print".
+func (s *sentence) praisesFirst() bool {
+	if !s.fits(saysPraises) || s.says(negated) {
+		return false
+	}
+	at := sayings[saysPraises].FindStringIndex(s.Text)
+	if s.says(asks) && !strings.ContainsAny(s.Text[at[1]:], ",;") {
+		return false
+	}
+	return !slices.ContainsFunc(s.Acts, func(d did) bool { return d.Kind == act.Request && d.End <= at[0] })
+}
