@@ -14,14 +14,6 @@ import (
 	"time"
 )
 
-// Validate lists everything about c that makes no sense, as an [*Error]. Load
-// has called it; it is for a Config made in another way.
-func (c *Config) Validate() error {
-	p := newProblems(c.File)
-	c.validate(p)
-	return p.err()
-}
-
 // finish fills in what follows from other keys, and validates.
 func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
 	if c.DataDir == "" {

@@ -180,15 +180,15 @@ func (w *walker) single(n *node, f *field, path string) (any, bool) {
 	case f.kind == kindSwitch && n.tag == tagBool: // True, TRUE
 		return strings.EqualFold(n.text, "true"), true
 	case f.kind == kindDate && (bare || n.tag == tagText || n.tag == tagTime):
-		if d, err := ParseDate(n.text); err == nil {
+		if d, err := parseDate(n.text); err == nil {
 			return d, true
 		}
 	case f.kind == kindSize && (bare || n.tag == tagText || n.tag == tagNumber):
-		if s, err := ParseSize(n.text); err == nil {
+		if s, err := parseSize(n.text); err == nil {
 			return s, true
 		}
 	case f.kind == kindDuration && (bare || n.tag == tagText || n.text == "0"):
-		if d, err := ParseDuration(n.text); err == nil {
+		if d, err := parseDuration(n.text); err == nil {
 			return d, true
 		}
 	}
@@ -232,7 +232,7 @@ func (w *walker) secret(n *node, path string) (any, bool) {
 	s, err := Secret{}, error(nil)
 	switch {
 	case n.tag == tagText, n.tag == tagBare:
-		s, err = ParseSecret(n.text)
+		s, err = parseSecret(n.text)
 	case n.tag == tagMap && len(n.entries) == 1:
 		s, err = secretOf(n.entries[0].key, n.entries[0].value)
 	default:
@@ -260,7 +260,7 @@ func secretOf(form string, value *node) (Secret, error) {
 		}
 		return Secret{}, fmt.Errorf("unknown key in it; want %s", secretForms)
 	case value.tag == tagText && value.text != "":
-		return ParseSecret(form + ":" + value.text)
+		return parseSecret(form + ":" + value.text)
 	case value.tag == tagList && form == formCommand && len(value.items) > 0:
 		var argv []string
 		for _, item := range value.items {
@@ -272,7 +272,7 @@ func secretOf(form string, value *node) (Secret, error) {
 		if argv[0] == "" {
 			return Secret{}, fmt.Errorf("command: the program is empty")
 		}
-		return CommandSecret(argv...), nil
+		return commandSecret(argv...), nil
 	}
 	return Secret{}, fmt.Errorf("%s: found %s; want %s", form, foundSecret(value), secretForms)
 }
