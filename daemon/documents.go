@@ -147,11 +147,7 @@ type ObjectRow struct {
 
 // describe says what an object of the record is.
 func (d *Daemon) describe(ctx context.Context, digest email.Digest) (ObjectRow, error) {
-	leaf, err := d.rec.ObjectLeaf(ctx, digest)
-	if err != nil {
-		return ObjectRow{}, err
-	}
-	e, err := d.rec.Entry(ctx, leaf)
+	e, err := d.rec.ObjectEntry(ctx, digest)
 	if err != nil {
 		return ObjectRow{}, err
 	}
