@@ -5,7 +5,7 @@
 // A message is its bytes, and its only name that nobody chose is their SHA-256,
 // the [Digest]. Everything else here is read from the bytes and may be read
 // again at any time; nothing that is read changes them. Names that a sender or
-// a server chose have types of their own ([MessageID], [UID], [UIDValidity]),
+// a server chose have types of their own ([MessageID], [UIDValidity]),
 // so that they cannot be taken for one another.
 //
 // # Reading
