@@ -112,15 +112,6 @@ func checkAuthorities(p *problems, at, path string) {
 	}
 }
 
-// loopback reports whether host is this machine whatever a name server says.
-func loopback(host string) bool {
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.Unmap().IsLoopback()
-	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
 // checkLogin checks who logs in, and that there is one secret of the right kind.
 func (a Account) checkLogin(p *problems, at string) {
 	if !printable(a.Username) {
@@ -224,4 +215,21 @@ func (c *Config) warn() {
 			c.Warnings = append(c.Warnings, fmt.Sprintf("accounts[%d]: the password file %s can be read by others (mode %04o); run: chmod 600 %s", i, s.src().text, mode, s.src().text))
 		}
 	}
+}
+
+// complete gives the keys of an account that follow from others their values.
+func (a *Account) complete() {
+	if a.Port == 0 {
+		a.Port = defaultPort(a.TLS)
+	}
+	if a.Owner == "" && validAddress(a.Username) {
+		a.Owner = a.Username
+	}
+}
+
+func defaultPort(tls string) int {
+	if tls == "implicit" || tls == "" {
+		return 993
+	}
+	return 143
 }

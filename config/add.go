@@ -9,13 +9,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// AddAccount adds a to the accounts of the config in text, which is named file
+// addAccount adds a to the accounts of the config in text, which is named file
 // (for its format, and for errors), and leaves every other byte as it is:
 // comments, order and layout. The format may be any that [Load] reads. What
 // comes out is checked as by Load, so a name taken twice is an [*Error]. A
 // layout in which there is no safe place to add something is refused; the
 // error shows what to add by hand.
-func AddAccount(file string, text []byte, a Account) ([]byte, error) {
+func addAccount(file string, text []byte, a Account) ([]byte, error) {
 	before, err := parseFile(file, text)
 	if err != nil {
 		return nil, err

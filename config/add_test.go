@@ -10,7 +10,7 @@ import (
 
 func boris() Account {
 	return Account{Name: "boris", Host: "mail.wasatchdoor.example", TLS: "starttls", Username: "boris", Owner: "boris@wasatchdoor.example",
-		Password: CommandSecret("pass", "show", "imap/boris"), Mailboxes: Mailboxes{Exclude: []string{"Trash"}}}
+		Password: commandSecret("pass", "show", "imap/boris"), Mailboxes: Mailboxes{Exclude: []string{"Trash"}}}
 }
 
 const (
@@ -73,7 +73,7 @@ mailboxes = {exclude = ["Trash"]}
 		t.Run(name, func(t *testing.T) {
 			before := strings.Replace(c.text, "ADDED", "", 1)
 			want := strings.Replace(c.text, "ADDED", c.added, 1)
-			got, err := AddAccount("/etc/onrecord/"+c.file, []byte(before), boris())
+			got, err := addAccount("/etc/onrecord/"+c.file, []byte(before), boris())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -88,7 +88,7 @@ mailboxes = {exclude = ["Trash"]}
 func TestAddAccountUnfolds(t *testing.T) {
 	for _, empty := range []string{"[]", "[ ]", "~", "null"} {
 		text := "# top\naccounts: " + empty + "  # none yet\nlog: {level: info}\n"
-		got, err := AddAccount("c.yaml", []byte(text), boris())
+		got, err := addAccount("c.yaml", []byte(text), boris())
 		if want := "# top\naccounts:  # none yet\n" + borisBlock + "log: {level: info}\n"; err != nil || string(got) != want {
 			t.Errorf("%s: %v\n%s", empty, err, cmp.Diff(want, string(got)))
 		}
@@ -104,7 +104,7 @@ func TestAddAccountRefuses(t *testing.T) {
 		"other format": {"c.ini", "", "config: c.ini: the name of a config ends in .yaml, .yml, .toml or .json"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := AddAccount(c.file, []byte(c.text), boris())
+			_, err := addAccount(c.file, []byte(c.text), boris())
 			if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 				t.Errorf("error = %v\nwant    %s", err, c.want)
 			}
@@ -114,12 +114,12 @@ func TestAddAccountRefuses(t *testing.T) {
 	for _, size := range []Size{5e6, 1 << 20} {
 		big.MaxMessage = size
 		for _, file := range []string{"c.yaml", "c.json", "c.toml"} {
-			if _, err := AddAccount(file, []byte(map[string]string{"c.json": "{}"}[file]), big); err != nil {
+			if _, err := addAccount(file, []byte(map[string]string{"c.json": "{}"}[file]), big); err != nil {
 				t.Errorf("%s with %s: %v", file, size, err)
 			}
 		}
 	}
-	if _, err := AddAccount("c.yaml", nil, Account{Name: "x"}); err == nil || !strings.Contains(err.Error(), "accounts[0].host: missing") {
+	if _, err := addAccount("c.yaml", nil, Account{Name: "x"}); err == nil || !strings.Contains(err.Error(), "accounts[0].host: missing") {
 		t.Errorf("an incomplete account: error = %v", err)
 	}
 }
@@ -137,7 +137,7 @@ func FuzzAddAccount(f *testing.F) {
 				t.Errorf("adding to %q lost something: %q", text, after)
 			}
 		}
-		AddAccount(file, text, boris()) // any outcome but a panic
+		addAccount(file, text, boris()) // any outcome but a panic
 	})
 }
 

@@ -40,7 +40,7 @@ func Create(file string, text []byte) error {
 	return nil
 }
 
-// AddAccountTo adds a to the config file as [AddAccount] does. The file keeps
+// AddAccountTo adds a to the config file as addAccount does. The file keeps
 // its owner and permissions, since it is written in place; until that is done
 // its old content is beside it, under its name with a tilde after it.
 func AddAccountTo(file string, a Account) error {
@@ -48,7 +48,7 @@ func AddAccountTo(file string, a Account) error {
 	if err != nil {
 		return unreadable(file, err)
 	}
-	after, err := AddAccount(file, text, a)
+	after, err := addAccount(file, text, a)
 	if err != nil {
 		return err
 	}

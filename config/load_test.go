@@ -491,8 +491,15 @@ accounts:
 	}
 }
 
+// validated is what is wrong with a Config that was not loaded.
+func validated(c *Config) error {
+	p := newProblems(c.File)
+	c.validate(p)
+	return p.err()
+}
+
 func TestValidate(t *testing.T) {
-	if err := example().Validate(); err != nil {
+	if err := validated(example()); err != nil {
 		t.Error(err)
 	}
 	c := example()
@@ -500,7 +507,7 @@ func TestValidate(t *testing.T) {
 	want := "config: 2 problems:\n" +
 		"accounts[0].host: missing; want a text, such as imap.example.net\n" +
 		`log.level: found the text "loud"; want one of debug, info, warn, error`
-	if err := c.Validate(); err == nil || err.Error() != want {
+	if err := validated(c); err == nil || err.Error() != want {
 		t.Errorf("error = %v\nwant    %s", err, want)
 	}
 }
@@ -520,8 +527,8 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		if err := c.Validate(); err != nil {
-			t.Errorf("Validate after Load: %v", err)
+		if err := validated(c); err != nil {
+			t.Errorf("after Load: %v", err)
 		}
 	})
 }

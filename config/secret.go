@@ -77,15 +77,15 @@ func CredentialSecret(name string) Secret {
 // ShellSecret is the first line that line prints, run by the shell.
 func ShellSecret(line string) Secret { return secretFrom(&source{form: formCommand, text: line}) }
 
-// CommandSecret is the first line that the program argv[0] prints.
-func CommandSecret(argv ...string) Secret {
+// commandSecret is the first line that the program argv[0] prints.
+func commandSecret(argv ...string) Secret {
 	return secretFrom(&source{form: formCommand, argv: argv})
 }
 
-// ParseSecret reads the short form "env:NAME", "file:PATH", "command:LINE" or
+// parseSecret reads the short form "env:NAME", "file:PATH", "command:LINE" or
 // "credential:NAME". Anything else is refused without repeating it, since it
 // may be the password itself.
-func ParseSecret(s string) (Secret, error) {
+func parseSecret(s string) (Secret, error) {
 	form, rest, ok := strings.Cut(s, ":")
 	rest = strings.TrimSpace(rest)
 	switch {

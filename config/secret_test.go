@@ -114,7 +114,7 @@ func TestSecretErrors(t *testing.T) {
 		"several lines":  {FileSecret(dir + "/lines"), "secret from file " + dir + "/lines: no secret there: it has several lines; it must hold the secret alone"},
 		"large file":     {FileSecret(dir + "/large"), "secret from file " + dir + "/large: no secret there: the file is too large for a secret"},
 		"no service":     {CredentialSecret("x"), "secret from credential x: no secret there: $CREDENTIALS_DIRECTORY is not set; credentials exist only in a systemd service with LoadCredential="},
-		"no program":     {CommandSecret("onrecord-no-such-program", "hunter2"), `secret from command onrecord-no-such-program: no secret there: exec: "onrecord-no-such-program": executable file not found in $PATH`},
+		"no program":     {commandSecret("onrecord-no-such-program", "hunter2"), `secret from command onrecord-no-such-program: no secret there: exec: "onrecord-no-such-program": executable file not found in $PATH`},
 		"exit status":    {ShellSecret("sh -c 'echo no key >&2; echo more >&2; exit 3' hunter2"), "secret from command sh: no secret there: exit status 3: no key"},
 		"silent failure": {ShellSecret("exit 4"), "secret from command exit: no secret there: exit status 4"},
 		"hangs":          {secretFrom(&source{form: formCommand, argv: []string{"sleep", "60"}, limit: 50 * time.Millisecond}), "secret from command sleep: no secret there: it took longer than 50ms"},
@@ -173,7 +173,7 @@ func TestSecretNeverPrinted(t *testing.T) {
 	t.Setenv(planted, planted)
 	for name, s := range map[string]Secret{
 		"env": EnvSecret(planted), "file": FileSecret("/" + planted), "credential": CredentialSecret(planted),
-		"shell": ShellSecret("echo " + planted), "argv": CommandSecret("echo", planted),
+		"shell": ShellSecret("echo " + planted), "argv": commandSecret("echo", planted),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := example()
@@ -217,7 +217,7 @@ func TestSecretNeverPrinted(t *testing.T) {
 func TestPlace(t *testing.T) {
 	for want, s := range map[string]Secret{
 		"nowhere": {}, "variable X": EnvSecret("X"), "file /x": FileSecret("/x"), "credential x": CredentialSecret("x"),
-		"command pass": ShellSecret("pass show x"), "command oama": CommandSecret("oama", "access"),
+		"command pass": ShellSecret("pass show x"), "command oama": commandSecret("oama", "access"),
 	} {
 		if got := s.Place(); got != want {
 			t.Errorf("Place = %q, want %q", got, want)

@@ -1,14 +1,10 @@
 package config
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
-	"net/mail"
 	"net/netip"
 	"net/url"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -16,16 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
-
-// Validate lists everything about c that makes no sense, as an [*Error]. Load
-// has called it; it is for a Config made in another way.
-func (c *Config) Validate() error {
-	p := newProblems(c.File)
-	c.validate(p)
-	return p.err()
-}
 
 // finish fills in what follows from other keys, and validates.
 func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
@@ -57,23 +44,6 @@ func (c *Config) finish(p *problems, getenv func(string) (string, bool)) error {
 	return p.err()
 }
 
-// complete gives the keys of an account that follow from others their values.
-func (a *Account) complete() {
-	if a.Port == 0 {
-		a.Port = defaultPort(a.TLS)
-	}
-	if a.Owner == "" && validAddress(a.Username) {
-		a.Owner = a.Username
-	}
-}
-
-func defaultPort(tls string) int {
-	if tls == "implicit" || tls == "" {
-		return 993
-	}
-	return 143
-}
-
 func (c *Config) validate(p *problems) {
 	if c.DataDir == "" {
 		p.missing("data_dir", "want a folder, such as /var/lib/onrecord")
@@ -85,7 +55,14 @@ func (c *Config) validate(p *problems) {
 		c.checkAccount(p, i)
 	}
 	c.checkReport(p)
-	c.checkRest(p)
+	c.checkLog(p)
+	c.checkAnchor(p)
+	c.checkDNS(p)
+	c.checkExtract(p)
+	c.checkAPI(p)
+	c.checkAlerts(p)
+	c.checkVerify(p)
+	c.checkRetention(p)
 }
 
 // checkTags adds what the tags required and oneof forbid.
@@ -118,44 +95,6 @@ func checkTags(p *problems, v reflect.Value, fields []*field, path string) {
 	}
 }
 
-func (c *Config) checkFirm(p *problems) {
-	f := c.Firm
-	checkUnique(p, "firm.domains", f.Domains)
-	for i, d := range f.Domains {
-		at := fmt.Sprintf("firm.domains[%d]", i)
-		switch {
-		case strings.Contains(d, "@"):
-			p.add(at, "found the text %q; want a domain without @, such as wasatchdoor.example", d)
-		case !validHost(d) || !strings.Contains(d, "."):
-			p.add(at, "found the text %q; want a domain, such as wasatchdoor.example", d)
-		case publicDomain(d):
-			p.add(at, "%s is a public mail service: everyone there would count as the firm; take it out and list the firm's own addresses under firm.staff", d)
-		}
-	}
-	if _, err := time.LoadLocation(f.Timezone); err != nil || f.Timezone == "Local" {
-		p.add("firm.timezone", "found the text %q; want a time zone of the IANA database, such as America/Denver or Europe/London", f.Timezone)
-	}
-	switch {
-	case f.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(f.Country):
-		p.add("firm.country", "found the text %q; want two capital letters of ISO 3166, such as US or GB", f.Country)
-	case f.Country != "" && !slices.Contains(withHolidays, f.Country):
-		p.warn("firm.country: the public holidays of %s are not known and count as working days; known are those of %s", f.Country, strings.Join(withHolidays, ", "))
-	}
-	h := f.WorkingHours
-	if h.From != "" && !validClock(h.From) {
-		p.add("firm.working_hours.from", "found the text %q; want a time of day, such as \"08:00\"", h.From)
-	}
-	switch {
-	case h.To != "" && !validClock(h.To):
-		p.add("firm.working_hours.to", "found the text %q; want a time of day, such as \"17:00\"", h.To)
-	case h.To != "" && validClock(h.From) && h.From >= h.To:
-		p.add("firm.working_hours.to", "found %q, which is not after from (%q)", h.To, h.From)
-	}
-}
-
-// withHolidays are the countries whose public holidays are known.
-var withHolidays = []string{"AU", "CA", "GB", "IE", "IN", "NZ", "US"}
-
 // checkReport warns of fonts that are not there. They stop nothing but the
 // printing of a PDF.
 func (c *Config) checkReport(p *problems) {
@@ -166,66 +105,19 @@ func (c *Config) checkReport(p *problems) {
 	}
 }
 
-func validClock(s string) bool {
-	_, err := time.Parse("15:04", s)
-	return err == nil && len(s) == len("15:04")
-}
-
-// checkPeople checks staff and clients: names are unique, and an address
-// belongs to the firm or to clients, not to both.
-func (c *Config) checkPeople(p *problems) {
-	holder := map[string]string{} // address -> who has it
-	names := map[string]string{}
-	person := func(at, what, name string, addresses []string) {
-		key := strings.ToLower(strings.TrimSpace(name))
-		if first := names[what+key]; first != "" && key != "" {
-			p.add(at+".name", "found %q, which is the name of %s too; names of %s must differ", name, first, what)
-		}
-		names[what+key] = at
-		checkUnique(p, at+".addresses", addresses)
-		for i, a := range addresses {
-			at := fmt.Sprintf("%s.addresses[%d]", at, i)
-			if !validAddress(a) {
-				p.add(at, "found the text %q; want an e-mail address, such as victor.hale@mail.example", a)
-				continue
-			}
-			owner := what + " " + name
-			first, taken := holder[strings.ToLower(a)]
-			switch {
-			case !taken:
-				holder[strings.ToLower(a)] = owner
-			case what == "clients" && strings.HasPrefix(first, "clients "):
-				p.warn("%s: an address of two clients; its messages count for both", at)
-			case first != owner:
-				p.add(at, "found %s, which is an address of %s too; take it out of one of them", a, first)
-			}
-		}
-	}
-	for i, s := range c.Firm.Staff {
-		person(fmt.Sprintf("firm.staff[%d]", i), "staff", s.Name, s.Addresses)
-	}
-	for i, cl := range c.Clients {
-		at := fmt.Sprintf("clients[%d]", i)
-		person(at, "clients", cl.Name, cl.Addresses)
-		for j, a := range cl.Addresses {
-			_, domain, _ := strings.Cut(a, "@")
-			if slices.ContainsFunc(c.Firm.Domains, func(own string) bool { return strings.EqualFold(own, domain) }) {
-				p.add(fmt.Sprintf("%s.addresses[%d]", at, j), "found %s, which is in a domain of the firm (firm.domains), where every address counts as its own; take it out of one of them", a)
-			}
-		}
-	}
-}
-
 // tsaName is what files of a bundle can be called.
 var tsaName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
-func (c *Config) checkRest(p *problems) {
+func (c *Config) checkLog(p *problems) {
 	if o := c.Log.Origin; o != "" && (!validHost(o) || len(o) > 100) {
 		p.add("log.origin", "found the text %q; want a host or domain name, such as wasatchdoor.example", o)
 	}
 	if rel, err := filepath.Rel(c.DataDir, c.Log.SecondHead); c.Log.SecondHead != "" && err == nil && filepath.IsLocal(rel) {
 		p.add("log.second_head", "found %s, which is inside data_dir; want a file elsewhere, best on another disk", c.Log.SecondHead)
 	}
+}
+
+func (c *Config) checkAnchor(p *problems) {
 	var names []string
 	for i, t := range c.Anchor.TSA {
 		names = append(names, strings.ToLower(t.Name))
@@ -237,22 +129,24 @@ func (c *Config) checkRest(p *problems) {
 		}
 	}
 	checkUnique(p, "anchor.tsa", names)
+}
+
+func (c *Config) checkDNS(p *problems) {
 	for i, r := range c.DNS.Resolvers {
 		_, err := netip.ParseAddr(r)
 		if _, err2 := netip.ParseAddrPort(r); err != nil && err2 != nil {
 			p.add(fmt.Sprintf("dns.resolvers[%d]", i), "found the text %q; want an IP address, such as 192.0.2.53 or \"192.0.2.53:53\"", r)
 		}
 	}
-	c.checkExtract(p)
-	c.checkAPI(p)
-	c.checkAlerts(p)
+}
+
+func (c *Config) checkVerify(p *problems) {
 	if e := c.Verify.Every; e%(24*time.Hour) != 0 {
 		p.add("verify.every", "found %s; want whole days, such as 7d, or 0d for never", e)
 	}
 	if c.Verify.Every > 0 && !validClock(c.Verify.At) {
 		p.add("verify.at", "found the text %q; want a time of day, such as \"02:00\"", c.Verify.At)
 	}
-	c.checkRetention(p)
 }
 
 // mostYears is for how long anything can be kept that is not kept for ever.
@@ -293,53 +187,6 @@ func (c *Config) checkExtract(p *problems) {
 			p.add(fmt.Sprintf("extract.ocr_languages[%d]", i), "found the text %q; want a language as tesseract names it, such as eng or deu", lang)
 		}
 	}
-}
-
-// checkUnique adds a problem for each text of the list at path that an earlier
-// one equals, case aside.
-func checkUnique(p *problems, path string, list []string) {
-	for i, s := range list {
-		for j, earlier := range list[:i] {
-			if s != "" && strings.EqualFold(s, earlier) {
-				p.add(fmt.Sprintf("%s[%d]", path, i), "found %q, which is %s[%d] too; keep one", s, path, j)
-				break
-			}
-		}
-	}
-}
-
-var label = regexp.MustCompile(`^[\pL\pN_]([\pL\pN_-]*[\pL\pN_])?$`)
-
-// validHost reports whether s may be the name of a host or a domain.
-func validHost(s string) bool {
-	for part := range strings.SplitSeq(s, ".") {
-		if len(part) > 63 || !label.MatchString(part) {
-			return false
-		}
-	}
-	return len(s) <= 253
-}
-
-// validAddress reports whether s is an addr-spec (RFC 5322, section 3.4.1)
-// with nothing around it.
-func validAddress(s string) bool {
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Name != "" || len(s) > 254 || strings.ContainsAny(s, "<> ") {
-		return false
-	}
-	return validHost(s[strings.LastIndex(s, "@")+1:])
-}
-
-// printable reports whether s has no control characters and no outer space.
-func printable(s string) bool {
-	return s == strings.TrimSpace(s) && !strings.ContainsFunc(s, unicode.IsControl)
-}
-
-// missingFile reports whether path is known not to exist; a file that this
-// user may not look at is given the benefit of the doubt.
-func missingFile(path string) bool {
-	_, err := os.Stat(path)
-	return path != "" && errors.Is(err, fs.ErrNotExist)
 }
 
 func (c *Config) checkAPI(p *problems) {
@@ -383,19 +230,4 @@ func (c *Config) checkAlerts(p *problems) {
 			p.add(fmt.Sprintf("alerts.mail.to[%d]", i), "found %q; want an address in firm.domains or of firm.staff: alerts go to people of the firm only", to)
 		}
 	}
-}
-
-// ofFirm reports whether an address is one of the firm.
-func (c *Config) ofFirm(address string) bool {
-	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
-	return slices.Contains(c.Firm.Domains, domain) || slices.ContainsFunc(c.Firm.Staff, func(s Person) bool {
-		return slices.ContainsFunc(s.Addresses, func(a string) bool { return strings.EqualFold(a, address) })
-	})
-}
-
-// safeURL reports whether nobody on the way can read what is sent to an address:
-// https, or http to this machine.
-func safeURL(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
 }

@@ -15,8 +15,8 @@ type Date struct {
 	Day   int
 }
 
-// ParseDate reads a day as YYYY-MM-DD.
-func ParseDate(s string) (Date, error) {
+// parseDate reads a day as YYYY-MM-DD.
+func parseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return Date{}, fmt.Errorf("%q is no day of the form YYYY-MM-DD", s)
@@ -56,9 +56,9 @@ var sizeUnits = []struct {
 	{"k", 1e3}, {"m", 1e6}, {"g", 1e9}, {"t", 1e12}, {"b", 1}, {"", 1},
 }
 
-// ParseSize reads a number of bytes: "500", "64KiB", "1.5 GB". KB, MB, GB and
+// parseSize reads a number of bytes: "500", "64KiB", "1.5 GB". KB, MB, GB and
 // TB are powers of 1000, KiB, MiB, GiB and TiB powers of 1024.
-func ParseSize(s string) (Size, error) {
+func parseSize(s string) (Size, error) {
 	text := strings.ToLower(strings.TrimSpace(s))
 	for _, u := range sizeUnits {
 		number, ok := strings.CutSuffix(text, u.name)
@@ -85,10 +85,10 @@ func (s Size) String() string {
 	return strconv.FormatInt(int64(s), 10) + units[i]
 }
 
-// ParseDuration reads a length of time as [time.ParseDuration] does, and
+// parseDuration reads a length of time as [time.ParseDuration] does, and
 // besides a whole number of days ("2d"), of 24 hours each. It may not be
 // negative.
-func ParseDuration(s string) (time.Duration, error) {
+func parseDuration(s string) (time.Duration, error) {
 	bad := fmt.Errorf("%q is no length of time", s)
 	if days, ok := strings.CutSuffix(s, "d"); ok {
 		n, err := strconv.ParseInt(days, 10, 16)

@@ -10,17 +10,17 @@ func TestParseSize(t *testing.T) {
 		"0": 0, "500": 500, "500 B": 500, "64KiB": 64 << 10, "64kib": 64 << 10, "1.5 GB": 1.5e9, "2MB": 2e6, "3M": 3e6, "1GiB": 1 << 30, "1TiB": 1 << 40,
 		"": -1, "B": -1, "-1": -1, "1XB": -1, "NaN": -1, "inf": -1, "1e300": -1, "9999999TiB": -1, "1 1": -1,
 	} {
-		got, err := ParseSize(text)
+		got, err := parseSize(text)
 		if (err != nil) != (want < 0) || err == nil && got != want {
-			t.Errorf("ParseSize(%q) = %d, %v; want %d", text, got, err, want)
+			t.Errorf("parseSize(%q) = %d, %v; want %d", text, got, err, want)
 		}
 	}
 	for want, s := range map[string]Size{"0": 0, "500": 500, "1KiB": 1 << 10, "1500MiB": 1500 << 20, "1GiB": 1 << 30, "4096TiB": 1 << 52} {
 		if got := s.String(); got != want {
 			t.Errorf("String of %d = %s, want %s", int64(s), got, want)
 		}
-		if back, err := ParseSize(want); err != nil || back != s {
-			t.Errorf("ParseSize(%q) = %d, %v; want %d", want, back, err, int64(s))
+		if back, err := parseSize(want); err != nil || back != s {
+			t.Errorf("parseSize(%q) = %d, %v; want %d", want, back, err, int64(s))
 		}
 	}
 }
@@ -30,25 +30,25 @@ func TestParseDuration(t *testing.T) {
 		"0": 0, "30s": 30 * time.Second, "1h30m": 90 * time.Minute, "2d": 48 * time.Hour, "0d": 0,
 		"": -1, "d": -1, "-1d": -1, "-1s": -1, "1.5d": -1, "30": -1, "99999d": -1,
 	} {
-		got, err := ParseDuration(text)
+		got, err := parseDuration(text)
 		if (err != nil) != (want < 0) || err == nil && got != want {
-			t.Errorf("ParseDuration(%q) = %v, %v; want %v", text, got, err, want)
+			t.Errorf("parseDuration(%q) = %v, %v; want %v", text, got, err, want)
 		}
 	}
 }
 
 func TestDate(t *testing.T) {
-	d, err := ParseDate("2025-03-01")
+	d, err := parseDate("2025-03-01")
 	if err != nil || d != (Date{2025, time.March, 1}) || d.String() != "2025-03-01" {
-		t.Errorf("ParseDate = %v, %v", d, err)
+		t.Errorf("parseDate = %v, %v", d, err)
 	}
 	zone := time.FixedZone("", 3600)
 	if got := d.In(zone); !got.Equal(time.Date(2025, 3, 1, 0, 0, 0, 0, zone)) {
 		t.Errorf("In = %v", got)
 	}
 	for _, bad := range []string{"", "2025-02-30", "1.3.2025", "2025-03-01T00:00:00Z"} {
-		if d, err := ParseDate(bad); err == nil {
-			t.Errorf("ParseDate(%q) = %v", bad, d)
+		if d, err := parseDate(bad); err == nil {
+			t.Errorf("parseDate(%q) = %v", bad, d)
 		}
 	}
 	if text, err := (Date{}).MarshalText(); len(text) != 0 || err != nil {
@@ -88,7 +88,7 @@ func TestProviders(t *testing.T) {
 			a.Password = EnvSecret("P")
 			c := example()
 			c.Accounts = []Account{a}
-			if err := c.Validate(); err != nil {
+			if err := validated(c); err != nil {
 				t.Errorf("%s: %v", d, err)
 			}
 		}

@@ -180,15 +180,15 @@ func (w *walker) single(n *node, f *field, path string) (any, bool) {
 	case f.kind == kindSwitch && n.tag == tagBool: // True, TRUE
 		return strings.EqualFold(n.text, "true"), true
 	case f.kind == kindDate && (bare || n.tag == tagText || n.tag == tagTime):
-		if d, err := ParseDate(n.text); err == nil {
+		if d, err := parseDate(n.text); err == nil {
 			return d, true
 		}
 	case f.kind == kindSize && (bare || n.tag == tagText || n.tag == tagNumber):
-		if s, err := ParseSize(n.text); err == nil {
+		if s, err := parseSize(n.text); err == nil {
 			return s, true
 		}
 	case f.kind == kindDuration && (bare || n.tag == tagText || n.text == "0"):
-		if d, err := ParseDuration(n.text); err == nil {
+		if d, err := parseDuration(n.text); err == nil {
 			return d, true
 		}
 	}
@@ -232,7 +232,7 @@ func (w *walker) secret(n *node, path string) (any, bool) {
 	s, err := Secret{}, error(nil)
 	switch {
 	case n.tag == tagText, n.tag == tagBare:
-		s, err = ParseSecret(n.text)
+		s, err = parseSecret(n.text)
 	case n.tag == tagMap && len(n.entries) == 1:
 		s, err = secretOf(n.entries[0].key, n.entries[0].value)
 	default:
@@ -260,7 +260,7 @@ func secretOf(form string, value *node) (Secret, error) {
 		}
 		return Secret{}, fmt.Errorf("unknown key in it; want %s", secretForms)
 	case value.tag == tagText && value.text != "":
-		return ParseSecret(form + ":" + value.text)
+		return parseSecret(form + ":" + value.text)
 	case value.tag == tagList && form == formCommand && len(value.items) > 0:
 		var argv []string
 		for _, item := range value.items {
@@ -272,59 +272,7 @@ func secretOf(form string, value *node) (Secret, error) {
 		if argv[0] == "" {
 			return Secret{}, fmt.Errorf("command: the program is empty")
 		}
-		return CommandSecret(argv...), nil
+		return commandSecret(argv...), nil
 	}
 	return Secret{}, fmt.Errorf("%s: found %s; want %s", form, foundSecret(value), secretForms)
-}
-
-// found describes n, which is not what the key should hold.
-func (f *field) found(n *node) string {
-	hidden := false
-	each(f.fields, func(sub *field) { hidden = hidden || sub.kind == kindSecret })
-	if hidden {
-		return foundSecret(n)
-	}
-	return found(n)
-}
-
-// foundSecret says what kind of value is there, and not which.
-func foundSecret(n *node) string {
-	switch n.tag {
-	case tagText, tagTime, tagBare:
-		return "a text"
-	case tagNumber, tagFloat:
-		return "a number"
-	case tagMap:
-		if len(n.entries) > 1 {
-			return "several keys"
-		}
-	case tagBool:
-		return "true or false"
-	}
-	return found(n)
-}
-
-// found describes a value for its owner.
-func found(n *node) string {
-	text := n.text
-	if len(text) > 60 {
-		text = strings.ToValidUTF8(text[:57], "") + "..."
-	}
-	switch n.tag {
-	case tagNull:
-		return "nothing"
-	case tagText:
-		return fmt.Sprintf("the text %q", text)
-	case tagNumber, tagFloat:
-		return "the number " + text
-	case tagBool:
-		return text + " (a switch)"
-	case tagTime:
-		return "the date or time " + text
-	case tagMap:
-		return "a group of keys"
-	case tagList:
-		return "a list"
-	}
-	return fmt.Sprintf("%q", text)
 }

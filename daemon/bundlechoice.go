@@ -108,11 +108,7 @@ func (d *Daemon) firstTimes(ctx context.Context, digests []email.Digest) (map[em
 	times := make(map[email.Digest]time.Time, len(digests))
 	return times, d.derived.View(ctx, func(tx *sql.Tx) error {
 		for _, digest := range digests {
-			leaf, err := d.rec.ObjectLeaf(ctx, digest)
-			if err != nil {
-				return err
-			}
-			entry, err := d.rec.Entry(ctx, leaf)
+			entry, err := d.rec.ObjectEntry(ctx, digest)
 			if err != nil {
 				return err
 			}

@@ -145,7 +145,7 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	for i, c := range l.Claims {
 		claims[i] = check.Claim{Kind: c.Kind, Or: c.Or, Text: c.Quote, Heading: c.Heading, Before: strings.ToValidUTF8(l.Text[max(0, c.Start-letterContext):c.Start], "")}
 	}
-	found, err := d.LookUp(ctx, req.Client, checked.written, digest, claims)
+	found, err := d.lookUpClaims(ctx, req.Client, checked.written, digest, claims)
 	if err != nil {
 		return checked, err
 	}
@@ -234,7 +234,7 @@ func brings(own string, l *claim.Letter) bool {
 	return 5*n >= 4*len(l.Claims)
 }
 
-func claimRow(c claim.Claim, f Found) ClaimRow {
+func claimRow(c claim.Claim, f foundClaim) ClaimRow {
 	row := ClaimRow{
 		ID: strconv.Itoa(c.Number), Quote: c.Quote, Start: c.Start, End: c.End, Heading: c.Heading, Pronoun: c.Pronoun(), Kind: string(c.Kind), OrKind: string(c.Or),
 		Verdict: string(f.Verdict), Evidence: []string{}, EvidenceDigest: []string{}, Citations: []CitationRow{}, Nearest: f.Nearest, Absence: f.Absence,

@@ -30,17 +30,17 @@ const claimHits = 60
 // many messages of each.
 const claimThreads, claimThread = 20, 40
 
-// A Found is what was found of a claim, and for one that rests on nothing having
+// A foundClaim is what was found of a claim, and for one that rests on nothing having
 // been found, or would, what mail was looked at.
-type Found struct {
+type foundClaim struct {
 	*check.Finding
 	Coverage *coverage.Statement
 }
 
-// LookUp looks the claims of a letter up in the mail of a client: they were made
-// at a time, by a message if one brought them. It reads the messages from and to
-// the client, and those among others that speak of what a claim is about.
-func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, letter email.Digest, claims []check.Claim) ([]Found, error) {
+// lookUpClaims looks the claims of a letter up in the mail of a client: they were
+// made at a time, by a message if one brought them. It reads the messages from
+// and to the client, and those among others that speak of what a claim is about.
+func (d *Daemon) lookUpClaims(ctx context.Context, client string, asserted time.Time, letter email.Digest, claims []check.Claim) ([]foundClaim, error) {
 	people := d.directory()
 	addresses, err := people.ClientAddresses(client)
 	if err != nil {
@@ -56,7 +56,7 @@ func (d *Daemon) LookUp(ctx context.Context, client string, asserted time.Time, 
 		return nil, err
 	}
 	unheld := notHeld(survey, coverage.Question{Others: addresses, To: asserted})
-	found := make([]Found, len(claims))
+	found := make([]foundClaim, len(claims))
 	for i, c := range claims {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -28,7 +28,7 @@ func TestLookUp(t *testing.T) {
 		mail(3, 0, 5, dana, mill, "Ola, the mill put a wrong coil on the torsion springs, can you look at the coil?"),
 		mail(4, 3, 6, mill, dana, "I had a look. Others are on their way."))
 	catchUp(t, d)
-	found, err := d.LookUp(t.Context(), "Victor Hale", time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), email.Digest{}, []check.Claim{
+	found, err := d.lookUpClaims(t.Context(), "Victor Hale", time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), email.Digest{}, []check.Claim{
 		{Kind: check.NeverSent, Text: "You never sent the drawing of the torsion springs that you promised."},
 		{Kind: check.NeverDid, Text: "Nobody ever contacted the mill about the coil of the torsion springs."},
 	})

@@ -22,11 +22,7 @@ func (d *Daemon) eventTime(ctx context.Context, digest email.Digest) (time.Time,
 
 // recorded returns when a message came into the record.
 func (d *Daemon) recorded(ctx context.Context, digest email.Digest) (time.Time, error) {
-	leaf, err := d.rec.ObjectLeaf(ctx, digest)
-	if err != nil {
-		return time.Time{}, err
-	}
-	e, err := d.rec.Entry(ctx, leaf)
+	e, err := d.rec.ObjectEntry(ctx, digest)
 	if err != nil {
 		return time.Time{}, err
 	}

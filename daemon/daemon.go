@@ -240,8 +240,8 @@ func (d *Daemon) Close() error {
 }
 
 // CatchUp brings every projection level with the record, but for the texts of
-// attachments: see [Daemon.ReadTexts]. It costs little when there is nothing to
-// do. Progress may be nil.
+// attachments: see readTexts. It costs little when there is nothing to do.
+// Progress may be nil.
 func (d *Daemon) CatchUp(ctx context.Context, progress func(Progress)) error {
 	d.catching.Lock()
 	defer d.catching.Unlock()
@@ -275,8 +275,8 @@ func (d *Daemon) Follow(ctx context.Context) error {
 	}
 }
 
-// Lag returns how many log entries the index has still to take in.
-func (d *Daemon) Lag() (int64, error) {
+// lag returns how many log entries the index has still to take in.
+func (d *Daemon) lag() (int64, error) {
 	at, err := d.index.Cursor()
 	if err != nil {
 		return 0, err

@@ -143,7 +143,7 @@ func catchUp(t *testing.T, d *Daemon) {
 	if err := d.CatchUp(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if lag, err := d.Lag(); err != nil || lag != 0 {
+	if lag, err := d.lag(); err != nil || lag != 0 {
 		t.Errorf("lag after catching up = %d, %v", lag, err)
 	}
 }

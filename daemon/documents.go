@@ -19,8 +19,8 @@ import (
 	"onrecord/ingest/email"
 )
 
-// MaxDocument bounds a document, in bytes.
-const MaxDocument = 64 << 20
+// maxDocument bounds a document, in bytes.
+const maxDocument = 64 << 20
 
 // DocumentRequest asks to take what is no mail into the record.
 type DocumentRequest struct {
@@ -85,14 +85,14 @@ func readDocument(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, MaxDocument+1))
+	data, err := io.ReadAll(io.LimitReader(f, maxDocument+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	case len(data) == 0:
 		return nil, fmt.Errorf("%s is empty", name)
-	case len(data) > MaxDocument:
-		return nil, fmt.Errorf("%s has more than the %d bytes that a document may have", name, MaxDocument)
+	case len(data) > maxDocument:
+		return nil, fmt.Errorf("%s has more than the %d bytes that a document may have", name, maxDocument)
 	}
 	return data, nil
 }
@@ -147,11 +147,7 @@ type ObjectRow struct {
 
 // describe says what an object of the record is.
 func (d *Daemon) describe(ctx context.Context, digest email.Digest) (ObjectRow, error) {
-	leaf, err := d.rec.ObjectLeaf(ctx, digest)
-	if err != nil {
-		return ObjectRow{}, err
-	}
-	e, err := d.rec.Entry(ctx, leaf)
+	e, err := d.rec.ObjectEntry(ctx, digest)
 	if err != nil {
 		return ObjectRow{}, err
 	}

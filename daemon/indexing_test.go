@@ -207,7 +207,7 @@ func TestFollow(t *testing.T) {
 	for lag := int64(1); lag > 0 && t.Context().Err() == nil; {
 		time.Sleep(time.Millisecond)
 		var err error
-		if lag, err = d.Lag(); err != nil {
+		if lag, err = d.lag(); err != nil {
 			t.Fatal(err)
 		}
 	}

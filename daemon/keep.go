@@ -21,7 +21,7 @@ func (d *Daemon) Rebuild(ctx context.Context, _ RebuildRequest, out Out) error {
 	if err := d.CatchUp(ctx, out.Progress); err != nil {
 		return err
 	}
-	if err := d.ReadTexts(ctx, out.Progress); err != nil {
+	if err := d.readTexts(ctx, out.Progress); err != nil {
 		return err
 	}
 	out.Note("index and derived.db are made anew from %d log entries", d.rec.Size())

@@ -178,10 +178,7 @@ func (d *Daemon) assignment(ctx context.Context, name string) (row ClientAssignR
 	if digest, err = d.find(ctx, name); err != nil {
 		return row, 0, err
 	}
-	if leaf, err = d.rec.ObjectLeaf(ctx, digest); err != nil {
-		return row, 0, err
-	}
-	e, err := d.rec.Entry(ctx, leaf)
+	e, err := d.rec.ObjectEntry(ctx, digest)
 	if err != nil {
 		return row, 0, err
 	}
@@ -192,7 +189,7 @@ func (d *Daemon) assignment(ctx context.Context, name string) (row ClientAssignR
 	if f := e.Facets[tlog.FacetEnvelope]; f != nil {
 		row.Subject = strings.Join(f.All("subject"), " ")
 	}
-	return row, leaf, nil
+	return row, e.Index, nil
 }
 
 // matterOf returns the oldest matter of a client.

@@ -49,11 +49,7 @@ func (d *Daemon) summary(ctx context.Context, digest email.Digest) (Summary, err
 // summaryIn is summary for a message whose thread is known.
 func (d *Daemon) summaryIn(ctx context.Context, digest email.Digest, thread string) (Summary, error) {
 	s := Summary{Thread: thread, Digest: digest.String(), To: []string{}, Clients: []string{}}
-	leaf, err := d.rec.ObjectLeaf(ctx, digest)
-	if err != nil {
-		return s, err
-	}
-	e, err := d.rec.Entry(ctx, leaf)
+	e, err := d.rec.ObjectEntry(ctx, digest)
 	if err != nil {
 		return s, err
 	}

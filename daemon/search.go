@@ -59,10 +59,10 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	if res.Total > len(res.Hits) {
 		out.Note("%d of %d messages; --limit shows more", len(res.Hits), res.Total)
 	}
-	if lag, err := d.Lag(); err == nil && lag > 0 {
+	if lag, err := d.lag(); err == nil && lag > 0 {
 		out.Note("the index is still %d log entries behind", lag)
 	}
-	if n, err := d.WaitingTexts(ctx); err == nil && n > 0 {
+	if n, err := d.waitingTexts(ctx); err == nil && n > 0 {
 		out.Note("the text of %s is not searched yet: 'onrecord sync', 'import' and 'rebuild' read it", email.Plural(n, "attachment"))
 	}
 	if len(res.Hits) == 0 {

@@ -84,43 +84,52 @@ func (d *Daemon) Show(ctx context.Context, req ShowRequest, out Out) error {
 		}
 		return err
 	}
-	r, err := projection.Read(ctx, d.rec, digest)
+	shown, err := d.showMessage(ctx, digest)
 	if err != nil {
 		return err
 	}
+	return out.Row(shown)
+}
+
+// showMessage tells everything about a message.
+func (d *Daemon) showMessage(ctx context.Context, digest email.Digest) (shown ShownMessage, err error) {
+	r, err := projection.Read(ctx, d.rec, digest)
+	if err != nil {
+		return shown, err
+	}
 	m := r.Message
-	shown := ShownMessage{Size: m.Size, Body: m.Body(), Encrypted: coverage.Sealed(m), Headers: []HeaderField{}, Defects: []email.Defect{}}
+	shown = ShownMessage{Size: m.Size, Body: m.Body(), Encrypted: coverage.Sealed(m), Headers: []HeaderField{}, Defects: []email.Defect{}}
 	if shown.Summary, err = d.summary(ctx, digest); err != nil {
-		return err
+		return shown, err
 	}
 	if shown.Leaf, err = d.rec.ObjectLeaf(ctx, digest); err != nil {
-		return err
+		return shown, err
 	}
 	places, err := d.rec.SightingsOf(ctx, digest)
 	if err != nil {
-		return err
+		return shown, err
 	}
 	shown.Sightings = sightings(places)
 	if shown.Clocks, err = d.clocks(ctx, m); err != nil {
-		return err
+		return shown, err
 	}
 	for _, f := range m.Fields {
 		shown.Headers = append(shown.Headers, HeaderField{f.Name, f.Value})
 	}
 	if shown.Parts, err = d.shownParts(ctx, m); err != nil {
-		return err
+		return shown, err
 	}
 	if shown.Quotes, err = d.quotes(ctx, r); err != nil {
-		return err
+		return shown, err
 	}
 	if shown.QuotedBy, err = d.quotedBy(ctx, digest); err != nil {
-		return err
+		return shown, err
 	}
 	if shown.Sender, err = d.authenticity(ctx, m, shown.Direction); err != nil {
-		return err
+		return shown, err
 	}
 	shown.Defects = append(shown.Defects, m.Defects...)
-	return out.Row(shown)
+	return shown, nil
 }
 
 func (d *Daemon) writeBytes(ctx context.Context, digest email.Digest, part string, out Out) error {

@@ -132,7 +132,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	if s.Events, err = d.events(ctx); err != nil {
 		return s, err
 	}
-	if s.Lag, err = d.Lag(); err != nil {
+	if s.Lag, err = d.lag(); err != nil {
 		return s, err
 	}
 	if service := d.service.Load(); service != nil {

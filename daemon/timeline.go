@@ -232,11 +232,7 @@ func (d *Daemon) documentsOf(ctx context.Context, client string) ([]timeline.Fil
 // headOf tells what a message says of itself, and what its time rests on. Only
 // where its clocks disagree the message itself is read.
 func (d *Daemon) headOf(ctx context.Context, digest email.Digest) (timeline.Head, error) {
-	leaf, err := d.rec.ObjectLeaf(ctx, digest)
-	if err != nil {
-		return timeline.Head{}, err
-	}
-	entry, err := d.rec.Entry(ctx, leaf)
+	entry, err := d.rec.ObjectEntry(ctx, digest)
 	if err != nil {
 		return timeline.Head{}, err
 	}

@@ -87,11 +87,10 @@ var ErrUnresolved = errors.New("query was not resolved")
 
 // Orders of the hits. Ties are broken by digest.
 const (
-	SortRelevance  = "relevance"
-	SortOldest     = "date"
-	SortNewest     = "-date"
-	DefaultLimit   = 20
-	DefaultSnippet = 160
+	SortRelevance = "relevance"
+	SortOldest    = "date"
+	SortNewest    = "-date"
+	DefaultLimit  = 20
 )
 
 // A TextFunc returns the document with the given digest.

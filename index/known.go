@@ -36,7 +36,7 @@ func checkKnown(n Node, r Resolver) error {
 		if p.Mailbox == "" {
 			continue
 		}
-		if slices.Contains(p.Names(), Fold(in.Mailbox)) {
+		if slices.Contains(p.names(), Fold(in.Mailbox)) {
 			return nil
 		}
 		names = append(names, p.Mailbox)

@@ -7,71 +7,9 @@ import (
 	"onrecord/ingest/email"
 )
 
-// Texts calls f for each text of the document and the field it belongs to. A
-// phrase lies within one of them.
-func (d *Document) Texts(f func(field Fields, text string)) {
-	d.eachText(func(field Fields, text string, _ *File) { f(field, text) })
-}
-
-// eachText is Texts with the file that a text belongs to.
-func (d *Document) eachText(f func(field Fields, text string, file *File)) {
-	f(Own, d.Own, nil)
-	f(Other, d.Other, nil)
-	f(Subject, d.Subject, nil)
-	for i := range d.Files {
-		file := &d.Files[i]
-		f(FileName, file.Name, file)
-		f(FileText, file.Text, file)
-	}
-	d.people(func(field Fields, a email.Address) {
-		f(field, a.Name, nil)
-		f(field, a.Addr, nil)
-	})
-}
-
-func (d *Document) people(f func(field Fields, a email.Address)) {
-	for _, a := range d.From {
-		f(From, a)
-	}
-	for _, a := range d.To {
-		f(To, a)
-	}
-	for _, a := range d.Cc {
-		f(Cc, a)
-	}
-}
-
-// Addresses calls f for each address of the document, in lower case, and the
-// field it stands in.
-func (d *Document) Addresses(f func(field Fields, addr string)) {
-	d.people(func(field Fields, a email.Address) {
-		if a.Addr != "" {
-			f(field, a.Key())
-		}
-	})
-}
-
-// Domains calls f for the domain of an address and those above it, but for the
-// top one: "mail.client.example" and "client.example".
-func Domains(addr string, f func(domain string)) {
-	_, domain, ok := strings.Cut(addr, "@")
-	if !ok || domain == "" {
-		return
-	}
-	f(domain)
-	for {
-		_, up, ok := strings.Cut(domain, ".")
-		if !ok || !strings.Contains(up, ".") {
-			return
-		}
-		domain = up
-		f(domain)
-	}
-}
-
-// Names returns what in: finds the place by, folded: the name of the mailbox,
+// names returns what in: finds the place by, folded: the name of the mailbox,
 // its last part, and its role.
-func (p Place) Names() []string {
+func (p Place) names() []string {
 	name := Fold(p.Mailbox)
 	names := []string{name}
 	sep := "."

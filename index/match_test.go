@@ -181,7 +181,7 @@ func TestPlaceNames(t *testing.T) {
 		{Place{Mailbox: "INBOX.Käfer.2025"}, []string{"inbox.kafer.2025", "2025"}},
 		{Place{Mailbox: "a.b/c.d", Role: email.RoleSent}, []string{"a.b/c.d", "c.d", "sent"}},
 	} {
-		if got := tt.place.Names(); !slices.Equal(got, tt.want) {
+		if got := tt.place.names(); !slices.Equal(got, tt.want) {
 			t.Errorf("%+v: %q, want %q", tt.place, got, tt.want)
 		}
 	}

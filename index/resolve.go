@@ -86,7 +86,7 @@ func resolveIn(n In, r Resolver, accounts []string) (Node, error) {
 	all, err := r.Places()
 	places := Places{Source: n.String()}
 	for _, p := range all {
-		if slices.Contains(p.Names(), Fold(n.Mailbox)) && (len(accounts) == 0 || slices.Contains(accounts, Fold(p.Account))) {
+		if slices.Contains(p.names(), Fold(n.Mailbox)) && (len(accounts) == 0 || slices.Contains(accounts, Fold(p.Account))) {
 			places.List = append(places.List, p)
 		}
 	}

@@ -46,28 +46,9 @@ func (b *writer) payload() error {
 	if err := b.heads(show, own); err != nil {
 		return err
 	}
-	var keptBack []line
-	for _, index := range slices.Sorted(maps.Keys(show)) {
-		e := show[index]
-		kind := ""
-		digest, there := e.entry.Digest()
-		if there {
-			kind = withheld[digest]
-		}
-		if err := b.entry(e, kind); err != nil {
-			return fmt.Errorf("entry %d: %w", index, err)
-		}
-		document := there && e.entry.Leaf.Kind == tlog.KindDocumentAdded
-		switch {
-		case kind != "" && (e.message || document):
-			keptBack = append(keptBack, line{Entry: index, Date: b.dateOf(e.entry), Kind: kind})
-			b.result.Withheld++
-		case document && e.message:
-			b.result.Documents++
-		case document:
-			keptBack = append(keptBack, line{Entry: index, Date: e.entry.Leaf.At.Format(time.RFC3339), Kind: notChosen})
-			b.result.LeftOut++
-		}
+	keptBack, err := b.shownEntries(show, withheld)
+	if err != nil {
+		return err
 	}
 	b.result.Messages = len(b.list)
 	if err := b.anchors(show); err != nil {
@@ -84,6 +65,34 @@ func (b *writer) payload() error {
 		}
 	}
 	return nil
+}
+
+// shownEntries writes the entries that are shown, counts them, and returns those
+// whose content is kept back.
+func (b *writer) shownEntries(show map[int64]*shown, withheld map[email.Digest]string) (keptBack []line, err error) {
+	for _, index := range slices.Sorted(maps.Keys(show)) {
+		e := show[index]
+		kind := ""
+		digest, there := e.entry.Digest()
+		if there {
+			kind = withheld[digest]
+		}
+		if err := b.entry(e, kind); err != nil {
+			return nil, fmt.Errorf("entry %d: %w", index, err)
+		}
+		document := there && e.entry.Leaf.Kind == tlog.KindDocumentAdded
+		switch {
+		case kind != "" && (e.message || document):
+			keptBack = append(keptBack, line{Entry: index, Date: b.dateOf(e.entry), Kind: kind})
+			b.result.Withheld++
+		case document && e.message:
+			b.result.Documents++
+		case document:
+			keptBack = append(keptBack, line{Entry: index, Date: e.entry.Leaf.At.Format(time.RFC3339), Kind: notChosen})
+			b.result.LeftOut++
+		}
+	}
+	return keptBack, nil
 }
 
 // consistency writes the proof that the record of the bundle goes on from an

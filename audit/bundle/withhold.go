@@ -29,11 +29,7 @@ func (w Withholding) Record(ctx context.Context, rec *record.Record) (index int6
 	if w.Kind == "" && !w.Release {
 		return 0, errors.New("withhold: the kind of the message is not said")
 	}
-	leaf, err := rec.ObjectLeaf(ctx, w.Message)
-	if err != nil {
-		return 0, err
-	}
-	source, err := rec.Entry(ctx, leaf)
+	source, err := rec.ObjectEntry(ctx, w.Message)
 	if err != nil {
 		return 0, err
 	}
@@ -98,16 +94,12 @@ func (b *writer) withheldOthers(show map[int64]*shown, withheld map[email.Digest
 		if withheld[digest] == "" {
 			continue
 		}
-		index, err := b.rec.ObjectLeaf(b.ctx, digest)
+		entry, err := b.rec.ObjectEntry(b.ctx, digest)
 		if err != nil {
 			return err
 		}
-		entry, err := b.rec.Entry(b.ctx, index)
-		if err != nil {
-			return err
-		}
-		if b.assigned[entry.Hash] && show[index] == nil {
-			show[index] = &shown{entry, true, true}
+		if b.assigned[entry.Hash] && show[entry.Index] == nil {
+			show[entry.Index] = &shown{entry, true, true}
 		}
 	}
 	return nil

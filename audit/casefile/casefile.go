@@ -8,7 +8,7 @@
 // names who decided. What the program proposes is no leaf: a ruling only keeps
 // what was proposed when it was made.
 //
-// A [Case] is the sum of its leaves, see [Fold]: the same leaves give the same
+// A [Case] is the sum of its leaves: the same leaves give the same
 // case, and nothing else is stored. A ruling names a stretch of the letter, so
 // that it holds for the claim that stands there also if a newer program cuts the
 // letter in another way.
@@ -162,16 +162,16 @@ func Read(ctx context.Context, rec *record.Record) ([]*Case, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read cases: %w", err)
 		}
-		list = append(list, Fold(m, entries)...)
+		list = append(list, fold(m, entries)...)
 	}
 	slices.SortStableFunc(list, func(a, b *Case) int { return int(a.Opened.Leaf - b.Opened.Leaf) })
 	return list, nil
 }
 
-// Fold makes the cases of a client of leaves in their order. A leaf that names
+// fold makes the cases of a client of leaves in their order. A leaf that names
 // no case, no author or nothing to change is passed over, and so is one whose
 // details were erased, but that an exhibit keeps its number.
-func Fold(m record.Matter, entries []*record.Entry) []*Case {
+func fold(m record.Matter, entries []*record.Entry) []*Case {
 	var list []*Case
 	for _, e := range entries {
 		said := Said{By: e.Facets[tlog.FacetBy].First("address"), Why: e.Facets[tlog.FacetWhy].First("reason"), At: e.Leaf.At, Leaf: e.Index}

@@ -22,11 +22,7 @@ var ErrNoAuthor = errors.New("a decision needs an author and a reason")
 // Open opens the case of a client about a letter that the record holds, and
 // returns its id and leaf.
 func Open(ctx context.Context, rec *record.Record, m record.Matter, letter email.Digest, written time.Time, by, why string) (id string, leaf int64, err error) {
-	first, err := rec.ObjectLeaf(ctx, letter)
-	if err != nil {
-		return "", 0, fmt.Errorf("open a case: %w", err)
-	}
-	source, err := rec.Entry(ctx, first)
+	source, err := rec.ObjectEntry(ctx, letter)
 	if err != nil {
 		return "", 0, fmt.Errorf("open a case: %w", err)
 	}

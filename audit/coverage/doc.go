@@ -54,7 +54,7 @@
 //
 // # Tables
 //
-//	coverage_event    what happened to mailboxes: one row for each leaf of a kind that [Kinds] lists
+//	coverage_event    what happened to mailboxes: one row for each leaf that changes what is covered
 //	coverage_stream   the mailbox of each stream, as it is called
 //	coverage_message  of each message what a survey needs to know; passages of others in JSON
 //

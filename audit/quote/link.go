@@ -50,7 +50,7 @@ func Links(ctx context.Context, db *projection.DB, d email.Digest) (list []Link,
 // QuotedBy returns the passages of others that repeat a message, by digest.
 func QuotedBy(ctx context.Context, db *projection.DB, d email.Digest) (list []Link, err error) {
 	err = db.View(ctx, func(tx *sql.Tx) error {
-		list, err = QuotedByTx(ctx, tx, d)
+		list, err = quotedBy(ctx, tx, d)
 		return err
 	})
 	return list, err
@@ -69,8 +69,7 @@ func LinksTx(ctx context.Context, tx *sql.Tx, d email.Digest) ([]Link, error) {
 	return list, nil
 }
 
-// QuotedByTx is [QuotedBy] within a View.
-func QuotedByTx(ctx context.Context, tx *sql.Tx, d email.Digest) ([]Link, error) {
+func quotedBy(ctx context.Context, tx *sql.Tx, d email.Digest) ([]Link, error) {
 	list, err := links(ctx, tx, linkColumns+`WHERE s.digest = ? AND l.basis <> ? ORDER BY m.digest, l.n`, d[:], string(resent))
 	if err != nil {
 		return nil, fmt.Errorf("quotations of message %s: %w", d, err)

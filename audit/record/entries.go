@@ -80,6 +80,16 @@ func (r *Record) Entry(ctx context.Context, index int64) (*Entry, error) {
 	return page[0], nil
 }
 
+// ObjectEntry returns the first leaf of these bytes. If there is none, the error
+// matches [fs.ErrNotExist].
+func (r *Record) ObjectEntry(ctx context.Context, d email.Digest) (*Entry, error) {
+	leaf, err := r.ObjectLeaf(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	return r.Entry(ctx, leaf)
+}
+
 // StreamEntries returns the leaves, in order, of a stream of which a record has
 // one; see [Tx.Stream]. It is for streams of a few leaves, such as those of
 // decisions.

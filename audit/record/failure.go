@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"fmt"
 
 	"onrecord/audit/tlog"
 )
@@ -52,4 +53,27 @@ func (r *Record) Failures(ctx context.Context, gen int64) (map[uint32]Failure, e
 		}
 	}
 	return failures, nil
+}
+
+// FetchFailed records that the server could not give a message (fetch.failed).
+// The fields go into the facet `error`: class, text and attempts.
+func (tx *Tx) FetchFailed(gen int64, uid uint32, fields []tlog.Field) error {
+	g, seen, known, err := tx.place(gen, uid)
+	if err != nil {
+		return err
+	}
+	if known && seen.object.Valid {
+		return tx.fail(fmt.Errorf("fetch.failed: UID %d of %s is held", uid, g))
+	}
+	leaf, _, err := tx.append(Draft{Kind: tlog.KindFetchFailed, Streams: []tlog.StreamID{g.Stream},
+		Facets: []FacetDraft{{tlog.FacetIMAP, g.uidFields(uid, nil)}, {tlog.FacetError, fields}}})
+	if err != nil {
+		return err
+	}
+	if known {
+		_, err = tx.exec("UPDATE sighting SET leaf = ?, vanished = NULL WHERE generation = ? AND uid = ?", leaf, g.ID, uid)
+		return err
+	}
+	g.maxUID = max(g.maxUID, int64(uid))
+	return tx.sightingRows.add(tx, g.ID, int64(uid), nil, nil, nil, leaf, nil)
 }

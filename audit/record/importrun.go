@@ -112,3 +112,30 @@ func (r *Record) readRun(ctx context.Context, run *ImportRun) error {
 	}
 	return nil
 }
+
+// OpenImport begins one run of an import into a mailbox (import.open), which is
+// a generation of it. If m.ID is 0, the import mailbox with this account and
+// name is meant, or a new one.
+func (tx *Tx) OpenImport(m Mailbox, about []tlog.Field) (Mailbox, Generation, error) {
+	if m.RawName == nil {
+		m.RawName = []byte(m.Name)
+	}
+	return tx.open(m, StateImport, "", about)
+}
+
+// CloseImport ends one run of an import (import.done); about holds its counts.
+func (tx *Tx) CloseImport(gen int64, about []tlog.Field) error {
+	if err := tx.begin(); err != nil {
+		return err
+	}
+	g, err := tx.generation(gen)
+	if err != nil {
+		return err
+	}
+	if !g.Import {
+		return tx.fail(fmt.Errorf("close import: %s is not one", g))
+	}
+	_, _, err = tx.append(Draft{Kind: tlog.KindImportDone, Streams: []tlog.StreamID{g.Stream},
+		Facets: []FacetDraft{{tlog.FacetAbout, about}}})
+	return err
+}

@@ -79,7 +79,7 @@ func echoes(brief bool) http.Handler {
 }
 
 // transports returns a client for h in memory and one over a socket.
-func transports(t *testing.T, h http.Handler) map[string]*Client {
+func transports(t *testing.T, h http.Handler) map[string]*client {
 	l, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func transports(t *testing.T, h http.Handler) map[string]*Client {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", l.Addr().String())
 	}
-	return map[string]*Client{
+	return map[string]*client{
 		"memory": {&http.Client{Transport: memory{h}}},
 		"socket": {&http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}},
 	}
@@ -102,7 +102,7 @@ func TestRunCarriesEveryFrame(t *testing.T) {
 			var rows, notes []string
 			var raw []byte
 			var progress daemon.Progress
-			result, err := c.Run(t.Context(), "echo", echoRequest{"hello"}, Sink{
+			result, err := c.run(t.Context(), "echo", echoRequest{"hello"}, Sink{
 				Row:      func(r json.RawMessage) error { rows = append(rows, string(r)); return nil },
 				Bytes:    func(b []byte) error { raw = append(raw, b...); return nil },
 				Note:     func(s string) { notes = append(notes, s) },
@@ -124,7 +124,7 @@ func TestRunIsCancelled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			result, err := c.Run(ctx, "wait", echoRequest{}, Sink{Note: func(string) { cancel() }})
+			result, err := c.run(ctx, "wait", echoRequest{}, Sink{Note: func(string) { cancel() }})
 			if err != nil || result.Exit != ExitInterrupt {
 				t.Errorf("Run = %+v, %v, want exit %d", result, err, ExitInterrupt)
 			}
@@ -135,17 +135,17 @@ func TestRunIsCancelled(t *testing.T) {
 func TestRunErrors(t *testing.T) {
 	for name, c := range transports(t, echoes(true)) {
 		t.Run(name, func(t *testing.T) {
-			if _, err := c.Run(t.Context(), "sync", echoRequest{}, Sink{}); !errors.Is(err, errBrief) {
+			if _, err := c.run(t.Context(), "sync", echoRequest{}, Sink{}); !errors.Is(err, errBrief) {
 				t.Errorf("long command at a brief holder: %v, want errBrief", err)
 			}
-			if _, err := c.Run(t.Context(), "echo", map[string]int{"Unknown": 1}, Sink{}); err == nil || !strings.Contains(err.Error(), "Unknown") {
+			if _, err := c.run(t.Context(), "echo", map[string]int{"Unknown": 1}, Sink{}); err == nil || !strings.Contains(err.Error(), "Unknown") {
 				t.Errorf("unknown request field: %v, want an error that names it", err)
 			}
-			if _, err := c.Run(t.Context(), "nonsense", echoRequest{}, Sink{}); err == nil {
+			if _, err := c.run(t.Context(), "nonsense", echoRequest{}, Sink{}); err == nil {
 				t.Error("unknown command: no error")
 			}
 			stop := errors.New("stop")
-			if _, err := c.Run(t.Context(), "echo", echoRequest{}, Sink{Row: func(json.RawMessage) error { return stop }}); !errors.Is(err, stop) {
+			if _, err := c.run(t.Context(), "echo", echoRequest{}, Sink{Row: func(json.RawMessage) error { return stop }}); !errors.Is(err, stop) {
 				t.Errorf("error of the sink: %v, want it back", err)
 			}
 		})
@@ -153,7 +153,7 @@ func TestRunErrors(t *testing.T) {
 }
 
 func TestDialWithoutHolder(t *testing.T) {
-	if _, err := Dial(t.Context(), t.TempDir()); !errors.Is(err, ErrNoHolder) {
+	if _, err := connect(t.Context(), t.TempDir()); !errors.Is(err, errNoHolder) {
 		t.Errorf("Dial = %v, want ErrNoHolder", err)
 	}
 }

@@ -15,29 +15,29 @@ import (
 	"onrecord/daemon"
 )
 
-// A Client runs commands at the process that holds DATA.
-type Client struct{ http *http.Client }
+// A client runs commands at the process that holds DATA.
+type client struct{ http *http.Client }
 
-// Dial connects to the holder of the DATA directory dir. Where nobody serves
-// its socket the error matches [ErrNoHolder].
-func Dial(ctx context.Context, dir string) (*Client, error) {
+// connect dials the holder of the DATA directory dir. Where nobody serves
+// its socket the error matches errNoHolder.
+func connect(ctx context.Context, dir string) (*client, error) {
 	path := SocketPath(dir)
 	if err := checkFolder(path, dir); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrNoHolder, err)
+		return nil, fmt.Errorf("%w: %v", errNoHolder, err)
 	}
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", path)
 	}
 	conn, err := dial(ctx, "", "")
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoHolder, err)
+		return nil, fmt.Errorf("%w: %w", errNoHolder, err)
 	}
 	conn.Close()
-	return &Client{&http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}}, nil
+	return &client{&http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}}, nil
 }
 
-// ErrNoHolder means that no process answers for DATA.
-var ErrNoHolder = errors.New("no process answers for this data directory")
+// errNoHolder means that no process answers for DATA.
+var errNoHolder = errors.New("no process answers for this data directory")
 
 // errBrief means that the holder is about to let DATA go and leaves long work
 // to others.
@@ -46,9 +46,9 @@ var errBrief = errors.New("the process that holds DATA ends in a moment")
 // errCut means that the holder went away in the middle of its answer.
 var errCut = errors.New("the process that holds DATA ended before it had answered")
 
-// InProcess runs commands at d in this process.
-func InProcess(d *daemon.Daemon) *Client {
-	return &Client{&http.Client{Transport: memory{handler(d, false)}}}
+// inProcess runs commands at d in this process.
+func inProcess(d *daemon.Daemon) *client {
+	return &client{&http.Client{Transport: memory{handler(d, false)}}}
 }
 
 // Sink takes the answer of a command apart. A nil function drops its frames.
@@ -59,10 +59,10 @@ type Sink struct {
 	Progress func(daemon.Progress)
 }
 
-// Run runs a command and hands its answer to sink. The error is about reaching
+// run runs a command and hands its answer to sink. The error is about reaching
 // the holder or handling the answer; how the command itself ended is the
 // Result.
-func (c *Client) Run(ctx context.Context, command string, request any, sink Sink) (Result, error) {
+func (c *client) run(ctx context.Context, command string, request any, sink Sink) (Result, error) {
 	body, err := json.Marshal(request)
 	if err != nil {
 		return Result{}, err
@@ -76,7 +76,7 @@ func (c *Client) Run(ctx context.Context, command string, request any, sink Sink
 		if ctx.Err() != nil {
 			return ResultOf(ctx.Err()), nil
 		}
-		return Result{}, fmt.Errorf("%w: %v", ErrNoHolder, err)
+		return Result{}, fmt.Errorf("%w: %v", errNoHolder, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusServiceUnavailable {

@@ -111,7 +111,7 @@ func Do(ctx context.Context, o daemon.Options, command string, request any, sink
 	sink, shown := sink.watched()
 	for t := newTurn(sink.Note); ; {
 		result, err := ask(ctx, o, command, request, sink)
-		elsewhere := errors.Is(err, ErrNoHolder) || errors.Is(err, errBrief) || errors.Is(err, errCut) && !*shown
+		elsewhere := errors.Is(err, errNoHolder) || errors.Is(err, errBrief) || errors.Is(err, errCut) && !*shown
 		if !elsewhere {
 			return result, err
 		}
@@ -135,11 +135,11 @@ func Do(ctx context.Context, o daemon.Options, command string, request any, sink
 
 // ask runs a command at the process that holds DATA.
 func ask(ctx context.Context, o daemon.Options, command string, request any, sink Sink) (Result, error) {
-	client, err := Dial(ctx, o.Config.DataDir)
+	client, err := connect(ctx, o.Config.DataDir)
 	if err != nil {
 		return Result{}, err
 	}
-	return client.Run(ctx, command, request, sink)
+	return client.run(ctx, command, request, sink)
 }
 
 // watched is s with a report of whether any of the answer has been handed out:
@@ -214,7 +214,7 @@ func open(ctx context.Context, o daemon.Options, info commandInfo) (*daemon.Daem
 func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInfo, request any, sink Sink) (result Result, err error) {
 	defer func() { result = result.and(d.Close()) }()
 	if !d.Inspecting() {
-		server, err := Listen(d, !info.long)
+		server, err := listenSocket(d, !info.long)
 		if err != nil {
 			d.Log().Warn("other commands have to wait for this one", "err", err)
 		} else {
@@ -226,7 +226,7 @@ func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInf
 			return ResultOf(err), nil
 		}
 	}
-	return InProcess(d).Run(ctx, command, request, sink)
+	return inProcess(d).run(ctx, command, request, sink)
 }
 
 // and adds an error of what came after a command.

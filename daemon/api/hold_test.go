@@ -19,8 +19,8 @@ import (
 	"onrecord/daemon"
 )
 
-// serving answers with h on the control socket of dir, as [Listen] does.
-func serving(t *testing.T, dir string, h http.Handler) *Server {
+// serving answers with h on the control socket of dir, as listenSocket does.
+func serving(t *testing.T, dir string, h http.Handler) *server {
 	t.Helper()
 	l, err := listen(dir)
 	if err != nil {
@@ -82,13 +82,13 @@ func TestHolderWaits(t *testing.T) {
 		return out.Row(daemon.Key{Origin: "late"})
 	})
 	s := serving(t, dir, mux)
-	c, err := Dial(t.Context(), dir)
+	c, err := connect(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	row := make(chan string, 1)
 	go func() {
-		_, err := c.Run(context.Background(), "key", daemon.KeyRequest{}, Sink{Row: func(r json.RawMessage) error { row <- string(r); return nil }})
+		_, err := c.run(context.Background(), "key", daemon.KeyRequest{}, Sink{Row: func(r json.RawMessage) error { row <- string(r); return nil }})
 		if err != nil {
 			row <- err.Error()
 		}
@@ -229,7 +229,7 @@ func TestRuntimeFolder(t *testing.T) {
 		if err == nil {
 			l.Close()
 		}
-		if _, err := Dial(t.Context(), dir); !errors.Is(err, ErrNoHolder) {
+		if _, err := connect(t.Context(), dir); !errors.Is(err, errNoHolder) {
 			t.Errorf("mode %o: Dial = %v, want ErrNoHolder", mode, err)
 		}
 	}
@@ -244,7 +244,7 @@ func TestListenReplacesADeadSocket(t *testing.T) {
 	l.SetUnlinkOnClose(false)
 	l.Close()
 	s := serving(t, dir, http.NewServeMux())
-	if _, err := Dial(t.Context(), dir); err != nil {
+	if _, err := connect(t.Context(), dir); err != nil {
 		t.Errorf("Dial = %v", err)
 	}
 	if err := s.Close(t.Context(), nil); err != nil {

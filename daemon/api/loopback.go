@@ -15,7 +15,7 @@ import (
 
 // listenLoopback serves h on this machine's loopback interface, to whoever has
 // the token, as the configuration says. It returns nil if that says nothing.
-func listenLoopback(ctx context.Context, c config.API, h http.Handler) (*Server, error) {
+func listenLoopback(ctx context.Context, c config.API, h http.Handler) (*server, error) {
 	if c.Listen == "" {
 		return nil, nil
 	}

@@ -27,11 +27,11 @@ func Serve(ctx context.Context, o daemon.Options, run daemon.RunOptions) (err er
 		return advise(err, o.Config.DataDir)
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	server, err := Listen(d, false)
+	socket, err := listenSocket(d, false)
 	if err != nil {
 		return err
 	}
-	servers := []*Server{server}
+	servers := []*server{socket}
 	loopback, err := listenLoopback(ctx, o.Config.API, handler(d, false))
 	if loopback != nil {
 		servers = append(servers, loopback)
@@ -52,7 +52,7 @@ func Serve(ctx context.Context, o daemon.Options, run daemon.RunOptions) (err er
 }
 
 // leave ends servers, with a grace for the commands that run.
-func leave(ctx context.Context, servers []*Server) (err error) {
+func leave(ctx context.Context, servers []*server) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	for _, s := range servers {
@@ -85,17 +85,17 @@ var ErrNoDaemon = errors.New("no daemon runs on this data folder")
 
 // AskDaemon runs a command that only a daemon can answer.
 func AskDaemon(ctx context.Context, dir, command string, request any, sink Sink) error {
-	client, err := Dial(ctx, dir)
+	client, err := connect(ctx, dir)
 	if errors.Is(err, fs.ErrPermission) {
 		return advise(err, dir)
 	}
-	if errors.Is(err, ErrNoHolder) {
+	if errors.Is(err, errNoHolder) {
 		return &daemon.HintError{Err: fmt.Errorf("%w: %s", ErrNoDaemon, dir), Hint: "'onrecord daemon' is one; 'systemctl status onrecord' says whether the service runs"}
 	}
 	if err != nil {
 		return err
 	}
-	result, err := client.Run(ctx, command, request, sink)
+	result, err := client.run(ctx, command, request, sink)
 	if err == nil && result.Exit != ExitOK {
 		err = &daemon.HintError{Err: errors.New(result.Error), Hint: result.Hint}
 	}

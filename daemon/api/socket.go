@@ -53,8 +53,8 @@ func checkFolder(path, dir string) error {
 	return nil
 }
 
-// A Server answers commands on the control socket of a daemon.
-type Server struct {
+// A server answers commands on the control socket of a daemon.
+type server struct {
 	srv   *http.Server
 	cut   context.CancelCauseFunc
 	ended chan error
@@ -63,10 +63,10 @@ type Server struct {
 // errLeaving is the cause of the end of commands that are cut off.
 var errLeaving = errors.New("this process lets DATA go")
 
-// Listen answers commands on the control socket of d until [Server.Close]. The
+// listenSocket answers commands on the control socket of d until it is closed. The
 // caller holds DATA, so a socket that is already there belongs to nobody. A
 // brief one refuses commands that may take long.
-func Listen(d *daemon.Daemon, brief bool) (*Server, error) {
+func listenSocket(d *daemon.Daemon, brief bool) (*server, error) {
 	l, err := listen(d.Dir())
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
@@ -89,9 +89,9 @@ func (l ownPeers) Accept() (net.Conn, error) {
 	}
 }
 
-func serve(l net.Listener, h http.Handler) *Server {
+func serve(l net.Listener, h http.Handler) *server {
 	base, cut := context.WithCancelCause(context.Background())
-	s := &Server{cut: cut, ended: make(chan error, 1), srv: &http.Server{
+	s := &server{cut: cut, ended: make(chan error, 1), srv: &http.Server{
 		Handler: atMost(maxRequests, h), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0),
 		BaseContext: func(net.Listener) context.Context { return base },
 	}}
@@ -126,7 +126,7 @@ const remarkAfter = time.Second
 // Close takes no more commands and waits for those that are running, with a
 // note if that takes long. When ctx is done it cuts them off; their callers then
 // look for another holder. No command uses the daemon after Close.
-func (s *Server) Close(ctx context.Context, note func(string)) error {
+func (s *server) Close(ctx context.Context, note func(string)) error {
 	if note != nil {
 		remark := time.AfterFunc(remarkAfter, func() {
 			note("done; waiting for a command that began meanwhile (Ctrl-C leaves it on its own)")

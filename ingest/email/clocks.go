@@ -52,7 +52,7 @@ var utcWriters = []string{"x-ms-exchange-", "x-ms-has-attach", "x-ms-tnef-", "x-
 // ClocksOf returns what the message itself claims.
 func ClocksOf(m *Message) Clocks {
 	top, lowest := receipts(m.Fields)
-	return Clocks{Date: m.Date, Zone: zoneNote(m), Received: top.At, By: top.By, Relayed: lowest.At}
+	return Clocks{Date: m.Date, Zone: zoneNote(m), Received: top.at, By: top.by, Relayed: lowest.at}
 }
 
 func zoneNote(m *Message) ZoneNote {

@@ -166,8 +166,8 @@ func TestParseHop(t *testing.T) {
 		{"by", "", "", "", false, false},
 	}
 	for _, test := range tests {
-		h := ParseHop(test.value)
-		if h.From != test.from || h.By != test.by || h.With != test.with || h.At.IsZero() == test.at || h.Fetched() != test.fetched {
+		h := parseHop(test.value)
+		if h.from != test.from || h.by != test.by || h.with != test.with || h.at.IsZero() == test.at || h.fetched() != test.fetched {
 			t.Errorf("%q: got %+v", test.value, h)
 		}
 	}
@@ -201,8 +201,8 @@ func FuzzResolve(f *testing.F) {
 	f.Add("4 Mar 2025 09:00:00 -0700", "from a by b; 4 Mar 2025 16:00:00 +0000", " 4-Mar-2025 16:00:00 +0000", int64(1_741_104_000), true)
 	f.Add("1 Jan 0000 00:00 -0000", ";;", "", int64(-1), false)
 	f.Fuzz(func(t *testing.T, date, received, internal string, recorded int64, loose bool) {
-		hop := ParseHop(received)
-		c := Clocks{Received: hop.At, By: hop.By, Recorded: time.Unix(recorded%(1<<40), 0)}
+		hop := parseHop(received)
+		c := Clocks{Received: hop.at, By: hop.by, Recorded: time.Unix(recorded%(1<<40), 0)}
 		c.Date, _ = ParseDate(date)
 		d, _ := ParseDate(internal)
 		c.Deliveries = []Delivery{{At: d, Loose: loose}}

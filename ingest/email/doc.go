@@ -5,7 +5,7 @@
 // A message is its bytes, and its only name that nobody chose is their SHA-256,
 // the [Digest]. Everything else here is read from the bytes and may be read
 // again at any time; nothing that is read changes them. Names that a sender or
-// a server chose have types of their own ([MessageID], [UID], [UIDValidity]),
+// a server chose have types of their own ([MessageID], [UIDValidity]),
 // so that they cannot be taken for one another.
 //
 // # Reading
@@ -48,10 +48,9 @@
 // read as UTF-8 if the bytes are UTF-8 or nearly so, else as windows-1252. Line
 // ends become "\n", NULs are dropped, a byte order mark is dropped, and
 // format=flowed text (RFC 3676) is joined to paragraphs. The text of a
-// text/html part is what a reader would see, with what is struck out apart, see
-// [VisibleText]; what its structure says of whose words they are becomes
-// [Part.Marks]. Other control characters stay; programs that print to a terminal
-// use [Printable].
+// text/html part is what a reader would see, with what is struck out apart; what
+// its structure says of whose words they are becomes [Part.Marks]. Other control
+// characters stay; programs that print to a terminal use [Printable].
 //
 // Offsets into such text mean something only together with [DecoderVersion].
 //

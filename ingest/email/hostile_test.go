@@ -245,6 +245,6 @@ func BenchmarkVisibleText(b *testing.B) {
 	in := "<html><body>" + strings.Repeat("<div style='color:#333'>A <a href='x'>line</a> of text</div><blockquote>quoted</blockquote>", 1000)
 	b.SetBytes(int64(len(in)))
 	for b.Loop() {
-		VisibleText(in)
+		visibleText(in)
 	}
 }

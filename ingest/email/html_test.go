@@ -88,7 +88,7 @@ b</div>`, "a\nb"},
 		{"joiners", "می\u200cخواهم 👨\u200d👩\u200d👧 a\u200cb", "می\u200cخواهم 👨\u200d👩\u200d👧 ab"},
 	}
 	for _, test := range tests {
-		if got := VisibleText(test.in); got != test.want {
+		if got, _, _ := visibleText(test.in); got != test.want {
 			t.Errorf("%s:\n%q, want\n%q", test.name, got, test.want)
 		}
 	}
@@ -151,7 +151,7 @@ func TestVisibleTextHostile(t *testing.T) {
 		"table in td":  strings.Repeat("<table><tr><td>", n/10) + "x",
 		"invalid utf8": strings.Repeat("\xff", n),
 	} {
-		got := VisibleText(in)
+		got, _, _ := visibleText(in)
 		if len(got) > 16*len(in) || !utf8.ValidString(got) {
 			t.Errorf("%s: %d bytes of text from %d", name, len(got), len(in))
 		}

@@ -1,8 +1,6 @@
 package email
 
-import (
-	"strings"
-)
+import "strings"
 
 // A description is what a header says about the content below it.
 type description struct {

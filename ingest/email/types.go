@@ -38,10 +38,6 @@ func (d Digest) IsZero() bool { return d == Digest{} }
 // and a message may have none.
 type MessageID string
 
-// A UID names a message within one mailbox and one UIDVALIDITY (RFC 9051
-// section 2.3.1.1).
-type UID uint32
-
 // A UIDValidity is the decimal text of UIDVALIDITY as the server sent it. It is
 // kept as text since servers send 0, nothing ("") and values over 32 bits.
 type UIDValidity string

@@ -48,7 +48,7 @@ type Account struct {
 	// Renew returns the access token anew, after it was refused; nil asks Secret.
 	Renew func(context.Context) (string, error)
 
-	Include, Exclude []string // patterns of mailboxes, see [Selected]
+	Include, Exclude []string // patterns of mailboxes, see selected
 	Connections      int      // at most so many at a time; 0 is 2
 	MaxMessage       int64    // octets; a larger message is a failure; 0 is 1 GiB
 }

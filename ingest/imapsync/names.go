@@ -22,14 +22,14 @@ func displayName(raw string) string {
 	return strings.ToValidUTF8(raw, "\uFFFD")
 }
 
-// Selected reports whether a mailbox is to be synced. With include patterns, one
+// selected reports whether a mailbox is to be synced. With include patterns, one
 // of them must match; in any case none of the exclude patterns may.
 //
 // A pattern matches, in any case of letters, the whole name ("Clients/*"), or
 // it names the role of the mailbox ("Trash" also matches "Papierkorb" if that is
 // the server's trash). "*" stands for any characters, also across levels, and
 // "?" for one.
-func Selected(name string, role email.Role, include, exclude []string) bool {
+func selected(name string, role email.Role, include, exclude []string) bool {
 	return (len(include) == 0 || matchAny(include, name, role)) && !matchAny(exclude, name, role)
 }
 

@@ -54,8 +54,8 @@ func TestSelected(t *testing.T) {
 		{"a", "", []string{"*"}, nil, true},
 		{"", "", []string{"?"}, nil, false},
 	} {
-		if got := Selected(tc.name, tc.role, tc.include, tc.exclude); got != tc.want {
-			t.Errorf("Selected(%q, %q, %q, %q) = %v", tc.name, tc.role, tc.include, tc.exclude, got)
+		if got := selected(tc.name, tc.role, tc.include, tc.exclude); got != tc.want {
+			t.Errorf("selected(%q, %q, %q, %q) = %v", tc.name, tc.role, tc.include, tc.exclude, got)
 		}
 	}
 }

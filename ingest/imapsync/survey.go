@@ -73,7 +73,7 @@ func probe(ctx context.Context, a *Account) (Survey, error) {
 	budget := maxSummed
 	for _, e := range list {
 		m := SurveyMailbox{Name: e.name, Role: e.role, Selectable: e.selectable(), Messages: -1, Bytes: -1,
-			Excluded: !Selected(e.name, e.role, a.Include, a.Exclude)}
+			Excluded: !selected(e.name, e.role, a.Include, a.Exclude)}
 		if m.Selectable {
 			if err := s.measure(ctx, e, &m, &budget); err != nil {
 				return survey, err

@@ -83,7 +83,7 @@ func (s *session) withRole(ctx context.Context, role email.Role) (*entry, error)
 		return nil, err
 	}
 	for _, e := range list {
-		if e.role == role && e.selectable() && Selected(e.name, e.role, s.account.Include, s.account.Exclude) {
+		if e.role == role && e.selectable() && selected(e.name, e.role, s.account.Include, s.account.Exclude) {
 			return e, nil
 		}
 	}

@@ -70,3 +70,13 @@ type ExportedMailbox struct {
 
 // An ExportReport is what an export wrote.
 type ExportReport struct{ Mailboxes []ExportedMailbox }
+
+// Formats of messages, as the `file` facet names them.
+const (
+	formatMbox    = "mbox"    // mboxo, or a variant that is not certain: bytes as they are
+	formatMboxRD  = "mboxrd"  // quoted From_ lines are undone
+	formatMboxCL  = "mboxcl2" // lengths by Content-Length, nothing is quoted
+	formatMaildir = "maildir"
+	formatEML     = "eml"
+	formatZip     = "zip"
+)

@@ -3,8 +3,13 @@ package mailfile
 import (
 	"encoding/json"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+
+	"onrecord/ingest/email"
 )
 
 // namesFile stands in the folder of each exported account and tells the names
@@ -37,4 +42,59 @@ func readNames(dir string) folderNames {
 		return folderNames{}
 	}
 	return n
+}
+
+// names are those of a place in a tree: of the mailbox that its messages belong
+// to, and the beginning of those below it.
+type names struct{ own, prefix string }
+
+// rootNames returns the names for a folder that the user named. Its messages
+// are those of a mailbox of its name; a folder below it is a mailbox by its own
+// name.
+func (p *plan) rootNames(abs string) names {
+	base := filepath.Base(abs)
+	if name, ok := readNames(filepath.Dir(abs)).of(base); ok {
+		return names{own: name, prefix: name + "/"}
+	}
+	entries, err := os.ReadDir(abs)
+	if err != nil || !isMaildir(entries) {
+		return names{own: strings.TrimSuffix(base, ".mbox")}
+	}
+	sub := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "maildirfolder" })
+	switch {
+	case strings.HasPrefix(base, ".") && len(base) > 1:
+		name := maildirFolderName(base)
+		return names{own: name, prefix: name + "/"}
+	case sub || email.RoleOf(base) != email.NoRole:
+		return names{own: base, prefix: base + "/"}
+	}
+	return names{own: "INBOX"}
+}
+
+// fileNames returns the names for a file that the user named.
+func (p *plan) fileNames(abs string, known folderNames) names {
+	base := filepath.Base(abs)
+	if name, ok := known.of(base); ok {
+		return names{own: name}
+	}
+	if k, _ := kindOf(abs); k == messageFile {
+		return names{own: filepath.Base(filepath.Dir(abs))}
+	}
+	return names{own: stripExtension(base)}
+}
+
+// childName returns the name of a folder in a folder, and whether it is to be
+// read: hidden folders are only if they are Maildirs.
+func childName(base, path string, known folderNames) (string, bool) {
+	if name, ok := known.of(base); ok {
+		return name, true
+	}
+	if strings.HasPrefix(base, ".") {
+		entries, err := os.ReadDir(path)
+		return maildirFolderName(base), err == nil && isMaildir(entries)
+	}
+	for _, ext := range []string{".sbd", ".mbox"} { // of Thunderbird, of Apple Mail
+		base = strings.TrimSuffix(base, ext)
+	}
+	return base, base != "__MACOSX"
 }

@@ -1,51 +1,16 @@
 package mailfile
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"onrecord/ingest/email"
 )
-
-// A unit is one source of messages that all belong to one mailbox: an mbox, a
-// Maildir, the files of one folder, one folder of a zip.
-type unit struct {
-	mailbox string
-	label   string // what the user named
-	source  messageSource
-	total   atomic.Int64         // messages, as far as the source can tell by now
-	seen    map[email.Digest]int // copies so far; of the writer alone
-	files   []io.Closer          // closed when all messages are dealt with
-}
-
-// hold keeps a file open for as long as messages of the unit are under way.
-func (u *unit) hold(c io.Closer) { u.files = append(u.files, c) }
-
-// close closes the files of a unit. They were only read.
-func (u *unit) close() {
-	for _, c := range u.files {
-		_ = c.Close()
-	}
-	u.files = nil
-}
-
-// A messageSource yields the messages of a unit.
-type messageSource interface {
-	// messages calls emit for every message and for everything that cannot be
-	// read, and returns the first error of emit or ctx.
-	messages(ctx context.Context, u *unit, emit func(*item) error) error
-	// format is what the `file` facet says, unless a message says otherwise;
-	// "" of a source that cannot be read.
-	format() string
-}
 
 // maxDepth is how deep folders are followed.
 const maxDepth = 64
@@ -120,45 +85,6 @@ func (p *plan) add(path string) error {
 	return errors.New("there is no mail in it: a Maildir, an mbox, .eml files or a zip of .eml is meant")
 }
 
-// names are those of a place in a tree: of the mailbox that its messages belong
-// to, and the beginning of those below it.
-type names struct{ own, prefix string }
-
-// rootNames returns the names for a folder that the user named. Its messages
-// are those of a mailbox of its name; a folder below it is a mailbox by its own
-// name.
-func (p *plan) rootNames(abs string) names {
-	base := filepath.Base(abs)
-	if name, ok := readNames(filepath.Dir(abs)).of(base); ok {
-		return names{own: name, prefix: name + "/"}
-	}
-	entries, err := os.ReadDir(abs)
-	if err != nil || !isMaildir(entries) {
-		return names{own: strings.TrimSuffix(base, ".mbox")}
-	}
-	sub := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "maildirfolder" })
-	switch {
-	case strings.HasPrefix(base, ".") && len(base) > 1:
-		name := maildirFolderName(base)
-		return names{own: name, prefix: name + "/"}
-	case sub || email.RoleOf(base) != email.NoRole:
-		return names{own: base, prefix: base + "/"}
-	}
-	return names{own: "INBOX"}
-}
-
-// fileNames returns the names for a file that the user named.
-func (p *plan) fileNames(abs string, known folderNames) names {
-	base := filepath.Base(abs)
-	if name, ok := known.of(base); ok {
-		return names{own: name}
-	}
-	if k, _ := kindOf(abs); k == messageFile {
-		return names{own: filepath.Base(filepath.Dir(abs))}
-	}
-	return names{own: stripExtension(base)}
-}
-
 // addUnit plans a source. --mailbox rules over all names.
 func (p *plan) addUnit(mailbox string, s messageSource) {
 	if p.src.Mailbox != "" {
@@ -181,15 +107,6 @@ func (p *plan) refuse(mailbox, path string, err error) {
 		p.refusal = err
 	}
 	p.addUnit(mailbox, refused{err})
-}
-
-// A refused source is a file or folder that cannot be read.
-type refused struct{ err error }
-
-func (refused) format() string { return "" }
-
-func (r refused) messages(_ context.Context, u *unit, emit func(*item) error) error {
-	return emit(failedItem(u, r.err))
 }
 
 // dir plans a folder; rel is its name below the root, with slashes.
@@ -238,22 +155,6 @@ func (p *plan) dir(path, rel string, n names, depth int) error {
 		p.addUnit(n.own, filesSource{dir: path, rel: rel, files: messages})
 	}
 	return nil
-}
-
-// childName returns the name of a folder in a folder, and whether it is to be
-// read: hidden folders are only if they are Maildirs.
-func childName(base, path string, known folderNames) (string, bool) {
-	if name, ok := known.of(base); ok {
-		return name, true
-	}
-	if strings.HasPrefix(base, ".") {
-		entries, err := os.ReadDir(path)
-		return maildirFolderName(base), err == nil && isMaildir(entries)
-	}
-	for _, ext := range []string{".sbd", ".mbox"} { // of Thunderbird, of Apple Mail
-		base = strings.TrimSuffix(base, ext)
-	}
-	return base, base != "__MACOSX"
 }
 
 // entry plans a file of a folder. Single messages are added to messages.
@@ -309,23 +210,5 @@ func (p *plan) file(path, rel string, k fileKind, n names) error {
 		return p.zip(path, rel, n)
 	}
 	p.addUnit(n.own, filesSource{dir: filepath.Dir(path), rel: "", files: []string{filepath.Base(path)}})
-	return nil
-}
-
-// A filesSource is single messages in the files of one folder.
-type filesSource struct {
-	dir, rel string
-	files    []string
-}
-
-func (s filesSource) format() string { return formatEML }
-
-func (s filesSource) messages(_ context.Context, u *unit, emit func(*item) error) error {
-	u.total.Store(int64(len(s.files)))
-	for _, name := range s.files {
-		if err := emit(fileItem(u, filepath.Join(s.dir, name), join(s.rel, name))); err != nil {
-			return err
-		}
-	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package zone
 
-import (
-	"strings"
-)
+import "strings"
 
 const (
 	longestAttribution = 500 // bytes, joined

@@ -96,11 +96,11 @@ func (r *reader) belowDivider(i, divider, marks int) (at int, ok bool) {
 	if divider == dividerNone {
 		return i, true
 	}
-	at = r.nextText(i+1, marks)
+	at = r.nextText(i + 1)
 	if at < len(r.rows) {
 		switch below := r.divider(r.content(at)); {
 		case below == dividerRule:
-			at = r.nextText(at+1, marks)
+			at = r.nextText(at + 1)
 		case below != dividerNone && divider == dividerRule:
 			return 0, false
 		}
@@ -113,7 +113,7 @@ func (r *reader) belowDivider(i, divider, marks int) (at int, ok bool) {
 
 // nextText returns the first line from i on that is not blank, at most three
 // lines on.
-func (r *reader) nextText(i, marks int) int {
+func (r *reader) nextText(i int) int {
 	for n := 0; i < len(r.rows) && r.rows[i].blank && n < 3; n++ {
 		i++
 	}

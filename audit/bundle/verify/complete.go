@@ -61,20 +61,9 @@ func (c *checker) replay(l *Level, old map[int64]*earlier) (roots map[int64]tlog
 	shown := 0
 	var files int
 	for at := int64(0); at < size; files++ {
-		name, err := tlog.TilePath(tlog.LevelEntries, at/256, int(min(256, size-at)))
+		texts, err := c.tile(at)
 		if err != nil {
 			return nil, err
-		}
-		bundle, err := c.files.read("data/" + name)
-		if err != nil {
-			return nil, err
-		}
-		texts, err := tlog.ParseEntries(bundle)
-		if err == nil && int64(len(texts)) != min(256, size-at) {
-			err = fmt.Errorf("it holds %d entries, want %d", len(texts), min(256, size-at))
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		for _, text := range texts {
 			leaf, err := tlog.ParseLeaf(text)
@@ -111,6 +100,27 @@ func (c *checker) replay(l *Level, old map[int64]*earlier) (roots map[int64]tlog
 		l.say("all %d entries of the record are here, every one of its %d streams is unbroken, and all %d entries of the client's are shown", size, len(ends), shown)
 	}
 	return roots, nil
+}
+
+// tile reads the tile of entries that begins at one of them.
+func (c *checker) tile(at int64) ([][]byte, error) {
+	want := min(256, c.checkpoint.Size-at)
+	name, err := tlog.TilePath(tlog.LevelEntries, at/256, int(want))
+	if err != nil {
+		return nil, err
+	}
+	bundle, err := c.files.read("data/" + name)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := tlog.ParseEntries(bundle)
+	if err == nil && int64(len(texts)) != want {
+		err = fmt.Errorf("it holds %d entries, want %d", len(texts), want)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return texts, nil
 }
 
 func seqIn(leaf *tlog.Leaf, own map[tlog.StreamID]bool) int64 {

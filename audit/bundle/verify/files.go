@@ -46,9 +46,9 @@ type file struct {
 	open func() (io.ReadCloser, error)
 }
 
-// Open reads which files a bundle has: a zip file, or the folder it was
+// open reads which files a bundle has: a zip file, or the folder it was
 // unpacked into. Close it after use.
-func Open(path string) (*Files, error) {
+func open(path string) (*Files, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err

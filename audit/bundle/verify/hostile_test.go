@@ -67,7 +67,7 @@ func TestAttackLinkInFolder(t *testing.T) {
 	if err := os.Symlink("/etc/hostname", filepath.Join(dir, "a.txt")); err != nil {
 		t.Skip("no links here")
 	}
-	if _, err := Open(dir); !errors.Is(err, ErrNotBundle) {
+	if _, err := open(dir); !errors.Is(err, ErrNotBundle) {
 		t.Errorf("%v, want ErrNotBundle", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // Path checks the bundle in a file or folder.
 func Path(path string, o Options) (report *Report, err error) {
-	files, err := Open(path)
+	files, err := open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -57,15 +57,27 @@ func (c *checker) times() {
 		l.unchecked("there is no signed checkpoint of the bundle that they could be about")
 		return
 	}
-	var good []proven
-	unknown := 0
-	for _, size := range slices.Sorted(maps.Keys(stamps)) {
+	good, unknown := c.checkStamps(l, stamps)
+	if unknown > 0 && len(good) == 0 {
+		l.fail("none of the %d time-stamps leads to a root certificate that you named", unknown)
+		return
+	}
+	if unknown > 0 {
+		l.add(fmt.Sprintf("note: %d time-stamps of authorities whose root certificate you did not name count for nothing", unknown))
+	}
+	c.provenTimes(l, good)
+}
+
+// checkStamps checks the time-stamps of authorities over states of the record, and
+// counts those that lead to no root that was named.
+func (c *checker) checkStamps(l *Level, authorities map[int64][]string) (good []proven, unknown int) {
+	for _, size := range slices.Sorted(maps.Keys(authorities)) {
 		note, err := c.stampedCheckpoint(size)
 		if err != nil {
 			l.fail("the state of %d entries that was time-stamped: %v", size, err)
 			continue
 		}
-		for _, authority := range stamps[size] {
+		for _, authority := range authorities[size] {
 			p, err := c.stamp(size, authority, note)
 			switch {
 			case errors.Is(err, anchor.ErrUnknownRoot):
@@ -77,14 +89,7 @@ func (c *checker) times() {
 			}
 		}
 	}
-	if unknown > 0 && len(good) == 0 {
-		l.fail("none of the %d time-stamps leads to a root certificate that you named", unknown)
-		return
-	}
-	if unknown > 0 {
-		l.add(fmt.Sprintf("note: %d time-stamps of authorities whose root certificate you did not name count for nothing", unknown))
-	}
-	c.provenTimes(l, good)
+	return good, unknown
 }
 
 // parseRoots reads the roots that the checker trusts, if any.
