@@ -23,7 +23,7 @@ type outcome struct {
 	late, inTime bool     // measured by the due; neither where there is none
 }
 
-// read works a story out. day tells of which days the claim speaks.
+// outcome works a story out. day tells of which days the claim speaks.
 func (w *World) outcome(f *frame, st *story, days []day) outcome {
 	var o outcome
 	best := 0

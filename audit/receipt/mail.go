@@ -2,6 +2,7 @@ package receipt
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -13,8 +14,6 @@ import (
 	"strings"
 	"text/template"
 	"time"
-
-	_ "embed"
 
 	"onrecord/audit/tlog"
 )

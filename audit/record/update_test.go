@@ -157,10 +157,15 @@ func TestConcurrent(t *testing.T) {
 	const writers, each = 3, 40
 	var wg sync.WaitGroup
 	var done atomic.Int32
+	written := make(chan struct{}) // closed when all writers are done
 	for w := range writers {
 		_, g := inbox(t, r, fmt.Sprint("box", w))
 		wg.Go(func() {
-			defer done.Add(1)
+			defer func() {
+				if done.Add(1) == writers {
+					close(written)
+				}
+			}()
 			for uid := range uint32(each) {
 				observe(t, r, g.ID, uid+1, message(w*1000+int(uid)))
 			}
@@ -188,7 +193,10 @@ func TestConcurrent(t *testing.T) {
 				}
 				return
 			}
-			<-changed
+			select {
+			case <-changed:
+			case <-written: // the last commit may lie before the look
+			}
 		}
 	}
 	wg.Go(follow)

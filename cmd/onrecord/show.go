@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onrecord/daemon"
+	"onrecord/ingest/email"
 	"onrecord/ingest/extract"
 )
 
@@ -73,7 +74,7 @@ func (a *app) printMessage(m daemon.ShownMessage) error {
 		b.WriteString("Encrypted: what it says cannot be read or searched here; read it with the key, in the mail program.\n")
 	}
 	for _, d := range m.Defects {
-		fmt.Fprintf(&b, "Defect: %s %s\n", d.Code, oneLine(d.Part+" "+d.Detail))
+		fmt.Fprintf(&b, "Defect: %s: %s\n", strings.TrimSpace(d.Code+" "+oneLine(d.Part+" "+d.Detail)), email.DefectMeaning(d.Code))
 	}
 	fmt.Fprintf(&b, "\n%s\n", strings.TrimRight(printable(m.Body), "\n"))
 	for _, p := range m.Parts {

@@ -56,7 +56,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprint(a.stdout, "\nheld, but not all of it could be read (search defect:NAME lists them):\n")
 		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 		for _, d := range s.Defects {
-			fmt.Fprintf(w, "  %s\t%s\n", d.Code, plural(d.Messages, "message"))
+			fmt.Fprintf(w, "  %s\t%s\t%s\n", d.Code, plural(d.Messages, "message"), email.DefectMeaning(d.Code))
 		}
 		if err := w.Flush(); err != nil {
 			return err
