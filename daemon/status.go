@@ -3,6 +3,7 @@ package daemon
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"onrecord/audit/coverage"
 	"onrecord/audit/record"
+	"onrecord/index/bleveindex"
 	"onrecord/ingest/email"
 )
 
@@ -39,6 +41,7 @@ type Status struct {
 	Attachments  AttachmentStatus    `json:"attachments"`
 	Events       []StatusEvent       `json:"events"` // the newest, newest first
 	Lag          int64               `json:"lag"`    // log entries that the index has still to take in
+	IndexDamage  *IndexDamage        `json:"index_damage,omitempty"`
 	Complete     bool                `json:"complete"`
 	Daemon       *DaemonStatus       `json:"daemon,omitempty"` // of the daemon that answers, if one does
 }
@@ -135,6 +138,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	if s.Lag, err = d.Lag(); err != nil {
 		return s, err
 	}
+	s.IndexDamage = d.indexDamage()
 	if service := d.service.Load(); service != nil {
 		s.Daemon = service.status(s.Accounts)
 		due, err := d.checkDue(ctx)
@@ -220,11 +224,14 @@ func (a *AccountStatus) retire() {
 }
 
 func (d *Daemon) defectCounts(ctx context.Context) ([]DefectCount, error) {
-	codes, err := d.index.Defects(ctx)
-	if err != nil {
-		return nil, d.indexError(err)
-	}
 	list := []DefectCount{}
+	codes, err := d.index.Defects(ctx)
+	if err = d.indexError(err); errors.Is(err, bleveindex.ErrDamaged) {
+		return list, nil // the status tells of it: see [IndexDamage]
+	}
+	if err != nil {
+		return nil, err
+	}
 	for code, n := range codes {
 		list = append(list, DefectCount{code, n})
 	}
