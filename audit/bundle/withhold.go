@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"onrecord/audit/record"
+	"onrecord/audit/thread"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
@@ -116,7 +117,7 @@ func (b *writer) withheldOthers(show map[int64]*shown, withheld map[email.Digest
 // withheldSince counts the messages that the bundle has as the log stood at its
 // checkpoint, and that are withheld by an entry after it.
 func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]string) error {
-	today, err := Withheld(b.ctx, b.rec)
+	today, err := Withheld(b.ctx, b.rec, b.o.Copies)
 	for _, s := range show {
 		if digest, ok := s.entry.Digest(); ok && s.message && today[digest] != "" && then[digest] == "" {
 			b.result.WithheldSince++
@@ -125,10 +126,34 @@ func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]stri
 	return err
 }
 
-// Withheld returns the kinds of the messages that stay out of bundles, by digest.
-func Withheld(ctx context.Context, rec *record.Record) (map[email.Digest]string, error) {
+// Withheld returns the kinds of the messages that stay out of bundles, by digest: of
+// those that were withheld, and of copies of them, which may have come later.
+func Withheld(ctx context.Context, rec *record.Record, copies thread.Copies) (map[email.Digest]string, error) {
 	withheld := map[email.Digest]string{}
-	return withheld, eachWithholding(ctx, rec, func(e *record.Entry) { noteWithheld(withheld, e) })
+	err := eachWithholding(ctx, rec, func(e *record.Entry) { noteWithheld(withheld, e) })
+	withholdCopies(withheld, copies)
+	return withheld, err
+}
+
+// withholdCopies adds the copies of what is withheld: who decides about a message
+// decides about every copy of it.
+func withholdCopies(withheld map[email.Digest]string, copies thread.Copies) {
+	kinds := map[email.Digest]string{} // by the first copy
+	for _, digest := range sorted(withheld) {
+		kinds[copies.First(digest)] = withheld[digest]
+	}
+	for copied, first := range copies {
+		for _, digest := range []email.Digest{first, copied} {
+			if kind, ok := kinds[first]; ok && withheld[digest] == "" {
+				withheld[digest] = kind
+			}
+		}
+	}
+}
+
+// sorted returns the digests of a map in order.
+func sorted(m map[email.Digest]string) []email.Digest {
+	return slices.SortedFunc(maps.Keys(m), func(a, b email.Digest) int { return bytes.Compare(a[:], b[:]) })
 }
 
 // EverWithheld returns the messages that stay out of bundles or once did.
@@ -139,7 +164,7 @@ func EverWithheld(ctx context.Context, rec *record.Record) ([]email.Digest, erro
 		noteWithheld(one, e)
 		maps.Copy(ever, one)
 	})
-	return slices.SortedFunc(maps.Keys(ever), func(a, b email.Digest) int { return bytes.Compare(a[:], b[:]) }), err
+	return sorted(ever), err
 }
 
 // eachWithholding calls do with each withheld.set entry.
