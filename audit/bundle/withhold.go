@@ -14,47 +14,66 @@ import (
 	"onrecord/ingest/email"
 )
 
-// Withholding says that a message stays out of bundles, such as a letter of the
-// firm's lawyer, or that it no longer does. It is a withheld.set leaf: about has
-// `sha256` of the message, `status` withheld or released, and `kind`, by and why
-// as every decision.
+// Withholding says that a message, with its copies, stays out of bundles, such as a
+// letter of the firm's lawyer, or that it no longer does. It is a withheld.set leaf for
+// each: about has `sha256` of the message, `status` withheld or released, and `kind`,
+// by and why as every decision.
 type Withholding struct {
-	Message email.Digest
-	Kind    string // "letter of a lawyer": what bundles say of it, beside its date
-	Release bool
-	By, Why string
+	Messages []email.Digest
+	Kind     string // "letter of a lawyer": what bundles say of it, beside its date
+	Release  bool
+	By, Why  string
 }
 
-// Record adds the decision to the log and returns its index.
-func (w Withholding) Record(ctx context.Context, rec *record.Record) (index int64, err error) {
+// Record adds the decision to the log, all of it or nothing, and returns the indexes of
+// its leaves, in the order of the messages.
+func (w Withholding) Record(ctx context.Context, rec *record.Record) (leaves []int64, err error) {
 	if w.Kind == "" && !w.Release {
-		return 0, errors.New("withhold: the kind of the message is not said")
+		return nil, errors.New("withhold: the kind of the message is not said")
 	}
-	leaf, err := rec.ObjectLeaf(ctx, w.Message)
-	if err != nil {
-		return 0, err
-	}
-	source, err := rec.Entry(ctx, leaf)
-	if err != nil {
-		return 0, err
-	}
-	about := []tlog.Field{tlog.BareField("sha256", w.Message.String()), tlog.BareField("status", "withheld"), tlog.TextField("kind", w.Kind)}
-	if w.Release {
-		about[1] = tlog.BareField("status", "released")
+	drafts := make([]record.Draft, len(w.Messages))
+	for i, message := range w.Messages {
+		if drafts[i], err = w.draft(ctx, rec, message); err != nil {
+			return nil, err
+		}
 	}
 	err = rec.Update(ctx, func(tx *record.Tx) error {
 		stream, err := tx.Stream(record.StreamLog)
 		if err != nil {
 			return err
 		}
-		index, _, err = tx.Append(record.Draft{Kind: tlog.KindWithheldSet, Streams: []tlog.StreamID{stream},
-			Refs: []tlog.Ref{{Relation: tlog.RefSource, Hash: source.Hash}},
-			Facets: []record.FacetDraft{{Name: tlog.FacetAbout, Fields: about},
-				{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", w.By)}},
-				{Name: tlog.FacetWhy, Fields: []tlog.Field{tlog.TextField("reason", w.Why)}}}})
-		return err
+		for _, d := range drafts {
+			d.Streams = []tlog.StreamID{stream}
+			index, _, err := tx.Append(d)
+			if err != nil {
+				return err
+			}
+			leaves = append(leaves, index)
+		}
+		return nil
 	})
-	return index, err
+	return leaves, err
+}
+
+// draft is the leaf for one message, but for its stream.
+func (w Withholding) draft(ctx context.Context, rec *record.Record, message email.Digest) (d record.Draft, err error) {
+	leaf, err := rec.ObjectLeaf(ctx, message)
+	if err != nil {
+		return d, err
+	}
+	source, err := rec.Entry(ctx, leaf)
+	if err != nil {
+		return d, err
+	}
+	about := []tlog.Field{tlog.BareField("sha256", message.String()), tlog.BareField("status", "withheld"), tlog.TextField("kind", w.Kind)}
+	if w.Release {
+		about[1] = tlog.BareField("status", "released")
+	}
+	return record.Draft{Kind: tlog.KindWithheldSet,
+		Refs: []tlog.Ref{{Relation: tlog.RefSource, Hash: source.Hash}},
+		Facets: []record.FacetDraft{{Name: tlog.FacetAbout, Fields: about},
+			{Name: tlog.FacetBy, Fields: []tlog.Field{tlog.TextField("address", w.By)}},
+			{Name: tlog.FacetWhy, Fields: []tlog.Field{tlog.TextField("reason", w.Why)}}}}, nil
 }
 
 // noteWithheld applies a withheld.set entry.
