@@ -156,8 +156,12 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 	if acct.Error != "" {
 		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
 	}
-	for _, name := range acct.Stopped {
-		fmt.Fprintf(a.stdout, "  the import of %s has not come to its end: run it again, unless it still runs\n", oneLine(name))
+	for _, s := range acct.Stopped {
+		boxes := make([]string, len(s.Mailboxes))
+		for i, name := range s.Mailboxes {
+			boxes[i] = shortMailbox(name)
+		}
+		fmt.Fprintf(a.stdout, "  the import of %s, begun at %s (%s), has not come to its end: run it again, unless it still runs\n", oneLine(s.Name), a.minuteOf(s.Begun), strings.Join(boxes, ", "))
 	}
 	if acct.Keeping != nil {
 		fmt.Fprintf(a.stdout, "  %s\n", a.keepingText(*acct.Keeping))
