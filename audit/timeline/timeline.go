@@ -96,6 +96,7 @@ type Event struct {
 	Basis     string
 	Confirmed bool     // another clock agrees, or decided
 	Clocks    []string // how the clocks of the message disagree, in sentences
+	Differs   bool     // another version of the message, such as its HTML, says what its text does not
 	Early     bool     // within the first days, see [Timeline.FirstDays]
 
 	By    Who    // who wrote it, is bound, or added it
@@ -146,6 +147,7 @@ type Head struct {
 	Basis     string
 	Confirmed bool
 	Conflicts []string // of its clocks, in sentences
+	Differs   bool     // as [Event] has it
 }
 
 // A File is a document that is no mail.
