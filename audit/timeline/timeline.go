@@ -123,11 +123,13 @@ type Event struct {
 // Time is the time of day of an event, "" of a document of which the day alone is
 // known.
 func (e *Event) Time() string {
-	if e.Kind == Document && record.DayAlone(e.At) {
+	if e.dayAlone() {
 		return ""
 	}
 	return e.At.Format("15:04")
 }
+
+func (e *Event) dayAlone() bool { return e.Kind == Document && record.DayAlone(e.At) }
 
 // A Timeline is what happened between the firm and a client.
 type Timeline struct {
