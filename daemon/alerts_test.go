@@ -84,6 +84,21 @@ func TestAcknowledgedAlert(t *testing.T) {
 	if len(all) != 1 || all[0].Ack == nil || all[0].Ack.Why != "he rang, all is well" || all[0].Ack.By != "dana@wasatchdoor.example" || all[0].Ack.Leaf < 0 {
 		t.Errorf("alerts = %+v, want the decision with them", all)
 	}
+	// Who marks it open afterwards says that something has to be done.
+	mark := MarkRequest{ID: all[0].About, Status: "open", Author: Author{By: "dana@wasatchdoor.example", Why: "it jams again"}}
+	if err := d.ComplaintMark(t.Context(), mark, &a); err != nil {
+		t.Fatal(err)
+	}
+	if got := standing(t, d, AlertListRequest{}); len(got) != 1 || got[0].ID != id {
+		t.Errorf("marked open again: %+v, want the alert", got)
+	}
+	req.DryRun = false
+	if err := d.AlertAck(t.Context(), req, &a); err != nil {
+		t.Fatal(err)
+	}
+	if got := standing(t, d, AlertListRequest{}); len(got) != 0 {
+		t.Errorf("acknowledged after that: %+v, want none", got)
+	}
 }
 
 // TestAckOfOneEpisode holds that an acknowledgement does not silence what comes up

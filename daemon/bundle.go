@@ -184,7 +184,7 @@ func (d *Daemon) Withhold(ctx context.Context, req WithholdRequest, out Out) err
 	if err != nil {
 		return err
 	}
-	w := bundle.Withholding{Kind: strings.TrimSpace(req.Kind), Release: req.Release, By: by, Why: strings.TrimSpace(req.Why)}
+	w := bundle.Withholding{Messages: same, Kind: strings.TrimSpace(req.Kind), Release: req.Release, By: by, Why: strings.TrimSpace(req.Why)}
 	if w.Why == "" {
 		return hintf(errors.New("a decision needs a reason"), "--why 'advice of our lawyer'")
 	}
@@ -192,11 +192,12 @@ func (d *Daemon) Withhold(ctx context.Context, req WithholdRequest, out Out) err
 	if w.Release {
 		row.Status = "released"
 	}
-	for _, digest := range same {
-		w.Message, row.Digest = digest, digest.String()
-		if row.Leaf, err = w.Record(ctx, d.rec); err != nil {
-			return err
-		}
+	leaves, err := w.Record(ctx, d.rec)
+	if err != nil {
+		return err
+	}
+	for i, digest := range same {
+		row.Digest, row.Leaf = digest.String(), leaves[i]
 		if err := out.Row(row); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"onrecord/audit/bundle"
 	"onrecord/audit/clock"
 	"onrecord/audit/party"
+	"onrecord/audit/thread"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
@@ -39,6 +41,9 @@ func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, o *bundl
 		theirs[m.Digest] = true
 		o.Messages = append(o.Messages, m.Digest)
 	}
+	if o.Copies, err = d.withheldCopies(ctx); err != nil {
+		return err
+	}
 	if len(req.Messages) > 0 {
 		o.Messages, err = d.chosen(ctx, req.Messages, theirs, o.Client)
 		return err
@@ -46,7 +51,7 @@ func (d *Daemon) bundleMessages(ctx context.Context, req BundleRequest, o *bundl
 	if o.Messages, err = d.within(ctx, req, o.Messages); err != nil {
 		return err
 	}
-	if o.Others, err = d.withheldOthers(ctx, theirs); err != nil {
+	if o.Others, err = d.withheldOthers(ctx, theirs, o.Copies); err != nil {
 		return err
 	}
 	o.Others, err = d.within(ctx, req, o.Others)
@@ -82,14 +87,27 @@ func (d *Daemon) within(ctx context.Context, req BundleRequest, list []email.Dig
 	}), err
 }
 
-// withheldOthers returns the messages that are or were withheld and are neither from
-// nor to a client, without those that were erased.
-func (d *Daemon) withheldOthers(ctx context.Context, theirs map[email.Digest]bool) (list []email.Digest, err error) {
+// withheldCopies returns the copies of the messages that are or were withheld.
+func (d *Daemon) withheldCopies(ctx context.Context) (thread.Copies, error) {
 	ever, err := bundle.EverWithheld(ctx, d.rec)
 	if err != nil {
 		return nil, err
 	}
-	for _, digest := range ever {
+	return d.copiesOf(ctx, ever)
+}
+
+// withheldOthers returns the messages that are or were withheld, with their copies, and
+// are neither from nor to a client, without those that were erased.
+func (d *Daemon) withheldOthers(ctx context.Context, theirs map[email.Digest]bool, copies thread.Copies) (list []email.Digest, err error) {
+	ever, err := bundle.EverWithheld(ctx, d.rec)
+	if err != nil {
+		return nil, err
+	}
+	for copied, first := range copies {
+		ever = append(ever, copied, first)
+	}
+	slices.SortFunc(ever, func(a, b email.Digest) int { return bytes.Compare(a[:], b[:]) })
+	for _, digest := range slices.Compact(ever) {
 		switch _, err := d.rec.ObjectLeaf(ctx, digest); {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:

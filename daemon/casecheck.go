@@ -73,6 +73,7 @@ type CitationRow struct {
 	Start     int    `json:"start"`
 	End       int    `json:"end"`
 	Quote     string `json:"quote"`
+	Differs   bool   `json:"differs"` // another version of the message, such as its HTML, says what its text does not
 }
 
 // CaseCheck answers with a [ClaimRow] for each claim of a letter, in its order.
@@ -149,8 +150,12 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	if err != nil {
 		return checked, err
 	}
+	differ, err := d.differing(ctx, cited(found))
+	if err != nil {
+		return checked, err
+	}
 	for i, c := range l.Claims {
-		row := claimRow(c, found[i])
+		row := claimRow(c, found[i], differ)
 		row.LetterNumber = l.Item(c.Start)
 		row.Part, row.Asserted = part.Path, checked.written.In(d.Zone()).Format(time.RFC3339)
 		checked.claims = append(checked.claims, row)
@@ -234,7 +239,17 @@ func brings(own string, l *claim.Letter) bool {
 	return 5*n >= 4*len(l.Claims)
 }
 
-func claimRow(c claim.Claim, f foundClaim) ClaimRow {
+// cited are the messages that findings rest on.
+func cited(found []foundClaim) (list []email.Digest) {
+	for _, f := range found {
+		for _, x := range f.Citations {
+			list = append(list, x.Digest)
+		}
+	}
+	return list
+}
+
+func claimRow(c claim.Claim, f foundClaim, differ map[email.Digest]bool) ClaimRow {
 	row := ClaimRow{
 		ID: strconv.Itoa(c.Number), Quote: c.Quote, Start: c.Start, End: c.End, Heading: c.Heading, Pronoun: c.Pronoun(), Kind: string(c.Kind), OrKind: string(c.Or),
 		Verdict: string(f.Verdict), Evidence: []string{}, EvidenceDigest: []string{}, Citations: []CitationRow{}, Nearest: f.Nearest, Absence: f.Absence,
@@ -245,7 +260,7 @@ func claimRow(c claim.Claim, f foundClaim) ClaimRow {
 		if id == nil {
 			continue
 		}
-		row.Citations = append(row.Citations, CitationRow{MessageID: *id, Digest: *digest, At: x.At.Format(time.RFC3339), Author: x.Author, Role: x.Role, Part: x.Part, Start: x.Start, End: x.End, Quote: x.Quote})
+		row.Citations = append(row.Citations, CitationRow{MessageID: *id, Digest: *digest, At: x.At.Format(time.RFC3339), Author: x.Author, Role: x.Role, Part: x.Part, Start: x.Start, End: x.End, Quote: x.Quote, Differs: differ[x.Digest]})
 		if !slices.Contains(row.EvidenceDigest, *digest) {
 			row.Evidence, row.EvidenceDigest = append(row.Evidence, *id), append(row.EvidenceDigest, *digest)
 		}

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,16 +47,27 @@ func (d *Daemon) lookUpClaims(ctx context.Context, client string, asserted time.
 	if err != nil {
 		return nil, err
 	}
+	theirs, err := party.Messages(ctx, d.derived, addresses)
+	if err != nil {
+		return nil, err
+	}
+	aside, err := d.unreceived(ctx, addresses, theirs)
+	if err != nil {
+		return nil, err
+	}
 	var survey *coverage.Survey
 	g, surveying := errgroup.WithContext(ctx) // which reads what concerns any client
 	g.Go(func() (err error) { survey, err = d.survey(surveying, people); return err })
 	o := check.Options{Directory: people, Client: client, Addresses: addresses, Zone: d.Zone(), Due: d.dueContext(), Asserted: asserted, Letter: letter,
-		Hole: func(q coverage.Question) string { return survey.Why(q) }}
-	w, err := d.world(ctx, o, claims)
+		Hole: func(q coverage.Question) string { return cmp.Or(survey.Why(q), unreceivedWhy(aside, q)) }}
+	w, err := d.world(ctx, o, claims, theirs, aside)
 	if err := errors.Join(err, g.Wait()); err != nil {
 		return nil, err
 	}
 	unheld := notHeld(survey, coverage.Question{Others: addresses, To: asserted})
+	if n := len(aside); n > 0 {
+		unheld = append(unheld, email.Plural(n, "message")+" under the client's name in sent mail of the firm, received by no server")
+	}
 	found := make([]foundClaim, len(claims))
 	for i, c := range claims {
 		if err := ctx.Err(); err != nil {
@@ -86,12 +98,16 @@ func notHeld(survey *coverage.Survey, q coverage.Question) (list []string) {
 	return list
 }
 
-// world reads the mail in which claims are looked up.
-func (d *Daemon) world(ctx context.Context, o check.Options, claims []check.Claim) (*check.World, error) {
-	within, err := d.concerned(ctx, o.Client, o.Addresses, claims)
+// world reads the mail in which claims are looked up: what is from and to the client,
+// and what else concerns them, without what is set aside.
+func (d *Daemon) world(ctx context.Context, o check.Options, claims []check.Claim, theirs, aside []party.Message) (*check.World, error) {
+	within, err := d.concerned(ctx, o.Client, theirs, claims)
 	if err != nil {
 		return nil, err
 	}
+	within = slices.DeleteFunc(within, func(digest email.Digest) bool {
+		return slices.ContainsFunc(aside, func(m party.Message) bool { return m.Digest == digest })
+	})
 	marks, err := ledger.Marks(ctx, d.rec)
 	if err != nil {
 		return nil, err
@@ -103,16 +119,12 @@ func (d *Daemon) world(ctx context.Context, o check.Options, claims []check.Clai
 	return check.New(ctx, l, claimTexts{d}, o)
 }
 
-// concerned returns the messages in which claims are looked up: those with the
-// client, those that share the most words with a claim or with the name of the
+// concerned returns the messages in which claims are looked up: theirs, which are those
+// with the client, those that share the most words with a claim or with the name of the
 // client, and the conversations of these.
-func (d *Daemon) concerned(ctx context.Context, client string, addresses []string, claims []check.Claim) ([]email.Digest, error) {
-	list, err := party.Messages(ctx, d.derived, addresses)
-	if err != nil {
-		return nil, err
-	}
-	within := make([]email.Digest, 0, len(list))
-	for _, m := range list {
+func (d *Daemon) concerned(ctx context.Context, client string, theirs []party.Message, claims []check.Claim) ([]email.Digest, error) {
+	within := make([]email.Digest, 0, len(theirs))
+	for _, m := range theirs {
 		within = append(within, m.Digest)
 	}
 	asked := [][]string{check.Terms(check.Claim{Text: client})}

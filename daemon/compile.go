@@ -56,7 +56,11 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 		x.r.Closed = &dossier.Closing{Decision: x.decision(end.Said), Cause: end.Cause, Fix: end.Fix}
 		x.details = append(x.details, end.Leaf)
 	}
-	if x.withheld, err = bundle.Withheld(ctx, d.rec); err != nil {
+	o := bundle.Options{Client: c.Client, Checkpoint: at.Size}
+	if o.Copies, err = d.withheldCopies(ctx); err != nil {
+		return nil, err
+	}
+	if x.withheld, err = bundle.Withheld(ctx, d.rec, o.Copies); err != nil {
 		return nil, err
 	}
 	people := d.directory()
@@ -68,12 +72,11 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	if err != nil {
 		return nil, err
 	}
-	o := bundle.Options{Client: c.Client, Checkpoint: at.Size}
 	for _, m := range mail {
 		x.theirs[m.Digest] = true
 		o.Messages = append(o.Messages, m.Digest)
 	}
-	if o.Others, err = d.withheldOthers(ctx, x.theirs); err != nil {
+	if o.Others, err = d.withheldOthers(ctx, x.theirs, o.Copies); err != nil {
 		return nil, err
 	}
 	if err := x.keptBack(ctx, o.Messages, o.Others); err != nil {

@@ -79,6 +79,11 @@ func (d *Daemon) findAll(ctx context.Context, name string) ([]email.Digest, erro
 	if err != nil {
 		return nil, err
 	}
+	return d.allCopies(ctx, digest)
+}
+
+// allCopies returns every copy of a message that is held, the first of them first.
+func (d *Daemon) allCopies(ctx context.Context, digest email.Digest) ([]email.Digest, error) {
 	copies, err := d.copiesOf(ctx, []email.Digest{digest})
 	if err != nil {
 		return nil, err

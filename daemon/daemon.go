@@ -84,6 +84,7 @@ type Daemon struct {
 	ledgers  ledgers
 	tallies  tallies
 	alerted  alertTally
+	emptied  atomic.Pointer[time.Time] // when the index was last found damaged and emptied
 
 	mu     sync.RWMutex // guards people
 	people *party.Directory
@@ -260,7 +261,7 @@ func (d *Daemon) CatchUp(ctx context.Context, progress func(Progress)) error {
 // Follow keeps the projections level with the record until ctx is done.
 func (d *Daemon) Follow(ctx context.Context) error {
 	for {
-		changed := d.rec.Changed()
+		changed, damaged := d.rec.Changed(), d.index.Damaged()
 		if err := d.CatchUp(ctx, nil); err != nil {
 			if ctx.Err() != nil {
 				return nil
@@ -271,6 +272,7 @@ func (d *Daemon) Follow(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-changed:
+		case <-damaged:
 		}
 	}
 }

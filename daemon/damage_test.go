@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
 	"os"
@@ -12,37 +13,98 @@ import (
 	"onrecord/index/bleveindex"
 )
 
-// TestDamagedIndex holds that an index that goes bad while it is open is told with
-// what helps, and that this helps.
-func TestDamagedIndex(t *testing.T) {
+// withIndex is a daemon whose index is on the disk.
+func withIndex(t *testing.T) *Daemon {
+	t.Helper()
 	o := options(t)
 	d := open(t, o)
 	newBox(t, d, "INBOX").put(t, d, letter(1), letter(2))
 	catchUp(t, d)
-	if err := d.Close(); err != nil { // all of it is on the disk
+	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	d = open(t, o)
+	return open(t, o)
+}
+
+// TestDamagedIndex holds that an index that goes bad while it is open is told as
+// that, and is made anew by who next brings it level with the record.
+func TestDamagedIndex(t *testing.T) {
+	d := withIndex(t)
+	if damage := statusOf(t, d).IndexDamage; damage != nil {
+		t.Errorf("damage of a whole index: %+v", damage)
+	}
+	spoilIndex(t, d)
+	var hint *HintError
+	if err := d.Search(t.Context(), SearchRequest{Query: "springs"}, &answer{}); !errors.Is(err, bleveindex.ErrDamaged) || !errors.As(err, &hint) || !strings.Contains(hint.Hint, "made anew") || strings.Contains(err.Error(), "runtime") {
+		t.Errorf("search: %v, hint %+v, want that it is made anew", err, hint)
+	}
+	if damage := statusOf(t, d).IndexDamage; damage == nil || !damage.Found {
+		t.Errorf("status: damage %+v, want that it was found", damage)
+	}
+	catchUp(t, d)
+	if damage := statusOf(t, d).IndexDamage; damage == nil || damage.Found || damage.Emptied == "" {
+		t.Errorf("status: damage %+v, want that the index was emptied", damage)
+	}
+	wantFound(t, d, "springs", "<1@mail.example>", "<2@mail.example>")
+}
+
+// TestDaemonHealsIndex holds that the daemon makes a damaged index anew without
+// being told to, whoever meets the damage, and is not ready until then.
+func TestDaemonHealsIndex(t *testing.T) {
+	for name, meet := range map[string]func(d *Daemon) bool{
+		"a search": func(d *Daemon) bool { return d.Search(t.Context(), SearchRequest{Query: "springs"}, &answer{}) != nil },
+		"a status": func(d *Daemon) bool { return statusOf(t, d).IndexDamage != nil },
+		"new mail": func(d *Daemon) bool { newBox(t, d, "Sent").put(t, d, letter(1)); return true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := withIndex(t)
+			r := &running{Daemon: d, t: t, ended: make(chan error, 1)}
+			ctx, stop := context.WithCancel(t.Context())
+			r.stop = stop
+			go func() { r.ended <- d.Run(ctx, RunOptions{pace: hasty}) }()
+			r.await("the daemon", func() bool { return d.Ready(t.Context()) == nil })
+			spoilIndex(t, d)
+			if !meet(d) {
+				t.Error("the damage is not met")
+			}
+			r.await("a new index", func() bool { return statusOf(t, d).IndexDamage != nil && d.Ready(t.Context()) == nil })
+			if damage := statusOf(t, d).IndexDamage; damage.Found || damage.Emptied == "" {
+				t.Errorf("status: damage %+v, want that the index was emptied", damage)
+			}
+			wantFound(t, d, "springs", "<1@mail.example>", "<2@mail.example>")
+			r.end()
+		})
+	}
+}
+
+func statusOf(t *testing.T, d *Daemon) Status {
+	t.Helper()
+	s, err := d.Standing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func segments(t *testing.T, d *Daemon) []string {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(d.Dir(), indexDir, "segments", "*.zap"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("segments %v, %v", files, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// spoilIndex makes nonsense of what the index has on the disk.
+func spoilIndex(t *testing.T, d *Daemon) {
+	t.Helper()
+	files := segments(t, d)
+	if len(files) == 0 {
+		t.Fatal("there are no segments")
 	}
 	for _, name := range files {
 		overwrite(t, name)
 	}
-	for name, command := range map[string]func() error{
-		"search": func() error { return d.Search(t.Context(), SearchRequest{Query: "springs"}, &answer{}) },
-		"status": func() error { return d.Status(t.Context(), StatusRequest{}, &answer{}) },
-	} {
-		var hint *HintError
-		if err := command(); !errors.Is(err, bleveindex.ErrDamaged) || !errors.As(err, &hint) || !strings.Contains(hint.Hint, "onrecord rebuild") || strings.Contains(err.Error(), "runtime") {
-			t.Errorf("%s: %v, hint %+v, want 'onrecord rebuild'", name, err, hint)
-		}
-	}
-	if err := d.Rebuild(t.Context(), RebuildRequest{}, &answer{}); err != nil {
-		t.Fatal(err)
-	}
-	wantFound(t, d, "springs", "<1@mail.example>", "<2@mail.example>")
 }
 
 // TestDamagedDerivedDataIsLogged holds that who reads the log learns of derived

@@ -49,6 +49,8 @@ func (d *Daemon) Ready(ctx context.Context) error {
 	switch {
 	case s.trouble != "":
 		return errors.New("the projections stand still")
+	case s.indexDamaged():
+		return errors.New("the index is damaged")
 	case !s.level:
 		return errors.New("the projections are not yet level with the record")
 	}

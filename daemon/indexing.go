@@ -158,9 +158,12 @@ func (d *Daemon) madeFrom() string {
 }
 
 // fitIndex returns where the index stands in a log of this size. An index of
-// another log, such as that before a restore, of other rules, or from before an
-// erasure is emptied.
+// another log, such as that before a restore, of other rules, from before an
+// erasure, or that is damaged is emptied.
 func (d *Daemon) fitIndex(size int64) (int64, error) {
+	if err := d.clearDamage(); err != nil {
+		return 0, err
+	}
 	at, err := d.index.Cursor()
 	if err != nil {
 		return 0, fmt.Errorf("index cursor: %w", err)

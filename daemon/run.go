@@ -38,7 +38,7 @@ type service struct {
 	mu       sync.Mutex // guards what follows
 	keepers  []*keeper
 	reloaded time.Time
-	level    bool   // whether the projections have been level with the record
+	level    bool   // whether the projections have been level with the record, since the index was last damaged
 	trouble  string // why they stand still
 }
 
@@ -74,7 +74,7 @@ func (d *Daemon) Run(ctx context.Context, o RunOptions) error {
 // follow keeps the projections level with the record.
 func (s *service) follow() {
 	for failures := 0; s.ctx.Err() == nil; {
-		changed := s.rec.Changed()
+		changed, damaged := s.rec.Changed(), s.index.Damaged()
 		err := s.CatchUp(s.ctx, nil)
 		if err == nil {
 			err = s.assignOlder(s.ctx)
@@ -93,6 +93,7 @@ func (s *service) follow() {
 		select {
 		case <-s.ctx.Done():
 		case <-changed:
+		case <-damaged:
 		}
 	}
 }
@@ -106,6 +107,13 @@ func (s *service) setTrouble(err error) {
 		return
 	}
 	s.level = true
+}
+
+// fallBehind notes that answers lack what the projections have to take in anew.
+func (s *service) fallBehind() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.level = false
 }
 
 func (s *service) hearHangups(hangup <-chan os.Signal) {

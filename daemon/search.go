@@ -11,7 +11,6 @@ import (
 	"onrecord/audit/quote"
 	"onrecord/audit/thread"
 	"onrecord/index"
-	"onrecord/index/bleveindex"
 	"onrecord/ingest/email"
 )
 
@@ -75,16 +74,6 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 func (d *Daemon) lookUp(ctx context.Context, q index.Query, o index.SearchOptions) (index.Result, error) {
 	res, err := d.index.Search(ctx, q, o)
 	return res, d.indexError(err)
-}
-
-// indexError says what helps if the index is damaged. What was found wrong with it
-// goes to the log.
-func (d *Daemon) indexError(err error) error {
-	if !errors.Is(err, bleveindex.ErrDamaged) {
-		return err
-	}
-	d.log.Error("the index is damaged; 'onrecord rebuild' makes it anew", "err", err)
-	return hintf(bleveindex.ErrDamaged, "'onrecord rebuild' makes the index anew from the record, of which nothing is lost")
 }
 
 // query reads what is asked for.

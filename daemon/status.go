@@ -3,6 +3,7 @@ package daemon
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"onrecord/audit/coverage"
 	"onrecord/audit/record"
+	"onrecord/index/bleveindex"
 	"onrecord/ingest/email"
 )
 
@@ -39,6 +41,7 @@ type Status struct {
 	Attachments  AttachmentStatus    `json:"attachments"`
 	Events       []StatusEvent       `json:"events"` // the newest, newest first
 	Lag          int64               `json:"lag"`    // log entries that the index has still to take in
+	IndexDamage  *IndexDamage        `json:"index_damage,omitempty"`
 	Complete     bool                `json:"complete"`
 	Daemon       *DaemonStatus       `json:"daemon,omitempty"` // of the daemon that answers, if one does
 }
@@ -49,9 +52,18 @@ type AccountStatus struct {
 	LastSync  string          `json:"last_sync"`
 	Error     string          `json:"error,omitempty"`   // of the last sync
 	Retired   bool            `json:"retired,omitempty"` // it was synced, and is no longer in the configuration
-	Stopped   []string        `json:"stopped,omitempty"` // files and folders whose import has not come to its end
+	Stopped   []StoppedImport `json:"stopped,omitempty"` // imports that have not come to their end
 	Keeping   *KeepingStatus  `json:"keeping,omitempty"` // what the daemon does about it
 	Mailboxes []MailboxStatus `json:"mailboxes"`
+}
+
+// StoppedImport is an import that was stopped, or still runs.
+type StoppedImport struct {
+	Name      string   `json:"name"`  // of the file or folder, without where it lies, which the record does not keep
+	Begun     string   `json:"begun"` // when the first run of it that was stopped began
+	Mailboxes []string `json:"mailboxes"`
+
+	source string
 }
 
 // DefectCount says how many messages have a defect of this code: the search
@@ -135,6 +147,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	if s.Lag, err = d.lag(); err != nil {
 		return s, err
 	}
+	s.IndexDamage = d.indexDamage()
 	if service := d.service.Load(); service != nil {
 		s.Daemon = service.status(s.Accounts)
 		due, err := d.checkDue(ctx)
@@ -205,12 +218,25 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		list[i].retire()
 	}
 	stopped, err := d.rec.StoppedImports(ctx, "")
-	for _, s := range stopped {
-		if a := account(s.Account); !slices.Contains(a.Stopped, s.Label) {
-			a.Stopped = append(a.Stopped, s.Label)
-		}
+	for _, run := range stopped {
+		account(run.Account).addStopped(run)
 	}
 	return list, err
+}
+
+// addStopped adds a run of an import, which has one for each mailbox each time that it
+// is begun.
+func (a *AccountStatus) addStopped(run record.ImportRun) {
+	i := slices.IndexFunc(a.Stopped, func(s StoppedImport) bool { return s.source == run.Named() })
+	if i < 0 {
+		i = len(a.Stopped)
+		a.Stopped = append(a.Stopped, StoppedImport{Name: run.Label, Begun: stamp(run.Begun), source: run.Named()})
+	}
+	s := &a.Stopped[i]
+	s.Begun = min(s.Begun, stamp(run.Begun))
+	if !slices.Contains(s.Mailboxes, run.Mailbox) {
+		s.Mailboxes = append(s.Mailboxes, run.Mailbox)
+	}
 }
 
 // retire notes of an account that is not in the configuration that it once was:
@@ -220,11 +246,14 @@ func (a *AccountStatus) retire() {
 }
 
 func (d *Daemon) defectCounts(ctx context.Context) ([]DefectCount, error) {
-	codes, err := d.index.Defects(ctx)
-	if err != nil {
-		return nil, d.indexError(err)
-	}
 	list := []DefectCount{}
+	codes, err := d.index.Defects(ctx)
+	if err = d.indexError(err); errors.Is(err, bleveindex.ErrDamaged) {
+		return list, nil // the status tells of it: see [IndexDamage]
+	}
+	if err != nil {
+		return nil, err
+	}
 	for code, n := range codes {
 		list = append(list, DefectCount{code, n})
 	}

@@ -13,13 +13,13 @@ import (
 )
 
 // TestStatusStopped holds that status tells of imports that have not come to their
-// end, each once.
+// end, each once, and of two of one name as two.
 func TestStatusStopped(t *testing.T) {
-	d := open(t, options(t))
-	run := func(mailbox string, end bool) {
+	d := open(t, at(t, "2025-03-05T10:00:00-07:00"))
+	run := func(source, mailbox string, end bool) {
 		t.Helper()
 		err := d.rec.Update(t.Context(), func(tx *record.Tx) error {
-			_, g, err := tx.OpenImport(record.Mailbox{Account: "dana", Name: mailbox}, []tlog.Field{tlog.TextField("label", "big.mbox")})
+			_, g, err := tx.OpenImport(record.Mailbox{Account: "dana", Name: mailbox}, []tlog.Field{tlog.TextField("label", "big.mbox"), tlog.BareField("source", source)})
 			if err == nil && end {
 				err = tx.CloseImport(g.ID, nil)
 			}
@@ -29,25 +29,32 @@ func TestStatusStopped(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := func(stopped ...string) {
+	want := func(stopped ...[]string) {
 		t.Helper()
 		s, err := d.Standing(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		i := slices.IndexFunc(s.Accounts, func(a AccountStatus) bool { return a.Name == "dana" })
-		if i < 0 || !slices.Equal(s.Accounts[i].Stopped, stopped) || s.Complete != (len(stopped) == 0) {
+		same := func(s StoppedImport, mailboxes []string) bool {
+			return s.Name == "big.mbox" && s.Begun == "2025-03-05T17:00:00Z" && slices.Equal(s.Mailboxes, mailboxes)
+		}
+		if i < 0 || !slices.EqualFunc(s.Accounts[i].Stopped, stopped, same) || s.Complete != (len(stopped) == 0) {
 			t.Errorf("complete %v, accounts %+v, want %q stopped", s.Complete, s.Accounts, stopped)
 		}
 	}
-	run("big", true)
+	run("aa", "big", true)
 	want()
-	run("big", false)
-	run("old", false)
-	want("big.mbox")
-	run("big", true)
-	want("big.mbox")
-	run("old", true)
+	run("aa", "big", false)
+	run("aa", "old", false)
+	want([]string{"big", "old"})
+	run("bb", "old", false)
+	want([]string{"big", "old"}, []string{"old"})
+	run("aa", "big", true)
+	want([]string{"old"}, []string{"old"})
+	run("aa", "old", true)
+	want([]string{"old"})
+	run("bb", "old", true)
 	want()
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"onrecord/audit/projection"
 	"onrecord/audit/thread"
@@ -30,6 +31,7 @@ type ThreadRow struct {
 	Body        string       `json:"body,omitempty"`
 	Own         string       `json:"own,omitempty"`         // what its author wrote to be read
 	Passages    []Passage    `json:"passages,omitempty"`    // the same and what it carries of others, in the order of the text
+	Beyond      string       `json:"beyond,omitempty"`      // with Text or Passages: sentences of other versions, such as the HTML, that its text lacks, a line each
 	Attachments []Attachment `json:"attachments,omitempty"` // with Text or Passages
 }
 
@@ -114,6 +116,11 @@ func (d *Daemon) threadRow(ctx context.Context, id string, n thread.Node, req Th
 			return row, err
 		}
 		row.Own = ownOf(row.Passages)
+	}
+	for _, p := range r.Parts {
+		if p.Beyond != "" {
+			row.Beyond = strings.TrimPrefix(row.Beyond+"\n"+p.Beyond, "\n")
+		}
 	}
 	for _, p := range r.Message.Attachments() {
 		row.Attachments = append(row.Attachments, Attachment{p.Path, p.FileName, p.MediaType, p.Size})

@@ -91,7 +91,7 @@ func (d *Daemon) timeline(ctx context.Context, req TimelineRequest) (*timeline.T
 	if err != nil {
 		return nil, err
 	}
-	s := timeline.Sources{Ledger: l, Directory: sel.people, Client: party.Client{Name: req.Client, Addresses: sel.client}, Zone: d.Zone(), AsOf: asOf, Hindsight: req.hindsight, Head: d.headOf}
+	s := timeline.Sources{Ledger: l, Directory: sel.people, Client: party.Client{Name: req.Client, Addresses: sel.client}, Zone: d.Zone(), AsOf: asOf, Hindsight: req.hindsight}
 	for _, c := range sel.people.Clients() {
 		if party.SameName(c.Name, req.Client) {
 			s.Client = c
@@ -101,6 +101,9 @@ func (d *Daemon) timeline(ctx context.Context, req TimelineRequest) (*timeline.T
 		return nil, err
 	}
 	if s.Survey, err = d.survey(ctx, sel.people); err != nil {
+		return nil, err
+	}
+	if s.Head, err = d.heads(ctx, sel.client); err != nil {
 		return nil, err
 	}
 	f, err := d.timelineFilter(ctx, req, l, sel)
@@ -227,6 +230,24 @@ func (d *Daemon) documentsOf(ctx context.Context, client string) ([]timeline.Fil
 		}
 	}
 	return list, nil
+}
+
+// heads tells of messages from and to addresses what their ledger does not.
+func (d *Daemon) heads(ctx context.Context, addresses []string) (func(context.Context, email.Digest) (timeline.Head, error), error) {
+	theirs, err := party.Messages(ctx, d.derived, addresses)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]email.Digest, len(theirs))
+	for i, m := range theirs {
+		list[i] = m.Digest
+	}
+	differ, err := d.differing(ctx, list)
+	return func(ctx context.Context, digest email.Digest) (timeline.Head, error) {
+		h, err := d.headOf(ctx, digest)
+		h.Differs = differ[digest]
+		return h, err
+	}, err
 }
 
 // headOf tells what a message says of itself, and what its time rests on. Only

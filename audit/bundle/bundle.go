@@ -26,6 +26,7 @@ import (
 
 	"onrecord/audit/bundle/verify"
 	"onrecord/audit/record"
+	"onrecord/audit/thread"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
 )
@@ -46,6 +47,7 @@ type Options struct {
 	Client     string
 	Messages   []email.Digest // and documents; those that the log does not have at the checkpoint are left out
 	Others     []email.Digest // messages neither from nor to the client: those that are withheld and assigned to the client are listed
+	Copies     thread.Copies  // of messages that are or were withheld: those stay out with them
 	Details    []int64        // entries of the client's stream of which the details are shown, such as rulings
 	Checkpoint int64          // its size; 0: sign a new one
 	For        string         // who receives it, "" if not said

@@ -3,8 +3,10 @@ package bundle_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -204,7 +206,7 @@ func TestSameCheckpointSameData(t *testing.T) {
 func TestWithheld(t *testing.T) {
 	f := newFixture(t, 3, 4)
 	_, before := f.write(t, bundle.Options{})
-	w := bundle.Withholding{Message: f.messages[1], Kind: "legal advice", By: "bob@firm.example", Why: "of counsel"}
+	w := bundle.Withholding{Messages: f.messages[1:2], Kind: "legal advice", By: "bob@firm.example", Why: "of counsel"}
 	if _, err := w.Record(t.Context(), f.rec); err != nil {
 		t.Fatal(err)
 	}
@@ -240,6 +242,21 @@ func TestWithheld(t *testing.T) {
 	}
 	if _, r := f.write(t, bundle.Options{}); r.Withheld != 0 || r.Messages != 4 {
 		t.Fatalf("released: %+v", r)
+	}
+}
+
+// A decision about several copies is on record as a whole or not at all.
+func TestWithheldAtOnce(t *testing.T) {
+	f := newFixture(t, 3, 4)
+	w := bundle.Withholding{Messages: append(slices.Clone(f.messages[:2]), email.DigestOf([]byte("not held"))), Kind: "legal advice", By: "bob@firm.example", Why: "of counsel"}
+	before := f.rec.Size()
+	if _, err := w.Record(t.Context(), f.rec); !errors.Is(err, fs.ErrNotExist) || f.rec.Size() != before {
+		t.Errorf("%v, and %d more entries, want none", err, f.rec.Size()-before)
+	}
+	w.Messages = w.Messages[:2]
+	leaves, err := w.Record(t.Context(), f.rec)
+	if err != nil || !slices.Equal(leaves, []int64{before, before + 1}) {
+		t.Errorf("leaves %d, %v, want two from %d on", leaves, err, before)
 	}
 }
 

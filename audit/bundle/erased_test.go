@@ -150,7 +150,7 @@ func TestAttackAssignedLeftOut(t *testing.T) {
 	if text := lawyers(); strings.Contains(text, fmt.Sprintf("\n%d,", bens)) {
 		t.Errorf("of others, and not withheld: %s", text)
 	}
-	w := bundle.Withholding{Message: digest, Kind: "letter of a lawyer", By: "bob@firm.example", Why: "of counsel"}
+	w := bundle.Withholding{Messages: []email.Digest{digest}, Kind: "letter of a lawyer", By: "bob@firm.example", Why: "of counsel"}
 	if _, err := w.Record(t.Context(), f.rec); err != nil {
 		t.Fatal(err)
 	}

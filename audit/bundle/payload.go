@@ -28,6 +28,7 @@ func (b *writer) payload() error {
 	if err != nil {
 		return err
 	}
+	withholdCopies(withheld, b.o.Copies)
 	if err := b.withheldOthers(show, withheld); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 
 	"onrecord/audit/tlog"
 )
@@ -16,7 +17,8 @@ type ImportRun struct {
 	Account, Mailbox string
 	Label            string // what was imported, as import.open says
 	Source           string // the same without ambiguity; "" of a run that was recorded before this was noted
-	Failed           int    // messages, files and folders that could not be read
+	Begun            time.Time
+	Failed           int // messages, files and folders that could not be read
 
 	ended, counted bool // there is an import.done, and it says what was read
 }
@@ -98,6 +100,7 @@ func (r *Record) readRun(ctx context.Context, run *ImportRun) error {
 	if err != nil {
 		return err
 	}
+	run.Begun = open.Leaf.At
 	if about := open.Facets[tlog.FacetAbout]; about != nil {
 		run.Label, run.Source = about.First("label"), about.First("source")
 	}

@@ -133,12 +133,9 @@ func who(r *dossier.Report, c dossier.Citation, client []string) string {
 	return line(c.Author)
 }
 
-// name is who wrote an exhibit, or who added it.
+// name is who wrote an exhibit, or says who added it.
 func name(e *dossier.Exhibit) string {
-	switch {
-	case e.Document:
-		return line(e.AddedBy)
-	case len(e.From) > 0 && e.From[0].Name != "":
+	if !e.Document && len(e.From) > 0 && e.From[0].Name != "" {
 		return line(e.From[0].Name)
 	}
 	return line(e.Author())

@@ -70,7 +70,7 @@ func TestLetter(t *testing.T) {
 		"Where our papers show something else\n", "> You never sent me plan 3.\n", "> Here is plan 3.\n",
 		"What our papers do not settle\n", "> You never sent me plan 4.\n",
 		"What I am still looking into\n", "Tuesday 8 April 2025", "> You never sent me plan 5.\n", "> You never sent me plan 10.\n",
-		"What would put this right for you?", "Exhibit 1: The plan, Kit Moran, 12 March 2025\nExhibit 2: Re: The plan, Ines Falk, 13 March 2025\nExhibit 3: call.txt, kit@yard.example, 12 March 2025\n\n",
+		"What would put this right for you?", "Exhibit 1: The plan, Kit Moran, 12 March 2025\nExhibit 2: Re: The plan, Ines Falk, 13 March 2025\nExhibit 3: call.txt, added by kit@yard.example, 12 March 2025\n\n",
 		"With kind regards,\n\nKit Moran\nThe Yard\n",
 	} {
 		i := strings.Index(got[at:], want)

@@ -95,7 +95,7 @@ func (b *builder) in(kind Kind, m *ledger.Message) (Event, error) {
 		}
 		b.heads[m.Digest] = h
 	}
-	return Event{Kind: kind, At: m.At, Basis: h.Basis, Confirmed: h.Confirmed, Clocks: h.Conflicts, By: b.who(m.From), Side: b.side(m.From), To: b.whos(m.To, m.Cc),
+	return Event{Kind: kind, At: m.At, Basis: h.Basis, Confirmed: h.Confirmed, Clocks: h.Conflicts, Differs: h.Differs, By: b.who(m.From), Side: b.side(m.From), To: b.whos(m.To, m.Cc),
 		Title: h.Subject, Grade: b.grade(m), Ref: m.Ref, people: slices.Concat([]string{m.From}, m.To, m.Cc)}, nil
 }
 

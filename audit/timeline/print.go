@@ -211,6 +211,9 @@ func (p *printer) notes(e *Event, first bool) []string {
 	if e.Basis == string(email.BasisDate) && !e.Confirmed {
 		add("no other clock confirms the time")
 	}
+	if e.Differs {
+		add("another version of it says what its text does not")
+	}
 	if d := e.digest(); d != "" {
 		add(d[:12])
 	}

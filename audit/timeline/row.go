@@ -42,12 +42,13 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Item      string   `json:"item"` // event
 		Kind      Kind     `json:"kind"`
-		At        string   `json:"at"` // RFC 3339
+		At        string   `json:"at"` // RFC 3339; of a document of which the day alone is known, that day
 		Until     string   `json:"until"`
 		Open      bool     `json:"open"`
 		Basis     string   `json:"basis"`
 		Confirmed bool     `json:"confirmed"`
 		Clocks    []string `json:"clocks"`
+		Differs   bool     `json:"differs"` // another version of the message, such as its HTML, says what its text does not
 		Early     bool     `json:"early"`
 		Author    string   `json:"author"` // address
 		Name      string   `json:"name"`
@@ -66,7 +67,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 		End       int      `json:"end"`
 		Promise   string   `json:"promise"`
 		Complaint string   `json:"complaint"`
-	}{"event", e.Kind, stamp(e.At), stamp(e.Until), e.Open, e.Basis, e.Confirmed, append([]string{}, e.Clocks...), e.Early, e.By.Address, e.By.Name, e.Side, addresses(e.To),
+	}{"event", e.Kind, e.at(), stamp(e.Until), e.Open, e.Basis, e.Confirmed, append([]string{}, e.Clocks...), e.Differs, e.Early, e.By.Address, e.By.Name, e.Side, addresses(e.To),
 		e.Title, e.Says, e.Quote, append([]string{}, e.Files...), e.Doubt, e.Grade, e.Ref.MessageID, e.digest(), e.Part, e.Start, e.End, e.Promise, e.Complaint})
 }
 
@@ -76,6 +77,14 @@ func addresses(list []Who) []string {
 		out[i] = w.Address
 	}
 	return out
+}
+
+// at is the time of an event, or the day where no more is known.
+func (e *Event) at() string {
+	if e.dayAlone() {
+		return e.At.Format(time.DateOnly)
+	}
+	return stamp(e.At)
 }
 
 // digest names the message or document, "" if there is none.
@@ -88,12 +97,12 @@ func (e *Event) digest() string {
 
 // CSV prints a timeline as a table.
 func CSV(w io.Writer, t *Timeline) error {
-	names := strings.Split("at,until,basis,confirmed,clocks,first_days,kind,author,name,side,to,title,says,quote,files,doubt,grade,message_id,digest,part,start,end,promise,complaint", ",")
+	names := strings.Split("at,until,basis,confirmed,clocks,first_days,kind,author,name,side,to,title,says,quote,files,doubt,grade,message_id,digest,part,start,end,promise,complaint,differs", ",")
 	rows := make([][]string, len(t.Events))
 	for i, e := range t.Events {
-		rows[i] = []string{stamp(e.At), stamp(e.Until), e.Basis, strconv.FormatBool(e.Confirmed), strings.Join(e.Clocks, " "), strconv.FormatBool(e.Early), string(e.Kind),
+		rows[i] = []string{e.at(), stamp(e.Until), e.Basis, strconv.FormatBool(e.Confirmed), strings.Join(e.Clocks, " "), strconv.FormatBool(e.Early), string(e.Kind),
 			e.By.Address, e.By.Name, e.Side, strings.Join(addresses(e.To), " "), e.Title, e.Says, e.Quote, strings.Join(e.Files, "; "), strconv.FormatBool(e.Doubt), e.Grade,
-			e.Ref.MessageID, e.digest(), e.Part, strconv.Itoa(e.Start), strconv.Itoa(e.End), e.Promise, e.Complaint}
+			e.Ref.MessageID, e.digest(), e.Part, strconv.Itoa(e.Start), strconv.Itoa(e.End), e.Promise, e.Complaint, strconv.FormatBool(e.Differs)}
 	}
 	return sheet.Write(w, names, rows)
 }

@@ -96,6 +96,7 @@ type Event struct {
 	Basis     string
 	Confirmed bool     // another clock agrees, or decided
 	Clocks    []string // how the clocks of the message disagree, in sentences
+	Differs   bool     // another version of the message, such as its HTML, says what its text does not
 	Early     bool     // within the first days, see [Timeline.FirstDays]
 
 	By    Who    // who wrote it, is bound, or added it
@@ -122,11 +123,13 @@ type Event struct {
 // Time is the time of day of an event, "" of a document of which the day alone is
 // known.
 func (e *Event) Time() string {
-	if e.Kind == Document && record.DayAlone(e.At) {
+	if e.dayAlone() {
 		return ""
 	}
 	return e.At.Format("15:04")
 }
+
+func (e *Event) dayAlone() bool { return e.Kind == Document && record.DayAlone(e.At) }
 
 // A Timeline is what happened between the firm and a client.
 type Timeline struct {
@@ -146,6 +149,7 @@ type Head struct {
 	Basis     string
 	Confirmed bool
 	Conflicts []string // of its clocks, in sentences
+	Differs   bool     // as [Event] has it
 }
 
 // A File is a document that is no mail.

@@ -93,6 +93,9 @@ func (a *app) printClaim(r daemon.ClaimRow, told basis) error {
 		if c.Quote != "" {
 			fmt.Fprintf(&b, "  %q", oneLine(c.Quote))
 		}
+		if c.Differs {
+			b.WriteString("  (another version of it says what its text does not: read it with 'onrecord show')")
+		}
 		b.WriteByte('\n')
 	}
 	b.WriteString(basisOf(r).but(told).lines("   "))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -45,14 +44,7 @@ account.`,
 
 func (a *app) printCoverage(s coverage.Statement) error {
 	fmt.Fprintf(a.stdout, "mail looked at%s%s\n", ofClient(s.Client), a.between(s.From, s.To))
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "  mailbox\tof\tcounted by\tmessages\tfirst\tlast\tlast read\tgaps\tfailed\tgone from server\tUIDs up to\tUIDVALIDITY")
-	for _, m := range s.Searched {
-		of := slices.DeleteFunc(append([]string{m.Owner}, m.Addresses...), func(address string) bool { return address == "" })
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n", oneLine(m.Account)+"/"+shortMailbox(m.Mailbox), oneLine(cmp.Or(strings.Join(of, ", "), "-")), m.Basis, m.Messages,
-			cmp.Or(a.dayOf(m.First), "-"), cmp.Or(a.dayOf(m.Last), "-"), a.lastRead(m), m.Gaps, m.Failed, m.Vanished, highestUID(m), cmp.Or(m.UIDValidity, "-"))
-	}
-	if err := w.Flush(); err != nil {
+	if err := a.printSearched(s.Searched); err != nil {
 		return err
 	}
 	var b strings.Builder
@@ -85,12 +77,66 @@ func (a *app) lastRead(m coverage.Searched) string {
 	return day
 }
 
-// highestUID is the last message that was looked at, as the server numbers them.
-func highestUID(m coverage.Searched) string {
-	if m.Basis != coverage.BasisUIDs {
-		return "-"
+// printSearched prints the mailboxes that were looked at, below their accounts, each
+// with what its numbers say in a line of its own: a table of all would be too wide.
+func (a *app) printSearched(searched []coverage.Searched) error {
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "  mailbox\tmessages\tfirst\tlast\tlast read")
+	for _, m := range searched {
+		fmt.Fprintf(w, "    %s\t%d\t%s\t%s\t%s\n", shortMailbox(m.Mailbox), m.Messages, cmp.Or(a.dayOf(m.First), "-"), cmp.Or(a.dayOf(m.Last), "-"), a.lastRead(m))
 	}
-	return strconv.FormatUint(uint64(m.HighestUID), 10)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	lines := strings.SplitAfter(table.String(), "\n")
+	var b strings.Builder
+	b.WriteString(lines[0])
+	for i, m := range searched {
+		if i == 0 || searched[i-1].Account != m.Account {
+			fmt.Fprintf(&b, "  %s\n", accountOf(m))
+		}
+		b.WriteString(lines[i+1])
+		if counted := countedBy(m); counted != "" {
+			fmt.Fprintf(&b, "      %s\n", counted)
+		}
+	}
+	_, err := fmt.Fprint(a.stdout, b.String())
+	return err
+}
+
+// accountOf names the account of a mailbox, and whose mail lies in it if that is not
+// the same.
+func accountOf(m coverage.Searched) string {
+	of := slices.DeleteFunc(append([]string{m.Owner}, m.Addresses...), func(address string) bool { return address == "" || address == m.Account })
+	if len(of) == 0 {
+		return oneLine(m.Account)
+	}
+	return oneLine(m.Account) + ", mail of " + oneLine(strings.Join(of, ", "))
+}
+
+// countedBy says by what the messages of a mailbox are counted, and what is amiss; "" of
+// files of which nothing is.
+func countedBy(m coverage.Searched) string {
+	var list []string
+	if m.Basis == coverage.BasisUIDs {
+		list = append(list, fmt.Sprintf("UIDs up to %d of UIDVALIDITY %s: %s", m.HighestUID, cmp.Or(m.UIDValidity, "-"), cmp.Or(amount(m.Gaps, "gap"), "no gaps")))
+	}
+	if m.Failed > 0 {
+		list = append(list, fmt.Sprintf("%d failed", m.Failed))
+	}
+	if m.Vanished > 0 {
+		list = append(list, fmt.Sprintf("%d gone from the server", m.Vanished))
+	}
+	return strings.Join(list, ", ")
+}
+
+// amount is a number of things, "" of none.
+func amount(n int, noun string) string {
+	if n == 0 {
+		return ""
+	}
+	return plural(n, noun)
 }
 
 func ofClient(name string) string {

@@ -99,11 +99,18 @@ Exit status:
   130  interrupted`
 
 func newRootCommand(a *app) *cobra.Command {
+	showVersion := false
 	root := &cobra.Command{
 		Use: "onrecord", Short: "Keep, search and prove a firm's mail", Long: rootHelp,
 		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if showVersion {
+				return a.printVersion()
+			}
+			return cmd.Help()
+		},
 	}
+	root.Flags().BoolVar(&showVersion, "version", false, "print the version, as 'onrecord version' does")
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -81,8 +82,12 @@ func (a *app) printRetention(r daemon.RetentionRow) error {
 	if keepers := append(r.Holds, r.Cases...); len(keepers) > 0 {
 		text += fmt.Sprintf("  held by %s\n", strings.Join(keepers, ", "))
 	}
-	if r.Known == "" && r.Until != "" {
+	switch {
+	case r.Until == "":
+	case r.Known == "":
 		text += "  an account was never read with nothing missing: later contact is not known\n"
+	case r.Status == "kept" && r.Until < time.Now().In(a.zone).Format(time.DateOnly):
+		text += fmt.Sprintf("  that is over, but mail is missing since %s, and later contact is not known: fetch what 'onrecord status' names, or, once you know what it is, move it to an excluded mailbox\n", a.dayOf(r.Known))
 	}
 	_, err := fmt.Fprint(a.stdout, text)
 	return err

@@ -35,6 +35,9 @@ func (a *app) printStatus(s daemon.Status) error {
 	if s.Lag > 0 {
 		fmt.Fprintf(a.stdout, "the index is %s behind\n", plural(s.Lag, "entry"))
 	}
+	if s.IndexDamage != nil {
+		fmt.Fprintln(a.stdout, a.indexDamageText(*s.IndexDamage, s.Lag > 0))
+	}
 	if s.Erased > 0 {
 		fmt.Fprintf(a.stdout, "erased: %d\n", s.Erased)
 	}
@@ -72,6 +75,17 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", a.minuteOf(e.At), e.Kind, oneLine(e.Account)+"/"+shortMailbox(e.Mailbox), oneLine(e.Detail), e.Leaf)
 	}
 	return nil
+}
+
+// indexDamageText says what becomes of an index that was found damaged.
+func (a *app) indexDamageText(d daemon.IndexDamage, fills bool) string {
+	switch {
+	case d.Found:
+		return "the index is damaged: it is made anew from the record, of which nothing is lost"
+	case fills:
+		return fmt.Sprintf("the index was damaged, and is made anew from the record since %s: search does not find everything yet", a.minuteOf(d.Emptied))
+	}
+	return fmt.Sprintf("the index was found damaged at %s, and was made anew from the record", a.minuteOf(d.Emptied))
 }
 
 // printVerification prints how the last check of the whole record ended.
@@ -142,8 +156,12 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 	if acct.Error != "" {
 		fmt.Fprintf(a.stdout, "  it failed: %s\n", oneLine(acct.Error))
 	}
-	for _, name := range acct.Stopped {
-		fmt.Fprintf(a.stdout, "  the import of %s has not come to its end: run it again, unless it still runs\n", oneLine(name))
+	for _, s := range acct.Stopped {
+		boxes := make([]string, len(s.Mailboxes))
+		for i, name := range s.Mailboxes {
+			boxes[i] = shortMailbox(name)
+		}
+		fmt.Fprintf(a.stdout, "  the import of %s, begun at %s (%s), has not come to its end: run it again, unless it still runs\n", oneLine(s.Name), a.minuteOf(s.Begun), strings.Join(boxes, ", "))
 	}
 	if acct.Keeping != nil {
 		fmt.Fprintf(a.stdout, "  %s\n", a.keepingText(*acct.Keeping))

@@ -87,6 +87,9 @@ func (a *app) printThreadRow(r daemon.ThreadRow, view threadView) error {
 			writeIndented(&b, indent+"| ", p.Text)
 		}
 	}
+	if r.Beyond != "" {
+		fmt.Fprintf(&b, "%s[%s of another version, not in its text: 'onrecord show' prints them]\n", indent, countLines(1+strings.Count(r.Beyond, "\n")))
+	}
 	for _, f := range r.Attachments {
 		fmt.Fprintf(&b, "%s[attached: %s, %s, %d bytes]\n", indent, oneLine(cmp.Or(f.Name, "part "+f.Part)), oneLine(f.Type), f.Size)
 	}

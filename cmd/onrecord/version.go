@@ -11,15 +11,17 @@ import (
 func newVersionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Example: "  onrecord version", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			if a.json {
-				_, err := fmt.Fprintf(a.stdout, "{\"version\":%q,\"go\":%q,\"platform\":%q}\n", version(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
-				return err
-			}
-			_, err := fmt.Fprintf(a.stdout, "onrecord %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
-		},
+		RunE: func(*cobra.Command, []string) error { return a.printVersion() },
 	}
+}
+
+func (a *app) printVersion() error {
+	if a.json {
+		_, err := fmt.Fprintf(a.stdout, "{\"version\":%q,\"go\":%q,\"platform\":%q}\n", version(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
+		return err
+	}
+	_, err := fmt.Fprintf(a.stdout, "onrecord %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
 }
 
 // version is the module version that the binary was built from, and the commit

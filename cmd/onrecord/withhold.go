@@ -13,8 +13,9 @@ func newWithholdCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "withhold <message>", Short: "Keep a message out of bundles, such as a lawyer's letter", Args: cobra.ExactArgs(1),
 		Long: `Keep a message out of the bundles that 'onrecord export --client' writes. They list
-it by date and kind, and still show that it is in the record. All copies of it that are
-held are kept out with it: its author's, and those of each mailbox that it came to.`,
+it by date and kind, and still show that it is in the record. All copies of it are kept
+out with it, also those that come later: its author's, and those of each mailbox that it
+came to.`,
 		Example: `  onrecord withhold '<7@lawyer.example>' --why 'advice of our lawyer'
   onrecord withhold '<7@lawyer.example>' --release --why 'the client has it anyway'`,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -46,10 +46,10 @@ func Acks(ctx context.Context, rec *record.Record) (map[string]Ack, error) {
 
 // Covers reports whether the decision is about an alert as it stands now. What
 // comes up again, an account that is refused once more or another full disk, has
-// begun after it; what a message says has not, whatever its clock says. Nor is it
-// about more messages than were missing then.
+// begun after it; what a message says has not, whatever its clock says, unless somebody
+// said later that it is open. Nor is it about more messages than were missing then.
 func (a Ack) Covers(now Alert) bool {
-	if now.Count > a.Count {
+	if now.Count > a.Count || now.marked > a.Leaf {
 		return false
 	}
 	since, err := time.Parse(time.RFC3339, now.Since)

@@ -19,8 +19,10 @@ func TestAckCovers(t *testing.T) {
 		"fewer are missing now":      {Alert{Code: CoverageGap, Count: 2}, true},
 		"as many are missing":        {Alert{Code: CoverageGap, Count: 3}, true},
 		"more are missing now":       {Alert{Code: CoverageGap, Count: 4}, false},
+		"marked open before it":      {Alert{Code: ComplaintUnanswered, About: "c-1", marked: 6}, true},
+		"marked open after it":       {Alert{Code: ComplaintUnanswered, About: "c-1", marked: 8}, false},
 	} {
-		if got := (Ack{Count: 3, At: acked}).Covers(c.alert); got != c.want {
+		if got := (Ack{Count: 3, At: acked, Leaf: 7}).Covers(c.alert); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

@@ -52,6 +52,8 @@ type Alert struct {
 	Account  string    `json:"account,omitempty"`
 	Client   string    `json:"client,omitempty"`
 	Messages []Message `json:"messages"`
+
+	marked int64 // entry in which somebody last said what became of it; 0 if nobody did
 }
 
 // A Message is where something was said.

@@ -30,9 +30,12 @@ const Forgotten = 30 * 24 * time.Hour
 // and complaints of others. Those that may be none at all raise no alert.
 func FromLedger(l *ledger.Ledger, p Policy) []Alert {
 	var list []Alert
-	add := func(place ledger.Place, a Alert, ok bool) {
+	add := func(place ledger.Place, mark *ledger.Mark, a Alert, ok bool) {
 		if !ok || place.Confidence != ledger.Confirmed {
 			return
+		}
+		if mark != nil {
+			a.marked = mark.Leaf
 		}
 		a.About = place.ID
 		a.Messages = append(a.Messages, Message{place.Digest.String(), place.MessageID})
@@ -41,15 +44,15 @@ func FromLedger(l *ledger.Ledger, p Policy) []Alert {
 	}
 	for i := range l.Promises {
 		a, ok := p.promise(&l.Promises[i])
-		add(l.Promises[i].Place, a, ok)
+		add(l.Promises[i].Place, l.Promises[i].Mark, a, ok)
 	}
 	for i := range l.Requests {
 		a, ok := p.request(&l.Requests[i])
-		add(l.Requests[i].Place, a, ok)
+		add(l.Requests[i].Place, nil, a, ok)
 	}
 	for i := range l.Complaints {
 		a, ok := p.complaint(&l.Complaints[i])
-		add(l.Complaints[i].Place, a, ok)
+		add(l.Complaints[i].Place, l.Complaints[i].Mark, a, ok)
 	}
 	return list
 }

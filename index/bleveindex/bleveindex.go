@@ -70,7 +70,7 @@ const format = "onrecord full-text index 3\n"
 var ErrLocked = errors.New("index is in use by another process")
 
 // ErrDamaged means that the files of the index are not what was written. The
-// next Open makes a new index.
+// next Open or Reset makes a new index: see [Index.Damaged].
 var ErrDamaged = errors.New("index is damaged")
 
 // Options say how to open an index.
@@ -88,6 +88,7 @@ type Index struct {
 	store    *scorch.Scorch
 	columns  columnCache
 	analysis *bleve.AnalysisQueue
+	damaged  *alarm
 
 	apply     sync.Mutex // one Apply at a time, so that cursors become durable in order
 	analyzers []*analyzer
@@ -109,7 +110,10 @@ func (x *Index) Close() error {
 	if x.closed {
 		return nil
 	}
-	err := x.pending.wait(0)
+	var err error
+	if !x.damaged.raised() { // else the next Open makes a new one
+		err = x.pending.wait(0)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.closed = true
@@ -159,6 +163,7 @@ func (x *Index) Cursor() (int64, error) {
 		return 0, err
 	}
 	if len(b) != 8 {
+		x.spoil()
 		return 0, fmt.Errorf("index cursor: %w: %d bytes", ErrDamaged, len(b))
 	}
 	return int64(binary.BigEndian.Uint64(b)), nil
@@ -219,7 +224,7 @@ func (x *Index) change(ctx context.Context, docs []index.Document, remove []emai
 	x.pending.merges.open()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if err := x.store.Batch(b); err != nil {
+	if err := x.batch(b); err != nil {
 		return fmt.Errorf("apply %d documents to the index: %w", len(docs), err)
 	}
 	return nil

@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -13,9 +12,6 @@ import (
 func (x *Index) Defects(ctx context.Context) (map[string]int, error) {
 	codes, err := x.defectCodes()
 	if err != nil {
-		if errors.Is(err, ErrDamaged) {
-			x.spoil()
-		}
 		return nil, fmt.Errorf("list defects: %w", err)
 	}
 	counts := map[string]int{}
@@ -38,6 +34,7 @@ func (x *Index) defectCodes() (codes []string, err error) {
 		return nil, err
 	}
 	defer release()
+	defer x.spoilIf(&err)
 	defer damage(&err)
 	dict, err := snapshot.FieldDictPrefix(keyField, []byte(defectMark))
 	if err != nil {

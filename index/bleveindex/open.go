@@ -16,7 +16,7 @@ import (
 // format, an empty one is made, whose cursor is 0. If another process has it
 // open, the error matches [ErrLocked].
 func Open(dir string, o Options) (*Index, error) {
-	x := &Index{dir: dir, log: o.Log, analysis: bleve.NewAnalysisQueue(1)}
+	x := &Index{dir: dir, log: o.Log, analysis: bleve.NewAnalysisQueue(1), damaged: newAlarm()}
 	if x.log == nil {
 		x.log = slog.New(slog.DiscardHandler)
 	}
@@ -76,6 +76,7 @@ func (x *Index) renew() error {
 	if err := os.WriteFile(filepath.Join(x.dir, "format"), []byte(format), 0o600); err != nil {
 		return err
 	}
+	x.damaged.reset()
 	if err := x.openStore(); err != nil {
 		return err
 	}

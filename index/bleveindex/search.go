@@ -40,9 +40,6 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 	defer release()
 	s := &search{query: q, options: o}
 	if err := s.run(ctx, x, snapshot); err != nil {
-		if errors.Is(err, ErrDamaged) {
-			x.spoil()
-		}
 		return res, fmt.Errorf("search: %w", err)
 	}
 	return s.result, nil
@@ -62,6 +59,7 @@ type search struct {
 
 // run searches in a snapshot. What goes wrong but for ctx and Text is damage.
 func (s *search) run(ctx context.Context, x *Index, snapshot *scorch.IndexSnapshot) (err error) {
+	defer x.spoilIf(&err)
 	defer func() {
 		if err != nil && s.failed == nil && ctx.Err() == nil && !errors.Is(err, ErrDamaged) {
 			err = fmt.Errorf("%w: %w", ErrDamaged, err)

@@ -132,13 +132,6 @@ func (x *Index) checkLoaded(names []string) error {
 	return nil
 }
 
-// damage turns a panic over broken files into an error.
-func damage(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("%w: %v", ErrDamaged, r)
-	}
-}
-
 // checkSum compares a segment file with the CRC-32 in its last four bytes.
 func checkSum(name string) error {
 	f, err := os.Open(name)
@@ -169,13 +162,6 @@ func (x *Index) openMark() string { return filepath.Join(x.dir, "open") }
 func (x *Index) markOpen() error { return os.WriteFile(x.openMark(), nil, 0o600) }
 
 func (x *Index) unmarkOpen() error { return os.Remove(x.openMark()) }
-
-// spoil makes the next Open build the index anew.
-func (x *Index) spoil() {
-	if err := os.WriteFile(filepath.Join(x.dir, "format"), []byte("damaged\n"), 0o600); err != nil {
-		x.log.Error("mark the index as damaged", "err", err)
-	}
-}
 
 // A pending counts what was applied and is not durable yet, and keeps the error
 // of the goroutine that makes it so.

@@ -82,7 +82,8 @@ func (w *wordPairs) holds(words ...string) bool {
 }
 
 // lacking returns the sentences of an alternative that the text lacks, without
-// what is quoted, struck out, or stands in place of a picture.
+// what is quoted, struck out, stands in place of a picture, or warns of mail from
+// outside.
 func (w *wordPairs) lacking(p *Part) (list []string) {
 	for line := range strings.Lines(p.withoutAsides()) {
 		if strings.HasPrefix(line, ">") {
@@ -92,7 +93,7 @@ func (w *wordPairs) lacking(p *Part) (list []string) {
 		for _, end := range append(sentenceEnd.FindAllStringIndex(line, -1), []int{len(line), len(line)}) {
 			sentence := strings.TrimSpace(line[start:end[1]])
 			start = end[1]
-			if w.lacks(sentence) {
+			if w.lacks(sentence) && !isBanner(sentence) {
 				list = append(list, sentence)
 			}
 		}

@@ -32,6 +32,12 @@ func TestAlternatives(t *testing.T) {
 		{"a word left out", "We can come to you on Monday or Tuesday at nine.", "<p>We can come to you on Monday at nine.", ""},
 		{"a denial left out", "We will not come to you on Monday at nine.", "<p>We will come to you on Monday at nine.", "We will come to you on Monday at nine."},
 		{"another script for a sign", "the left gate -> the right gate", "<p>the left gate \u00e0 the right gate", ""},
+		{"a warning of a gateway", "We will come on Monday.", "<div>[EXTERNAL] This message came from outside.</div><p>We will come on Monday.", ""},
+		{"a warning in full", "We will come on Monday.", "<table><tr><td>CAUTION: This email originated from outside of the organization. Do not click links or open attachments unless you recognize the sender and know the content is safe.</table><p>We will come on Monday.", ""},
+		{"a warning of a rare sender", "We will come on Monday.", `<div>You don't often get email from mira@toll.example. <a href="https://aka.example/why">Learn why this is important</a></div><p>We will come on Monday.`, ""},
+		{"words behind a warning", "We will come on Monday.", "<div>[EXTERNAL] This message came from outside. We will not come before June.</div><p>We will come on Monday.", "We will not come before June."},
+		{"words within a warning", "We will come on Monday.", "<div>This message came from outside and the gate is not paid.</div><p>We will come on Monday.", "This message came from outside and the gate is not paid."},
+		{"words of a warning that warn of nothing", "We will come on Monday.", "<p>We will come on Monday.<p>Please report if you have received it.", "Please report if you have received it."},
 		{"no text", "", "<p>We will come on Monday at nine.", ""},
 	} {
 		m := ParseBytes(alternatives(test.text, test.html), Limits{})

@@ -59,7 +59,8 @@
 // else the text/html branch. Text inside attached messages is someone else's
 // and not part of it. Sentences of a branch that is not taken and that the body
 // lacks are [Part.Beyond]; differences of layout, links, quotations, and of a word
-// here and there, which honest programs make, do not count.
+// here and there, which honest programs make, do not count, nor do the warnings that
+// mail gateways put above what comes from outside.
 //
 // # Addresses, dates, references
 //
@@ -115,4 +116,4 @@ package email
 
 // DecoderVersion is the version of the rules that turn bytes into text. It
 // grows when the same part may give different text than before.
-const DecoderVersion = 4
+const DecoderVersion = 5

@@ -2,14 +2,17 @@ package extract
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // builtinFormats are the number formats that a workbook need not define (ECMA-376
 // part 1, section 18.8.30).
 var builtinFormats = map[string]string{
-	"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00",
+	"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "5": "$#,##0;($#,##0)", "6": "$#,##0;($#,##0)", "7": "$#,##0.00;($#,##0.00)",
+	"8": "$#,##0.00;($#,##0.00)", "9": "0%", "10": "0.00%", "11": "0.00E+00", "12": "# ?/?", "13": "# ??/??",
 	"14": "m/d/yyyy", "15": "d-mmm-yy", "16": "d-mmm", "17": "mmm-yy", "18": "h:mm AM/PM", "19": "h:mm:ss AM/PM", "20": "h:mm",
 	"21": "h:mm:ss", "22": "m/d/yyyy h:mm", "37": "#,##0;(#,##0)", "38": "#,##0;(#,##0)", "39": "#,##0.00;(#,##0.00)",
 	"40": "#,##0.00;(#,##0.00)", "41": "#,##0", "42": "$#,##0", "43": "#,##0.00", "44": "$#,##0.00", "45": "mm:ss", "46": "[h]:mm:ss",
@@ -19,7 +22,11 @@ var builtinFormats = map[string]string{
 // formatCell shows a number by a format code.
 func formatCell(code string, v float64, date1904 bool) string {
 	section, v, negative := chooseSection(splitSections(code), v)
-	tokens := formatTokens(section)
+	tokens := formatTokens(section, true)
+	dated := hasDate(tokens)
+	if dated && hasDigits(tokens) {
+		dated, tokens = false, formatTokens(section, false)
+	}
 	sign := ""
 	if negative {
 		sign = "-"
@@ -27,7 +34,7 @@ func formatCell(code string, v float64, date1904 bool) string {
 	switch {
 	case section == "" || len(tokens) == 0 || strings.Contains(section, "@"):
 		return sign + plainNumber(v)
-	case hasDate(tokens):
+	case dated:
 		return formatDate(tokens, v, date1904)
 	}
 	if f, ok := fractionOf(tokens); ok {
@@ -54,8 +61,10 @@ type token struct {
 	text    string
 }
 
-// formatTokens cuts a section. Colours and conditions are dropped.
-func formatTokens(s string) (list []token) {
+// formatTokens cuts a section. Colours and conditions are dropped. Letters that no
+// program has to quote stand for parts of a date or a time, if dates are looked for;
+// in words that have other letters, such as EUR, they are text.
+func formatTokens(s string, dates bool) (list []token) {
 	for i := 0; i < len(s); {
 		n := 1
 		switch c := s[i]; {
@@ -74,11 +83,14 @@ func formatTokens(s string) (list []token) {
 			if n = 1; i+1 < len(s) {
 				n += runeLen(s[i+1:])
 			}
-		case strings.ContainsRune("yYmMdDhHsS0#?.,%eE", rune(c)):
-			for i+n < len(s) && lower(s[i+n]) == lower(c) && !strings.ContainsRune(".,%", rune(c)) {
+		case strings.ContainsRune("0#?.,%", rune(c)):
+			for i+n < len(s) && s[i+n] == c && !strings.ContainsRune(".,%", rune(c)) {
 				n++
 			}
-			list = append(list, token{false, strings.ToLower(s[i : i+n])})
+			list = append(list, token{false, s[i : i+n]})
+		case lower(c) == 'e' && i+1 < len(s) && strings.ContainsRune("+-", rune(s[i+1])):
+			n = 2
+			list = append(list, token{false, "e"})
 		case hasPrefixFold(s[i:], general):
 			n = len(general)
 			list = append(list, token{false, general})
@@ -89,12 +101,55 @@ func formatTokens(s string) (list []token) {
 			}
 			list = append(list, token{false, "am/pm"})
 		default:
-			n = runeLen(s[i:])
-			list = append(list, token{true, s[i : i+n]})
+			if n = wordLen(s[i:]); n == 0 {
+				n = runeLen(s[i:])
+				list = append(list, token{true, s[i : i+n]})
+			} else {
+				list = append(list, wordTokens(s[i:i+n], dates)...)
+			}
 		}
 		i += n
 	}
 	return list
+}
+
+// dateWord matches words that are parts of a date or a time alone, with the T of
+// ISO 8601 between them at most.
+var dateWord = regexp.MustCompile(`^(?i:[ymd]+T[hms]+|[ymdhs]+)$`)
+
+// eraWord matches the year of an era, which is that of the common one elsewhere.
+var eraWord = regexp.MustCompile(`^(?i:g*e+)$`)
+
+// wordTokens cuts a word: into runs of one letter if they stand for a date or a time.
+func wordTokens(word string, dates bool) (list []token) {
+	switch {
+	case dates && eraWord.MatchString(word):
+		return []token{{false, "yyyy"}}
+	case !dates || !dateWord.MatchString(word):
+		return []token{{true, word}}
+	}
+	for word != "" {
+		n := 1
+		for n < len(word) && lower(word[n]) == lower(word[0]) {
+			n++
+		}
+		list = append(list, token{lower(word[0]) == 't', word[:n]})
+		if t := &list[len(list)-1]; !t.literal {
+			t.text = strings.ToLower(t.text)
+		}
+		word = word[n:]
+	}
+	return list
+}
+
+// wordLen is the length of the letters at the head of a text, up to an AM/PM.
+func wordLen(s string) int {
+	for i, r := range s {
+		if !unicode.IsLetter(r) || i > 0 && (hasPrefixFold(s[i:], "AM/PM") || hasPrefixFold(s[i:], "A/P")) {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // general stands for a number as it is without a format.
@@ -126,126 +181,11 @@ func quotedLen(s string, end byte) int {
 // bracket reads what stands in brackets: elapsed time or a currency.
 func bracket(s string) (token, bool) {
 	if trimmed := strings.Trim(strings.ToLower(s), "hms"); trimmed == "" && s != "" {
-		return token{false, "[" + strings.ToLower(s[:1]) + "]"}, true
+		return token{false, "[" + strings.ToLower(s) + "]"}, true
 	}
 	if symbol, ok := strings.CutPrefix(s, "$"); ok {
 		symbol, _, _ = strings.Cut(symbol, "-")
 		return token{true, symbol}, symbol != ""
 	}
 	return token{}, false
-}
-
-// formatNumber shows a number by tokens of digits and texts.
-func formatNumber(tokens []token, v float64) string {
-	var f numberForm
-	for i, t := range tokens {
-		f.add(tokens, i, t)
-	}
-	if f.exponent {
-		return strings.ToUpper(strconv.FormatFloat(v, 'e', f.decimals, 64))
-	}
-	if f.general {
-		return strings.TrimSpace(f.before.String() + plainNumber(v*f.scale()) + f.after.String())
-	}
-	digits := strconv.FormatFloat(round(v*f.scale(), f.decimals), 'f', min(f.decimals, 30), 64)
-	whole, part, _ := strings.Cut(digits, ".")
-	for len(part) > f.fixed && strings.HasSuffix(part, "0") {
-		part = part[:len(part)-1]
-	}
-	for len(whole) < min(f.least, 30) {
-		whole = "0" + whole
-	}
-	if f.least == 0 && whole == "0" && part != "" {
-		whole = ""
-	}
-	if f.grouped {
-		whole = group(whole)
-	}
-	if part != "" {
-		whole += "." + part
-	}
-	if !f.placed {
-		whole = ""
-	}
-	return strings.TrimSpace(f.before.String() + whole + f.after.String())
-}
-
-// round rounds half of the last digit away from zero, as sheets do.
-func round(v float64, decimals int) float64 {
-	p := math.Pow10(decimals)
-	if decimals > 15 || math.Abs(v*p) > 1<<52 {
-		return v
-	}
-	return math.Round(v*p) / p
-}
-
-// A numberForm is what the tokens of a format say.
-type numberForm struct {
-	before, after      strings.Builder
-	placed, point      bool
-	grouped, exponent  bool
-	general            bool
-	least              int // digits before the point
-	decimals, fixed    int // digits after it, and how many of them always
-	percents, thousand int
-}
-
-func (f *numberForm) scale() float64 {
-	return math.Pow(100, float64(min(f.percents, 3))) / math.Pow(1000, float64(min(f.thousand, 5)))
-}
-
-func (f *numberForm) add(tokens []token, i int, t token) {
-	if t.literal {
-		f.literal(t.text)
-		return
-	}
-	switch t.text[0] {
-	case general[0]:
-		f.placed, f.general = true, true
-	case '0', '#', '?':
-		f.placed = true
-		switch {
-		case f.exponent:
-		case f.point:
-			f.decimals += len(t.text)
-			if t.text[0] == '0' {
-				f.fixed = f.decimals
-			}
-		case t.text[0] == '0':
-			f.least += len(t.text)
-		}
-	case '.':
-		f.point = true
-	case ',':
-		if i+1 < len(tokens) && !tokens[i+1].literal && strings.Contains("0#?", tokens[i+1].text[:1]) {
-			f.grouped = true
-		} else if f.placed {
-			f.thousand++
-		}
-	case '%':
-		f.percents++
-		f.literal("%")
-	case 'e':
-		f.exponent = true
-	}
-}
-
-func (f *numberForm) literal(s string) {
-	if f.placed {
-		f.after.WriteString(s)
-	} else {
-		f.before.WriteString(s)
-	}
-}
-
-// group puts commas between the thousands.
-func group(digits string) string {
-	var b strings.Builder
-	for i := range len(digits) {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte(digits[i])
-	}
-	return b.String()
 }
