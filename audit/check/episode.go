@@ -26,11 +26,11 @@ func (w *World) byEpisode(f *frame) *Finding {
 			continue // of something else that was bad
 		}
 		x := w.complaintIn(f, m)
-		if x.s == nil || !w.timely(f, m) || f.hearsNothing(x) {
+		if x.s == nil || !w.timely(f, m) || !f.ofWeekday(m) || f.hearsNothing(x) {
 			continue
 		}
 		a := w.admission(m)
-		if a.s != nil && !w.single(m, nil) && !w.bears(a.s, w.used(f.topic)) {
+		if a.s != nil && (a.s.sorryElse(f.topic) || !w.single(m, nil) && !w.bears(a.s, w.used(f.topic))) {
 			a = stance{} // of something else that the message raises
 		}
 		n := rank

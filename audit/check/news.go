@@ -13,6 +13,7 @@ type news struct {
 	topic  []string
 	said   []string  // the same words, and those that no mail knows
 	change bool      // that something was not to be as it was to be
+	open   bool      // it was told in the end, at a time that no document gives
 	event  time.Time // the day on which it was to be, zero if none is named
 	to     time.Time // until when telling it would have been in time
 }
@@ -42,6 +43,7 @@ func (w *World) newsOf(f *frame) news {
 	if n.event = w.eventOf(f); !n.event.IsZero() {
 		n.to = n.event.AddDate(0, 0, 1)
 	}
+	n.open = n.event.IsZero() && toldAtLast.MatchString(f.Text)
 	return n
 }
 
@@ -153,5 +155,8 @@ func (f *frame) stemsOf(w *World, text string) (list []string) {
 	}
 	return list
 }
+
+// toldAtLast says when something was told that should have been told before.
+var toldAtLast = regexp.MustCompile(`(?i)\b(until|till|only (when|after|once))\b`)
 
 var untilThen = regexp.MustCompile(`(?i)\b(until|till|before (the|it|we|i) |because|when (the|we|i|it))\b`)

@@ -291,6 +291,9 @@ func (w *World) checkReply(f *frame) *Finding {
 	if habit.MatchString(f.Text) && len(f.days) == 0 {
 		return w.checkHabit(k)
 	}
+	if onlyAsked.MatchString(f.Text) { // that it was answered then is what it says
+		return w.checkNeverTold(f)
+	}
 	if byPhone.MatchString(f.Text) && !inWriting.MatchString(f.Text) {
 		return w.spoken(k, f)
 	}
@@ -364,6 +367,9 @@ func (w *World) checkReply(f *frame) *Finding {
 	}
 	return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
 }
+
+// onlyAsked says that the firm told nothing until the client asked.
+var onlyAsked = regexp.MustCompile(`(?i)\b(until|till|before) (after )?(I|we|my \w+|our \w+)( had)?( myself| ourselves| finally)? (wrote|written|asked|chased|rang|rung|phoned|called|e-?mailed|complained|enquired|inquired|contacted)\b`)
 
 // A claim about calls is not settled by mail: nobody answers a telephone in it.
 var (

@@ -61,6 +61,8 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))
+	case n.open && len(n.said) < 2 && !foretold:
+		return k.settle(Silent, "We wrote of it on %s; whether that was before the time that you name is not shown.", w.date(best.m.At))
 	case owned.m != nil:
 		k.citeStance(owned, "admission")
 		k.Atoms = []Atom{{Name: "not told", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}
