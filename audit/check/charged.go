@@ -107,6 +107,9 @@ func (w *World) checkCharged(f *frame) *Finding {
 	}
 	k := w.make(f)
 	topic := w.used(f.topic)
+	if gaveBack.MatchString(f.Text) && !denial.MatchString(f.Text) && !wasBilled.MatchString(gaveBack.ReplaceAllString(f.Text, " ")) {
+		return w.checkGaveBack(k, f, topic)
+	}
 	entries := w.entries(f, topic)
 	if found := w.misquoted(k, f, topic); found != nil {
 		return found

@@ -5,6 +5,22 @@ import (
 	"slices"
 )
 
+// gaveBack says that the firm gave money back.
+var gaveBack = regexp.MustCompile(`(?i)\b(you|they|he|she)( have| had|'ve|'d)?( then| later| since| finally)? (refunded|credited|reimbursed|repaid|paid (me|us|it|that|the \S+|[£$€₹]?\S+) back|paid back|gave (me|us) (back|a refund|a credit|our money))\b`)
+
+// checkGaveBack checks that the firm gave money back: a message or a paper shows it.
+func (w *World) checkGaveBack(k *maker, f *frame, topic []string) *Finding {
+	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return x == "credit" || x == "remov" })
+	off := w.removals(f, name, nil, nil)
+	if len(name) == 0 || len(off) == 0 {
+		k.nearest()
+		return k.settle(Silent, "No message in our mail tells that it was paid back or credited.")
+	}
+	k.citeStance(off[0], "delivery")
+	k.Atoms = []Atom{{Name: "taken off", Truth: True, Necessary: true, Grade: NoBounce}}
+	return k.settle(Supported, "It was credited: see the message of %s.", w.date(off[0].m.At))
+}
+
 // What a claim says before an amount tells whether it was to be charged or was.
 var (
 	quotedSum  = regexp.MustCompile(`(?i)\b(quot\w+|estimate[ds]?|priced?|agreed|offered|said|told|promised|to (be|cost|pay)|instead of|rather than)\b`)

@@ -23,7 +23,11 @@ type news struct {
 func (w *World) newsOf(f *frame) news {
 	n := news{topic: w.used(f.topic), said: f.said, change: changed.MatchString(f.Text), to: w.o.Asserted}
 	says := f.Text
-	if i := untilThen.FindStringIndex(f.Text); i != nil { // how the client learned of it
+	i := untilThen.FindStringIndex(f.Text)
+	if i != nil && thenThat.MatchString(f.Text[i[1]:]) && len(w.used(f.stemsOf(w, f.Text[:i[0]]))) == 0 { // "told us before the day that"
+		i = nil
+	}
+	if i != nil { // how the client learned of it
 		f.learned = stems(f.Text[i[1]:])
 		says = f.Text[:i[0]]
 		n.narrow(w, f, says)
@@ -157,6 +161,9 @@ func (f *frame) stemsOf(w *World, text string) (list []string) {
 }
 
 // toldAtLast says when something was told that should have been told before.
-var toldAtLast = regexp.MustCompile(`(?i)\b(until|till|only (when|after|once))\b`)
+var toldAtLast = regexp.MustCompile(`(?i)\b(until|till|only (when|after|once)|before(hand)?|in (advance|time)|ahead of)\b`)
+
+// thenThat goes on from when something was told to what it was.
+var thenThat = regexp.MustCompile(`(?i)^[\w' ]{1,25}\bthat\b`)
 
 var untilThen = regexp.MustCompile(`(?i)\b(until|till|before (the|it|we|i) |because|when (the|we|i|it))\b`)

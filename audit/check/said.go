@@ -99,6 +99,10 @@ func (w *World) checkSaid(f *frame) *Finding {
 	if f.oral {
 		return w.spoken(k, f)
 	}
+	if len(f.said) < 2 && len(f.amounts) == 0 && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.start >= 0 }) {
+		k.nearest()
+		return k.settle(Silent, "What this says was said is too little to find it by.")
+	}
 	topic, rest := f.saidOf(w)
 	topic = w.used(topic)
 	list := w.statements(f, topic)

@@ -15,6 +15,9 @@ func (w *World) checkNeverTold(f *frame) *Finding {
 	k := w.make(f)
 	n := w.newsOf(f)
 	deny, admit := w.untold(f, n.topic, n.event)
+	if admit.m != nil && w.covers(admit.s, n.topic) == 0 && (admit.s.hasMatter() || !w.bears(admit.s, n.topic)) {
+		admit = stance{} // of something else
+	}
 	owned := admit.m != nil && didNotTell.MatchString(admit.s.plain)
 	best, acked := w.told(f, n)
 	if owned && (best == nil || acked == nil || !w.foretold(best.m, n)) {
@@ -61,7 +64,7 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))
-	case n.open && len(n.said) < 2 && !foretold:
+	case n.open && !foretold && (len(n.said) < 2 || best.m.says(regrets) != nil):
 		return k.settle(Silent, "We wrote of it on %s; whether that was before the time that you name is not shown.", w.date(best.m.At))
 	case owned.m != nil:
 		k.citeStance(owned, "admission")
@@ -71,6 +74,21 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 	k.Atoms = []Atom{{Name: "told", Truth: False, Necessary: true, Grade: Answered}}
 	return k.settle(Contradicted, "We wrote of it on %s, and your side's answer is of %s.", w.date(best.m.At), w.date(acked.At))
 }
+
+// hasMatter reports whether a sentence names what it is about by itself.
+func (s *sentence) hasMatter() bool {
+	n := 0
+	for _, x := range s.stems {
+		if !claimWords[x] && !isNumber(x) && !slices.Contains(sorryWords, x) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// regrets reports whether a sentence says sorry or owns a fault: who does that tells of
+// a thing when it has happened.
+func regrets(s *sentence) bool { return sorry.MatchString(s.plain) || ownsUp(s.plain) }
 
 // namesNews is how much of what was not told a message must speak of, of 1000, to
 // be taken for the one that tells it, unless it speaks of its day.
