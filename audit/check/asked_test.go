@@ -15,7 +15,15 @@ func TestOfAnother(t *testing.T) {
 	one := mail{from: "hal", to: "ilse", at: "2025-03-03 10:00", re: 1, subject: "Papers", text: "Got everything, thanks Ilse. The drawing will be back with you on its return from the works."}
 	newel := mail{from: "ilse", to: "hal", at: "2025-05-02 09:00", subject: "Newel", text: "It came, thanks. Lovely apart from our name being spelt wrong on the newel. And what extra spindles? We were never told of a price for the newel."}
 	spelling := mail{from: "hal", to: "ilse", at: "2025-05-02 10:00", re: 1, subject: "Newel", text: "So sorry about the spelling Ilse. The newel is in the price list I sent in March."}
+	friday := mail{from: "hal", to: "ilse", at: "2025-04-08 10:00", subject: "Banister", text: "Uma will fit the banister on Friday 11 April at 7."}
+	came := mail{from: "ilse", to: "hal", at: "2025-04-11 17:30", re: 1, subject: "Banister", text: "Hal, Uma came at 7 as you said and fitted the banister, but there are no brackets!"}
 	judge(t, []judged{{
+		name: "she came, but", mails: []mail{friday, came}, verdict: check.Contradicted,
+		claim: check.Claim{Kind: check.NoShow, Text: "Uma did not come at 7 on 11 April to fit the banister."},
+	}, {
+		name: "she came, but at another time", mails: []mail{friday, came.with(func(m *mail) { m.text = "Hal, Uma came at 4 this afternoon, but there are no brackets!" })}, verdict: check.Silent,
+		claim: check.Claim{Kind: check.NoShow, Text: "Uma did not come at 7 on 11 April to fit the banister."},
+	}, {
 		name: "nothing until the client asked, by the answer to that", mails: []mail{missing, sorry}, verdict: check.Silent,
 		claim: check.Claim{Kind: check.NeverReplied, Text: "We heard nothing from you about the banister until I wrote on 10 April."},
 	}, {

@@ -26,7 +26,7 @@ func (w *World) byEpisode(f *frame) *Finding {
 			continue // of something else that was bad
 		}
 		x := w.complaintIn(f, m)
-		if x.s == nil || !w.timely(f, m) || !f.ofWeekday(m) || f.hearsNothing(x) {
+		if x.s == nil || !w.timely(f, m) || !f.ofWeekday(m) || !f.ofMonth(w, m) || f.hearsNothing(x) {
 			continue
 		}
 		a := w.admission(m)

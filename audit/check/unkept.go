@@ -366,7 +366,7 @@ func (w *World) withoutPromise(k *maker, f *frame, st *story, o outcome) *Findin
 		k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "outcome", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "Messages of %s show that it was done.", w.date(o.at))
-	case f.Kind == NeverSent && o.done.what == delivers && o.done.m.toThem && o.done.m.parent != nil && o.done.m.parent.client && len(o.done.m.Files) > 0 && o.done.about >= 500 && (o.deny.m == nil || o.deny.m.At.Before(o.done.m.parent.At)):
+	case f.Kind == NeverSent && o.done.what == delivers && o.done.m.toThem && o.done.m.parent != nil && o.done.m.parent.client && len(o.done.m.Files) > 0 && o.done.about >= 500 && (o.deny.m == nil || !o.deny.m.At.After(o.done.m.parent.At)):
 		k.cite(o.done.m.parent, "request", nil).citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "sent", Truth: False, Necessary: true, Grade: NoBounce}}
 		if o.acked == nil && !neverSent.MatchString(f.Text) {

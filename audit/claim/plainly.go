@@ -16,6 +16,8 @@ func plainKind(s string) check.Kind {
 		return check.Conduct
 	case noReason.MatchString(s), sprung.MatchString(s), untilAsked.MatchString(s) && !undertakes.MatchString(s):
 		return check.NeverTold
+	case youSaid.MatchString(s) && !undertakes.MatchString(s):
+		return check.Said
 	case noBill.MatchString(s) && denies.MatchString(s) && n <= 14:
 		return check.NeverSent
 	}
@@ -40,6 +42,8 @@ var (
 	sprung = regexp.MustCompile(`(?i)\b(?:sprung|sprang|foisted)\b[^.;,]{0,20}\bon (?:me|us|him|her|them)\b`)
 	// untilAsked says that the firm told nothing of its own accord.
 	untilAsked = regexp.MustCompile(`(?i)\b(?:heard nothing|` + nothing + `\b[^.;]{0,50}\b(?:told|tell|heard?|said|say|word|inform(?:ed)?|warn(?:ed)?|know|mention(?:ed)?|explain(?:ed)?))\b[^.;]{0,60}\b(?:until|till|before) (?:after )?(?:i|we|my \w+|our \w+)(?: had)?(?: myself| ourselves| finally)? ` + asks)
+	// youSaid says at its end that all before is what the firm said.
+	youSaid = regexp.MustCompile(`(?i),\s+(?:so )?(?:you|he|she|they|your \w+(?: \w+)?|(?-i:[A-Z])\w+) (?:said|says?|claim(?:s|ed)?|told (?:me|us))\W*$`)
 	// noBill says that a paper about money never came.
 	noBill = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|also) )?(?:(?:i|we|you)\b|` + nothing + `\b)[^.;,]{0,25}\b(?:sen[dt]|receive[ds]?|g[eo]t|had|have|seen|given?|gave)\b(?: me| us)? (?:(?:a|an|the|any|your|that|our|my) )?(?:[\w-]+ )?(?:invoice|receipt|bill|statement|quote|quotation|estimate|breakdown|credit note)\b`)
 	// asSaid tells what a thing was said to be.

@@ -17,6 +17,7 @@ func TestPlainly(t *testing.T) {
 		{"The travel surcharge was sprung on us with the bill.", check.NeverTold},
 		{"You never told us why nobody came on 6 March.", check.NeverTold},
 		{"We heard nothing from you about it until my husband wrote.", check.NeverTold},
+		{"We had sent you our papers too late, you said.", check.Said},
 		{"We never received a corrected invoice.", check.NeverSent},
 		{"You never sent me a receipt for the deposit.", check.NeverSent},
 		{"Neither of them had the lift that you had confirmed to us.", check.BrokenPromise},
