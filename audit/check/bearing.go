@@ -95,3 +95,18 @@ const answersIt = 400
 // answersOne is the same of an answer to one of several questions, which have words in
 // common.
 const answersOne = 600
+
+// hasMatter reports whether a sentence names what it is about by itself.
+func (s *sentence) hasMatter() bool {
+	n := 0
+	for _, x := range s.stems {
+		if !claimWords[x] && !isNumber(x) && !slices.Contains(sorryWords, x) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// regrets reports whether a sentence says sorry or owns a fault: who does that tells of
+// a thing when it has happened.
+func regrets(s *sentence) bool { return sorry.MatchString(s.plain) || ownsUp(s.plain) }

@@ -75,21 +75,6 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 	return k.settle(Contradicted, "We wrote of it on %s, and your side's answer is of %s.", w.date(best.m.At), w.date(acked.At))
 }
 
-// hasMatter reports whether a sentence names what it is about by itself.
-func (s *sentence) hasMatter() bool {
-	n := 0
-	for _, x := range s.stems {
-		if !claimWords[x] && !isNumber(x) && !slices.Contains(sorryWords, x) {
-			n++
-		}
-	}
-	return n >= 2
-}
-
-// regrets reports whether a sentence says sorry or owns a fault: who does that tells of
-// a thing when it has happened.
-func regrets(s *sentence) bool { return sorry.MatchString(s.plain) || ownsUp(s.plain) }
-
 // namesNews is how much of what was not told a message must speak of, of 1000, to
 // be taken for the one that tells it, unless it speaks of its day.
 const namesNews = 250
