@@ -144,13 +144,16 @@ func (w *World) brings(m *message, topic []string) bool {
 	})
 }
 
-// soonAfter reports whether a time lies in the fortnight from a day that a claim
-// names, or in a month that it names without a day.
+// ofThatDay is how long after a day a complaint that does not name it is of that day.
+const ofThatDay = 4
+
+// soonAfter reports whether a time lies in the days from one that a claim names, or
+// in a month that it names without a day.
 func (f *frame) soonAfter(w *World, t time.Time) bool {
 	return slices.ContainsFunc(f.days, func(d day) bool {
 		switch at := w.resolve(d); {
 		case d.exact():
-			return !t.Before(at) && t.Before(at.AddDate(0, 0, 14))
+			return !t.Before(at) && t.Before(at.AddDate(0, 0, ofThatDay))
 		default:
 			return d.month != 0 && d.day == 0 && d.fits(t)
 		}

@@ -22,6 +22,15 @@ func (w *World) bears(s *sentence, topic []string) bool {
 	return p != nil && w.single(p, topic) && p.says(wrong) != nil
 }
 
+// touches reports whether what a message says bears on what a claim or a promise is of,
+// or follows that promise.
+func (w *World) touches(f *frame, u *undertaking, x stance) bool {
+	if x.s == nil || w.bears(x.s, w.used(f.topic)) {
+		return true
+	}
+	return u != nil && (w.follows(x.m, u) || w.bears(x.s, w.object(u)))
+}
+
 // wrong reports whether a sentence says that something is not as it should be.
 func wrong(s *sentence) bool {
 	return s.maybe[act.Complaint] || s.maybe[act.Chase] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
@@ -66,7 +75,14 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
 		return false
 	}
-	return len(topic) == 0 || w.speaks(human, topic) >= answersIt || w.single(m, topic) && (took || len(human.sents) <= short)
+	if len(topic) == 0 || w.single(m, topic) && (took || len(human.sents) <= short) {
+		return true
+	}
+	enough := answersIt
+	if !w.single(m, nil) {
+		enough = answersOne
+	}
+	return w.speaks(human, topic) >= enough
 }
 
 // short is how many sentences an answer has that speaks of one thing.
@@ -75,3 +91,22 @@ const short = 5
 // answersIt is how much of a topic an answer has, of 1000, if it is one to a question
 // about that.
 const answersIt = 400
+
+// answersOne is the same of an answer to one of several questions, which have words in
+// common.
+const answersOne = 600
+
+// hasMatter reports whether a sentence names what it is about by itself.
+func (s *sentence) hasMatter() bool {
+	n := 0
+	for _, x := range s.stems {
+		if !claimWords[x] && !isNumber(x) && !slices.Contains(sorryWords, x) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// regrets reports whether a sentence says sorry or owns a fault: who does that tells of
+// a thing when it has happened.
+func regrets(s *sentence) bool { return sorry.MatchString(s.plain) || ownsUp(s.plain) }

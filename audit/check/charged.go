@@ -12,7 +12,7 @@ import (
 
 var (
 	takenOff   = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
-	stays      = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|nothing (has )?(been )?(credited|refunded))\b`)
+	stays      = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|(charged|billed|paid|pay)\b.*\bin the end|in the end\b.*\b(charged|billed|paid|pay)|nothing (has )?(been )?(credited|refunded))\b`)
 	notCharged = regexp.MustCompile(`(?i)\b(no|without|free of) charge\b|\bnot (charged|billed)\b|\bnothing (due|charged)\b|\bnil\b|[£$€] ?0([.,]00)?(?:[^\d.,]|$)`)
 	charging   = regexp.MustCompile(`(?i)\b(fee|charge[ds]?|bill(ed)?|invoice[ds]?|rate|labou?r|rental|rent|total|cost|price|due|surcharge|deposit)\b`)
 )
@@ -107,7 +107,13 @@ func (w *World) checkCharged(f *frame) *Finding {
 	}
 	k := w.make(f)
 	topic := w.used(f.topic)
+	if gaveBack.MatchString(f.Text) && !denial.MatchString(f.Text) && !wasBilled.MatchString(gaveBack.ReplaceAllString(f.Text, " ")) {
+		return w.checkGaveBack(k, f, topic)
+	}
 	entries := w.entries(f, topic)
+	if found := w.misquoted(k, f, topic); found != nil {
+		return found
+	}
 	months := slices.DeleteFunc(slices.Clone(f.days), func(d day) bool { return d.month == 0 })
 	var charges, uncharged []entry
 	for _, e := range entries {

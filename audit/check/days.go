@@ -87,6 +87,18 @@ func (f *frame) readDays() {
 	slices.SortFunc(f.days, func(a, b day) int { return a.start - b.start })
 }
 
+// ofWeekday reports whether a message may speak of the day of the week that a claim
+// names: it was written on it or soon after, or names it.
+func (f *frame) ofWeekday(m *message) bool {
+	return !slices.ContainsFunc(f.days, func(d day) bool {
+		if d.weekday == 0 || d.month != 0 || d.day != 0 || d.start < 0 || m.mentions(d) {
+			return false
+		}
+		since := (int(m.At.Weekday()) - (d.weekday - 1) + 7) % 7
+		return since > ofThatDay
+	})
+}
+
 // endOf stands before a month of which the end is meant.
 var endOf = regexp.MustCompile(`(?i)\bend of (the )?(month of )?$`)
 

@@ -22,15 +22,15 @@ func (w *World) byEpisode(f *frame) *Finding {
 		if n, _ := w.about(m, w.used(f.topic)); (f.Kind == NeverDid || f.Kind == NoShow) && n < 500 {
 			continue // it may be of something else that was not done, or of another who did not come
 		}
-		if _, own := w.about(m, w.used(f.topic)); (f.Kind == Quality || f.Kind == Other) && (own < 500 || !w.knows(f.topic)) {
+		if _, own := w.about(m, w.used(f.topic)); (f.Kind == Quality || f.Kind == Other) && (own < 500 || !w.knows(f.topic) || w.share(f.said, func(x string) bool { return m.bag[x] }) < mostOf) {
 			continue // of something else that was bad
 		}
 		x := w.complaintIn(f, m)
-		if x.s == nil || !w.timely(f, m) || f.hearsNothing(x) {
+		if x.s == nil || !w.timely(f, m) || !f.ofWeekday(m) || !f.ofMonth(w, m) || f.hearsNothing(x) {
 			continue
 		}
 		a := w.admission(m)
-		if a.s != nil && !w.single(m, nil) && !w.bears(a.s, w.used(f.topic)) {
+		if a.s != nil && (a.s.sorryElse(f.topic) || !w.single(m, nil) && !w.bears(a.s, w.used(f.topic))) {
 			a = stance{} // of something else that the message raises
 		}
 		n := rank
@@ -84,6 +84,10 @@ func (w *World) byEpisode(f *frame) *Finding {
 	k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 	return k.settle(Supported, "You wrote of it on %s, and we agreed on %s.", w.date(deny.m.At), w.date(admit.m.At))
 }
+
+// mostOf is how much of what a claim says a complaint must have, of 1000, to be of the
+// same fault and not only of the same thing.
+const mostOf = 600
 
 // complaintIn returns the words of a message in which the client says that a
 // thing is not as it should be.

@@ -12,7 +12,12 @@ import (
 // hinted closes a finding as silent if others than the client tell that a promise
 // may have been kept; else it returns nil.
 func (w *World) hinted(k *maker, f *frame, u *undertaking) *Finding {
-	x := w.trace(f, w.object(u), u.at())
+	return w.hintedAfter(k, f, u, u.m)
+}
+
+// hintedAfter is hinted by what they wrote after a message.
+func (w *World) hintedAfter(k *maker, f *frame, u *undertaking, after *message) *Finding {
+	x := w.trace(f, w.object(u), after.At)
 	if x == nil {
 		return nil
 	}
@@ -68,7 +73,7 @@ func (w *World) trace(f *frame, object []string, since time.Time) *stance {
 			done := m.Automatic != "" && !negated.MatchString(s.plain)
 			if !done {
 				what, _ := w.postureOf(m, s)
-				done = what.positive() || !negated.MatchString(s.plain) && putBack.MatchString(s.plain)
+				done = what.positive() || !negated.MatchString(s.plain) && !future.MatchString(s.plain) && putBack.MatchString(s.plain)
 			}
 			if done {
 				return &stance{m: m, s: s, what: reports, topic: n}
@@ -78,4 +83,5 @@ func (w *World) trace(f *frame, object []string, since time.Time) *stance {
 	return nil
 }
 
-var putBack = regexp.MustCompile(`(?i)\bback (on|in|up|together)\b`)
+// putBack tells of work as those do who did it.
+var putBack = regexp.MustCompile(`(?i)\bback (on|in|up|together)\b|\b(did|finished|seen to|saw to|been to|went to|called (at|on)|popped (round|in)( to)?) (it|them|the|her|his|their|this|that|(?-i:[A-Z])\w+)`)

@@ -61,6 +61,9 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 		return w.date(t)
 	}
 	m, known := w.measure(f, u, o, actual)
+	if x := o.done; x.what == delivers && x.s != nil && len(x.m.Files) == 0 && !w.bears(x.s, w.used(f.topic)) {
+		return k.settle(Silent, "Something was promised on %s and done on %s; whether it is what this speaks of is not certain.", w.date(u.at()), when(o.at))
+	}
 	switch {
 	case dated && !o.late && !o.at.After(dueAt) && sure && m != matches && u.score >= certain+150 && o.done.topic >= 600 && o.done.own >= 450 && (o.done.what == confirms || o.acked != nil) && (m == less || !known && !f.timed()) && w.namedBy(f, u):
 		k.cite(o.acked, "confirmation", nil)

@@ -13,6 +13,7 @@ type news struct {
 	topic  []string
 	said   []string  // the same words, and those that no mail knows
 	change bool      // that something was not to be as it was to be
+	open   bool      // it was told in the end, at a time that no document gives
 	event  time.Time // the day on which it was to be, zero if none is named
 	to     time.Time // until when telling it would have been in time
 }
@@ -22,7 +23,11 @@ type news struct {
 func (w *World) newsOf(f *frame) news {
 	n := news{topic: w.used(f.topic), said: f.said, change: changed.MatchString(f.Text), to: w.o.Asserted}
 	says := f.Text
-	if i := untilThen.FindStringIndex(f.Text); i != nil { // how the client learned of it
+	i := untilThen.FindStringIndex(f.Text)
+	if i != nil && thenThat.MatchString(f.Text[i[1]:]) && len(w.used(f.stemsOf(w, f.Text[:i[0]]))) == 0 { // "told us before the day that"
+		i = nil
+	}
+	if i != nil { // how the client learned of it
 		f.learned = stems(f.Text[i[1]:])
 		says = f.Text[:i[0]]
 		n.narrow(w, f, says)
@@ -42,6 +47,7 @@ func (w *World) newsOf(f *frame) news {
 	if n.event = w.eventOf(f); !n.event.IsZero() {
 		n.to = n.event.AddDate(0, 0, 1)
 	}
+	n.open = n.event.IsZero() && toldAtLast.MatchString(f.Text)
 	return n
 }
 
@@ -153,5 +159,11 @@ func (f *frame) stemsOf(w *World, text string) (list []string) {
 	}
 	return list
 }
+
+// toldAtLast says when something was told that should have been told before.
+var toldAtLast = regexp.MustCompile(`(?i)\b(until|till|only (when|after|once)|before(hand)?|in (advance|time)|ahead of)\b`)
+
+// thenThat goes on from when something was told to what it was.
+var thenThat = regexp.MustCompile(`(?i)^[\w' ]{1,25}\bthat\b`)
 
 var untilThen = regexp.MustCompile(`(?i)\b(until|till|before (the|it|we|i) |because|when (the|we|i|it))\b`)

@@ -3,6 +3,7 @@ package check_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"onrecord/audit/check"
@@ -35,6 +36,24 @@ func TestOtherwise(t *testing.T) {
 				if (f.Verdict == check.Contradicted) != (g.Verdict == string(check.Contradicted)) {
 					t.Errorf("%s: %s: %s (%s), cites %s, want %s", s.name, g.Quote, f.Verdict, f.Why, citedIDs(f), g.Verdict)
 				}
+			}
+		}
+	}
+}
+
+// What was written of another thing, of another day or of another sum rules on no claim.
+func TestAstray(t *testing.T) {
+	for _, s := range disputes(t, "astray.txt") {
+		lo, o := s.disputeOptions()
+		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
+		before := ""
+		for _, g := range s.claims {
+			c := check.Claim{Text: g.Quote, Before: before}
+			before = g.Quote + " "
+			c.Kind, c.Or = claim.KindOf(g.Quote)
+			f := w.Check(c)
+			if not, other := strings.CutPrefix(g.Verdict, "other than "); other == (string(f.Verdict) == not) || !other && string(f.Verdict) != g.Verdict {
+				t.Errorf("%s: %s (%s): %s (%s), cites %s, want %s", s.name, g.Quote, c.Kind, f.Verdict, f.Why, citedIDs(f), g.Verdict)
 			}
 		}
 	}

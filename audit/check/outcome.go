@@ -64,7 +64,7 @@ func (w *World) outcome(f *frame, st *story, days []day) outcome {
 	}
 	best = 0
 	for _, x := range st.neg {
-		if x.what != denies || f.hearsNothing(x) {
+		if x.what != denies || f.hearsNothing(x) || !f.ofMonth(w, x.m) {
 			continue
 		}
 		if n := w.weighDenial(st, x, days); n > best {
@@ -73,7 +73,7 @@ func (w *World) outcome(f *frame, st *story, days []day) outcome {
 	}
 	best = 0
 	for _, x := range st.neg {
-		if x.what != admits || slices.ContainsFunc(st.neg, func(d stance) bool { return d.m == x.m.parent && f.hearsNothing(d) }) {
+		if x.what != admits || !f.ofMonth(w, x.m) || slices.ContainsFunc(st.neg, func(d stance) bool { return d.m == x.m.parent && f.hearsNothing(d) }) {
 			continue
 		}
 		n := x.topic/2 + 100

@@ -51,7 +51,7 @@ func (w *World) checkStays(f *frame) *Finding {
 		return k.settle(Partly, "It was so at first, and put right on %s.", w.date(off[0].m.At))
 	}
 	switch {
-	case len(off) > 0 && denied == nil && slices.ContainsFunc(f.clauses, func(c clause) bool { return !c.denies && wasBilled.MatchString(c.text) }):
+	case len(off) > 0 && denied == nil && !atLast.MatchString(f.Text) && slices.ContainsFunc(f.clauses, func(c clause) bool { return !c.denies && wasBilled.MatchString(c.text) }):
 		k.Atoms = []Atom{{Name: "charge", Truth: True, Necessary: true}, {Name: "not put right", Truth: False}}
 		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
 	case len(off) > 0 && denied == nil:
@@ -73,6 +73,9 @@ func (w *World) checkStays(f *frame) *Finding {
 	k.nearest()
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
 }
+
+// atLast says what came of a charge.
+var atLast = regexp.MustCompile(`(?i)\bin the end\b`)
 
 // ofBills are words of bills and of how they are put right, which name no charge.
 var ofBills = stems("corrected correct revised amended adjusted invoice bill statement account")
@@ -204,8 +207,12 @@ var anew = regexp.MustCompile(`(?i)\b(revised|corrected|amended|re-?issued|updat
 var creditNote = regexp.MustCompile(`(?i)\b(credit|refund)( note| memo)?\b`)
 
 // edition reports whether a document is another edition of an earlier one: most
-// of its lines are the same, or it bears its number.
+// of its lines are the same, or it bears its number. A credit note bears that of the
+// bill and is none: what it does not name still stands.
 func edition(a, b *document) bool {
+	if isCredit := func(l line) bool { return titleOfCredit.MatchString(l.text) }; titleOfCredit.MatchString(fileWords(a.name)) || slices.ContainsFunc(a.lines[:min(len(a.lines), headLines)], isCredit) {
+		return false
+	}
 	same := 0
 	for _, l := range a.lines {
 		if slices.ContainsFunc(b.lines, func(x line) bool { return squeezed(x.text) == squeezed(l.text) }) {
@@ -222,6 +229,11 @@ func edition(a, b *document) bool {
 	}
 	return false
 }
+
+var titleOfCredit = regexp.MustCompile(`(?i)\b(credit|refund) (note|memo)\b`)
+
+// headLines is in how many lines a document says what it is.
+const headLines = 3
 
 var number = regexp.MustCompile(`\d{3,}`)
 

@@ -13,7 +13,11 @@ import (
 // days that it names, or else those that fit its topic best.
 func (w *World) wroteOf(f *frame) [][]*message {
 	var groups [][]*message
-	for _, d := range f.days {
+	days := f.days
+	if !w.againOn(f).IsZero() {
+		days = w.letterDays(f)
+	}
+	for _, d := range days {
 		if !d.exact() {
 			continue
 		}
@@ -291,10 +295,13 @@ func (w *World) checkReply(f *frame) *Finding {
 	if habit.MatchString(f.Text) && len(f.days) == 0 {
 		return w.checkHabit(k)
 	}
+	if onlyAsked.MatchString(f.Text) { // that it was answered then is what it says
+		return w.checkNeverTold(f)
+	}
 	if byPhone.MatchString(f.Text) && !inWriting.MatchString(f.Text) {
 		return w.spoken(k, f)
 	}
-	groups := w.wroteOf(f)
+	groups, again := w.wroteOf(f), w.againOn(f)
 	var answered, unanswered, unknown, doubtful int
 	var maybe *message
 	for _, list := range groups {
@@ -306,7 +313,9 @@ func (w *World) checkReply(f *frame) *Finding {
 		var perhaps *message
 		for _, m := range list {
 			human, automatic, holding, direct := w.answersTo(m)
-			k.cite(m, "message", nil)
+			if k.cite(m, "message", nil); human != nil && !again.IsZero() && human.At.After(again) {
+				human = nil
+			}
 			switch {
 			case human != nil:
 				ok = true
@@ -364,6 +373,9 @@ func (w *World) checkReply(f *frame) *Finding {
 	}
 	return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
 }
+
+// onlyAsked says that the firm told nothing until the client asked.
+var onlyAsked = regexp.MustCompile(`(?i)\b(until|till|before) (after )?(I|we|my \w+|our \w+)( had)?( myself| ourselves| finally)? (wrote|written|asked|chased|rang|rung|phoned|called|e-?mailed|complained|enquired|inquired|contacted)\b`)
 
 // A claim about calls is not settled by mail: nobody answers a telephone in it.
 var (

@@ -99,6 +99,10 @@ func (w *World) checkSaid(f *frame) *Finding {
 	if f.oral {
 		return w.spoken(k, f)
 	}
+	if len(f.said) < 2 && len(f.amounts) == 0 && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.start >= 0 }) {
+		k.nearest()
+		return k.settle(Silent, "What this says was said is too little to find it by.")
+	}
 	topic, rest := f.saidOf(w)
 	topic = w.used(topic)
 	list := w.statements(f, topic)
@@ -156,6 +160,9 @@ func (f *frame) deniesSaid() bool {
 // wasSaid closes a finding on something that the firm did write.
 func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding {
 	k.cite(x.m, "statement", x.s)
+	if amiss.MatchString(f.Text) && !amiss.MatchString(x.s.plain) {
+		return k.settle(Silent, "We wrote of it on %s, but not that it was so.", w.date(x.m.At))
+	}
 	if f.saidThen() && !slices.ContainsFunc(f.days, func(d day) bool { return d.month == 0 || d.near(x.m.At) }) {
 		return k.settle(Silent, "We wrote of it on %s, which is not when this says that it was said.", w.date(x.m.At))
 	}
@@ -191,6 +198,10 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 	}
 	return k.settle(Supported, "We wrote so on %s.", w.date(x.m.At))
 }
+
+// amiss says that something was not in time or not in measure: who speaks of the thing
+// alone has not said so.
+var amiss = regexp.MustCompile(`(?i)\b(late|overdue|too \w+)\b`)
 
 // saidThen reports whether a claim says when something was said: it names a day or
 // a month before what was said.

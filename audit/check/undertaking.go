@@ -227,7 +227,7 @@ const amountTold = 350
 // takesPromise reports whether the client only says thanks for what was
 // promised, which is not done yet.
 func (w *World) takesPromise(x stance, u *undertaking) bool {
-	return x.what == confirms && x.m.parent == u.m && x.m.At.Sub(u.at()) < 36*time.Hour && !arrived.MatchString(x.s.plain) && !done.MatchString(x.s.plain)
+	return x.what == confirms && x.m.parent == u.m && x.m.At.Sub(u.at()) < 36*time.Hour && !arrived.MatchString(x.s.plain) && !done.MatchString(x.s.plain) && !tookFirst.MatchString(x.s.plain)
 }
 
 // used returns the words of a topic that mail knows at all.

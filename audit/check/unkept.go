@@ -42,6 +42,12 @@ func (w *World) namedBy(f *frame, u *undertaking) bool {
 	return 10*n >= 6*len(f.promise)
 }
 
+// namesOwn is namedBy by the words of the promise alone.
+func (w *World) namesOwn(f *frame, u *undertaking) bool {
+	own := stems(u.Sentence + " " + u.Before + " " + u.Subject)
+	return w.share(w.used(f.promise), func(x string) bool { return slices.Contains(own, x) }) >= named
+}
+
 var (
 	until   = regexp.MustCompile(`(?i)\b(until|till|only (on|came|got|sent|arrived)|(days?|weeks?|hours?|months?|fortnight) (late|later|after)|before anyone|it (came|arrived|got (done|here)|was (done|replaced|sent|fitted|delivered|finished))|(came|arrived|turned up|walked in|got here|was (done|fixed|sent|delivered)) (on|at|in|after))\b`)
 	offMail = regexp.MustCompile(`(?i)\b(call(ed)?|phone|telephone|ring|rang|visit|come (out|by|round|back|over)|came|inspect|site|in person|be (here|there)|turn up|show(ed)? up)\b`)
@@ -181,7 +187,12 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 			}
 			return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
 		}
-		if u.score < certain+250 && !w.namedBy(f, u) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
+		if f.Kind != BrokenPromise && f.Kind != Late || f.never || stillSo.MatchString(f.Text) { // it may have been done after that
+			if found := w.hintedAfter(k, f, u, o.admit.m); found != nil {
+				return found
+			}
+		}
+		if u.score < certain+250 && !w.namedBy(f, u) || f.inherited && !w.namesOwn(f, u) || !w.touches(f, u, o.admit) && (o.deny.m == nil || !w.touches(f, u, o.deny)) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
 			return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
 		}
 		return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
@@ -355,14 +366,14 @@ func (w *World) withoutPromise(k *maker, f *frame, st *story, o outcome) *Findin
 		k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "outcome", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "Messages of %s show that it was done.", w.date(o.at))
-	case f.Kind == NeverSent && o.done.what == delivers && o.done.m.toThem && o.done.m.parent != nil && o.done.m.parent.client && len(o.done.m.Files) > 0 && o.done.about >= 500 && (o.deny.m == nil || o.deny.m.At.Before(o.done.m.parent.At)):
+	case f.Kind == NeverSent && o.done.what == delivers && o.done.m.toThem && o.done.m.parent != nil && o.done.m.parent.client && len(o.done.m.Files) > 0 && o.done.about >= 500 && (o.deny.m == nil || !o.deny.m.At.After(o.done.m.parent.At)):
 		k.cite(o.done.m.parent, "request", nil).citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "sent", Truth: False, Necessary: true, Grade: NoBounce}}
 		if o.acked == nil && !neverSent.MatchString(f.Text) {
 			return k.settle(Partly, "It was sent on %s; that it reached you is not shown.", w.date(o.at))
 		}
 		return k.settle(Contradicted, "You asked for it, and it was sent on %s.", w.date(o.at))
-	case o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text):
+	case o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text) && w.touches(f, nil, o.admit) && f.ofWeekday(o.deny.m):
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		return k.settle(Supported, "You wrote so on %s, and we agreed on %s.", w.date(o.deny.m.At), w.date(o.admit.m.At))

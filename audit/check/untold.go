@@ -15,6 +15,9 @@ func (w *World) checkNeverTold(f *frame) *Finding {
 	k := w.make(f)
 	n := w.newsOf(f)
 	deny, admit := w.untold(f, n.topic, n.event)
+	if admit.m != nil && w.covers(admit.s, n.topic) == 0 && (admit.s.hasMatter() || !w.bears(admit.s, n.topic)) {
+		admit = stance{} // of something else
+	}
 	owned := admit.m != nil && didNotTell.MatchString(admit.s.plain)
 	best, acked := w.told(f, n)
 	if owned && (best == nil || acked == nil || !w.foretold(best.m, n)) {
@@ -61,6 +64,8 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))
+	case n.open && !foretold && (len(n.said) < 2 || best.m.says(regrets) != nil):
+		return k.settle(Silent, "We wrote of it on %s; whether that was before the time that you name is not shown.", w.date(best.m.At))
 	case owned.m != nil:
 		k.citeStance(owned, "admission")
 		k.Atoms = []Atom{{Name: "not told", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}

@@ -178,7 +178,7 @@ func (w *World) undisputed(f *frame, u *undertaking, d time.Time, told *presence
 const wouldSaySo = 7 * 24 * time.Hour
 
 // clauseEnd ends what is said of one time, if its writer ends sentences at all.
-var clauseEnd = regexp.MustCompile(`[.!?;]\s`)
+var clauseEnd = regexp.MustCompile(`[.!?;]\s|,? but\s`)
 
 // clauseFrom returns where the part of a text begins that clauseEnd bounds and in
 // which a byte stands.
@@ -195,6 +195,10 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 	if dueAt, ok := u.due(); ok && u.Due.Timed && p.timed && p.at.After(dueAt) {
 		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}
 		return k.settle(Partly, "By your message of %s they came, later than the time that was given.", w.date(p.m.At))
+	}
+	if p.timed && slices.ContainsFunc(k.f.clocks, func(h hour) bool { return h.is(p.at) }) {
+		k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
+		return k.settle(Contradicted, "Your message of %s tells that they came at that time.", w.date(p.m.At))
 	}
 	if len(k.f.clocks) > 0 { // that nobody came before a time of the day is not that nobody came
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))

@@ -43,7 +43,7 @@ contractor subcontractor company supplier vendor
 house apartment flat unit home property
 customer client resident tenant patient
 document paperwork paper
-picture image radiograph radiographs snapshot
+picture image radiograph radiographs snapshot xray xrays
 launch launched afloat relaunch
 move shift push postpon postponed delay rearrange
 cancel cancellation terminate termination
@@ -83,7 +83,7 @@ wife husband spouse
 mother mum mom
 album photograph
 bathroom restroom toilet washroom
-van truck lorry trailer vehicle
+van truck lorry trailer vehicle caravan
 hallway corridor hall
 yard garden lawn
 wall drywall plasterboard sheetrock

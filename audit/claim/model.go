@@ -4,9 +4,7 @@ import (
 	"cmp"
 	_ "embed" // the weights
 	"encoding/json"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
 
 	"onrecord/audit/check"
@@ -69,18 +67,18 @@ const doubtful = 2000
 // it is in doubt, "" if it is not.
 func KindOf(s string) (kind, or check.Kind) {
 	s = head(s)
-	if unapologetic.MatchString(check.Plain(s)) && len(strings.Fields(s)) <= 20 {
-		return check.Conduct, ""
+	if kind := plainKind(check.Plain(s)); kind != "" {
+		return kind, ""
 	}
 	list := slices.DeleteFunc(shipped().Rank(Features(s)), func(x Scored) bool { return x.Kind == None })
+	if list[0].Kind == check.NeverTold && deniesSaid(check.Plain(s)) {
+		return check.BrokenPromise, ""
+	}
 	if list[0].Score-list[1].Score < doubtful {
 		or = list[1].Kind
 	}
 	return list[0].Kind, or
 }
-
-// unapologetic says that nobody said sorry, which leaves no doubt of the kind.
-var unapologetic = regexp.MustCompile(`(?i)\b(?:never|not|nobody|no[ -]one|none|nor|without|(?:has|have|did|had)n't)\b[^.;]{0,40}\b(?:apolog\w*|(?:say|said|saying|be|been|were|is|are) sorry)\b|\bno (?:word of )?apology\b`)
 
 // claims reports whether a sentence claims something that documents may show.
 func claims(s string) bool {
