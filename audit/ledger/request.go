@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"onrecord/audit/act"
-	"onrecord/audit/due"
 )
 
 // listed is the score, in the fixed point of package act, from which on something
@@ -14,7 +13,7 @@ import (
 const listed = -1100
 
 // requests returns what was asked, by time, and what answered it.
-func (w *world) requests() []Request {
+func (w *world) requests(promises []Promise) []Request {
 	var list []Request
 	for _, m := range w.messages {
 		seen := map[*sentence]bool{}
@@ -33,10 +32,30 @@ func (w *world) requests() []Request {
 			list = append(list, r)
 		})
 	}
+	kept := byConversation(promises)
 	for i := range list {
-		w.answer(&list[i])
+		list[i].others = othersOf(list, i)
+		w.answer(&list[i], kept)
 	}
 	return list
+}
+
+// othersOf returns the words of the other requests of the message of one of them, which
+// stand beside it.
+func othersOf(list []Request, i int) []string {
+	var words []string
+	note := func(k int) bool {
+		if k < 0 || k == len(list) || list[k].msg != list[i].msg {
+			return false
+		}
+		words = append(words, list[k].object...)
+		return true
+	}
+	for k := i - 1; note(k); k-- {
+	}
+	for k := i + 1; note(k); k++ {
+	}
+	return words
 }
 
 // opensQuestion: what begins like a question, for those who write no question marks.
@@ -49,52 +68,7 @@ const (
 	delivered
 )
 
-var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|any chance|(can|could) (someone|somebody|anyone))\b`)
-
 // holds reports whether a message says that the answer is still to come.
 func (m *message) holds() bool {
 	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return (s.says(ahead) || s.does(act.Promise)) && s.says(comes) })
-}
-
-// substance returns what a message says beyond courtesies and bare promises. A
-// promise to come, to mend or to call, or one with a day, answers who asked for
-// that or when; a promise to send or to find out leaves the question open.
-func (w *world) substance(r *Request, m *message) int {
-	says := nothing
-	if len(m.Files) > 0 {
-		says = delivered
-	}
-	for i := range m.Sentences {
-		s := &m.Sentences[i]
-		if !m.own(s) {
-			continue
-		}
-		kinds := map[act.Kind]bool{}
-		for _, d := range s.Acts {
-			kinds[d.Kind] = kinds[d.Kind] || d.Sure || d.Score > listed
-		}
-		class := s.Class
-		reply := m.parent == r.msg
-		switch {
-		case kinds[act.Delivery]:
-			says = delivered
-		case kinds[act.Refusal] || kinds[act.Agreement] && r.Kind != act.Request:
-			says = max(says, told)
-		case kinds[act.Promise]:
-			if asked := verbClass(r.Sentence); class != "" && asked != "" && class != asked && !(asked == "check" || class == "visit" || class == "fix") {
-				continue // of another thing
-			}
-			dated := len(due.Find(s.Text, m.at, w.o.Due)) > 0
-			if class != "check" && class != "send" && dated || dated && asksWhen.MatchString(r.Quote) || r.Kind == act.Request && (class == "visit" || class == "fix" || class == "call") {
-				says = max(says, told)
-			}
-		case s.says(done) && (reply || len(s.stems) > 1):
-			says = delivered
-		case s.says(putsOff):
-		case (kinds[act.Apology] || kinds[act.Acknowledgement]) && len(tokens(s.Text)) < 9:
-		case reply && len(tokens(s.Text)) >= 3 || len(s.stems) >= 3 || strings.ContainsAny(s.Text, "0123456789"):
-			says = max(says, told)
-		}
-	}
-	return says
 }
