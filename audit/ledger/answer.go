@@ -12,6 +12,7 @@ type option struct {
 	m       *message
 	tie     tie
 	says    int
+	answers bool     // it says more than that its author will send a thing or find out
 	shared  []string // words in common
 	signals signals
 }
@@ -24,13 +25,14 @@ const (
 )
 
 // options returns the messages that may answer a request, by time.
-func (w *world) options(r *Request) []option {
+func (w *world) options(r *Request, promises map[int][]*Promise) []option {
+	q := w.question(r)
 	whom := w.concernsWhom(r.Of, r.Author, r.msg)
 	place := Promise{Place: r.Place}
 	here, there := 0, 0
 	var list []option
 	for _, m := range w.near(r.msg, r.At.Add(lookAhead), whom, r.object) {
-		if w.samePerson(m.From, r.Author) || m.Automatic != "" {
+		if m.Automatic != "" && !m.notice() || w.samePerson(m.From, r.Author) && !m.confirms() {
 			continue
 		}
 		count, most := &there, mostThere
@@ -40,9 +42,13 @@ func (w *world) options(r *Request) []option {
 		if *count++; *count > most {
 			continue
 		}
-		list = append(list, option{m: m, tie: w.tie(&place, m), says: w.substance(r, m)})
+		o := option{m: m, tie: w.tie(&place, m)}
+		o.about(w, r)
+		o.hear(w, q)
+		list = append(list, o)
 	}
 	w.weigh(r, list)
+	w.keep(q, list, promises[r.msg.conv])
 	return list
 }
 
@@ -68,7 +74,6 @@ func (w *world) weigh(r *Request, list []option) {
 		g.set(gDelivered, o.says == delivered)
 		g.set(gHolds, m.holds())
 		g.set(gFiles, len(m.Files) > 0)
-		o.about(w, r)
 		g.inTime(m.at.Sub(r.At))
 		g.acts(m, r.Kind)
 		g.set(gAnswersAnother, m.parent != nil && m.parent != r.msg && w.samePerson(m.parent.From, r.Author))
@@ -121,18 +126,20 @@ func (r *Request) unanswered(list []option) signals {
 	g.set(gNothingDirect, !has(gDirect))
 	g.set(gNothingDone, !has(gDelivered))
 	g.set(gNothingToAsker, !slices.ContainsFunc(list, func(o option) bool { return o.signals[gSide] > 0 && o.signals[gToAsker] > 0 }))
+	g.set(gNothingKept, r.undertaken && !has(gKeeps))
+	g.set(gNothingBut, has(gKeeps))
 	return g
 }
 
 // answer chooses among no answer and the messages that may answer a request.
-func (w *world) answer(r *Request) {
-	list, weights := w.options(r), answerWeights()
+func (w *world) answer(r *Request, promises map[int][]*Promise) {
+	list, weights := w.options(r, promises), answerWeights()
 	g := r.unanswered(list)
 	most, best := g.score(weights), (*option)(nil)
 	for i := range list {
 		o := &list[i]
 		switch n := o.signals.score(weights); {
-		case o.answers() && n > most:
+		case o.answers && n > most:
 			most, best = n, o
 		case o.tie == direct && r.Holding.IsZero():
 			r.Holding = Ref{o.m.digest, o.m.ID}
@@ -145,14 +152,6 @@ func (w *world) answer(r *Request) {
 		r.Holding = Ref{}
 	}
 	r.Evidence = append(r.Evidence, Evidence{Ref: r.AnsweredBy, At: best.m.at, Author: best.m.From, For: "answer", Why: best.why(r.Sentence)})
-}
-
-// answers reports whether a message may answer at all: one that says nothing but
-// that its author will send a thing or find out does not.
-func (o *option) answers() bool {
-	return o.says > nothing || !slices.ContainsFunc(o.m.Sentences, func(s sentence) bool {
-		return s.does(act.Promise) && (s.Class == "send" || s.Class == "check")
-	})
 }
 
 // why tells in words what counted for an answer.
@@ -180,11 +179,11 @@ type Option struct {
 // Options returns what there is to choose from for the answer of a request of the
 // ledger, as a training program sees it: no answer first, then messages by time.
 func (l *Ledger) Options(r *Request) []Option {
-	list := l.w.options(r)
+	list := l.w.options(r, byConversation(l.Promises))
 	none := r.unanswered(list)
 	all := []Option{{Signals: none[:]}}
 	for i := range list {
-		if o := &list[i]; o.answers() {
+		if o := &list[i]; o.answers {
 			all = append(all, Option{Ref{o.m.digest, o.m.ID}, o.signals[:]})
 		}
 	}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/act"
@@ -36,6 +37,15 @@ const (
 
 var reminded = regexp.MustCompile(`(?i)\b(supposed to|was to be|were to be|should have|you (said|told|promised|assured|wrote)|was told|were told|the agreement says|in writing|reminder|third time|second time|again)\b`)
 
+// unhappy: its author says of themselves that they are, or that they complain.
+var unhappy = regexp.MustCompile(`(?i)\b(i|we)(['’](m|re|ve))? ((am|are|was|were|have|been|remain|feel|wish|want|write|writing|like|need|must|to|say|that|most|very|extremely|deeply|quite|rather|so|really|truly|express|make|lodge|raise|register|file|submit|my|our|a|this|formal|official|strong|utter|i|we) ){1,10}(dissatisf(ied|action)|displeas(ed|ure)|unhappy|unhappiness|disgusted|appalled|complain(t|ing)?)\b`)
+
+// saysUnhappy looks for the words of unhappy first: there are many sentences.
+func saysUnhappy(text string) bool {
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc([]string{"dissatisf", "displeas", "unhapp", "disgust", "appal", "complain"}, func(x string) bool { return strings.Contains(lower, x) }) && unhappy.MatchString(text)
+}
+
 // complaint judges one message from outside by its strongest sentences, and by
 // what it reminds of and how the firm answers.
 func (w *world) complaint(m *message) (Complaint, bool) {
@@ -51,6 +61,11 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 			next = d
 		}
 	})
+	plain := slices.IndexFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && !s.says(negated|asks) && saysUnhappy(s.Text) })
+	if plain >= 0 && (best == nil || best.Score < complains) {
+		at = &m.Sentences[plain]
+		best, next = &did{Kind: act.Complaint, End: len(at.Text), Score: complains}, best
+	}
 	if best == nil {
 		return Complaint{}, false
 	}
@@ -143,7 +158,11 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 }
 
 var (
-	names    = regexp.MustCompile(`(?i)\b(you're|you are|youre|you have every|understand|understandabl\w*|right to|frustrat\w*|upset|thank you for (telling|letting|flagging|writing|raising)|thanks for (telling|letting|flagging|writing|raising)|received your|i hear you|read your|should have|shouldn't have|should not have|our fault|my fault|on us|on me|we missed|i missed|dropped the ball|not acceptable|not good enough|let you down)\b`)
+	names = regexp.MustCompile(`(?i)\b(you're|you are|youre|you have every|understand|understandabl\w*|right to|frustrat\w*|upset|(thank you|thanks) for (telling|letting|flagging|writing|raising|being (so )?(frank|honest|open|patient)|taking the time|bringing (this|it)|pointing|sharing|(your|the) (feedback|candour|candor|honesty))|received your|i hear you|read your|should have|shouldn't have|should not have|our fault|my fault|on us|on me|we missed|i missed|dropped the ball|not acceptable|unacceptable|not good enough|let you down|(fair|valid|good) (point|comment|enough)|(could|ought to) have done better|tak(e|es|ing) (this|it|that|your \w+) (very |extremely )?seriously|(i|we) (can |do |fully |completely |quite )*(see|know|appreciate|realise|realize|accept|recognise|recognize) (how|why|that|what|it|this|your)|(concerns?|complaints?|comments|points|feedback) (has been|have been|is|are|was|were) (noted|logged|received|registered|recorded))\b`)
+	// sorry: an apology, and not only that somebody understands
+	sorry = regexp.MustCompile(`(?i)\b(sorry|apolog(y|ies|i[sz]e|i[sz]ing|i[sz]ed)|regret\w*|pardon|forgive|ashamed|mortified|embarrass\w*)\b`)
+	// puts: an answer is promised, and no remedy
+	puts     = regexp.MustCompile(`(?i)\b(respond|reply|answer|revert|look (in)?to|get back|come back|review|investigate|find out|in touch|speak (to|with)|talk (to|with)|let you know)\b`)
 	hedged   = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b[^.!?]*\b(if|you feel|that you feel|any inconvenience)\b`)
 	remedies = regexp.MustCompile(`(?i)\b(would that (work|help|be)|would you (prefer|like|rather|accept|be happy)|what (can|would|could|may) (we|i|make|help|put)|how (can|would|could) (we|i|you like)|does that (work|help|sound|seem)|is that (ok|okay|acceptable|fair|all right|alright)|make (this|it) right|put (this|it|things) right|which would you|anything else (we|i) can)\b`)
 	checks   = regexp.MustCompile(`(?i)\b(did (it|that|the|everything|you|they|he|she)|how (is|are|was|were|did|'s)|is (it|everything|the|that)|are (you|things|they)|has (it|the|everything|that)|have (they|you|things)|everything (ok|okay|working|good)|all (good|well|ok|okay|working)|checking (in|back|on|that)|following up|follow up|just checking|any (further|more) (trouble|problems|issues|leaks))\b`)
@@ -154,12 +173,12 @@ func (w *world) step(c *Complaint, m *message, promises []Promise, first func(st
 	m.acts(func(s *sentence, d *did, sure bool) {
 		switch d.Kind {
 		case act.Apology:
-			if !hedged.MatchString(s.Text) {
+			if sorry.MatchString(s.Text) && !hedged.MatchString(s.Text) {
 				first(StepApologised, &c.Apologised, m, s)
 			}
 			first(StepAcknowledged, &c.Acknowledged, m, s)
 		case act.Promise:
-			if sure {
+			if sure && !puts.MatchString(s.Text[d.Start:d.End]) {
 				first(StepCommitted, &c.Committed, m, s)
 			}
 		case act.Question, act.Request, act.Offer:

@@ -101,9 +101,12 @@
 // the affair, and none at all: each has signals of how it hangs together with the
 // request, who wrote it to whom and when, what it does and what it is about, and
 // weights that a train program fits to labelled disputes. The one that weighs most
-// is the answer. A bare promise is none. A complaint is a message from outside
-// whose strongest sentence, with what it reminds of and whether the firm answers
-// that it is sorry, says that its author is dissatisfied.
+// is the answer: of somebody else, or of who asked, telling that it was done. What only
+// says that an answer will come, that somebody else was asked, or something kind, is
+// none; what shows that a promise made in answer was kept most likely is one. A
+// complaint is a message from outside whose strongest sentence, with what it reminds
+// of and whether the firm answers that it is sorry, says that its author is
+// dissatisfied.
 //
 // # Marks
 //

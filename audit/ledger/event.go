@@ -23,7 +23,7 @@ func (w *world) event(p *Promise) {
 		anchor = anchor[:i]
 	}
 	if strings.EqualFold(anchor, "that") {
-		w.dated(p, w.topic(p), "counted from the day spoken of before it")
+		w.countFrom(p, w.topic(p), "counted from the day spoken of before it")
 		return
 	}
 	if anchor == "" { // "the same day" is that of the condition
@@ -33,14 +33,14 @@ func (w *world) event(p *Promise) {
 	if came == nil {
 		return
 	}
-	if w.dated(p, came.at, fmt.Sprintf("counted from %s, by what %s wrote: %s", came.at.Format("2 Jan 2006"), came.m.From, came.s.Text)) {
+	if w.countFrom(p, came.at, fmt.Sprintf("counted from %s, by what %s wrote: %s", came.at.Format("2 Jan 2006"), came.m.From, came.s.Text)) {
 		p.Evidence = append(p.Evidence, came.evidence("condition"))
 	}
 }
 
-// dated counts the due of a promise from a moment, which from tells of; false if there
+// countFrom counts the due of a promise from a moment, which from tells of; false if there
 // is none or it cannot be counted.
-func (w *world) dated(p *Promise, at time.Time, from string) bool {
+func (w *world) countFrom(p *Promise, at time.Time, from string) bool {
 	if at.IsZero() {
 		return false
 	}

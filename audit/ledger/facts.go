@@ -63,6 +63,7 @@ type sentence struct {
 	length int      // in words
 	asked  uint32   // what it was asked for, a bit for each saying, and said
 	said   uint32
+	dated  int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
 	mayOff bool   // it may say that a day is off: see world.off
 	kinds  uint16 // what it certainly does, a bit for each of act.Kinds
 }

@@ -142,7 +142,9 @@ type Request struct {
 	Holding    Ref // a reply that puts it off
 	Evidence   []Evidence
 
-	object []string
+	object     []string
+	others     []string // the same of the other requests of the message
+	undertaken bool     // it was promised in answer
 }
 
 // A Complaint says that somebody outside the firm is dissatisfied, and what was
@@ -171,7 +173,7 @@ func Read(ctx context.Context, db *projection.DB, o Options) (*Ledger, error) {
 	}
 	l := &Ledger{w: w}
 	l.Promises = w.promises()
-	l.Requests = w.requests()
+	l.Requests = w.requests(l.Promises)
 	l.Complaints = w.complaints(l.Promises)
 	l.mark(o.Marks)
 	l.hold()

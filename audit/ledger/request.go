@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"onrecord/audit/act"
-	"onrecord/audit/due"
 )
 
 // listed is the score, in the fixed point of package act, from which on something
@@ -14,7 +13,7 @@ import (
 const listed = -1100
 
 // requests returns what was asked, by time, and what answered it.
-func (w *world) requests() []Request {
+func (w *world) requests(promises []Promise) []Request {
 	var list []Request
 	for _, m := range w.messages {
 		seen := map[*sentence]bool{}
@@ -25,19 +24,55 @@ func (w *world) requests() []Request {
 			if d.Score < listed || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") && !opensQuestion.MatchString(s.Text[d.Start:d.End]) {
 				return
 			}
-			if seen[s] {
+			if seen[s] || asksNothing.MatchString(s.Text) {
 				return
 			}
 			seen[s] = true
-			r := Request{Place: w.place("r-", m, s, d, sure), Kind: d.Kind, Of: w.toOf(m, s.Text), object: w.lex.words(s.Text)}
-			list = append(list, r)
+			list = append(list, w.request(m, s, d, sure))
 		})
+		for i := range m.Sentences {
+			if s := &m.Sentences[i]; m.Automatic == "" && m.own(s) && !seen[s] && plainAsk.MatchString(s.Text) {
+				list = append(list, w.request(m, s, &did{Kind: act.Request, End: len(s.Text)}, true))
+			}
+		}
 	}
+	kept := byConversation(promises)
 	for i := range list {
-		w.answer(&list[i])
+		list[i].others = othersOf(list, i)
+		w.answer(&list[i], kept)
 	}
 	return list
 }
+
+func (w *world) request(m *message, s *sentence, d *did, sure bool) Request {
+	return Request{Place: w.place("r-", m, s, d, sure), Kind: d.Kind, Of: w.toOf(m, s.Text), object: w.lex.words(s.Text)}
+}
+
+// othersOf returns the words of the other requests of the message of one of them, which
+// stand beside it.
+func othersOf(list []Request, i int) []string {
+	var words []string
+	note := func(k int) bool {
+		if k < 0 || k == len(list) || list[k].msg != list[i].msg {
+			return false
+		}
+		words = append(words, list[k].object...)
+		return true
+	}
+	for k := i - 1; note(k); k-- {
+	}
+	for k := i + 1; note(k); k++ {
+	}
+	return words
+}
+
+var (
+	// asksNothing: what has the form of a request and asks for nothing, such as an
+	// invitation to get in touch if there is a need, or a rhetorical question.
+	asksNothing = regexp.MustCompile(`(?i)\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|feel free|hesitate|happy to|glad to|get in touch|(contact|call|ring|email) (me|us))\b.*\b(if|should) (you|ye|u|there) (ever |do |should )?(have|need|want|require|is|are|run into|get|spot|notice) (any|a|some|more|further|me|us|anything|something)\b|\b(if you (ever )?(have|need) any|any (further )?(trouble|questions?|problems?|issues?|queries|bother))\b.*\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|hesitate|get in touch|(contact|call|ring|email) (me|us))\b|\b(can|could|would) (you|ye|u|anybody|anyone) (believe|imagine)\b|\b(any|no) wonder\b|\bwho(['’]d| would) have (thought|guessed|known)\b`)
+	// plainAsk: what says in so many words that something is asked for.
+	plainAsk = regexp.MustCompile(`(?i)^\W*((and|but|so|also|then|anyway|hi|hello|kindly|please)\W+)*(see (to it )?that|do(n['’]t| not) forget to|be sure to|(what )?(i|we)(['’](m|re)| am| are)? (just |only |simply |formally |hereby |now )?((asking|requesting) (is|you|that|for|whether|if)|(ask|request) (you|that|whether)))\b`)
+)
 
 // opensQuestion: what begins like a question, for those who write no question marks.
 var opensQuestion = regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then)\s+)?(what['’]?s|where['’]?s|who['’]?s|(what|where|when|how|who|which)\s+([\w'’]+\s+){0,2}(is|are|was|were|do|does|did|can|could|will|would|has|have|shall|should|r|we|u)|(is|are|can|could|does|did|do|will|would|has|have|r)\s+(it|he|she|they|you|ye|u|we|there|the|teh|this|that|these|my|our|your|her|his|any\w*))\b`)
@@ -49,52 +84,7 @@ const (
 	delivered
 )
 
-var asksWhen = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|any chance|(can|could) (someone|somebody|anyone))\b`)
-
 // holds reports whether a message says that the answer is still to come.
 func (m *message) holds() bool {
 	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return (s.says(ahead) || s.does(act.Promise)) && s.says(comes) })
-}
-
-// substance returns what a message says beyond courtesies and bare promises. A
-// promise to come, to mend or to call, or one with a day, answers who asked for
-// that or when; a promise to send or to find out leaves the question open.
-func (w *world) substance(r *Request, m *message) int {
-	says := nothing
-	if len(m.Files) > 0 {
-		says = delivered
-	}
-	for i := range m.Sentences {
-		s := &m.Sentences[i]
-		if !m.own(s) {
-			continue
-		}
-		kinds := map[act.Kind]bool{}
-		for _, d := range s.Acts {
-			kinds[d.Kind] = kinds[d.Kind] || d.Sure || d.Score > listed
-		}
-		class := s.Class
-		reply := m.parent == r.msg
-		switch {
-		case kinds[act.Delivery]:
-			says = delivered
-		case kinds[act.Refusal] || kinds[act.Agreement] && r.Kind != act.Request:
-			says = max(says, told)
-		case kinds[act.Promise]:
-			if asked := verbClass(r.Sentence); class != "" && asked != "" && class != asked && !(asked == "check" || class == "visit" || class == "fix") {
-				continue // of another thing
-			}
-			dated := len(due.Find(s.Text, m.at, w.o.Due)) > 0
-			if class != "check" && class != "send" && dated || dated && asksWhen.MatchString(r.Quote) || r.Kind == act.Request && (class == "visit" || class == "fix" || class == "call") {
-				says = max(says, told)
-			}
-		case s.says(done) && (reply || len(s.stems) > 1):
-			says = delivered
-		case s.says(putsOff):
-		case (kinds[act.Apology] || kinds[act.Acknowledgement]) && len(tokens(s.Text)) < 9:
-		case reply && len(tokens(s.Text)) >= 3 || len(s.stems) >= 3 || strings.ContainsAny(s.Text, "0123456789"):
-			says = max(says, told)
-		}
-	}
-	return says
 }

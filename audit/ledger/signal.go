@@ -77,6 +77,16 @@ const (
 	gLater          // of messages elsewhere that are none of these, how many came before it
 	gAnswersAnother // it answers something else of who asked
 
+	// How its sentences answer: see option.hear.
+	gToCome   // an act that was asked for is still to come
+	gToComeOf // what shares words with the request says that it is still to come
+	gFits     // it has the form of what was asked for
+	gOthers   // it is about another request of the same message
+
+	// Whether it shows that what was promised in answer was done: see world.keep.
+	gKeeps   // something that was
+	gKeepsIt // the thing itself
+
 	// What speaks for no answer at all.
 	gNothing        // of every request
 	gNothingAct     // an act is asked for
@@ -84,6 +94,8 @@ const (
 	gNothingDirect  // no message answers it
 	gNothingDone    // no message delivers
 	gNothingToAsker // nobody of the side that was asked wrote to who asked
+	gNothingKept    // it was promised, and nothing shows it done
+	gNothingBut     // it was promised, and something does
 
 	nSignals
 )
@@ -100,8 +112,9 @@ var signalNames = [nSignals]string{
 	gPromiseToAsk: "promise, to a question", gDeliveryToAsk: "delivery, to a question", gRefusalToAsk: "refusal, to a question", gAgreementToAsk: "agreement, to a question",
 	gFirstHere: "first in the conversation", gFirstHereSays: "first there that says something", gFirstThere: "first elsewhere", gFirstThereSays: "first elsewhere that says something",
 	gLater: "others came before", gAnswersAnother: "answers another message of who asked",
+	gToCome: "to come", gToComeOf: "to come, in its words", gFits: "fits", gOthers: "about another request", gKeeps: "keeps a promise", gKeepsIt: "keeps the promise of it",
 	gNothing: "nothing", gNothingAct: "nothing, to a request", gNothingAsk: "nothing, to a question", gNothingDirect: "nothing, and none answers it",
-	gNothingDone: "nothing, and none delivers", gNothingToAsker: "nothing, and none to who asked",
+	gNothingDone: "nothing, and none delivers", gNothingToAsker: "nothing, and none to who asked", gNothingKept: "nothing, and it was promised", gNothingBut: "nothing, and it was kept",
 }
 
 // signals are those of one message, for one request, in hundredths.

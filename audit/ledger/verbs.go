@@ -41,8 +41,8 @@ var visits = []string{"will visit", "'ll visit", "visit you", "be there", "be ou
 // settles: to have a thing in another state.
 var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|up|done|fixed|in|back|approved|ready|closed|clear|cleared|empty|gone|sorted|running|working)\b`)
 
-// tells: to tell somebody, or to ask for what is to be told.
-var tells = regexp.MustCompile(`\b(let|keep) (you|u|ye|them|him|her|everyone|everybody|[a-z]+) (know|posted)\b|\bget (you |u |ye )?(a|an|the|some) (price|answer|word|figure|idea|definite|firm)\b`)
+// informs: to tell somebody, or to ask for what is to be told.
+var informs = regexp.MustCompile(`\b(let|keep) (you|u|ye|them|him|her|everyone|everybody|[a-z]+) (know|posted)\b|\bget (you |u |ye )?(a|an|the|some) (price|answer|word|figure|idea|definite|firm)\b`)
 
 // made: to have something done with a thing.
 var made = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}[a-z]{3,}ed\b`)
@@ -68,7 +68,7 @@ func undertaken(toks []string) string {
 			best, at, visit = "visit", n, n
 		}
 	}
-	if x := tells.FindStringIndex(lower); x != nil && x[0] <= at {
+	if x := informs.FindStringIndex(lower); x != nil && x[0] <= at {
 		return "check"
 	}
 	if best == "visit" && owed.MatchString(lower) {

@@ -1,0 +1,40 @@
+package ledger
+
+import (
+	"slices"
+	"testing"
+)
+
+// What the firm says to a complaint shows the steps that it takes.
+func TestRecoverySteps(t *testing.T) {
+	for _, test := range []struct {
+		complaint, reply string
+		steps            []string
+	}{
+		{"I am most dissatisfied with the state of the sloop.", "The yard was closed over the holidays.", []string{StepAnswered}},
+		{"I am writing to express my displeasure with your yard.", "We'll repaint the hull at our cost by Friday.", []string{StepCommitted, StepAnswered}},
+		{"This is the third time the pump has failed. I am fed up.", "I understand how annoying this must be.", []string{StepAcknowledged, StepAnswered}},
+		{"This is the third time the pump has failed. I am fed up.", "I see why you feel that way.", []string{StepAcknowledged, StepAnswered}},
+		{"This is the third time the pump has failed. I am fed up.", "Your complaint has been noted. I shall respond in full by Friday.", []string{StepAcknowledged, StepAnswered}},
+		{"This is the third time the pump has failed. I am fed up.", "I can only apologise. We will replace the pump on Friday.", []string{StepAcknowledged, StepApologised, StepCommitted, StepAnswered}},
+	} {
+		l := read(t, []mail{
+			{from: "ines", to: "kit", at: "2025-03-03 09:00", text: test.complaint},
+			{from: "kit", to: "ines", at: "2025-03-03 15:00", re: 1, text: test.reply},
+		}, options("2025-04-03 12:00"))
+		if len(l.Complaints) != 1 {
+			t.Errorf("%q: %d complaints", test.complaint, len(l.Complaints))
+			continue
+		}
+		var got []string
+		for _, s := range l.Complaints[0].Steps {
+			got = append(got, s.Name)
+		}
+		if slices.Sort(got); !slices.Equal(got, test.steps) {
+			t.Errorf("%q, %q: %v", test.complaint, test.reply, got)
+		}
+	}
+	if l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", text: "We'd be unhappy without you, the yard is brilliant."}}, options("2025-04-03 12:00")); len(l.Complaints) > 0 {
+		t.Error("praise is no complaint")
+	}
+}

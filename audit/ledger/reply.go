@@ -1,0 +1,178 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+
+	"onrecord/audit/act"
+	"onrecord/audit/due"
+)
+
+// A stance is what a sentence says to a request.
+type stance int
+
+const (
+	idle       stance = iota
+	asksBack          // it asks something itself
+	putOff            // the answer is still to come, or somebody else was asked for it
+	undertakes        // what was asked for is still to come
+	tells
+	showsDone // that it was done
+)
+
+// stance returns what a sentence of a message says to a request.
+func (w *world) stance(q *question, m *message, s *sentence) stance {
+	does := func(k act.Kind) bool {
+		return slices.ContainsFunc(s.Acts, func(d did) bool { return d.Kind == k && (d.Sure || d.Score > listed) })
+	}
+	switch {
+	case does(act.Delivery):
+		return showsDone
+	case does(act.Refusal), does(act.Agreement) && q.want != wantsAct:
+		return tells
+	case does(act.Promise):
+		return w.promised(q, m, s)
+	case q.want == wantsYes && s.fits(saysYes):
+		return tells
+	case s.says(asks) && s.fits(saysAsking):
+		return asksBack
+	case s.says(putsOff), s.fits(saysPending), s.says(comes) && s.says(ahead), q.want == wantsAct && s.fits(saysHanded):
+		return putOff
+	case s.says(done), q.want == wantsAct && s.says(past) && !s.says(ahead|negated|asks) && q.in(s):
+		return showsDone
+	case does(act.Agreement):
+		return undertakes
+	case s.length < 9 && (does(act.Apology) || does(act.Acknowledgement)), s.length < 12 && s.fits(saysCivil), s.fits(saysElsewhere):
+		return idle
+	case m.parent == q.msg && s.length >= 3, len(s.stems) >= 3, strings.ContainsAny(s.Text, digits):
+		return tells
+	}
+	return idle
+}
+
+const digits = "0123456789"
+
+// in reports whether a sentence has a word of what is asked for.
+func (q *question) in(s *sentence) bool {
+	return slices.ContainsFunc(q.terms, func(t term) bool { return slices.Contains(s.stems, t) })
+}
+
+// promised is the stance of a sentence that promises something. Who asks whether, who
+// or when is answered by a promise of the thing, and only put off by one to send or to
+// find out.
+func (w *world) promised(q *question, m *message, s *sentence) stance {
+	slow := func(class string) bool { return class == "send" || class == "check" }
+	switch {
+	case q.want == wantsAct && q.class == "send" && (s.Class == "call" || s.Class == "order"):
+		return idle // of another thing
+	case q.want == wantsTime && w.dated(m, s):
+		return tells
+	case q.want == wantsAct && q.class != "" && !slow(q.class):
+		return undertakes
+	case slow(s.Class), s.fits(saysPending):
+		return putOff
+	case q.want == wantsAct:
+		return undertakes
+	}
+	return tells
+}
+
+// dated reports whether a sentence names a day or a time.
+func (w *world) dated(m *message, s *sentence) bool {
+	if s.dated == 0 {
+		s.dated = -1
+		if len(due.Find(s.Text, m.at, w.o.Due)) > 0 {
+			s.dated = 1
+		}
+	}
+	return s.dated > 0
+}
+
+// fits reports whether a sentence has the form of what is wished for.
+func (w *world) fits(want wish, m *message, s *sentence) bool {
+	switch want {
+	case wantsTime:
+		return w.dated(m, s)
+	case wantsSum:
+		return strings.ContainsAny(s.Text, digits)
+	case wantsName:
+		return s.fits(saysName)
+	case wantsWhy:
+		return s.fits(saysWhy)
+	case wantsYes:
+		return s.fits(saysYes) || s.does(act.Agreement, act.Refusal)
+	}
+	return false
+}
+
+// hear notes what the sentences of a message say to a request.
+func (o *option) hear(w *world, q *question) {
+	m := o.m
+	var of [showsDone + 1]int // what the words of the request in such a sentence count, at most
+	var has [showsDone + 1]bool
+	fits := false
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !m.own(s) {
+			continue
+		}
+		k, n := w.stance(q, m, s), 0
+		for _, t := range q.terms {
+			if slices.Contains(s.stems, t) {
+				n += w.weightOf(t)
+			}
+		}
+		has[k], of[k] = true, max(of[k], n)
+		fits = fits || k >= tells && w.fits(q.want, m, s)
+	}
+	has[showsDone] = has[showsDone] || len(m.Files) > 0
+	o.answers = has[undertakes] || has[tells] || has[showsDone]
+	switch {
+	case has[showsDone]:
+		o.says = delivered
+	case has[tells]:
+		o.says = told
+	}
+	g := &o.signals
+	g.set(gToCome, q.want == wantsAct && (has[undertakes] || has[putOff]) && !has[showsDone])
+	g.set(gToComeOf, max(of[undertakes], of[putOff]) > max(of[tells], of[showsDone]))
+	g.set(gFits, fits)
+	g.set(gOthers, g[gNone] > 0 && slices.ContainsFunc(q.others, m.has))
+}
+
+// confirms reports whether somebody tells in a message that a thing was done or came.
+func (m *message) confirms() bool {
+	return slices.ContainsFunc(m.Sentences, func(s sentence) bool {
+		return m.own(&s) && !s.says(asks|negated) && s.says(done|been|glad|arrived)
+	})
+}
+
+// byConversation lists promises by their conversations.
+func byConversation(promises []Promise) map[int][]*Promise {
+	list := map[int][]*Promise{}
+	for i := range promises {
+		p := &promises[i]
+		list[p.msg.conv] = append(list[p.msg.conv], p)
+	}
+	return list
+}
+
+// keep notes which messages show that what was promised in answer to a request was done.
+func (w *world) keep(q *question, list []option, promises []*Promise) {
+	for _, p := range promises {
+		if !p.At.After(q.At) || p.At.Sub(q.At) > lookAhead || w.sideOf(p.Author) != w.sideOf(q.Of) || !w.samePerson(p.To, q.Author) {
+			continue
+		}
+		same := q.class != "" && q.class == p.verb || slices.ContainsFunc(q.object, func(x string) bool { return slices.Contains(p.object, x) })
+		if !same && p.msg.parent != q.msg {
+			continue
+		}
+		q.undertaken = true
+		for i := range list {
+			if o := &list[i]; p.FulfilledBy.Digest == o.m.digest {
+				o.signals.set(gKeeps, true)
+				o.signals.set(gKeepsIt, same)
+			}
+		}
+	}
+}

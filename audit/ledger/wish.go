@@ -1,0 +1,72 @@
+package ledger
+
+import (
+	"regexp"
+
+	"onrecord/audit/act"
+)
+
+// A wish is what a request would be answered by.
+type wish int
+
+const (
+	wantsAct  wish = iota // that something is done
+	wantsWord             // that something is told
+	wantsYes              // yes or no
+	wantsTime
+	wantsSum
+	wantsName
+	wantsWhy
+)
+
+var (
+	forThing = regexp.MustCompile(`(?i)\b(can|could|may|might) (i|we) (please |also |just |now |perhaps )*(have|get|see|borrow|take|collect)\b`)
+	forTime  = regexp.MustCompile(`(?i)\b(when|what time|what day|how soon|which day|any chance|(can|could) (someone|somebody|anyone))\b`)
+	forSum   = regexp.MustCompile(`(?i)\b(how (much|many|long|far|big|old)|what (do|does|did|would|will) [\w ]{1,20}(cost|charge)|price|cost|quote|balance|rates?|total|number|figure|amount|average)\b`)
+	forName  = regexp.MustCompile(`(?i)\b(who|whom|whose|name)\b`)
+	forWhy   = regexp.MustCompile(`(?i)\b(why|how come|reason|what happened|what went wrong|explain|explanation)\b`)
+	forYes   = regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then|hi|hello|please)\W+)*(is|are|am|was|were|do|does|did|has|have|had|r|(can|could|may|might|shall|should|will|would) (i|we|he|she|it|they|there|the|that|this|my|our|be|(?-i:[A-Z][a-z]+))|(would|will|is) (it|that|there) be|(ok|okay|fine|all right|alright) (to|if|for|with))\b`)
+	forWord  = regexp.MustCompile(`(?i)\b(tell|let (me|us) (know|have)|confirm|advise|explain|inform|clarify|say|update|feedback|remind (me|us)|hear|know|wonder(ing)?|news|word|answer|reply|respond|response|explanation|thoughts)\b`)
+)
+
+// wish returns what a request would be answered by.
+func (r *Request) wish() wish {
+	asks := r.Kind != act.Request || forWord.MatchString(r.Quote)
+	switch text := r.Quote; {
+	case forTime.MatchString(text):
+		return wantsTime
+	case forThing.MatchString(text):
+		return wantsAct
+	case asks && forSum.MatchString(text):
+		return wantsSum
+	case asks && forName.MatchString(text):
+		return wantsName
+	case forWhy.MatchString(text):
+		return wantsWhy
+	case forYes.MatchString(text):
+		return wantsYes
+	case asks:
+		return wantsWord
+	}
+	return wantsAct
+}
+
+// A question is a request as what may answer it is read.
+type question struct {
+	*Request
+	want   wish
+	class  string // the kind of thing that is asked for, see verbClass
+	terms  []term // of object
+	others []term // the same of the other requests of the message
+}
+
+func (w *world) question(r *Request) *question {
+	q := &question{Request: r, want: r.wish(), class: verbClass(r.Sentence)}
+	for _, x := range r.object {
+		q.terms = append(q.terms, w.lex.find(x))
+	}
+	for _, x := range r.others {
+		q.others = append(q.others, w.lex.find(x))
+	}
+	return q
+}
