@@ -130,7 +130,7 @@ func (p *parser) dayFirst(k int) (int, value, bool) {
 	}
 	b := p.monthBehind(end)
 	n, month := p.month(b)
-	if n == 0 || !suffixed && p.tok(b).is("may", "march", "mar") && !p.tok(b).upper && b == end && !p.ends(b+n) {
+	if n == 0 || !suffixed && p.tok(b).is("may", "march", "mar") && !p.tok(b).upper && b == end && !p.ends(b+n) && !p.hourAt(b+n) {
 		return 0, value{}, false
 	}
 	y, year := p.year(b + n)
@@ -288,7 +288,7 @@ func (p *parser) nextDomOn(dom, weekday int) (day, bool) {
 // but not "Tuesday 14 men", nor "Tuesday 2pm".
 func (p *parser) closesDay(k int) bool {
 	t := p.tok(k)
-	return t.kind == eof || t.is(".", ",", ";", "!", "?", ")") && p.tok(k+1).kind != number || t.is("and", "&", "or", "to", "-", "--") && p.tok(k+1).has(cWeekday)
+	return t.kind == eof || t.is(".", ",", ";", "!", "?", ")") && p.tok(k+1).kind != number || t.is("and", "&", "or", "to", "-", "--") && p.tok(k+1).has(cWeekday) || t.is("in") && p.tok(p.skip(k+1, "the")).is("morning", "afternoon", "evening")
 }
 
 // nextDom returns the next day with that number, today included.

@@ -41,7 +41,7 @@ func (p *parser) isPast(k int) bool {
 	if before.is("it", "them", "him", "her", "you", "us", "me", "everything", "that", "this") && earlier.is("have", "get", "having", "getting", "want", "need") {
 		return false
 	}
-	return !before.has(cPassive) && !p.tok(k-1).is("not", "the", "a", "an", "your", "our", "my", "his", "her", "their", "any", "some", "all", "no")
+	return !before.has(cPassive) && !p.tok(k-1).is("by", "with", "per", "not", "the", "a", "an", "your", "our", "my", "his", "her", "their", "any", "some", "all", "no")
 }
 
 // ahead are words in -ed that are no verbs, or verbs for what lies ahead.
