@@ -56,6 +56,10 @@ func (w *world) due(p *Promise) {
 		return
 	}
 	p.Due = w.counted(p, w.choose(p, inside), c)
+	if p.Due.Relation == due.Within && onceItIs.MatchString(p.Sentence[:p.Due.Start]) {
+		p.Due = due.Due{} // it counts from when that is so
+		return
+	}
 	if p.verb == "waive" && p.Due.Grain >= due.Month && p.Due.Relation == due.At {
 		p.Due = due.Due{} // for which months nothing is charged, not when
 		return
@@ -92,7 +96,7 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 	sub := strings.ToLower(p.Sentence)
 	for i, x := range list[1:] {
 		switch between := sub[list[i].End:x.Start]; {
-		case reaches.MatchString(between), thereupon.MatchString(between):
+		case reaches.MatchString(between), thereupon.MatchString(between) && !meanwhile.MatchString(between):
 			return x
 		case alsoThen.MatchString(between) && i == len(list)-2:
 			return x // "tomorrow and Friday"
@@ -111,6 +115,9 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 var (
 	// thereupon: what follows from what stands before.
 	thereupon = regexp.MustCompile(`\bso\b`)
+	// meanwhile: what follows is what the other side is to do, or what it is good for: "on
+	// Friday, so no sprinklers on Thursday night", "so you've the weekend to spare".
+	meanwhile = regexp.MustCompile(`(?i)\bso\s+(that|no|nobody|please|don['’]t|keep|there['’]s|you(['’](ve|re)| have| are| can))\b`)
 	// alsoThen: no more than that joins two days.
 	alsoThen = regexp.MustCompile(`^\s*(,|and|&|\+|or)+\s*(on )?$`)
 )
@@ -189,36 +196,6 @@ func (w *world) counted(p *Promise, x due.Due, c due.Context) due.Due {
 }
 
 var follows = regexp.MustCompile(`(?i)\b(follows?|following|after (that|which)|afterwards?|then|thereafter)\b`)
-
-// dayOfCondition returns the day of a condition on which the thing is to be done too:
-// "if it's dry on Thursday the roofers will be up there". What arrives or is paid on a
-// day tells nothing of when the thing follows.
-func (w *world) dayOfCondition(p *Promise, all []due.Due) []due.Due {
-	words, not := condition(p.Sentence)
-	if not || p.sends() || !letsIt.MatchString(words) {
-		return nil
-	}
-	var list []due.Due
-	for _, x := range all {
-		if x.Kind == due.Dated && x.Relation == due.At && x.Grain <= due.Day && w.conditionHas(p, x) {
-			list = append(list, x)
-		}
-	}
-	return list
-}
-
-// letsIt: the weather, and who is there, which let something be done on their day.
-var letsIt = regexp.MustCompile(`(?i)\b(dry|fine|sunny|mild|weather|rains?|wet|windy?|calm|in|home|there|free|suits?|works?)\b`)
-
-// conditionHas reports whether a time is one of the condition of a promise: "if it
-// is back by Friday, the day is yours".
-func (w *world) conditionHas(p *Promise, x due.Due) bool {
-	start, end := conditionIn(p.Sentence)
-	return end > 0 && !whenBefore.MatchString(p.Sentence[:start]) && x.Start >= start && x.End <= end && !modal.MatchString(p.Sentence[start:x.Start])
-}
-
-// whenBefore: a condition that begins with "when".
-var whenBefore = regexp.MustCompile(`(?i)\bwhen\s+$`)
 
 // reaches: when the thing is with whoever was promised it.
 var reaches = regexp.MustCompile(`(?i)\b(with (you|ye|u)|(you|ye|u)(’ll| will|'ll)? (have|get|receive)|(at|on|in) your (door|desk|doorstep|drive|driveway|kitchen|office|shop|hall|window)|back (on|in|at) your|in your (hands?|inbox))\b`)
