@@ -130,7 +130,7 @@ func (p *parser) dayFirst(k int) (int, value, bool) {
 	}
 	b := p.monthBehind(end)
 	n, month := p.month(b)
-	if n == 0 || !suffixed && p.tok(b).is("may", "march", "mar") && !p.tok(b).upper && b == end && !p.ends(b+n) && !p.tok(k-1).has(cWeekday) && !p.clockAt(b+n) {
+	if n == 0 || !suffixed && p.tok(b).is("may", "march", "mar") && !p.tok(b).upper && b == end && !p.ends(b+n) && !p.tok(k-1).has(cWeekday) && !p.hourAt(b+n) {
 		return 0, value{}, false
 	}
 	y, year := p.year(b + n)

@@ -44,9 +44,15 @@ func (p *parser) clock(k int, related bool, rel Relation) (int, clock, bool) {
 	return end - k, c, true
 }
 
+// hourAt reports whether a time of day that needs no word before it is at token k.
+func (p *parser) hourAt(k int) bool {
+	_, _, ok := p.oneClock(k, false)
+	return ok
+}
+
 // takesHour reports whether the word before k can stand before a bare hour.
 func (p *parser) takesHour(k int) bool {
-	return p.tok(k-1).is("by", "at", "@", "before", "until", "till", "around", "about", "than", "between", "from", "after", "past")
+	return p.tok(k-1).is("for") && p.tok(k-2).is("there", "round", "back") || p.tok(k-1).is("by", "at", "@", "before", "until", "till", "around", "about", "than", "between", "from", "after", "past")
 }
 
 // clearWindow reports whether two bare numbers are hours and no count.

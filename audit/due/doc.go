@@ -30,11 +30,12 @@
 //	next Friday                              the next one, if it lies in the week ahead; while it still lies
 //	                                         ahead in this week: that of the week ahead, Earliest the next one
 //	Monday week, a week on Monday            a week after the next one
+//	this day week, tomorrow week             seven days on, eight
 //	Friday 2 May, Friday (the 2nd)           the date, if the weekday agrees; else none
 //	Friday 16th, Friday 16                   the next 16th that is a Friday, of this month or the two after it
 //	the 15th                                 the next such day, that of writing included; none if the month lacks it
 //	3 April, April 3rd, 3-5 April            the next one, the last of several; none if more than nine months ahead
-//	2024-04-03, 3/4/2024, 03.04.2024         a number over 12 tells the day, then Order; where that is Unknown
+//	2024-04-03, 3/4/2024, on 03.04.          a number over 12 tells the day, then Order; where that is Unknown
 //	                                         other dates of the text or a weekday beside it; else none
 //	this week, next week, week of the 7th    Friday; Latest Sunday
 //	end of / late / later this week          Friday; on a weekend that of the week ahead

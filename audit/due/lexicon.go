@@ -110,7 +110,7 @@ func buildLexicon() map[string]entry {
 			}
 		}
 	}
-	for _, w := range strings.Fields("off with side other back latter very working business this the a an next coming either some any sometime anytime bright say many") {
+	for _, w := range strings.Fields("off with post side other back latter very working business this the a an next coming either some any sometime anytime bright say many") {
 		e := m[w]
 		e.word = w
 		e.class |= cStart

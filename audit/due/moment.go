@@ -99,6 +99,9 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 	return p.clockFirst(k, related, rel)
 }
 
+// onTheDay: the hour is on a day that is named elsewhere.
+var onTheDay = compile("on the day")
+
 // lunch reads "by lunch" and "after lunch" of the day of writing.
 func (p *parser) lunch(k int, related bool) (int, value, bool) {
 	if !related || !p.tok(k).is("lunch", "lunchtime") || !p.ends(k+1) || p.tok(k+1).has(cWeekday) || p.tok(k+1).is("with", "at", "on", "for", "tomorrow", "in", "next", "this") || p.tok(k-1).is("for", "over", "during", "in", "to") {
@@ -326,6 +329,10 @@ func (p *parser) clockFirst(k int, related bool, rel Relation) (phrase, bool) {
 	if m, _ := goneWords.find(p, f.end); m > 0 || p.matchPattern(f.end, thisMorning) > 0 && c.settle().to < p.now {
 		f.end += max(m, p.matchPattern(f.end, thisMorning))
 		f.kind, f.reason = Past, "it lies before the writing"
+		return f, true
+	}
+	if n := p.matchPattern(f.end, onTheDay); n > 0 && p.ends(f.end+n) {
+		f.end, f.hangs, f.rule = f.end+n, true, "pointing@1"
 		return f, true
 	}
 	d := p.skip(f.end, ",")

@@ -42,7 +42,7 @@ func (p *parser) numbers(k int) (a [3]int, n int) {
 		a[i] = t.num
 		n = 2*i + 1
 	}
-	if n < 3 || n == 3 && !s.is("/") || n == 3 && (p.tok(k+2).end-p.tok(k+2).start > 2) {
+	if n < 3 || n == 3 && !s.is("/") && !p.dotted(k) || n == 3 && (p.tok(k+2).end-p.tok(k+2).start > 2) {
 		return a, 0
 	}
 	after := p.tok(k + n)
@@ -50,6 +50,14 @@ func (p *parser) numbers(k int) (a [3]int, n int) {
 		return a, 0
 	}
 	return a, n
+}
+
+// dotted reports whether two numbers are a day and a month in the manner of the
+// continent: "on 06.03.".
+func (p *parser) dotted(k int) bool {
+	two := func(t *token) bool { return t.end-t.start == 2 }
+	dot := p.tok(k + 3)
+	return p.order == DMY && p.tok(k-1).is("on") && two(p.tok(k)) && p.tok(k+1).is(".") && two(p.tok(k+2)) && dot.is(".") && dot.glued
 }
 
 // maybeDate tells "by 3/4" from fractions and scores.

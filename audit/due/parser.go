@@ -119,7 +119,7 @@ func (p *parser) begins(i int) bool {
 		return false
 	}
 	others := 3 // words that no table begins with: "within the space of two days"
-	if next := p.tok(i + 1); t.is("the", "a", "an", "this", "next", "coming", "off", "with") && !next.content() && !next.starts() {
+	if next := p.tok(i + 1); t.is("the", "a", "an", "this", "next", "coming", "off", "with") && !next.content() && !next.starts() && !(t.is("off") && next.is("your", "our", "my")) {
 		return false
 	}
 	for k := i + 1; k < min(i+reach, len(p.toks)) && others >= 0; k++ {
@@ -218,6 +218,9 @@ func (p *parser) relation(i int) (n int, r Relation) {
 	n, r = relations.find(p, i)
 	if n == 0 && p.seq(i, "'", "til") > 0 {
 		return 2, Until
+	}
+	if n == 0 && p.seq(i, "post", "lunch") > 0 {
+		return 1, After
 	}
 	return n, r
 }

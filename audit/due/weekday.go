@@ -84,6 +84,9 @@ var nearWords = func() table[nearWord] {
 	t.add(nearWord{0, evening, 0}, "later? tonight|tonite", "later? this evening", "today evening|night")
 	t.add(nearWord{days: 1}, tomorrowWords, "the? end of tomorrow")
 	t.add(nearWord{days: 2}, "the? day after tomorrow")
+	t.add(nearWord{days: 7}, "this day week", "today week")
+	t.add(nearWord{days: 8}, "tomorrow week")
+	t.add(nearWord{days: 14}, "this day fortnight", "today fortnight")
 	return t
 }()
 

@@ -53,6 +53,9 @@ func (w *world) named(m *message, list []string, i int) (string, bool) {
 	if !short && strings.HasSuffix(list[i], ",") {
 		return "", false // called, not told of
 	}
+	if owns(list, i) {
+		return "", false
+	}
 	acts := short || i == 0
 	for j := i + 1; j < len(list) && j <= i+3 && !acts; j++ {
 		next := strings.ToLower(bare(list[j]))
@@ -68,6 +71,19 @@ func (w *world) named(m *message, list []string, i int) (string, bool) {
 	return w.resolve(m, name)
 }
 
+// owns reports whether word i is a name in the genitive: "Ann's insurers want it", and not
+// "Ann's coming", "Ann's on it".
+func owns(list []string, i int) bool {
+	if !strings.HasSuffix(bare(list[i]), "'s") || i+1 >= len(list) {
+		return false
+	}
+	next := strings.ToLower(bare(list[i+1]))
+	return len(next) > 3 && next == bare(list[i+1]) && strings.HasSuffix(next, "s") && !isAfterName[next]
+}
+
+// isAfterName: what ends in an s behind "Ann's" that is no thing of hers.
+var isAfterName = set("always yours ours besides perhaps this towards")
+
 // calledSmall reports whether word i of a clause is the name of somebody of the
 // author's side, written small: "yes ann will be there".
 func (w *world) calledSmall(m *message, list []string, i int) bool {
@@ -75,7 +91,7 @@ func (w *world) calledSmall(m *message, list []string, i int) bool {
 		return false
 	}
 	a, ok := w.resolve(m, strings.ToLower(bare(list[i])))
-	return ok && a != m.From && w.sideOf(a) == m.side
+	return ok && a != m.From && (w.sideOf(a) == m.side || w.outside(m, a))
 }
 
 // opens: what may stand before the subject of a clause.

@@ -57,6 +57,10 @@ func (w *world) due(p *Promise) {
 		return
 	}
 	p.Due = w.counted(p, w.choose(p, inside), c)
+	if p.Due.Relation == due.Within && onceItIs.MatchString(p.Sentence[:p.Due.Start]) {
+		p.Due = due.Due{} // it counts from when that is so
+		return
+	}
 	if p.verb == "waive" && p.Due.Grain >= due.Month && p.Due.Relation == due.At {
 		p.Due = due.Due{} // for which months nothing is charged, not when
 		return
@@ -87,11 +91,13 @@ func (w *world) ofClause(p *Promise, c due.Context) []due.Due {
 // stands behind the verb, not in a condition before it; of several behind it the
 // first, or the last of those that only "and" joins.
 func (w *world) choose(p *Promise, list []due.Due) due.Due {
+	sub := strings.ToLower(p.Sentence)
+	if on := slices.DeleteFunc(slices.Clone(list), func(x due.Due) bool { return isOff.MatchString(sub[x.End:]) }); len(on) > 0 {
+		list = on
+	}
 	if len(list) == 1 {
 		return list[0]
 	}
-	sub := strings.ToLower(p.Sentence)
-	list = slices.DeleteFunc(list, func(x due.Due) bool { return len(list) > 1 && isOff.MatchString(sub[x.End:]) })
 	for i, x := range list[1:] {
 		own := modal.MatchString(sub[p.did.Start:list[i].Start])
 		switch between := sub[list[i].End:x.Start]; {
@@ -99,7 +105,7 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 			return x // "get me both by Friday and I'll have it done by Monday"
 		case own && list[i].Relation == due.By && thereupon.MatchString(between):
 			return list[i] // "they will be with you by Friday, so you have the weekend"
-		case reaches.MatchString(between), thereupon.MatchString(between):
+		case reaches.MatchString(between), thereupon.MatchString(between) && !meanwhile.MatchString(between):
 			return x
 		case alsoThen.MatchString(between) && i == len(list)-2:
 			return x // "tomorrow and Friday"
@@ -127,6 +133,9 @@ var (
 	// on which something is, "on the Sunday".
 	calledBy = regexp.MustCompile(`\b(the|a|an|your|our|his|her|their|this) $`)
 	onThe    = regexp.MustCompile(`\b(by|on|for|before|until|till|from|of|after|since) (the|your|our|his|her|their|this) $`)
+	// meanwhile: what follows is what the other side is to do, or what it is good for: "on
+	// Friday, so no sprinklers on Thursday night", "so you've the weekend to spare".
+	meanwhile = regexp.MustCompile(`(?i)\bso\s+(that|no|nobody|please|don['’]t|keep|there['’]s|you(['’](ve|re)| have| are| can))\b`)
 	// alsoThen: no more than that joins two days.
 	alsoThen = regexp.MustCompile(`^\s*(,|and|&|\+|or)+\s*(on )?$`)
 )
@@ -205,36 +214,6 @@ func (w *world) counted(p *Promise, x due.Due, c due.Context) due.Due {
 }
 
 var follows = regexp.MustCompile(`(?i)\b(follows?|following|after (that|which)|afterwards?|then|thereafter)\b`)
-
-// dayOfCondition returns the day of a condition on which the thing is to be done too:
-// "if it's dry on Thursday the roofers will be up there". What arrives or is paid on a
-// day tells nothing of when the thing follows.
-func (w *world) dayOfCondition(p *Promise, all []due.Due) []due.Due {
-	words, not := condition(p.Sentence)
-	if not || p.sends() || !letsIt.MatchString(words) {
-		return nil
-	}
-	var list []due.Due
-	for _, x := range all {
-		if x.Kind == due.Dated && x.Relation == due.At && x.Grain <= due.Day && w.conditionHas(p, x) {
-			list = append(list, x)
-		}
-	}
-	return list
-}
-
-// letsIt: the weather, and who is there, which let something be done on their day.
-var letsIt = regexp.MustCompile(`(?i)\b(dry|fine|sunny|mild|weather|rains?|wet|windy?|calm|in|home|there|free|suits?|works?)\b`)
-
-// conditionHas reports whether a time is one of the condition of a promise: "if it
-// is back by Friday, the day is yours".
-func (w *world) conditionHas(p *Promise, x due.Due) bool {
-	start, end := conditionIn(p.Sentence)
-	return end > 0 && !whenBefore.MatchString(p.Sentence[:start]) && x.Start >= start && x.End <= end && !modal.MatchString(p.Sentence[start:x.Start])
-}
-
-// whenBefore: a condition that begins with "when".
-var whenBefore = regexp.MustCompile(`(?i)\bwhen\s+$`)
 
 // reaches: when the thing is with whoever was promised it.
 var reaches = regexp.MustCompile(`(?i)\b(with (you|ye|u)|(you|ye|u)(’ll| will|'ll)? (have|get|receive)|(at|on|in) your (door|desk|doorstep|drive|driveway|kitchen|office|shop|hall|window)|back (on|in|at) your|in your (hands?|inbox))\b`)

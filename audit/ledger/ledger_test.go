@@ -360,6 +360,24 @@ func TestActorWithACopy(t *testing.T) {
 	}
 }
 
+// "He" is nobody to whom the message speaks.
+func TestActorIsNoReader(t *testing.T) {
+	l := read(t, []mail{
+		{from: "lou", to: "kit", at: "2025-03-03 09:00", text: "Did you ring the surveyor?"},
+		{from: "kit", to: "lou", at: "2025-03-03 10:00", re: 1, text: "Yes, he comes out on Thursday between 8 and 12."},
+	}, options("2025-03-03 12:00"))
+	if p := promiseWith(t, l, "comes out"); p.Actor != "kit@yard.example" {
+		t.Errorf("actor %s", p.Actor)
+	}
+	l = read(t, []mail{
+		{from: "lou", to: "kit", at: "2025-03-03 09:00", text: "Could you let Ines have the drawing?"},
+		{from: "kit", to: "lou", at: "2025-03-03 10:00", re: 1, text: "She'll have it tomorrow."},
+	}, options("2025-03-03 12:00"))
+	if p := promiseWith(t, l, "have it"); p.Actor != "kit@yard.example" {
+		t.Errorf("of who is to have it: actor %s", p.Actor)
+	}
+}
+
 // A time that was past when it was written is one of the day that the sentence before
 // names, and where somebody will be then is no condition.
 func TestDueOfTheSentenceBefore(t *testing.T) {
@@ -388,6 +406,9 @@ func TestWhichDue(t *testing.T) {
 		{"If it's dry on Thursday Lou will paint the hull.", "paint", "2025-03-06"},
 		{"If the sail isn't back by Friday we'll refund the deposit.", "refund", ""},
 		{"The timber lands on Tuesday, so Lou will fit the deck on Thursday.", "fit", "2025-03-06"},
+		{"The varnish goes on on Thursday so nobody on deck on Wednesday night.", "varnish", "2025-03-06"},
+		{"The sail will be with you by Thursday so you've the weekend to bend it on.", "sail", "2025-03-06"},
+		{"Once you approve the drawing we'll send you the quote within 24 hours.", "quote", ""},
 		{"I'll come tomorrow and Thursday to sand the hull.", "sand", "2025-03-06"},
 		{"The locker key will be with you from Thursday.", "key", "2025-03-06"},
 		{"We'll keep the berth for you until Thursday.", "berth", "2025-03-06"},
@@ -396,6 +417,7 @@ func TestWhichDue(t *testing.T) {
 		{"You'll get the Sunday price by Thursday.", "price", "2025-03-06"},
 		{"The sail will be with you by Thursday, so you have the weekend to spare.", "sail", "2025-03-06"},
 		{"Tuesday is off, but the sail will be with you on Thursday.", "with you", "2025-03-06"},
+		{"I'll bring the sail Tuesday, off season or not, or Thursday off my own bat.", "bring", "2025-03-04"},
 		{"Lou comes on Wednesday. You'll have the sail quote within a week of that.", "quote", "2025-03-12"},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + test.text}}, options("2025-03-03 12:00"))

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"onrecord/audit/act"
 )
@@ -15,8 +14,9 @@ var auxiliaries = set("will is can would are was has shall won't isn't can't sho
 // actorOf returns the address of who is bound to act by a clause: the author,
 // unless somebody else is named or meant by a pronoun.
 func (w *world) actorOf(m *message, s *sentence, d *did) string {
-	clause := s.Text[d.Start:d.End]
-	for _, find := range []func(*message, *sentence, *did) string{w.sentBy, w.fromWhom, w.apposed} {
+	whole := s.Text[d.Start:d.End]
+	clause := behindCondition(whole)
+	for _, find := range []func(*message, *sentence, *did) string{w.sentBy, w.fromWhom, w.apposed, w.whose} {
 		if a := find(m, s, d); a != "" {
 			return a
 		}
@@ -25,15 +25,18 @@ func (w *world) actorOf(m *message, s *sentence, d *did) string {
 	case act.I, act.We:
 		return m.From
 	case act.Name:
-		before := tokens(clause[:max(0, strings.Index(clause, d.Name))])
-		if len(before) > 0 && toWhom[before[len(before)-1]] {
-			break // "a letter to Ann goes out today"
+		at := strings.Index(clause, d.Name)
+		before := tokens(clause[:max(0, at)])
+		if at < 0 && strings.Contains(whole, d.Name) || len(before) > 0 && toWhom[before[len(before)-1]] {
+			break // "a letter to Ann goes out today", "if Ann is free I will"
 		}
-		if a := w.called(m, d.Name); a != "" && !w.told(m, a) {
+		if a := w.called(m, d.Name); a != "" && !w.told(m, a) && !w.served(m, a, clause) {
 			return a
 		}
 	case act.Third:
-		return w.antecedent(m, s, clause)
+		if !thenI.MatchString(whole) {
+			return w.thirdPerson(m, s, clause)
+		}
 	}
 	list := tokens(clause)
 	for i, word := range list[:min(len(list), 10)] {
@@ -44,16 +47,62 @@ func (w *world) actorOf(m *message, s *sentence, d *did) string {
 		case "i", "i'll", "i'm", "im", "ill", "i'd", "we", "we'll", "we're", "we'd", "let", "my", "our", "you", "you'll", "ye", "ye'll":
 			return m.From
 		case "he", "she", "he'll", "she'll", "he's", "she's", "he'd", "she'd", "they", "they'll":
-			return w.antecedent(m, s, clause)
+			return w.thirdPerson(m, s, clause)
 		}
 		if i > 0 && toWhom[strings.ToLower(bare(list[i-1]))] {
 			continue
 		}
-		if a, ok := w.named(m, list, i); ok && !w.told(m, a) {
+		if a, ok := w.named(m, list, i); ok && !w.told(m, a) && !w.served(m, a, clause) {
 			return a
 		}
 	}
 	return m.From
+}
+
+// behindCondition returns a clause without the condition that it opens with: who is
+// named there need not act.
+func behindCondition(clause string) string {
+	if x := conditionWords.FindStringIndex(clause); x == nil || bare(clause[:x[0]]) != "" {
+		return clause
+	}
+	_, end := conditionIn(clause)
+	if rest := clause[end:]; hasLetters(rest) {
+		return rest
+	}
+	return clause
+}
+
+func hasLetters(s string) bool { return strings.ContainsFunc(s, isLetter) }
+
+// served reports whether somebody of another side is to get what a clause promises:
+// "Ann will have it tomorrow". Of those who are not written to that takes plain words:
+// "Ann will have it painted".
+func (w *world) served(m *message, a, clause string) bool {
+	switch {
+	case w.sideOf(a) == m.side:
+		return false
+	case w.readers(m, a):
+		return gets.MatchString(clause)
+	}
+	return getsIt.MatchString(clause)
+}
+
+// readers reports whether a message goes to the side of somebody.
+func (w *world) readers(m *message, a string) bool {
+	return slices.ContainsFunc(m.To, func(to string) bool { return w.sideOf(to) == w.sideOf(a) })
+}
+
+// whose returns whose thing the reader will have: "you'll have his quote by Friday".
+func (w *world) whose(m *message, s *sentence, d *did) string {
+	clause := s.Text[d.Start:d.End]
+	x := theirs.FindStringIndex(clause)
+	if x == nil || d.Subject == act.I || d.Subject == act.We || fromUs.MatchString(clause) {
+		return ""
+	}
+	if a := w.antecedent(m, s, clause[x[0]:]); w.sideOf(a) == m.side {
+		return a
+	}
+	return ""
 }
 
 // told reports whether somebody is who a message speaks to: of another side, and
@@ -65,6 +114,14 @@ func (w *world) told(m *message, a string) bool {
 var (
 	// behind these somebody else may be the subject
 	subordinates = set("if when once after before until till unless while because as that which who where whenever so")
+	// gets: that somebody will have a thing, or hear of it
+	gets   = regexp.MustCompile(`(?i)(?:\bwill|'ll|’ll|\bshall)\s+(?:\w+\s+)?(?:have|get|receive|hear)\b`)
+	getsIt = regexp.MustCompile(`(?i)(?:\bwill|'ll|’ll|\bshall)\s+(?:\w+\s+)?(?:receive|hear|(?:have|get) (?:it|them|this|that|one)(?: by| on| before| within| tomorrow| today| tonight| \w+day|\s*$|[.,;!]))`)
+	fromUs = regexp.MustCompile(`(?i)\bfrom (?:me|us)\b`)
+	// theirs: the reader will have a thing of somebody else
+	theirs = regexp.MustCompile(`(?i)\b(?:you|ye)(?:'ll| will|’ll)? (?:have|get|receive) (?:his|her)\b`)
+	// thenI: the author acts when somebody else did or will: "if he's out I'll ring"
+	thenI = regexp.MustCompile(`(?i)^\W*(?:if|when|once|unless|as soon as)\b.*\b(?:I|we)(?:'ll|’ll| will| can)\b`)
 	// who stands behind these does not act
 	toWhom = set("to for with from at by of about")
 	// "our warden, Ann Bell, will come", "Ann, our warden, is coming", "my colleague
@@ -135,78 +192,6 @@ func (w *world) apposed(m *message, s *sentence, d *did) string {
 				return a
 			}
 		}
-	}
-	return ""
-}
-
-// antecedent returns whom "he" or "she" means: the last person named before in
-// the message, else in the message that it answers; the author if nobody was.
-func (w *world) antecedent(m *message, s *sentence, clause string) string {
-	at := max(0, strings.Index(s.Text, clause))
-	if x := pronoun.FindStringIndex(clause); x != nil {
-		at += x[0]
-	}
-	if a := w.lastNamed(m, s.Text[:at]); a != "" {
-		return a
-	}
-	for i := slices.IndexFunc(m.Sentences, func(x sentence) bool { return x.Part == s.Part && x.Start == s.Start }) - 1; i >= 0; i-- {
-		if a := w.lastNamed(m, m.Sentences[i].Text); a != "" {
-			return a
-		}
-	}
-	for p, n := m.parent, 0; p != nil && n < 3; p, n = p.parent, n+1 {
-		for i := len(p.Sentences) - 1; i >= 0; i-- {
-			if a := w.lastNamed(m, p.Sentences[i].Text); a != "" && (w.sideOf(a) == m.side || w.outside(m, a)) {
-				return a
-			}
-		}
-	}
-	if a := w.lastNamed(m, s.Text[at:]); a != "" && w.sideOf(a) == m.side {
-		return a // "they're on the way, I had Ann on the line"
-	}
-	return w.copied(m)
-}
-
-// outside reports whether somebody belongs neither to the side of the author nor
-// to that of anybody who is addressed.
-func (w *world) outside(m *message, a string) bool {
-	return w.sideOf(a) != m.side && !slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(to string) bool { return w.sideOf(to) == w.sideOf(a) })
-}
-
-var pronoun = regexp.MustCompile(`(?i)\b(he|she|they|him|her|them)\b`)
-
-// copied returns the one colleague of the author who has a copy, whom "he" then
-// means; the author if there is none, or several.
-func (w *world) copied(m *message) string {
-	found := m.From
-	for _, a := range slices.Concat(m.To, m.Cc) {
-		if w.sideOf(a) != m.side || w.samePerson(a, m.From) {
-			continue
-		}
-		if found != m.From {
-			return m.From
-		}
-		found = a
-	}
-	return found
-}
-
-func (w *world) lastNamed(m *message, text string) string {
-	found := ""
-	for _, word := range tokens(text) {
-		b := bare(word)
-		if b == "" || !unicode.IsUpper([]rune(b)[0]) {
-			continue
-		}
-		if a, ok := w.resolve(m, strings.TrimSuffix(strings.ToLower(b), "'s")); ok && a != m.From && (w.sideOf(a) == m.side || !slices.Contains(m.To, a)) {
-			found = a
-		}
-	}
-	if found != "" {
-		return found
-	}
-	if a := w.called(m, text); a != m.From && !slices.Contains(m.To, a) {
-		return a
 	}
 	return ""
 }

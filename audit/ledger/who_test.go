@@ -20,6 +20,14 @@ func TestActor(t *testing.T) {
 		{"Stef will bring the sail to you on Friday.", "stef"},
 		{"yes stef will bring the sail to you on Friday.", "stef"},
 		{"Steffi's bill aside, the timber will be with you on Friday.", "kit"},
+		{"If Lou is free on Friday you get the sail that day.", "kit"},
+		{"If Lou still can't find it I'll bring him the drawing on Friday.", "kit"},
+		{"Lou has measured it, and you'll have his quote by Friday.", "lou"},
+		{"Lou has measured it. You'll have his quote from me on Friday.", "kit"},
+		{"Lou is off sick. The rigger is back, and he will fit the sail on Friday.", "lou"},
+		{"Lou is off sick. The fitter has the flu. He'll bring the sail to you on Friday.", "kit"},
+		{"Lou will have the mast painted by Friday.", "lou"},
+		{"The certificate will be with you by Friday, Lou's insurers want one too.", "kit"},
 		{"May will be dry, so I will bring the sail to you on Friday.", "kit"},
 	} {
 		l := read(t, []mail{
