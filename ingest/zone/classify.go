@@ -286,18 +286,16 @@ func (r *reader) weigh(first, end int) (n, prose, longest int) {
 func (r *reader) listFooter(first, end int) bool {
 	for i := first; i < end && i < first+longestSignature; i++ {
 		low := fold(r.content(i)[:min(len(r.content(i)), 200)])
-		for _, phrase := range listPhrases {
-			if strings.Contains(low, phrase) {
-				return true
-			}
+		if listPhrases.In(low) {
+			return true
 		}
 	}
 	return false
 }
 
 // listPhrases stand in the footers of mailing lists.
-var listPhrases = []string{"mailing list", "/listinfo", "unsubscribe", "you received this message because", "you are receiving this because", "mailman", "majordomo", "listserv", "sourceforge.net/lists", "désabonner", "abmelden", "darse de baja",
-	"abonnement", "se désinscrire", "cancellati dalla", "отписаться", "退订", "groups.google.com", "groups.io", "reply to this email directly or view it on"}
+var listPhrases = NewPhrases("mailing list", "/listinfo", "unsubscribe", "you received this message because", "you are receiving this because", "mailman", "majordomo", "listserv", "sourceforge.net/lists", "désabonner", "abmelden", "darse de baja",
+	"abonnement", "se désinscrire", "cancellati dalla", "отписаться", "退订", "groups.google.com", "groups.io", "reply to this email directly or view it on")
 
 // footer takes off one thing that machines and lawyers put at the end.
 func (r *reader) footer(first, end int) int {
