@@ -1,5 +1,7 @@
 package act
 
+import "slices"
+
 // Features is the number of features that are told apart.
 const Features = slots
 
@@ -23,8 +25,10 @@ func Examples(l Labels) []Example {
 	list := make([]Example, len(readings))
 	for i := range readings {
 		for _, c := range readings[i].candidates() {
+			of := features(c, fire(c.list()), beside[i])
+			slices.Sort(of) // training adds fractions up in this order
 			list[i].judged = append(list[i].judged, c)
-			list[i].features = append(list[i].features, features(c, fire(c.list()), beside[i]))
+			list[i].features = append(list[i].features, of)
 		}
 	}
 	return list

@@ -1,8 +1,8 @@
 package act
 
 import (
-	"slices"
 	"strconv"
+	"sync"
 
 	"onrecord/audit/due"
 )
@@ -33,8 +33,8 @@ func hash(h uint64, s string) uint64 {
 	return (h ^ '|') * 1099511628211
 }
 
-// features returns the numbers of the weights that speak about a candidate,
-// sorted, each once. fired are the rules that fit, around is what stands around
+// features returns the numbers of the weights that speak about a candidate, each
+// once. fired are the rules that fit, around is what stands around
 // its sentence.
 func features(c candidate, fired []int, around []uint32) []uint32 {
 	f := featureSet{make([]uint32, 0, 4*(c.to-c.from)+len(around)+60)}
@@ -51,8 +51,28 @@ func features(c candidate, fired []int, around []uint32) []uint32 {
 	f.shape(c.list())
 	f.frame(c, f.dues(c))
 	f.counts(c.list())
-	slices.Sort(f.list)
-	return slices.Compact(f.list)
+	return once(f.list)
+}
+
+// featureBits have a bit for each feature; none is set in those of the pool.
+var featureBits = sync.Pool{New: func() any { return new([slots / 64]uint64) }}
+
+// once leaves each number in list once.
+func once(list []uint32) []uint32 {
+	met := featureBits.Get().(*[slots / 64]uint64)
+	defer featureBits.Put(met)
+	n := 0
+	for _, f := range list {
+		if bit := uint64(1) << (f % 64); met[f/64]&bit == 0 {
+			met[f/64] |= bit
+			list[n] = f
+			n++
+		}
+	}
+	for _, f := range list[:n] {
+		met[f/64] = 0
+	}
+	return list[:n]
 }
 
 // grams adds words, pairs and triples, and the words at both ends.

@@ -4,9 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-
 	"onrecord/audit/due"
 	"onrecord/ingest/zone"
 )
@@ -180,7 +177,5 @@ func stem(word string) string {
 	if len(word) < 3 {
 		return word
 	}
-	env := snowballstem.NewEnv(word)
-	english.Stem(env)
-	return env.Current()
+	return stems.of(word)
 }

@@ -2,8 +2,9 @@ package coverage
 
 import (
 	"regexp"
-	"slices"
 	"strings"
+
+	"onrecord/ingest/zone"
 )
 
 // outside finds words that point to what was said or shown outside mail, before
@@ -24,12 +25,14 @@ var outside = regexp.MustCompile(`(?i)\b(?:` +
 // maxLook is how much of a text is looked at, in bytes.
 const maxLook = 64 << 10
 
-// pointers are parts of words of which each match of outside has one, in lower
-// case. The expression is slow and nearly all lines have none.
-var pointers = []string{
-	"phone", "call", "text", "person", "meeting", "zoom", "video", "conversation", "voicemail", "voice mail", "chat",
-	"spoke", "talk", " met", "speaking", "portal",
-}
+// Each match of outside has one of the pointers and one of the openings, in lower
+// case. The expression is slow and nearly all lines lack one of them.
+var (
+	pointers = zone.NewPhrases("phone", "call", "text", "person", "meeting", "zoom", "video", "conversation", "voicemail", "voice mail", "chat",
+		"spoke", "talk", " met", "speaking", "portal")
+	openings = zone.NewPhrases("as ", "like ", "what ", "per ", "following ", "after ", "further to ", "since ", "thanks for ", "thank you for ", "spoke", "talked", "when ", "speaking ", "talking ", "chatting ",
+		"left ", "got ", "received ", "texted", "phoned", "telephoned", "portal")
+)
 
 // pointsOutside returns the words of a text that point outside mail, "" if
 // there are none. They stand in one line: no match holds a line break.
@@ -37,7 +40,7 @@ func pointsOutside(text string) string {
 	text = text[:min(len(text), maxLook)]
 	for line := range strings.SplitSeq(text, "\n") {
 		lower := strings.ToLower(line)
-		if !slices.ContainsFunc(pointers, func(w string) bool { return strings.Contains(lower, w) }) {
+		if !pointers.In(lower) || !openings.In(lower) {
 			continue
 		}
 		if words := outside.FindString(line); words != "" {

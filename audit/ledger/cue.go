@@ -81,6 +81,9 @@ func denials(text string, toks []string) bool {
 	if !slices.ContainsFunc(toks, denies) {
 		return false
 	}
+	if !maySoundSo(toks) {
+		return true
+	}
 	rest := noDenial.ReplaceAllString(text, " ")
 	return len(rest) == len(text) || slices.ContainsFunc(fields(rest), denies)
 }
@@ -96,6 +99,25 @@ func ofResult(toks []string) bool {
 		return next == "have" || next == "of" || next == "a"
 	case "can":
 		return next == "see" || next == "hear" || next == "feel" || next == "smell" || next == "now" || next == "finally"
+	}
+	return false
+}
+
+// maySoundSo reports whether a word that denies stands before one with which it may
+// deny nothing: see noDenial.
+func maySoundSo(toks []string) bool {
+	for i := 1; i < len(toks); i++ {
+		if untilWords[toks[i]] {
+			return true // "not until eight"
+		}
+		with := soundsSo[toks[i-1]]
+		if with == nil {
+			continue
+		}
+		x, _, _ := strings.Cut(toks[i], "'")
+		if with[x] || toks[i-1] == "not" && x != "" && x[0] >= '0' && x[0] <= '9' {
+			return true
+		}
 	}
 	return false
 }
@@ -149,7 +171,25 @@ var (
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
 	// what sounds like a denial and is none
-	noDenial = regexp.MustCompile(`(?i)\bin no time\b|\bno (trouble|problems?|probs?|issues?|dramas?|bother|worries|fuss|complaints?|hassle|harm done|doubt|wonder|fault of yours)\b( at all)?|\b(can|could)(['’]?t|not| not) ((be|have been|ask for|wish for) (a )?(better|happier|easier|nicer|more)|fault|(thank|praise|recommend) [^.,;!?]{1,30}\b(enough|highly))\b|\bwithout (a|any) (hitch|fuss|problems?|trouble|bother)\b|\bnot (only|just|bad)\b|\bnothing but\b|\b(did|has|have|had)n['’]?t (left|leave) (so much as )?a (mark|speck|scratch|trace|drop|mess)\b|\b(did|was|were|had)(n['’]?t| not) [^.;,!?]{0,40}\b(until|till?|before) (about |nearly |almost |just |gone |after |past |around |the |last )*(\d[\d:.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|next|following|evening|afternoon|(mon|tues|wednes|thurs|fri|satur|sun)day)\b|(,| and| rather) not (at |by |on |before )?(the )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|today|\d[\d:.]*(st|nd|rd|th)?|(mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	noDenial   = regexp.MustCompile(`(?i)\bin no time\b|\bno (trouble|problems?|probs?|issues?|dramas?|bother|worries|fuss|complaints?|hassle|harm done|doubt|wonder|fault of yours)\b( at all)?|\b(can|could)(['’]?t|not| not) ((be|have been|ask for|wish for) (a )?(better|happier|easier|nicer|more)|fault|(thank|praise|recommend) [^.,;!?]{1,30}\b(enough|highly))\b|\bwithout (a|any) (hitch|fuss|problems?|trouble|bother)\b|\bnot (only|just|bad)\b|\bnothing but\b|\b(did|has|have|had)n['’]?t (left|leave) (so much as )?a (mark|speck|scratch|trace|drop|mess)\b|\b(did|was|were|had)(n['’]?t| not) [^.;,!?]{0,40}\b(until|till?|before) (about |nearly |almost |just |gone |after |past |around |the |last )*(\d[\d:.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|next|following|evening|afternoon|(mon|tues|wednes|thurs|fri|satur|sun)day)\b|(,| and| rather) not (at |by |on |before )?(the )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|today|\d[\d:.]*(st|nd|rd|th)?|(mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	untilWords = set("until till til before")
+	// the words that it may begin with, and those behind them; see maySoundSo
+	soundsSo = func() map[string]map[string]bool {
+		all := map[string]map[string]bool{}
+		for before, behind := range map[string]string{
+			"no":      "time trouble problem problems prob probs issue issues drama dramas bother worries fuss complaint complaints hassle harm doubt wonder fault",
+			"not":     "only just bad be have ask wish fault thank praise recommend at by on before the one two three four five six seven eight nine ten eleven twelve noon midday yesterday today monday tuesday wednesday thursday friday saturday sunday",
+			"without": "a any",
+			"nothing": "but",
+			"can't cant cannot could't couldt couldnot":             "be have ask wish fault thank praise recommend",
+			"didn't didnt hasn't hasnt haven't havent hadn't hadnt": "left leave",
+		} {
+			for w := range strings.FieldsSeq(before) {
+				all[w] = set(behind)
+			}
+		}
+		return all
+	}()
 	// what somebody admits
 	failed = regexp.MustCompile(`(?i)\b((i|we|he|she|they|and|but|just|clean|completely|totally|simply) forgot|(had|was|were|been|clean|completely) forgotten|(keep|kept|been) meaning to|overlooked|unable to|slip(s|ped)? (my|our|his|her|their) mind|(not|(is|are|was|were)n['’]t)( been)? able to|(my|our) (own )?(fault|mistake|error)|dropped the ball|not possible (now|any ?more|after all|in time)|(left|gone|been|was|were) (undone|unfinished|unsent|not done)|never (went|gone) (out|off)|(did|has|have)n['’]t gone? (out|off|through)|let (you|them|him|her) down|(did|have|had|could)n['’]t (get (to|around|round)|got(ten)? (to|around|round)|make it|managed? to))\b|\b(did|has|have|had)n['’]t (take|taken|stick|stuck)(\W*$|[.,;:!?])`)
 	// that something goes on

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"onrecord/ingest/zone"
 )
 
 // classes of verbs: what shows that such a thing was done differs.
@@ -35,11 +37,14 @@ func stems(list string) map[string]bool {
 	return m
 }
 
-var visits = []string{"will visit", "'ll visit", "visit you", "be there", "be out", "be at", "come by", "come out", "come over", "come round", "come and", "swing by", "stop by", "drop by", "pop in", "pop by", "pop round", "be over", "be round", "be here",
-	"be on site", "be onsite", "out there", "be with you", "there by", "there at", "there between", "have someone out", "have somebody out", "get someone", "get somebody", "will come", "'ll come", "be back", "is coming", "coming out", "see you", "out to you", "with you in", "with you at", "on my way", "in your driveway", "at your door", "backing in"}
+var visits = zone.NewPhrases("will visit", "'ll visit", "visit you", "be there", "be out", "be at", "come by", "come out", "come over", "come round", "come and", "swing by", "stop by", "drop by", "pop in", "pop by", "pop round", "be over", "be round", "be here",
+	"be on site", "be onsite", "out there", "be with you", "there by", "there at", "there between", "have someone out", "have somebody out", "get someone", "get somebody", "will come", "'ll come", "be back", "is coming", "coming out", "see you", "out to you", "with you in", "with you at", "on my way", "in your driveway", "at your door", "backing in")
 
 // settles: to have a thing in another state.
 var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|up|done|fixed|in|back|approved|ready|closed|clear|cleared|empty|gone|sorted|running|working)\b`)
+
+// informers: what informs begins with.
+var informers = zone.NewPhrases("let ", "keep ", "get ")
 
 // informs: to tell somebody, or to ask for what is to be told.
 var informs = regexp.MustCompile(`\b(let|keep) (you|u|ye|them|him|her|everyone|everybody|[a-z]+) (know|posted)\b|\bget (you |u |ye )?(a|an|the|some) (price|answer|word|figure|idea|definite|firm)\b`)
@@ -52,24 +57,27 @@ var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque
 // waived: that something will not be charged.
 var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|free of charge|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
 
+// waivers are parts of words without which waived does not fit.
+var waivers = zone.NewPhrases("free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on me", "of my", "of our", "absorb", "half", "no inv", "on the house")
+
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
 func verbClass(clause string) string { return undertaken(fields(clause)) }
 
 // undertaken is verbClass of a clause that was cut into words.
 func undertaken(toks []string) string {
 	lower := strings.Join(toks, " ")
-	if mayWaive(lower) && waived.MatchString(lower) {
+	if waivers.In(lower) && waived.MatchString(lower) {
 		return "waive"
 	}
 	best, at := firstVerb(toks, lower)
-	visit := -1
-	for _, v := range visits {
-		if n := indexWords(lower, v); n >= 0 && n <= at {
-			best, at, visit = "visit", n, n
-		}
+	visit := visitAt(lower)
+	if visit >= 0 && visit <= at {
+		best, at = "visit", visit
 	}
-	if x := informs.FindStringIndex(lower); x != nil && x[0] <= at {
-		return "check"
+	if informers.In(lower) {
+		if x := informs.FindStringIndex(lower); x != nil && x[0] <= at {
+			return "check"
+		}
 	}
 	if best == "visit" && owed.MatchString(lower) {
 		return "pay" // money comes too
@@ -116,20 +124,15 @@ var rung = set("you u ya ye him her them me us back round everybody everyone")
 
 var determiners = set("a an any the some another no further this that")
 
-// indexWords returns where a phrase stands in a text, with no letter behind it; -1 if
-// nowhere.
-func indexWords(text, phrase string) int {
-	for from := 0; ; {
-		n := strings.Index(text[from:], phrase)
-		if n < 0 {
-			return -1
+// visitAt returns where a text first speaks of a visit, with no letter behind the
+// words; -1 if nowhere.
+func visitAt(text string) int {
+	for n, v := range visits.All(text) {
+		if end := n + len(v); end == len(text) || text[end] < 'a' || text[end] > 'z' {
+			return n
 		}
-		end := from + n + len(phrase)
-		if end == len(text) || text[end] < 'a' || text[end] > 'z' {
-			return from + n
-		}
-		from = end
 	}
+	return -1
 }
 
 // verbs tells of each stem the first class that it is of.
@@ -176,8 +179,3 @@ func mainVerbs(clause string) []string {
 }
 
 var adverbs = set("also just still then now get go come and be i we he she they certainly definitely")
-
-// mayWaive reports whether it is worth looking whether something is waived.
-func mayWaive(lower string) bool {
-	return slices.ContainsFunc([]string{"free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on me", "of my", "of our", "absorb", "half", "no inv", "on the house"}, func(x string) bool { return strings.Contains(lower, x) })
-}

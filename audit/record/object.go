@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"sync"
 
 	"onrecord/ingest/email"
@@ -144,19 +145,35 @@ const cachedFrames = 8
 // frames, and empties the cache.
 type frameCache struct {
 	mu     sync.Mutex
-	frames []cachedFrame // most recently used last
+	frames []*cachedFrame // most recently used last
 }
 
 type cachedFrame struct {
 	id    int64
+	read  chan struct{} // closed once plain and err are set
 	plain []byte
+	err   error
 }
 
-// get returns the plain bytes of a frame, which must not be changed.
+// get returns the plain bytes of a frame, which must not be changed. Who asks for
+// one that somebody else is reading waits for it.
 func (c *frameCache) get(ctx context.Context, q querier, z *codec, id int64) ([]byte, error) {
-	if plain, ok := c.find(id); ok {
-		return plain, nil
+	f, mine := c.find(id)
+	if !mine {
+		<-f.read
+		if f.err == nil {
+			return f.plain, nil
+		}
+		return readFrame(ctx, q, z, id) // what stopped them may not stop us
 	}
+	defer close(f.read)
+	if f.plain, f.err = readFrame(ctx, q, z, id); f.err != nil {
+		c.drop(f)
+	}
+	return f.plain, f.err
+}
+
+func readFrame(ctx context.Context, q querier, z *codec, id int64) ([]byte, error) {
 	var data []byte
 	err := q.QueryRowContext(ctx, "SELECT data FROM frame WHERE id = ?", id).Scan(&data)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -169,34 +186,38 @@ func (c *frameCache) get(ctx context.Context, q querier, z *codec, id int64) ([]
 	if err != nil {
 		return nil, fmt.Errorf("frame %d: %w: %w", id, ErrDamaged, err)
 	}
-	c.add(id, plain)
 	return plain, nil
 }
 
-func (c *frameCache) find(id int64) ([]byte, bool) {
+// find returns a frame. If it is not there, a place for it is made, and the caller
+// is to read it.
+func (c *frameCache) find(id int64) (f *cachedFrame, mine bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := len(c.frames) - 1; i >= 0; i-- {
-		if f := c.frames[i]; f.id == id {
-			copy(c.frames[i:], c.frames[i+1:])
-			c.frames[len(c.frames)-1] = f
-			return f.plain, true
-		}
+	i := slices.IndexFunc(c.frames, func(f *cachedFrame) bool { return f.id == id })
+	switch {
+	case i >= 0:
+		f = c.frames[i]
+		c.frames = slices.Delete(c.frames, i, i+1)
+	case len(c.frames) >= cachedFrames:
+		c.frames = slices.Delete(c.frames, 0, 1)
 	}
-	return nil, false
+	if f == nil {
+		f, mine = &cachedFrame{id: id, read: make(chan struct{})}, true
+	}
+	c.frames = append(c.frames, f)
+	return f, mine
+}
+
+// drop forgets a frame that could not be read.
+func (c *frameCache) drop(f *cachedFrame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.frames = slices.DeleteFunc(c.frames, func(o *cachedFrame) bool { return o == f })
 }
 
 func (c *frameCache) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.frames = nil
-}
-
-func (c *frameCache) add(id int64, plain []byte) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.frames) >= cachedFrames {
-		c.frames = append(c.frames[:0], c.frames[1:]...)
-	}
-	c.frames = append(c.frames, cachedFrame{id, plain})
 }

@@ -231,6 +231,7 @@ func (w *walker) finishLeaf() {
 func (w *walker) keepText(l *leaf) {
 	l.form.cut = l.sink.cut
 	text, marks := textOf(l.sink.text, l.form, func(code, detail string) { w.defects.add(code, l.part.Path, detail) })
+	giveScratch(l.sink.text)
 	l.sink.text = nil
 	if int64(len(text)) > w.textLeft {
 		text = cutText(text, w.textLeft)

@@ -73,6 +73,9 @@ func (s *sink) pass(p []byte) {
 		p = p[:s.keep]
 	}
 	s.keep -= int64(len(p))
+	if s.text == nil && len(p) > 0 {
+		s.text = takeScratch()
+	}
 	s.text = append(s.text, p...)
 }
 

@@ -40,7 +40,7 @@ type walker struct {
 }
 
 func newWalker(t *tree, onHead func([]byte)) *walker {
-	return &walker{tree: t, inHeader: true, onHead: onHead, block: make([]byte, 0, 4<<10)}
+	return &walker{tree: t, inHeader: true, onHead: onHead, block: takeScratch()}
 }
 
 // Write takes the next bytes of the message.
@@ -286,6 +286,8 @@ func (w *walker) finish() {
 		w.closeNode(true)
 	}
 	w.finishLeaf()
+	giveScratch(w.block)
+	w.block = nil
 	if w.crlf && w.lf && w.onHead != nil {
 		w.defects.add(DefectMixedLineEnds, "", "")
 	}

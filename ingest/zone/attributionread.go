@@ -195,7 +195,8 @@ type dateSpan struct {
 // name.
 func findDate(s, rest string, dayFirst bool) dateSpan {
 	at := len(s) - len(rest)
-	for tries := 0; tries < 40 && at < len(s); tries++ {
+	last := strings.LastIndexAny(s, "0123456789") // no date is without a day
+	for tries := 0; tries < 40 && at <= last; tries++ {
 		if w, n := readWhen(s[at:], dayFirst); n > 0 && w.isDate() {
 			return dateSpan{at, at + n, w}
 		}

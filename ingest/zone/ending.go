@@ -79,18 +79,16 @@ const longestSignature = 24 // lines
 func (r *reader) listFooter(first, end int) bool {
 	for i := first; i < end && i < first+longestSignature; i++ {
 		low := fold(r.content(i)[:min(len(r.content(i)), 200)])
-		for _, phrase := range listPhrases {
-			if strings.Contains(low, phrase) {
-				return true
-			}
+		if listPhrases.In(low) {
+			return true
 		}
 	}
 	return false
 }
 
 // listPhrases stand in the footers of mailing lists.
-var listPhrases = []string{"mailing list", "/listinfo", "unsubscribe", "you received this message because", "you are receiving this because", "mailman", "majordomo", "listserv", "sourceforge.net/lists", "désabonner", "abmelden", "darse de baja",
-	"abonnement", "se désinscrire", "cancellati dalla", "отписаться", "退订", "groups.google.com", "groups.io", "reply to this email directly or view it on"}
+var listPhrases = NewPhrases("mailing list", "/listinfo", "unsubscribe", "you received this message because", "you are receiving this because", "mailman", "majordomo", "listserv", "sourceforge.net/lists", "désabonner", "abmelden", "darse de baja",
+	"abonnement", "se désinscrire", "cancellati dalla", "отписаться", "退订", "groups.google.com", "groups.io", "reply to this email directly or view it on")
 
 // disclaimerStarts reports whether a line can be the first of a disclaimer.
 func disclaimerStarts(s string) bool {
