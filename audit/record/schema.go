@@ -65,6 +65,11 @@ var (
 
 // openDB opens record.db with at most conns connections.
 func openDB(file string, conns int, pragmas []string) (*sql.DB, error) {
+	return openDBFor("rwc", file, conns, pragmas)
+}
+
+// openDBFor is openDB in a mode of SQLite: rwc, or ro.
+func openDBFor(mode, file string, conns int, pragmas []string) (*sql.DB, error) {
 	abs, err := filepath.Abs(file)
 	if err != nil {
 		return nil, err
@@ -73,7 +78,7 @@ func openDB(file string, conns int, pragmas []string) (*sql.DB, error) {
 	if runtime.GOOS == "windows" {
 		path = "/" + path
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=" + strings.Join(pragmas, "&_pragma=")
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=" + mode + "&_pragma=" + strings.Join(pragmas, "&_pragma=")
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
@@ -114,7 +119,7 @@ func checkSchema(ctx context.Context, conn *sql.Conn) error {
 	case id != applicationID:
 		return errors.New("this is not a record: its application id is another program's")
 	case version > schemaVersion:
-		return fmt.Errorf("this record has format version %d, and this program knows %d: use a newer program", version, schemaVersion)
+		return fmt.Errorf("%w: it has format version %d, and this program knows %d: use a newer program", ErrNewer, version, schemaVersion)
 	case version != schemaVersion:
 		return fmt.Errorf("this record has the unknown format version %d", version)
 	}
