@@ -204,6 +204,9 @@ func (d *Daemon) following(ctx context.Context, out Out, f func(context.Context)
 		return nil
 	})
 	if stageErr := g.Wait(); stageErr != nil {
+		if ctx.Err() == nil && errors.Is(err, context.Canceled) {
+			err = nil // by stageErr
+		}
 		return errors.Join(err, stageErr)
 	}
 	if ctx.Err() != nil {
