@@ -103,6 +103,9 @@ func createSchema(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
+// errOtherDB means that a database is empty, or of another program.
+var errOtherDB = errors.New("there is no record in the database")
+
 // checkSchema reports whether the database is one of ours, in a version that
 // this program can read.
 func checkSchema(ctx context.Context, conn *sql.Conn) error {
@@ -115,9 +118,9 @@ func checkSchema(ctx context.Context, conn *sql.Conn) error {
 	}
 	switch {
 	case id == 0: // as in an empty file
-		return fmt.Errorf("%w: there is no record in the database: put the right record.db back, or move this folder away and restore a backup", ErrDamaged)
+		return fmt.Errorf("%w: %w: put the right record.db back, or move this folder away and restore a backup", ErrDamaged, errOtherDB)
 	case id != applicationID:
-		return errors.New("this is not a record: its application id is another program's")
+		return fmt.Errorf("%w: its application id is another program's", errOtherDB)
 	case version > schemaVersion:
 		return fmt.Errorf("%w: it has format version %d, and this program knows %d: use a newer program", ErrNewer, version, schemaVersion)
 	case version != schemaVersion:
