@@ -113,6 +113,7 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 		}
 		out.Progress(Progress{Stage: "sync", What: what, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
 	}
+	o.Silent = func() { out.Note("%s: the server does not answer; trying again", a.Name) }
 	report, err = imapsync.Sync(ctx, d.rec, server, o)
 	for _, event := range report.Events {
 		out.Note("%s: %s", a.Name, event)
