@@ -161,9 +161,21 @@ func (c *Config) checkRetention(p *problems) {
 			p.add(fmt.Sprintf("clients[%d].retention_years", i), "found the number %d; want a number of years, 0 for ever, or -1 for retention.years", y)
 		}
 	}
-	if a := c.Retention.EraseAs; a != "" && (!validAddress(a) || !c.ofFirm(a)) {
-		p.add("retention.erase_as", "found %q; want an address of the staff of the firm: an erasure needs somebody who answers for it", a)
+	if a := c.Retention.EraseAs; a != "" && !c.mayDecide(a) {
+		p.add("retention.erase_as", "found %q; want an address of the staff of the firm: an erasure needs somebody who answers for it, so one that firm.staff or an account names, and that is one person's", a)
 	}
+}
+
+// mayDecide reports whether decisions may be signed by an address: firm.staff or an
+// account names it, and no account says that several people use it.
+func (c *Config) mayDecide(address string) bool {
+	same := func(a string) bool { return strings.EqualFold(a, address) }
+	owned := func(a Account) bool { return same(a.Owner) }
+	if slices.ContainsFunc(c.Accounts, func(a Account) bool { return owned(a) && a.Role == "shared" }) {
+		return false
+	}
+	staff := func(s Person) bool { return slices.ContainsFunc(s.Addresses, same) }
+	return slices.ContainsFunc(c.Firm.Staff, staff) || slices.ContainsFunc(c.Accounts, owned)
 }
 
 // leastMemory is what reading a PDF takes at least.

@@ -7,11 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"onrecord/audit/bundle"
+	"onrecord/audit/record"
 )
 
 // BundleRequest asks for the evidence about a client as one file.
@@ -117,12 +117,12 @@ func (d *Daemon) newCheckpoint(ctx context.Context, file string, out Out) (size 
 	return size, undone(d.CatchUp(ctx, out.Progress))
 }
 
-// absent makes sure that there is no such file.
+// absent makes sure that there is no such file, and a folder for it.
 func absent(name string) error {
 	if _, err := os.Lstat(name); err == nil {
 		return fmt.Errorf("%s exists: name a new file", name)
 	}
-	return nil
+	return record.CheckFolder(name)
 }
 
 // writeNew makes a file that is there whole or not at all.
@@ -130,7 +130,7 @@ func writeNew(name string, write func(io.Writer) error) (err error) {
 	if err := absent(name); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".onrecord-*")
+	f, err := record.CreatePart(name)
 	if err != nil {
 		return undone(err)
 	}

@@ -104,8 +104,8 @@ type checkedLetter struct {
 	claims  []ClaimRow   // in its order
 	units   []UnitRow    // of all its text
 	message email.Digest // of the record, that brought it; zero if none is known
-	written time.Time    // at the latest moment given, on the day at its head, or when that message was sent
-	headed  bool         // its head says when it was written
+	written time.Time    // at the latest moment given, when it says itself, or when that message was sent
+	headed  bool         // it says itself when it was written
 	foreign bool         // it is not in English
 }
 
@@ -121,18 +121,17 @@ func (d *Daemon) checkLetter(ctx context.Context, req CaseCheckRequest, latest t
 	if err != nil {
 		return checked, err
 	}
-	digest, sent, err := d.findLetter(ctx, addresses, l)
+	digest, sent := named, time.Time{}
+	if named.IsZero() {
+		digest, sent, err = d.findLetter(ctx, addresses, l)
+	} else {
+		sent, err = d.eventTime(ctx, named)
+	}
 	if err != nil {
 		return checked, err
 	}
-	if !named.IsZero() {
-		digest = named
-		if sent, err = d.eventTime(ctx, named); err != nil {
-			return checked, err
-		}
-	}
 	checked.foreign = !act.English([]zone.Part{part})
-	if day := d.headed(l); req.AsOf == "" && digest.IsZero() && !day.IsZero() {
+	if day := d.headed(req.Letter, l); req.AsOf == "" && digest.IsZero() && !day.IsZero() {
 		checked.written, checked.headed = day, true
 	}
 	if checked.message = digest; !digest.IsZero() && !sent.IsZero() && sent.Before(latest) {

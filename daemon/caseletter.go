@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"onrecord/audit/tone"
 	"onrecord/ingest/email"
 	"onrecord/ingest/extract"
+	"onrecord/ingest/mailfile"
 	"onrecord/ingest/zone"
 )
 
@@ -20,12 +22,16 @@ import (
 const MaxLetter = 512 << 10
 
 // caseLetter reads the letter that a request means: the part of it that claims
-// most. The digest is zero unless it is named as a message of the record.
+// most. The digest is zero unless it is a message of the record.
 func (d *Daemon) caseLetter(ctx context.Context, req CaseCheckRequest) (part zone.Part, l *claim.Letter, digest email.Digest, err error) {
+	name, err := d.letterMessage(ctx, req)
+	if err != nil {
+		return part, nil, digest, err
+	}
 	var parts []zone.Part
-	if req.Message == "" {
+	if name == "" {
 		parts, err = d.letterParts(ctx, req)
-	} else if digest, _, err = d.findToRead(ctx, req.Message); err == nil {
+	} else if digest, _, err = d.findToRead(ctx, name); err == nil {
 		var m *projection.Reading
 		if m, err = projection.Read(ctx, d.rec, digest); err == nil {
 			parts = m.Texts
@@ -43,6 +49,25 @@ func (d *Daemon) caseLetter(ctx context.Context, req CaseCheckRequest) (part zon
 		return part, nil, digest, hintf(errors.New("the letter holds no text"), "is it the right file? It may be plain text, a message (.eml), PDF or docx")
 	}
 	return part, l, digest, nil
+}
+
+// letterMessage names the message of the record that a letter is: that which the
+// request names, or whose file it gives. It is "" if there is none.
+func (d *Daemon) letterMessage(ctx context.Context, req CaseCheckRequest) (string, error) {
+	if req.Message != "" || !tone.IsMessage(req.Letter) {
+		return req.Message, nil
+	}
+	for _, raw := range [][]byte{req.Letter, mailfile.Stored(req.Letter)} {
+		digest := email.DigestOf(raw)
+		held, err := d.describe(ctx, digest)
+		if err == nil && held.Kind == "message" {
+			return digest.String(), nil
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
+	return "", nil
 }
 
 // tell says what whoever gave a letter should know of how it was read.
@@ -83,18 +108,22 @@ func (req *CaseCheckRequest) withFile() (err error) {
 	return err
 }
 
-// headed is when a letter was written by the day at its head: its end, in the zone
-// of the firm. It is zero if it bears none, or one to come.
-func (d *Daemon) headed(l *claim.Letter) time.Time {
+// headed is when a letter was written as it says itself: by the Date of a message; else
+// by the day at its head, whose end in the zone of the firm it is. It is zero if it
+// bears none, or one to come.
+func (d *Daemon) headed(letter []byte, l *claim.Letter) time.Time {
+	at := email.ParseBytes(email.HeaderBlock(letter), email.Limits{}).Date
 	day, ok := l.Date()
 	if !ok {
+		day = at // of lines that are copied from a message
+	}
+	if !day.IsZero() && (at.IsZero() || !tone.IsMessage(letter)) {
+		at = time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, -1, d.Zone())
+	}
+	if at.After(d.now()) {
 		return time.Time{}
 	}
-	end := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, -1, d.Zone())
-	if end.After(d.now()) {
-		return time.Time{}
-	}
-	return end
+	return at.In(d.Zone())
 }
 
 // letterParts reads the file of a letter. A document is read as attachments are.

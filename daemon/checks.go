@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 )
@@ -53,6 +54,14 @@ func (s *service) followChecks() {
 	}
 }
 
+// A loggedCheck is an [Out] for the daemon's own check, whose notes go to the log.
+type loggedCheck struct {
+	lastRow[Verified]
+	log *slog.Logger
+}
+
+func (c *loggedCheck) Note(format string, args ...any) { c.log.Warn(fmt.Sprintf(format, args...)) }
+
 // checkItself checks the record with what others leave, and says how that ended.
 func (s *service) checkItself() error {
 	ctx, stop, err := s.checks.takeIdly(s.ctx)
@@ -61,7 +70,7 @@ func (s *service) checkItself() error {
 		return nil // somebody else wants it
 	}
 	defer s.checks.give()
-	var sum lastRow[Verified]
+	sum := loggedCheck{log: s.log}
 	switch err := s.verify(ctx, true, &sum); {
 	case ctx.Err() != nil:
 		return nil

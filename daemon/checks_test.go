@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -187,5 +189,37 @@ func TestCheckStops(t *testing.T) {
 	}
 	if v, err := d.lastVerification(); v != nil || err != nil {
 		t.Errorf("kept: %+v, %v", v, err)
+	}
+}
+
+// TestCheckThatCannotBeKept: what was found is told, also where how the check ended
+// cannot be written down, as on a full disk.
+func TestCheckThatCannotBeKept(t *testing.T) {
+	for name, broken := range map[string]bool{"all is well": false, "damage": true} {
+		t.Run(name, func(t *testing.T) {
+			o := at(t, "2025-03-20T10:00:00-06:00")
+			d := open(t, o)
+			newBox(t, d, "INBOX").put(t, d, letter(0))
+			if err := os.Mkdir(filepath.Join(d.Dir(), verifiedFile+".tmp"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if broken {
+				if err := d.Close(); err != nil {
+					t.Fatal(err)
+				}
+				damage(t, d.Dir())
+				d = open(t, o)
+			}
+			var a answer
+			if err := d.Verify(t.Context(), VerifyRequest{}, &a); errors.Is(err, ErrCheckFailed) != broken || !broken && err != nil {
+				t.Errorf("verify: %v", err)
+			}
+			if sum, ok := a.rows[len(a.rows)-1].(Verified); !ok || sum.Findings > 0 != broken {
+				t.Errorf("rows: %+v", a.rows)
+			}
+			if notes := strings.Join(a.notes, ""); !strings.Contains(notes, "does not tell of this check") {
+				t.Errorf("notes: %q", notes)
+			}
+		})
 	}
 }

@@ -60,6 +60,9 @@ func (d *Daemon) DocumentAdd(ctx context.Context, req DocumentRequest, out Out) 
 	if err != nil {
 		return hintf(fmt.Errorf("--at %q is no time", req.At), "--at 2025-03-04, or --at '2025-03-04 15:30'")
 	}
+	if y, m, day := d.now().In(d.Zone()).Date(); !at.Before(time.Date(y, m, day+1, 0, 0, 0, 0, d.Zone())) {
+		return hintf(fmt.Errorf("--at %s is yet to come", req.At), "--at is when it was written, taken or said, such as --at 2025-03-04, or --at '2025-03-04 15:30'")
+	}
 	data, err := readDocument(req.File)
 	if err != nil {
 		return err

@@ -72,7 +72,11 @@ func (d *Daemon) Erase(ctx context.Context, req EraseRequest, out Out) error {
 	}
 	sum := EraseSummary{Item: "summary", Objects: len(p.rows), Held: len(p.held()), Basis: req.Basis, By: by, Leaf: -1, DryRun: !req.Yes, Bundles: p.bundles}
 	if !req.Yes {
-		out.Note("nothing was erased: --yes erases it")
+		if sum.Held == 0 {
+			out.Note("nothing was erased: --yes erases it")
+		} else {
+			out.Note("nothing was erased: 'onrecord hold list' tells who placed the hold and why")
+		}
 		return out.Row(sum)
 	}
 	err = d.erase(ctx, p, by, out)

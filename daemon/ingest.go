@@ -113,6 +113,7 @@ func (d *Daemon) syncAccount(ctx context.Context, a config.Account, connections 
 		}
 		out.Progress(Progress{Stage: "sync", What: what, Done: int64(p.Done), Total: int64(p.Total), Bytes: p.Bytes})
 	}
+	o.Silent = func() { out.Note("%s: the server does not answer; trying again", a.Name) }
 	report, err = imapsync.Sync(ctx, d.rec, server, o)
 	for _, event := range report.Events {
 		out.Note("%s: %s", a.Name, event)
@@ -204,6 +205,9 @@ func (d *Daemon) following(ctx context.Context, out Out, f func(context.Context)
 		return nil
 	})
 	if stageErr := g.Wait(); stageErr != nil {
+		if ctx.Err() == nil && errors.Is(err, context.Canceled) {
+			err = nil // by stageErr
+		}
 		return errors.Join(err, stageErr)
 	}
 	if ctx.Err() != nil {

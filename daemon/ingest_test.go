@@ -1,7 +1,9 @@
 package daemon
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -258,5 +260,22 @@ func TestSyncTriesAgain(t *testing.T) {
 	s.Update(func(s *imaptest.Script) { s.Rules = nil })
 	if m, hint := inbox(t, d); m.Fetched != 1 || m.Held != 2 || m.Failed != 0 || hint != "" {
 		t.Errorf("once it can be read: %+v, hint %q", m, hint)
+	}
+}
+
+// What ends the following of the record ends the work beside it: the error names the
+// cause alone.
+func TestFollowingFails(t *testing.T) {
+	d := open(t, options(t))
+	newBox(t, d, "INBOX").put(t, d, letter(0))
+	if err := d.derived.Close(); err != nil {
+		t.Fatal(err)
+	}
+	err := d.following(t.Context(), &answer{}, func(ctx context.Context) error {
+		<-ctx.Done()
+		return fmt.Errorf("import: %w", ctx.Err())
+	})
+	if err == nil || strings.Contains(err.Error(), "import") || errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

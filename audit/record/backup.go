@@ -25,20 +25,20 @@ func (r *Record) backup(ctx context.Context, file string) error {
 	} else if there {
 		return fmt.Errorf("%w: a backup does not overwrite a file", fs.ErrExist)
 	}
+	if err := CheckFolder(file); err != nil {
+		return err
+	}
 	if !r.opts.Inspect {
 		if err := r.Sign(ctx); err != nil {
 			return err
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".onrecord-*") // VACUUM INTO takes an empty file
+	f, err := CreatePart(file) // VACUUM INTO takes an empty file
 	if err != nil {
 		return err
 	}
 	part := f.Name()
-	if err = f.Close(); err == nil {
-		err = r.vacuumInto(ctx, part)
-	}
-	if err == nil {
+	if err = errors.Join(r.vacuumInto(ctx, part), f.Close()); err == nil {
 		err = place(part, file)
 	}
 	if err != nil {

@@ -109,7 +109,11 @@ func TestGuard(t *testing.T) {
 				o.SecondHead = filepath.Join(t.TempDir(), "head")
 				replace(t, second, o.SecondHead)
 			}
+			_, looked := Look(context.Background(), dir, o)
 			r, err := Open(context.Background(), dir, o)
+			if !errors.Is(looked, test.want) || test.want == nil && looked != nil {
+				t.Errorf("look: %v, want %v", looked, test.want)
+			}
 			if !errors.Is(err, test.want) || test.want == nil && err != nil {
 				t.Fatalf("open: %v, want %v", err, test.want)
 			}

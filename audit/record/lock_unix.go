@@ -20,12 +20,7 @@ func takeLock(name string) (*lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	for {
-		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if !errors.Is(err, syscall.EINTR) {
-			break
-		}
-	}
+	err = hold(f)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		defer f.Close()
 		holder := make([]byte, 32)
@@ -39,6 +34,17 @@ func takeLock(name string) (*lock, error) {
 		return nil, errors.Join(fmt.Errorf("lock %s: %w", name, err), f.Close())
 	}
 	return &lock{f}, nil
+}
+
+// hold locks an open file until it is closed or the process ends, or says that it is
+// held.
+func hold(f *os.File) error {
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EINTR) {
+			return err
+		}
+	}
 }
 
 func writePID(f *os.File) error {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,11 +10,11 @@ import (
 	"onrecord/audit/tlog"
 )
 
-// Look reports why the record in dir cannot be opened, as far as its files show
-// it from outside, and whether there is one: where there is none, the error says
-// why none can be made. It changes nothing and takes no lock: a process may hold
-// the record.
-func Look(dir string, o Options) (there bool, err error) {
+// Look reports why the record in dir cannot be opened, as far as that shows without
+// reading all of it, and whether there is one: where there is none, the error says
+// why none can be made. It changes nothing of it and takes no lock: a process may
+// hold the record.
+func Look(ctx context.Context, dir string, o Options) (there bool, err error) {
 	o.Create = true
 	r := newRecord(dir, o)
 	if err := r.mayOpen(); err != nil {
@@ -28,31 +29,69 @@ func Look(dir string, o Options) (there bool, err error) {
 	if r.signer, err = readKey(r.path(keyName)); err != nil {
 		return true, err
 	}
-	if err := r.lookAtHeads(); err != nil {
+	heads, err := r.lookAtHeads()
+	if err != nil {
 		return true, err
 	}
-	return true, CheckWritable(r.path(dbName))
+	if err := CheckWritable(r.path(dbName)); err != nil {
+		return true, err
+	}
+	return true, asDamage(r.lookAtDB(ctx, heads))
 }
 
 // lookAtHeads checks that there is a head, and that the first was signed by the
-// key.
-func (r *Record) lookAtHeads() error {
-	heads := 0
+// key. It returns those that were.
+func (r *Record) lookAtHeads() (heads []signedHead, err error) {
 	for i, file := range r.headFiles() {
 		note, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("read head: %w", err)
+			return nil, fmt.Errorf("read head: %w", err)
 		}
-		heads++
-		if _, err := tlog.OpenCheckpoint(note, r.signer.Verifier); err != nil && i == 0 {
-			return foreignHead(file, err)
+		cp, err := tlog.OpenCheckpoint(note, r.signer.Verifier)
+		switch {
+		case err == nil:
+			heads = append(heads, signedHead{note: note, cp: cp})
+		case i == 0:
+			return nil, foreignHead(file, err)
 		}
 	}
-	if heads == 0 {
-		return r.noHead()
+	if len(heads) == 0 {
+		return nil, r.noHead()
 	}
-	return nil
+	return heads, nil
+}
+
+// lookAtDB checks that record.db is a record that this program can read, and holds
+// what its newest checkpoint and the heads, which were read before, were signed over.
+func (r *Record) lookAtDB(ctx context.Context, heads []signedHead) error {
+	db, err := openDBFor("ro", r.path(dbName), 1, readerPragmas)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil { // one state, whoever writes meanwhile
+		return err
+	}
+	if err := checkSchema(ctx, conn); err != nil {
+		return err
+	}
+	r.w = &writer{r: r, conn: conn}
+	if err := conn.QueryRowContext(ctx, "SELECT coalesce(max(idx)+1, 0) FROM leaf").Scan(&r.w.size); err != nil {
+		return err
+	}
+	for _, h := range heads {
+		if err := r.w.checkHead(ctx, h); err != nil {
+			return err
+		}
+	}
+	_, err = r.newestHead(ctx, heads)
+	return err
 }

@@ -28,6 +28,8 @@ var (
 	ErrIncomplete = errors.New("record is incomplete")
 	// ErrDamaged means that the files cannot be read or contradict each other.
 	ErrDamaged = errors.New("record is damaged")
+	// ErrNewer means that a newer program made the record.
+	ErrNewer = errors.New("record is of a newer program")
 	// ErrInspect means that the record was opened for reading only.
 	ErrInspect = errors.New("record is open for inspection only")
 	// ErrConflict means that a place already holds other bytes.

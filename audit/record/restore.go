@@ -33,7 +33,7 @@ func Restore(ctx context.Context, file, dir string, o Options, statement string)
 	if err = errors.Join(err, r.closeFiles()); err == nil {
 		return nil
 	}
-	if isCorrupt(err) {
+	if isCorrupt(err) || errors.Is(err, errOtherDB) {
 		err = errors.New("this file is no backup of a record, or only part of one; take another")
 	}
 	if !there {
@@ -59,8 +59,12 @@ func (r *Record) restore(ctx context.Context, file, statement string) error {
 	if statement == "" {
 		return errors.New("a statement is needed that says why, for whoever checks the log later")
 	}
-	if _, err := os.Stat(file); err != nil {
+	info, err := os.Stat(file)
+	if err != nil {
 		return err
+	}
+	if info.IsDir() {
+		return errors.New("this is a folder; name the file that 'onrecord backup' wrote")
 	}
 	if err := r.mayRestore(); err != nil { // as in open, looking comes before locking
 		return err
@@ -68,7 +72,6 @@ func (r *Record) restore(ctx context.Context, file, statement string) error {
 	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		return err
 	}
-	var err error
 	if r.lock, err = takeLock(r.path(lockName)); err != nil {
 		return err
 	}

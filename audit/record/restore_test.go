@@ -3,6 +3,7 @@ package record
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -22,7 +23,8 @@ func TestRestoreOfPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string][]byte{"other": []byte(strings.Repeat("no database\n", 1000)), "half": whole[:len(whole)/2]} {
+	for name, content := range map[string][]byte{"other": []byte(strings.Repeat("no database\n", 1000)), "half": whole[:len(whole)/2], "nothing": nil,
+		"of another program": slices.Concat(whole[:68], []byte{0, 0, 0, 1}, whole[72:])} {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -34,6 +36,13 @@ func TestRestoreOfPart(t *testing.T) {
 		if _, err := os.Stat(dir); !os.IsNotExist(err) {
 			t.Errorf("%s: the folder stays: %v", name, err)
 		}
+	}
+	dir := filepath.Join(tmp, "new")
+	if err := Restore(t.Context(), tmp, dir, o, "the disk failed"); err == nil || !strings.Contains(err.Error(), "this is a folder") {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("a folder: the new one stays: %v", err)
 	}
 }
 

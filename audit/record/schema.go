@@ -65,6 +65,11 @@ var (
 
 // openDB opens record.db with at most conns connections.
 func openDB(file string, conns int, pragmas []string) (*sql.DB, error) {
+	return openDBFor("rwc", file, conns, pragmas)
+}
+
+// openDBFor is openDB in a mode of SQLite: rwc, or ro.
+func openDBFor(mode, file string, conns int, pragmas []string) (*sql.DB, error) {
 	abs, err := filepath.Abs(file)
 	if err != nil {
 		return nil, err
@@ -73,7 +78,7 @@ func openDB(file string, conns int, pragmas []string) (*sql.DB, error) {
 	if runtime.GOOS == "windows" {
 		path = "/" + path
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=" + strings.Join(pragmas, "&_pragma=")
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=" + mode + "&_pragma=" + strings.Join(pragmas, "&_pragma=")
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
@@ -98,6 +103,9 @@ func createSchema(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
+// errOtherDB means that a database is empty, or of another program.
+var errOtherDB = errors.New("there is no record in the database")
+
 // checkSchema reports whether the database is one of ours, in a version that
 // this program can read.
 func checkSchema(ctx context.Context, conn *sql.Conn) error {
@@ -110,11 +118,11 @@ func checkSchema(ctx context.Context, conn *sql.Conn) error {
 	}
 	switch {
 	case id == 0: // as in an empty file
-		return fmt.Errorf("%w: there is no record in the database: put the right record.db back, or move this folder away and restore a backup", ErrDamaged)
+		return fmt.Errorf("%w: %w: put the right record.db back, or move this folder away and restore a backup", ErrDamaged, errOtherDB)
 	case id != applicationID:
-		return errors.New("this is not a record: its application id is another program's")
+		return fmt.Errorf("%w: its application id is another program's", errOtherDB)
 	case version > schemaVersion:
-		return fmt.Errorf("this record has format version %d, and this program knows %d: use a newer program", version, schemaVersion)
+		return fmt.Errorf("%w: it has format version %d, and this program knows %d: use a newer program", ErrNewer, version, schemaVersion)
 	case version != schemaVersion:
 		return fmt.Errorf("this record has the unknown format version %d", version)
 	}

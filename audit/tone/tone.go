@@ -74,7 +74,7 @@ type Report struct {
 // Read reads a draft: a message as it is stored (RFC 5322), or plain text in
 // UTF-8.
 func Read(draft []byte) []zone.Part {
-	if !IsMessage(draft) {
+	if !beginsWithField(draft) && !IsMessage(draft) {
 		draft = slices.Concat([]byte("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"), draft)
 	}
 	return zone.OfMessage(email.ParseBytes(draft, email.Limits{}))
@@ -82,11 +82,33 @@ func Read(draft []byte) []zone.Part {
 
 var headerField = regexp.MustCompile(`(?i)^(from|to|cc|bcc|subject|date|message-id|mime-version|content-type|received|return-path|in-reply-to|x-[a-z-]+):`)
 
-// IsMessage reports whether a draft begins with the header of a message.
-func IsMessage(draft []byte) bool {
-	draft = bytes.TrimPrefix(draft, []byte("\ufeff"))
-	line, _, _ := bytes.Cut(draft, []byte("\n"))
+var byteOrderMark = []byte("\ufeff")
+
+// beginsWithField reports whether the first line of a draft is a field of a header.
+// Such lines are no words of the author, also where they are copied from what a mail
+// program shows.
+func beginsWithField(draft []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(draft, byteOrderMark), []byte("\n"))
 	return headerField.Match(line)
+}
+
+// IsMessage reports whether a draft is a message as mail programs and servers keep
+// it: a header up to a blank line, with the address of its author, and its id, its
+// way or its time. Text below lines such as "Subject:" is none.
+func IsMessage(draft []byte) bool {
+	header := email.HeaderBlock(bytes.TrimPrefix(draft, byteOrderMark))
+	if !bytes.HasSuffix(header, []byte("\n\n")) && !bytes.HasSuffix(header, []byte("\n\r\n")) {
+		return false
+	}
+	m := email.ParseBytes(header, email.Limits{})
+	has := func(code string) bool {
+		return slices.ContainsFunc(m.Defects, func(d email.Defect) bool { return d.Code == code })
+	}
+	if has(email.DefectHeaderNoBlankLine) || has(email.DefectFromMissing) {
+		return false
+	}
+	timed := !m.Date.IsZero() && !has(email.DefectDateZone) // a Date that people copy has no zone
+	return m.MessageID != "" || len(m.Received) > 0 || timed
 }
 
 // Check reads the author's own words in the parts of a draft.

@@ -174,3 +174,32 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+// TestIsMessage tells mail from text that begins as mail does.
+func TestIsMessage(t *testing.T) {
+	const from, date = "From: Ines Falk <ines@mail.example>\n", "Date: Sat, 8 Mar 2025 09:00:00 -0600\n"
+	tests := []struct {
+		name, draft string
+		want        bool
+	}{
+		{"a message", from + date + "\nDear Mr. Moran,\n", true},
+		{"with CRLF and an id", "From: ines@mail.example\r\nMessage-ID: <3@mail.example>\r\n\r\nDear Mr. Moran,\r\n", true},
+		{"from a mailbox", "Delivered-To: kit@yard.example\nReceived: by mx.yard.example; Sat, 8 Mar 2025 15:00:01 +0000\n" + from + "\nDear\n", true},
+		{"behind a byte order mark", "\ufeff" + from + date + "\nDear\n", true},
+		{"text", "Dear Mr. Moran,\n\nYou never sent me the plan.\n", false},
+		{"a line of reference", "Subject: Complaint\n\nDear Mr. Moran,\n", false},
+		{"whom it is for", "To: Kit Moran\nFrom: Ines Falk\nDate: 8 March 2025\n\nDear Mr. Moran,\n", false},
+		{"copied from Outlook", "From: Ines Falk <ines@mail.example>\nSent: Saturday, March 8, 2025 9:00 AM\nTo: Kit Moran\nSubject: Plan\n\nDear\n", false},
+		{"copied from a page", from + "Date: Sat, Mar 8, 2025 at 9:00 AM\nSubject: Plan\nTo: <kit@yard.example>\n\nDear\n", false},
+		{"no blank line", from + date + "You never sent me the plan.\n\nInes\n", false},
+		{"nothing but a header", from + date, false},
+		{"nothing", "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := IsMessage([]byte(tt.draft)); got != tt.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

@@ -107,6 +107,9 @@ flags do not say is guessed from the address.`,
 }
 
 func runAccountAdd(ctx context.Context, a *app, opts accountOptions) error {
+	if err := opts.check(); err != nil {
+		return err
+	}
 	c, err := a.config()
 	if err != nil {
 		return err

@@ -53,8 +53,8 @@ with the messages that show it and their words, what was looked at and what was 
 where the client is right comes first. These are proposals: none is final before a person has looked at it. Nothing is stored,
 and the exit status is 0 whatever is found.
 
-Mail after the letter does not count against it. If the letter itself is among the mail
-of the client, its own time is taken; else that of --as-of, or the day at its head.`,
+Mail after the letter does not count against it. If the letter itself is a message of
+the record, its own time is taken; else that of --as-of, or of its head.`,
 		Example: `  onrecord case check --client "Victor Hale" --letter letter.txt
   onrecord case check --client "Victor Hale" --letter letter.pdf --as-of 2025-06-20 --json
   onrecord case check --client "Victor Hale" --letter '<1234@mail.example>'`,

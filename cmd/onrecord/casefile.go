@@ -21,7 +21,7 @@ document, which is kept in the record with who added it and when, or a message o
 record by its digest or message-id; a message in a file (.eml) must have been imported.
 
 Mail after the letter does not count against it: --as-of tells when it was written, if
-the day at its head does not. If the letter itself is among the mail of the client, its
+the day at its head does not. If the letter itself is a message of the record, its
 own time is taken.`,
 		Example: `  onrecord case new --client "Victor Hale" --letter letter.txt --as-of 2025-06-20`,
 		RunE: func(cmd *cobra.Command, _ []string) error {

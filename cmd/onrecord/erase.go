@@ -100,14 +100,16 @@ func (a *app) writeErasure(b *strings.Builder, r daemon.EraseRow) {
 }
 
 func (a *app) printErased(s daemon.EraseSummary) error {
-	what := "would be erased"
-	if !s.DryRun {
-		what = fmt.Sprintf("erased by %s, as entry %d says", oneLine(s.By), s.Leaf)
+	text := plural(s.Objects, "object")
+	switch {
+	case s.Held > 0:
+		text = fmt.Sprintf("nothing would be erased, since a hold covers %d of %s", s.Held, text)
+	case s.DryRun:
+		text += " would be erased"
+	default:
+		text += fmt.Sprintf(" erased by %s, as entry %d says", oneLine(s.By), s.Leaf)
 	}
-	text := fmt.Sprintf("%s %s; basis: %s\n", plural(s.Objects, "object"), what, oneLine(s.Basis))
-	if s.Held > 0 {
-		text += fmt.Sprintf("%d of them are held, so nothing would be erased\n", s.Held)
-	}
+	text += fmt.Sprintf("; basis: %s\n", oneLine(s.Basis))
 	if s.Bundles > 0 {
 		text += fmt.Sprintf("%s about these clients may hold it outside: it is not touched there\n", plural(s.Bundles, "bundle"))
 	}

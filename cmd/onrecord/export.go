@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,9 @@ back to the same bytes.`,
   onrecord export --all --format maildir -o ~/all-mail`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkExportFlags(cmd, one.Client != "", all); err != nil {
+				return err
+			}
 			if one.Client != "" && !all {
 				return a.exportBundle(cmd, one, folder)
 			}
@@ -51,4 +55,22 @@ back to the same bytes.`,
 	cmd.Flags().StringVar(&req.Format, "format", "maildir", "`format`: mbox or maildir")
 	cmd.Flags().StringVarP(&folder, "output", "o", "", "write into this `path`: a new file for a bundle, else a folder that is new or empty")
 	return cmd
+}
+
+// checkExportFlags refuses a flag that says nothing of the export that is asked for.
+func checkExportFlags(cmd *cobra.Command, client, all bool) error {
+	var names []string
+	own, other := "--all", "--client"
+	switch {
+	case all && !client:
+		names = []string{"from", "to", "messages", "checkpoint", "for"}
+	case client && !all:
+		names, own, other = []string{"format"}, "--client", "--all"
+	}
+	for _, name := range names {
+		if cmd.Flags().Changed(name) {
+			return &daemon.HintError{Err: fmt.Errorf("--%s goes with %s, not with %s", name, other, own), Hint: "leave it out, or see 'onrecord export --help'"}
+		}
+	}
+	return nil
 }

@@ -56,6 +56,9 @@ enough for 'onrecord import'. A configuration that exists is never replaced.`,
 }
 
 func runInit(ctx context.Context, a *app, opts initOptions) error {
+	if err := opts.account.check(); err != nil {
+		return err
+	}
 	file, err := newConfigFile(a)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onrecord/audit/record"
 	"onrecord/daemon"
 )
 
@@ -44,6 +45,9 @@ func (a *app) exportKey(file string) error {
 	if err != nil {
 		return err
 	}
+	if err := record.CheckFolder(file); err != nil {
+		return err
+	}
 	key, err := os.ReadFile(filepath.Join(c.DataDir, "key"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return &daemon.HintError{Err: fmt.Errorf("there is no key in %s", c.DataDir), Hint: "the first 'onrecord sync' or 'onrecord import' makes it; --data-dir names another folder"}
@@ -52,6 +56,9 @@ func (a *app) exportKey(file string) error {
 		return fmt.Errorf("read the key: %w", err)
 	}
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists: name a new file", file)
+	}
 	if err != nil {
 		return err
 	}

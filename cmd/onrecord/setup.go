@@ -49,6 +49,21 @@ func (o *accountOptions) given() bool {
 	return o.address+o.host+o.username+o.name != ""
 }
 
+// check refuses several places of one password.
+func (o *accountOptions) check() error {
+	var given []string
+	for _, f := range []struct{ flag, value string }{{"--password-command", o.passwordCommand}, {"--password-file", o.passwordFile},
+		{"--password-env", o.passwordEnv}, {"--password-credential", o.passwordCredential}, {"--token-command", o.tokenCommand}} {
+		if f.value != "" {
+			given = append(given, f.flag)
+		}
+	}
+	if len(given) > 1 {
+		return fmt.Errorf("%s say where to find the password or token: give one of them", strings.Join(given, " and "))
+	}
+	return nil
+}
+
 // A setup makes one account by asking for it.
 type setup struct {
 	app   *app
@@ -120,7 +135,16 @@ func (s *setup) askServer(ctx context.Context, a *config.Account) error {
 }
 
 func (s *setup) askUser(ctx context.Context, a *config.Account) (err error) {
-	a.Username, err = s.ask.ask(ctx, question{flag: "username", text: "User name", given: s.opts.username, initial: a.Username})
+	free := func(name string) error {
+		same := func(t config.Account) bool {
+			return t.Port == a.Port && strings.EqualFold(t.Host, a.Host) && strings.EqualFold(t.Username, name)
+		}
+		if i := slices.IndexFunc(s.taken, same); i >= 0 {
+			return fmt.Errorf("the account %q reads the mail of %s on %s already", s.taken[i].Name, name, a.Host)
+		}
+		return nil
+	}
+	a.Username, err = s.ask.ask(ctx, question{flag: "username", text: "User name", given: s.opts.username, initial: a.Username, check: free})
 	return err
 }
 

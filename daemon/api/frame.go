@@ -28,6 +28,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -61,6 +62,11 @@ const (
 	ExitInterrupt  = 130 // stopped by the user
 )
 
+// fullTexts are in what SQLite and the index say of a full disk, where the error of
+// the system is lost. 4874 is SQLITE_IOERR_SHMSIZE: there is not even room for the file
+// of shared memory beside a database.
+var fullTexts = []string{"disk is full", syscall.ENOSPC.Error(), "disk I/O error (4874)"}
+
 // ResultOf is the only place that turns errors into exit statuses.
 func ResultOf(err error) Result {
 	if err == nil {
@@ -74,7 +80,7 @@ func ResultOf(err error) Result {
 	var syntax *index.SyntaxError
 	var undone *daemon.UndoneError
 	var resumable *daemon.ResumableError
-	full := errors.Is(err, syscall.ENOSPC) || strings.Contains(r.Error, "disk is full")
+	full := errors.Is(err, syscall.ENOSPC) || slices.ContainsFunc(fullTexts, func(s string) bool { return strings.Contains(r.Error, s) })
 	switch {
 	case full && errors.As(err, &undone):
 		r.Hint = "make room on the disk, or name a place on another one, and run the command again: nothing is left of what it had written"

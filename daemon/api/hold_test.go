@@ -149,7 +149,8 @@ func TestAdvise(t *testing.T) {
 	if hint, ok := errors.AsType[*daemon.HintError](advise(fmt.Errorf("open: %w", shut), "/data")); !ok || !strings.Contains(hint.Hint, "chmod u+w /data/record.db-shm") {
 		t.Errorf("advise(%v) = %v", shut, hint)
 	}
-	for _, err := range []error{syscall.ENOSPC, errors.New("database or disk is full (13)")} {
+	for _, err := range []error{syscall.ENOSPC, errors.New("database or disk is full (13)"),
+		errors.New("disk I/O error (4874)"), errors.New("persist a segment: write /data/index/segments/0c: no space left on device")} {
 		if r := ResultOf(fmt.Errorf("write the key: %w", err)); !strings.Contains(r.Hint, "make room") || strings.Contains(r.Hint, "goes on") || r.Exit != ExitError {
 			t.Errorf("ResultOf(%v) = %+v, want a hint that promises nothing", err, r)
 		}

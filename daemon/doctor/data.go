@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +23,7 @@ const (
 )
 
 // data checks the data folder, or where it is to be.
-func (x *examination) data() {
+func (x *examination) data(ctx context.Context) {
 	dir := x.config.DataDir
 	info, err := os.Stat(dir)
 	switch {
@@ -39,7 +40,7 @@ func (x *examination) data() {
 		return
 	default:
 		x.access(dir, info)
-		x.record(dir)
+		x.record(ctx, dir)
 	}
 	x.writable(dir)
 	x.disk(dir)
@@ -47,7 +48,7 @@ func (x *examination) data() {
 
 // record checks that commands can open the record, whether or not a process holds
 // it now.
-func (x *examination) record(dir string) {
+func (x *examination) record(ctx context.Context, dir string) {
 	if err := api.CheckOwner(dir); err != nil {
 		cure := ""
 		if hint, ok := errors.AsType[*daemon.HintError](err); ok {
@@ -56,7 +57,7 @@ func (x *examination) record(dir string) {
 		x.report(Finding{Bad, "data", "", err.Error(), cure})
 		return
 	}
-	there, err := record.Look(dir, record.Options{SecondHead: x.config.Log.SecondHead})
+	there, err := record.Look(ctx, dir, record.Options{SecondHead: x.config.Log.SecondHead})
 	if err == nil {
 		err = record.CheckWritable(filepath.Join(dir, "derived.db"))
 	}
@@ -70,6 +71,8 @@ func (x *examination) record(dir string) {
 		return
 	case errors.Is(err, record.ErrNoRecord):
 		cure = "name an empty folder as data_dir"
+	case errors.Is(err, record.ErrNewer):
+		cure = "no command works with this program: install the one that wrote the record last"
 	case errors.As(err, &shut):
 		cure = "run: chmod u+w " + strings.Join(shut.Files, " ")
 	case errors.Is(err, fs.ErrPermission):

@@ -50,7 +50,7 @@ func Examine(ctx context.Context, c *config.Config, o Options, report func(Findi
 	}
 	x := &examination{o, c, report}
 	x.configuration()
-	x.data()
+	x.data(ctx)
 	x.clock()
 	x.resolvers(ctx)
 	x.anchors()

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -65,6 +66,20 @@ func (c *clinic) record() {
 		c.t.Fatal(err)
 	}
 	if err := r.Close(); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// format makes the record one of another version: its number stands at 60 in the
+// header of a file of SQLite.
+func (c *clinic) format(version byte) {
+	c.t.Helper()
+	f, err := os.OpenFile(filepath.Join(c.data(), "record.db"), os.O_RDWR, 0)
+	if err == nil {
+		_, err = f.WriteAt([]byte{0, 0, 0, version}, 60)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
 		c.t.Fatal(err)
 	}
 }
@@ -174,6 +189,9 @@ func TestBrokenSetUps(t *testing.T) {
 		"data folder is a file":         {func(c *clinic) { os.Remove(c.data()); c.write("data", "") }, "data", "is no folder", "data_dir", Bad},
 		"key open to all":               {func(c *clinic) { c.record(); os.Chmod(filepath.Join(c.dir, "data/key"), 0o644) }, "data", "signing key", "chmod 600", Bad},
 		"record.db is gone":             {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/record.db")) }, "data", "no record.db", "onrecord restore FILE", Bad},
+		"record.db is empty":            {func(c *clinic) { c.record(); c.write("data/record.db", "") }, "data", "no record in the database", "onrecord restore FILE", Bad},
+		"record.db is cut":              {func(c *clinic) { c.record(); os.Truncate(filepath.Join(c.dir, "data/record.db"), 20000) }, "data", "malformed", "onrecord restore FILE", Bad},
+		"record of a newer program":     {func(c *clinic) { c.record(); c.format(9) }, "data", "format version 9", "install", Bad},
 		"key is gone":                   {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/key")) }, "data", "signing key", "put the right file back", Bad},
 		"head is gone":                  {func(c *clinic) { c.record(); os.Remove(filepath.Join(c.dir, "data/head")) }, "data", "head is missing", "put the right file back", Bad},
 		"key is empty":                  {func(c *clinic) { c.record(); c.write("data/key", "") }, "data", "want PRIVATE+KEY", "put the right file back", Bad},

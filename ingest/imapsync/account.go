@@ -66,6 +66,10 @@ type Options struct {
 	// nil never yields.
 	Yield func() bool
 
+	// Silent is called once, when the server has said nothing for so long that
+	// the connection is given up and made anew. It may be nil.
+	Silent func()
+
 	// Retry asks again for all messages that the server could not give so far,
 	// whenever that was, but for those over the limit of the account.
 	Retry bool

@@ -203,12 +203,17 @@ func TestGreetsAndNeverAnswers(t *testing.T) {
 			t.Parallel()
 			b, f := fakeBench(t, caps("IMAP4rev1 AUTH=PLAIN", rule{On: command, Reply: "<SILENT>"}))
 			b.options.pace.silence = 150 * time.Millisecond
+			told := 0
+			b.options.Silent = func() { told++ }
 			_, err := Sync(t.Context(), b.rec, b.account, b.options)
 			if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), `account "dana"`) || !strings.Contains(err.Error(), "server stalled") {
 				t.Errorf("%v", err)
 			}
 			if f.Connections() > 3*maxBarren {
 				t.Errorf("%d connections", f.Connections())
+			}
+			if told != 1 {
+				t.Errorf("told %d times that the server is silent, want once", told)
 			}
 			f.Update(func(s *script) { s.Rules = nil })
 			b.options.pace.silence = quick.silence

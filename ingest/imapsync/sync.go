@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"onrecord/audit/record"
+	"onrecord/ingest/imapwire"
 )
 
 // A syncer is one [Sync]: what its workers share.
@@ -23,6 +24,7 @@ type syncer struct {
 	log       *slog.Logger
 	now       func() time.Time
 	yield     func() bool
+	silent    func()      // see [Options.Silent]; does something once
 	retryAll  bool        // see [Options.Retry]
 	postponed atomic.Bool // large messages are left to the next sync
 	pace      pace
@@ -57,7 +59,10 @@ func Sync(ctx context.Context, rec *record.Record, a Account, o Options) (Report
 	if o.Yield == nil {
 		o.Yield = func() bool { return false }
 	}
-	s := &syncer{rec: rec, account: &a, events: new(events), log: o.Log, now: o.Now, yield: o.Yield, retryAll: o.Retry, pace: o.pace.orDefault()}
+	if o.Silent == nil {
+		o.Silent = func() {}
+	}
+	s := &syncer{rec: rec, account: &a, events: new(events), log: o.Log, now: o.Now, yield: o.Yield, silent: sync.OnceFunc(o.Silent), retryAll: o.Retry, pace: o.pace.orDefault()}
 	report := Report{Account: a.Name}
 	err := s.run(ctx, &report, o.Progress)
 	report.Events = s.events.all()
@@ -147,6 +152,9 @@ func (w *worker) insist(ctx context.Context, f func() error) error {
 		pause, err := w.retry.after(err, w.gains.now())
 		if err != nil {
 			return err
+		}
+		if errors.Is(connection, imapwire.ErrStalled) {
+			w.silent()
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err

@@ -70,8 +70,9 @@ func (w *writer) finish(ctx context.Context) error {
 	if w.box.open {
 		w.ended = &ended{w.box.gen, w.counts()}
 	}
-	w.opts.Log.Info("imported", "account", w.account, "mailbox", w.box.Mailbox, "count", w.box.Added)
+	box := w.box
 	w.settle()
+	w.opts.Log.Info("imported", "account", w.account, "mailbox", box.Mailbox, "count", box.Added)
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -315,13 +316,18 @@ func TestMultiset(t *testing.T) {
 	}{
 		{[]string{once}, 2, 0}, {[]string{twice}, 2, 1}, {[]string{once, twice}, 0, 5}, {[]string{twice, twice}, 0, 6},
 	} {
-		report, err := mailfile.Import(t.Context(), rec, mailfile.Source{Account: account, Mailbox: "Old", Paths: step.paths}, mailfile.Options{})
+		var log strings.Builder
+		report, err := mailfile.Import(t.Context(), rec, mailfile.Source{Account: account, Mailbox: "Old", Paths: step.paths},
+			mailfile.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := []mailfile.MailboxReport{{Mailbox: "Old", Seen: step.added + step.held, Added: step.added, AlreadyHeld: step.held}}
 		if !slices.Equal(report.Mailboxes, want) {
 			t.Errorf("step %d: %+v, want %+v", i, report.Mailboxes, want)
+		}
+		if !strings.Contains(log.String(), fmt.Sprintf("mailbox=Old count=%d\n", step.added)) {
+			t.Errorf("step %d: the log says %s", i, log.String())
 		}
 	}
 	sameContents(t, contents(t, rec), map[string][]string{"Old": {crlf(eml(1)), crlf(eml(1)), crlf(eml(2)), crlf(eml(3))}})

@@ -58,6 +58,16 @@ func toCRLF(raw []byte, lf int64) []byte {
 	}
 }
 
+// Stored returns the bytes that an import stores of a file with one message.
+func Stored(raw []byte) []byte {
+	var c census
+	_, _ = c.Write(raw) // never fails
+	if lineEndsOf(c.lf, c.crlf) == lineEndsLF {
+		return toCRLF(raw, c.lf)
+	}
+	return raw
+}
+
 // A crlfWriter writes what is written to it with CRLF for LF.
 type crlfWriter struct{ w io.Writer }
 

@@ -97,6 +97,14 @@ func TestKindOfHead(t *testing.T) {
 	}
 }
 
+func TestStored(t *testing.T) {
+	for file, want := range map[string]string{"": "", "a\nb\n": "a\r\nb\r\n", "a\r\nb\r\n": "a\r\nb\r\n", "a\r\nb\n": "a\r\nb\n", "a": "a"} {
+		if got := string(Stored([]byte(file))); got != want {
+			t.Errorf("%q: %q, want %q", file, got, want)
+		}
+	}
+}
+
 // FuzzLines holds quoting and the conversion of line ends against their
 // inverses, in memory and in pieces.
 func FuzzLines(f *testing.F) {
