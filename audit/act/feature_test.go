@@ -54,3 +54,12 @@ func TestSubjectBefore(t *testing.T) {
 		}
 	}
 }
+
+// Of each feature one is left, also where the bits are used again.
+func TestOnce(t *testing.T) {
+	for range 3 {
+		if got, want := once([]uint32{7, 3, 7, slots - 1, 3, 0, slots - 1}), []uint32{7, 3, slots - 1, 0}; !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+}

@@ -2,12 +2,16 @@ package record
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"onrecord/audit/tlog"
 )
@@ -106,4 +110,61 @@ func TestFileBodyChanged(t *testing.T) {
 		}
 	}
 	verified(t, r)
+}
+
+// A tollgate counts the queries that go through it, and lets none through before it
+// is opened.
+type tollgate struct {
+	querier
+	asked chan struct{}
+	open  chan struct{}
+}
+
+func (g tollgate) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	g.asked <- struct{}{}
+	<-g.open
+	return g.querier.QueryRowContext(ctx, query, args...)
+}
+
+// A frame that several want at once is read once. One that cannot be read is read
+// again by whoever wants it next.
+func TestFrameReadOnce(t *testing.T) {
+	ctx := context.Background()
+	r := openTest(t, filepath.Join(t.TempDir(), "data"), testOptions(newClock()))
+	_, g := inbox(t, r, "INBOX")
+	observe(t, r, g.ID, 1, message(1))
+	var id int64
+	if err := r.read.QueryRowContext(ctx, "SELECT id FROM frame").Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	gate := tollgate{r.read, make(chan struct{}, 9), make(chan struct{})}
+	var cache frameCache
+	var wanted errgroup.Group
+	for range 8 {
+		wanted.Go(func() error {
+			plain, err := cache.get(ctx, gate, r.zstd, id)
+			if err == nil && len(plain) == 0 {
+				err = errors.New("it is empty")
+			}
+			return err
+		})
+	}
+	<-gate.asked
+	time.Sleep(20 * time.Millisecond) // for the others to come
+	close(gate.open)
+	if err := wanted.Wait(); err != nil {
+		t.Error(err)
+	}
+	if n := len(gate.asked) + 1; n != 1 {
+		t.Errorf("read %d times", n)
+	}
+	ended, end := context.WithCancel(ctx)
+	end()
+	cache.forget()
+	if _, err := cache.get(ended, r.read, r.zstd, id); err == nil {
+		t.Error("read in a context that has ended")
+	}
+	if _, err := cache.get(ctx, r.read, r.zstd, id); err != nil {
+		t.Errorf("after another could not read it: %v", err)
+	}
 }
