@@ -20,7 +20,6 @@ var sureRules = []rule{
 	{"request/need-you@1", Request, "#i|#we #would? #adv* need|want|like|expect|require #you|somebody|someone to|here|back|now|at", ""},
 	{"request/need-thing@1", Request, "#i|#we #would? #adv* need|want|require|expect #det|#ours|#yours|it .. back|returned|replaced|refunded|fixed|repaired|removed|corrected|done|sent|in", "#not"},
 	{"request/expect-a@1", Request, "#i|#we #adv* < expect|require|demand|await|want #det|#yours|full|immediate .. call|reply|response|answer|refund|explanation|credit|replacement|phone|return|callback|apology|confirmation", "to #you|get|have / #not|?|#would / do n't"},
-	{"request/you-do@1", Request, "#you #will #adv* be? #adv* < {errands}", "#thanks|thank #you / if|when|once|after|before|until|that|what #you"},
 	{"request/request-you@1", Request, "^ .? < request|requesting #you to", ""},
 	{"request/let-know@1", Request, "let me|us|them know < if|when|whether|by|what|which|how|where|once|that|asap|today", "if you have|need|want|'d|would / if i|we can / if there 's|is any|anything / if anything"},
 	{"request/do@1", Request, "^ #yes? < {asks} #det|#ours|#yours|#i|#third|me|us|him|them|it|this|that|#number|#weekday|back|off|up|out|in|on", "let 's / let me|us know if you|i|we|anything|there / have|keep a|up good|great|nice|lovely|well|the"},

@@ -10,14 +10,7 @@ import (
 // held against a candidate, so that another clause of the sentence may be one.
 var neverRules = []rule{
 	{"promise/have-to@1", Promise, "#you #will #adv* have|need to", ""},
-	{"promise/require@1", Promise, "#i|#we #will #adv* require", ""},
-	{"promise/try@2", Promise, "#i|#we #will #adv* try to|and|my|our|hard|harder", ""},
-	{"promise/dropped-try@1", Promise, "^ #yes|#thanks|#conj? ,? will #adv* try to|and|my|our", ""},
-	{"promise/was-going@1", Promise, "#i|#we|he|she|they was|were #not? #adv* going|about|planning|meant|supposed|hoping to", "#will"},
-	{"promise/guess@1", Promise, "guess|suspect|imagine|bet|doubt|fear|assume|presume #be? #that? #you|he|she|they|it|there #will", ""},
-	{"promise/blame@1", Promise, "#i|#we #will #adv* take the|your|that blame|rap|fall|heat|hit|hint|point", ""},
-	{"promise/you-do@1", Promise, "#you #will #adv* be? #adv* {errands}", "#thanks|thank #you"},
-	{"promise/you-doing@1", Promise, "#you 're|are #adv* {errands} .. #please", ""},
+	{"promise/try@1", Promise, "#i|#we #will #adv* try to|my|our|hard|harder", ""},
 	{"promise/best@1", Promise, "#i|#we #will #adv* do my|our|the best|utmost|damnedest", ""},
 	{"promise/habit@1", Promise, "usually|normally|generally|typically|often|sometimes|whenever", "not usually|normally|generally|typically|often / n't usually|normally|generally|typically|often"},
 	{"promise/said-at-once@1", Promise, "#i|#we #will #adv* mention|bite|sleep|stick|comment|remark|note|confess|shut|stop|sign", "sign < it|the|and|this|that|them|your|by|on|#number / stop by"},

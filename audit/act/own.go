@@ -11,7 +11,6 @@ var ownRules = []rule{
 	{"promise/name-you@1", Promise, "^ #conj|#det? . .? #will #adv* < {gives}|be|meet|come .. you|your", "it|this|that|which|#you #will / if|when|once|unless|whoever / #not|#habit"},
 	{"promise/own-be@1", Promise, "#i|#we #adv* #will #adv* be #adv* < there|round|along|sending|calling|bringing|emailing|posting|ringing|dropping|shipping|refunding|crediting|in touch|#time|#weekday|#number|at|by|you|your|it|the|a|with|to|off|this|that", "if #i|#we / #habit"},
 	{"promise/own-sending@1", Promise, "#i|#we #be #adv* < sending|calling|bringing|emailing|posting|ringing|dropping|shipping|refunding|crediting|waiving|ordering|booking .. #time|#weekday|you|your|it", "if #i|#we / #habit / #not"},
-	{"promise/own-off@1", Promise, "#i|#we #be #adv* < knocking|taking|dropping|cutting|shaving|deducting .. off|from the|your|this|that|next|#money|it|what", "? / #not / #habit"},
 	{"promise/own-can@1", Promise, "#i|#we #adv* can #adv* < have|be|get|do|come|send|swing|pop|drop|bring|start .. #number|#weekday|#time|tomorrow|tonight", "if #i|#we / #habit"},
 	{"promise/own-have@1", Promise, "#i|#we #will #adv* have < it|this|that|these|them|you|your|the|a|an|somebody|someone|#ours .. #time|#weekday|#number|ready|done|over|round|back|to|with", "if #i|#we / #habit / have to / a look|word|think|chat"},
 	{"promise/third-you@1", Promise, "he|she|they #will #adv* be? #adv* < {gives}|be|meet|come|with|at|in .. #you|#yours|ye", "if|when|once|unless|whoever|hope|hopes|doubt|think|sure he|she|they / #not|#habit|#report"},

@@ -21,7 +21,7 @@ const (
 func wanted(k act.Kind) (sure, backed, maybe float64) {
 	switch k {
 	case act.Promise:
-		return 0.92, 0.968, 0.72
+		return 0.92, 0.96, 0.72
 	case act.Request, act.Question:
 		return 0.87, 0.90, 0.57
 	case act.Complaint:
