@@ -16,9 +16,10 @@ func (w *World) letterDays(f *frame) (list []day) {
 		for _, other := range f.days {
 			if d.month == 0 && other.exact() {
 				at := w.resolve(other)
-				if d.month, d.year = at.Month(), at.Year(); d.day > other.day {
-					d.month = at.AddDate(0, 0, -at.Day()).Month()
+				if d.day > other.day {
+					at = at.AddDate(0, 0, -at.Day()) // in the month before
 				}
+				d.month, d.year = at.Month(), at.Year()
 			}
 		}
 		list = append(list, d)
