@@ -110,13 +110,69 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if gaveBack.MatchString(f.Text) && !denial.MatchString(f.Text) && !wasBilled.MatchString(gaveBack.ReplaceAllString(f.Text, " ")) {
 		return w.checkGaveBack(k, f, topic)
 	}
-	entries := w.entries(f, topic)
 	if found := w.misquoted(k, f, topic); found != nil {
 		return found
 	}
+	charges, uncharged := w.charges(f, topic)
+	contest, admit := w.contested(f, topic)
+	free := w.freed(f, topic)
+	if len(charges) == 0 && contest == nil {
+		return w.checkUncharged(k, f, topic, uncharged)
+	}
+	if free != nil {
+		k.cite(free.m, "promise", free.s)
+	}
+	for i, e := range charges {
+		if i < 3 && e.score == charges[0].score {
+			k.citeLine(e.d, e.l, "document")
+		}
+	}
+	k.cite(contest, "complaint", nil)
+	k.citeStance(admit, "admission")
+	k.Atoms = []Atom{{Name: "charge", Necessary: true, Truth: True, Grade: Answered}}
+	if unasked.MatchString(f.Text) {
+		return w.checkAsked(k, f, topic)
+	}
+	if off := w.removals(f, topic, first(charges), contest); len(off) > 0 && notFixed.MatchString(f.Text) && !inPart.MatchString(f.Text) {
+		k.citeStance(off[0], "delivery")
+		k.Atoms = append(k.Atoms, Atom{Name: "not put right", Truth: False})
+		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
+	}
+	if admit.m != nil && contest != nil {
+		if everyTime.MatchString(f.Text) && len(charges) < 3 {
+			k.Atoms = append(k.Atoms, Atom{Name: "every time", Truth: Unknown})
+			return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so every time is not shown.", w.date(contest.At), w.date(admit.m.At))
+		}
+		return k.settle(Supported, "It was charged; you objected on %s and we agreed on %s.", w.date(contest.At), w.date(admit.m.At))
+	}
+	if len(charges) == 0 {
+		return k.settle(Silent, "You objected to it on %s; no bill in our mail shows it.", w.date(contest.At))
+	}
+	return w.weighCharge(k, f, charges, free != nil)
+}
+
+// weighCharge settles what a document shows of a charge to which nobody owned up; freed
+// is that it was to be free.
+func (w *World) weighCharge(k *maker, f *frame, charges []entry, freed bool) *Finding {
+	of, promised := w.date(charges[0].d.m.At), len(f.undertakes()) > 0
+	switch {
+	case !promised && !freed && denial.MatchString(f.Text):
+		return k.settle(Silent, "The document of %s shows the charge; whether it was right, the documents do not show.", of)
+	case promised && !freed:
+		k.Atoms = append(k.Atoms, Atom{Name: "promise", Truth: Unknown})
+		return k.settle(Silent, "The document of %s shows the charge; that it was to be otherwise is not shown.", of)
+	case f.times() > documents(charges):
+		k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
+		return k.settle(Partly, "The document of %s shows the charge; that it was so %d times is not shown.", of, f.times())
+	}
+	return k.settle(Supported, "The document of %s shows the charge.", of)
+}
+
+// charges returns the entries that charge what a claim is of, those that fit it best
+// first, and those of bills that say that nothing is charged for it.
+func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
 	months := slices.DeleteFunc(slices.Clone(f.days), func(d day) bool { return d.month == 0 })
-	var charges, uncharged []entry
-	for _, e := range entries {
+	for _, e := range w.entries(f, topic) {
 		if notCharged.MatchString(e.l.text) {
 			if e.isBill() && !cents.MatchString(e.l.text) && !money.MatchString(e.l.text) {
 				uncharged = append(uncharged, e)
@@ -131,71 +187,28 @@ func (w *World) checkCharged(f *frame) *Finding {
 		}
 		charges = append(charges, e)
 	}
-	contest, admit := w.contested(f, topic)
-	free := w.freed(f, topic)
-	if len(charges) == 0 && contest == nil {
-		if unasked.MatchString(f.Text) { // whatever was charged, it was asked for
-			if x := w.askedBy(f, topic); x != nil && w.cover(f.thing(), x.m, x.m.parent) {
-				return w.checkAsked(k, f, topic)
-			}
+	slices.SortStableFunc(charges, func(a, b entry) int { return cmp.Compare(b.score, a.score) })
+	return charges, uncharged
+}
+
+// checkUncharged checks a charge that no bill shows and to which nobody objected.
+func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []entry) *Finding {
+	if unasked.MatchString(f.Text) { // whatever was charged, it was asked for
+		if x := w.askedBy(f, topic); x != nil && w.cover(f.thing(), x.m, x.m.parent) {
+			return w.checkAsked(k, f, topic)
 		}
-		if len(uncharged) > 0 {
-			e := uncharged[0]
-			k.citeLine(e.d, e.l, "document")
-			if w.pinned(f, f.said, &k.Finding) && !w.missedSince(f, e.d.m) {
-				k.Atoms = []Atom{{Name: "charge", Truth: False, Necessary: true, Grade: NoBounce}}
-				return k.settle(Contradicted, "The bill of %s says that nothing was charged for it.", w.date(e.d.m.At))
-			}
-			return k.settle(Silent, "A bill of %s speaks of it, without a charge.", w.date(e.d.m.At))
-		}
+	}
+	if len(uncharged) == 0 {
 		k.nearest()
 		return k.settle(Silent, "No bill in our mail shows such a charge.")
 	}
-	if free != nil {
-		k.cite(free.m, "promise", free.s)
+	e := uncharged[0]
+	k.citeLine(e.d, e.l, "document")
+	if w.pinned(f, f.said, &k.Finding) && !w.missedSince(f, e.d.m) {
+		k.Atoms = []Atom{{Name: "charge", Truth: False, Necessary: true, Grade: NoBounce}}
+		return k.settle(Contradicted, "The bill of %s says that nothing was charged for it.", w.date(e.d.m.At))
 	}
-	slices.SortStableFunc(charges, func(a, b entry) int { return cmp.Compare(b.score, a.score) })
-	if len(charges) > 0 {
-		best := charges[0].score
-		n := 0
-		for _, e := range charges {
-			if e.score == best && n < 3 {
-				k.citeLine(e.d, e.l, "document")
-				n++
-			}
-		}
-	}
-	k.cite(contest, "complaint", nil)
-	k.citeStance(admit, "admission")
-	charged := Atom{Name: "charge", Necessary: true, Truth: True, Grade: Answered}
-	k.Atoms = []Atom{charged}
-	promised := len(f.undertakes()) > 0
-	if unasked.MatchString(f.Text) {
-		return w.checkAsked(k, f, topic)
-	}
-	if off := w.removals(f, topic, first(charges), contest); len(off) > 0 && notFixed.MatchString(f.Text) && !inPart.MatchString(f.Text) {
-		k.citeStance(off[0], "delivery")
-		k.Atoms = append(k.Atoms, Atom{Name: "not put right", Truth: False})
-		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
-	}
-	switch {
-	case admit.m != nil && contest != nil && everyTime.MatchString(f.Text) && len(charges) < 3:
-		k.Atoms = append(k.Atoms, Atom{Name: "every time", Truth: Unknown})
-		return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so every time is not shown.", w.date(contest.At), w.date(admit.m.At))
-	case admit.m != nil && contest != nil:
-		return k.settle(Supported, "It was charged; you objected on %s and we agreed on %s.", w.date(contest.At), w.date(admit.m.At))
-	case len(charges) > 0 && !promised && free == nil && denial.MatchString(f.Text):
-		return k.settle(Silent, "The document of %s shows the charge; whether it was right, the documents do not show.", w.date(charges[0].d.m.At))
-	case len(charges) > 0 && f.times() > documents(charges) && (free != nil || !promised):
-		k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
-		return k.settle(Partly, "The document of %s shows the charge; that it was so %d times is not shown.", w.date(charges[0].d.m.At), f.times())
-	case len(charges) > 0 && (free != nil || !promised):
-		return k.settle(Supported, "The document of %s shows the charge.", w.date(charges[0].d.m.At))
-	case len(charges) > 0:
-		k.Atoms = append(k.Atoms, Atom{Name: "promise", Truth: Unknown})
-		return k.settle(Silent, "The document of %s shows the charge; that it was to be otherwise is not shown.", w.date(charges[0].d.m.At))
-	}
-	return k.settle(Silent, "You objected to it on %s; no bill in our mail shows it.", w.date(contest.At))
+	return k.settle(Silent, "A bill of %s speaks of it, without a charge.", w.date(e.d.m.At))
 }
 
 // documents counts those that entries stand in.
