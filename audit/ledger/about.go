@@ -192,6 +192,15 @@ func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
 	return t
 }
 
+// namesThing reports whether a sentence names something of what was promised, and not
+// only an act such as was promised.
+func (w *world) namesThing(p *Promise, s *sentence) bool {
+	return slices.ContainsFunc(p.wanted, func(x want) bool {
+		stem := w.lex.spelled[x.term]
+		return x.object && verbs[stem] == "" && !slices.Contains(p.verbs, stem) && slices.Contains(s.stems, x.term)
+	})
+}
+
 // A want is a word of a promise, or of what was said around it, that is looked for.
 type want struct {
 	term   term

@@ -63,6 +63,7 @@ func (w *world) examine(p *Promise, m *message) look {
 		l.kind = delivery
 	}
 	best, others := -1<<30, t == apart && w.withOthers(p, m)
+	hearsay := t == apart && p.sends() && l.kind == report
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if !m.own(s) {
@@ -75,6 +76,9 @@ func (w *world) examine(p *Promise, m *message) look {
 		if w.denies(p, m, s, r, t, c) {
 			l.denies, l.denied, l.negated = true, s.Text, s.says(negated)
 			l.admits = l.admits || r.ours && s.says(admits)
+		}
+		if hearsay && !w.namesThing(p, s) {
+			continue // that something was sent is no word of this
 		}
 		var f features
 		if !w.tells(&f, p, m, s, r, t, c) {
