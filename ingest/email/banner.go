@@ -1,20 +1,26 @@
 package email
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// bannerWords are all the words of the warnings that mail gateways put above
-// messages from outside. A sentence of other words as well is no such warning:
-// nothing that somebody says can pass for one.
-var bannerWords = wordSet(`a address an and any are attachment attachments attention avoid be been before by came
+// bannerWords are the words of the warnings that mail gateways put above messages from
+// outside. A sentence of other words as well is no such warning. What people tell each
+// other of ("the attachments have not been received") is not among them.
+var bannerWords = wordSet(`a address an and any are attachment attachments attention avoid be before by came
 	careful caution check click clicking comes company confirm content contents do domain don e
-	email emails exercise expected expecting ext external firm from get has have identify if important in is it know
+	email emails exercise expected expecting ext external firm from get has identify if important in is it know
 	learn legitimate link links mail message network not of often on open opening or organisation organization
-	originated originates our outside phishing please received recognise recognize
-	reply replying report safe security sender sent source suspicious t take that the this to trust unexpected
+	originated originates our outside phishing please recognise recognize
+	reply replying safe security sender source suspicious t take that the this to trust unexpected
 	unknown unless use verified verify was warning when why with without you your`)
 
 // bannerMarks are words of which every warning has one.
 var bannerMarks = wordSet("attachments external learn link links often outside phishing suspicious")
+
+// wasSent: what a warning says of its message.
+var wasSent = regexp.MustCompile(`(?i)\bthis (e-?mail|mail|message) (was|has been) (sent|received) (by|from) `)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -28,7 +34,7 @@ func wordSet(words string) map[string]bool {
 // into the HTML alone.
 func isBanner(sentence string) bool {
 	marked := false
-	for word := range wordsOf(sentence) {
+	for word := range wordsOf(wasSent.ReplaceAllString(sentence, "")) {
 		if !bannerWords[word] {
 			return false
 		}
