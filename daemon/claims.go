@@ -65,7 +65,11 @@ func (d *Daemon) lookUpClaims(ctx context.Context, client string, asserted time.
 		return nil, err
 	}
 	unheld := notHeld(survey, coverage.Question{Others: addresses, To: asserted})
-	if n := len(aside); n > 0 {
+	once, err := d.once(ctx, slices.Clone(aside))
+	if err != nil {
+		return nil, err
+	}
+	if n := len(once); n > 0 {
 		unheld = append(unheld, email.Plural(n, "message")+" under the client's name in sent mail of the firm, received by no server")
 	}
 	found := make([]foundClaim, len(claims))
