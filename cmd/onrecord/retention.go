@@ -87,7 +87,7 @@ func (a *app) printRetention(r daemon.RetentionRow) error {
 	case r.Known == "":
 		text += "  an account was never read with nothing missing: later contact is not known\n"
 	case r.Status == "kept" && r.Until < time.Now().In(a.zone).Format(time.DateOnly):
-		text += fmt.Sprintf("  that is over, but mail is missing since %s, and later contact is not known: fetch what 'onrecord status' names, or, once you know what it is, move it to an excluded mailbox\n", a.dayOf(r.Known))
+		text += fmt.Sprintf("  that is over, but the mailboxes were last read whole on %s, and later contact is not known: run 'onrecord sync'; if 'onrecord status' then names mail that is missing, fetch it, or, once you know what it is, move it to an excluded mailbox\n", a.dayOf(r.Known))
 	}
 	_, err := fmt.Fprint(a.stdout, text)
 	return err

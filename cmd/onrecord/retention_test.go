@@ -25,7 +25,7 @@ func TestPrintRetention(t *testing.T) {
 		if err := a.printRetention(tt.row); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(out.String(), "mail is missing since 2018-03-01"); got != tt.want {
+		if got := strings.Contains(out.String(), "last read whole on 2018-03-01"); got != tt.want {
 			t.Errorf("%+v: %q", tt.row, out.String())
 		}
 	}
