@@ -158,7 +158,7 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 }
 
 var (
-	names = regexp.MustCompile(`(?i)\b(you're|you are|youre|you have every|understand|understandabl\w*|right to|frustrat\w*|upset|(thank you|thanks) for (telling|letting|flagging|writing|raising|being (so )?(frank|honest|open|patient)|taking the time|bringing (this|it)|pointing|sharing|(your|the) (feedback|candour|candor|honesty))|received your|i hear you|read your|should have|shouldn't have|should not have|our fault|my fault|on us|on me|we missed|i missed|dropped the ball|not acceptable|unacceptable|not good enough|let you down|(fair|valid|good) (point|comment|enough)|(could|ought to) have done better|tak(e|es|ing) (this|it|that|your \w+) (very |extremely )?seriously|(i|we) (can |do |fully |completely |quite )*(see|know|appreciate|realise|realize|accept|recognise|recognize) (how|why|that|what|it|this|your)|(concerns?|complaints?|comments|points|feedback) (has been|have been|is|are|was|were) (noted|logged|received|registered|recorded))\b`)
+	names = regexp.MustCompile(`(?i)\b(you're|you are|youre|you have every|understand|understandabl\w*|right to|frustrat\w*|upset|(thank you|thanks) for (telling|letting|flagging|writing|raising|being (so )?(frank|honest|open|patient)|taking the time|bringing (this|it)|pointing|sharing|(your|the) (feedback|candour|candor|honesty))|received your|i hear you|read your|should have|shouldn't have|should not have|our fault|my fault|on us|on me|we missed|i missed|dropped the ball|not acceptable|unacceptable|not good enough|let you down|(fair|valid|good) (point|comment|enough)|(could|ought to) have done better|tak(e|es|ing) (this|it|that|your \w+) (very |extremely )?seriously|(i|we) (can |do |fully |completely |quite )*((see|know) (how|why)|(appreciate|realise|realize|accept|recognise|recognize) (how|why|that|what|it|this|your))|(concerns?|complaints?|comments|points|feedback) (has been|have been|is|are|was|were) (noted|logged|received|registered|recorded))\b`)
 	// sorry: an apology, and not only that somebody understands
 	sorry = regexp.MustCompile(`(?i)\b(sorry|apolog(y|ies|i[sz]e|i[sz]ing|i[sz]ed)|regret\w*|pardon|forgive|ashamed|mortified|embarrass\w*)\b`)
 	// puts: an answer is promised, and no remedy
@@ -178,7 +178,7 @@ func (w *world) step(c *Complaint, m *message, promises []Promise, first func(st
 			}
 			first(StepAcknowledged, &c.Acknowledged, m, s)
 		case act.Promise:
-			if sure && !puts.MatchString(s.Text[d.Start:d.End]) {
+			if sure && !(puts.MatchString(s.Text[d.Start:d.End]) && (s.Class == "" || s.Class == "check" || s.Class == "call")) {
 				first(StepCommitted, &c.Committed, m, s)
 			}
 		case act.Question, act.Request, act.Offer:

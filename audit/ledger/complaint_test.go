@@ -16,6 +16,8 @@ func TestRecoverySteps(t *testing.T) {
 		{"This is the third time the pump has failed. I am fed up.", "I understand how annoying this must be.", []string{StepAcknowledged, StepAnswered}},
 		{"This is the third time the pump has failed. I am fed up.", "I see why you feel that way.", []string{StepAcknowledged, StepAnswered}},
 		{"This is the third time the pump has failed. I am fed up.", "Your complaint has been noted. I shall respond in full by Friday.", []string{StepAcknowledged, StepAnswered}},
+		{"This is the third time the pump has failed. I am fed up.", "We will replace the pump on Friday and let you know when it is done.", []string{StepCommitted, StepAnswered}},
+		{"This is the third time the pump has failed. I am fed up.", "I know that your berth is C4.", []string{StepAnswered}},
 		{"This is the third time the pump has failed. I am fed up.", "I can only apologise. We will replace the pump on Friday.", []string{StepAcknowledged, StepApologised, StepCommitted, StepAnswered}},
 	} {
 		l := read(t, []mail{

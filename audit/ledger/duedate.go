@@ -3,7 +3,6 @@ package ledger
 import (
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"onrecord/audit/act"
@@ -91,7 +90,7 @@ func (w *world) ofClause(p *Promise, c due.Context) []due.Due {
 // stands behind the verb, not in a condition before it; of several behind it the
 // first, or the last of those that only "and" joins.
 func (w *world) choose(p *Promise, list []due.Due) due.Due {
-	sub := strings.ToLower(p.Sentence)
+	sub := p.Sentence
 	if on := slices.DeleteFunc(slices.Clone(list), func(x due.Due) bool { return isOff.MatchString(sub[x.End:]) }); len(on) > 0 {
 		list = on
 	}
@@ -126,18 +125,18 @@ func (w *world) choose(p *Promise, list []due.Due) due.Due {
 
 var (
 	// thereupon: what follows from what stands before.
-	thereupon = regexp.MustCompile(`\bso\b`)
+	thereupon = regexp.MustCompile(`(?i)\bso\b`)
 	// isOff: that a day is off.
-	isOff = regexp.MustCompile(`^('s|’s)?( is| are)? (now )?(off|out)\b`)
+	isOff = regexp.MustCompile(`(?i)^('s|’s)?( is| are)? (now )?(off|out)\b`)
 	// calledBy, onThe: a day by which a thing is called, "the Sunday price", and one
 	// on which something is, "on the Sunday".
-	calledBy = regexp.MustCompile(`\b(the|a|an|your|our|his|her|their|this) $`)
-	onThe    = regexp.MustCompile(`\b(by|on|for|before|until|till|from|of|after|since) (the|your|our|his|her|their|this) $`)
+	calledBy = regexp.MustCompile(`(?i)\b(the|a|an|your|our|his|her|their|this) $`)
+	onThe    = regexp.MustCompile(`(?i)\b(by|on|for|before|until|till|from|of|after|since) (the|your|our|his|her|their|this) $`)
 	// meanwhile: what follows is what the other side is to do, or what it is good for: "on
 	// Friday, so no sprinklers on Thursday night", "so you've the weekend to spare".
 	meanwhile = regexp.MustCompile(`(?i)\bso\s+(that|no|nobody|please|don['’]t|keep|there['’]s|you(['’](ve|re)| have| are| can))\b`)
 	// alsoThen: no more than that joins two days.
-	alsoThen = regexp.MustCompile(`^\s*(,|and|&|\+|or)+\s*(on )?$`)
+	alsoThen = regexp.MustCompile(`(?i)^\s*(,|and|&|\+|or)+\s*(on )?$`)
 )
 
 // claimed reports whether another promise of the same sentence has a due in its

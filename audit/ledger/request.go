@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onrecord/audit/act"
+	"onrecord/ingest/zone"
 )
 
 // listed is the score, in the fixed point of package act, from which on something
@@ -24,14 +25,14 @@ func (w *world) requests(promises []Promise) []Request {
 			if d.Score < listed || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") && !opensQuestion.MatchString(s.Text[d.Start:d.End]) {
 				return
 			}
-			if seen[s] || asksNothing.MatchString(s.Text) {
+			if seen[s] || asksForNothing(s.Text) {
 				return
 			}
 			seen[s] = true
 			list = append(list, w.request(m, s, d, sure))
 		})
 		for i := range m.Sentences {
-			if s := &m.Sentences[i]; m.Automatic == "" && m.own(s) && !seen[s] && plainAsk.MatchString(s.Text) {
+			if s := &m.Sentences[i]; m.Automatic == "" && m.own(s) && !seen[s] && plainAsks.In(s.Text) && plainAsk.MatchString(s.Text) {
 				list = append(list, w.request(m, s, &did{Kind: act.Request, End: len(s.Text)}, true))
 			}
 		}
@@ -66,10 +67,28 @@ func othersOf(list []Request, i int) []string {
 	return words
 }
 
+// asksForNothing reports whether a sentence has the form of a request and, beside what
+// asks for nothing, no more than a word of a matter.
+func asksForNothing(text string) bool {
+	at := asksNothing.FindStringIndex(text)
+	if at == nil {
+		return false
+	}
+	rest := text[at[1]:]
+	if i := strings.IndexAny(rest, ",;.!?"); i >= 0 {
+		rest = rest[i:]
+	} else {
+		rest = ""
+	}
+	return len(words(text[:at[0]])) < 2 && len(words(rest)) < 2
+}
+
 var (
 	// asksNothing: what has the form of a request and asks for nothing, such as an
 	// invitation to get in touch if there is a need, or a rhetorical question.
 	asksNothing = regexp.MustCompile(`(?i)\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|feel free|hesitate|happy to|glad to|get in touch|(contact|call|ring|email) (me|us))\b.*\b(if|should) (you|ye|u|there) (ever |do |should )?(have|need|want|require|is|are|run into|get|spot|notice) (any|a|some|more|further|me|us|anything|something)\b|\b(if you (ever )?(have|need) any|any (further )?(trouble|questions?|problems?|issues?|queries|bother))\b.*\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|hesitate|get in touch|(contact|call|ring|email) (me|us))\b|\b(can|could|would) (you|ye|u|anybody|anyone) (believe|imagine)\b|\b(any|no) wonder\b|\bwho(['’]d| would) have (thought|guessed|known)\b`)
+	// plainAsks: what stands in each plain ask.
+	plainAsks = zone.NewPhrases("ee to it", "ee that", "orget to", "ure to", "sking ", "equesting ", "ask ", "equest ", "EE TO IT", "EE THAT", "ORGET TO", "URE TO", "SKING ", "EQUESTING ", "ASK ", "EQUEST ")
 	// plainAsk: what says in so many words that something is asked for.
 	plainAsk = regexp.MustCompile(`(?i)^\W*((and|but|so|also|then|anyway|hi|hello|kindly|please)\W+)*(see (to it )?that|do(n['’]t| not) forget to|be sure to|(what )?(i|we)(['’](m|re)| am| are)? (just |only |simply |formally |hereby |now )?((asking|requesting) (is|you|that|for|whether|if)|(ask|request) (you|that|whether)))\b`)
 )

@@ -53,12 +53,12 @@ var sayings = [...]*regexp.Regexp{
 	saysThwarted:  regexp.MustCompile(`(?i)\b(ran out of|died (before|on)|can(['’]t|not) (tell|give) (you|u)|no idea (why|when|how)|ha(s|ve) (me|us) beaten|had to leave (it|them|the rest)|before (i|we|he|she|they|the [a-z]+) (could|got (to|round))|no luck|gave up|beat (us|me) to)\b`),
 	saysWasTo:     regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised|going to)\b|\b(you|he|she|they) (had )?(wanted|intended|planned|meant) to\b|\bshould have (been|come|got|had)\b`),
 	saysWasPaid:   regexp.MustCompile(`(?i)\b(was|were|been|got|is|are|['’]s)( now| already| all| finally| indeed| in fact)* (paid|settled)\b`),
-	saysRetracts:  regexp.MustCompile(`(?i)\b(chas|ask|remind|wr[io]t)\w* [^.;!?]{0,40}\b(in error|by mistake)\b|\b(ignore|disregard) (my|the|that|this) (last|previous|earlier|chas\w+|reminder|message|e-?mail|note)\b`),
+	saysRetracts:  regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve| had)? (chased|asked|reminded|wrote|written) [^.;!?]{0,40}\b(in error|by mistake)\b|(^\W*|\bplease |\bkindly )(ignore|disregard) (my|the|that|this) (last|previous|earlier|chas\w+|reminder|message|e-?mail|note)\b`),
 	saysOwnDelay:  regexp.MustCompile(`(?i)\b(sorry|apolog\w+|forgive me|excuse me)\b[^.;!?]{0,15}\b(slow|delay in|late reply|not (writing|replying|answering)|being (late|slow) (to|in)|taking so long to (reply|answer|write)|silence|i (sat|sit|was sitting|have been sitting) on)\b`),
 	saysGot:       regexp.MustCompile(`(?i)\b(got|received|reached|landed|arrived|came|(has|have|['’]s|['’]ve) come|(have|had|['’]ve|['’]d) had (it|them|that|the|your)|hit (my|our) (card|account|bank))\b`),
 	saysPraises:   regexp.MustCompile(`(?i)\b(looks?|looked|reads?|is|are|was|were|came out|turned out)( all| so| very| really| just| absolutely)* (great|good|fine|lovely|perfect|brilliant|wonderful|excellent|beautiful|spot on|superb|smashing|ideal|mint|spotless|immaculate|stunning|gorgeous|fab|fabulous|amazing|fantastic)\b`),
-	saysUsed:      regexp.MustCompile(`(?i)\b(had a (good |quick |proper |first )?(look|read)|looked|went|gone|been|going) (at|through|over)\b|\b(love|like|liked|loved|read|opened|watched|signed) (the|it|them|that|this|your|both|all)\b`),
-	saysNoWord:    regexp.MustCompile(`(?i)\b(i|we)( still| just)?(['’]ve| have| had| did| could| was| were)(n['’]t| not)\b|\b(no|without)( \w+)? (answer|reply|word|news|response|luck|joy)\b|\b(not|n['’]t|never|yet to)( \w+)? (heard?|answer(ed|s)?|repl(y|ied)|c[ao]me back|got(ten)? back|get back|respond(ed)?|call(ed)? back|r[iu]ng back|pick(ed)? up|in|there)\b|\byet\b`),
+	saysUsed:      regexp.MustCompile(`(?i)\b(had a (good |quick |proper |first )?(look|read)|looked|went|gone|been|going) (at|through|over)\b|(^\W*love|\b(i|we) (really |do |both )?(love|like)|\b(liked|loved|read|opened|watched|signed)) (the|it|them|that|this|your|both|all)\b`),
+	saysNoWord:    regexp.MustCompile(`(?i)\b(i|we)( still| just)?(['’]ve| have| had| did| could| was| were)(n['’]t| not) (yet|been able|managed?|had|heard?|got|gotten|get|reach(ed)?|ask(ed)?|spoken|speak|find out|found out)\b|\b(no|without)( \w+)? (answer|reply|word|news|response|luck|joy)\b|\b(not|n['’]t|never|yet to)( \w+)? (heard?|answer(ed|s)?|repl(y|ied)|c[ao]me back|got(ten)? back|get back|respond(ed)?|call(ed)? back|r[iu]ng back|pick(ed)? up|in|there)\b|\byet\b`),
 	saysConfirms:  regexp.MustCompile(`(?i)^(just )?confirm(ing|ed)\b|\b(i|we) (can )?(now |hereby )?confirm (that|the|your|it|we)\b|\bthis is to confirm\b|^(yes|yep|no|nope),? (please|thank(s| you)|to)\b`),
 	saysNeverDid:  regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
 	saysPending:   regexp.MustCompile(`(?i)\b((wait|await)ing (for|on|to)|not (yet|got|had|back|in yet)|n['’]t [^.;!?]{0,40}\byet|no (news|update|word|answer|reply|response)\b|(have|has|need|needs|must|want|wants|got) to (ask|check|speak|talk|look|find|think|see)|(let me|i['’]?ll|we['’]?ll|i will|we will|i shall|we shall|going to|gonna) [^.;!?]{0,20}\b(ask|check|find out|look|see|chase|speak|talk|get back|come back|revert|raise|pass|try)|leave (it|that|this) (with|to) (me|us)|on it\b|bear with|in (hand|progress)|getting back|(come|get) back to (you|u|ye|him|her|them)|in touch|revert (shortly|soon|by|back)|in due course)`),
@@ -69,6 +69,9 @@ var sayings = [...]*regexp.Regexp{
 	saysWhy:       regexp.MustCompile(`(?i)\b(because|since|due to|owing to|as (the|it|we|you|he|she|they)|so that|the reason|caused|was that|which is why|by mistake|in error|forgot|slipped|thought|wrong)\b`),
 	saysName:      regexp.MustCompile(`(\b[A-Z][a-z]+ [A-Z][a-z]+\b|[a-z,] [A-Z][a-z]+\b|\b(me|him|her|we|I|he|she|they)\b)`),
 }
+
+// There is a bit for each saying.
+var _ [32 - len(sayings)]struct{}
 
 // fits reports whether a sentence says such a thing.
 func (s *sentence) fits(x saying) bool {

@@ -15,12 +15,12 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f[fAsksOn] = 1
 		f.about(c, t)
 		return true
-	case p.verb == "check" && r.self && t >= below && s.fits(saysConfirms) && !s.says(asks):
+	case p.verb == "check" && r.self && t >= below && s.confirms():
 		f[fAnswers], f[fDelivers] = 1, 1
 		f.about(c, t)
 		return true
 	}
-	praises := r.theirs && t == direct && c.object > 0 && s.praisesFirst()
+	praises := r.theirs && t == direct && c.object > 0 && s.praisesFirst(p)
 	if w.beside(p, s, r) || w.undone(p, s, r) || !praises && (s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery)) {
 		return false
 	}
@@ -128,13 +128,23 @@ func (s *sentence) keptAsSaid() bool {
 	return s.says(past) && !s.says(negated|asks) && punctual.MatchString(s.Text)
 }
 
-// praisesFirst reports whether a sentence says that something has turned out well,
-// before it asks for anything: "the proofs look great, please print".
-func (s *sentence) praisesFirst() bool {
+// confirms reports whether a sentence confirms something, and does not only promise to
+// or tell that there is no answer.
+func (s *sentence) confirms() bool {
+	return s.fits(saysConfirms) && !s.says(asks) && !s.fits(saysNoWord) && (!s.does(act.Promise) || s.plans())
+}
+
+// praisesFirst reports whether a sentence says that what was promised has turned out
+// well, before it asks for anything: "the proofs look great, please print". "Tuesday is
+// good for the proofs" praises a day.
+func (s *sentence) praisesFirst(p *Promise) bool {
 	if !s.fits(saysPraises) || s.says(negated) {
 		return false
 	}
 	at := sayings[saysPraises].FindStringIndex(s.Text)
+	if !slices.ContainsFunc(words(s.Text[:at[0]]), func(x string) bool { return slices.Contains(p.object, x) }) {
+		return false
+	}
 	if s.says(asks) && !strings.ContainsAny(s.Text[at[1]:], ",;") {
 		return false
 	}

@@ -47,10 +47,13 @@ var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|
 var informers = zone.NewPhrases("let ", "keep ", "get ")
 
 // informs: to tell somebody, or to ask for what is to be told.
-var informs = regexp.MustCompile(`\b(let|keep) (you|u|ye|them|him|her|everyone|everybody|[a-z]+) (know|posted)\b|\bget (you |u |ye )?(a|an|the|some) (price|answer|word|figure|idea|definite|firm)\b`)
+var informs = regexp.MustCompile(`\b(let|keep) (you|u|ye|them|him|her|everyone|everybody|[a-z]+) (know|posted)\b|\bget (you |u |ye )?(a|an|the|some) ((definite|firm) )?(price|answer|word|figure|idea)\b`)
 
-// made: to have something done with a thing.
-var made = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}[a-z]{3,}ed\b`)
+// made: to have something done with a thing. "As promised" is nothing done with it.
+var (
+	made   = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}[a-z]{3,}ed( (by|on|for|in|at|before|within|this|next|first|today|tonight|tomorrow|again|and|up|off|out|down|with|to)\b|$)`)
+	asSaid = regexp.MustCompile(`\bas [a-z]+ed\b`)
+)
 
 var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
@@ -82,7 +85,8 @@ func undertaken(toks []string) string {
 	if best == "visit" && owed.MatchString(lower) {
 		return "pay" // money comes too
 	}
-	if strings.Contains(lower, "have ") || strings.Contains(lower, "get ") {
+	mayMake := strings.Contains(lower, "have ") || strings.Contains(lower, "get ")
+	if mayMake {
 		if x := settles.FindStringIndex(lower); x != nil && x[0] <= at && x[0] != visit {
 			return "fix"
 		}
@@ -92,7 +96,7 @@ func undertaken(toks []string) string {
 	}
 	switch {
 	case best != "":
-	case made.MatchString(lower):
+	case mayMake && made.MatchString(asSaid.ReplaceAllString(lower, "")):
 		return "fix"
 	case has("for you", "you'll have", "you will have", "you'll get", "you will get", "you'll receive", "you will receive", "have it", "to you", "over to"):
 		return "send"
