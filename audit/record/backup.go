@@ -33,12 +33,16 @@ func (r *Record) backup(ctx context.Context, file string) error {
 			return err
 		}
 	}
-	f, err := CreatePart(file) // VACUUM INTO takes an empty file
+	held, err := CreatePart(file)
 	if err != nil {
 		return err
 	}
-	part := f.Name()
-	if err = errors.Join(r.vacuumInto(ctx, part), f.Close()); err == nil {
+	defer endPart(held)
+	part, err := createBeside(held) // VACUUM INTO takes an empty file
+	if err != nil {
+		return err
+	}
+	if err = r.vacuumInto(ctx, part); err == nil {
 		err = place(part, file)
 	}
 	if err != nil {

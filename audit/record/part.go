@@ -6,12 +6,20 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
 
 // partPrefix begins the name of a file that is being written; digits follow.
 const partPrefix = ".onrecord-"
+
+// besideSuffix ends the name of a file that SQLite writes beside a part, and
+// journalSuffix that of its journal.
+const (
+	besideSuffix  = ".db"
+	journalSuffix = besideSuffix + "-journal"
+)
 
 // partRest is for how long a file that nobody holds is left alone: it may have been
 // made, or finished, a moment ago.
@@ -32,29 +40,65 @@ func CreatePart(file string) (*os.File, error) {
 	dir := filepath.Dir(file)
 	dropParts(dir)
 	f, err := os.CreateTemp(dir, partPrefix+"*")
-	if path, ok := errors.AsType[*fs.PathError](err); ok { // the name says nothing to anybody
-		return nil, fmt.Errorf("write into %s: %w", dir, path.Err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, partError(dir, err)
 	}
 	_ = hold(f) // where that is not known, nobody removes it either
 	return f, nil
 }
 
-// dropParts removes files that were being written and that nobody holds. What cannot
-// be removed is in nobody's way.
+// partError names the folder of a part: the name of the part says nothing to anybody.
+func partError(dir string, err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("write into %s: %w", dir, path.Err)
+	}
+	return err
+}
+
+// createBeside makes an empty file for SQLite beside a part, which is held in its
+// stead: what is held on a network disk, nobody can lock or write through another
+// descriptor.
+func createBeside(part *os.File) (name string, err error) {
+	name = part.Name() + besideSuffix
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", partError(filepath.Dir(name), err)
+	}
+	return name, f.Close()
+}
+
+// endPart gives back a part that was held in the stead of a file beside it.
+func endPart(part *os.File) {
+	_ = part.Close()
+	_ = os.Remove(part.Name()) // else a later CreatePart does
+}
+
+// dropParts removes files that were being written and that nobody holds, and what is
+// beside a part that is gone. What cannot be removed is in nobody's way.
 func dropParts(dir string) {
-	entries, _ := os.ReadDir(dir)
+	entries, _ := os.ReadDir(dir) // each part before what is beside it
 	for _, e := range entries {
-		digits, ok := strings.CutPrefix(e.Name(), partPrefix)
-		if !ok || digits == "" || strings.Trim(digits, "0123456789") != "" || !e.Type().IsRegular() {
+		part, ok := partOf(e.Name())
+		if !ok || !e.Type().IsRegular() {
 			continue
 		}
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > partRest {
-			dropPart(filepath.Join(dir, e.Name()))
+		if info, err := e.Info(); err != nil || time.Since(info.ModTime()) <= partRest {
+			continue
+		}
+		name := filepath.Join(dir, e.Name())
+		if part == e.Name() {
+			dropPart(name)
+		} else if there, err := exists(filepath.Join(dir, part)); err == nil && !there {
+			_ = os.Remove(name)
 		}
 	}
+}
+
+// partOf returns the name of the part that a file is, or that it is beside.
+func partOf(name string) (part string, ok bool) {
+	digits, ok := strings.CutPrefix(name, partPrefix)
+	suffix := strings.TrimLeft(digits, "0123456789")
+	return strings.TrimSuffix(name, suffix), ok && suffix != digits && slices.Contains([]string{"", besideSuffix, journalSuffix}, suffix)
 }
 
 func dropPart(name string) {

@@ -14,7 +14,9 @@ func TestCreatePart(t *testing.T) {
 	dir := t.TempDir()
 	const hour, moment = time.Hour, time.Second
 	for name, age := range map[string]time.Duration{".onrecord-1234": hour, ".onrecord-5": hour, ".onrecord-77": moment,
-		".onrecord-8": hour, ".onrecord-9.yaml": hour, ".onrecord-": hour, "backup.db": hour} {
+		".onrecord-8": hour, ".onrecord-9.yaml": hour, ".onrecord-": hour, "backup.db": hour,
+		".onrecord-5.db": hour, ".onrecord-5.db-journal": hour, ".onrecord-6.db": hour, ".onrecord-61.db": moment,
+		".onrecord-77.db": hour, ".onrecord-8.db": hour, ".onrecord-8.db-journal": hour, ".onrecord-.db": hour} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
 			t.Fatal(err)
@@ -52,7 +54,8 @@ func TestCreatePart(t *testing.T) {
 			left = append(left, e.Name())
 		}
 	}
-	if got := strings.Join(left, " "); got != ".onrecord- .onrecord-77 .onrecord-8 .onrecord-9.yaml backup.db" {
+	if got := strings.Join(left, " "); got != ".onrecord- .onrecord-.db .onrecord-61.db .onrecord-77 .onrecord-77.db "+
+		".onrecord-8 .onrecord-8.db .onrecord-8.db-journal .onrecord-9.yaml backup.db" {
 		t.Errorf("left: %s", got)
 	}
 	none := filepath.Join(dir, "none", "backup.db")
