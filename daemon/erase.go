@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"onrecord/audit/bundle"
 	"onrecord/audit/party"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -119,14 +120,18 @@ func (d *Daemon) erase(ctx context.Context, p *erasurePlan, by string, out Out) 
 	return err
 }
 
-// eraseRecord erases from the record, and empties what is derived from it before
-// anybody else may add to it.
+// eraseRecord erases from the record, where copies that stay are withheld on as what
+// goes was, and empties what is derived from it before anybody else may add to it.
 func (d *Daemon) eraseRecord(ctx context.Context, list []record.Erasure) error {
 	d.reading.Lock()
 	defer d.reading.Unlock()
 	d.catching.Lock()
 	defer d.catching.Unlock()
-	err := d.rec.Erase(ctx, list)
+	decisions, err := d.withheldOn(ctx, list)
+	if err != nil {
+		return err
+	}
+	err = d.rec.Erase(ctx, list, decisions...)
 	if err != nil && !errors.Is(err, record.ErrLeftover) {
 		return err
 	}
@@ -135,6 +140,23 @@ func (d *Daemon) eraseRecord(ctx context.Context, list []record.Erasure) error {
 		return errors.Join(emptied, err)
 	}
 	return errors.Join(err, d.refreshPeople(ctx))
+}
+
+// withheldOn returns the decisions that outlive an erasure, for every copy that the
+// record has by now. The caller holds catching.
+func (d *Daemon) withheldOn(ctx context.Context, list []record.Erasure) ([]record.Draft, error) {
+	var gone []email.Digest
+	for _, e := range list {
+		gone = append(gone, e.Objects...)
+	}
+	if err := d.followAll(ctx, nil); err != nil {
+		return nil, err
+	}
+	copies, err := d.copiesOf(ctx, gone)
+	if err != nil {
+		return nil, err
+	}
+	return bundle.Outlive(ctx, d.rec, gone, copies)
 }
 
 // erasures are the plan in the words of the record: objects of the same clients

@@ -95,6 +95,8 @@ type writer struct {
 	assigned   map[tlog.Hash]bool // leaves of messages that are assigned to the client
 	tombstones []tombstone
 	lastHeads  *record.Entry // nil: there is none
+
+	decisionGone bool // of a decision to withhold or release, what it was about is erased
 }
 
 // all reports whether the bundle carries all entries of the log.

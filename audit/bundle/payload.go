@@ -24,11 +24,12 @@ func (b *writer) payload() error {
 	if err != nil {
 		return err
 	}
-	withheld, err := b.entries(show, own)
+	decisions, err := b.entries(show, own)
 	if err != nil {
 		return err
 	}
-	withholdCopies(withheld, b.o.Copies)
+	withholdCopies(decisions, b.o.Copies)
+	withheld := kindsOf(decisions)
 	if err := b.withheldOthers(show, withheld); err != nil {
 		return err
 	}
@@ -161,9 +162,9 @@ func (b *writer) ownStreams() (map[tlog.StreamID]bool, error) {
 
 // entries reads the log up to the checkpoint: it writes all leaves, adds those
 // of the client's streams to what is shown, notes which messages are assigned to
-// the client, and returns the kinds of those that are withheld.
-func (b *writer) entries(show map[int64]*shown, own map[tlog.StreamID]bool) (withheld map[email.Digest]string, err error) {
-	withheld = map[email.Digest]string{}
+// the client, and returns by which decisions messages are withheld.
+func (b *writer) entries(show map[int64]*shown, own map[tlog.StreamID]bool) (withheld map[email.Digest]Withholding, err error) {
+	withheld = map[email.Digest]Withholding{}
 	var tile []byte
 	for e, err := range b.rec.Entries(b.ctx, 0) {
 		if err != nil {
@@ -181,6 +182,7 @@ func (b *writer) entries(show map[int64]*shown, own map[tlog.StreamID]bool) (wit
 		switch e.Leaf.Kind {
 		case tlog.KindWithheldSet:
 			noteWithheld(withheld, e)
+			b.decisionGone = b.decisionGone || e.Facets[tlog.FacetAbout] == nil
 		case tlog.KindHeads:
 			b.lastHeads = e
 		}

@@ -72,26 +72,26 @@ func (w Withholding) draft(ctx context.Context, rec *record.Record, message emai
 			{Name: tlog.FacetWhy, Fields: []tlog.Field{tlog.TextField("reason", w.Why)}}}}, nil
 }
 
-// noteWithheld applies a withheld.set entry.
-func noteWithheld(withheld map[email.Digest]string, e *record.Entry) {
+// readWithholding reads a withheld.set entry; ok is false if what it was about is erased.
+func readWithholding(e *record.Entry) (digest email.Digest, w Withholding, ok bool) {
 	about := e.Facets[tlog.FacetAbout]
-	if about == nil {
-		return
-	}
-	sum, _, err := about.Get("sha256")
+	digest, err := email.ParseDigest(about.First("sha256"))
 	if err != nil {
-		return
+		return digest, w, false
 	}
-	digest, err := email.ParseDigest(sum)
-	if err != nil {
-		return
-	}
-	if status, _, _ := about.Get("status"); status == "released" {
+	return digest, Withholding{Messages: []email.Digest{digest}, Kind: about.First("kind"), Release: about.First("status") == "released",
+		By: e.Facets[tlog.FacetBy].First("address"), Why: e.Facets[tlog.FacetWhy].First("reason")}, true
+}
+
+// noteWithheld applies a withheld.set entry.
+func noteWithheld(withheld map[email.Digest]Withholding, e *record.Entry) {
+	digest, w, ok := readWithholding(e)
+	switch {
+	case ok && w.Release:
 		delete(withheld, digest)
-		return
+	case ok:
+		withheld[digest] = w
 	}
-	kind, _, _ := about.Get("kind")
-	withheld[digest] = kind
 }
 
 // noteAssigned applies an entry of the client's streams that gives messages to the
@@ -126,7 +126,8 @@ func (b *writer) withheldOthers(show map[int64]*shown, withheld map[email.Digest
 }
 
 // withheldSince counts the messages that the bundle has as the log stood at its
-// checkpoint, and that are withheld by an entry after it.
+// checkpoint, and that are withheld by an entry after it. It refuses them where a decision
+// of before was erased since, which may have withheld them then.
 func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]string) error {
 	today, err := Withheld(b.ctx, b.rec, b.o.Copies)
 	for _, s := range show {
@@ -134,46 +135,93 @@ func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]stri
 			b.result.WithheldSince++
 		}
 	}
+	if err == nil && b.result.WithheldSince > 0 && b.decisionGone && b.rec.Erased() >= b.size {
+		return fmt.Errorf("what was withheld: %w", ErrErasedSince)
+	}
 	return err
 }
 
 // Withheld returns the kinds of the messages that stay out of bundles, by digest: of
 // those that were withheld, and of copies of them, which may have come later.
 func Withheld(ctx context.Context, rec *record.Record, copies thread.Copies) (map[email.Digest]string, error) {
-	withheld := map[email.Digest]string{}
-	err := eachWithholding(ctx, rec, func(e *record.Entry) { noteWithheld(withheld, e) })
+	withheld, err := decided(ctx, rec)
 	withholdCopies(withheld, copies)
-	return withheld, err
+	return kindsOf(withheld), err
+}
+
+// kindsOf returns what bundles say of the messages that are withheld.
+func kindsOf(withheld map[email.Digest]Withholding) map[email.Digest]string {
+	kinds := make(map[email.Digest]string, len(withheld))
+	for digest, w := range withheld {
+		kinds[digest] = w.Kind
+	}
+	return kinds
+}
+
+// Outlive returns the entries that keep out of bundles the copies of messages that are
+// to be erased: a decision goes with the message that it names, and copies that came
+// after it have none of their own. Each says by whom and why as the one that goes.
+func Outlive(ctx context.Context, rec *record.Record, gone []email.Digest, copies thread.Copies) (drafts []record.Draft, err error) {
+	own, err := decided(ctx, rec)
+	if err != nil {
+		return nil, err
+	}
+	lost := map[email.Digest]Withholding{}
+	for _, digest := range gone {
+		if w, ok := own[digest]; ok {
+			lost[digest] = w
+		}
+	}
+	withholdCopies(lost, copies)
+	for _, digest := range sorted(lost) {
+		if _, has := own[digest]; has || slices.Contains(gone, digest) {
+			continue
+		}
+		d, err := lost[digest].draft(ctx, rec, digest)
+		if err != nil {
+			return nil, err
+		}
+		drafts = append(drafts, d)
+	}
+	return drafts, nil
 }
 
 // withholdCopies adds the copies of what is withheld: who decides about a message
 // decides about every copy of it.
-func withholdCopies(withheld map[email.Digest]string, copies thread.Copies) {
-	kinds := map[email.Digest]string{} // by the first copy
+func withholdCopies(withheld map[email.Digest]Withholding, copies thread.Copies) {
+	decisions := map[email.Digest]Withholding{} // by the first copy
 	for _, digest := range sorted(withheld) {
-		kinds[copies.First(digest)] = withheld[digest]
+		decisions[copies.First(digest)] = withheld[digest]
 	}
 	for copied, first := range copies {
+		w, ok := decisions[first]
 		for _, digest := range []email.Digest{first, copied} {
-			if kind, ok := kinds[first]; ok && withheld[digest] == "" {
-				withheld[digest] = kind
+			if _, has := withheld[digest]; ok && !has {
+				withheld[digest] = w
 			}
 		}
 	}
 }
 
 // sorted returns the digests of a map in order.
-func sorted(m map[email.Digest]string) []email.Digest {
+func sorted(m map[email.Digest]Withholding) []email.Digest {
 	return slices.SortedFunc(maps.Keys(m), func(a, b email.Digest) int { return bytes.Compare(a[:], b[:]) })
+}
+
+// decided returns the decisions that stand, by the message that each names.
+func decided(ctx context.Context, rec *record.Record) (map[email.Digest]Withholding, error) {
+	withheld := map[email.Digest]Withholding{}
+	err := eachWithholding(ctx, rec, func(e *record.Entry) { noteWithheld(withheld, e) })
+	return withheld, err
 }
 
 // EverWithheld returns the messages that stay out of bundles or once did.
 func EverWithheld(ctx context.Context, rec *record.Record) ([]email.Digest, error) {
-	ever := map[email.Digest]string{}
+	ever := map[email.Digest]Withholding{}
 	err := eachWithholding(ctx, rec, func(e *record.Entry) {
-		one := map[email.Digest]string{}
-		noteWithheld(one, e)
-		maps.Copy(ever, one)
+		if digest, w, ok := readWithholding(e); ok && !w.Release {
+			ever[digest] = w
+		}
 	})
 	return sorted(ever), err
 }

@@ -28,13 +28,14 @@ type Erasure struct {
 // [Record.Traces] go, the digest, and date and flags of each place; and
 // erase.done leaves say which leaves lost facets. Leaves, and so the tree, stay
 // as they are. Places keep their UID, so that what a server still has is not
-// fetched again.
+// fetched again. Before that, entries are added to the log that say anew of what
+// stays what would go with the rest; the stream of the log is added to each.
 //
 // Then the database is written anew without the pages that held it, and its WAL
 // is emptied. The error matches [ErrLeftover] if that failed, as when another
 // process reads the database or the disk is full; the next Erase or [Open] tries
 // again.
-func (r *Record) Erase(ctx context.Context, list []Erasure) error {
+func (r *Record) Erase(ctx context.Context, list []Erasure, before ...Draft) error {
 	for _, e := range list { // what is not held needs no new database
 		if _, err := r.Traces(ctx, e.Objects); err != nil {
 			return fmt.Errorf("erase: %w", err)
@@ -44,6 +45,9 @@ func (r *Record) Erase(ctx context.Context, list []Erasure) error {
 		return fmt.Errorf("erase: %w", err)
 	}
 	err := r.Update(ctx, func(tx *Tx) error {
+		if err := tx.appendToLog(before); err != nil {
+			return err
+		}
 		for _, e := range list {
 			if err := tx.erase(e); err != nil {
 				return tx.fail(err)
@@ -55,6 +59,21 @@ func (r *Record) Erase(ctx context.Context, list []Erasure) error {
 		r.frames.forget()
 	}
 	return errors.Join(err, r.finishErasing(context.WithoutCancel(ctx)))
+}
+
+// appendToLog adds entries to the stream of the log.
+func (tx *Tx) appendToLog(drafts []Draft) error {
+	log, err := tx.Stream(StreamLog)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		d.Streams = append([]tlog.StreamID{log}, d.Streams...)
+		if _, _, err := tx.Append(d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) erase(e Erasure) error {

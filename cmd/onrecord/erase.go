@@ -22,13 +22,15 @@ and cases quote of it, everything derived from it and its place in the index. Wi
 
 The entries of the log stay, without their details, and an entry says that something
 was erased, when, by whom and on what basis; bundles show that. Nothing is erased
-while a hold covers it. record.db is written anew for this, which needs free space
-for two more of it, and derived.db and the index are made anew.
+while a hold covers it. Copies of a withheld message that stay are still withheld, by
+entries of their own. record.db is written anew for this, which needs free space for two
+more of it, and derived.db and the index are made anew.
 
 Not touched: backups and exports made before, bundles handed out, replicas, and the
 mail server. A message that the server still has comes back if its folder is
 renumbered (UIDVALIDITY), and one that is imported again comes back: erase it there
-first. The freed blocks of the disk are the disk's: encrypt it.`,
+first. A withheld message of which no copy stays comes back as one that is not: withhold
+it again. The freed blocks of the disk are the disk's: encrypt it.`,
 		Example: `  onrecord erase '<7@mail.example>' --basis 'her request of 4 March, GDPR article 17'
   onrecord erase 3f09a1c2d4e5 --basis 'her request of 4 March, GDPR article 17' --by kit@yard.example --yes`,
 		RunE: func(cmd *cobra.Command, args []string) error {
