@@ -279,7 +279,7 @@ func (d *Daemon) Follow(ctx context.Context) error {
 
 // lag returns how many log entries the index has still to take in.
 func (d *Daemon) lag() (int64, error) {
-	at, err := d.index.Cursor()
+	at, err := d.indexCursor()
 	if err != nil {
 		return 0, err
 	}

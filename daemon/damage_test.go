@@ -77,6 +77,36 @@ func TestDaemonHealsIndex(t *testing.T) {
 	}
 }
 
+// TestIndexIsEmptiedLater holds that a damaged index that cannot be emptied, as on a
+// full disk, is emptied by who next brings it level with the record once it can be.
+func TestIndexIsEmptiedLater(t *testing.T) {
+	d := withIndex(t)
+	spoilIndex(t, d)
+	if err := d.Search(t.Context(), SearchRequest{Query: "springs"}, &answer{}); !errors.Is(err, bleveindex.ErrDamaged) {
+		t.Fatalf("search: %v, want %v", err, bleveindex.ErrDamaged)
+	}
+	format := filepath.Join(d.Dir(), indexDir, "format")
+	if err := errors.Join(os.RemoveAll(format), os.MkdirAll(filepath.Join(format, "in the way"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := d.CatchUp(t.Context(), nil); err == nil {
+			t.Fatal("an index was made where none can be")
+		}
+		if damage := statusOf(t, d).IndexDamage; damage == nil || !damage.Found || damage.Emptied != "" {
+			t.Errorf("status: damage %+v, want that it was found", damage)
+		}
+		if lags, err := d.Lags(t.Context()); err != nil || lags["index"].Entries != d.rec.Size() {
+			t.Errorf("lags %v, %v, want %d entries of the index", lags, err, d.rec.Size())
+		}
+	}
+	if err := os.RemoveAll(format); err != nil {
+		t.Fatal(err)
+	}
+	catchUp(t, d)
+	wantFound(t, d, "springs", "<1@mail.example>", "<2@mail.example>")
+}
+
 func statusOf(t *testing.T, d *Daemon) Status {
 	t.Helper()
 	s, err := d.Standing(t.Context())

@@ -53,6 +53,16 @@ func (d *Daemon) clearDamage() error {
 	return nil
 }
 
+// indexCursor returns where the index stands in the log. A damaged one that could
+// not be emptied has all of it to take in.
+func (d *Daemon) indexCursor() (int64, error) {
+	at, err := d.index.Cursor()
+	if errors.Is(err, bleveindex.ErrDamaged) {
+		return 0, nil // the status tells of it: see [IndexDamage]
+	}
+	return at, err
+}
+
 // indexError says what comes of it if the index is damaged: who keeps it level
 // with the record makes it anew, at the latest the next command. What was found
 // wrong with it goes to the log.

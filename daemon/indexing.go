@@ -117,7 +117,7 @@ func (d *Daemon) Lags(ctx context.Context) (map[string]StageLag, error) {
 	if err != nil {
 		return nil, err
 	}
-	if at["index"], err = d.index.Cursor(); err != nil {
+	if at["index"], err = d.indexCursor(); err != nil {
 		return nil, err
 	}
 	lags, since := map[string]StageLag{}, map[int64]map[string]int64{}

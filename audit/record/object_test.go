@@ -164,6 +164,9 @@ func TestFrameReadOnce(t *testing.T) {
 	if _, err := cache.get(ended, r.read, r.zstd, id); err == nil {
 		t.Error("read in a context that has ended")
 	}
+	if n := len(cache.frames); n != 0 {
+		t.Errorf("%d frames are kept of one that could not be read", n)
+	}
 	if _, err := cache.get(ctx, r.read, r.zstd, id); err != nil {
 		t.Errorf("after another could not read it: %v", err)
 	}

@@ -85,7 +85,7 @@ type Index struct {
 
 	mu       sync.RWMutex // held for writing while store is replaced or closed
 	closed   bool
-	store    *scorch.Scorch
+	store    *scorch.Scorch // nil if none could be opened
 	columns  columnCache
 	analysis *bleve.AnalysisQueue
 	damaged  *alarm
@@ -103,6 +103,17 @@ func (x *Index) segments() string { return filepath.Join(x.dir, "segments") }
 // errClosed is the answer of a closed index.
 var errClosed = errors.New("index is closed")
 
+// ready says why there is no store to be used, nil if there is one.
+func (x *Index) ready() error {
+	switch {
+	case x.closed:
+		return errClosed
+	case x.store == nil:
+		return ErrDamaged
+	}
+	return nil
+}
+
 // Close implements [index.Index].
 func (x *Index) Close() error {
 	x.apply.Lock()
@@ -117,8 +128,7 @@ func (x *Index) Close() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.closed = true
-	err = errors.Join(err, x.store.Close())
-	x.pending.forget()
+	err = errors.Join(err, x.closeStore())
 	x.analysis.Close()
 	if err == nil {
 		err = x.unmarkOpen()
@@ -129,7 +139,7 @@ func (x *Index) Close() error {
 	return nil
 }
 
-// Reset implements [index.Index].
+// Reset implements [index.Index]. If it fails, the index is damaged.
 func (x *Index) Reset() error {
 	x.apply.Lock()
 	defer x.apply.Unlock()
@@ -138,12 +148,11 @@ func (x *Index) Reset() error {
 	if x.closed {
 		return errClosed
 	}
-	err := x.store.Close()
-	x.pending.forget()
-	if err != nil {
+	if err := x.closeStore(); err != nil {
 		x.log.Warn("close index before emptying it", "err", err)
 	}
 	if err := x.renew(); err != nil {
+		x.spoil()
 		return fmt.Errorf("empty index %s: %w", x.dir, err)
 	}
 	return nil
@@ -172,9 +181,9 @@ func (x *Index) Cursor() (int64, error) {
 // snapshot returns the index as it is now, and what to call when done with it.
 func (x *Index) snapshot() (*scorch.IndexSnapshot, func(), error) {
 	x.mu.RLock()
-	if x.closed {
+	if err := x.ready(); err != nil {
 		x.mu.RUnlock()
-		return nil, nil, errClosed
+		return nil, nil, err
 	}
 	r, err := x.store.Reader()
 	if err != nil {
@@ -201,8 +210,8 @@ func (x *Index) Apply(ctx context.Context, docs []index.Document, remove []email
 func (x *Index) change(ctx context.Context, docs []index.Document, remove []email.Digest, key, value []byte) error {
 	x.apply.Lock()
 	defer x.apply.Unlock()
-	if x.closed {
-		return errClosed
+	if err := x.ready(); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err

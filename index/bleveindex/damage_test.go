@@ -196,3 +196,71 @@ func TestCloseDamaged(t *testing.T) {
 		})
 	}
 }
+
+// obstruct keeps an index in dir from being made, until release.
+func obstruct(t *testing.T, dir string) (release func()) {
+	t.Helper()
+	name := filepath.Join(dir, "format")
+	if err := errors.Join(os.RemoveAll(name), os.MkdirAll(filepath.Join(name, "in the way"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := os.RemoveAll(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A Reset that fails, as on a full disk, leaves an index that is damaged and says
+// so, whether it was before or not, and that a later Reset heals.
+func TestResetFails(t *testing.T) {
+	uses := meeting(t)
+	uses["cursor"] = func(x *Index) error { _, err := x.Cursor(); return err }
+	uses["mark"] = func(x *Index) error { _, err := x.Mark("one"); return err }
+	for name, opened := range map[string]func(t *testing.T, dir string) *Index{
+		"damaged": func(t *testing.T, dir string) *Index { return damaged(t, dir, uses["search"]) },
+		"intact":  func(t *testing.T, dir string) *Index { filled(t, dir); return openIndex(t, dir) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			x := opened(t, dir)
+			release := obstruct(t, dir)
+			for range 2 {
+				if err := x.Reset(); err == nil {
+					t.Fatal("an index was made where none can be")
+				}
+				if !x.damaged.raised() {
+					t.Error("nobody is told of the damage")
+				}
+				for use, f := range uses {
+					if err := f(x); !errors.Is(err, ErrDamaged) {
+						t.Errorf("%s: %v, want %v", use, err, ErrDamaged)
+					}
+				}
+			}
+			release()
+			if err := x.Reset(); err != nil {
+				t.Fatal(err)
+			}
+			if x.damaged.raised() {
+				t.Error("the new index is called damaged")
+			}
+			if err := applyNew(t, x); err != nil {
+				t.Error(err)
+			}
+			closeIndex(t, x)
+			wantCursor(t, dir, 9)
+		})
+		t.Run(name+", and closed", func(t *testing.T) {
+			dir := t.TempDir()
+			x := opened(t, dir)
+			release := obstruct(t, dir)
+			if err := x.Reset(); err == nil {
+				t.Fatal("an index was made where none can be")
+			}
+			closeIndex(t, x)
+			release()
+			wantCursor(t, dir, 0)
+		})
+	}
+}

@@ -59,8 +59,7 @@ func (x *Index) resume() error {
 		return err
 	}
 	if err := x.checkLoaded(names); err != nil {
-		x.pending.forget()
-		return errors.Join(err, x.store.Close())
+		return errors.Join(err, x.closeStore())
 	}
 	return nil
 }
@@ -76,11 +75,14 @@ func (x *Index) renew() error {
 	if err := os.WriteFile(filepath.Join(x.dir, "format"), []byte(format), 0o600); err != nil {
 		return err
 	}
-	x.damaged.reset()
+	if err := x.markOpen(); err != nil {
+		return err
+	}
 	if err := x.openStore(); err != nil {
 		return err
 	}
-	return x.markOpen()
+	x.damaged.reset()
+	return nil
 }
 
 // openStore opens scorch. A panic over broken files is an error.
@@ -99,4 +101,15 @@ func (x *Index) openStore() (err error) {
 	x.store = store.(*scorch.Scorch)
 	x.columns.clear()
 	return nil
+}
+
+// closeStore closes the store, if there is one.
+func (x *Index) closeStore() error {
+	if x.store == nil {
+		return nil
+	}
+	err := x.store.Close()
+	x.pending.forget()
+	x.store = nil
+	return err
 }

@@ -31,7 +31,7 @@ func hasDigits(tokens []token) bool {
 // partOfSecond is how many digits of a second a token shows: it stands behind seconds
 // and a point.
 func partOfSecond(tokens []token, i int) int {
-	if i < 2 || tokens[i].text[0] != '0' || tokens[i-1] != (token{false, "."}) || tokens[i-2].literal || !strings.Contains(tokens[i-2].text, "s") {
+	if i < 2 || tokens[i].literal || tokens[i].text[0] != '0' || tokens[i-1] != (token{false, "."}) || tokens[i-2].literal || !strings.Contains(tokens[i-2].text, "s") {
 		return 0
 	}
 	return min(len(tokens[i].text), 3)

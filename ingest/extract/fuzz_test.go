@@ -48,6 +48,7 @@ func FuzzXML(f *testing.F) {
 func FuzzFormat(f *testing.F) {
 	f.Add("#,##0.00;[Red](0%)", 12.5)
 	f.Add("[h]:mm AM/PM \"x", 45720.3)
+	f.Add(`yyyy-mm-ddThh:mm:ss.000"Z"""`, 45720.3)
 	f.Fuzz(func(_ *testing.T, code string, v float64) { formatCell(code, v, true) })
 }
 

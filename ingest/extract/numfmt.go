@@ -114,8 +114,8 @@ func formatTokens(s string, dates bool) (list []token) {
 }
 
 // dateWord matches words that are parts of a date or a time alone, with the T of
-// ISO 8601 between them at most.
-var dateWord = regexp.MustCompile(`^(?i:[ymd]+T[hms]+|[ymdhs]+)$`)
+// ISO 8601 between them and its Z behind them at most.
+var dateWord = regexp.MustCompile(`^(?:(?i:[ymd]+T[hms]+|[hms]+)Z|(?i:[ymd]+T[hms]+|[ymdhs]+))$`)
 
 // eraWord matches the year of an era, which is that of the common one elsewhere.
 var eraWord = regexp.MustCompile(`^(?i:g*e+)$`)
@@ -133,7 +133,7 @@ func wordTokens(word string, dates bool) (list []token) {
 		for n < len(word) && lower(word[n]) == lower(word[0]) {
 			n++
 		}
-		list = append(list, token{lower(word[0]) == 't', word[:n]})
+		list = append(list, token{strings.IndexByte("tz", lower(word[0])) >= 0, word[:n]})
 		if t := &list[len(list)-1]; !t.literal {
 			t.text = strings.ToLower(t.text)
 		}
