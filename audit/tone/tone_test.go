@@ -141,6 +141,32 @@ func TestSpans(t *testing.T) {
 	}
 }
 
+// TestEachCounts: flags of one kind count each, and of those that overlap the first.
+func TestEachCounts(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+		heat int
+		hold bool
+	}{
+		{"You should have called us. It is your fault. Your failure to pay on time caused the delay.\n",
+			[]string{"You should have called", "is your fault", "Your failure to"}, 6, true},
+		{"You should have told us, and it is your own fault.\n", []string{"You should have told", "is your own fault"}, 4, true},
+		{"You should have called us!! It is your fault!!\n", []string{"You should have called", "!!", "is your fault", "!!"}, 8, true},
+		{"As I already told you, it is on order.\n", []string{"As I already told you"}, 2, false},
+	}
+	for _, tt := range tests {
+		r := Check(Read([]byte(tt.text)))
+		var got []string
+		for _, f := range r.Flags {
+			got = append(got, f.Text)
+		}
+		if !slices.Equal(got, tt.want) || r.Heat != tt.heat || r.Hold != tt.hold {
+			t.Errorf("%q: flags %q, heat %d, hold %v; want %q, %d, %v", tt.text, got, r.Heat, r.Hold, tt.want, tt.heat, tt.hold)
+		}
+	}
+}
+
 // TestRules: the table can be relied upon.
 func TestRules(t *testing.T) {
 	seen := map[string]bool{}
