@@ -247,8 +247,9 @@ func (x *compiler) cite(p *dossier.Point, c CitationRow, kept map[string]bool) e
 
 // timeline tells what happened up to when the letter was written, of what may be
 // handed out: what stands in a message of the client or in an exhibit, and is not
-// withheld. Documents mostly come into the record with the case, and count. What somebody of the firm recorded of a promise or a complaint is left
-// out, with their reasons.
+// withheld, nor tells of a promise or a complaint that stands in a withheld one.
+// Documents mostly come into the record with the case, and count. What somebody of
+// the firm recorded of a promise or a complaint is left out, with their reasons.
 func (x *compiler) timeline(ctx context.Context) error {
 	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339), hindsight: true})
 	if err != nil {
@@ -261,8 +262,9 @@ func (x *compiler) timeline(ctx context.Context) error {
 	t.Events = slices.DeleteFunc(t.Events, func(e timeline.Event) bool {
 		_, shown := x.numbers[e.Ref.Digest]
 		_, secret := x.withheld[e.Ref.Digest]
+		_, about := x.withheld[e.Source]
 		switch {
-		case e.Kind == timeline.PromiseMarked, e.Kind == timeline.ComplaintMarked, secret:
+		case e.Kind == timeline.PromiseMarked, e.Kind == timeline.ComplaintMarked, secret, about:
 			return true
 		case e.Kind == timeline.Gap, e.Ref.Digest == x.c.Letter:
 			return false
