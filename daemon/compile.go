@@ -199,7 +199,9 @@ func (x *compiler) points(ctx context.Context) error {
 func (x *compiler) number(claims []ClaimRow) error {
 	x.numbers = map[email.Digest]int{}
 	for _, e := range x.c.Shown() {
-		x.numbers[e.Digest] = e.Number
+		if !e.Digest.IsZero() {
+			x.numbers[e.Digest] = e.Number
+		}
 	}
 	var cited []CitationRow
 	for _, row := range claims {
