@@ -11,6 +11,7 @@ import (
 	"onrecord/audit/casefile"
 	"onrecord/audit/dossier"
 	"onrecord/audit/party"
+	"onrecord/audit/record"
 	"onrecord/audit/timeline"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
@@ -48,7 +49,7 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	}
 	x := &compiler{Daemon: d, c: c, theirs: map[email.Digest]bool{}}
 	x.r = &dossier.Report{
-		Firm: d.Config().Firm.Name, Client: c.Client, Case: c.ID, Written: c.Written.In(d.Zone()), Opened: x.decision(c.Opened),
+		Firm: d.Config().Firm.Name, Client: c.Client, Case: c.ID, Written: record.InZone(c.Written, d.Zone()), Opened: x.decision(c.Opened),
 		Checkpoint: at,
 	}
 	x.details = append(x.details, c.Opened.Leaf)

@@ -142,7 +142,7 @@ func (x *compiler) readDocument(ctx context.Context, e *dossier.Exhibit, entry *
 	}
 	at, err := time.Parse(time.RFC3339, row.At)
 	if err == nil {
-		e.At = at.In(x.Zone())
+		e.At = record.InZone(at, x.Zone())
 	}
 	e.Title, e.AddedBy, e.Proof.Size = row.Name, row.By, int64(len(data))
 	read, err := x.reader.Read(ctx, data, extract.Hint{Name: row.Name})
