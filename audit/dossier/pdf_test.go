@@ -125,3 +125,13 @@ func BenchmarkHTML(b *testing.B) {
 		page(b, r)
 	}
 }
+
+// A title that is longer than a page goes on on the next one, and none is lost.
+func TestPDFLongTitle(t *testing.T) {
+	r := sample(1)
+	r.Exhibits[0].Title = strings.Repeat("about the sloop and its mast ", 500) + "end-of-title"
+	b, _ := pdf(t, r, dossier.PDFOptions{})
+	if text := strings.Join(pagesOf(t, b), "\n"); !strings.Contains(text, "end-of-title") {
+		t.Error("the end of the title is not on any page")
+	}
+}
