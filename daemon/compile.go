@@ -11,6 +11,7 @@ import (
 	"onrecord/audit/casefile"
 	"onrecord/audit/dossier"
 	"onrecord/audit/party"
+	"onrecord/audit/record"
 	"onrecord/audit/timeline"
 	"onrecord/audit/tlog"
 	"onrecord/ingest/email"
@@ -48,7 +49,7 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	}
 	x := &compiler{Daemon: d, c: c, theirs: map[email.Digest]bool{}}
 	x.r = &dossier.Report{
-		Firm: d.Config().Firm.Name, Client: c.Client, Case: c.ID, Written: c.Written.In(d.Zone()), Opened: x.decision(c.Opened),
+		Firm: d.Config().Firm.Name, Client: c.Client, Case: c.ID, Written: record.InZone(c.Written, d.Zone()), Opened: x.decision(c.Opened),
 		Checkpoint: at,
 	}
 	x.details = append(x.details, c.Opened.Leaf)
@@ -199,7 +200,9 @@ func (x *compiler) points(ctx context.Context) error {
 func (x *compiler) number(claims []ClaimRow) error {
 	x.numbers = map[email.Digest]int{}
 	for _, e := range x.c.Shown() {
-		x.numbers[e.Digest] = e.Number
+		if !e.Digest.IsZero() {
+			x.numbers[e.Digest] = e.Number
+		}
 	}
 	var cited []CitationRow
 	for _, row := range claims {
@@ -247,8 +250,9 @@ func (x *compiler) cite(p *dossier.Point, c CitationRow, kept map[string]bool) e
 
 // timeline tells what happened up to when the letter was written, of what may be
 // handed out: what stands in a message of the client or in an exhibit, and is not
-// withheld. Documents mostly come into the record with the case, and count. What somebody of the firm recorded of a promise or a complaint is left
-// out, with their reasons.
+// withheld, nor tells of a promise or a complaint that stands in a withheld one.
+// Documents mostly come into the record with the case, and count. What somebody of
+// the firm recorded of a promise or a complaint is left out, with their reasons.
 func (x *compiler) timeline(ctx context.Context) error {
 	t, err := x.Daemon.timeline(ctx, TimelineRequest{Client: x.c.Client, AsOf: x.c.Written.Format(time.RFC3339), hindsight: true})
 	if err != nil {
@@ -261,8 +265,9 @@ func (x *compiler) timeline(ctx context.Context) error {
 	t.Events = slices.DeleteFunc(t.Events, func(e timeline.Event) bool {
 		_, shown := x.numbers[e.Ref.Digest]
 		_, secret := x.withheld[e.Ref.Digest]
+		_, about := x.withheld[e.Source]
 		switch {
-		case e.Kind == timeline.PromiseMarked, e.Kind == timeline.ComplaintMarked, secret:
+		case e.Kind == timeline.PromiseMarked, e.Kind == timeline.ComplaintMarked, secret, about:
 			return true
 		case e.Kind == timeline.Gap, e.Ref.Digest == x.c.Letter:
 			return false

@@ -38,6 +38,11 @@ func (x *compiler) exhibits(ctx context.Context) error {
 		}
 		x.r.Exhibits = append(x.r.Exhibits, e)
 	}
+	for _, e := range x.c.Shown() {
+		if e.Digest.IsZero() { // what it was went with the erasure
+			x.r.Exhibits = append(x.r.Exhibits, dossier.Exhibit{Number: e.Number, Erased: true})
+		}
+	}
 	slices.SortFunc(x.r.Exhibits, func(a, b dossier.Exhibit) int { return a.Number - b.Number })
 	for i := range x.r.Exhibits {
 		e := &x.r.Exhibits[i]
@@ -137,7 +142,7 @@ func (x *compiler) readDocument(ctx context.Context, e *dossier.Exhibit, entry *
 	}
 	at, err := time.Parse(time.RFC3339, row.At)
 	if err == nil {
-		e.At = at.In(x.Zone())
+		e.At = record.InZone(at, x.Zone())
 	}
 	e.Title, e.AddedBy, e.Proof.Size = row.Name, row.By, int64(len(data))
 	read, err := x.reader.Read(ctx, data, extract.Hint{Name: row.Name})

@@ -10,6 +10,7 @@ import (
 	"onrecord/audit/attachment"
 	"onrecord/audit/casefile"
 	"onrecord/audit/hold"
+	"onrecord/audit/party"
 	"onrecord/audit/quote"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -108,25 +109,30 @@ func (w *erasures) add(p *erasurePlan, t record.Traces, row EraseRow, basis stri
 
 // countBundles counts the bundles about the clients concerned.
 func (w *erasures) countBundles(ctx context.Context, p *erasurePlan) (err error) {
-	concerned := map[string]bool{}
+	var concerned []string
 	for _, row := range p.rows {
-		for _, name := range row.Clients {
-			concerned[name] = true
-		}
+		concerned = append(concerned, row.Clients...)
 	}
-	p.bundles, err = w.bundlesOf(ctx, concerned)
+	slices.Sort(concerned)
+	p.bundles, err = w.bundlesOf(ctx, slices.Compact(concerned))
 	return err
 }
 
 // bundlesOf counts the bundles about some clients that were handed out.
-func (d *Daemon) bundlesOf(ctx context.Context, clients map[string]bool) (n int, err error) {
+func (d *Daemon) bundlesOf(ctx context.Context, clients []string) (n int, err error) {
 	entries, err := d.rec.StreamEntries(ctx, record.StreamLog)
 	for _, e := range entries {
-		if f := e.Facets[tlog.FacetExport]; f != nil && e.Leaf.Kind == tlog.KindExportMade && clients[first(f.All("client"))] {
+		if f := e.Facets[tlog.FacetExport]; f != nil && e.Leaf.Kind == tlog.KindExportMade && hasName(clients, first(f.All("client"))) {
 			n++
 		}
 	}
 	return n, err
+}
+
+// hasName reports whether a client is among some, of which the configuration may
+// write the names otherwise than the record.
+func hasName(clients []string, name string) bool {
+	return slices.ContainsFunc(clients, func(c string) bool { return party.SameName(c, name) })
 }
 
 // erasures is what plans of erasures need to know.
@@ -158,7 +164,7 @@ func (d *Daemon) newErasures(ctx context.Context) (*erasures, error) {
 // streams are those of some clients, sorted.
 func (w *erasures) streams(clients []string) (list []tlog.StreamID) {
 	for _, m := range w.matters {
-		if slices.Contains(clients, m.Client) {
+		if hasName(clients, m.Client) {
 			list = append(list, m.Stream)
 		}
 	}

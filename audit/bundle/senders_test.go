@@ -138,7 +138,11 @@ func TestParseSenderKeys(t *testing.T) {
 	if err != nil || fmt.Sprint(keys) != "map[k1._domainkey.a.example:[v=DKIM1; p=x v=DKIM1; p=y]]" {
 		t.Errorf("%q %v", keys, err)
 	}
-	for _, bad := range []string{"x p=y", "k1._domainkey.a.example", "k1._domainkey.a.example v=DKIM1"} {
+	keys, err = verify.ParseSenderKeys("s1._domainkey.a.example. 3600 IN CNAME s1-a.Keys.example.\ns1-a.keys.example.\t300\tIN\tCNAME\tend.host.example.\nend.host.example. 60 IN TXT \"v=DKIM1; p=z\"\n")
+	if err != nil || fmt.Sprint(keys["s1._domainkey.a.example"]) != "[v=DKIM1; p=z]" {
+		t.Errorf("by another name: %q %v", keys, err)
+	}
+	for _, bad := range []string{"s1._domainkey.a.example. 60 IN CNAME b.example.", "s1._domainkey.a.example. 60 IN CNAME s1._domainkey.a.example.", "x p=y", "k1._domainkey.a.example", "k1._domainkey.a.example v=DKIM1"} {
 		if _, err := verify.ParseSenderKeys(bad); err == nil {
 			t.Errorf("%q is a key", bad)
 		}

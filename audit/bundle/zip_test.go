@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +66,41 @@ func twoInOne(t *testing.T, shown, read []byte) []byte {
 	return slices.Concat(two, wide, place, end)
 }
 
+// rezip is a zip file with its entries written anew, as header changes them.
+func rezip(t *testing.T, b []byte, header func(*zip.FileHeader)) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	data := unzip(t, b)
+	for _, f := range r.File {
+		h := &zip.FileHeader{Name: f.Name, Method: zip.Store}
+		header(h)
+		w, err := z.CreateHeader(h)
+		if err == nil {
+			_, err = w.Write(data[f.Name])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// unicodePath is an extra field laid out as Info-ZIP has it of another name
+// (0x7075): a version, the CRC of the name in its header, and the name that counts.
+func unicodePath(id uint16, name, other string) []byte {
+	le := binary.LittleEndian
+	b := append(le.AppendUint16(le.AppendUint16(nil, id), uint16(5+len(other))), 1)
+	return append(le.AppendUint32(b, crc32.ChecksumIEEE([]byte(name))), other...)
+}
+
 // TestAttackTwoBundlesInOne: in one zip file programs that go by other parts of it
 // find other files, so that what is checked is not what is unpacked and read. The
 // program and the page take a zip that can be read in one way only.
@@ -85,8 +121,22 @@ func TestAttackTwoBundlesInOne(t *testing.T) {
 	binary.LittleEndian.PutUint32(between[len(between)-6:], directory+6)
 	comment := append(slices.Clone(good), "PK"...)
 	comment[len(good)-2] = 2
+	named := func(id uint16) []byte { // with what some programs take for another name
+		return rezip(t, good, func(h *zip.FileHeader) {
+			if strings.HasPrefix(h.Name, "data/messages/") {
+				h.Extra = unicodePath(id, h.Name, "data/messages/old.eml")
+			}
+		})
+	}
+	newer := slices.Clone(good)
+	newer[bytes.Index(good, []byte("PK\x01\x02"))+6] = 99
+	times := named(0x5455)
+	if _, err := verify.OpenZip(bytes.NewReader(times), int64(len(times))); err != nil {
+		t.Errorf("a field of the time: %v", err)
+	}
 	page := openPage(t)
 	for what, b := range map[string][]byte{
+		"another name beside it": named(0x7075), "for newer programs": newer,
 		"two in one": twoInOne(t, good, other.seal().zip(t)), "behind another": slices.Concat(other.zip(t), good), "another name in its place": renamed,
 		"something between": between, "a comment": comment, "cut": good[:len(good)-1],
 	} {

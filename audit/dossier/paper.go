@@ -118,10 +118,11 @@ func (p *paper) lines(list []line, st style) {
 // heading sets a heading that stays with what follows, and a bookmark to it.
 func (p *paper) heading(s string, level int, st style) {
 	list := p.wrap(s, st.face, st.size, p.width()-st.indent)
-	p.room(float64(len(list))*st.height() + 22)
+	p.room(float64(min(len(list), 8))*st.height() + 22)
 	p.pdf.Bookmark(bookmark(s), level, p.y)
-	p.pdf.SetTextColor(31, 58, 95)
 	for _, l := range list {
+		p.room(st.height())
+		p.pdf.SetTextColor(31, 58, 95)
 		p.put(l, side, p.y+st.size*0.35, st.size)
 		p.y += st.height()
 	}

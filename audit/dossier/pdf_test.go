@@ -125,3 +125,33 @@ func BenchmarkHTML(b *testing.B) {
 		page(b, r)
 	}
 }
+
+// A title that is longer than a page goes on on the next one, and none is lost.
+func TestPDFLongTitle(t *testing.T) {
+	r := sample(1)
+	r.Exhibits[0].Title = strings.Repeat("about the sloop and its mast ", 500) + "end-of-title"
+	b, _ := pdf(t, r, dossier.PDFOptions{})
+	if text := strings.Join(pagesOf(t, b), "\n"); !strings.Contains(text, "end-of-title") {
+		t.Error("the end of the title is not on any page")
+	}
+}
+
+// A withheld message is cited by its number and day alone.
+func TestWithheldCitation(t *testing.T) {
+	r := sample(1)
+	for i := range r.Points {
+		for k := range r.Points[i].Citations {
+			c := &r.Points[i].Citations[k]
+			c.Author, c.Quote = "", ""
+		}
+	}
+	b, _ := pdf(t, r, dossier.PDFOptions{})
+	for _, line := range strings.Split(strings.Join(pagesOf(t, b), "\n"), "\n") {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "Exhibit 1, ") && strings.HasSuffix(line, ",") {
+			t.Errorf("the PDF has %q", line)
+		}
+	}
+	if html := string(page(t, r)); strings.Contains(html, "<bdi></bdi></li>") || !strings.Contains(html, `<a href="#exhibit-1">Exhibit 1</a>, 5 March 2025</li>`) {
+		t.Error("the page has an author without a name")
+	}
+}

@@ -49,3 +49,22 @@ func TestPointSaysWhoseWordItIs(t *testing.T) {
 		}
 	}
 }
+
+// TestErased: of an exhibit that was erased nothing is said that is not known, and no
+// gap of the timeline is taken for it.
+func TestErased(t *testing.T) {
+	r := sample(2)
+	e := &r.Exhibits[0]
+	*e = dossier.Exhibit{Number: 1, Erased: true}
+	if about := e.About(); len(about) > 0 {
+		t.Errorf("about it: %v", about)
+	}
+	if proves := r.Proves(e); len(proves) != 1 || proves[0].Name != "Erased" {
+		t.Errorf("what shows it: %v", proves)
+	}
+	for _, h := range r.History() {
+		if h.Exhibit == 1 {
+			t.Errorf("it is taken for %+v", h.Facts)
+		}
+	}
+}

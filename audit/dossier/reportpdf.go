@@ -108,7 +108,11 @@ func (s *reportSetting) point(p *Point) {
 	for _, c := range p.Citations {
 		s.room(12)
 		y, page := s.y, s.pdf.PageNo()
-		s.text(fmt.Sprintf("Exhibit %d, %s, %s", c.Exhibit, day(c.At), c.Source()), s.body)
+		source := ""
+		if who := c.Source(); who != "" { // that of a withheld message is not told
+			source = ", " + who
+		}
+		s.text(fmt.Sprintf("Exhibit %d, %s%s", c.Exhibit, day(c.At), source), s.body)
 		if s.pdf.PageNo() == page {
 			s.pdf.Link(side, y, s.width(), s.y-y, s.links[c.Exhibit])
 		}

@@ -123,6 +123,7 @@ func (e *Exhibit) About() []Note {
 		add("Added by", e.AddedBy+" on "+moment(e.Added))
 	case e.Withheld != "":
 		add("Sent", moment(e.At))
+	case e.Erased: // when it was sent and recorded went with it
 	default:
 		add("From", People(e.From))
 		add("To", People(e.To))
@@ -143,6 +144,9 @@ func (e *Exhibit) About() []Note {
 
 // Proves are the facts that show that an exhibit is in the record.
 func (r *Report) Proves(e *Exhibit) []Note {
+	if e.Erased {
+		return []Note{{"Erased", "What would show it is gone. data/erased.csv in the bundle says when, on what ground and by whom."}}
+	}
 	list := []Note{
 		{"SHA-256", e.Proof.Digest.String()},
 		{"Entry of the log", fmt.Sprintf("%d, with the hash %s", e.Proof.Leaf, e.Proof.Hash)},

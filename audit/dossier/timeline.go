@@ -67,7 +67,9 @@ func (r *Report) History() []happening {
 	}
 	numbers := map[email.Digest]int{}
 	for i := range r.Exhibits {
-		numbers[r.Exhibits[i].Proof.Digest] = r.Exhibits[i].Number
+		if e := &r.Exhibits[i]; !e.Erased { // of which no digest is known, as of a gap
+			numbers[e.Proof.Digest] = e.Number
+		}
 	}
 	return happenings(r.Timeline, numbers)
 }

@@ -70,8 +70,13 @@ type Options struct {
 func Compare(parts []zone.Part, l *ledger.Ledger, o Options) []Clash {
 	c := comparer{Options: o, l: l}
 	for s := range l.Said() {
-		if c.ours(s.Author, s.To) || c.ours("", append(s.To, s.Author)) {
+		if c.ours(s.Author, s.To) {
 			c.said = append(c.said, s)
+		}
+	}
+	for _, m := range l.Mail() {
+		if c.ours(m.From, slices.Concat(m.To, m.Cc)) {
+			c.mail = append(c.mail, m.At)
 		}
 	}
 	var list []Clash
@@ -94,6 +99,7 @@ type comparer struct {
 	Options
 	l    *ledger.Ledger
 	said []ledger.Saying // to or from the client
+	mail []time.Time     // when mail to or from the client was sent, also such of which nothing was read
 }
 
 // ours reports whether a message concerns the client.
@@ -172,9 +178,10 @@ func same(a, b []string, verb bool) bool {
 	return shared >= 2 && 2*shared >= least || shared == 1 && least == 1 && verb
 }
 
-var money = regexp.MustCompile(`(?:[$£€₹]|\b(?:USD|GBP|EUR|AUD|CAD|NZD|INR|Rs\.?) ?) ?\d[\d,]*(?:\.\d+)?|\b\d[\d,]*(?:\.\d+)? (?:dollars|pounds|euros|rupees)\b`)
+var money = regexp.MustCompile(`(?:[$£€₹]|\b(?:USD|GBP|EUR|AUD|CAD|NZD|INR|Rs\.?) ?) ?\d+(?:,\d+)*(?:\.\d+)?|\b\d+(?:,\d+)*(?:\.\d+)? (?:dollars|pounds|euros|rupees)\b`)
 
-// sum returns what is compared of an amount: its digits, without ".00".
+// sum returns what is compared of an amount: its digits, without ".00", and with
+// both digits of the cents.
 func sum(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -183,8 +190,11 @@ func sum(s string) string {
 		}
 	}
 	n := strings.TrimRight(b.String(), ".")
-	if whole, cents, ok := strings.Cut(n, "."); ok && strings.Trim(cents, "0") == "" {
+	switch whole, cents, ok := strings.Cut(n, "."); {
+	case ok && strings.Trim(cents, "0") == "":
 		return whole
+	case len(cents) == 1:
+		return n + "0"
 	}
 	return n
 }
@@ -233,7 +243,7 @@ func (c *comparer) days(p zone.Part, s act.Sentence) []Clash {
 		}
 		from, to := d.Earliest.AddDate(0, 0, -1), d.Latest.AddDate(0, 0, 1) // the clock of another zone
 		near := func(t time.Time) bool { return t.After(from) && t.Before(to) }
-		if !slices.ContainsFunc(c.said, func(s ledger.Saying) bool { return near(s.At) }) && !slices.ContainsFunc(c.Held, near) {
+		if !slices.ContainsFunc(c.mail, near) && !slices.ContainsFunc(c.Held, near) {
 			list = append(list, Clash{Kind: Day, Part: p.Path, Start: s.Start + d.Start, End: s.Start + d.End, Text: d.Text,
 				Why: fmt.Sprintf("The record holds no message with this client of %s or the days beside it, and no document: is the date right, and is all mail of that time held?", d.Latest.Format(dayForm))})
 		}

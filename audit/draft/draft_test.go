@@ -17,6 +17,9 @@ var mail = []ledgertest.Mail{
 	{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-06 10:00", Re: 1, Text: "Hi Ines,\n\nHere is the survey report."},
 	{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-07 10:00", Re: 1, Text: "Hi Ines,\n\nWe will not refund the mooring fee."},
 	{From: "lou@yard.example", To: "ines@mail.example", At: "2025-03-08 09:00", Subject: "Chain", Text: "Hi Ines,\n\nI will order the spare anchor chain by 21 March."},
+	{From: "kit@yard.example", To: "ines@mail.example", At: "2025-02-03 09:00", Subject: "Photos"},
+	{From: "ines@mail.example", To: "kit@yard.example", At: "2025-02-10 09:00", Text: "> The paint is dry."},
+	{From: "ines@mail.example", To: "kit@yard.example", At: "2025-02-14 09:00", Text: "Guten Tag Kit,\n\nwann kommt der neue Mast? Ich warte seit drei Wochen und habe nichts gehört."},
 	{From: "kit@yard.example", To: "bo@mail.example", At: "2025-03-08 10:00", Text: "Hi Bo,\n\nI will send you the rigging plan by 28 March."},
 }
 
@@ -36,9 +39,13 @@ func TestCompare(t *testing.T) {
 		{"another thing", "I will send you the bill for the sails by 20 March.", "", "", ""},
 		{"another sum", "The new mast costs £2,900.", Amount, "£2,900", "on 3 March 2025 kit@yard.example wrote another sum"},
 		{"the same sum", "The new mast costs £2400.00.", "", "", ""},
+		{"another sum before a comma", "The new mast costs £2,900, as it always did.", Amount, "£2,900", "The draft says £2,900; on 3 March"},
 		{"a sum for something else", "The paint costs £80.", "", "", ""},
 		{"a day with mail", "As I wrote on 3 March, the mast is new.", "", "", ""},
 		{"a day without mail", "I sent you a message on 20 February about it.", Day, "20 February", "no message with this client of 20 February 2025"},
+		{"a day with mail without words", "I sent you a message on 3 February about it.", "", "", ""},
+		{"a day with mail that only quotes", "You wrote on 10 February.", "", "", ""},
+		{"a day with mail in another language", "You wrote on 14 February.", "", "", ""},
 		{"a day with a document", "Thank you for your letter of 9 January.", "", "", ""},
 		{"a day that is no mail's", "The mast broke on 20 February.", "", "", ""},
 		{"quoted", "Fine.\n\nOn 3 March 2025 Kit Moran <kit@yard.example> wrote:\n> The new mast costs £2,900.\n", "", "", ""},
@@ -60,6 +67,9 @@ func TestCompare(t *testing.T) {
 				t.Fatalf("got %+v", list)
 			}
 			c := list[0]
+			if c.Kind == Amount && c.Text != tt.text {
+				t.Errorf("the sum is %q", c.Text)
+			}
 			if parts[0].Text[c.Start:c.End] != c.Text || (c.Kind != Day) == c.Record.Digest.IsZero() || (c.Kind == Kept) == c.Shown.IsZero() {
 				t.Errorf("clash %+v", c)
 			}
@@ -68,7 +78,7 @@ func TestCompare(t *testing.T) {
 }
 
 func TestSum(t *testing.T) {
-	for in, want := range map[string]string{"£2,400": "2400", "$2400.00": "2400", "£1,240.50": "1240.50", "Rs. 500": "500", "80 pounds": "80", "$5.": "5"} {
+	for in, want := range map[string]string{"£2,400": "2400", "$2400.00": "2400", "£1,240.50": "1240.50", "£12.5": "12.50", "£0.05": "0.05", "Rs. 500": "500", "80 pounds": "80", "$5.": "5"} {
 		if got := sum(in); got != want {
 			t.Errorf("sum(%q) = %q, want %q", in, got, want)
 		}

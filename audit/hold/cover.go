@@ -5,24 +5,22 @@ import (
 	"fmt"
 	"slices"
 
+	"onrecord/audit/party"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
 )
 
 // A Cover tells what standing holds cover.
 type Cover struct {
-	clients map[string][]Hold
-	leaves  map[int64][]Hold // in the streams of the clients, or that leaves there refer to
+	standing []Hold
+	leaves   map[int64][]Hold // in the streams of the clients, or that leaves there refer to
 }
 
 // CoverOf reads what the standing ones of some holds cover. A client that has
 // several matters is held in all of them.
 func CoverOf(ctx context.Context, rec *record.Record, list []Hold) (*Cover, error) {
-	c := &Cover{clients: map[string][]Hold{}, leaves: map[int64][]Hold{}}
-	for _, h := range Standing(list) {
-		c.clients[h.Client] = append(c.clients[h.Client], h)
-	}
-	if len(c.clients) == 0 {
+	c := &Cover{standing: Standing(list), leaves: map[int64][]Hold{}}
+	if len(c.standing) == 0 {
 		return c, nil
 	}
 	matters, err := rec.Matters(ctx)
@@ -30,7 +28,7 @@ func CoverOf(ctx context.Context, rec *record.Record, list []Hold) (*Cover, erro
 		return nil, fmt.Errorf("read what is held: %w", err)
 	}
 	for _, m := range matters {
-		holds := c.clients[m.Client]
+		holds := c.on(m.Client)
 		if len(holds) == 0 {
 			continue
 		}
@@ -53,6 +51,17 @@ func CoverOf(ctx context.Context, rec *record.Record, list []Hold) (*Cover, erro
 		}
 	}
 	return c, nil
+}
+
+// on returns the holds on a client, whose name the configuration may write otherwise
+// than the matter.
+func (c *Cover) on(client string) (list []Hold) {
+	for _, h := range c.standing {
+		if party.SameName(h.Client, client) {
+			list = append(list, h)
+		}
+	}
+	return list
 }
 
 // add notes that the holds on a client cover a leaf, which those on others may do,
@@ -80,7 +89,7 @@ func (c *Cover) Over(t record.Traces, clients []string) (list []Hold) {
 		add(c.leaves[leaf.Leaf])
 	}
 	for _, name := range clients {
-		add(c.clients[name])
+		add(c.on(name))
 	}
 	return list
 }

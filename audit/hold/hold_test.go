@@ -101,6 +101,9 @@ func TestHold(t *testing.T) {
 	if got := b.covered(ines); got != "111" {
 		t.Errorf("covered %s, want also what is said to be hers", got)
 	}
+	if got := b.covered("ines  FALK"); got != "111" {
+		t.Errorf("covered %s, want also what is hers by another spelling of her name", got)
+	}
 	_, err = holds[0].Release(ctx, b.rec, kit, "she settled")
 	b.must(err)
 	if got := b.covered(); got != "110" {

@@ -157,7 +157,11 @@ func (c *counter) value(k Key, p ledger.Place, who, kind string) string {
 		person := c.Directory.PersonOf(who)
 		return cmp.Or(person.Name, person.Addresses[0])
 	case Client:
-		name, _ := c.Directory.ClientOf(p.People()...)
+		people := p.People()
+		if c.Clients != nil { // of several in one message, the one that was asked for
+			people = slices.DeleteFunc(people, func(a string) bool { return !slices.Contains(c.Clients, a) })
+		}
+		name, _ := c.Directory.ClientOf(people...)
 		return cmp.Or(name, NoClient)
 	case Kind:
 		return cmp.Or(kind, OtherKind)

@@ -231,3 +231,16 @@ func TestWaits(t *testing.T) {
 		}
 	}
 }
+
+// TestOfOneClient: what concerns two clients is in the row of the one that was asked for.
+func TestOfOneClient(t *testing.T) {
+	l := ledgertest.Read(t, []ledgertest.Mail{
+		{From: "ines@mail.example", To: "kit@yard.example bo@mail.example", At: "2025-03-03 09:00", Text: "Could you send me the survey report for the sloop?"},
+	}, "2025-03-10 12:00")
+	for address, want := range map[string]string{"ines@mail.example": "Ines Falk", "bo@mail.example": "Bo Tran"} {
+		rows := Rows(l, Options{Directory: ledgertest.Directory(), AsOf: ledgertest.Moment(t, "2025-03-10 12:00"), Zone: time.UTC, By: []Key{Client}, Clients: []string{address}})
+		if len(rows) != 1 || rows[0].Name() != want {
+			t.Errorf("of %s: %+v", want, rows)
+		}
+	}
+}

@@ -48,3 +48,12 @@ func (tx *Tx) AddDocument(stream tlog.StreamID, data []byte, about []tlog.Field,
 // DayAlone reports whether of a document the day alone is known: the time that is
 // recorded of it is then the last second of that day.
 func DayAlone(at time.Time) bool { return at.Format(time.TimeOnly) == "23:59:59" }
+
+// InZone returns the time of a document in a zone. A day that alone is known is that
+// day wherever it is read.
+func InZone(at time.Time, zone *time.Location) time.Time {
+	if !DayAlone(at) {
+		return at.In(zone)
+	}
+	return time.Date(at.Year(), at.Month(), at.Day(), 23, 59, 59, 0, zone)
+}

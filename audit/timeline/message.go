@@ -10,6 +10,7 @@ import (
 	"onrecord/audit/check"
 	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -158,14 +159,19 @@ func fileName(f ledger.File) string {
 
 func (b *builder) documents() error {
 	for _, f := range b.Files {
-		if f.At.After(b.AsOf) || f.Added.After(b.AsOf) && !b.Hindsight {
+		at := record.InZone(f.At, b.Zone)
+		earliest := at
+		if record.DayAlone(at) {
+			earliest = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, b.Zone)
+		}
+		if earliest.After(b.AsOf) || f.Added.After(b.AsOf) && !b.Hindsight {
 			continue
 		}
 		says := fmt.Sprintf("added this document on %s, and says of when it is", f.Added.In(b.Zone).Format(dayForm))
 		if f.Why != "" {
 			says += ": " + f.Why
 		}
-		b.events = append(b.events, Event{Kind: Document, At: f.At, Basis: BasisStated, By: b.who(f.By), Side: "firm", Title: f.Name, Says: says, Grade: GradeStated,
+		b.events = append(b.events, Event{Kind: Document, At: at, Basis: BasisStated, By: b.who(f.By), Side: "firm", Title: f.Name, Says: says, Grade: GradeStated,
 			Ref: ledger.Ref{Digest: f.Digest}, people: []string{f.By}})
 	}
 	return nil

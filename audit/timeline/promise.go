@@ -52,7 +52,7 @@ func (b *builder) promises() error {
 				Quote: p.Quote, Ref: ledger.Ref{Digest: p.Digest, MessageID: p.MessageID}, Part: p.Part, Start: p.Start, End: p.End, Grade: GradeStated, people: []string{m.By}})
 		}
 		for _, e := range list {
-			e.Promise, e.source, e.people = p.ID, p.Digest, append(e.people, p.Actor, p.To)
+			e.Promise, e.Source, e.people = p.ID, p.Digest, append(e.people, p.Actor, p.To)
 			e.Doubt = made.Doubt
 			b.events = append(b.events, e)
 		}
@@ -169,7 +169,7 @@ func (b *builder) complaints() error {
 				Quote: c.Quote, Ref: ledger.Ref{Digest: c.Digest, MessageID: c.MessageID}, Part: c.Part, Start: c.Start, End: c.End, Grade: GradeStated, people: []string{m.By}})
 		}
 		for _, e := range list {
-			e.Complaint, e.source = c.ID, c.Digest
+			e.Complaint, e.Source = c.ID, c.Digest
 			b.events = append(b.events, e)
 		}
 	}

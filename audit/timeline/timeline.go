@@ -116,8 +116,11 @@ type Event struct {
 	Promise   string // id
 	Complaint string // id
 
-	source email.Digest // of the message in which the promise or complaint stands
-	people []string     // whom it concerns
+	// Source is the message with the promise or the complaint of which Says tells;
+	// zero where it is about none.
+	Source email.Digest
+
+	people []string // whom it concerns
 }
 
 // Time is the time of day of an event, "" of a document of which the day alone is
@@ -250,7 +253,7 @@ func (f *Filter) wants(e *Event) bool {
 		return false
 	}
 	for _, list := range f.Messages {
-		if !slices.Contains(list, e.Ref.Digest) && (e.source.IsZero() || !slices.Contains(list, e.source)) {
+		if !slices.Contains(list, e.Ref.Digest) && (e.Source.IsZero() || !slices.Contains(list, e.Source)) {
 			return false
 		}
 	}

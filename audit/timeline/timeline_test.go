@@ -285,32 +285,3 @@ func TestHostileWords(t *testing.T) {
 		}
 	}
 }
-
-// A document of which the day alone is known has no time of day, in rows and tables
-// either.
-func TestDayAlone(t *testing.T) {
-	last := time.Date(2025, time.May, 26, 23, 59, 59, 0, time.FixedZone("", 3600))
-	for _, c := range []struct {
-		kind timeline.Kind
-		at   time.Time
-		want string
-		row  string
-	}{
-		{timeline.Document, last, "", "2025-05-26"},
-		{timeline.Document, last.Add(-time.Minute), "23:58", "2025-05-26T23:58:59+01:00"},
-		{timeline.Message, last, "23:59", "2025-05-26T23:59:59+01:00"},
-	} {
-		e := timeline.Event{Kind: c.kind, At: c.at}
-		if got := e.Time(); got != c.want {
-			t.Errorf("%s at %s: %q, want %q", c.kind, c.at, got, c.want)
-		}
-		row, err := json.Marshal(e)
-		if want := `"at":"` + c.row + `"`; err != nil || !strings.Contains(string(row), want) {
-			t.Errorf("%s at %s: %s, %v, want %s", c.kind, c.at, row, err, want)
-		}
-		var table strings.Builder
-		if err := timeline.CSV(&table, &timeline.Timeline{Events: []timeline.Event{e}}); err != nil || !strings.Contains(table.String(), "\n"+c.row+",") {
-			t.Errorf("%s at %s: %q, %v, want %s", c.kind, c.at, table.String(), err, c.row)
-		}
-	}
-}

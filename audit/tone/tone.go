@@ -153,7 +153,14 @@ func flagsOf(p zone.Part) []Flag {
 	slices.SortStableFunc(flags, func(a, b Flag) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), strings.Compare(a.Rule, b.Rule))
 	})
-	return slices.CompactFunc(flags, func(a, b Flag) bool { return a.Kind == b.Kind && b.Start < a.End })
+	ends := map[Kind]int{}
+	return slices.DeleteFunc(flags, func(f Flag) bool {
+		overlaps := f.Start < ends[f.Kind]
+		if !overlaps {
+			ends[f.Kind] = f.End
+		}
+		return overlaps
+	})
 }
 
 func flagAt(p zone.Part, k Kind, rule string, start, end int) Flag {

@@ -141,6 +141,72 @@ func TestSpans(t *testing.T) {
 	}
 }
 
+// TestEachCounts: flags of one kind count each, and of those that overlap the first.
+func TestEachCounts(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+		heat int
+		hold bool
+	}{
+		{"You should have called us. It is your fault. Your failure to pay on time caused the delay.\n",
+			[]string{"You should have called", "is your fault", "Your failure to"}, 6, true},
+		{"You should have told us, and it is your own fault.\n", []string{"You should have told", "is your own fault"}, 4, true},
+		{"You should have called us!! It is your fault!!\n", []string{"You should have called", "!!", "is your fault", "!!"}, 8, true},
+		{"As I already told you, it is on order.\n", []string{"As I already told you"}, 2, false},
+	}
+	for _, tt := range tests {
+		r := Check(Read([]byte(tt.text)))
+		var got []string
+		for _, f := range r.Flags {
+			got = append(got, f.Text)
+		}
+		if !slices.Equal(got, tt.want) || r.Heat != tt.heat || r.Hold != tt.hold {
+			t.Errorf("%q: flags %q, heat %d, hold %v; want %q, %d, %v", tt.text, got, r.Heat, r.Hold, tt.want, tt.heat, tt.hold)
+		}
+	}
+}
+
+// TestSteps: what says no to a step does not take it, and what says no to something else
+// beside it does.
+func TestSteps(t *testing.T) {
+	for _, tt := range []struct {
+		step Step
+		yes  []string
+		no   []string
+	}{
+		{Apology, []string{
+			"I am so sorry that nobody came.", "No apology can undo it, but I am sorry.", "We never apologised for it, and I am sorry.", "I cannot apologise enough.", "I can't say sorry often enough.",
+			"Nobody came and I apologise.", "You should not have to wait for an apology: I am sorry.", "There is no excuse, and I apologise.", "I'm sorry we did not call.",
+		}, []string{
+			"We have nothing to apologise for.", "I see no reason to apologise.", "I refuse to apologise for this.", "I cannot apologise for that.", "Nobody here will apologise for it.", "We never apologise.",
+			"I'm sorry to say that you are wrong.", "You will be sorry.", "You'll be sorry that you wrote this.", "An apology is out of the question.", "I owe you no apology.", "Do not expect an apology.", "It is too late to apologise now.",
+		}},
+		{Remedy, []string{
+			"The refund is on its way.", "I have refunded the visit.", "We will not charge you for the visit.", "I will call you on Friday.", "The refund was sent today, and no payment is due.",
+		}, []string{
+			"I will not pay for the hotel.", "A refund is out of the question.", "The refund is not possible.", "A refund was refused.", "Your payment is overdue.", "The payment is still due.",
+		}},
+		{Feeling, []string{"You have every right to be angry.", "That must have been a horrible evening."}, []string{"You have no right to be angry.", "There was no reason to be upset."}},
+		{Name, []string{
+			"Thank you.\n\nImke Vos", "Thank you.\n\nJ. P. Moran", "Thank you.\n\nMarco de la Cruz", "Thank you.\n\nKit Moran for the whole crew", "Thank you.\n\nKit M.", "Thank you.\n\nSo Young Kim",
+		}, []string{
+			"We look forward to hearing from you.", "I cannot do that.", "We will not refund the money.", "Nobody came.", "Marek comes tomorrow.", "Please let us know",
+		}},
+	} {
+		for _, text := range tt.yes {
+			if !slices.Contains(Check(Read([]byte(text+"\n"))).Taken, tt.step) {
+				t.Errorf("%q does not take the step %s", text, tt.step)
+			}
+		}
+		for _, text := range tt.no {
+			if slices.Contains(Check(Read([]byte(text+"\n"))).Taken, tt.step) {
+				t.Errorf("%q takes the step %s", text, tt.step)
+			}
+		}
+	}
+}
+
 // TestRules: the table can be relied upon.
 func TestRules(t *testing.T) {
 	seen := map[string]bool{}

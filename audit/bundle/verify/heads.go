@@ -33,7 +33,7 @@ func (c *checker) streamsEnd(l *Level) {
 		return
 	}
 	shown := 0
-	for id := range own {
+	for _, id := range slices.SortedFunc(maps.Keys(own), func(a, b tlog.StreamID) int { return bytes.Compare(a[:], b[:]) }) {
 		n, last, err := c.streamShown(id, index)
 		if err == nil {
 			err = endsWith(id, n, last, ends, order, told.leaf.Trees[0].Count)

@@ -3,6 +3,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"onrecord/audit/receipt"
@@ -108,7 +109,8 @@ func (c *checker) heads(l *Level, r *receipt.Receipt, cp tlog.Checkpoint) {
 
 // proveEarlier finds the earlier states that the bundle has proofs for.
 func (c *checker) proveEarlier(l *Level, old map[int64]*earlier) {
-	for size, o := range old {
+	for _, size := range slices.Sorted(maps.Keys(old)) {
+		o := old[size]
 		if size == c.checkpoint.Size {
 			o.found = &c.checkpoint.Root
 			continue
@@ -154,8 +156,8 @@ func (c *checker) consistency(old int64) (*tlog.Consistency, error) {
 
 // history is level 3: the record goes on from each earlier state.
 func (c *checker) history(l *Level, old map[int64]*earlier) {
-	for size, o := range old {
-		switch {
+	for _, size := range slices.Sorted(maps.Keys(old)) {
+		switch o := old[size]; {
 		case o.found == nil:
 			l.unchecked("the bundle carries neither all entries of the record nor a proof for the %d that you were told of: ask for one", size)
 		case *o.found != o.root:

@@ -118,3 +118,25 @@ func TestDependencies(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainExtras: of extra fields only those of times and owners are taken, and that
+// of where an entry is, if it is so far on.
+func TestPlainExtras(t *testing.T) {
+	for _, tt := range []struct {
+		extra       string
+		plain, wide bool
+	}{
+		{"", true, true},
+		{"UT\x05\x00\x01\x00\x00\x00\x00", true, true},
+		{"UT\x05\x00\x01\x00\x00\x00\x00ux\x01\x00\x01", true, true},
+		{"\x01\x00\x08\x00\x00\x00\x00\x00\x01\x00\x00\x00", false, true},
+		{"up\x05\x00\x01\x00\x00\x00\x00", false, false},
+		{"UT\x05\x00\x01\x00\x00\x00\x00up\x01\x00\x01", false, false},
+		{"UT\x06\x00\x01\x00\x00\x00\x00", false, false},
+		{"UT\x00", false, false},
+	} {
+		if got, far := plain([]byte(tt.extra), false), plain([]byte(tt.extra), true); got != tt.plain || far != tt.wide {
+			t.Errorf("%q: %v, far on %v", tt.extra, got, far)
+		}
+	}
+}

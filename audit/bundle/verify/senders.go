@@ -95,35 +95,6 @@ func (c *checker) givenKeys(name string) []authn.Answer {
 	return nil
 }
 
-// ParseSenderKeys reads key records of senders: lines with a name, such as
-// k1._domainkey.mail.example, and a text, which may be in quotes and in pieces.
-// What lies between is passed over, so that the output of `dig` will do. Empty
-// lines and those that begin with ; or # are comments.
-func ParseSenderKeys(text string) (map[string][]string, error) {
-	keys := map[string][]string{}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == ';' || line[0] == '#' {
-			continue
-		}
-		name, rest, _ := strings.Cut(strings.ReplaceAll(line, "\t", " "), " ")
-		name = strings.TrimSuffix(strings.ToLower(name), ".")
-		value := strings.TrimSpace(rest)
-		if pieces := strings.Split(rest, `"`); len(pieces) > 1 {
-			value = ""
-			for i := 1; i < len(pieces); i += 2 {
-				value += pieces[i]
-			}
-		}
-		value = strings.ReplaceAll(value, `\;`, ";")
-		if !strings.Contains(name, "._domainkey.") || !strings.Contains(value, "p=") {
-			return nil, fmt.Errorf("key of a sender: line %.80q: want a name such as k1._domainkey.mail.example, and its TXT record", line)
-		}
-		keys[name] = append(keys[name], value)
-	}
-	return keys, nil
-}
-
 // recordedKeys are the answers of DNS that the bundle shows, by name.
 func (c *checker) recordedKeys() map[string][]authn.Answer {
 	keys := map[string][]authn.Answer{}

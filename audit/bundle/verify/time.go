@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"onrecord/audit/anchor"
@@ -57,6 +58,7 @@ func (c *checker) times() {
 		l.unchecked("there is no signed checkpoint of the bundle that they could be about")
 		return
 	}
+	c.listed = c.listedAnchors()
 	good, unknown := c.checkStamps(l, stamps)
 	if unknown > 0 && len(good) == 0 {
 		l.fail("none of the %d time-stamps leads to a root certificate that you named", unknown)
@@ -146,8 +148,23 @@ func (c *checker) stamp(size int64, authority string, note []byte) (proven, erro
 // time-stamp is under no signature, such as the copy of a root certificate in
 // it: who reads it more strictly than others would judge it otherwise.
 func (c *checker) handedOut(name string) bool {
+	return c.listed[fmt.Sprintf("%x  %s\n", c.sums[name], name)]
+}
+
+// listedAnchors are the lines of that list about time-stamps. It is read once: it may
+// be as long as there are many of these.
+func (c *checker) listedAnchors() map[string]bool {
+	lines := map[string]bool{}
 	list, err := c.files.read("manifest-sha256.txt")
-	return err == nil && bytes.Contains(append([]byte("\n"), list...), fmt.Appendf(nil, "\n%x  %s\n", c.sums[name], name))
+	if err != nil {
+		return lines // level 0 says so
+	}
+	for line := range strings.Lines(string(list)) {
+		if strings.Contains(line, "  data/anchors/") {
+			lines[line] = true
+		}
+	}
+	return lines
 }
 
 // provenTimes tells for each entry that is shown by when it was in the record.

@@ -153,6 +153,7 @@ type checker struct {
 	leaves     map[int64]*member
 
 	senderKeys map[string][]string // that the person who checks brought
+	listed     map[string]bool     // lines of the list of files about time-stamps
 	stamps     []proven            // time-stamps that count, the earliest first
 	signed     map[int64]signature // by which keys a message bears a good signature of its sender's domain
 }

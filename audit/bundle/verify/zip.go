@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // OpenZip reads which files a bundle in a zip file has. All of them are stored
@@ -48,6 +49,8 @@ const (
 	wideSignature, wideLength          = 0x06064b50, 56 // zip64: the end with larger numbers
 	placeSignature, placeLength        = 0x07064b50, 20 // zip64: where that is
 	descriptorFlag, languageFlag       = 1 << 3, 1 << 11
+	wideExtra                          = 0x0001             // zip64: an extra field with larger numbers
+	newestVersion                      = 45                 // of zip files that a reader has to know: zip64
 	mostEntries, mostBytes       int64 = 0xffff, 0xffffffff // without zip64
 )
 
@@ -79,10 +82,16 @@ func afterEntry(r io.ReaderAt, at int64, e *zip.File) (int64, error) {
 		return 0, err
 	}
 	le := binary.LittleEndian
-	names, extra, flags := int(le.Uint16(h[26:])), int64(le.Uint16(h[28:])), le.Uint16(h[6:])
+	names, flags := int(le.Uint16(h[26:])), le.Uint16(h[6:])
+	extra, err := readAt(r, at+int64(len(h)), int(le.Uint16(h[28:])))
+	if err != nil {
+		return 0, err
+	}
 	claimed := uint64(le.Uint32(h[22:]))
 	switch {
-	case le.Uint32(h) != entrySignature || at+int64(len(h))+extra != from || le.Uint16(h[8:]) != zip.Store,
+	case !plain(extra, false) || !plain(e.Extra, at >= mostBytes) || e.ReaderVersion > newestVersion || le.Uint16(h[4:]) > newestVersion:
+		return 0, errors.New("the zip file says more of it than its name, size and time, which some programs go by")
+	case le.Uint32(h) != entrySignature || at+int64(len(h)+len(extra)) != from || le.Uint16(h[8:]) != zip.Store,
 		flags != e.Flags || flags&^(descriptorFlag|languageFlag) != 0, le.Uint32(h[18:]) != le.Uint32(h[22:]),
 		claimed != e.UncompressedSize64 && (claimed != 0 || flags&descriptorFlag == 0):
 		return 0, errors.New("the zip file does not hold it where and as its directory says")
@@ -94,6 +103,25 @@ func afterEntry(r io.ReaderAt, at int64, e *zip.File) (int64, error) {
 		end += descriptorLength
 	}
 	return end, nil
+}
+
+// plainExtras are the extra fields of an entry that some programs write of when it
+// was changed and whose it is. Others give it another name for those that know them,
+// or make a link of it.
+var plainExtras = []uint16{0x000a, 0x5455, 0x5855, 0x7875}
+
+// plain reports whether the extra fields of an entry say nothing of its name or
+// content, but where it is if wide.
+func plain(extra []byte, wide bool) bool {
+	le := binary.LittleEndian
+	for len(extra) >= 4 {
+		id, end := le.Uint16(extra), 4+int(le.Uint16(extra[2:]))
+		if end > len(extra) || !slices.Contains(plainExtras, id) && !(wide && id == wideExtra) {
+			return false
+		}
+		extra = extra[end:]
+	}
+	return len(extra) == 0
 }
 
 // checkEnd checks that the end of a zip file follows on its directory and says how
