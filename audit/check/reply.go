@@ -374,8 +374,11 @@ func (w *World) checkReply(f *frame) *Finding {
 	return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
 }
 
-// onlyAsked says that the firm told nothing until the client asked.
-var onlyAsked = regexp.MustCompile(`(?i)\b(until|till|before) (after )?(I|we|my \w+|our \w+)( had)?( myself| ourselves| finally)? (wrote|written|asked|chased|rang|rung|phoned|called|e-?mailed|complained|enquired|inquired|contacted)\b`)
+// UntilAsked is the pattern of the words by which a claim says that the firm told
+// nothing until the client asked.
+const UntilAsked = `\b(?:until|till|before) (?:after )?(?:i|we|my \w+|our \w+)(?: had)?(?: myself| ourselves| finally)? (?:wrote|written|asked|chased|rang|rung|phoned|called|e-?mailed|complained|enquired|inquired|contacted)\b`
+
+var onlyAsked = regexp.MustCompile(`(?i)` + UntilAsked)
 
 // A claim about calls is not settled by mail: nobody answers a telephone in it.
 var (

@@ -49,7 +49,7 @@ var (
 	// sprung says that something came without notice: a pipe can but spring a leak.
 	sprung = regexp.MustCompile(`(?i)\b(?:(?:was|were|been|being|got) (?:\w+ ){0,2}(?:sprung|sprang|foisted)|(?:you|he|she)(?:'ve|'d)?(?: \w+)? (?:sprung|sprang|foisted) [^.;,]{2,20})\b[^.;,]{0,20}\bon (?:me|us|him|her|them)\b`)
 	// untilAsked says that the firm told nothing of its own accord.
-	untilAsked = regexp.MustCompile(`(?i)\b(?:heard nothing|` + nothing + `\b[^.;]{0,50}\b(?:told|tell|heard?|said|say|word|inform(?:ed)?|warn(?:ed)?|know|mention(?:ed)?|explain(?:ed)?))\b[^.;]{0,60}\b(?:until|till|before) (?:after )?(?:i|we|my \w+|our \w+)(?: had)?(?: myself| ourselves| finally)? ` + asks)
+	untilAsked = regexp.MustCompile(`(?i)\b(?:heard nothing|` + nothing + `\b[^.;]{0,50}\b(?:told|tell|heard?|said|say|word|inform(?:ed)?|warn(?:ed)?|know|mention(?:ed)?|explain(?:ed)?))\b[^.;]{0,60}` + check.UntilAsked)
 	// youSaid says at its end that all before is what the firm said.
 	youSaid = regexp.MustCompile(`(?i),\s+(?:so )?(?:you|he|she|they|your \w+(?: \w+)?|(?-i:[A-Z])\w+) (?:said|says?|claim(?:s|ed)?|told (?:me|us))\W*$`)
 	// noBill says that a paper about money came, or that it never did: that is neverCame if
@@ -63,5 +63,3 @@ var (
 	// asSaid tells what a thing was said to be.
 	asSaid = regexp.MustCompile(`(?i)\b(?:that|which|as) (?:you|he|she|they|(?-i:[A-Z])\w+)(?: had| have| has|'d)? (?:confirmed|promised|agreed|assured|offered|guaranteed|told)\b[^.;,]*`)
 )
-
-const asks = `(?:wrote|written|asked|chased|rang|rung|phoned|called|e-?mailed|complained|enquired|inquired|contacted)\b`
