@@ -52,6 +52,18 @@ func TestOfAnother(t *testing.T) {
 		name: "on another day of the week", mails: []mail{missing, sorry}, verdict: check.Silent,
 		claim: check.Claim{Kind: check.NeverDid, Text: "Nobody fitted the banister on the Friday, either."},
 	}, {
+		name: "of the Friday, by the Monday after it", mails: []mail{missing.with(func(m *mail) { m.at = "2025-04-14 16:00" }), sorry.with(func(m *mail) { m.at = "2025-04-14 17:00" })}, verdict: check.Supported,
+		claim: check.Claim{Kind: check.NeverDid, Text: "Nobody fitted the banister on the Friday, either."},
+	}, {
+		name: "of the Friday, by the Tuesday after it", mails: []mail{missing.with(func(m *mail) { m.at = "2025-04-15 16:00" }), sorry.with(func(m *mail) { m.at = "2025-04-15 17:00" })}, verdict: check.Silent,
+		claim: check.Claim{Kind: check.NeverDid, Text: "Nobody fitted the banister on the Friday, either."},
+	}, {
+		name: "no apology for the day, and one three days later", mails: []mail{missing, sorry}, verdict: check.Contradicted,
+		claim: check.Claim{Kind: check.Conduct, Text: "No one apologised for 7 April."},
+	}, {
+		name: "no apology for the day, and one four days later", mails: []mail{missing, sorry}, verdict: check.Silent,
+		claim: check.Claim{Kind: check.Conduct, Text: "No one apologised for 6 April."},
+	}, {
 		name: "the answer is to one of two questions", mails: append([]mail{two, one}, unrelated()...), verdict: check.Silent,
 		claim: check.Claim{Kind: check.NeverReplied, Text: "On 3 March I asked about a Kentish return and got no answer."},
 	}, {
