@@ -52,7 +52,7 @@ var (
 	untilAsked = regexp.MustCompile(`(?i)\b(?:heard nothing|` + nothing + `\b[^.;]{0,50}\b(?:told|tell|heard?|said|say|word|inform(?:ed)?|warn(?:ed)?|know|mention(?:ed)?|explain(?:ed)?))\b[^.;]{0,60}` + check.UntilAsked)
 	// youSaid says at its end that all before is what the firm said.
 	youSaid = regexp.MustCompile(`(?i),\s+(?:so )?(?:you|he|she|they|your \w+(?: \w+)?|(?-i:[A-Z])\w+) (?:said|says?|claim(?:s|ed)?|told (?:me|us))\W*$`)
-	// noBill says that a paper about money came, or that it never did: that is neverCame if
+	// noBill says that a paper about money came, or that it never did: it did not if
 	// a denial stands in it, and not behind it, where more is told of the paper.
 	noBill = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|also) )?(?:` +
 		`(?:i|we)(?:'ve|'d)?(?: (?:` + helps + `|` + negates + `))* (?:receive[ds]?|g[eo]t|had|seen|saw|have no|(?:(?:was|were)(?:n't)?|been)(?: (?:` + negates + `))* (?:sent|given))|` +
