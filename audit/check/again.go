@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -31,8 +32,7 @@ func (w *World) letterDays(f *frame) (list []day) {
 var ofDay = regexp.MustCompile(`(?i)\b(e-?mails?|mails?|letters?|messages?|notes?|questions?|quer(y|ies)|requests?) (of|from|dated) (the )?$`)
 
 // againOn returns the day on which a claim says that the client wrote again about a
-// letter of before, zero if it says nothing of that: what came then is no answer to the
-// first in time.
+// letter of before, zero if it says nothing of that.
 func (w *World) againOn(f *frame) time.Time {
 	letters := w.letterDays(f)
 	for _, d := range f.days {
@@ -41,6 +41,22 @@ func (w *World) againOn(f *frame) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// wroteAgain returns the earliest and the latest time at which the client wrote again, if
+// a claim says that they did: what came then is no answer to the first in time. They are
+// zero if it does not, and the whole of the day if no message of it is held.
+func (w *World) wroteAgain(f *frame) (earliest, latest time.Time) {
+	day := w.againOn(f)
+	if day.IsZero() {
+		return day, day
+	}
+	end := day.AddDate(0, 0, 1)
+	list := slices.DeleteFunc(slices.Clone(w.between(day, end)), func(m *message) bool { return !theirs(m) })
+	if list = w.fitting(f, list); len(list) == 0 {
+		return day, end
+	}
+	return list[0].At, list[len(list)-1].At
 }
 
 var again = regexp.MustCompile(`(?i)\b(again|chas(e|ed|ing)|remind(ed)?)\b`)

@@ -144,8 +144,9 @@ func (w *World) brings(m *message, topic []string) bool {
 	})
 }
 
-// ofThatDay is how long after a day a complaint that does not name it is of that day.
-const ofThatDay = 4
+// ofThatDay is the last of the days after one on which a complaint that does not name
+// that day may be of it.
+const ofThatDay = 3
 
 // soonAfter reports whether a time lies in the days from one that a claim names, or
 // in a month that it names without a day.
@@ -153,7 +154,7 @@ func (f *frame) soonAfter(w *World, t time.Time) bool {
 	return slices.ContainsFunc(f.days, func(d day) bool {
 		switch at := w.resolve(d); {
 		case d.exact():
-			return !t.Before(at) && t.Before(at.AddDate(0, 0, ofThatDay))
+			return !t.Before(at) && t.Before(at.AddDate(0, 0, ofThatDay+1))
 		default:
 			return d.month != 0 && d.day == 0 && d.fits(t)
 		}

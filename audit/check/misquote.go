@@ -8,7 +8,8 @@ import (
 // gaveBack says that the firm gave money back.
 var gaveBack = regexp.MustCompile(`(?i)\b(you|they|he|she)( have| had|'ve|'d)?( then| later| since| finally)? (refunded|credited|reimbursed|repaid|paid (me|us|it|that|the \S+|[£$€₹]?\S+) back|paid back|gave (me|us) (back|a refund|a credit|our money))\b`)
 
-// checkGaveBack checks that the firm gave money back: a message or a paper shows it.
+// checkGaveBack checks that the firm gave money back: a message or a paper shows it, with
+// the sum and about on the day that the claim names, if it names them.
 func (w *World) checkGaveBack(k *maker, f *frame, topic []string) *Finding {
 	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return x == "credit" || x == "remov" })
 	off := w.removals(f, name, nil, nil)
@@ -16,9 +17,49 @@ func (w *World) checkGaveBack(k *maker, f *frame, topic []string) *Finding {
 		k.nearest()
 		return k.settle(Silent, "No message in our mail tells that it was paid back or credited.")
 	}
-	k.citeStance(off[0], "delivery")
+	sums, on := f.givenBack()
+	i := slices.IndexFunc(off, func(x stance) bool {
+		return (len(sums) == 0 || slices.ContainsFunc(sums, x.credits)) && (on == nil || on.near(x.m.At))
+	})
+	if i < 0 {
+		k.citeStance(off[0], "nearest")
+		return k.settle(Silent, "A message of %s tells of a credit; that it was of this sum and on this day does not show.", w.date(off[0].m.At))
+	}
+	k.citeStance(off[i], "delivery")
 	k.Atoms = []Atom{{Name: "taken off", Truth: True, Necessary: true, Grade: NoBounce}}
-	return k.settle(Supported, "It was credited: see the message of %s.", w.date(off[0].m.At))
+	return k.settle(Supported, "It was credited: see the message of %s.", w.date(off[i].m.At))
+}
+
+// givenBack returns the sum that a claim says was given back, and the day, as far as it
+// names them: the first behind the words for it, or else the last before them. Of numbers
+// that do not say that they are sums it may be any.
+func (f *frame) givenBack() (sums []string, on *day) {
+	at := gaveBack.FindStringIndex(f.Text)[0]
+	sums = f.amounts
+	for _, m := range money.FindAllStringSubmatchIndex(f.Text, -1) {
+		if sums = []string{amount(part(f.Text, m, 1) + part(f.Text, m, 2))}; m[0] >= at {
+			break
+		}
+	}
+	for i, d := range f.days {
+		if d.start < 0 { // it stands before the claim
+			continue
+		}
+		if on = &f.days[i]; d.start >= at {
+			break
+		}
+	}
+	return sums, on
+}
+
+// credits reports whether the words of a stance, or a line of what its message brings,
+// tell that an amount was credited.
+func (x stance) credits(a string) bool {
+	return x.s != nil && mentionsAmount(x.s.Text, a) || slices.ContainsFunc(x.m.texts, func(d *document) bool {
+		return d.name != "" && slices.ContainsFunc(d.lines, func(l line) bool {
+			return mentionsAmount(l.text, a) && (d.isCredit() || takenOff.MatchString(l.text) || deducted.MatchString(l.text))
+		})
+	})
 }
 
 // What a claim says before an amount tells whether it was to be charged or was.

@@ -210,7 +210,7 @@ var creditNote = regexp.MustCompile(`(?i)\b(credit|refund)( note| memo)?\b`)
 // of its lines are the same, or it bears its number. A credit note bears that of the
 // bill and is none: what it does not name still stands.
 func edition(a, b *document) bool {
-	if isCredit := func(l line) bool { return titleOfCredit.MatchString(l.text) }; titleOfCredit.MatchString(fileWords(a.name)) || slices.ContainsFunc(a.lines[:min(len(a.lines), headLines)], isCredit) {
+	if a.isCredit() {
 		return false
 	}
 	same := 0
@@ -228,6 +228,11 @@ func edition(a, b *document) bool {
 		}
 	}
 	return false
+}
+
+// isCredit reports whether a document calls itself a credit note.
+func (d *document) isCredit() bool {
+	return titleOfCredit.MatchString(fileWords(d.name)) || slices.ContainsFunc(d.lines[:min(len(d.lines), headLines)], func(l line) bool { return titleOfCredit.MatchString(l.text) })
 }
 
 var titleOfCredit = regexp.MustCompile(`(?i)\b(credit|refund) (note|memo)\b`)

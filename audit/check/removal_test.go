@@ -35,3 +35,36 @@ func TestTakenOff(t *testing.T) {
 		})
 	}
 }
+
+// TestGaveBack wants what was credited to be of the sum and the day that a claim names.
+func TestGaveBack(t *testing.T) {
+	credited := mail{from: "hal", to: "ilse", at: "2025-04-10 09:00", subject: "Paint", text: "Hi Ilse,\n\nI credited the paint today, 50 pounds."}
+	note := credited.with(func(m *mail) {
+		m.text, m.file, m.content = "The credit note for the paint is attached.", "credit note 118.csv", "Credit note 118\nPaint,50.00\nTotal,50.00"
+	})
+	revised := credited.with(func(m *mail) {
+		m.text, m.file, m.content = "I credited the paint, see the bill.", "invoice 118.csv", "Invoice 118\nPaint,200.00\nCredit for the paint,-50.00\nTotal,150.00"
+	})
+	for _, tt := range []struct {
+		text    string
+		mail    mail
+		verdict check.Verdict
+	}{
+		{"You refunded the paint.", credited, check.Supported},
+		{"You refunded £50 for the paint.", credited, check.Supported},
+		{"You refunded the paint on 10 April.", credited, check.Supported},
+		{"On 10 April you refunded £50 for the paint.", credited, check.Supported},
+		{"You refunded the paint on 26 March.", credited, check.Silent},
+		{"You refunded the paint in May.", credited, check.Silent},
+		{"You refunded £200 for the paint.", credited, check.Silent},
+		{"You refunded 200 for the paint.", credited, check.Silent},
+		{"You refunded £50 for the paint.", note, check.Supported},
+		{"You refunded £90 for the paint.", note, check.Silent},
+		{"You refunded £50 for the paint.", revised, check.Supported},
+		{"You refunded £200 for the paint.", revised, check.Silent},
+	} {
+		if f := joineryWorld(t, raws([]mail{tt.mail}), nil).Check(check.Claim{Kind: check.Charged, Text: tt.text}); f.Verdict != tt.verdict {
+			t.Errorf("%s: %s (%s), cites %s; want %s", tt.text, f.Verdict, f.Why, cited(f), tt.verdict)
+		}
+	}
+}

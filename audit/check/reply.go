@@ -301,7 +301,8 @@ func (w *World) checkReply(f *frame) *Finding {
 	if byPhone.MatchString(f.Text) && !inWriting.MatchString(f.Text) {
 		return w.spoken(k, f)
 	}
-	groups, again := w.wroteOf(f), w.againOn(f)
+	groups := w.wroteOf(f)
+	again, latest := w.wroteAgain(f)
 	var answered, unanswered, unknown, doubtful int
 	var maybe *message
 	for _, list := range groups {
@@ -313,13 +314,13 @@ func (w *World) checkReply(f *frame) *Finding {
 		var perhaps *message
 		for _, m := range list {
 			human, automatic, holding, direct := w.answersTo(m)
-			if k.cite(m, "message", nil); human != nil && !again.IsZero() && human.At.After(again) {
+			if k.cite(m, "message", nil); human != nil && !latest.IsZero() && human.At.After(latest) {
 				human = nil
 			}
 			switch {
 			case human != nil:
 				ok = true
-				if !w.answersMatter(f, m, human, direct) {
+				if !again.IsZero() && human.At.After(again) || !w.answersMatter(f, m, human, direct) {
 					doubtful++
 				}
 				k.cite(human, "reply", nil)
@@ -374,8 +375,11 @@ func (w *World) checkReply(f *frame) *Finding {
 	return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
 }
 
-// onlyAsked says that the firm told nothing until the client asked.
-var onlyAsked = regexp.MustCompile(`(?i)\b(until|till|before) (after )?(I|we|my \w+|our \w+)( had)?( myself| ourselves| finally)? (wrote|written|asked|chased|rang|rung|phoned|called|e-?mailed|complained|enquired|inquired|contacted)\b`)
+// UntilAsked is the pattern of the words by which a claim says that the firm told
+// nothing until the client asked.
+const UntilAsked = `\b(?:until|till|before) (?:after )?(?:i|we|my \w+|our \w+)(?: had)?(?: myself| ourselves| finally)? (?:wrote|written|asked|chased|rang|rung|phoned|called|e-?mailed|complained|enquired|inquired|contacted)\b`
+
+var onlyAsked = regexp.MustCompile(`(?i)` + UntilAsked)
 
 // A claim about calls is not settled by mail: nobody answers a telephone in it.
 var (

@@ -160,7 +160,7 @@ func (f *frame) deniesSaid() bool {
 // wasSaid closes a finding on something that the firm did write.
 func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding {
 	k.cite(x.m, "statement", x.s)
-	if amiss.MatchString(f.Text) && !amiss.MatchString(x.s.plain) {
+	if amiss(f.Text) && !amiss(x.s.plain) {
 		return k.settle(Silent, "We wrote of it on %s, but not that it was so.", w.date(x.m.At))
 	}
 	if f.saidThen() && !slices.ContainsFunc(f.days, func(d day) bool { return d.month == 0 || d.near(x.m.At) }) {
@@ -199,9 +199,18 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 	return k.settle(Supported, "We wrote so on %s.", w.date(x.m.At))
 }
 
-// amiss says that something was not in time or not in measure: who speaks of the thing
-// alone has not said so.
-var amiss = regexp.MustCompile(`(?i)\b(late|overdue|too \w+)\b`)
+// amiss reports whether a text says that something was not in time or not in measure: who
+// speaks of the thing alone has not said so.
+func amiss(text string) bool {
+	return tooMuch.MatchString(text) || overdue.MatchString(lateIn.ReplaceAllString(text, " "))
+}
+
+var (
+	tooMuch = regexp.MustCompile(`(?i)\btoo \w+\b`)
+	overdue = regexp.MustCompile(`(?i)\b(late|overdue)\b`)
+	// lateIn names a time: late in June.
+	lateIn = regexp.MustCompile(`(?i)\blate(-| in (the )?| )(` + months + `|` + weekdays + `|spring|summer|autumn|winter|morning|afternoon|evening|night|day|week|month|year)\b`)
+)
 
 // saidThen reports whether a claim says when something was said: it names a day or
 // a month before what was said.

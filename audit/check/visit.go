@@ -120,6 +120,9 @@ func (w *World) checkVisit(f *frame) *Finding {
 	switch {
 	case theirsCame != nil:
 		return w.cameLate(k, u, theirsCame)
+	case oursCame != nil && f.ofOtherTime(oursCame):
+		k.cite(oursCame.m, "report", oursCame.s)
+		return k.settle(Silent, "A message of %s tells that they came; at what time, it does not settle.", w.date(oursCame.m.At))
 	case oursCame != nil:
 		if reply := w.accepted(oursCame.m); reply != nil {
 			for _, p := range w.presences(f, u, d) {
@@ -196,16 +199,27 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}
 		return k.settle(Partly, "By your message of %s they came, later than the time that was given.", w.date(p.m.At))
 	}
-	if p.timed && slices.ContainsFunc(k.f.clocks, func(h hour) bool { return h.is(p.at) }) {
-		k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
-		return k.settle(Contradicted, "Your message of %s tells that they came at that time.", w.date(p.m.At))
-	}
-	if len(k.f.clocks) > 0 { // that nobody came before a time of the day is not that nobody came
+	if k.f.ofOtherTime(p) {
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
 	}
 	k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
 	return k.settle(Contradicted, "Your message of %s tells that they came.", w.date(p.m.At))
 }
+
+// ofOtherTime reports whether a claim is of a time of the day, and who came may have come
+// at another. Of two times that it names, one may be when somebody came, and who came at
+// nine did not come before nine.
+func (f *frame) ofOtherTime(p *presence) bool {
+	if len(f.clocks) == 0 {
+		return timeOfDay.MatchString(f.Text)
+	}
+	return !p.timed || slices.ContainsFunc(f.clocks, func(h hour) bool { return !h.is(p.at) || !atHour.MatchString(h.before) })
+}
+
+var (
+	atHour    = regexp.MustCompile(`^(at|by|around)( about| around)?$`)
+	timeOfDay = regexp.MustCompile(`(?i)\b(on|in|by|before|until|till|at|that|this|\w+day) (the )?(morning|lunch(time)?|midday|noon|afternoon|evening|night|midnight)\b|\b(first thing|o'clock|\d ?[ap]\.?m|(on|in) time|later?|earl(y|ier))\b`)
+)
 
 // accepted returns the client's answer that accepts what a message tells: to
 // itself, or to the one by which the firm passed it on.

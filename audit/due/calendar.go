@@ -130,7 +130,7 @@ func (p *parser) dayFirst(k int) (int, value, bool) {
 	}
 	b := p.monthBehind(end)
 	n, month := p.month(b)
-	if n == 0 || !suffixed && p.tok(b).is("may", "march", "mar") && !p.tok(b).upper && b == end && !p.ends(b+n) && !p.tok(k-1).has(cWeekday) && !p.hourAt(b+n) {
+	if n == 0 || !suffixed && b == end && p.tok(b).is("may", "march", "mar") && !p.tok(b).upper && !p.closesMonth(b+n, p.tok(k-1).has(cWeekday)) {
 		return 0, value{}, false
 	}
 	y, year := p.year(b + n)
@@ -140,6 +140,19 @@ func (p *parser) dayFirst(k int) (int, value, bool) {
 		}
 	}
 	return b + n + y - k, p.monthDay(year, month, open, dom), true
+}
+
+// closesMonth reports whether a month before token k that is a word as well, in small
+// letters, is the month: "sat 29 march 10 til 2", but not "sat 4 may need work", nor
+// "4 may have gone".
+func (p *parser) closesMonth(k int, weekday bool) bool {
+	switch t := p.tok(k); {
+	case p.hourAt(k), weekday && t.kind == number:
+		return true
+	case p.tok(k - 1).is("may"):
+		return p.ends(k) && !t.is("have", "do", "not", "also", "only", "well") && !p.adverb(k)
+	}
+	return weekday || p.ends(k)
 }
 
 // monthBehind passes over what stands between a day and its month.

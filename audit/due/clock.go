@@ -52,7 +52,17 @@ func (p *parser) hourAt(k int) bool {
 
 // takesHour reports whether the word before k can stand before a bare hour.
 func (p *parser) takesHour(k int) bool {
-	return p.tok(k-1).is("for") && p.tok(k-2).is("there", "round", "back") || p.tok(k-1).is("by", "at", "@", "before", "until", "till", "around", "about", "than", "between", "from", "after", "past")
+	if p.tok(k - 1).is("for") {
+		return p.tok(k-2).is("there", "round", "back") && !p.lasts(k)
+	}
+	return p.tok(k-1).is("by", "at", "@", "before", "until", "till", "around", "about", "than", "between", "from", "after", "past")
+}
+
+// lasts reports whether a number counts how long something lasts: "5 to 6 weeks",
+// "5 and a half".
+func (p *parser) lasts(k int) bool {
+	_, l, ok := p.length(k, false)
+	return ok || l.halves
 }
 
 // clearWindow reports whether two bare numbers are hours and no count.

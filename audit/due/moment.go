@@ -1,5 +1,7 @@
 package due
 
+import "strings"
+
 // moment reads a day, a time of day, or both: "by 5pm on Thursday".
 func (p *parser) moment(i int) (phrase, bool) {
 	if p.tok(i).is("by") && p.tok(i-1).is("drop", "stop", "come", "swing", "pop", "go", "call", "dropping", "stopping", "coming", "swinging", "popping", "going", "calling", "drops", "stops", "comes", "swings", "pops", "goes", "calls") && !p.tok(i+1).has(cNumber) {
@@ -262,10 +264,15 @@ func (p *parser) ends(k int) bool {
 	case sign:
 		return !t.is("%", "$", "/", "#", "+", "*", "=", "\u00a3", "\u20ac", "\u00b0", "'", `"`) && !(t.glued && t.is("-", ".", ",", ":") && p.tok(k+1).glued && p.tok(k+1).kind != sign)
 	case word:
-		n := len(t.text)
-		return !t.glued && (t.has(cFollow) || n > 4 && t.text[n-2:] == "ly")
+		return !t.glued && (t.has(cFollow) || p.adverb(k))
 	}
 	return false
+}
+
+// adverb reports whether token k is a word such as "possibly".
+func (p *parser) adverb(k int) bool {
+	t := p.tok(k)
+	return t.kind == word && len(t.text) > 4 && strings.HasSuffix(t.text, "ly")
 }
 
 // clockAfter takes in a time of day behind a date.
