@@ -14,7 +14,7 @@ type clock struct {
 // clock reads "9", "9:30", "5pm", "half past eight", "noon", "8 to 12".
 // Related is true behind a word such as "by", where a bare number is a time.
 func (p *parser) clock(k int, related bool, rel Relation) (int, clock, bool) {
-	n, c, ok := p.oneClock(k, related && p.takesHour(k))
+	n, c, ok := p.oneClock(k, related && p.takesHour(k) || p.toldHour(k))
 	end := k + n
 	first := k
 	if !ok { // the first half of a window may be bare: "8 to 12"
@@ -50,6 +50,22 @@ func (p *parser) hourAt(k int) bool {
 	return ok
 }
 
+// plainClock reads what can hardly be anything but a time of day behind a date:
+// "8.30" and "0800", alone or as a window, and "1500 to 1630".
+func (p *parser) plainClock(k int) (int, clock, bool) {
+	n, c, ok := p.oneClock(k, true)
+	if !ok || p.tok(k).kind != number {
+		return 0, clock{}, false
+	}
+	short := p.text[p.tok(k).start] == '0' || n == 3 && p.tok(k+1).is(".") && c.to%15 == 0
+	if j := p.windowJoin(k+n, At); j > k+n {
+		if m, d, ok := p.oneClock(j, true); ok && (short || n == 1 && m == 1 && c.to%15 == 0 && d.to%15 == 0) && p.tok(j).end-p.tok(j).start == p.tok(k).end-p.tok(k).start {
+			return j + m - k, window(c, d), true
+		}
+	}
+	return n, c, short
+}
+
 // takesHour reports whether the word before k can stand before a bare hour.
 func (p *parser) takesHour(k int) bool {
 	if p.tok(k - 1).is("for") {
@@ -63,6 +79,19 @@ func (p *parser) takesHour(k int) bool {
 func (p *parser) lasts(k int) bool {
 	_, l, ok := p.length(k, false)
 	return ok || l.halves
+}
+
+// toldHour reports whether figures at token k can hardly be anything but the time at
+// which somebody came or went, of whom a text tells: "he was here 1430", "arrived 8.10".
+func (p *parser) toldHour(k int) bool {
+	return p.c.Told && p.tok(k).kind == number && (p.tok(k).end-p.tok(k).start > 2 || p.tok(k+1).is(".") && p.tok(k+1).glued) &&
+		p.tok(k-1).is("here", "there", "site", "arrived", "came", "coming", "left", "started", "began", "finished")
+}
+
+// toTheMinute reports whether what stands at token k says that an hour is meant to the
+// minute.
+func (p *parser) toTheMinute(k int) bool {
+	return p.tok(k).is("sharp") || p.seq(k, "on", "the", "dot") > 0 || p.seq(k, "on", "the", "nose") > 0 || p.c.Told && p.tok(k).is("exactly")
 }
 
 // clearWindow reports whether two bare numbers are hours and no count.
@@ -145,6 +174,9 @@ func (p *parser) oneClock(k int, mayBare bool) (int, clock, bool) {
 	if m, pm := p.meridian(k + n); m > 0 {
 		return n + m, halfDay(c, pm), true
 	}
+	if p.toTheMinute(k + n) {
+		return n, c, true
+	}
 	if p.matchPattern(k+n, inThe) > 0 && p.tok(k-1).is("at", "by", "@", "around", "before") {
 		return n, c, true
 	}
@@ -204,7 +236,7 @@ func (p *parser) clockTail(k int, c *clock) int {
 		k += 1 + p.skip(k, "-") - k
 	}
 	k = p.skip(k, "sharp", "prompt")
-	if p.seq(k, "on", "the", "dot") > 0 {
+	if p.seq(k, "on", "the", "dot") > 0 || p.seq(k, "on", "the", "nose") > 0 {
 		k += 3
 	}
 	if n, z, foreign := p.zone(k, c.bare); n > 0 {

@@ -19,6 +19,9 @@ func (p *parser) spoken(k int) (int, clock, bool) {
 	if p.tok(d).is("minutes") {
 		d++
 	}
+	if p.tok(d).is("to") && t.kind == number && p.tok(d+1).kind == number && !p.tok(j-1).is("at", "by", "around", "about", "since", "until", "till", "before") {
+		return 0, clock{}, false // "Friday, 10 to 12" is a window
+	}
 	d, back, ok := p.pastOrTo(d, t, j == k)
 	if !ok {
 		return 0, clock{}, false
@@ -161,6 +164,9 @@ func halfDay(c clock, pm bool) clock {
 func (p *parser) oClock(k int) int {
 	if p.seq(k, "o", "'", "clock") > 0 {
 		return 3
+	}
+	if p.seq(k, "o", "clock") > 0 {
+		return 2
 	}
 	if p.tok(k).is("oclock") {
 		return 1

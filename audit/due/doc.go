@@ -72,7 +72,9 @@
 //	5pm, 17:00, 9 o'clock, half past eight   as said; "half five" is half past five (British)
 //	at 9, by 5                               7 to 11 in the morning, 12 and 1 to 6 in the afternoon, unless the
 //	                                         words beside it tell (5 in the morning, 8 tonight)
-//	between 8 and 10, 8-10am                 the end of the window
+//	by 10                                    at nine in the evening: of that evening; the hour passed, none else
+//	between 8 and 10, 8-10am, 10 to 12       the end of the window
+//	at 8 that evening                        of the day named before
 //	after 18:00, around noon, 5pm your time  the day alone
 //	midnight                                 the end of the day
 //	5pm ET, 10:00 GMT                        that zone, told in the author's; "EST" in summer is the clock of the
@@ -89,7 +91,8 @@
 // and X where X is the end of something or a part of the day after noon. "Not
 // Friday" and "instead of Friday" are no due. Until, from, starting, since, after,
 // "not before" and "around" do not say when a thing will be done: they are
-// [Ambiguous], with the date among the Readings.
+// [Ambiguous], with the date among the Readings, which begins at the time of day
+// where "from" names one. So is what says how long: "for most of next week".
 //
 // # No due
 //

@@ -89,7 +89,8 @@ type Due struct {
 	Timed    bool      // the text gives a time of day
 
 	// Undated marks a time of day without a day ("by 5"), which was taken to
-	// be the next one. What the sentence answers may know better.
+	// be the next one; it is Ambiguous if it had passed when it was written. What
+	// the sentence answers may know better.
 	Undated bool
 
 	Readings []Interval // all of them, where there is more than one

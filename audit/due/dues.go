@@ -240,6 +240,10 @@ func before(v value) value {
 	return v
 }
 
+// tonight is how many minutes ahead an hour of the evening may lie that, by the words,
+// might be one of the morning: "by 10", written at nine in the evening.
+const tonight = 120
+
 // onClock gives a time of day its day: the next one.
 func (p *parser) onClock(f *phrase, d *Due) {
 	c := f.clk.settle()
@@ -253,10 +257,13 @@ func (p *parser) onClock(f *phrase, d *Due) {
 		return
 	}
 	_, today := p.moments(c, day, c.to)
+	if !today.After(p.at) && f.rel == By && f.clk.bare && c.part == noPart && c.to < 720 && p.now < c.to+720 && c.to+720-p.now <= tonight {
+		c.from, c.to = c.from+720, c.to+720
+		_, today = p.moments(c, day, c.to)
+	}
 	if !today.After(p.at) {
 		if f.clk.bare && c.part == noPart || c.to >= 720 || c.loose {
 			p.abstain(d, Ambiguous, "it had passed when it was written", value{})
-			d.Undated = false
 			return
 		}
 		day++ // a time of the morning, said in the afternoon
@@ -299,6 +306,10 @@ func (p *parser) judge(f *phrase, d Due) Due {
 	}
 	if why != "" {
 		one := Interval{d.Earliest, d.Latest}
+		if f.timed && d.Relation == From && !f.clk.midnight {
+			c := f.clk.in(f.v.part)
+			one.Earliest, _ = p.moments(c, dayOf(d.Latest), c.from)
+		}
 		p.abstain(&d, Ambiguous, why, value{})
 		d.Readings = []Interval{one}
 		return d

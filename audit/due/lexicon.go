@@ -74,7 +74,7 @@ var words = []struct {
 	{cOrdinal, 30, "thirtieth"},
 	{cUnit, uSecond, "seconds sec secs|minute minutes min mins|hour hours hr hrs|day days|nights|week weeks wk wks|fortnight fortnights|month months mth mths|quarter quarters|year years yr yrs"},
 	{cPart, int(morning), "morning mornin|lunchtime lunch|afternoon arvo|evening night nite"},
-	{cKey, 0, "today tonight tonite tomorrow tmrw tomorow tommorow tommorrow tomorrrow tmw tmr tmrow tomoz yesterday " +
+	{cKey, 0, "today tonight tonite tomorrow tomorra tomora morra morn tmrw tomorow tommorow tommorrow tomorrrow tmw tmr tmrow tomoz yesterday " +
 		"weekend wkend midweek eod cob eob cop eow eom eoq eoy eofy noon midday midnight close " +
 		"easter christmas xmas thanksgiving halloween hogmanay juneteenth anzac valentine valentines holiday holidays boxing memorial labor labour " +
 		"asap soon shortly presently momentarily imminently eventually later sometime promptly forthwith immediately straightaway " +
@@ -88,7 +88,7 @@ var words = []struct {
 		"everything everyone everybody nothing someone somebody all both who which what how where why not no yes " +
 		"can could should shall may might must has have had do does did ill well youll hell shell theyll im were ok okay fine good great " +
 		"subject per via about through to using without within only again latest ready latest today tonight tonite tomorrow morning mornin afternoon evening night " +
-		"et ct mt pt est edt cst cdt mst mdt pst pdt gmt bst utc ist aest aedt acst acdt awst nzst nzdt cet cest eastern central pacific am pm prompt onwards onward approx approximately"},
+		"et ct mt pt est edt cst cdt mst mdt pst pdt gmt bst utc ist aest aedt acst acdt awst nzst nzdt cet cest eastern central pacific am pm prompt exactly again myself himself herself themselves same onwards onward approx approximately"},
 	{cFuture, 0, "will ll shall ill well youll itll theyll going gonna would should must can may might could to d gets get goes come comes go arrive arrives arriving ships shipping lands leaves starts start closes opens happens runs is are isn aren aim plan hope expect please let lets"},
 	{cPast, 0, "said told was were did had sent came went met got made gave wrote spoke called asked saw heard left took did didn wasn weren hadn " +
 		"rang paid brought bought found began fell kept lost meant ran sat sold thought understood won broke chose drove flew forgot held knew laid led let sought stood stuck swore taught threw texted emailed phoned mailed"},

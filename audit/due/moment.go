@@ -28,6 +28,8 @@ func (p *parser) moment(i int) (phrase, bool) {
 	switch {
 	case f.kind == Dated && p.denied(i):
 		f.kind, f.reason = Ambiguous, "it is said not to be then"
+	case f.kind == Dated && p.tok(i-1).is("of") && p.tok(i-2).is("most", "much", "rest", "remainder", "whole", "duration", "length"):
+		f.kind, f.reason = Ambiguous, "it says how long, not when"
 	case p.back && f.kind == Dated:
 		f.kind, f.told, f.reason = Past, true, "it lies before the writing"
 	case f.kind == Dated && !p.aheadWord(i, f.end) && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel):
@@ -103,6 +105,9 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 
 // onTheDay: the hour is on a day that is named elsewhere.
 var onTheDay = compile("on the day")
+
+// thatDay: the hour is on a day that was named before.
+var thatDay = compile("that same? day|night|morning|afternoon|evening")
 
 // lunch reads "by lunch" and "after lunch" of the day of writing.
 func (p *parser) lunch(k int, related bool) (int, value, bool) {
@@ -288,12 +293,18 @@ func (p *parser) clockAfter(k int, f *phrase) int {
 	if f.v.grain > Day {
 		return k
 	}
+	if p.tok(j).is("then", "now") && p.tok(j+1).is(",") { // "Monday 4th then, 8.30"
+		j += 2
+	}
 	j = p.skipFiller(j)
 	n, rel := p.relation(j)
 	if rel == Within || n > 0 && p.tok(j).is("over", "in", "come", "during") {
 		return k
 	}
 	m, c, ok := p.clock(j+n, n > 0, rel)
+	if !ok && n == 0 {
+		m, c, ok = p.plainClock(j)
+	}
 	if !ok {
 		return k
 	}
@@ -339,6 +350,13 @@ func (p *parser) clockFirst(k int, related bool, rel Relation) (phrase, bool) {
 		return f, true
 	}
 	if n := p.matchPattern(f.end, onTheDay); n > 0 && p.ends(f.end+n) {
+		f.end, f.hangs, f.rule = f.end+n, true, "pointing@1"
+		return f, true
+	}
+	if n := p.matchPattern(f.end, thatDay); n > 0 && f.kind == Dated { // "at 9.30 that morning"
+		if t := p.tok(f.end + n - 1); t.has(cPart) && f.clk.part == noPart {
+			f.clk.part = part(t.val)
+		}
 		f.end, f.hangs, f.rule = f.end+n, true, "pointing@1"
 		return f, true
 	}

@@ -224,6 +224,9 @@ func (p *parser) pointing(i int) (phrase, bool) {
 	if last := p.tok(i + n + m - 1); last.is("then") && rel != By && rel != Before || m == 2 && p.seq(i+n, "the", "day") > 0 && (!p.tok(i).is("on") || !p.ends(i+n+m)) {
 		return phrase{}, false
 	}
+	if p.tok(i+n+m-2).is("same") && p.tok(i+n+m).is("i", "we", "you", "he", "she", "it", "they", "the", "your", "our", "my") {
+		return phrase{}, false // "the same day you send it"
+	}
 	f := phrase{end: i + n + m, rel: rel, hangs: true, rule: "pointing@1", offset: Offset{Days: off.days}}
 	if off.weekday {
 		f.v.last = day(p.tok(f.end-1).val) + 1
@@ -274,7 +277,7 @@ func (p *parser) nameLike(k int) bool {
 var eventWords = func() table[Relation] {
 	t := newTable[Relation](inEventWords)
 	t.add(Before, "before", "prior to", "ahead of", "by the time")
-	t.add(After, "after", "once", "as soon as", "upon", "on", "the moment|minute|day", "straight|right|immediately|soon|directly after", "following")
+	t.add(After, "after", "once", "as soon as", "upon", "on", "the moment|minute|day", "the? same day|morning|afternoon|evening", "straight|right|immediately|soon|directly after", "following")
 	t.add(Until, "until", "till")
 	return t
 }()

@@ -82,7 +82,7 @@ var nearWords = func() table[nearWord] {
 	t.add(nearWord{0, lunch, 15 * 60}, "this lunchtime", "today lunchtime")
 	t.add(nearWord{0, afternoon, 19 * 60}, "later? this afternoon|arvo", "today afternoon")
 	t.add(nearWord{0, evening, 0}, "later? tonight|tonite", "later? this evening", "today evening|night")
-	t.add(nearWord{days: 1}, tomorrowWords, "the? end of tomorrow")
+	t.add(nearWord{days: 1}, tomorrowWords, "the? end of tomorrow", "the morra|morn")
 	t.add(nearWord{days: 2}, "the? day after tomorrow")
 	t.add(nearWord{days: 7}, "this day week", "today week")
 	t.add(nearWord{days: 8}, "tomorrow week")
@@ -90,7 +90,7 @@ var nearWords = func() table[nearWord] {
 	return t
 }()
 
-const tomorrowWords = "tomorrow|tmrw|tomorow|tommorow|tommorrow|tomorrrow|tmw|tmr|tmrow|tomoz"
+const tomorrowWords = "tomorrow|tomorra|tomora|tmrw|tomorow|tommorow|tommorrow|tomorrrow|tmw|tmr|tmrow|tomoz"
 
 // weekday reads a day of the week with what narrows it down.
 func (p *parser) weekday(k int) (int, value, bool) {

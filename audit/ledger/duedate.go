@@ -12,13 +12,13 @@ import (
 // due finds the due date of a promise: the one in its clause, else the only one
 // of its sentence if no other promise claims it.
 func (w *world) due(p *Promise) {
-	m, d := p.msg, p.did
+	m := p.msg
 	c := w.o.Due
 	c.Topic = w.topic(p)
 	all := due.Find(p.Sentence, m.at, c)
 	var inside, dated []due.Due
 	for _, x := range all {
-		within := x.Start >= d.Start && x.End <= d.End
+		within := p.has(x)
 		switch {
 		case x.Kind == due.Recurring:
 			p.Recurring = p.Recurring || within && len(inside) == 0
@@ -44,12 +44,12 @@ func (w *world) due(p *Promise) {
 	if len(inside) == 0 && c.Topic.IsZero() {
 		inside = w.pointedAt(p, c)
 	}
-	if len(inside) == 0 && c.Topic.After(p.At) && sameDay(c.Topic, p.At.AddDate(0, 0, 1)) {
-		inside = w.nextDay(p, c)
+	if len(inside) == 0 {
+		inside = w.hourOf(p, all, c)
 	}
 	if len(inside) == 0 || p.Recurring {
 		for _, x := range all {
-			if x.Kind != due.Dated && x.Kind != due.Past && x.Start >= d.Start && x.End <= d.End {
+			if x.Kind != due.Dated && x.Kind != due.Past && p.has(x) {
 				p.Due = x
 			}
 		}
@@ -60,14 +60,21 @@ func (w *world) due(p *Promise) {
 		p.Due = due.Due{} // it counts from when that is so
 		return
 	}
-	if p.verb == "waive" && p.Due.Grain >= due.Month && p.Due.Relation == due.At {
-		p.Due = due.Due{} // for which months nothing is charged, not when
+	if p.Due.Relation == due.At && (p.verb == "waive" && (p.Due.Grain >= due.Month || onUs.MatchString(p.Sentence[p.Due.End:])) || freeOf.MatchString(p.Sentence[:p.Due.End])) {
+		p.Due = due.Due{} // for what nothing is charged, not when
 		return
 	}
 	if p.Due.Undated {
 		w.dayOf(p, c)
 	}
 }
+
+var (
+	// freeOf: what follows is what is not paid for.
+	freeOf = regexp.MustCompile(`(?i)(\bnot|n['’]?t|\bnever) (be )?(pay|paying|owe|charged?|billed?)( you)?( a (penny|cent|thing)| anything)? for [^.,;!?]*$`)
+	// onUs: what stands before is not charged.
+	onUs = regexp.MustCompile(`(?i)^['’]?( night| morning| afternoon| evening)?(['’]s| is| are)? (on (us|me|the house)|free|at no charge)\b`)
+)
 
 // ofClause returns the due of the clause of a promise, read by itself: what stands
 // before it in the sentence may tell of the past.
@@ -91,15 +98,18 @@ func (w *world) ofClause(p *Promise, c due.Context) []due.Due {
 // first, or the last of those that only "and" joins.
 func (w *world) choose(p *Promise, list []due.Due) due.Due {
 	sub := p.Sentence
-	if on := slices.DeleteFunc(slices.Clone(list), func(x due.Due) bool { return isOff.MatchString(sub[x.End:]) }); len(on) > 0 {
-		list = on
-	}
-	if len(list) == 1 {
+	list = slices.DeleteFunc(slices.Clone(list), func(x due.Due) bool { return isOff.MatchString(sub[x.End:]) })
+	switch len(list) {
+	case 0:
+		return due.Due{}
+	case 1:
 		return list[0]
 	}
 	for i, x := range list[1:] {
 		own := modal.MatchString(sub[p.did.Start:list[i].Start])
 		switch between := sub[list[i].End:x.Start]; {
+		case isThe.MatchString(between):
+			return x // "the first Thursday is the 4th"
 		case !own && modal.MatchString(between) && x.Relation == due.By:
 			return x // "get me both by Friday and I'll have it done by Monday"
 		case own && list[i].Relation == due.By && thereupon.MatchString(between):
@@ -128,6 +138,8 @@ var (
 	thereupon = regexp.MustCompile(`(?i)\bso\b`)
 	// isOff: that a day is off.
 	isOff = regexp.MustCompile(`(?i)^('s|’s)?( is| are)? (now )?(off|out)\b`)
+	// isThe: a day is that date.
+	isThe = regexp.MustCompile(`(?i)^,? (is|being|that['’]?s|that is) $`)
 	// calledBy, onThe: a day by which a thing is called, "the Sunday price", and one
 	// on which something is, "on the Sunday".
 	calledBy = regexp.MustCompile(`(?i)\b(the|a|an|your|our|his|her|their|this) $`)
@@ -151,13 +163,13 @@ func (w *world) claimed(p *Promise, x due.Due) bool {
 	return false
 }
 
-var modal = regexp.MustCompile(`(?i)\b(will|'ll|’ll|going to|shall)\b|'ll\b`)
+var modal = regexp.MustCompile(`(?i)\b(will|'ll|’ll|ill|youll|itll|theyll|going to|shall)\b|'ll\b`)
 
 // begins returns the day from which on somebody will be there or a thing will be so, or
 // up to which it will: "we're with you from eight tomorrow", "it stays up until Friday".
 func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 	for _, x := range all {
-		if x.Kind != due.Ambiguous || len(x.Readings) != 1 || x.Start < p.did.Start || x.End > p.did.End || x.Relation != due.From && x.Relation != due.Until {
+		if x.Kind != due.Ambiguous || len(x.Readings) != 1 || !p.has(x) || x.Relation != due.From && x.Relation != due.Until {
 			continue
 		}
 		if x.Relation == due.Until && receives.MatchString(p.Quote) {
@@ -166,6 +178,9 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 		p.holds = x.Relation == due.Until || x.Relation == due.From && !p.visit && !present.MatchString(p.Quote)
 		x.Kind, x.Reason = due.Dated, ""
 		x.Earliest, x.Due, x.Latest = x.Readings[0].Earliest, x.Readings[0].Latest, x.Readings[0].Latest
+		if x.Relation == due.From && !p.holds && !x.Earliest.Equal(startOfDay(x.Earliest)) { // whoever is there from eight is there at eight
+			x.Due, x.Latest, x.Timed, x.Grain = x.Earliest, x.Earliest, true, due.Minute
+		}
 		return []due.Due{x}
 	}
 	return nil
@@ -175,17 +190,6 @@ func (w *world) begins(p *Promise, all []due.Due) []due.Due {
 var receives = regexp.MustCompile(`(?i)\b(you|ye|u)(['’]ll| will)? (get|receive|have|hear)\b|\byou (\w+ ){0,3}get\b`)
 
 var present = regexp.MustCompile(`(?i)(\b(am|is|are|be)|'m|'s|'re|’m|’s|’re)( \w+)? (here|there|with|at|on site|onsite|yours)\b`)
-
-// nextDay reads a time of day, which was past on the day of writing, on the next day
-// if the sentence before names that: "Tomorrow is on. Sam will be there at 9."
-func (w *world) nextDay(p *Promise, c due.Context) []due.Due {
-	for _, x := range due.Find(p.Sentence, startOfDay(c.Topic), c) {
-		if x.Kind == due.Dated && x.Undated && x.Timed && x.Start >= p.did.Start && x.End <= p.did.End {
-			return []due.Due{x}
-		}
-	}
-	return nil
-}
 
 // counted counts a length of time from the day that was named before, if the
 // thing follows something of that day: "the survey is on the 10th, and the report
@@ -229,71 +233,6 @@ func (w *world) topic(p *Promise) time.Time {
 		}
 	}
 	return day
-}
-
-// pointedAt returns the day at which a promise points ("that night"), if it is one
-// that the message it answers names.
-func (w *world) pointedAt(p *Promise, c due.Context) []due.Due {
-	if c.Topic = w.answeredDay(p); c.Topic.IsZero() {
-		return nil
-	}
-	for _, x := range due.Find(p.Sentence, p.At, c) {
-		if x.Kind == due.Dated && x.Grain <= due.Day && x.Start >= p.did.Start && x.End <= p.did.End {
-			p.DueFrom = answersDay
-			return []due.Due{x}
-		}
-	}
-	return nil
-}
-
-// answersDay tells where the day of a promise comes from.
-const answersDay = "the day is that of the message it answers"
-
-// answeredDay returns the first day that the message before names and that is
-// still ahead, zero if there is none.
-func (w *world) answeredDay(p *Promise) time.Time {
-	up := w.answered(p.msg)
-	if up == nil {
-		return time.Time{}
-	}
-	for i := range up.Sentences {
-		for _, x := range due.Find(up.Sentences[i].Text, up.at, w.o.Due) {
-			if x.Kind == due.Dated && x.Grain <= due.Day && !x.Undated && x.Due.After(p.At) {
-				return x.Due
-			}
-		}
-	}
-	return time.Time{}
-}
-
-// dayOf gives a time of day the day of what the message answers, or of the
-// sentence before, if that names one that is still ahead.
-func (w *world) dayOf(p *Promise, c due.Context) {
-	day := c.Topic
-	if day.IsZero() {
-		if day = w.answeredDay(p); day.IsZero() {
-			return
-		}
-		p.DueFrom = answersDay
-	}
-	move := func(t time.Time) time.Time {
-		return time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), t.Second(), 0, p.At.Location())
-	}
-	if x := move(p.Due.Due); x.After(p.At) {
-		p.Due.Earliest, p.Due.Due, p.Due.Latest = x, x, x
-	}
-}
-
-// dueOfRequest takes the due of the request that a bare answer answers, at the
-// time of the request.
-func (w *world) dueOfRequest(p *Promise, ask *sentence) {
-	for _, x := range due.Find(ask.Text, p.answers.at, w.o.Due) {
-		if x.Kind == due.Dated && x.Latest.After(p.At) {
-			p.Due, p.DueFrom = x, "of the request that it answers: "+ask.Text
-			p.Due.Text = ""
-			return
-		}
-	}
 }
 
 // HasDue reports whether a promise has a due date.

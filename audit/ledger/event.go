@@ -15,7 +15,11 @@ import (
 // event makes a due that is tied to something to come ("two days after the
 // survey", "the day they reach me") a date, by the mail that tells that it came.
 func (w *world) event(p *Promise) {
-	if p.HasDue() || p.Recurring || p.Due.Kind != due.Event {
+	if p.HasDue() || p.Recurring {
+		return
+	}
+	if p.Due.Kind != due.Event {
+		w.withBill(p)
 		return
 	}
 	anchor := p.Sentence[p.Due.Anchor.Start:p.Due.Anchor.End]
@@ -27,7 +31,9 @@ func (w *world) event(p *Promise) {
 		return
 	}
 	if anchor == "" { // "the same day" is that of the condition
-		anchor, _ = condition(p.Sentence)
+		if anchor, _ = condition(p.Sentence); anchor == "" {
+			anchor = orders.FindString(p.Sentence[:p.Due.Start])
+		}
 	}
 	came := w.came(p, anchor)
 	if came == nil {
@@ -37,6 +43,49 @@ func (w *world) event(p *Promise) {
 		p.Evidence = append(p.Evidence, came.evidence("condition"))
 	}
 }
+
+// withBill dates what comes with a bill that is still to come, by that bill: "it comes
+// off the next invoice". Whether it did, only the bill shows.
+func (w *world) withBill(p *Promise) {
+	if !nextBill.MatchString(p.Quote) {
+		return
+	}
+	for _, m := range w.messages {
+		if !m.at.After(p.At) || m.notice() || m.bounced || !w.role(p, m).ours || !slices.ContainsFunc(m.To, func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) }) {
+			continue
+		}
+		if m.at.Sub(p.At) > lookAhead {
+			return
+		}
+		if s := m.bill(); s != nil && w.countFrom(p, m.at, fmt.Sprintf("the day of the bill that %s sent: %s", m.From, s.Text)) {
+			p.bill = &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "perhaps " + delivery, Quote: s.Text, Why: []string{"brings the bill it was to be on"}}
+			return
+		}
+	}
+}
+
+// bill returns the sentence with which a message brings a bill, nil if it brings none.
+func (m *message) bill() *sentence {
+	if len(m.Files) == 0 {
+		return nil
+	}
+	for i := range m.Sentences {
+		if s := &m.Sentences[i]; m.own(s) && bills.MatchString(s.Text) && !s.says(negated|asks) {
+			return s
+		}
+	}
+	return nil
+}
+
+// nextBill: a bill that is still to come.
+var nextBill = regexp.MustCompile(`(?i)\b(?:on|off|in|with|from|at|against) (?:the|your|our|my|his|her|their) (?:next|final|following) (?:invoice|bill|statement|instal?lment)\b`)
+
+// bills: a bill is spoken of.
+var bills = regexp.MustCompile(`(?i)\b(invoice|bill|statement|instal?lment)s?\b`)
+
+// orders: what somebody is to do first, "send me the receipt and you'll have the money
+// the same day".
+var orders = regexp.MustCompile(`(?i)^\W*(please |just )?(send|let|pay|give|get|bring|drop|sign|tell|email|e-mail|post|return|approve|confirm) [^.;!?]*? and\b`)
 
 // countFrom counts the due of a promise from a moment, which from tells of; false if there
 // is none or it cannot be counted.

@@ -332,13 +332,29 @@ func TestPassedOnSomethingElse(t *testing.T) {
 	}
 }
 
-// "That night" is the night that the message names which is answered.
+// "That night" is the night that the message names which is answered, and a time of day
+// without a day is one of the day that is asked for.
 func TestDayOfWhatIsAnswered(t *testing.T) {
-	l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 10:00", text: "The power on the pontoon is off on Thursday March 6 from nine."},
-		{from: "kit", to: "ines", at: "2025-03-03 11:00", re: 1, text: "Thanks. I'll bring the generator down that night."}}, options("2025-03-03 12:00"))
-	p := promiseWith(t, l, "generator")
-	if v, _ := p.DueValue(); v != "2025-03-06" || p.DueFrom == "" {
-		t.Errorf("due %q, from %q, want 2025-03-06", v, p.DueFrom)
+	for _, test := range []struct{ asks, text, due string }{
+		{"The power on the pontoon is off on Thursday March 6 from nine.", "Thanks. I'll bring the generator down that night.", "2025-03-06"},
+		{"The races are on Thursday. We need the generator here tomorrow morning.", "I'll bring the generator down by 9.", "2025-03-04T09:00:00-06:00"},
+		{"Could somebody bring the generator on Thursday?", "Lou will bring the generator down at 9.", "2025-03-06T09:00:00-06:00"},
+		{"It is Monday today and the power is off. Can you bring the generator?", "I'll be there with the generator by 1.", "2025-03-03T13:00:00-06:00"},
+		{"Is Lou still coming today?", "Lou is off. He'll be there at 9.", ""},
+		{"Thursday the 6th is free, shall I book the generator for you?", "I'll let you know.", ""},
+		{"The generator is yours if you want it before Thursday.", "If you bring it before Thursday I'll take the delivery of the generator off the bill.", ""},
+	} {
+		l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 11:00", text: test.asks},
+			{from: "kit", to: "ines", at: "2025-03-03 11:30", re: 1, text: test.text}}, options("2025-03-03 12:00"))
+		for i := range l.Promises {
+			p := &l.Promises[i]
+			if v, _ := p.DueValue(); p.Author == "kit@yard.example" && v != test.due {
+				t.Errorf("%q: due %q, from %q, want %q", test.text, v, p.DueFrom, test.due)
+			}
+		}
+		if len(l.Promises) == 0 {
+			t.Errorf("%q is no promise", test.text)
+		}
 	}
 }
 
@@ -427,6 +443,11 @@ func TestWhichDue(t *testing.T) {
 		{"You'll get the Sunday price by Thursday.", "price", "2025-03-06"},
 		{"The sail will be with you by Thursday, so you have the weekend to spare.", "sail", "2025-03-06"},
 		{"I'll bring the sail to İzmir on Thursday.", "bring", "2025-03-06"},
+		{"Thursday is off, the sail will be with you all the same.", "sail", ""},
+		{"Crew back tomorrow, ill have the sail mended by Thursday noon.", "sail", "2025-03-06T12:00:00-06:00"},
+		{"We're away for much of this month but Lou is bringing the sail on Thursday.", "sail", "2025-03-06"},
+		{"No, you won't pay for today.", "pay", ""},
+		{"Thursday night is on us.", "on us", ""},
 		{"Tuesday is off, but the sail will be with you on Thursday.", "with you", "2025-03-06"},
 		{"I'll bring the sail Tuesday, off season or not, or Thursday off my own bat.", "bring", "2025-03-04"},
 		{"Lou comes on Wednesday. You'll have the sail quote within a week of that.", "quote", "2025-03-12"},

@@ -111,6 +111,25 @@ func TestPitfallEvent(t *testing.T) {
 	}
 }
 
+// What comes with a bill is due when that bill comes, and what follows on the same day
+// as something that the other side is to do, when they have done it.
+func TestPitfallBill(t *testing.T) {
+	for _, tt := range []struct{ promise, later, file, due, state string }{
+		{"The two nights of mooring will come off your next invoice.", "Hi Ines,\n\nInvoice for March attached.", "invoice 0325.pdf", "2025-03-31", "conflict"},
+		{"The two nights of mooring will come off your next invoice.", "Hi Ines,\n\nThe pontoon is closed tomorrow.", "", "", "open"},
+		{"Send me the receipt for the cab and you'll have the money the same day.", "Cab receipt attached.", "cab receipt.pdf", "2025-03-31", ""},
+	} {
+		later := mail{from: "lou", to: "ines", at: "2025-03-31 16:00", text: tt.later, file: tt.file, subject: "March"}
+		if tt.state == "" {
+			later.from, later.to, later.re, later.subject = "ines", "kit", 1, ""
+		}
+		p := promiseWith(t, read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + tt.promise}, later}, options("2025-04-20 12:00")), "you")
+		if v, _ := p.DueValue(); v != tt.due || tt.state != "" && p.State != tt.state {
+			t.Errorf("%q: due %q from %q, %s; want %q, %s", tt.promise, v, p.DueFrom, p.State, tt.due, tt.state)
+		}
+	}
+}
+
 // An offer binds nobody until the other side says yes, and then it may.
 func TestPitfallOffer(t *testing.T) {
 	offer := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI can send you the drawings if you like."}

@@ -111,6 +111,12 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 		p.Unknown = append(p.Unknown, "one message may show that it was done, but not for certain")
 		p.set("conflict", Unclear)
 	case denied.IsZero():
+		if p.bill != nil {
+			p.Evidence = append(p.Evidence, *p.bill)
+			p.Unknown = append(p.Unknown, "the bill came; whether it was on it, only the bill shows")
+			p.set("conflict", Unclear)
+			return
+		}
 		if e := w.somethingCame(p); e != nil {
 			p.Evidence = append(p.Evidence, *e)
 			p.Unknown = append(p.Unknown, "something came on that day, and nothing tells whether it was this")

@@ -43,11 +43,11 @@ func TestActor(t *testing.T) {
 	}
 }
 
-// A beginning is a due where somebody will be there, and what follows a thing is
+// A beginning is a due, to the hour, where somebody will be there, and what follows a thing is
 // counted from its day.
 func TestDueOfBeginningAndOfWhatFollows(t *testing.T) {
 	for _, tt := range []struct{ text, words, due string }{
-		{"We're with you from eight tomorrow.", "with you", "2025-03-05"},
+		{"We're with you from eight tomorrow.", "with you", "2025-03-05T08:00:00-06:00"},
 		{"The haul-out is on March 12. The report will follow within two days.", "follow", "2025-03-14"},
 		{"We will send the report within two days.", "report", "2025-03-06"},
 	} {
