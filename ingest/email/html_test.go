@@ -29,6 +29,10 @@ func TestVisibleText(t *testing.T) {
 		{"cells without ends", "<table><tr><td>a<td>b<tr><td>c</table>", "a\tb\nc"},
 		{"quote", "I agree.<blockquote type=cite>first<br>second<blockquote>deep</blockquote></blockquote>Bye", "I agree.\n> first\n> second\n> > deep\nBye"},
 		{"quote paragraphs", "On Monday, Jane wrote:<blockquote><p>one</p><p>two</p></blockquote><p>mine</p>", "On Monday, Jane wrote:\n\n> one\n>\n> two\n\nmine"},
+		{"elements beyond those that are kept track of", "mine<blockquote type=cite>" + strings.Repeat("<div><blockquote type=cite>", 300) + "first<div>second</div>third" +
+			strings.Repeat("</blockquote></div>", 300) + "fourth</blockquote>mine", "mine\n" + strings.Repeat("> ", 16) + "first\n" + strings.Repeat("> ", 16) + "second\n" + strings.Repeat("> ", 16) + "third\n> fourth\nmine"},
+		{"a quote beyond them", strings.Repeat("<div>", 600) + "mine<blockquote>first</blockquote>mine" + strings.Repeat("</div>", 600) + "mine", "mine\n> first\nmine\nmine"},
+		{"a quote beyond them without its end", strings.Repeat("<div>", 600) + "<blockquote>first" + strings.Repeat("</div>", 600) + "mine", "> first\nmine"},
 		{"indent is no quote", `a<blockquote style="margin: 0 0 0 40px; border: none;">b</blockquote>c`, "a\nb\nc"},
 		{"gmail quote", `a<div class="gmail_quote">x:<blockquote class="gmail_quote" style="border-left:1px">b</blockquote></div>`, "a\nx:\n> b"},
 		{"pre", "<pre>a  b\n  c\n\nd</pre>e", "a  b\n  c\n\nd\n\ne"},

@@ -2,7 +2,6 @@ package email
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,7 +111,7 @@ func (p *page) declared(e *element, a *attributes) []declaration {
 	var list []declaration
 	if p.sheet.looks != nil {
 		var doubts map[string]bool
-		list, doubts = p.sheet.of(cmp.Or(e.tag.String(), e.name), a.keys)
+		list, doubts = p.sheet.of(e.key(), a.keys)
 		if doubts["color"] || doubts["background"] || doubts["background-color"] || doubts["background-image"] {
 			e.styled = false
 		}
