@@ -142,6 +142,7 @@ func TestVisibleTextHostile(t *testing.T) {
 		"strokes":      "<s>" + strings.Repeat("x<b></b>", n),
 		"rules":        "<style>" + strings.Repeat(".a{color:red}", n) + "</style>" + strings.Repeat("<p class=a>x", n),
 		"selectors":    "<style>" + strings.Repeat("a b,", n) + "{color:red}</style>" + strings.Repeat("<b>x", n),
+		"a wide rule":  "<style>" + strings.Repeat("a,a b,", n) + "p{" + strings.Repeat("color:red;", n) + "}</style>x",
 		"media":        "<style>" + strings.Repeat("@media print{", n) + "</style>x",
 		"media nested": "<style>" + strings.Repeat("@media screen{", n) + ".a{color:red}</style>" + strings.Repeat("<p class=a>x", n),
 		"classes":      "<style>.a{color:red}</style><p class='" + strings.Repeat("a ", n) + "'>x",
