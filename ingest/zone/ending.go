@@ -5,28 +5,31 @@ import "strings"
 // ending looks for what closes a text: list footers, disclaimers, signatures,
 // sign-offs, from the bottom up.
 func (r *reader) ending(first, end int) {
-	end = r.delimited(first, end)
-	for {
-		end = r.back(first, end)
-		at := r.footer(first, end)
-		if at == end {
-			break
-		}
-		end = at
-	}
+	end = r.footers(first, r.delimited(first, end))
 	at := r.signature(first, end)
 	signed := at < end
-	for end = r.back(first, at); ; end = r.back(first, at) {
-		if at = r.footer(first, end); at == end {
-			break
-		}
-	}
+	end = r.footers(first, at)
 	if !signed {
 		if at = r.signature(first, end); at < end {
 			end = r.back(first, at)
 		}
 	}
 	r.signOff(first, end)
+}
+
+// footers takes off what machines and lawyers put at the end, one thing after the
+// other.
+func (r *reader) footers(first, end int) int {
+	const most = 100 // no text has more
+	end = r.back(first, end)
+	for range most {
+		at := r.footer(first, end)
+		if at == end {
+			break
+		}
+		end = r.back(first, at)
+	}
+	return end
 }
 
 // delimited takes off what stands below "-- ", or a rule of underscores such as
