@@ -1,6 +1,9 @@
 package zone
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestHeaders reads header blocks as mail programs write them.
 func TestHeaders(t *testing.T) {
@@ -17,6 +20,7 @@ func TestHeaders(t *testing.T) {
 		{"mac", "From: Ann Lee <ann@b.example<mailto:ann@b.example>>\nReply-To: Ann <r@b.example>\nDate: Monday, May 5, 2025 at 10:20 AM\nTo: Bob Ray <bob@c.example>\nSubject: Pump", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray <bob@c.example>", "Pump"},
 		{"double spaced", "From: Ann Lee\n\nSent: Monday, May 5, 2025 10:20 AM\n\nTo: Bob Ray\n\nSubject: Pump", "Ann Lee", "", "2025-05-05 10:20", "Bob Ray", "Pump"},
 		{"one line", "From: Ann Lee <ann@b.example> Sent: Monday, May 5, 2025 10:20 AM To: Bob Ray <bob@c.example> Subject: Pump", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray <bob@c.example>", "Pump"},
+		{"one long line", "From: Ann Lee <ann@b.example> Sent: Monday, May 5, 2025 10:20 AM To: Bob Ray Subject: Pump " + strings.Repeat("é", 900), "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray", "Pump " + strings.Repeat("é", 704)},
 		{"either order of day and month", "From: Ann Lee\nSent: 05/06/2025 10:20\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "", "", "Bob Ray", "Pump"},
 		{"zone", "From: Ann Lee\nDate: Mon, 5 May 2025 10:20:30 +0200\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "", "2025-05-05 10:20:30 +0200", "Bob Ray", "Pump"},
 		{"de", "-----Ursprüngliche Nachricht-----\nVon: Ann Lee <ann@b.example>\nGesendet: Montag, 5. Mai 2025 10:20\nAn: Bob Ray\nBetreff: Pumpe", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray", "Pumpe"},
