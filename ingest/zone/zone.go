@@ -36,6 +36,8 @@
 //     date, subject or address) are none.
 //   - What the structure of the HTML says, see [email.Mark].
 //   - What stands below the footer of a telephone.
+//   - The next text of the message, if all to the end of one was quoted without
+//     marks: programs put files between the words of a message passed on.
 //
 // A quotation that goes on after words of the author has what its introduction
 // said. Blocks are [Forwarded] if their divider says so, or if the subject of
@@ -78,7 +80,7 @@ import (
 
 // Version is the version of the rules. It grows when the same text may get
 // other zones than before.
-const Version = 3
+const Version = 4
 
 // A Kind says what a line is.
 type Kind uint8

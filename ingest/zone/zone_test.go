@@ -160,6 +160,38 @@ func TestMessageHeaders(t *testing.T) {
 	}
 }
 
+// TestRestOfBlock reads messages whose text goes on behind a file.
+func TestRestOfBlock(t *testing.T) {
+	const header = "From: Ann Lee <ann@b.example>\nSent: Monday, May 5, 2025 10:20 AM\nTo: Bob Ray\nSubject: Pump\n"
+	for _, tt := range []struct {
+		name, first, second string
+		want                Kind
+		author              string
+	}{
+		{"forwarded", "See below.\n\nBegin forwarded message:\n\n" + header + "\nThe plan is here.", "I will pay for the pump.\n\nAnn", Forwarded, "ann@b.example"},
+		{"quoted without marks", "Yes.\n\n" + header + "\nThe plan is here.", "I will pay for the pump.\n\nAnn", Quoted, "ann@b.example"},
+		{"deeper", "Yes.\n\n" + header + "\nThe plan is here.\n\n" + strings.Replace(header, "Ann Lee <ann", "Carl Fox <carl", 1) + "\nSend it.", "I will pay for the pump.", Quoted, "carl@b.example"},
+		{"quoted with marks", "On Mon, May 5, 2025 at 10:20 AM Ann Lee <ann@b.example> wrote:\n> Who pays?\n", "I will pay for the pump.\n\nBob", Own, ""},
+		{"nothing quoted", "The plan is here.", "I will pay for the pump.\n\nBob", Own, ""},
+	} {
+		parts := OfMessage(email.ParseBytes([]byte("From: "+author+"\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"+
+			"--b\nContent-Type: text/plain\n\n"+tt.first+"\n--b\nContent-Type: application/pdf\n\nx\n--b\nContent-Type: text/plain\n\n"+tt.second+"\n--b--\n"), email.Limits{}))
+		if len(parts) != 2 {
+			t.Fatalf("%s: %d parts", tt.name, len(parts))
+		}
+		for _, p := range parts {
+			check(t, p.Text, p.Zones)
+		}
+		z := parts[1].Zones
+		if z.Lines[0].Kind != tt.want {
+			t.Errorf("%s: kind %d", tt.name, z.Lines[0].Kind)
+		}
+		if tt.author != "" && (len(z.Blocks) != 1 || z.Blocks[0].Author.Addr != tt.author) {
+			t.Errorf("%s: blocks %+v", tt.name, z.Blocks)
+		}
+	}
+}
+
 // TestStrangeMarks reads quote marks that are not a plain ">" at the beginning
 // of the line.
 func TestStrangeMarks(t *testing.T) {
