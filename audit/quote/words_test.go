@@ -1,9 +1,11 @@
 package quote
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"onrecord/ingest/email"
 )
@@ -141,6 +143,32 @@ func TestDiffIsBounded(t *testing.T) {
 	}
 	if got := diff(a, "five "+a, 0); len(got) > 1 {
 		t.Errorf("%d changes", len(got))
+	}
+}
+
+// TestAlignIsBounded lays beside a long text a passage that jumps to and fro in it,
+// with a strange word at each jump.
+func TestAlignIsBounded(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	source := make([]word, maxWords)
+	for i := range source {
+		source[i] = word(rnd.Uint32() | 1)
+	}
+	var passage []word
+	for i := 0; i < maxWords/2; i += width {
+		for _, at := range []int{i, i + maxWords/2} {
+			passage = append(append(passage, source[at:at+width]...), 2)
+		}
+	}
+	var a aligner
+	a.use(&text{own: source})
+	start := time.Now()
+	al := a.align(passage, func(int) bool { return false })
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if !al.edited || al.same < maxWords*9/10 {
+		t.Errorf("%d words of %d, edited %v", al.same, maxWords, al.edited)
 	}
 }
 
