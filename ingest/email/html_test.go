@@ -34,6 +34,7 @@ func TestVisibleText(t *testing.T) {
 		{"a quote beyond them", strings.Repeat("<div>", 600) + "mine<blockquote>first</blockquote>mine" + strings.Repeat("</div>", 600) + "mine", "mine\n> first\nmine\nmine"},
 		{"a quote beyond them without its end", strings.Repeat("<div>", 600) + "<blockquote>first" + strings.Repeat("</div>", 600) + "mine", "> first\nmine"},
 		{"indent is no quote", `a<blockquote style="margin: 0 0 0 40px; border: none;">b</blockquote>c`, "a\nb\nc"},
+		{"quote of Word", `a<blockquote style="border:none;border-left:solid #CCCCCC 1.0pt;padding:0in 0in 0in 6.0pt;margin-left:4.8pt">b</blockquote>c`, "a\n> b\nc"},
 		{"gmail quote", `a<div class="gmail_quote">x:<blockquote class="gmail_quote" style="border-left:1px">b</blockquote></div>`, "a\nx:\n> b"},
 		{"pre", "<pre>a  b\n  c\n\nd</pre>e", "a  b\n  c\n\nd\n\ne"},
 		{"pre-wrap", `<div style="white-space: pre-wrap">a
