@@ -55,6 +55,8 @@ func TestZones(t *testing.T) {
 		{"plain", "G Hi Ann,\n-\nO the pump is here.\n-\nB Best regards,\nB Bob"},
 		{"interleaved", "Q1 On Mon, May 5, 2025 at 10:20 AM Ann Lee <ann@b.example> wrote:\nQ1 > Is it here?\n-\nO Yes.\n-\nQ1 > And the tap?\n-\nO No."},
 		{"without blank lines", "O Both answered below.\nQ1 On 5 May 2025, at 10:20, Ann Lee <ann@b.example> wrote:\nQ1 > Is it here?\nO Yes.\nQ1 > And the tap?\nO No."},
+		{"words on the line of their introduction", "O Yes.\n-\nQ1   On Mon, May 5, 2025 at 10:20 AM, Ann Lee<ann@b.example> wrote:   Dear Bob,\nQ1 is it here?\n-\nQ1 Ann"},
+		{"an introduction within a sentence", "O On Mon, May 5, 2025 at 10:20 AM, Ann Lee <ann@b.example> wrote: \"It is here.\"\nO I hold her to it."},
 		{"bottom", "Q1 > Is it here?\n-\nO Yes, since Monday.\n-\nB Thanks,\nB Bob"},
 		{"nested", "O Yes.\n-\nQ1 On 5 May 2025, at 10:20, Ann Lee <ann@b.example> wrote:\nQ1 > Well?\nQ2 > On 4 May 2025, at 10:20, Carl Fox <carl@b.example> wrote:\nQ2 >> Where is it?\nQ1 > Tell me."},
 		{"header blocks nest", "O Yes.\n-\nQ1 From: Ann Lee <ann@b.example>\nQ1 Sent: Monday, May 5, 2025 10:20 AM\nQ1 To: Bob Ray\nQ1 Subject: RE: Pump\n-\nQ1 Well?\n-\nQ2 From: Carl Fox\nQ2 Sent: Sunday, May 4, 2025 10:20 AM\nQ2 To: Ann Lee\nQ2 Subject: Pump\n-\nQ2 Where is it?"},
