@@ -33,7 +33,7 @@ func (r *reader) footers(first, end int) int {
 }
 
 // delimited takes off what stands below "-- ", or a rule of underscores such as
-// list programs write.
+// list programs write, up to a postscript.
 func (r *reader) delimited(first, end int) int {
 	for i := max(first, end-4*longestSignature); i < end; i++ {
 		if r.rows[i].blank || r.z.Lines[i].Kind != Own {
@@ -42,7 +42,11 @@ func (r *reader) delimited(first, end int) int {
 		line := r.text[r.z.Lines[i].Start:r.z.Lines[i].End]
 		kind, ok := r.delimiter(line, i, end)
 		if ok {
-			r.each(i, end, Own, kind)
+			below := i
+			for below < end && (r.rows[below].blank || !isPostscript(r.content(below))) {
+				below++
+			}
+			r.each(i, below, Own, kind)
 			return i
 		}
 	}
