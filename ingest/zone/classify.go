@@ -44,7 +44,8 @@ func (r *reader) disown(first, end int) {
 }
 
 // markedLines takes signatures and code from the structure of the HTML, unless
-// nothing would be left, or the code reads like prose.
+// nothing would be left, the author goes on within the signature, or the code reads
+// like prose.
 func (r *reader) markedLines(marks []email.Mark) {
 	for _, m := range marks {
 		if m.Kind != email.MarkSignature && m.Kind != email.MarkCode {
@@ -54,7 +55,7 @@ func (r *reader) markedLines(marks []email.Mark) {
 		n, prose, _ := r.weigh(first, last+1)
 		switch {
 		case n == 0 || !r.ownOutside(first, last):
-		case m.Kind == email.MarkSignature && n <= longestSignature:
+		case m.Kind == email.MarkSignature && n <= longestSignature && !r.speakIn(first, last+1):
 			r.each(first, last+1, Own, Signature)
 		case m.Kind == email.MarkCode && prose == 0:
 			r.each(first, last+1, Own, Code)

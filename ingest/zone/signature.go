@@ -144,6 +144,16 @@ func speaks(s string) bool {
 	})
 }
 
+// speakIn reports whether one of the lines [first, end) does.
+func (r *reader) speakIn(first, end int) bool {
+	for i := first; i < end; i++ {
+		if speaks(r.content(i)) {
+			return true
+		}
+	}
+	return false
+}
+
 // isPostscript reports whether a line begins with "PS" or "P.S.".
 func isPostscript(s string) bool {
 	word, _, _ := strings.Cut(fold(s), " ")

@@ -127,6 +127,7 @@ func TestHTMLZones(t *testing.T) {
 		{"attribution in an unknown language", `<div>Yes.</div><div class="gmail_quote"><div class="gmail_attr">Xyz Ann Lee abc</div><blockquote>Well?</blockquote></div>`, "O Yes.\nQ1 Xyz Ann Lee abc\nQ1 > Well?\n"},
 		{"marked as quoted", `<div>Yes.</div><div class="yahoo_quoted"><div>Well?</div><div>Tell me.</div></div>`, "O Yes.\nQ1 Well?\nQ1 Tell me.\n"},
 		{"signature", `<div>Yes.</div><div class="gmail_signature">Bob<br>We will always be there.</div>`, "O Yes.\nS Bob\nS We will always be there.\n"},
+		{"words within a signature", `<div>Yes.</div><div id="AppleMailSignature">Bob<br>I will send it on Friday.</div>`, "O Yes.\nO Bob\nO I will send it on Friday.\n"},
 		{"all is signature", `<div class="gmail_signature">Yes, on Friday.</div>`, "O Yes, on Friday.\n"},
 		{"code", `<div>Run</div><pre>pump --on</pre><div>and use <code>tap</code> with care.</div>`, "O Run\nC pump --on\nO and use tap with care.\n"},
 		{"struck out", `<div>Ann,</div><div>The pump is here.</div><div><s>I will send it on Friday.</s></div>`, "G Ann,\nO The pump is here.\nA [struck out: I will send it on Friday.]\n"},
