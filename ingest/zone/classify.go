@@ -98,7 +98,7 @@ func (r *reader) run(first, end int, isFirst bool) {
 }
 
 // belowDevice takes for quoted what stands below the footer of a device, which
-// closes what its owner wrote. Nothing says who wrote it.
+// closes what its owner wrote, but for a postscript. Nothing says who wrote it.
 func (r *reader) belowDevice(first, end int) {
 	at := r.skipBlank(first) + 1
 	for ; at < end; at++ {
@@ -111,6 +111,9 @@ func (r *reader) belowDevice(first, end int) {
 		return
 	}
 	r.z.Lines[at].Kind = Signature
+	if isPostscript(r.content(from)) {
+		return
+	}
 	last := r.back(from, end)
 	if last == from || len(r.z.Blocks) == maxBlocks {
 		return

@@ -58,6 +58,8 @@ func TestZones(t *testing.T) {
 		{"words on the line of their introduction", "O Yes.\n-\nQ1   On Mon, May 5, 2025 at 10:20 AM, Ann Lee<ann@b.example> wrote:   Dear Bob,\nQ1 is it here?\n-\nQ1 Ann"},
 		{"an introduction within a sentence", "O On Mon, May 5, 2025 at 10:20 AM, Ann Lee <ann@b.example> wrote: \"It is here.\"\nO I hold her to it."},
 		{"postscript in a signature", "G Hi Ann,\n-\nO the pump is here.\n-\nB Thanks,\nB Bob\n-\nS -- \nS Bob Ray, Pumpworks\nO P.S. I will refund you on Friday."},
+		{"postscript below a telephone's footer", "G Hi Ann,\n-\nO the pump is here.\n-\nS Sent from my iPhone\n-\nO PS I will refund you on Friday."},
+		{"words below a telephone's footer", "G Hi Ann,\n-\nO the pump is here.\n-\nS Sent from my iPhone\n-\nQ1 Is the pump here?\nQ1 Ann"},
 		{"words below a name", "G Hi Ann,\n-\nO the pump is here.\n-\nO Bob Ray, manager\nO I will refund you on Friday."},
 		{"a sentence below an invitation", "G Hi Ann,\n-\nV When: Friday\nV Where: your house\nO I will bring the pump.\n-\nB Bob"},
 		{"bottom", "Q1 > Is it here?\n-\nO Yes, since Monday.\n-\nB Thanks,\nB Bob"},
