@@ -1,6 +1,7 @@
 package authn
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func Claims(raw []byte) (list []Claim) {
 	m := read(raw)
 	if all := m.all("authentication-results"); len(all) > 0 {
 		by, text := splitResults(all[0].value)
-		list = append(list, Claim{"authentication-results", by, text})
+		list = append(list, Claim{"authentication-results", by, clip(text)})
 	}
 	newest, at := field{}, int64(0)
 	for _, f := range m.all("arc-authentication-results") {
@@ -42,7 +43,7 @@ func Claims(raw []byte) (list []Claim) {
 		}
 	}
 	_, text := splitResults(newest.value)
-	return append(list, Claim{"arc", clip(by), text})
+	return append(list, Claim{"arc", clip(by), clip(text)})
 }
 
 // Refutes reports whether the value of an Authentication-Results field says that a
@@ -51,15 +52,26 @@ func Claims(raw []byte) (list []Claim) {
 // set up badly, or the message forwarded.
 func Refutes(value string) bool {
 	_, text := splitResults(value)
+	sure := results(aside.ReplaceAllString(text, ""))
+	said := results(text)
+	failed := func(method string) bool { return said[method+"=fail"] || sure[method+"=fail"] }
+	if failed("dmarc") || sure["dmarc=pass"] {
+		return failed("dmarc")
+	}
+	return failed("spf") && !sure["dkim=pass"]
+}
+
+// aside matches comments and quoted strings: a sender can bring in what they say.
+var aside = regexp.MustCompile(`\([^()]*\)|"[^"]*"`)
+
+// results returns what is said of each method, as in "dmarc=fail".
+func results(text string) map[string]bool {
 	found := map[string]bool{}
 	for clause := range strings.SplitSeq(strings.ToLower(text), ";") {
 		result, _, _ := strings.Cut(strings.TrimSpace(clause), " ")
 		found[result] = true
 	}
-	if found["dmarc=fail"] || found["dmarc=pass"] {
-		return found["dmarc=fail"]
-	}
-	return found["spf=fail"] && !found["dkim=pass"]
+	return found
 }
 
 // splitResults splits the name of the server from what it says.
@@ -72,7 +84,7 @@ func splitResults(value string) (by, text string) {
 	if words := strings.Fields(by); len(words) > 0 {
 		by = words[0] // without a version
 	}
-	return clip(by), clip(strings.TrimSpace(text))
+	return clip(by), strings.TrimSpace(text)
 }
 
 // instance is the tag i of a field of ARC; 0 if it has none from 1 to 50.

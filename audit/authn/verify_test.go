@@ -48,12 +48,16 @@ var rfc8463Keys = map[string]string{
 
 func TestRefutes(t *testing.T) {
 	for value, want := range map[string]bool{
-		"mx.firm.example; spf=fail smtp.mailfrom=evil.example; dkim=none; dmarc=fail header.from=firm.example": true,
-		"mx.firm.example 1;\r\n\tspf=fail smtp.mailfrom=evil.example":                                          true,
-		"mx.firm.example; spf=fail; dkim=pass header.d=firm.example":                                           false,
-		"mx.firm.example; spf=fail; dmarc=pass header.from=firm.example":                                       false,
-		"mx.firm.example; spf=softfail; dkim=fail":                                                             false,
-		"mx.firm.example; spf=pass; reason=\"dmarc=fail\"":                                                     false,
+		"mx.firm.example; spf=fail smtp.mailfrom=evil.example; dkim=none; dmarc=fail header.from=firm.example":                    true,
+		"mx.firm.example 1;\r\n\tspf=fail smtp.mailfrom=evil.example":                                                             true,
+		"mx.firm.example; spf=fail; dkim=pass header.d=firm.example":                                                              false,
+		"mx.firm.example; spf=fail; dmarc=pass header.from=firm.example":                                                          false,
+		"mx.firm.example; spf=softfail; dkim=fail":                                                                                false,
+		"mx.firm.example; spf=pass; reason=\"dmarc=fail\"":                                                                        false,
+		"mx.firm.example; " + strings.Repeat("dkim=neutral header.i=@evil.example; ", 40) + "dmarc=fail header.from=firm.example": true,
+		"mx.firm.example; spf=fail smtp.mailfrom=\"a; dkim=pass b\"@evil.example":                                                 true,
+		"mx.firm.example; spf=fail (a; dmarc=pass b) smtp.mailfrom=evil.example":                                                  true,
+		"mx.firm.example; dmarc=fail(p=none) header.from=firm.example":                                                            true,
 		"mx.firm.example; none": false,
 		"":                      false,
 	} {

@@ -94,7 +94,7 @@ func NewStage() *Stage { return new(Stage) }
 func (s *Stage) Name() string { return "party" }
 
 // Version implements [projection.Stage].
-func (s *Stage) Version() int { return 3 }
+func (s *Stage) Version() int { return 4 }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }
@@ -158,6 +158,9 @@ func (s *Stage) rowsOf(ctx context.Context, leaf int64, m *email.Message, a Auth
 			address, err := s.address(ctx, one.Addr)
 			if err != nil {
 				return nil, err
+			}
+			if address == 0 {
+				continue
 			}
 			name, err := s.name(ctx, one.Name)
 			if err != nil {
@@ -302,10 +305,12 @@ func (s *Stage) prepare(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// address returns the number of an address, 0 for none.
+// address returns the number of an address, 0 for none. An address with characters
+// that cannot be seen is another one, and what is longer than a line can be is none.
 func (s *Stage) address(ctx context.Context, address string) (int64, error) {
-	address = key(visible(address))
-	if address == "" {
+	const longest = 998 // bytes (RFC 5322 section 2.1.1)
+	address = key(address)
+	if address == "" || len(address) > longest {
 		return 0, nil
 	}
 	return s.number(ctx, findAddress, addAddress, address)

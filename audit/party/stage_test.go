@@ -93,6 +93,28 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// TestAddressesStayApart tells apart addresses that look alike, or begin alike.
+func TestAddressesStayApart(t *testing.T) {
+	long := "reply+" + strings.Repeat("a", 220)
+	db := derive(t, logOf([]string{
+		"From: Ann Lee <ann@mail.example>|To: " + long + "1@hale.example, " + long + "2@hale.example|Message-ID: <1@x>",
+		"From: Ann Lee <ann\u200b@mail.example>|To: " + strings.Repeat("b", 5000) + "@hale.example|Message-ID: <2@x>",
+	}))
+	list, err := party.Addresses(t.Context(), db, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range list {
+		got = append(got, fmt.Sprintf("%s %d %d", s.Address, s.Sent, s.Received))
+	}
+	want := []string{"ann@mail.example 1 0", "ann\u200b@mail.example 1 0", long + "1@hale.example 0 1", long + "2@hale.example 0 1"}
+	slices.Sort(got)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func day(t time.Time) string {
 	if t.IsZero() {
 		return "-"

@@ -15,6 +15,7 @@ type aligner struct {
 	table table
 	words []word // of the source
 	ends  []int  // where its lines end, as numbers of words
+	left  int    // words that may still be looked through for a few others
 }
 
 // use makes t the source.
@@ -41,6 +42,8 @@ func (a *aligner) lineStarts(at int) bool {
 // out counts as an edit unless it is left out at its ends, at a mark of an
 // omission, or is whole lines. Words for which ignored is true may differ.
 func (a *aligner) align(w []word, ignored func(i int) bool) alignment {
+	const rounds = 50 // through the source: honest passages need a few
+	a.left = rounds * len(a.words)
 	al := alignment{from: -1}
 	at, marked := 0, false
 	for i := 0; i < len(w); {
@@ -125,6 +128,9 @@ func (a *aligner) follows(w []word, at, j int, marked bool) bool {
 	}
 	if len(w) == 0 {
 		return j == at || marked || a.lineStarts(at) && a.lineStarts(j)
+	}
+	if a.left -= j - at; a.left < 0 {
+		return false
 	}
 	i := indexWords(a.words[at:j], w)
 	return i >= 0 && (marked || (i == 0 || a.lineStarts(at) && a.lineStarts(at+i)) && a.lineStarts(at+i+len(w)) && a.lineStarts(j))

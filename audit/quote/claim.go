@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"onrecord/audit/party"
 	"onrecord/ingest/email"
 )
 
@@ -46,12 +47,13 @@ func mod(a, b int64) int64 { return (a%b + b) % b }
 type author struct {
 	email.Address
 	name, local []string
+	office      bool // the local part is the name of nobody
 	split       bool
 }
 
 func (a *author) words() (name, local []string) {
 	if !a.split {
-		a.name, a.local, a.split = nameWords(a.Name), nameWords(localPart(a.Addr)), true
+		a.name, a.local, a.office, a.split = nameWords(a.Name), nameWords(localPart(a.Addr)), party.IsShared(a.Addr), true
 	}
 	return a.name, a.local
 }
@@ -70,13 +72,42 @@ func sameAuthor(a, b *author) answer {
 	if len(na)+len(la) == 0 || len(nb)+len(lb) == 0 {
 		return unknown
 	}
-	if contains(na, nb) || contains(nb, na) || contains(na, lb) || contains(lb, na) || contains(la, nb) || contains(nb, la) {
+	if len(na) == 0 && len(nb) == 0 && slices.Equal(la, lb) {
+		if org := party.Organisation(a.Addr); org != "" && org == party.Organisation(b.Addr) {
+			return yes // ann@firm.example and ann@mail.firm.example
+		}
+		return unknown
+	}
+	if contains(na, nb) || contains(nb, na) || a.spells(b) || b.spells(a) {
 		return yes
 	}
-	if len(na) == 0 && len(nb) == 0 && contains(la, lb) && contains(lb, la) {
-		return yes // ann@firm.example and ann@mail.firm.example
-	}
 	return no
+}
+
+// spells reports whether the local part of a is the name of b, or the other way
+// round. One word of it is too little if a has a name that resembles that of b in
+// nothing else: ann@firm.example of Ann Lee is not Ann Berger.
+func (a *author) spells(b *author) bool {
+	if a.office {
+		return false
+	}
+	if contains(a.local, b.name) {
+		return true
+	}
+	return contains(b.name, a.local) && (len(a.local) > 1 || len(a.name) == 0 || a.resembles(b))
+}
+
+// resembles reports whether the names of a and b have a word in common beside the
+// local part of a, or one begins with one of the other.
+func (a *author) resembles(b *author) bool {
+	for _, v := range a.name {
+		for _, w := range b.name {
+			if v != a.local[0] && (strings.HasPrefix(v, w) || strings.HasPrefix(w, v)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // contains reports whether all words of part are in whole, and say something.

@@ -28,7 +28,7 @@ CREATE INDEX quote_link_source ON quote_link(source);`
 const maxOwners = 20
 
 // rules is the version of the rules of this package.
-const rules = 3
+const rules = 4
 
 // A Stage links quotations. Use one for one database.
 type Stage struct {

@@ -1,9 +1,11 @@
 package quote
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"onrecord/ingest/email"
 )
@@ -144,6 +146,32 @@ func TestDiffIsBounded(t *testing.T) {
 	}
 }
 
+// TestAlignIsBounded lays beside a long text a passage that jumps to and fro in it,
+// with a strange word at each jump.
+func TestAlignIsBounded(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	source := make([]word, maxWords)
+	for i := range source {
+		source[i] = word(rnd.Uint32() | 1)
+	}
+	var passage []word
+	for i := 0; i < maxWords/2; i += width {
+		for _, at := range []int{i, i + maxWords/2} {
+			passage = append(append(passage, source[at:at+width]...), 2)
+		}
+	}
+	var a aligner
+	a.use(&text{own: source})
+	start := time.Now()
+	al := a.align(passage, func(int) bool { return false })
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if !al.edited || al.same < maxWords*9/10 {
+		t.Errorf("%d words of %d, edited %v", al.same, maxWords, al.edited)
+	}
+}
+
 func FuzzDiff(f *testing.F) {
 	f.Add("a b c d", "a x c d")
 	f.Add("", "a")
@@ -177,6 +205,14 @@ func TestAuthors(t *testing.T) {
 		{"Bob Mills via Pumps", "Bob Mills <bob@client.example>", yes},
 		{"Ann Berger", "Bob Mills <bob@client.example>", no},
 		{"Ann Mills", "Bob Mills <bob@client.example>", no},
+		{"Ann Lee <ann@firm.example>", "Ann Berger <berger@client.example>", no},
+		{"Ann Lee <ann.lee@firm.example>", "Lee, Ann <lee@home.example>", yes},
+		{"Bob Mills", "Robert Mills <bob@client.example>", yes},
+		{"<ann@firm.example>", "<ann@mail.firm.example>", yes},
+		{"<ann@firm.example>", "<ann@client.example>", unknown},
+		{"<info@firm.example>", "<info@client.example>", unknown},
+		{"<info@firm.example>", "Info <contact@client.example>", no},
+		{"<info@firm.example>", "Bob Mills <bob@client.example>", no},
 		{"", "Bob Mills <bob@client.example>", unknown},
 		{"Bob Mills", "", unknown},
 	} {

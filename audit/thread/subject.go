@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,8 +91,11 @@ func unwrap(s string) (string, bool) {
 	return s, false
 }
 
-// cutPrefix takes one prefix away: a known word, perhaps a number or a blob,
-// and a colon.
+// caseNumber is more than answers have.
+var caseNumber = regexp.MustCompile(`\d{3}`)
+
+// cutPrefix takes one prefix away: a known word, perhaps a blob or the number of
+// answers, and a colon. A longer number is that of a case: "Ref 4711:".
 func cutPrefix(s string) (rest string, p Prefix, ok bool) {
 	at := strings.IndexAny(s, ":：")
 	if at <= 0 {
@@ -99,6 +103,9 @@ func cutPrefix(s string) (rest string, p Prefix, ok bool) {
 	}
 	_, size := utf8.DecodeRuneInString(s[at:])
 	word := s[:at]
+	if caseNumber.MatchString(word) {
+		return s, NoPrefix, false
+	}
 	if end := strings.IndexAny(word, "[(^"); end > 0 {
 		word = word[:end]
 	}

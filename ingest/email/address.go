@@ -17,6 +17,7 @@ type addressScan struct {
 	bare  int // index in list of a name without address, -1 if the last item was none
 	odd   bool
 	open  [128]bool // brackets and quotes that were once left open: from then on they are not sought again
+	after int       // where the next "]" or "," stands, if that is not behind it
 }
 
 // parseAddresses appends the addresses of s, an unfolded field, to list.
@@ -81,12 +82,27 @@ func (p *addressScan) atom() {
 		n = len(p.s) - p.at
 	case p.s[p.at+n] == '[':
 		n++
-		if end := strings.IndexAny(p.s[p.at+n:], "],"); end >= 0 && p.s[p.at+n+end] == ']' {
-			n += end + 1
+		if end := p.literalEnd(p.at + n); end >= 0 {
+			n = end - p.at
 		}
 	}
 	p.item.add(p.s[p.at : p.at+n])
 	p.at += n
+}
+
+// literalEnd returns where a domain literal ends whose text begins at an offset, -1
+// if it does not before the next comma.
+func (p *addressScan) literalEnd(start int) int {
+	if p.after < start {
+		p.after = len(p.s)
+		if n := strings.IndexAny(p.s[start:], "],"); n >= 0 {
+			p.after = start + n
+		}
+	}
+	if p.after < len(p.s) && p.s[p.after] == ']' {
+		return p.after + 1
+	}
+	return -1
 }
 
 // encodedWord returns the length of an encoded word at p.at, or -1. Some

@@ -63,6 +63,8 @@ func TestHostile(t *testing.T) {
 		{"two million addresses", "To: " + strings.Repeat("a,", 2<<20), DefectAddressTooMany, nil},
 		{"open comments", "To: " + strings.Repeat("(,", 2<<20), "", nil},
 		{"open brackets", "To: " + strings.Repeat("<,", 2<<20), "", nil},
+		{"open literals", "To: " + strings.Repeat("[a ", 1<<20), "", nil},
+		{"open literals before a comma", "To: " + strings.Repeat("[a ", 1<<20) + ",", "", nil},
 		{"open quotes", "To: " + strings.Repeat(`"\`, 2<<20), "", nil},
 		{"open words", "Subject: " + strings.Repeat("=?a?q?x ", 500_000), "", nil},
 		{"open words in addresses", "To: " + strings.Repeat("=?a?q?x ", 500_000), "", nil},

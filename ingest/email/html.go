@@ -11,7 +11,7 @@ import (
 )
 
 // maxOpenElements bounds the elements that are kept track of; further ones
-// only lend their text.
+// only lend their text, and the quotations among them their depth.
 const maxOpenElements = 512
 
 // visibleText returns what a reader of the HTML document would see, in lines:
@@ -74,6 +74,9 @@ type page struct {
 	styling bool      // the text of a style sheet follows
 	drop    atom.Atom // the dropped element that is open, or 0
 	dropped int       // how often it is open
+
+	deep       map[string]int // elements that are open beyond maxOpenElements, by kind
+	deepQuotes int            // the quotations among them
 }
 
 // An element is an open element with what its content inherits.

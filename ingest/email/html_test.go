@@ -29,7 +29,12 @@ func TestVisibleText(t *testing.T) {
 		{"cells without ends", "<table><tr><td>a<td>b<tr><td>c</table>", "a\tb\nc"},
 		{"quote", "I agree.<blockquote type=cite>first<br>second<blockquote>deep</blockquote></blockquote>Bye", "I agree.\n> first\n> second\n> > deep\nBye"},
 		{"quote paragraphs", "On Monday, Jane wrote:<blockquote><p>one</p><p>two</p></blockquote><p>mine</p>", "On Monday, Jane wrote:\n\n> one\n>\n> two\n\nmine"},
+		{"elements beyond those that are kept track of", "mine<blockquote type=cite>" + strings.Repeat("<div><blockquote type=cite>", 300) + "first<div>second</div>third" +
+			strings.Repeat("</blockquote></div>", 300) + "fourth</blockquote>mine", "mine\n" + strings.Repeat("> ", 16) + "first\n" + strings.Repeat("> ", 16) + "second\n" + strings.Repeat("> ", 16) + "third\n> fourth\nmine"},
+		{"a quote beyond them", strings.Repeat("<div>", 600) + "mine<blockquote>first</blockquote>mine" + strings.Repeat("</div>", 600) + "mine", "mine\n> first\nmine\nmine"},
+		{"a quote beyond them without its end", strings.Repeat("<div>", 600) + "<blockquote>first" + strings.Repeat("</div>", 600) + "mine", "> first\nmine"},
 		{"indent is no quote", `a<blockquote style="margin: 0 0 0 40px; border: none;">b</blockquote>c`, "a\nb\nc"},
+		{"quote of Word", `a<blockquote style="border:none;border-left:solid #CCCCCC 1.0pt;padding:0in 0in 0in 6.0pt;margin-left:4.8pt">b</blockquote>c`, "a\n> b\nc"},
 		{"gmail quote", `a<div class="gmail_quote">x:<blockquote class="gmail_quote" style="border-left:1px">b</blockquote></div>`, "a\nx:\n> b"},
 		{"pre", "<pre>a  b\n  c\n\nd</pre>e", "a  b\n  c\n\nd\n\ne"},
 		{"pre-wrap", `<div style="white-space: pre-wrap">a
@@ -138,6 +143,7 @@ func TestVisibleTextHostile(t *testing.T) {
 		"strokes":      "<s>" + strings.Repeat("x<b></b>", n),
 		"rules":        "<style>" + strings.Repeat(".a{color:red}", n) + "</style>" + strings.Repeat("<p class=a>x", n),
 		"selectors":    "<style>" + strings.Repeat("a b,", n) + "{color:red}</style>" + strings.Repeat("<b>x", n),
+		"a wide rule":  "<style>" + strings.Repeat("a,a b,", n) + "p{" + strings.Repeat("color:red;", n) + "}</style>x",
 		"media":        "<style>" + strings.Repeat("@media print{", n) + "</style>x",
 		"media nested": "<style>" + strings.Repeat("@media screen{", n) + ".a{color:red}</style>" + strings.Repeat("<p class=a>x", n),
 		"classes":      "<style>.a{color:red}</style><p class='" + strings.Repeat("a ", n) + "'>x",

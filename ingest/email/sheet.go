@@ -14,7 +14,7 @@ import (
 // they set something.
 type sheet struct {
 	looks map[string]*look // by selector: "p", ".note", "#top", "p.note"
-	count int              // of declarations read
+	count int              // of declarations and selectors read
 }
 
 // A look is what a sheet says of the elements of one selector.
@@ -40,7 +40,7 @@ const (
 	rankImportant // is added to the others
 )
 
-// maxDeclarations bounds what is read.
+// maxDeclarations bounds what is read, selectors included.
 const maxDeclarations = 20_000
 
 // lookProperties decide what is seen.
@@ -102,27 +102,37 @@ func behindBlock(s string) string {
 }
 
 func (s *sheet) rule(selectors, body string) {
-	var list []declaration
+	set := map[string]declaration{} // of several for one property the one that counts
 	for d := range declarations(body, 0) {
 		if lookProperties[d.name] {
 			s.count++
 			d.rank += s.count
-			list = append(list, d)
+			put(set, d)
 		}
 	}
-	if len(list) == 0 {
+	if len(set) == 0 {
 		return
 	}
 	for selector := range strings.SplitSeq(selectors, ",") {
+		if s.count++; s.count > maxDeclarations {
+			return
+		}
 		selector = strings.TrimSpace(selector)
 		m := simpleSelector.FindStringSubmatch(selector)
 		switch {
 		case selector == "", onlyWhenUsed.MatchString(selector):
 		case m == nil:
-			s.doubt(selector, list)
+			s.doubt(selector, set)
 		default:
-			s.look(strings.TrimPrefix(selector, "*.")).take(list, rankOfSelector(m[1], m[2]))
+			s.look(strings.TrimPrefix(selector, "*.")).take(set, rankOfSelector(m[1], m[2]))
 		}
+	}
+}
+
+// put sets a property, unless what is set already counts more.
+func put(set map[string]declaration, d declaration) {
+	if d.rank >= set[d.name].rank {
+		set[d.name] = d
 	}
 }
 
@@ -150,17 +160,16 @@ func (s *sheet) look(selector string) *look {
 	return l
 }
 
-func (l *look) take(list []declaration, rank int) {
-	for _, d := range list {
-		if d.rank += rank; d.rank >= l.set[d.name].rank {
-			l.set[d.name] = d
-		}
+func (l *look) take(set map[string]declaration, rank int) {
+	for _, d := range set {
+		d.rank += rank
+		put(l.set, d)
 	}
 }
 
 // doubt notes what a rule may set of the elements that its selector ends with.
 // That it may hide them is no reason to show them.
-func (s *sheet) doubt(selector string, list []declaration) {
+func (s *sheet) doubt(selector string, set map[string]declaration) {
 	last := selector[strings.LastIndexAny(selector, " >+~")+1:]
 	names := namesIn.FindAllString(last, -1)
 	if len(names) == 0 {
@@ -171,7 +180,7 @@ func (s *sheet) doubt(selector string, list []declaration) {
 		names = []string{cmp.Or(tag, "*")}
 	}
 	for _, name := range names {
-		for _, d := range list {
+		for _, d := range set {
 			if d.name != "display" || d.value != "none" {
 				s.look(name).unsure[d.name] = true
 			}

@@ -2,7 +2,6 @@ package email
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,13 +69,13 @@ func (a *attributes) take(key, val []byte) {
 }
 
 // isQuote tells a quotation from a blockquote that only indents, which mail
-// programs write without a border.
+// programs write without a border. Word writes that there is none but on the left.
 func (a *attributes) isQuote() bool {
 	if a.quoting {
 		return true
 	}
 	plain := bytes.ReplaceAll(a.style, []byte(" "), nil)
-	return !bytes.Contains(plain, []byte("border:none")) && !bytes.Contains(plain, []byte("border:0"))
+	return !bytes.Contains(plain, []byte("border:none")) && !bytes.Contains(plain, []byte("border:0")) || hasBar(plain)
 }
 
 // isTight reports whether a paragraph has no space around it, like those of
@@ -112,7 +111,7 @@ func (p *page) declared(e *element, a *attributes) []declaration {
 	var list []declaration
 	if p.sheet.looks != nil {
 		var doubts map[string]bool
-		list, doubts = p.sheet.of(cmp.Or(e.tag.String(), e.name), a.keys)
+		list, doubts = p.sheet.of(e.key(), a.keys)
 		if doubts["color"] || doubts["background"] || doubts["background-color"] || doubts["background-image"] {
 			e.styled = false
 		}

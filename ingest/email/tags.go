@@ -1,6 +1,7 @@
 package email
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,9 +69,30 @@ func (p *page) push(e element) {
 		p.open = append(p.open, e)
 		return
 	}
+	if p.deep == nil {
+		p.deep = make(map[string]int)
+	}
+	p.deep[e.key()]++
 	if e.quote {
+		p.deepQuotes++
+	}
+}
+
+// key names the kind of an element.
+func (e *element) key() string { return cmp.Or(e.tag.String(), e.name) }
+
+// endDeep ends an element that is not kept track of, if one of that kind is open.
+func (p *page) endDeep(e element) bool {
+	if p.deep[e.key()] == 0 {
+		return false
+	}
+	p.deep[e.key()]--
+	p.out.breaks(blockBreaks[e.tag])
+	if e.tag == atom.Blockquote && p.deepQuotes > 0 {
+		p.deepQuotes--
 		p.out.quote--
 	}
+	return true
 }
 
 // inherit returns an element with what passes from parent to child.
@@ -96,6 +118,9 @@ func (p *page) end(tag atom.Atom, raw []byte) {
 	}
 	if tag == atom.Br { // </br> is <br>
 		p.out.newline()
+		return
+	}
+	if p.endDeep(element{tag: tag, name: name}) {
 		return
 	}
 	for i := len(p.open) - 1; i > 0; i-- {
@@ -159,6 +184,9 @@ func (p *page) endFormatting(tag atom.Atom, i int) {
 
 // closeTo closes open element i and all inside it.
 func (p *page) closeTo(i int) {
+	clear(p.deep)
+	p.out.quote -= p.deepQuotes
+	p.deepQuotes = 0
 	for len(p.open) > i {
 		e := p.top()
 		p.endMark(e)

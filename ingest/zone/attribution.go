@@ -20,6 +20,9 @@ func (r *reader) attributionAt(i int) (intro, bool) {
 			return in, true
 		}
 	}
+	if in, ok := r.attributionBefore(i, marks, last); ok {
+		return in, true
+	}
 	if !endsAttribution(last) || r.verbBelow(i, marks, last) {
 		return intro{}, false
 	}
@@ -44,6 +47,22 @@ func (r *reader) attributionWithin(i, marks int, s string) (intro, bool) {
 		}
 	}
 	return intro{}, false
+}
+
+// attributionBefore reads an attribution behind which the words begin on its line,
+// some blanks apart, as a program writes it that loses line ends: "On Mon, May 5 at
+// 10:20 AM, Ann<ann@b.example> wrote:   Hi Bob,".
+func (r *reader) attributionBefore(i, marks int, s string) (intro, bool) {
+	head, _, ok := strings.Cut(s, ":  ")
+	if !ok || len(afterIntro(s)) == len(s) || addressAt(head).start < 0 {
+		return intro{}, false
+	}
+	r.tries++
+	a, ok := readAttribution(head + ":")
+	if verb := findVerb(fold(head)); !ok || !a.dated || !a.addressed || verb.n == 0 || verb.at+verb.n < len(head) {
+		return intro{}, false
+	}
+	return intro{first: i, last: i, marks: marks, kind: Quoted, unmarked: true, claim: a.claim}, true
 }
 
 // verbBelow reports whether the line below line i, which has no colon at its

@@ -118,6 +118,8 @@ func TestAttributions(t *testing.T) {
 func TestNoAttributions(t *testing.T) {
 	for _, s := range []string{
 		"On Monday I wrote:",
+		"On Monday, May 5, 2025 at 10:20 AM I wrote:",
+		"Your mail from 5 May 2025 10:20 said:",
 		"On Monday Ann said:",
 		"As the contract says:",
 		"As you wrote:",

@@ -60,7 +60,8 @@ func readAttribution(s string) (a attribution, ok bool) {
 		a.kind = a.withoutVerb(s, date)
 	case a.dated || a.addressed:
 		a.kind = attributionSure
-		a.unmarked = a.addressed || date.when.hasClock()
+		spoke := itself[fold(name)] || spoken[low[verb.at:verb.at+verb.n]] && !isName(name) // "Your mail of 5 May, 10:20, said:"
+		a.unmarked = a.addressed || date.when.hasClock() && !spoke
 	case isName(name):
 		a.kind = attributionWeak
 	}
@@ -222,7 +223,7 @@ func claimOf(s string, begin int, date dateSpan, address addressSpan, verb verbS
 		c.Author.Addr = normalAddr(s[address.start:address.end])
 	}
 	c.Author.Name = nameOf(s, begin, date, address, verb)
-	if pronoun(c.Author.Name) {
+	if pronoun(c.Author.Name) || c.Author.Addr == "" && itself[fold(c.Author.Name)] {
 		c.Author = email.Address{}
 	}
 	return c

@@ -28,14 +28,17 @@ func isAutomatic(m *email.Message) bool {
 
 // autoSubjects begin the subjects of automatic replies and of reports that mail
 // could not be delivered.
-var autoSubjects = []string{"automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "auto response:", "out of office:", "out of office reply:", "out of the office:", "undeliverable:", "undelivered mail returned", "delivery status notification", "mail delivery failed", "mail delivery failure", "returned mail:", "failure notice",
+var autoSubjects = []string{"automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "auto response:", "out of office:", "out of office reply:", "out of the office:", "undeliverable:", "undelivered mail returned to sender", "delivery status notification", "mail delivery failed", "mail delivery failure", "returned mail:", "failure notice",
 	"automatische antwort:", "abwesenheitsnotiz:", "unzustellbar:", "réponse automatique", "absence du bureau", "non remis", "respuesta automática:", "fuera de oficina", "no se puede entregar:", "risposta automatica:", "fuori sede:", "resposta automática:", "fora do escritório", "automatisch antwoord:", "afwezigheidsbericht", "onbestelbaar:",
 	"autosvar:", "automatiskt svar:", "automatisk svar:", "ikke til stede:", "automaattinen vastaus:", "automatická odpověď:", "autoodpowiedź:", "odpowiedź automatyczna:", "автоматический ответ:", "автоответ", "otomatik yanıt:", "自動応答", "自动答复", "自動回覆", "자동 회신"}
 
+// autoSubject reports whether a subject is that of a program. People may go on with
+// words: "Failure notice for the pump".
 func autoSubject(subject string) bool {
 	low := fold(trim(subject))
 	for _, begin := range autoSubjects {
-		if strings.HasPrefix(low, begin) {
+		rest, ok := strings.CutPrefix(low, begin)
+		if rest = trim(rest); ok && (strings.HasSuffix(begin, ":") || rest == "" || strings.IndexAny(rest, ":：([") == 0) {
 			return true
 		}
 	}

@@ -44,7 +44,8 @@ func (r *reader) disown(first, end int) {
 }
 
 // markedLines takes signatures and code from the structure of the HTML, unless
-// nothing would be left, or the code reads like prose.
+// nothing would be left, the author goes on within the signature, or the code reads
+// like prose.
 func (r *reader) markedLines(marks []email.Mark) {
 	for _, m := range marks {
 		if m.Kind != email.MarkSignature && m.Kind != email.MarkCode {
@@ -54,7 +55,7 @@ func (r *reader) markedLines(marks []email.Mark) {
 		n, prose, _ := r.weigh(first, last+1)
 		switch {
 		case n == 0 || !r.ownOutside(first, last):
-		case m.Kind == email.MarkSignature && n <= longestSignature:
+		case m.Kind == email.MarkSignature && n <= longestSignature && !r.speakIn(first, last+1):
 			r.each(first, last+1, Own, Signature)
 		case m.Kind == email.MarkCode && prose == 0:
 			r.each(first, last+1, Own, Code)
@@ -97,7 +98,7 @@ func (r *reader) run(first, end int, isFirst bool) {
 }
 
 // belowDevice takes for quoted what stands below the footer of a device, which
-// closes what its owner wrote. Nothing says who wrote it.
+// closes what its owner wrote, but for a postscript. Nothing says who wrote it.
 func (r *reader) belowDevice(first, end int) {
 	at := r.skipBlank(first) + 1
 	for ; at < end; at++ {
@@ -110,6 +111,9 @@ func (r *reader) belowDevice(first, end int) {
 		return
 	}
 	r.z.Lines[at].Kind = Signature
+	if isPostscript(r.content(from)) {
+		return
+	}
 	last := r.back(from, end)
 	if last == from || len(r.z.Blocks) == maxBlocks {
 		return

@@ -134,8 +134,9 @@ func (w *when) word(s string) (n, kind int) {
 	if weekdayWords[word] && (w.hour < 0 || w.day < 0 || word[0] >= 0x80) {
 		return n, tokenDate
 	}
-	if minutes, ok := zoneMinutes[word]; ok && w.hour >= 0 && !w.zoned && s[0] <= 'Z' {
-		w.zoned, w.offset = true, minutes
+	zone := strings.TrimRight(word, "-") // of "GMT-06:00"
+	if minutes, ok := zoneMinutes[zone]; ok && w.hour >= 0 && !w.zoned && s[0] <= 'Z' {
+		w.zoned, w.offset, n = true, minutes, len(zone)
 		if m := w.plusMinus(s[n:]); m > 0 {
 			n += m
 		}

@@ -5,22 +5,10 @@ import "strings"
 // ending looks for what closes a text: list footers, disclaimers, signatures,
 // sign-offs, from the bottom up.
 func (r *reader) ending(first, end int) {
-	end = r.delimited(first, end)
-	for {
-		end = r.back(first, end)
-		at := r.footer(first, end)
-		if at == end {
-			break
-		}
-		end = at
-	}
+	end = r.footers(first, r.delimited(first, end))
 	at := r.signature(first, end)
 	signed := at < end
-	for end = r.back(first, at); ; end = r.back(first, at) {
-		if at = r.footer(first, end); at == end {
-			break
-		}
-	}
+	end = r.footers(first, at)
 	if !signed {
 		if at = r.signature(first, end); at < end {
 			end = r.back(first, at)
@@ -29,8 +17,23 @@ func (r *reader) ending(first, end int) {
 	r.signOff(first, end)
 }
 
+// footers takes off what machines and lawyers put at the end, one thing after the
+// other.
+func (r *reader) footers(first, end int) int {
+	const most = 100 // no text has more
+	end = r.back(first, end)
+	for range most {
+		at := r.footer(first, end)
+		if at == end {
+			break
+		}
+		end = r.back(first, at)
+	}
+	return end
+}
+
 // delimited takes off what stands below "-- ", or a rule of underscores such as
-// list programs write.
+// list programs write, up to a postscript.
 func (r *reader) delimited(first, end int) int {
 	for i := max(first, end-4*longestSignature); i < end; i++ {
 		if r.rows[i].blank || r.z.Lines[i].Kind != Own {
@@ -39,7 +42,11 @@ func (r *reader) delimited(first, end int) int {
 		line := r.text[r.z.Lines[i].Start:r.z.Lines[i].End]
 		kind, ok := r.delimiter(line, i, end)
 		if ok {
-			r.each(i, end, Own, kind)
+			below := i
+			for below < end && (r.rows[below].blank || !isPostscript(r.content(below))) {
+				below++
+			}
+			r.each(i, below, Own, kind)
 			return i
 		}
 	}

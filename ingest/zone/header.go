@@ -45,6 +45,9 @@ func (r *reader) headerAt(i int) (intro, bool) {
 		in.claim.Author = readAuthor(value)
 		return in, true
 	}
+	if notes, ok := r.notesAt(i); ok && divider == dividerNone {
+		return notes, true
+	}
 	return in, divider == dividerOriginal || divider == dividerForwarded
 }
 

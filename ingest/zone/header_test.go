@@ -1,6 +1,9 @@
 package zone
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestHeaders reads header blocks as mail programs write them.
 func TestHeaders(t *testing.T) {
@@ -17,8 +20,15 @@ func TestHeaders(t *testing.T) {
 		{"mac", "From: Ann Lee <ann@b.example<mailto:ann@b.example>>\nReply-To: Ann <r@b.example>\nDate: Monday, May 5, 2025 at 10:20 AM\nTo: Bob Ray <bob@c.example>\nSubject: Pump", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray <bob@c.example>", "Pump"},
 		{"double spaced", "From: Ann Lee\n\nSent: Monday, May 5, 2025 10:20 AM\n\nTo: Bob Ray\n\nSubject: Pump", "Ann Lee", "", "2025-05-05 10:20", "Bob Ray", "Pump"},
 		{"one line", "From: Ann Lee <ann@b.example> Sent: Monday, May 5, 2025 10:20 AM To: Bob Ray <bob@c.example> Subject: Pump", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray <bob@c.example>", "Pump"},
+		{"one long line", "From: Ann Lee <ann@b.example> Sent: Monday, May 5, 2025 10:20 AM To: Bob Ray Subject: Pump " + strings.Repeat("é", 900), "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray", "Pump " + strings.Repeat("é", 704)},
+		{"notes", "Ann Lee/Firm\n05/05/2025 10:20 AM\n\nTo\nBob Ray/Shop@Shop\ncc\n\nSubject\nPump", "Ann Lee", "", "2025-05-05 10:20", "Bob Ray/Shop@Shop", "Pump"},
+		{"notes with colons", "\tAnn Lee\n\t05/05/2025 10:20 AM\n\t\t \n\t\t To: Bob Ray/Shop@Shop\n\t\t cc: \n\t\t Subject: Pump", "Ann Lee", "", "2025-05-05 10:20", "Bob Ray/Shop@Shop", "Pump"},
+		{"notes in cells", "Ann Lee <ann@b.example>\n05/05/2025 10:20 AM\nPlease respond to\nann@b.example\n\nTo\tBob Ray\ncc\tCarl Fox\nSubject\tPump", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray", "Pump"},
 		{"either order of day and month", "From: Ann Lee\nSent: 05/06/2025 10:20\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "", "", "Bob Ray", "Pump"},
 		{"zone", "From: Ann Lee\nDate: Mon, 5 May 2025 10:20:30 +0200\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "", "2025-05-05 10:20:30 +0200", "Bob Ray", "Pump"},
+		{"zone in brackets, east", "-------- Original message --------\nFrom: Ann Lee <ann@b.example>\nDate: 5/5/25 10:20 AM (GMT+02:00)\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "ann@b.example", "2025-05-05 10:20 +0200", "Bob Ray", "Pump"},
+		{"zone in brackets, west", "-------- Original message --------\nFrom: Ann Lee <ann@b.example>\nDate: 5/5/25 10:20 AM (GMT-06:00)\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "ann@b.example", "2025-05-05 10:20 -0600", "Bob Ray", "Pump"},
+		{"zone, west", "From: Ann Lee\nDate: Mon, 5 May 2025 10:20:30 GMT-0500\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "", "2025-05-05 10:20:30 -0500", "Bob Ray", "Pump"},
 		{"de", "-----Ursprüngliche Nachricht-----\nVon: Ann Lee <ann@b.example>\nGesendet: Montag, 5. Mai 2025 10:20\nAn: Bob Ray\nBetreff: Pumpe", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray", "Pumpe"},
 		{"de numbers", "Von: Ann Lee\nDatum: 05.06.2025 10:20\nAn: Bob Ray\nBetreff: Pumpe", "Ann Lee", "", "2025-06-05 10:20", "Bob Ray", "Pumpe"},
 		{"fr", "De : Ann Lee <ann@b.example>\nEnvoyé : lundi 5 mai 2025 10:20\nÀ : Bob Ray\nObjet : Pompe", "Ann Lee", "ann@b.example", "2025-05-05 10:20", "Bob Ray", "Pompe"},
@@ -68,6 +78,8 @@ func TestNoHeaders(t *testing.T) {
 		"To: everybody\nSubject: none of your business",
 		"From: Leeds\nTo: York",
 		"Date: 5 May\nTo: be confirmed",
+		"Bob Ray\n5 May 2025 10:20\nI will be at the pump.\nTo: be sure\nSubject: to rain",
+		"Hall A\n05/05/2025 10:20\nTo\nHall B",
 		"From: the station, left.\nThen right.",
 	} {
 		text := "Hello Bob,\n\nplease note:\n\n" + s + "\n\nIt is all right."

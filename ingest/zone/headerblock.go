@@ -72,7 +72,7 @@ func (h *header) enough(divided bool) bool {
 // To: Bob Subject: Pump".
 func (h *header) inline(s string) bool {
 	const longest = 1500
-	s = s[:min(len(s), longest)]
+	s = cut(s, longest)
 	type piece struct {
 		f        field
 		at, from int

@@ -34,6 +34,7 @@ func TestHostile(t *testing.T) {
 		{"quoted empty lines", strings.Repeat(">\n\n", 1<<20)},
 		{"marks that come and go", strings.Repeat("> a\nb\n", 400000)},
 		{"disclaimers", strings.Repeat("This message is confidential to the recipient.\n", 80000)},
+		{"disclaimers of one line", "x\n\n" + strings.Repeat("notice intended recipient\n", 160000)},
 		{"names", strings.Repeat("Ann Lee\n", 400000)},
 		{"closings", strings.Repeat("Best regards,\n", 200000)},
 		{"brackets", strings.Repeat("<(<([", 1<<19) + ":"},

@@ -158,7 +158,8 @@ func (r *reader) invitation(i, end int) int {
 			continue
 		}
 		s := r.content(n)
-		if blank > 0 && (isSentence(s) || !isContact(s) && shortLabel(s) == "") {
+		prose := isSentence(s)
+		if blank > 0 && (prose || !isContact(s) && shortLabel(s) == "") || !join && prose && shortLabel(s) == "" {
 			break
 		}
 		blank = 0

@@ -1,7 +1,11 @@
 package zone
 
-// place gives every line its block.
-func (r *reader) place() {
+// place gives every line its block. The text begins within the rest of a block of
+// the part before, if there is one; what is open at its end is returned.
+func (r *reader) place(rest *Block) *Block {
+	if rest != nil && len(r.rows) > 0 {
+		r.push(0, 0, rest.Kind, claim{rest.Author, rest.Sent, rest.SentText, rest.Zoned, rest.To, rest.Subject})
+	}
 	next := 0
 	for i := 0; i < len(r.rows); {
 		for next < len(r.intros) && r.intros[next].first < i { // another one took its lines
@@ -15,10 +19,16 @@ func (r *reader) place() {
 		r.put(i)
 		i++
 	}
+	r.leave(0)
+	if n := len(r.open); n > 0 {
+		open := r.z.Blocks[r.open[n-1].block]
+		rest = &open
+	}
 	r.leave(-1)
 	if n := len(r.rows); n == maxLines {
 		r.z.Lines[n-1].Kind = Auto
 	}
+	return rest
 }
 
 // put places a line that introduces nothing.

@@ -21,9 +21,12 @@ const (
 func OfMessage(m *email.Message) []Part {
 	about := aboutMessage(m)
 	var parts []Part
+	var rest *Block
 	for i := range m.Parts {
 		if p := &m.Parts[i]; p.InBody && !p.Attachment {
-			parts = append(parts, Part{Path: p.Path, Text: p.Text, Zones: read(p.Text, p.Marks, about)})
+			var z Zones
+			z, rest = readPart(p.Text, p.Marks, about, rest)
+			parts = append(parts, Part{Path: p.Path, Text: p.Text, Zones: z})
 		}
 	}
 	return parts
@@ -85,14 +88,22 @@ type level struct {
 
 // read tells the zones of a text.
 func read(text string, marks []email.Mark, about about) Zones {
+	z, _ := readPart(text, marks, about, nil)
+	return z
+}
+
+// readPart tells the zones of a text that goes on with the rest of a block, if one
+// was open to the end of the part before, as programs write the text around the
+// files of a message that they pass on. It returns the block that is open at its end.
+func readPart(text string, marks []email.Mark, about about, rest *Block) (Zones, *Block) {
 	r := reader{text: text, about: about, floor: -1}
 	r.split()
 	r.findIntros()
 	r.takeMarks(marks)
-	r.place()
+	rest = r.place(rest)
 	r.quoteMarked(marks)
 	r.classify(marks)
-	return r.z
+	return r.z, rest
 }
 
 // split cuts the text into lines and counts their quote marks.

@@ -1,6 +1,9 @@
 package zone
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // signature takes off a signature that nothing marks: the last paragraph, if it
 // begins with the author's name or is made of what signatures are made of.
@@ -100,7 +103,7 @@ func (r *reader) signs(first, end int) bool {
 			continue
 		}
 		s := r.content(i)
-		if len(s) > 160 || lines == 0 && isSentence(s) {
+		if len(s) > 160 || lines == 0 && isSentence(s) || speaks(s) {
 			return false
 		}
 		lines++
@@ -132,6 +135,34 @@ func (r *reader) signs(first, end int) bool {
 	}
 	return false
 }
+
+// speaks reports whether a line is one that only the author writes below a name: a
+// postscript, or a sentence about what they do themselves.
+func speaks(s string) bool {
+	return isPostscript(s) || isSentence(s) && slices.ContainsFunc(strings.Fields(fold(s)), func(word string) bool {
+		return selfWords[strings.Trim(strings.ReplaceAll(word, "’", "'"), `.,!?;:()"*`)]
+	})
+}
+
+// speakIn reports whether one of the lines [first, end) does.
+func (r *reader) speakIn(first, end int) bool {
+	for i := first; i < end; i++ {
+		if speaks(r.content(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPostscript reports whether a line begins with "PS" or "P.S.".
+func isPostscript(s string) bool {
+	word, _, _ := strings.Cut(fold(s), " ")
+	mark := strings.ReplaceAll(strings.TrimRight(word, ":-.,"), ".", "")
+	return mark == "ps" || mark == "pps"
+}
+
+// selfWords are those by which an author of English mail speaks of themselves.
+var selfWords = set("i i'll i'm i've i'd")
 
 // shares reports whether a line has two words of the author's name.
 func (a *about) shares(s string) bool {

@@ -20,7 +20,8 @@
 //     of a quoted line that a program broke.
 //   - What an attribution introduces ("On ..., Ann wrote:"), on one to five
 //     lines, in some thirty languages, with or without a verb, with the name
-//     first or the date. If lines with marks follow, those are its words, and
+//     first or the date, also with the first words on its line some blanks apart.
+//     If lines with marks follow, those are its words, and
 //     the author goes on after them. If not, all to the end is quoted, provided
 //     that the attribution names an address, a time of day, or a date and who
 //     wrote, or that "Ann Lee wrote:" stands alone below an empty line. Less is
@@ -29,13 +30,16 @@
 //     author signs below, but not above, the rest behind a paragraph is [Auto].
 //     Below any other sentence the text goes on.
 //   - What a header block introduces (From, Sent, To, Subject in the languages
-//     of mail programs, in bold, wrapped, spaced, with fields missing, or on one
-//     line), with or without a divider above ("-----Original Message-----",
-//     "Begin forwarded message:"): all to the end of what surrounds it. Header
-//     blocks below it nest deeper. Lists that look alike (From and To without
-//     date, subject or address) are none.
+//     of mail programs, in bold, wrapped, spaced, with fields missing, on one
+//     line, or without labels for author and time, as Notes writes it), with or
+//     without a divider above ("-----Original Message-----", "Begin forwarded
+//     message:"): all to the end of what surrounds it. Header blocks below it
+//     nest deeper. Lists that look alike (From and To without date, subject or
+//     address) are none.
 //   - What the structure of the HTML says, see [email.Mark].
 //   - What stands below the footer of a telephone.
+//   - The next text of the message, if all to the end of one was quoted without
+//     marks: programs put files between the words of a message passed on.
 //
 // A quotation that goes on after words of the author has what its introduction
 // said. Blocks are [Forwarded] if their divider says so, or if the subject of
@@ -78,7 +82,7 @@ import (
 
 // Version is the version of the rules. It grows when the same text may get
 // other zones than before.
-const Version = 3
+const Version = 4
 
 // A Kind says what a line is.
 type Kind uint8

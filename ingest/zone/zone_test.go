@@ -55,6 +55,13 @@ func TestZones(t *testing.T) {
 		{"plain", "G Hi Ann,\n-\nO the pump is here.\n-\nB Best regards,\nB Bob"},
 		{"interleaved", "Q1 On Mon, May 5, 2025 at 10:20 AM Ann Lee <ann@b.example> wrote:\nQ1 > Is it here?\n-\nO Yes.\n-\nQ1 > And the tap?\n-\nO No."},
 		{"without blank lines", "O Both answered below.\nQ1 On 5 May 2025, at 10:20, Ann Lee <ann@b.example> wrote:\nQ1 > Is it here?\nO Yes.\nQ1 > And the tap?\nO No."},
+		{"words on the line of their introduction", "O Yes.\n-\nQ1   On Mon, May 5, 2025 at 10:20 AM, Ann Lee<ann@b.example> wrote:   Dear Bob,\nQ1 is it here?\n-\nQ1 Ann"},
+		{"an introduction within a sentence", "O On Mon, May 5, 2025 at 10:20 AM, Ann Lee <ann@b.example> wrote: \"It is here.\"\nO I hold her to it."},
+		{"postscript in a signature", "G Hi Ann,\n-\nO the pump is here.\n-\nB Thanks,\nB Bob\n-\nS -- \nS Bob Ray, Pumpworks\nO P.S. I will refund you on Friday."},
+		{"postscript below a telephone's footer", "G Hi Ann,\n-\nO the pump is here.\n-\nS Sent from my iPhone\n-\nO PS I will refund you on Friday."},
+		{"words below a telephone's footer", "G Hi Ann,\n-\nO the pump is here.\n-\nS Sent from my iPhone\n-\nQ1 Is the pump here?\nQ1 Ann"},
+		{"words below a name", "G Hi Ann,\n-\nO the pump is here.\n-\nO Bob Ray, manager\nO I will refund you on Friday."},
+		{"a sentence below an invitation", "G Hi Ann,\n-\nV When: Friday\nV Where: your house\nO I will bring the pump.\n-\nB Bob"},
 		{"bottom", "Q1 > Is it here?\n-\nO Yes, since Monday.\n-\nB Thanks,\nB Bob"},
 		{"nested", "O Yes.\n-\nQ1 On 5 May 2025, at 10:20, Ann Lee <ann@b.example> wrote:\nQ1 > Well?\nQ2 > On 4 May 2025, at 10:20, Carl Fox <carl@b.example> wrote:\nQ2 >> Where is it?\nQ1 > Tell me."},
 		{"header blocks nest", "O Yes.\n-\nQ1 From: Ann Lee <ann@b.example>\nQ1 Sent: Monday, May 5, 2025 10:20 AM\nQ1 To: Bob Ray\nQ1 Subject: RE: Pump\n-\nQ1 Well?\n-\nQ2 From: Carl Fox\nQ2 Sent: Sunday, May 4, 2025 10:20 AM\nQ2 To: Ann Lee\nQ2 Subject: Pump\n-\nQ2 Where is it?"},
@@ -122,6 +129,7 @@ func TestHTMLZones(t *testing.T) {
 		{"attribution in an unknown language", `<div>Yes.</div><div class="gmail_quote"><div class="gmail_attr">Xyz Ann Lee abc</div><blockquote>Well?</blockquote></div>`, "O Yes.\nQ1 Xyz Ann Lee abc\nQ1 > Well?\n"},
 		{"marked as quoted", `<div>Yes.</div><div class="yahoo_quoted"><div>Well?</div><div>Tell me.</div></div>`, "O Yes.\nQ1 Well?\nQ1 Tell me.\n"},
 		{"signature", `<div>Yes.</div><div class="gmail_signature">Bob<br>We will always be there.</div>`, "O Yes.\nS Bob\nS We will always be there.\n"},
+		{"words within a signature", `<div>Yes.</div><div id="AppleMailSignature">Bob<br>I will send it on Friday.</div>`, "O Yes.\nO Bob\nO I will send it on Friday.\n"},
 		{"all is signature", `<div class="gmail_signature">Yes, on Friday.</div>`, "O Yes, on Friday.\n"},
 		{"code", `<div>Run</div><pre>pump --on</pre><div>and use <code>tap</code> with care.</div>`, "O Run\nC pump --on\nO and use tap with care.\n"},
 		{"struck out", `<div>Ann,</div><div>The pump is here.</div><div><s>I will send it on Friday.</s></div>`, "G Ann,\nO The pump is here.\nA [struck out: I will send it on Friday.]\n"},
@@ -146,6 +154,10 @@ func TestMessageHeaders(t *testing.T) {
 		{"automatic", "Auto-Submitted: auto-replied", "I am away until Friday.", "A I am away until Friday.\n"},
 		{"not automatic", "Auto-Submitted: no", "I am away until Friday.", "O I am away until Friday.\n"},
 		{"automatic by its subject", "Subject: Automatic reply: Pump", "I am away.", "A I am away.\n"},
+		{"failure", "Subject: failure notice", "It could not be delivered.", "A It could not be delivered.\n"},
+		{"delivery failed", "Subject: Mail delivery failed: returning message to sender", "It could not be delivered.", "A It could not be delivered.\n"},
+		{"report", "Subject: Delivery Status Notification (Failure)", "It could not be delivered.", "A It could not be delivered.\n"},
+		{"notice of a person", "Subject: Failure notice for the pump", "It broke again.", "O It broke again.\n"},
 		{"bounce", "From: MAILER-DAEMON@b.example", "It could not be delivered.", "A It could not be delivered.\n"},
 		{"passed on", "Subject: FW: Pump", "See below.\n\nFrom: Ann Lee\nSent: Monday, May 5, 2025 10:20 AM\nTo: Bob\nSubject: Pump\n\nWell?", "O See below.\nF1 From: Ann Lee\nF1 Sent: Monday, May 5, 2025 10:20 AM\nF1 To: Bob\nF1 Subject: Pump\nF1 Well?\n"},
 		{"telephone", "From: \"Bob Ray\" <bob@c.example>\nX-Mailer: iPhone Mail (22C152)", "Yes.\n\nBob Ray", "O Yes.\nB Bob Ray\n"},
@@ -157,6 +169,38 @@ func TestMessageHeaders(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestRestOfBlock reads messages whose text goes on behind a file.
+func TestRestOfBlock(t *testing.T) {
+	const header = "From: Ann Lee <ann@b.example>\nSent: Monday, May 5, 2025 10:20 AM\nTo: Bob Ray\nSubject: Pump\n"
+	for _, tt := range []struct {
+		name, first, second string
+		want                Kind
+		author              string
+	}{
+		{"forwarded", "See below.\n\nBegin forwarded message:\n\n" + header + "\nThe plan is here.", "I will pay for the pump.\n\nAnn", Forwarded, "ann@b.example"},
+		{"quoted without marks", "Yes.\n\n" + header + "\nThe plan is here.", "I will pay for the pump.\n\nAnn", Quoted, "ann@b.example"},
+		{"deeper", "Yes.\n\n" + header + "\nThe plan is here.\n\n" + strings.Replace(header, "Ann Lee <ann", "Carl Fox <carl", 1) + "\nSend it.", "I will pay for the pump.", Quoted, "carl@b.example"},
+		{"quoted with marks", "On Mon, May 5, 2025 at 10:20 AM Ann Lee <ann@b.example> wrote:\n> Who pays?\n", "I will pay for the pump.\n\nBob", Own, ""},
+		{"nothing quoted", "The plan is here.", "I will pay for the pump.\n\nBob", Own, ""},
+	} {
+		parts := OfMessage(email.ParseBytes([]byte("From: "+author+"\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"+
+			"--b\nContent-Type: text/plain\n\n"+tt.first+"\n--b\nContent-Type: application/pdf\n\nx\n--b\nContent-Type: text/plain\n\n"+tt.second+"\n--b--\n"), email.Limits{}))
+		if len(parts) != 2 {
+			t.Fatalf("%s: %d parts", tt.name, len(parts))
+		}
+		for _, p := range parts {
+			check(t, p.Text, p.Zones)
+		}
+		z := parts[1].Zones
+		if z.Lines[0].Kind != tt.want {
+			t.Errorf("%s: kind %d", tt.name, z.Lines[0].Kind)
+		}
+		if tt.author != "" && (len(z.Blocks) != 1 || z.Blocks[0].Author.Addr != tt.author) {
+			t.Errorf("%s: blocks %+v", tt.name, z.Blocks)
+		}
 	}
 }
 
