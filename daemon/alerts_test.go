@@ -271,6 +271,53 @@ func TestNoDigestOnSaturday(t *testing.T) {
 	}
 }
 
+// TestToldWhileBehind holds that what is about the program itself is told while the
+// projections are not level with the record, and what mail says once they are.
+func TestToldWhileBehind(t *testing.T) {
+	o := at(t, "2025-03-05T10:00:00-07:00")
+	now := o.Now()
+	o.Now = func() time.Time { return now }
+	file := filepath.Join(t.TempDir(), "told")
+	o.Config.Alerts.DiskFree, o.Config.Alerts.Digest, o.Config.Alerts.Command = 1<<60, true, []string{"sh", "-c", `cat >"$0"`, file}
+	d := open(t, o)
+	newBox(t, d, "INBOX").put(t, d, grievance)
+	catchUp(t, d)
+	s := &service{Daemon: d}
+	d.service.Store(s)
+	teller := &alert.Teller{Book: must(alert.Open(d.alertsFile()))(t), Log: d.log}
+	tell := func(want ...string) {
+		t.Helper()
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		teller.Part = s.Ready(t.Context()) != nil
+		if err := s.tellAlerts(t.Context(), teller); err != nil {
+			t.Fatal(err)
+		}
+		told := must(os.ReadFile(file))(t)
+		for _, w := range want {
+			if !strings.Contains(string(told), w) {
+				t.Errorf("told %s, want %s", told, w)
+			}
+		}
+		if n := strings.Count(string(told), `"code"`); n != len(want) {
+			t.Errorf("told %s, want %d alerts", told, len(want))
+		}
+	}
+	s.setTrouble(errors.New("no room"))
+	tell(alert.DiskLow)
+	if _, counted := d.AlertTally().Standing[alert.ComplaintUnanswered]; counted {
+		t.Error("what was not looked at is counted")
+	}
+	now = now.Add(stalledFor)
+	tell(alert.ProjectionsStalled)
+	s.setTrouble(nil)
+	tell(alert.DiskLow, alert.ComplaintUnanswered)
+	if n := d.AlertTally().Standing[alert.ComplaintUnanswered]; n != 1 {
+		t.Errorf("%d complaints counted", n)
+	}
+}
+
 // The daemon tells of a complaint as it comes up, once.
 func TestDaemonTells(t *testing.T) {
 	dir := t.TempDir()

@@ -14,6 +14,7 @@ type Teller struct {
 	Firm     string
 	Digest   bool // once on each working day, all that stand
 	Always   bool // what is new is told while the firm is closed, too
+	Part     bool // not all that stands is known: there is no digest, and nothing is forgotten
 	Log      *slog.Logger
 	Sent     func(channel string, err error) // is told how each notice ended; nil for nobody
 
@@ -45,10 +46,12 @@ func (t *Teller) Round(ctx context.Context, now time.Time, standing []Alert, atW
 	for _, c := range t.Channels {
 		_, isLog := c.(Log)
 		if (atWork || t.Always || isLog) && !t.failed[c.Name()].waits(now) {
-			t.over(ctx, now, c, standing, t.Digest && atWork && !isLog)
+			t.over(ctx, now, c, standing, t.Digest && !t.Part && atWork && !isLog)
 		}
 	}
-	t.Book.Stand(now, standing)
+	if !t.Part {
+		t.Book.Stand(now, standing)
+	}
 	return t.Book.Save()
 }
 
