@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"bufio"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -176,6 +177,41 @@ func TestMail(t *testing.T) {
 				t.Errorf("with an unknown certificate: %v", err)
 			}
 		})
+	}
+}
+
+// TestMailTakenWithoutLeave holds that a mail which the server took counts as sent, though
+// the server hangs up afterwards: else it would be sent again and again.
+func TestMailTakenWithoutLeave(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		io.WriteString(conn, "220 post\r\n")
+		data := false
+		for lines := bufio.NewScanner(conn); lines.Scan(); {
+			switch line := lines.Text(); {
+			case line == "DATA":
+				data = true
+				io.WriteString(conn, "354 go on\r\n")
+			case line == ".":
+				io.WriteString(conn, "250 taken\r\n")
+				return
+			case !data:
+				io.WriteString(conn, "250 fine\r\n")
+			}
+		}
+	}()
+	m := Mail{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", From: "alerts@wasatchdoor.example", To: []string{"dana@wasatchdoor.example"}}
+	if err := m.Send(t.Context(), notice); err != nil {
+		t.Errorf("Send: %v", err)
 	}
 }
 

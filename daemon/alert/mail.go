@@ -55,7 +55,8 @@ func (m Mail) Send(ctx context.Context, n Notice) error {
 	if err := c.SendMail(m.From, m.To, bytes.NewReader(m.message(n, time.Now()))); err != nil {
 		return err
 	}
-	return c.Quit()
+	_ = c.Quit() // the mail is taken, however the server takes its leave
+	return nil
 }
 
 func (m Mail) connect(ctx context.Context) (*smtp.Client, error) {
