@@ -38,6 +38,13 @@ type Channel interface {
 	Send(ctx context.Context, n Notice) error
 }
 
+// A PartlyError means that a notice has reached somebody, and cannot reach others: it is
+// not sent again.
+type PartlyError struct{ Err error }
+
+func (e *PartlyError) Error() string { return e.Err.Error() }
+func (e *PartlyError) Unwrap() error { return e.Err }
+
 // sendTime is how long sending may take.
 const sendTime = 30 * time.Second
 

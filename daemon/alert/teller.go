@@ -2,6 +2,7 @@ package alert
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 )
@@ -67,7 +68,9 @@ func (t *Teller) over(ctx context.Context, now time.Time, c Channel, standing []
 		if t.Sent != nil && ctx.Err() == nil {
 			t.Sent(c.Name(), err)
 		}
-		if err != nil {
+		if partly, ok := errors.AsType[*PartlyError](err); ok {
+			t.Log.Error("alerts did not reach everybody", "channel", c.Name(), "err", partly)
+		} else if err != nil {
 			t.fail(ctx, now, c, err)
 			return
 		}
