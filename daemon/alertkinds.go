@@ -43,9 +43,15 @@ func (d *Daemon) ownAlerts(ctx context.Context) ([]alert.Alert, error) {
 	return append(list, d.diskAlerts(int64(c.DiskFree))...), nil
 }
 
-// accountAlerts are about accounts whose mail does not come any more.
+// accountAlerts are about accounts whose mail does not come any more. For how long the
+// daemon was not running is no failure of an account: a computer that was off at night
+// raises no alert each morning.
 func accountAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 	var list []alert.Alert
+	var running time.Time
+	if s.Daemon != nil {
+		running, _ = time.Parse(time.RFC3339, s.Daemon.Since) // zero if it says nothing
+	}
 	for _, a := range s.Accounts {
 		if a.Retired {
 			continue
@@ -54,12 +60,13 @@ func accountAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
 		if err != nil {
 			last = time.Time{} // it never was synced
 		}
+		failing := now.Sub(last) > stale && (last.IsZero() || now.Sub(running) > stale)
 		var one alert.Alert
 		switch {
 		case a.Keeping != nil && a.Keeping.State == keepRefused:
 			one = alert.New(alert.AccountRefused, alert.Red, a.Name, last, fmt.Sprintf("the server refuses the log-in of account %s: its mail is not kept", a.Name),
 				"put the password right and run 'onrecord reload'; 'onrecord doctor' says more")
-		case a.Error != "" && now.Sub(last) > stale, a.Keeping != nil && !last.IsZero() && now.Sub(last) > stale:
+		case failing && (a.Error != "" || a.Keeping != nil && !last.IsZero()):
 			one = alert.New(alert.AccountStale, alert.Red, a.Name, last, fmt.Sprintf("account %s was not synced %s", a.Name, since(last, now)),
 				"'onrecord status' says what its server answers, 'onrecord doctor' what to do")
 		default:

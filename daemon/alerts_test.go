@@ -188,6 +188,24 @@ func TestAccountAlerts(t *testing.T) {
 	}
 }
 
+// TestNoAlertOfTheNight holds that an account is not stale because the daemon was not
+// running, and is once the daemon has failed for long enough.
+func TestNoAlertOfTheNight(t *testing.T) {
+	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
+	for since, want := range map[string]int{"2025-03-05T11:59:00Z": 0, "2025-03-05T09:02:00Z": 0, "2025-03-05T08:58:00Z": 1} {
+		for _, failure := range []string{"", "down"} {
+			a := AccountStatus{Name: "dana", LastSync: "2025-03-04T17:00:00Z", Error: failure, Keeping: &KeepingStatus{State: keepWaiting}}
+			if got := accountAlerts(Status{Accounts: []AccountStatus{a}, Daemon: &DaemonStatus{Since: since}}, now, 3*time.Hour); len(got) != want {
+				t.Errorf("a daemon since %s: %+v, want %d", since, got, want)
+			}
+		}
+	}
+	fresh := AccountStatus{Name: "dana", Error: "down", Keeping: &KeepingStatus{State: keepWaiting}}
+	if got := accountAlerts(Status{Accounts: []AccountStatus{fresh}, Daemon: &DaemonStatus{Since: "2025-03-05T11:59:00Z"}}, now, 3*time.Hour); len(got) != 1 {
+		t.Errorf("an account that was never synced: %+v", got)
+	}
+}
+
 func TestGapAlerts(t *testing.T) {
 	now := time.Date(2025, 3, 5, 12, 0, 0, 0, time.UTC)
 	s := Status{
