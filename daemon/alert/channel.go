@@ -54,8 +54,11 @@ type Log struct{ Log *slog.Logger }
 // Name is "log".
 func (Log) Name() string { return "log" }
 
-// Send writes a line for each alert.
+// Send writes a line for each alert, and one for a test.
 func (l Log) Send(_ context.Context, n Notice) error {
+	if n.Kind == Test {
+		l.Log.Info("a test of alerts: nothing is to be done")
+	}
 	for _, a := range n.Alerts {
 		l.Log.Warn("alert", "id", a.ID, "code", a.Code, "grade", a.Grade, "account", a.Account)
 	}

@@ -31,6 +31,20 @@ import (
 
 var notice = Notice{Kind: Fresh, Firm: "Wasatch Door", At: "2026-03-03T09:00:00-07:00", Alerts: []Alert{about("the springs = späť", Red)}}
 
+// TestLog holds that a test of the log can be seen there.
+func TestLog(t *testing.T) {
+	for kind, want := range map[string]string{Fresh: "code=" + ComplaintUnanswered, Test: "a test of alerts"} {
+		var b strings.Builder
+		n := notice
+		if n.Kind = kind; kind == Test {
+			n.Alerts = nil
+		}
+		if err := (Log{slog.New(slog.NewTextHandler(&b, nil))}).Send(t.Context(), n); err != nil || !strings.Contains(b.String(), want) || strings.Contains(b.String(), "springs") {
+			t.Errorf("%s: %q, %v, want %q and no word of the mail", kind, b.String(), err, want)
+		}
+	}
+}
+
 func TestCommand(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "got")
 	if err := (Command{[]string{"sh", "-c", `cat > "$0"`, file}}).Send(t.Context(), notice); err != nil {
