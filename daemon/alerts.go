@@ -28,10 +28,13 @@ type AlertRow struct {
 }
 
 // AlertList answers with an [AlertRow] for each alert that stands, the worst
-// first.
+// first. Mail that was not looked at raises none, and is noted.
 func (d *Daemon) AlertList(ctx context.Context, req AlertListRequest, out Out) error {
 	rows, err := d.alerts(ctx, false)
 	if err != nil {
+		return err
+	}
+	if err := d.noteUnseen(ctx, out); err != nil {
 		return err
 	}
 	for _, r := range rows {
@@ -40,6 +43,28 @@ func (d *Daemon) AlertList(ctx context.Context, req AlertListRequest, out Out) e
 		}
 		if err := out.Row(r); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// noteUnseen tells of mail that alerts are not made of: what the daemon has not taken in
+// yet, or, where none runs, what came since the last sync. A sync that failed is an alert.
+func (d *Daemon) noteUnseen(ctx context.Context, out Out) error {
+	if d.service.Load() != nil {
+		if d.Ready(ctx) != nil {
+			out.Note("some mail that is held was not looked at yet: 'onrecord status' says more")
+		}
+		return nil
+	}
+	passes, err := d.readPasses()
+	if err != nil {
+		return err
+	}
+	for _, a := range d.Config().Accounts {
+		last, _ := time.Parse(time.RFC3339, passes[a.Name].At) // zero if it never was synced
+		if now := d.now(); passes[a.Name].Error == "" && now.Sub(last) > d.Config().Alerts.Stale {
+			out.Note("account %s was not synced %s, and what came meanwhile is not looked at: 'onrecord sync' fetches it", a.Name, since(last, now))
 		}
 	}
 	return nil

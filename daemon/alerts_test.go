@@ -188,6 +188,38 @@ func TestAccountAlerts(t *testing.T) {
 	}
 }
 
+// TestAlertsNoteWhatIsNotLookedAt holds that no list of alerts passes over in silence that
+// mail was not read.
+func TestAlertsNoteWhatIsNotLookedAt(t *testing.T) {
+	o := at(t, "2025-03-05T10:00:00-07:00")
+	now := o.Now()
+	o.Now = func() time.Time { return now }
+	o.Config.Accounts, o.Config.Alerts.Stale = []config.Account{{Name: "dana"}}, 3*time.Hour
+	d := open(t, o)
+	want := func(note string) {
+		t.Helper()
+		var a answer
+		if err := d.AlertList(t.Context(), AlertListRequest{}, &a); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(a.notes, "; "); (got == "") != (note == "") || !strings.Contains(got, note) {
+			t.Errorf("notes %q, want %q", got, note)
+		}
+	}
+	want("dana was not synced yet")
+	if err := d.savePass("dana", imapsync.Report{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	want("")
+	now = now.Add(4 * time.Hour)
+	want("dana was not synced for 4h0m0s")
+	s := &service{Daemon: d}
+	d.service.Store(s)
+	want("some mail that is held was not looked at yet")
+	s.setTrouble(nil)
+	want("")
+}
+
 // TestNoAlertOfTheNight holds that an account is not stale because the daemon was not
 // running, and is once the daemon has failed for long enough.
 func TestNoAlertOfTheNight(t *testing.T) {
