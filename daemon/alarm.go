@@ -42,9 +42,7 @@ func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
 			t.Book.Forget(r.ID)
 		}
 	}
-	if t.Channels, err = s.channels(c); err != nil {
-		return err
-	}
+	t.Channels = s.channels(c)
 	s.alerted.stand(standing, t.Channels, t.Part)
 	t.Firm, t.Digest, t.Always = c.Firm.Name, c.Alerts.Digest, !c.Alerts.Quiet
 	now := s.now().In(s.Zone())

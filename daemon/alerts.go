@@ -118,13 +118,9 @@ type AlertTestRow struct {
 // AlertTest sends a notice over every channel, and answers with an
 // [AlertTestRow] for each. One that fails makes the error [ErrCheckFailed].
 func (d *Daemon) AlertTest(ctx context.Context, _ AlertTestRequest, out Out) error {
-	channels, err := d.channels(d.Config())
-	if err != nil {
-		return err
-	}
 	n := alert.Notice{Kind: alert.Test, Firm: d.Config().Firm.Name, At: d.now().In(d.Zone()).Format(time.RFC3339), Alerts: []alert.Alert{}}
 	failed := 0
-	for _, c := range channels {
+	for _, c := range d.channels(d.Config()) {
 		row := AlertTestRow{Channel: c.Name()}
 		if err := c.Send(ctx, n); err != nil {
 			row.Error = err.Error()
@@ -170,7 +166,7 @@ func (d *Daemon) alerts(ctx context.Context, part bool) ([]AlertRow, error) {
 }
 
 // channels are those that a configuration names. The log is always one.
-func (d *Daemon) channels(c *config.Config) ([]alert.Channel, error) {
+func (d *Daemon) channels(c *config.Config) []alert.Channel {
 	list := []alert.Channel{alert.Log{Log: d.log}}
 	a := c.Alerts
 	if len(a.Command) > 0 {
@@ -183,21 +179,25 @@ func (d *Daemon) channels(c *config.Config) ([]alert.Channel, error) {
 		}
 		list = append(list, hook)
 	}
-	if m := a.Mail; m.Host != "" {
-		cfg := &tls.Config{MinVersion: tls.VersionTLS12}
-		if m.CAFile != "" {
-			pem, err := os.ReadFile(m.CAFile)
-			if err != nil {
-				return nil, fmt.Errorf("alerts.mail.ca_file: %w", err)
-			}
-			cfg.RootCAs = x509.NewCertPool()
-			if !cfg.RootCAs.AppendCertsFromPEM(pem) {
-				return nil, fmt.Errorf("alerts.mail.ca_file: no PEM certificate in %s", m.CAFile)
-			}
-		}
-		list = append(list, alert.Mail{Host: m.Host, Port: m.Port, TLS: m.TLS, Config: cfg, Username: m.Username, Password: m.Password.Func(), From: m.From, To: m.To})
+	if a.Mail.Host != "" {
+		list = append(list, mailChannel(a.Mail))
 	}
-	return list, nil
+	return list
+}
+
+func mailChannel(m config.AlertMail) alert.Channel {
+	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
+	if m.CAFile != "" {
+		pem, err := os.ReadFile(m.CAFile)
+		if err != nil {
+			return alert.Unusable{Channel: alert.Mail{}.Name(), Err: fmt.Errorf("alerts.mail.ca_file: %w", err)}
+		}
+		cfg.RootCAs = x509.NewCertPool()
+		if !cfg.RootCAs.AppendCertsFromPEM(pem) {
+			return alert.Unusable{Channel: alert.Mail{}.Name(), Err: fmt.Errorf("alerts.mail.ca_file: no PEM certificate in %s", m.CAFile)}
+		}
+	}
+	return alert.Mail{Host: m.Host, Port: m.Port, TLS: m.TLS, Config: cfg, Username: m.Username, Password: m.Password.Func(), From: m.From, To: m.To}
 }
 
 // alertsFile keeps which alerts were told. It may be deleted: then they are told

@@ -289,12 +289,13 @@ func TestAlertTestTellsWhatDoesNotWork(t *testing.T) {
 	c := *o.Config
 	c.Alerts.Command = []string{"sh", "-c", "cat >/dev/null"}
 	c.Alerts.Webhook.URL = "http://127.0.0.1:1/"
+	c.Alerts.Mail.Host, c.Alerts.Mail.CAFile = "smtp.example", "/nowhere/ca.pem"
 	o.Config = &c
 	d := open(t, o)
 	var a answer
 	err := d.AlertTest(t.Context(), AlertTestRequest{}, &a)
 	got := rowsOf[AlertTestRow](t, &a)
-	if !errors.Is(err, ErrCheckFailed) || len(got) != 3 || got[0].Error+got[1].Error != "" || got[2].Channel != "webhook" || got[2].Error == "" {
+	if !errors.Is(err, ErrCheckFailed) || len(got) != 4 || got[0].Error+got[1].Error != "" || got[2].Channel != "webhook" || got[2].Error == "" || got[3].Channel != "mail" || !strings.Contains(got[3].Error, "ca.pem") {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

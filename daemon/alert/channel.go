@@ -128,6 +128,19 @@ func (w Webhook) Send(ctx context.Context, n Notice) error {
 	return nil
 }
 
+// Unusable is a channel that cannot be used as it is configured. It keeps nothing from the
+// others.
+type Unusable struct {
+	Channel string
+	Err     error
+}
+
+// Name is that of the channel.
+func (u Unusable) Name() string { return u.Channel }
+
+// Send returns why the channel cannot be used.
+func (u Unusable) Send(context.Context, Notice) error { return u.Err }
+
 // withoutURL is an error without the address that was called: whoever knows that
 // of a webhook may often post there.
 func withoutURL(err error) error {
