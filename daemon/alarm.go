@@ -17,8 +17,12 @@ func (s *service) alarm(ctx context.Context) {
 		s.log.Error("alerts that were told are told again", "err", err)
 	}
 	teller := &alert.Teller{Book: book, Log: s.log, Sent: s.alerted.sent}
-	for ctx.Err() == nil {
+	for last := s.Config(); ctx.Err() == nil; {
 		begun := time.Now()
+		if c := s.Config(); c != last { // read again
+			last = c
+			teller.Again()
+		}
 		teller.Part = s.Ready(ctx) != nil
 		if err := s.tellAlerts(ctx, teller); err != nil && ctx.Err() == nil {
 			s.log.Error("alerts were not told; trying again", "err", err)

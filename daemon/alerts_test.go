@@ -402,6 +402,13 @@ func TestDaemonTells(t *testing.T) {
 	if now := r.AlertTally(); now.Standing[alert.ComplaintUnanswered] != 2 || now.Notices["command"].Sent != 1 || now.Notices["log"] != (Notices{Sent: 2}) {
 		t.Errorf("counted: %+v", now)
 	}
+	mended, begun := c, time.Now() // by whoever runs 'onrecord reload' then: nobody waits for the next attempt
+	mended.Alerts.Command = []string{"sh", "-c", "cat >/dev/null"}
+	r.cfg.Store(&mended)
+	r.await("the notice that failed", func() bool { return r.AlertTally().Notices["command"].Sent == 2 })
+	if took := time.Since(begun); took > 30*time.Second {
+		t.Errorf("told %v after it was put right", took)
+	}
 	r.stop()
 	if err := <-r.ended; err != nil {
 		t.Error(err)

@@ -40,6 +40,10 @@ const (
 	longestWait = time.Hour
 )
 
+// Again has channels that failed tried again at once: what was wrong with them may have
+// been put right.
+func (t *Teller) Again() { t.failed = nil }
+
 // Round tells what has to be told now. The log is told at any time, the others
 // only while the firm is at work, unless Always is set; what comes up meanwhile
 // waits. A channel that fails gets the same again later.
