@@ -136,8 +136,9 @@ func TestDaemonTells(t *testing.T) {
 	if strings.Count(string(told), alert.ComplaintUnanswered) != 1 {
 		t.Errorf("told: %s", told)
 	}
-	c.Alerts.Command = []string{"false"}
-	r.cfg.Store(&c)
+	failing := c
+	failing.Alerts.Command = []string{"false"}
+	r.cfg.Store(&failing)
 	newBox(t, r.Daemon, "Archive").put(t, r.Daemon, strings.NewReplacer("Tue, 4 Mar 2025 09:00:00 -0700", when.Add(-time.Hour).Format(time.RFC1123Z), "Message-ID: <", "Message-ID: <again").Replace(grievance))
 	r.await("a notice that fails", func() bool { return r.AlertTally().Notices["command"].Failed > 0 })
 	if now := r.AlertTally(); now.Standing[alert.ComplaintUnanswered] != 2 || now.Notices["command"].Sent != 1 || now.Notices["log"] != (Notices{Sent: 2}) {
