@@ -207,13 +207,22 @@ func (c *Config) warn() {
 		c.Warnings = append(c.Warnings, fmt.Sprintf("%s can be changed by every user (mode %04o); run: chmod o-w %s", c.File, info.Mode().Perm(), c.File))
 	}
 	for i, a := range c.Accounts {
-		s := a.login()
-		if s.IsZero() {
-			continue
-		}
-		if mode, open := s.src().exposed(); open {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("accounts[%d]: the password file %s can be read by others (mode %04o); run: chmod 600 %s", i, s.src().text, mode, s.src().text))
-		}
+		at := fmt.Sprintf("accounts[%d]", i)
+		c.warnOf(at+": the password", a.login())
+		c.warnOf(at+".oauth2.client_secret: the secret", a.OAuth2.ClientSecret)
+	}
+	c.warnOf("api.token: the token", c.API.Token)
+	c.warnOf("alerts.webhook.token: the token", c.Alerts.Webhook.Token)
+	c.warnOf("alerts.mail.password: the password", c.Alerts.Mail.Password)
+}
+
+// warnOf warns of a secret whose file others may read.
+func (c *Config) warnOf(what string, s Secret) {
+	if s.IsZero() {
+		return
+	}
+	if mode, open := s.src().exposed(); open {
+		c.Warnings = append(c.Warnings, fmt.Sprintf("%s file %s can be read by others (mode %04o); run: chmod 600 %s", what, s.src().text, mode, s.src().text))
 	}
 }
 

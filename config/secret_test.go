@@ -224,3 +224,36 @@ func TestPlace(t *testing.T) {
 		}
 	}
 }
+
+// TestExposedSecrets holds that every secret is looked at, not the passwords of accounts
+// alone: who has the token of the API may do whatever the commands can.
+func TestExposedSecrets(t *testing.T) {
+	if !permissionsMatter {
+		t.Skip("files have no permissions here")
+	}
+	dir := t.TempDir()
+	for name, mode := range map[string]os.FileMode{"open": 0o644, "shut": 0o600} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("open sesame\n"), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string][]string{"shut": nil, "open": {"accounts[0].oauth2.client_secret: the secret", "api.token: the token", "alerts.webhook.token: the token", "alerts.mail.password: the password"}} {
+		secret := "{file: " + filepath.Join(dir, name) + "}"
+		c, err := Check(filepath.Join(dir, "c.yaml"), []byte("data_dir: data\nfirm: {domains: [wasatchdoor.example]}\n"+
+			"accounts: [{name: dana, host: imap.example.net, username: dana, oauth2: {provider: google, client_id: x, client_secret: "+secret+"}}]\n"+
+			"api: {listen: \"127.0.0.1:8025\", token: "+secret+"}\n"+
+			"alerts: {webhook: {url: \"https://chat.example/x\", token: "+secret+"}, mail: {host: smtp.example.net, from: a@wasatchdoor.example, to: [a@wasatchdoor.example], username: a, password: "+secret+"}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.Warnings) != len(want) {
+			t.Errorf("%s: %q", name, c.Warnings)
+			continue
+		}
+		for i, w := range want {
+			if !strings.HasPrefix(c.Warnings[i], w+" file ") {
+				t.Errorf("%q, want %q", c.Warnings[i], w)
+			}
+		}
+	}
+}

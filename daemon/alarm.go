@@ -7,22 +7,23 @@ import (
 	"onrecord/daemon/alert"
 )
 
-// alarm tells alerts as they come up, until ctx is done, once the projections are
-// level with the record: before that, an answer may be on record and not yet seen.
+// alarm tells alerts as they come up, until ctx is done. What follows from what mail
+// says waits until the projections are level with the record: before that, an answer may
+// be on record and not yet seen. All else needs somebody as well while they are not.
 // What the look costs is paid for: after one that took long the next comes later.
 func (s *service) alarm(ctx context.Context) {
 	book, err := alert.Open(s.alertsFile())
 	if err != nil {
-		s.log.Error("alerts are not told", "err", err)
-		return
+		s.log.Error("alerts that were told are told again", "err", err)
 	}
 	teller := &alert.Teller{Book: book, Log: s.log, Sent: s.alerted.sent}
-	for ctx.Err() == nil {
-		if s.Ready(ctx) != nil {
-			pause(ctx, s.pace.unit)
-			continue
-		}
+	for last := s.Config(); ctx.Err() == nil; {
 		begun := time.Now()
+		if c := s.Config(); c != last { // read again
+			last = c
+			teller.Again()
+		}
+		teller.Part = s.Ready(ctx) != nil
 		if err := s.tellAlerts(ctx, teller); err != nil && ctx.Err() == nil {
 			s.log.Error("alerts were not told; trying again", "err", err)
 		}
@@ -33,7 +34,7 @@ func (s *service) alarm(ctx context.Context) {
 // tellAlerts tells what stands.
 func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
 	c := s.Config()
-	rows, err := s.alerts(ctx)
+	rows, err := s.alerts(ctx, t.Part)
 	if err != nil {
 		return err
 	}
@@ -45,10 +46,8 @@ func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
 			t.Book.Forget(r.ID)
 		}
 	}
-	if t.Channels, err = s.channels(c); err != nil {
-		return err
-	}
-	s.alerted.stand(standing, t.Channels)
+	t.Channels = s.channels(c)
+	s.alerted.stand(standing, t.Channels, t.Part)
 	t.Firm, t.Digest, t.Always = c.Firm.Name, c.Alerts.Digest, !c.Alerts.Quiet
 	now := s.now().In(s.Zone())
 	return t.Round(ctx, now, standing, s.atWork(now))

@@ -11,12 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"onrecord/audit/coverage"
 	"onrecord/audit/ledger"
-	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/daemon/alert"
-	"onrecord/ingest/email"
 )
 
 // AlertListRequest asks which alerts stand.
@@ -31,10 +28,13 @@ type AlertRow struct {
 }
 
 // AlertList answers with an [AlertRow] for each alert that stands, the worst
-// first.
+// first. Mail that was not looked at raises none, and is noted.
 func (d *Daemon) AlertList(ctx context.Context, req AlertListRequest, out Out) error {
-	rows, err := d.alerts(ctx)
+	rows, err := d.alerts(ctx, false)
 	if err != nil {
+		return err
+	}
+	if err := d.noteUnseen(ctx, out); err != nil {
 		return err
 	}
 	for _, r := range rows {
@@ -43,6 +43,28 @@ func (d *Daemon) AlertList(ctx context.Context, req AlertListRequest, out Out) e
 		}
 		if err := out.Row(r); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// noteUnseen tells of mail that alerts are not made of: what the daemon has not taken in
+// yet, or, where none runs, what came since the last sync. A sync that failed is an alert.
+func (d *Daemon) noteUnseen(ctx context.Context, out Out) error {
+	if d.service.Load() != nil {
+		if d.Ready(ctx) != nil {
+			out.Note("some mail that is held was not looked at yet: 'onrecord status' says more")
+		}
+		return nil
+	}
+	passes, err := d.readPasses()
+	if err != nil {
+		return err
+	}
+	for _, a := range d.Config().Accounts {
+		last, _ := time.Parse(time.RFC3339, passes[a.Name].At) // zero if it never was synced
+		if now := d.now(); passes[a.Name].Error == "" && now.Sub(last) > d.Config().Alerts.Stale {
+			out.Note("account %s was not synced %s, and what came meanwhile is not looked at: 'onrecord sync' fetches it", a.Name, since(last, now))
 		}
 	}
 	return nil
@@ -60,7 +82,7 @@ type AlertAckRequest struct {
 func (d *Daemon) AlertAck(ctx context.Context, req AlertAckRequest, out Out) error {
 	d.deciding.Lock()
 	defer d.deciding.Unlock()
-	rows, err := d.alerts(ctx)
+	rows, err := d.alerts(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -96,13 +118,9 @@ type AlertTestRow struct {
 // AlertTest sends a notice over every channel, and answers with an
 // [AlertTestRow] for each. One that fails makes the error [ErrCheckFailed].
 func (d *Daemon) AlertTest(ctx context.Context, _ AlertTestRequest, out Out) error {
-	channels, err := d.channels(d.Config())
-	if err != nil {
-		return err
-	}
 	n := alert.Notice{Kind: alert.Test, Firm: d.Config().Firm.Name, At: d.now().In(d.Zone()).Format(time.RFC3339), Alerts: []alert.Alert{}}
 	failed := 0
-	for _, c := range channels {
+	for _, c := range d.channels(d.Config()) {
 		row := AlertTestRow{Channel: c.Name()}
 		if err := c.Send(ctx, n); err != nil {
 			row.Error = err.Error()
@@ -118,31 +136,20 @@ func (d *Daemon) AlertTest(ctx context.Context, _ AlertTestRequest, out Out) err
 	return nil
 }
 
-// alerts returns what stands now.
-func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
-	c, now := d.Config(), d.now()
-	people := d.directory()
-	l, err := d.recentLedger(ctx, now)
+// alerts returns what stands now. A part of it leaves out what follows from what mail
+// says.
+func (d *Daemon) alerts(ctx context.Context, part bool) ([]AlertRow, error) {
+	list, err := d.ownAlerts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list := alert.FromLedger(l, alert.Policy{
-		Now: now, Hours: d.dueContext(), DueSoon: c.Alerts.DueSoon, Request: c.Alerts.Unanswered, Amber: c.Alerts.ComplaintAmber, Red: c.Alerts.ComplaintRed,
-		IsStaff: people.IsStaff, ClientOf: people.ClientOf,
-	})
-	s, err := d.Standing(ctx)
-	if err != nil {
-		return nil, err
+	if !part {
+		said, err := d.mailAlerts(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, said...)
 	}
-	losses, err := coverage.Losses(ctx, d.derived)
-	if err != nil {
-		return nil, err
-	}
-	list = append(list, accountAlerts(s, now, c.Alerts.Stale)...)
-	list = append(list, gapAlerts(s, losses, now, c.Alerts.Stale)...)
-	list = append(list, anchorAlerts(s)...)
-	list = append(list, checkAlerts(s)...)
-	list = append(list, d.diskAlerts(int64(c.Alerts.DiskFree))...)
 	acks, err := alert.Acks(ctx, d.rec)
 	if err != nil {
 		return nil, err
@@ -158,112 +165,8 @@ func (d *Daemon) alerts(ctx context.Context) ([]AlertRow, error) {
 	return rows, nil
 }
 
-// accountAlerts are about accounts whose mail does not come any more.
-func accountAlerts(s Status, now time.Time, stale time.Duration) []alert.Alert {
-	var list []alert.Alert
-	for _, a := range s.Accounts {
-		if a.Retired {
-			continue
-		}
-		last, err := time.Parse(time.RFC3339, a.LastSync)
-		if err != nil {
-			last = time.Time{} // it never was synced
-		}
-		var one alert.Alert
-		switch {
-		case a.Keeping != nil && a.Keeping.State == keepRefused:
-			one = alert.New(alert.AccountRefused, alert.Red, a.Name, last, fmt.Sprintf("the server refuses the log-in of account %s: its mail is not kept", a.Name),
-				"put the password right and run 'onrecord reload'; 'onrecord doctor' says more")
-		case a.Error != "" && now.Sub(last) > stale, a.Keeping != nil && !last.IsZero() && now.Sub(last) > stale:
-			one = alert.New(alert.AccountStale, alert.Red, a.Name, last, fmt.Sprintf("account %s was not synced %s", a.Name, since(last, now)),
-				"'onrecord status' says what its server answers, 'onrecord doctor' what to do")
-		default:
-			continue
-		}
-		one.Account = a.Name
-		list = append(list, one)
-	}
-	return list
-}
-
-func since(last, now time.Time) string {
-	if last.IsZero() {
-		return "yet"
-	}
-	return fmt.Sprintf("for %s", now.Sub(last).Round(time.Minute))
-}
-
-// gapAlerts are about mail that should be held and is not, and about changes of
-// mailboxes that leave something uncovered.
-func gapAlerts(s Status, losses []coverage.Event, now time.Time, stale time.Duration) []alert.Alert {
-	var list []alert.Alert
-	add := func(account, key string, count int, at time.Time, text string) {
-		a := alert.New(alert.CoverageGap, alert.Amber, account+"\x00"+key, at, text, "'onrecord coverage' says what may be missing, and 'onrecord status' why")
-		a.Account, a.Count = account, count
-		list = append(list, a)
-	}
-	for _, a := range s.Accounts {
-		for _, m := range a.Mailboxes {
-			if m.State != record.StateOpen || a.Retired || a.complete(m) {
-				continue
-			}
-			whole, err := time.Parse(time.RFC3339, m.WholeSync)
-			if err != nil {
-				whole = time.Time{} // it never was read to its end
-			}
-			if n := m.missing(); n > 0 {
-				of := fmt.Sprintf(" of mailbox %q of %s ", m.Mailbox, a.Name)
-				add(a.Name, m.Mailbox, n, whole, email.Count(n, "message"+of+"is", "messages"+of+"are")+" on the server and not on record")
-			} else if m.Incomplete && now.Sub(whole) > stale {
-				add(a.Name, m.Mailbox+"\x00unread", 0, whole, fmt.Sprintf("mailbox %q of %s was not read to its end %s: %s", m.Mailbox, a.Name, since(whole, now), m.Skipped))
-			}
-		}
-	}
-	for _, e := range losses {
-		if now.Sub(e.At) < alert.Forgotten {
-			add(e.Account, fmt.Sprint(e.Leaf), 0, e.At, e.Text())
-		}
-	}
-	return list
-}
-
-// unstampedFor is how long entries may be under no time-stamp, where authorities
-// are asked every hour.
-const unstampedFor = 24 * time.Hour
-
-// anchorAlerts are about time-stamping authorities that do not answer.
-func anchorAlerts(s Status) []alert.Alert {
-	u := s.Unstamped
-	if u == nil || time.Duration(u.Seconds)*time.Second < unstampedFor {
-		return nil
-	}
-	since, err := time.Parse(time.RFC3339, u.Since)
-	if err != nil {
-		since = time.Time{}
-	}
-	return []alert.Alert{alert.New(alert.AnchorLag, alert.Amber, "", since, email.Count(u.Entries, "entry of the log has", "entries of the log have")+" been under no time-stamp for more than a day",
-		"'onrecord status' says what the time-stamping authorities answer")}
-}
-
-// checkAlerts are about a record that is damaged, or cannot be checked.
-func checkAlerts(s Status) []alert.Alert {
-	v := s.Verification
-	if v == nil || !v.Failed() {
-		return nil
-	}
-	since, err := time.Parse(time.RFC3339, v.Ended)
-	if err != nil {
-		since = time.Time{}
-	}
-	if v.Findings == 0 {
-		return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, "the record could not be checked to the end", "'onrecord status' says why; 'onrecord verify' checks it again")}
-	}
-	return []alert.Alert{alert.New(alert.VerificationFailed, alert.Red, "", since, fmt.Sprintf("the record is damaged: %s not as recorded", email.Count(v.Findings, "thing is", "things are")),
-		"'onrecord verify' names them; keep this data folder as it is, and restore a backup into another one to compare")}
-}
-
 // channels are those that a configuration names. The log is always one.
-func (d *Daemon) channels(c *config.Config) ([]alert.Channel, error) {
+func (d *Daemon) channels(c *config.Config) []alert.Channel {
 	list := []alert.Channel{alert.Log{Log: d.log}}
 	a := c.Alerts
 	if len(a.Command) > 0 {
@@ -276,21 +179,25 @@ func (d *Daemon) channels(c *config.Config) ([]alert.Channel, error) {
 		}
 		list = append(list, hook)
 	}
-	if m := a.Mail; m.Host != "" {
-		cfg := &tls.Config{MinVersion: tls.VersionTLS12}
-		if m.CAFile != "" {
-			pem, err := os.ReadFile(m.CAFile)
-			if err != nil {
-				return nil, fmt.Errorf("alerts.mail.ca_file: %w", err)
-			}
-			cfg.RootCAs = x509.NewCertPool()
-			if !cfg.RootCAs.AppendCertsFromPEM(pem) {
-				return nil, fmt.Errorf("alerts.mail.ca_file: no PEM certificate in %s", m.CAFile)
-			}
-		}
-		list = append(list, alert.Mail{Host: m.Host, Port: m.Port, TLS: m.TLS, Config: cfg, Username: m.Username, Password: m.Password.Func(), From: m.From, To: m.To})
+	if a.Mail.Host != "" {
+		list = append(list, mailChannel(a.Mail))
 	}
-	return list, nil
+	return list
+}
+
+func mailChannel(m config.AlertMail) alert.Channel {
+	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
+	if m.CAFile != "" {
+		pem, err := os.ReadFile(m.CAFile)
+		if err != nil {
+			return alert.Unusable{Channel: alert.Mail{}.Name(), Err: fmt.Errorf("alerts.mail.ca_file: %w", err)}
+		}
+		cfg.RootCAs = x509.NewCertPool()
+		if !cfg.RootCAs.AppendCertsFromPEM(pem) {
+			return alert.Unusable{Channel: alert.Mail{}.Name(), Err: fmt.Errorf("alerts.mail.ca_file: no PEM certificate in %s", m.CAFile)}
+		}
+	}
+	return alert.Mail{Host: m.Host, Port: m.Port, TLS: m.TLS, Config: cfg, Username: m.Username, Password: m.Password.Func(), From: m.From, To: m.To}
 }
 
 // alertsFile keeps which alerts were told. It may be deleted: then they are told

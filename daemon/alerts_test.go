@@ -239,12 +239,13 @@ func TestAlertTestTellsWhatDoesNotWork(t *testing.T) {
 	c := *o.Config
 	c.Alerts.Command = []string{"sh", "-c", "cat >/dev/null"}
 	c.Alerts.Webhook.URL = "http://127.0.0.1:1/"
+	c.Alerts.Mail.Host, c.Alerts.Mail.CAFile = "smtp.example", "/nowhere/ca.pem"
 	o.Config = &c
 	d := open(t, o)
 	var a answer
 	err := d.AlertTest(t.Context(), AlertTestRequest{}, &a)
 	got := rowsOf[AlertTestRow](t, &a)
-	if !errors.Is(err, ErrCheckFailed) || len(got) != 3 || got[0].Error+got[1].Error != "" || got[2].Channel != "webhook" || got[2].Error == "" {
+	if !errors.Is(err, ErrCheckFailed) || len(got) != 4 || got[0].Error+got[1].Error != "" || got[2].Channel != "webhook" || got[2].Error == "" || got[3].Channel != "mail" || !strings.Contains(got[3].Error, "ca.pem") {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -268,44 +269,5 @@ func TestNoDigestOnSaturday(t *testing.T) {
 		if told, err := os.ReadFile(file); err != nil || !strings.Contains(string(told), want) {
 			t.Errorf("at %s: told %s, %v, want %s", moment, told, err, want)
 		}
-	}
-}
-
-// The daemon tells of a complaint as it comes up, once.
-func TestDaemonTells(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "told")
-	r := runDaemon(t, pace{alarm: 20 * time.Millisecond}, "", nil)
-	c := *r.Config()
-	c.Alerts.Quiet, c.Alerts.Digest, c.Alerts.DiskFree = false, false, 0
-	c.Alerts.Command = []string{"sh", "-c", `cat >>"$0"; echo >>"$0"`, file}
-	r.cfg.Store(&c)
-	when := time.Now().Add(-10 * 24 * time.Hour)
-	newBox(t, r.Daemon, "INBOX").put(t, r.Daemon, strings.Replace(grievance, "Tue, 4 Mar 2025 09:00:00 -0700", when.Format(time.RFC1123Z), 1))
-	var told []byte
-	for deadline := time.Now().Add(30 * time.Second); len(told) == 0; time.Sleep(20 * time.Millisecond) {
-		told, _ = os.ReadFile(file)
-		if time.Now().After(deadline) {
-			t.Fatal("nothing is told")
-		}
-	}
-	time.Sleep(200 * time.Millisecond) // several more looks
-	told, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.Count(string(told), alert.ComplaintUnanswered) != 1 {
-		t.Errorf("told: %s", told)
-	}
-	c.Alerts.Command = []string{"false"}
-	r.cfg.Store(&c)
-	newBox(t, r.Daemon, "Archive").put(t, r.Daemon, strings.NewReplacer("Tue, 4 Mar 2025 09:00:00 -0700", when.Add(-time.Hour).Format(time.RFC1123Z), "Message-ID: <", "Message-ID: <again").Replace(grievance))
-	r.await("a notice that fails", func() bool { return r.AlertTally().Notices["command"].Failed > 0 })
-	if now := r.AlertTally(); now.Standing[alert.ComplaintUnanswered] != 2 || now.Notices["command"].Sent != 1 || now.Notices["log"] != (Notices{Sent: 2}) {
-		t.Errorf("counted: %+v", now)
-	}
-	r.stop()
-	if err := <-r.ended; err != nil {
-		t.Error(err)
 	}
 }

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"onrecord/daemon/alert"
@@ -22,13 +23,18 @@ type alertTally struct {
 	AlertTally
 }
 
-// stand notes which alerts stand, and over which channels they are told.
-func (t *alertTally) stand(list []alert.Alert, channels []alert.Channel) {
+// stand notes which alerts stand, and over which channels they are told. A part of
+// them says nothing of those that follow from what mail says.
+func (t *alertTally) stand(list []alert.Alert, channels []alert.Channel, part bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.Standing = map[string]int{}
+	if t.Standing == nil {
+		t.Standing = map[string]int{}
+	}
 	for _, code := range alert.Codes {
-		t.Standing[code] = 0
+		if !part || !slices.Contains(alert.FromMail, code) {
+			t.Standing[code] = 0
+		}
 	}
 	for _, a := range list {
 		t.Standing[a.Code]++

@@ -60,6 +60,9 @@ func (d *Daemon) decide(ctx context.Context, kind string, req PersonRequest, out
 	if decision.Addresses, err = validAddresses(req.Addresses); err != nil {
 		return err
 	}
+	if len(decision.Addresses) == 0 {
+		return errors.New("no address is named; one such as ann@mail.example is meant")
+	}
 	before := d.directory()
 	if err := checkDecision(before, decision); err != nil {
 		return err

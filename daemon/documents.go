@@ -81,8 +81,16 @@ func (d *Daemon) DocumentAdd(ctx context.Context, req DocumentRequest, out Out) 
 	return out.Row(row)
 }
 
-// readDocument reads a file that is not too large.
+// readDocument reads a file that is not too large. What is no file, such as a pipe, may
+// have no end, and whoever decides anything would have to wait for it.
 func readDocument(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, hintf(fmt.Errorf("%s is no file", name), "name one file; save what another program prints into one")
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err

@@ -85,7 +85,7 @@ func (req SyncRequest) accounts(c *config.Config) ([]config.Account, error) {
 	for _, name := range req.Accounts {
 		a, ok := c.Account(name)
 		if !ok {
-			return nil, hintf(fmt.Errorf("no account %q", name), "'onrecord account list' shows the accounts")
+			return nil, hintf(fmt.Errorf("no account %q", name), "'onrecord account list' shows the accounts; a daemon knows one that was written into the configuration after 'onrecord reload'")
 		}
 		list = append(list, a)
 	}

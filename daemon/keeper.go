@@ -253,10 +253,11 @@ func (k *keeper) status() KeepingStatus {
 
 // A DaemonStatus is how the daemon does.
 type DaemonStatus struct {
-	PID      int    `json:"pid"`
-	Since    string `json:"since"`
-	Reloaded string `json:"reloaded,omitempty"` // when the configuration was last read again
-	Error    string `json:"error,omitempty"`    // why the projections stand still
+	PID        int    `json:"pid"`
+	Since      string `json:"since"`
+	Reloaded   string `json:"reloaded,omitempty"`    // when the configuration was last read again
+	Error      string `json:"error,omitempty"`       // why the projections stand still
+	ErrorSince string `json:"error_since,omitempty"` // since when they do
 }
 
 // A KeepingStatus is what the daemon does about an account.
@@ -285,6 +286,9 @@ func (s *service) status(accounts []AccountStatus) *DaemonStatus {
 	d := &DaemonStatus{PID: os.Getpid(), Since: s.since.UTC().Format(time.RFC3339), Error: s.trouble}
 	if !s.reloaded.IsZero() {
 		d.Reloaded = s.reloaded.UTC().Format(time.RFC3339)
+	}
+	if s.trouble != "" {
+		d.ErrorSince = s.troubled.UTC().Format(time.RFC3339)
 	}
 	return d
 }

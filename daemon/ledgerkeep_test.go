@@ -74,7 +74,7 @@ func TestLedgerRecent(t *testing.T) {
 	if err != nil || q.Promises[string(ledger.Open)] != 1 {
 		t.Errorf("%+v, %v", q, err)
 	}
-	rows, err := d.alerts(t.Context())
+	rows, err := d.alerts(t.Context(), false)
 	soon := 0
 	for _, r := range rows {
 		if r.Code == alert.PromiseDueSoon {

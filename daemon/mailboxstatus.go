@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"time"
 
 	"onrecord/audit/record"
 )
@@ -45,6 +46,14 @@ func (a AccountStatus) complete(m MailboxStatus) bool {
 		return true
 	}
 	return m.Exists >= 0 && !m.Incomplete && m.missing() == 0
+}
+
+// unread reports whether it is not known what the server has by now: the account never
+// was synced, or has failed for longer than it may.
+func (a AccountStatus) unread(now time.Time, stale time.Duration) bool {
+	last, err := time.Parse(time.RFC3339, a.LastSync)
+	refused := a.Keeping != nil && a.Keeping.State == keepRefused
+	return a.configured && (err != nil || refused || a.Error != "" && now.Sub(last) > stale)
 }
 
 // pass takes over what the last sync found in the mailbox.

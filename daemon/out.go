@@ -34,6 +34,8 @@ var (
 	ErrCheckFailed = errors.New("check failed")
 	// ErrIncomplete means that bytes which should be held are not.
 	ErrIncomplete = errors.New("some messages that should be held are not")
+	// ErrUnread means that it is not known whether that is so.
+	ErrUnread = errors.New("messages may be missing")
 )
 
 // A HintError is an error with advice on what to do about it.

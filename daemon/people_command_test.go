@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"os/exec"
 	"strings"
 	"testing"
@@ -28,6 +29,16 @@ func TestProposedCommandIsSafe(t *testing.T) {
 			if !found {
 				t.Errorf("%s\nthe shell reads %q: the address is not one word of it", row.Command, words)
 			}
+		}
+	}
+}
+
+// A program that asks may name no address at all.
+func TestDecisionAboutNobody(t *testing.T) {
+	d := open(t, options(t))
+	for name, decide := range map[string]func(context.Context, PersonRequest, Out) error{"merge": d.PersonMerge, "split": d.PersonSplit} {
+		if err := decide(t.Context(), PersonRequest{Name: "Ann Lee", Author: Author{By: "dana@wasatchdoor.example", Why: "x"}}, &answer{}); err == nil || !strings.Contains(err.Error(), "no address") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

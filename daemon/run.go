@@ -38,8 +38,9 @@ type service struct {
 	mu       sync.Mutex // guards what follows
 	keepers  []*keeper
 	reloaded time.Time
-	level    bool   // whether the projections have been level with the record, since the index was last damaged
-	trouble  string // why they stand still
+	level    bool      // whether the projections have been level with the record, since the index was last damaged
+	trouble  string    // why they stand still
+	troubled time.Time // since when they do
 }
 
 // Run keeps the accounts and the projections up to date until ctx is done, and
@@ -101,12 +102,14 @@ func (s *service) follow() {
 func (s *service) setTrouble(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.trouble = ""
-	if err != nil {
-		s.trouble = err.Error()
+	if err == nil {
+		s.trouble, s.level = "", true
 		return
 	}
-	s.level = true
+	if s.trouble == "" {
+		s.troubled = s.now()
+	}
+	s.trouble = err.Error()
 }
 
 // fallBehind notes that answers lack what the projections have to take in anew.

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -100,7 +101,7 @@ func (r *running) end() time.Duration {
 func (r *running) keeping(account string) KeepingStatus {
 	r.t.Helper()
 	out := new(answer)
-	if err := r.Status(r.t.Context(), StatusRequest{}, out); err != nil && !strings.Contains(err.Error(), ErrIncomplete.Error()) {
+	if err := r.Status(r.t.Context(), StatusRequest{}, out); err != nil && !errors.Is(err, ErrIncomplete) && !errors.Is(err, ErrUnread) {
 		r.t.Fatal(err)
 	}
 	for _, a := range rowsOf[Status](r.t, out)[0].Accounts {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/coverage"
@@ -42,8 +43,10 @@ type Status struct {
 	Events       []StatusEvent       `json:"events"` // the newest, newest first
 	Lag          int64               `json:"lag"`    // log entries that the index has still to take in
 	IndexDamage  *IndexDamage        `json:"index_damage,omitempty"`
-	Complete     bool                `json:"complete"`
+	Complete     bool                `json:"complete"`         // as far as is known, nothing is missing, and each account was read
 	Daemon       *DaemonStatus       `json:"daemon,omitempty"` // of the daemon that answers, if one does
+
+	unread []string // accounts of which it is not known what the server has by now
 }
 
 // AccountStatus is how one account stands.
@@ -55,6 +58,8 @@ type AccountStatus struct {
 	Stopped   []StoppedImport `json:"stopped,omitempty"` // imports that have not come to their end
 	Keeping   *KeepingStatus  `json:"keeping,omitempty"` // what the daemon does about it
 	Mailboxes []MailboxStatus `json:"mailboxes"`
+
+	configured bool
 }
 
 // StoppedImport is an import that was stopped, or still runs.
@@ -85,8 +90,8 @@ type StatusEvent struct {
 }
 
 // Status answers with one [Status]. Messages that should be held and are not
-// make the error [ErrIncomplete], and a record that the last check found damaged
-// makes [ErrCheckFailed].
+// make the error [ErrIncomplete], accounts that were not read [ErrUnread], and a record
+// that the last check found damaged makes [ErrCheckFailed].
 func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 	s, err := d.Standing(ctx)
 	if err != nil {
@@ -102,7 +107,10 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		if slices.ContainsFunc(s.Accounts, func(a AccountStatus) bool { return len(a.Stopped) > 0 }) {
 			return hintf(ErrIncomplete, "run the import again that has not come to its end: it goes on where it was")
 		}
-		return s.lack().advise("'onrecord sync' tries %s again")
+		if l := s.lack(); l != (lacking{}) {
+			return l.advise("'onrecord sync' tries %s again")
+		}
+		return hintf(fmt.Errorf("%w: what the server has of %s was not read", ErrUnread, strings.Join(s.unread, ", ")), "'onrecord sync' reads it; 'onrecord doctor' says what to do if that fails")
 	}
 	return nil
 }
@@ -157,11 +165,15 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 		s.VerifyDue = stamp(due)
 	}
 	for _, a := range s.Accounts {
+		if a.unread(d.now(), d.Config().Alerts.Stale) {
+			s.unread = append(s.unread, a.Name)
+		}
 		s.Complete = s.Complete && len(a.Stopped) == 0
 		for _, m := range a.Mailboxes {
 			s.Complete = s.Complete && a.complete(m)
 		}
 	}
+	s.Complete = s.Complete && len(s.unread) == 0
 	return s, nil
 }
 
@@ -187,7 +199,7 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		return &list[i]
 	}
 	for _, a := range d.Config().Accounts {
-		account(a.Name)
+		account(a.Name).configured = true
 	}
 	configured := len(list)
 	onRecord := map[[2]string]bool{}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
@@ -56,6 +57,42 @@ func TestStatusStopped(t *testing.T) {
 	want([]string{"old"})
 	run("bb", "old", true)
 	want()
+}
+
+// TestStatusUnread holds that nothing is complete while it is not known what the server
+// of an account has.
+func TestStatusUnread(t *testing.T) {
+	o := at(t, "2025-03-05T10:00:00-07:00")
+	now := o.Now()
+	o.Now = func() time.Time { return now }
+	o.Config.Accounts, o.Config.Alerts.Stale = []config.Account{{Name: "dana"}}, 3*time.Hour
+	d := open(t, o)
+	down := errors.New("the server is down")
+	pass := func(err error) {
+		t.Helper()
+		if err := d.savePass("dana", imapsync.Report{}, err); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(when string, complete bool) {
+		t.Helper()
+		var a answer
+		err := d.Status(t.Context(), StatusRequest{}, &a)
+		if s := rowsOf[Status](t, &a)[0]; s.Complete != complete || errors.Is(err, ErrUnread) == complete {
+			t.Errorf("%s: complete %v, %v", when, s.Complete, err)
+		}
+	}
+	want("never synced", false)
+	pass(down)
+	want("never synced, and it failed", false)
+	pass(nil)
+	want("synced", true)
+	pass(down)
+	want("failed just now", true)
+	now = now.Add(4 * time.Hour)
+	want("failed for long", false)
+	pass(nil)
+	want("synced again", true)
 }
 
 // TestStatusRetired holds that an account that was taken out of the configuration is

@@ -216,7 +216,7 @@ func (p Place) People() []string {
 func Find[T any](list []T, id func(*T) string, prefix string) (*T, error) {
 	var found *T
 	for i := range list {
-		if x := id(&list[i]); strings.HasPrefix(x, prefix) {
+		if x := id(&list[i]); prefix != "" && strings.HasPrefix(x, prefix) {
 			if found != nil && id(found) != x {
 				return nil, fmt.Errorf("%s is the beginning of several ids, such as %s and %s", prefix, id(found), x)
 			}

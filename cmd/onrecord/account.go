@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -95,7 +96,7 @@ func newAccountAddCommand(a *app) *cobra.Command {
 		Long: `Add an IMAP account to the configuration file. Asks for what the flags do not
 say, tries the log-in, and lists the mailboxes. The comments of the file, its order
 and everything else in it stay as they are. With --yes nothing is asked: what the
-flags do not say is guessed from the address.`,
+flags do not say is guessed from the address. A daemon that runs reads it at once.`,
 		Example: `  onrecord account add
   onrecord account add --yes --address dana@wasatchdoor.example --password-command 'pass show imap/dana'`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -129,10 +130,28 @@ func runAccountAdd(ctx context.Context, a *app, opts accountOptions) error {
 		return errors.Join(err, s.dropPassword())
 	}
 	if a.json {
-		return a.printRow(map[string]string{"config": c.File, "account": account.Name})
+		err = a.printRow(map[string]string{"config": c.File, "account": account.Name})
+	} else {
+		_, err = fmt.Fprintf(a.stdout, "added account %s to %s\n", account.Name, c.File)
 	}
-	fmt.Fprintf(a.stdout, "added account %s to %s\n", account.Name, c.File)
-	s.ask.say("Next: onrecord sync %s", account.Name)
+	if err = errors.Join(err, reload(ctx, c)); err == nil {
+		s.ask.say("Next: onrecord sync %s", account.Name)
+	}
+	return err
+}
+
+// reload has the daemon, if one runs, read its configuration again. Another command that
+// holds the data folder for a moment is none.
+func reload(ctx context.Context, c *config.Config) error {
+	err := api.AskDaemon(ctx, c.DataDir, "health", daemon.HealthRequest{}, api.Sink{})
+	if err == nil {
+		err = api.AskDaemon(ctx, c.DataDir, "reload", daemon.ReloadRequest{}, api.Sink{})
+	} else if !errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the daemon did not read the configuration again: %w", err)
+	}
 	return nil
 }
 
@@ -169,11 +188,7 @@ The firm registers onrecord with the service first, which gives it a client id:
 				return err
 			}
 			fmt.Fprintf(a.stdout, "signed in to account %s\n", account.Name)
-			err = api.AskDaemon(cmd.Context(), c.DataDir, "reload", daemon.ReloadRequest{}, api.Sink{})
-			if errors.Is(err, api.ErrNoDaemon) {
-				return nil
-			}
-			return err
+			return reload(cmd.Context(), c)
 		},
 	}
 }

@@ -61,10 +61,13 @@ func (a *app) printAlert(r daemon.AlertRow) error {
 	for _, m := range r.Messages {
 		fmt.Fprintf(&b, "  message: %s\n", m.Digest[:12])
 	}
-	if r.Ack != nil {
-		fmt.Fprintf(&b, "  nothing to do, says %s: %s\n", oneLine(r.Ack.By), oneLine(r.Ack.Why))
-	} else {
+	switch {
+	case r.Ack == nil:
 		fmt.Fprintf(&b, "  to do: %s\n", oneLine(r.Cure))
+	case r.Ack.Leaf < 0:
+		fmt.Fprintf(&b, "  nothing to do, %s would say: %s (nothing was done)\n", oneLine(r.Ack.By), oneLine(r.Ack.Why))
+	default:
+		fmt.Fprintf(&b, "  nothing to do, says %s: %s\n", oneLine(r.Ack.By), oneLine(r.Ack.Why))
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err

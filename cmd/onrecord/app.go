@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -95,7 +96,7 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 	p := newProgress(a.stderr)
 	defer p.finish()
 	sink := a.sink(p, render)
-	if command == "sync" || command == "import" { // they work on, whoever reads what they report
+	if slices.Contains(unheeding, command) {
 		row := sink.Row
 		sink.Row = func(item json.RawMessage) error {
 			if err := row(item); !errors.Is(err, errUnread) {
@@ -117,6 +118,10 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 	}
 	return nil
 }
+
+// unheeding are the commands that work on, whoever reads what they report: what they do,
+// or find, is as true of itself.
+var unheeding = []string{"sync", "import", "erase", "retention-apply", "verify", "status"}
 
 // warn tells what is risky about the files of a configuration.
 func (a *app) warn(c *config.Config) {

@@ -41,9 +41,13 @@ func newAssignCommand(a *app, command string, cmd *cobra.Command) *cobra.Command
 
 func (a *app) printAssigned(r daemon.ClientAssignRow) error {
 	text := map[string]string{"assign": "given to", "unassign": "taken from", "none": "nothing to change for"}[r.Change]
-	if r.DryRun {
+	if r.DryRun && r.Change != "none" {
 		text = "would be " + text
 	}
-	_, err := fmt.Fprintf(a.stdout, "%s  %s: %s client %s\n", r.Digest[:12], shortLine(r.Subject), text, oneLine(r.Client))
+	done := ""
+	if r.DryRun {
+		done = " (nothing was done)"
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s  %s: %s client %s%s\n", r.Digest[:12], shortLine(r.Subject), text, oneLine(r.Client), done)
 	return err
 }

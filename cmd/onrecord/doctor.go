@@ -16,7 +16,8 @@ func newDoctorCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "doctor", Short: "Look for what keeps onrecord from working",
 		Long: `Check the configuration, the data folder, the disk, the clock, and each account:
-its password, the name and the port of its server, TLS, the log-in, the mailboxes.
+its password, the name and the port of its server, TLS, the log-in, the mailboxes;
+and the secrets that the daemon needs beside those: api.token and those of alerts.
 For everything that is wrong it says what to do. Nothing is changed, no mail is
 read, and the daemon may run meanwhile. The exit status is 1 if anything does not
 work.`,

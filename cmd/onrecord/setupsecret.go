@@ -64,14 +64,23 @@ func (s *setup) chooseSecret(ctx context.Context, a *config.Account) error {
 	return nil
 }
 
-// typeSecret takes a password from the keys. It is written when all is asked.
+// typeSecret takes a password from the keys. It is written when all is asked, into a file
+// that is new: one that is there may hold another.
 func (s *setup) typeSecret(ctx context.Context, a *config.Account) (err error) {
 	s.passwordFile = filepath.Join(filepath.Dir(s.file), a.Name+".password")
+	for n := 2; there(s.passwordFile); n++ {
+		s.passwordFile = filepath.Join(filepath.Dir(s.file), fmt.Sprintf("%s-%d.password", a.Name, n))
+	}
 	a.Password = config.FileSecret(s.passwordFile)
 	for s.typed == "" && err == nil {
 		s.typed, err = s.ask.password(ctx, "Password")
 	}
 	return err
+}
+
+func there(file string) bool {
+	_, err := os.Lstat(file)
+	return err == nil
 }
 
 func (s *setup) fileSecret(a *config.Account, name string) error {

@@ -18,7 +18,7 @@ import (
 func newStatusCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "Show what is held and what is missing",
-		Long:    "Show, for every mailbox, how many messages the server has and how many are held,\nand what could not be read of them; and the state of the log: how far it is\nsigned, and time-stamped by the authorities of anchor.tsa, if any is configured, and\nhow the last check of the whole record ended.",
+		Long:    "Show, for every mailbox, how many messages the server has and how many are held,\nand what could not be read of them; and the state of the log: how far it is\nsigned, and time-stamped by the authorities of anchor.tsa, if any is configured, and\nhow the last check of the whole record ended. The exit status is 3 if messages are\nmissing, or an account was never read, or could not be for longer than alerts.stale.",
 		Example: "  onrecord status\n  onrecord status --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -21,7 +21,7 @@ type Ack struct {
 	By    string    `json:"by"`              // address of a member of staff
 	Why   string    `json:"why"`
 	At    time.Time `json:"at"`
-	Leaf  int64     `json:"leaf"`
+	Leaf  int64     `json:"leaf"` // -1 with a dry run
 }
 
 // Acks returns the newest decision about each alert, by its id.

@@ -27,10 +27,14 @@ const (
 	AnchorLag           = "anchor_lag"
 	VerificationFailed  = "verification_failed"
 	DiskLow             = "disk_low"
+	ProjectionsStalled  = "projections_stalled"
 )
 
 // Codes lists them.
-var Codes = []string{PromiseDueSoon, PromiseOverdue, ComplaintUnanswered, RequestUnanswered, AccountRefused, AccountStale, CoverageGap, AnchorLag, VerificationFailed, DiskLow}
+var Codes = []string{PromiseDueSoon, PromiseOverdue, ComplaintUnanswered, RequestUnanswered, AccountRefused, AccountStale, CoverageGap, AnchorLag, VerificationFailed, DiskLow, ProjectionsStalled}
+
+// FromMail lists those of them that follow from what mail says.
+var FromMail = []string{PromiseDueSoon, PromiseOverdue, ComplaintUnanswered, RequestUnanswered}
 
 // The grades of an alert.
 const (

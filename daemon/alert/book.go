@@ -39,16 +39,20 @@ const (
 	noteEvery = time.Hour
 )
 
-// Open reads the book at path. One that is damaged counts as none.
+// Open reads the book at path. One that is damaged counts as none, and so does one that
+// cannot be read, with an error: better twice than never.
 func Open(path string) (*Book, error) {
 	b := &Book{path: path}
 	data, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read what was told: %w", err)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
 	}
 	b.saved = data
 	if json.Unmarshal(data, b) != nil || b.Channels == nil {
 		b.Channels = map[string]*page{}
+	}
+	if err != nil {
+		return b, fmt.Errorf("read what was told: %w", err)
 	}
 	return b, nil
 }

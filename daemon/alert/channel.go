@@ -38,6 +38,13 @@ type Channel interface {
 	Send(ctx context.Context, n Notice) error
 }
 
+// A PartlyError means that a notice has reached somebody, and cannot reach others: it is
+// not sent again.
+type PartlyError struct{ Err error }
+
+func (e *PartlyError) Error() string { return e.Err.Error() }
+func (e *PartlyError) Unwrap() error { return e.Err }
+
 // sendTime is how long sending may take.
 const sendTime = 30 * time.Second
 
@@ -47,8 +54,11 @@ type Log struct{ Log *slog.Logger }
 // Name is "log".
 func (Log) Name() string { return "log" }
 
-// Send writes a line for each alert.
+// Send writes a line for each alert, and one for a test.
 func (l Log) Send(_ context.Context, n Notice) error {
+	if n.Kind == Test {
+		l.Log.Info("a test of alerts: nothing is to be done")
+	}
 	for _, a := range n.Alerts {
 		l.Log.Warn("alert", "id", a.ID, "code", a.Code, "grade", a.Grade, "account", a.Account)
 	}
@@ -117,6 +127,19 @@ func (w Webhook) Send(ctx context.Context, n Notice) error {
 	}
 	return nil
 }
+
+// Unusable is a channel that cannot be used as it is configured. It keeps nothing from the
+// others.
+type Unusable struct {
+	Channel string
+	Err     error
+}
+
+// Name is that of the channel.
+func (u Unusable) Name() string { return u.Channel }
+
+// Send returns why the channel cannot be used.
+func (u Unusable) Send(context.Context, Notice) error { return u.Err }
 
 // withoutURL is an error without the address that was called: whoever knows that
 // of a webhook may often post there.

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"bufio"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -11,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -28,6 +30,20 @@ import (
 )
 
 var notice = Notice{Kind: Fresh, Firm: "Wasatch Door", At: "2026-03-03T09:00:00-07:00", Alerts: []Alert{about("the springs = späť", Red)}}
+
+// TestLog holds that a test of the log can be seen there.
+func TestLog(t *testing.T) {
+	for kind, want := range map[string]string{Fresh: "code=" + ComplaintUnanswered, Test: "a test of alerts"} {
+		var b strings.Builder
+		n := notice
+		if n.Kind = kind; kind == Test {
+			n.Alerts = nil
+		}
+		if err := (Log{slog.New(slog.NewTextHandler(&b, nil))}).Send(t.Context(), n); err != nil || !strings.Contains(b.String(), want) || strings.Contains(b.String(), "springs") {
+			t.Errorf("%s: %q, %v, want %q and no word of the mail", kind, b.String(), err, want)
+		}
+	}
+}
 
 func TestCommand(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "got")
@@ -79,6 +95,7 @@ func TestWebhook(t *testing.T) {
 // A postOffice is an SMTP server that keeps what it gets.
 type postOffice struct {
 	password string
+	gone     []string // whom it does not know any more
 	to       []string
 	got      string
 }
@@ -106,7 +123,13 @@ func (s *session) Mail(string, *smtp.MailOptions) error {
 	}
 	return nil
 }
-func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = append(s.to, to); return nil }
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if slices.Contains(s.gone, to) {
+		return &smtp.SMTPError{Code: 550, Message: "no such user"}
+	}
+	s.to = append(s.to, to)
+	return nil
+}
 func (s *session) Data(r io.Reader) error {
 	data, err := io.ReadAll(r)
 	s.got = string(data)
@@ -176,6 +199,79 @@ func TestMail(t *testing.T) {
 				t.Errorf("with an unknown certificate: %v", err)
 			}
 		})
+	}
+}
+
+// TestMailToWhoIsLeft holds that an addressee who is gone keeps nothing from the others,
+// and that they get it once.
+func TestMailToWhoIsLeft(t *testing.T) {
+	office := &postOffice{password: "open sesame", gone: []string{"lee@wasatchdoor.example"}}
+	srv := smtp.NewServer(office)
+	srv.AllowInsecureAuth = true
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go srv.Serve(l)
+	defer srv.Close()
+	m := Mail{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", Username: "alerts", From: "alerts@wasatchdoor.example", To: []string{"lee@wasatchdoor.example", "dana@wasatchdoor.example"},
+		Password: func(context.Context) (string, error) { return "open sesame", nil }}
+	book, err := Open(filepath.Join(t.TempDir(), "alerts.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := 0
+	teller := &Teller{Book: book, Channels: []Channel{m}, Log: slog.New(slog.DiscardHandler), Sent: func(_ string, err error) {
+		if err != nil && strings.Contains(err.Error(), "lee@wasatchdoor.example: ") {
+			failed++
+		}
+	}}
+	for range 2 {
+		if err := teller.Round(t.Context(), time.Now(), notice.Alerts, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(office.to, []string{"dana@wasatchdoor.example"}) || failed != 1 || office.got == "" {
+		t.Errorf("to %q, %d failed:\n%s", office.to, failed, office.got)
+	}
+	office.gone = m.To
+	if err := m.Send(t.Context(), notice); err == nil || errors.As(err, new(*PartlyError)) {
+		t.Errorf("nobody is left: %v", err)
+	}
+}
+
+// TestMailTakenWithoutLeave holds that a mail which the server took counts as sent, though
+// the server hangs up afterwards: else it would be sent again and again.
+func TestMailTakenWithoutLeave(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		io.WriteString(conn, "220 post\r\n")
+		data := false
+		for lines := bufio.NewScanner(conn); lines.Scan(); {
+			switch line := lines.Text(); {
+			case line == "DATA":
+				data = true
+				io.WriteString(conn, "354 go on\r\n")
+			case line == ".":
+				io.WriteString(conn, "250 taken\r\n")
+				return
+			case !data:
+				io.WriteString(conn, "250 fine\r\n")
+			}
+		}
+	}()
+	m := Mail{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", From: "alerts@wasatchdoor.example", To: []string{"dana@wasatchdoor.example"}}
+	if err := m.Send(t.Context(), notice); err != nil {
+		t.Errorf("Send: %v", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"mime"
 	"mime/quotedprintable"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -32,7 +34,8 @@ type Mail struct {
 // Name is "mail".
 func (Mail) Name() string { return "mail" }
 
-// Send fails if the server does not take the mail for every addressee.
+// Send fails if the server does not take the mail; with a [*PartlyError] if it takes it
+// for some addressees only, and the others it will not take later either.
 func (m Mail) Send(ctx context.Context, n Notice) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
@@ -52,10 +55,49 @@ func (m Mail) Send(ctx context.Context, n Notice) error {
 			return fmt.Errorf("log-in at %s: %w", m.Host, err)
 		}
 	}
-	if err := c.SendMail(m.From, m.To, bytes.NewReader(m.message(n, time.Now()))); err != nil {
+	refused, err := m.address(c)
+	if err != nil {
 		return err
 	}
-	return c.Quit()
+	w, err := c.Data()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(m.message(n, time.Now()))
+	if err := errors.Join(err, w.Close()); err != nil {
+		return err
+	}
+	_ = c.Quit() // the mail is taken, however the server takes its leave
+	if refused != nil {
+		return &PartlyError{refused}
+	}
+	return nil
+}
+
+// address tells the server from whom the mail comes, and for whom it is: those it refuses
+// for good are left out, unless it refuses all of them.
+func (m Mail) address(c *smtp.Client) (refused, err error) {
+	o := &smtp.MailOptions{UTF8: strings.ContainsFunc(m.From+strings.Join(m.To, ""), func(r rune) bool { return r > unicode.MaxASCII })}
+	if err := c.Mail(m.From, o); err != nil {
+		return nil, err
+	}
+	taken := false
+	for _, to := range m.To {
+		err := c.Rcpt(to, nil)
+		answer, ok := errors.AsType[*smtp.SMTPError](err)
+		switch {
+		case err == nil:
+			taken = true
+		case !ok || answer.Temporary():
+			return nil, err
+		default:
+			refused = errors.Join(refused, fmt.Errorf("%s: %w", to, err))
+		}
+	}
+	if !taken {
+		return nil, refused
+	}
+	return refused, nil
 }
 
 func (m Mail) connect(ctx context.Context) (*smtp.Client, error) {

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 )
@@ -14,6 +15,7 @@ type Teller struct {
 	Firm     string
 	Digest   bool // once on each working day, all that stand
 	Always   bool // what is new is told while the firm is closed, too
+	Part     bool // not all that stands is known: there is no digest, and nothing is forgotten
 	Log      *slog.Logger
 	Sent     func(channel string, err error) // is told how each notice ended; nil for nobody
 
@@ -38,6 +40,10 @@ const (
 	longestWait = time.Hour
 )
 
+// Again has channels that failed tried again at once: what was wrong with them may have
+// been put right.
+func (t *Teller) Again() { t.failed = nil }
+
 // Round tells what has to be told now. The log is told at any time, the others
 // only while the firm is at work, unless Always is set; what comes up meanwhile
 // waits. A channel that fails gets the same again later.
@@ -45,10 +51,12 @@ func (t *Teller) Round(ctx context.Context, now time.Time, standing []Alert, atW
 	for _, c := range t.Channels {
 		_, isLog := c.(Log)
 		if (atWork || t.Always || isLog) && !t.failed[c.Name()].waits(now) {
-			t.over(ctx, now, c, standing, t.Digest && atWork && !isLog)
+			t.over(ctx, now, c, standing, t.Digest && !t.Part && atWork && !isLog)
 		}
 	}
-	t.Book.Stand(now, standing)
+	if !t.Part {
+		t.Book.Stand(now, standing)
+	}
 	return t.Book.Save()
 }
 
@@ -64,7 +72,9 @@ func (t *Teller) over(ctx context.Context, now time.Time, c Channel, standing []
 		if t.Sent != nil && ctx.Err() == nil {
 			t.Sent(c.Name(), err)
 		}
-		if err != nil {
+		if partly, ok := errors.AsType[*PartlyError](err); ok {
+			t.Log.Error("alerts did not reach everybody", "channel", c.Name(), "err", partly)
+		} else if err != nil {
 			t.fail(ctx, now, c, err)
 			return
 		}

@@ -38,6 +38,50 @@ func about(name, grade string) Alert {
 	return a
 }
 
+// TestUnreadableBook holds that alerts are told although it is not known which were.
+func TestUnreadableBook(t *testing.T) {
+	book, err := Open(t.TempDir()) // no file
+	if err == nil || book == nil {
+		t.Fatalf("Open: %v, %v", book, err)
+	}
+	channel := &kept{}
+	teller := &Teller{Book: book, Channels: []Channel{channel}, Log: slog.New(slog.DiscardHandler)}
+	for range 2 {
+		if err := teller.Round(t.Context(), time.Now(), []Alert{about("one", Red)}, true); err == nil {
+			t.Error("the book is kept")
+		}
+	}
+	if got := strings.Join(channel.got, "; "); got != "new one=red" {
+		t.Errorf("told %q", got)
+	}
+}
+
+// TestPart holds that nothing is forgotten of what cannot be known for a while, and that
+// a part of what stands is no digest.
+func TestPart(t *testing.T) {
+	nine := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
+	book, err := Open(filepath.Join(t.TempDir(), "alerts.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	channel := &kept{}
+	teller := &Teller{Book: book, Channels: []Channel{channel}, Log: slog.New(slog.DiscardHandler)}
+	one, two := about("one", Amber), about("two", Red)
+	for _, r := range []struct {
+		after    time.Duration
+		standing []Alert
+		part     bool
+	}{{0, []Alert{one}, false}, {time.Hour, []Alert{two}, true}, {49 * time.Hour, []Alert{two}, true}, {50 * time.Hour, []Alert{one, two}, false}} {
+		teller.Part, teller.Digest = r.part, r.part
+		if err := teller.Round(t.Context(), nine.Add(r.after), r.standing, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(channel.got, "; "); got != "new one=amber; new two=red" {
+		t.Errorf("told %q", got)
+	}
+}
+
 func TestRound(t *testing.T) {
 	const far = 10 * 365 * 24 * time.Hour
 	nine := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)

@@ -32,7 +32,7 @@ func Serve(ctx context.Context, o daemon.Options, run daemon.RunOptions) (err er
 		return err
 	}
 	servers := []*server{socket}
-	loopback, err := listenLoopback(ctx, o.Config.API, handler(d, false))
+	loopback, err := listenLoopback(ctx, o.Config.API, guarded(d.Log(), handler(d, false)))
 	if loopback != nil {
 		servers = append(servers, loopback)
 		d.Log().Info("commands are answered on the loopback interface", "listen", o.Config.API.Listen)

@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -117,6 +120,25 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 			panic(http.ErrAbortHandler) // the answer ends without "done": the caller goes elsewhere
 		}
 		out.put(frame{Done: &result})
+	})
+}
+
+// guarded is h, but for a fault of the program: it ends the command that met it, is told to
+// the caller, who would else ask again, and stands in the log.
+func guarded(log *slog.Logger, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch fault := recover(); {
+			case fault == nil:
+			case fault == http.ErrAbortHandler || !strings.HasPrefix(r.URL.Path, "/v1/"):
+				panic(fault)
+			default:
+				log.Error("a command met a fault of the program", "command", r.URL.Path, "fault", fault, "stack", string(debug.Stack()))
+				result := Result{Exit: ExitError, Error: fmt.Sprintf("the program has a fault: %v", fault), Hint: "please report it, with the lines about it in the log of the daemon"}
+				encoder(w).Encode(frame{Done: &result}) // a caller who is gone needs no answer
+			}
+		}()
+		h.ServeHTTP(w, r)
 	})
 }
 

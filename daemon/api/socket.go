@@ -73,7 +73,7 @@ func listenSocket(d *daemon.Daemon, brief bool) (*server, error) {
 	}
 	mux := handler(d, brief)
 	profile(mux)
-	return serve(ownPeers{l}, mux), nil
+	return serve(ownPeers{l}, guarded(d.Log(), mux)), nil
 }
 
 // ownPeers takes connections of processes of this user alone.

@@ -41,17 +41,7 @@ func (x *examination) fine(a config.Account, area, format string, args ...any) b
 }
 
 func (x *examination) secret(ctx context.Context, a config.Account) bool {
-	ctx, cancel := context.WithTimeout(ctx, x.Step)
-	defer cancel()
-	_, err := daemon.SyncAccount(a).Secret(ctx)
-	switch {
-	case err == nil:
-		return x.fine(a, "secret", "the password or token is where the configuration says")
-	case ctx.Err() != nil:
-		return x.bad(a, "secret", "run the command of the configuration by hand, as the user of the daemon: it may wait for somebody to type",
-			"the password or token did not come within %v", x.Step)
-	}
-	return x.bad(a, "secret", "put the password or token where the configuration says, readable for the user of the daemon alone, or change the place in the configuration", "%v", err)
+	return x.place(ctx, a, "the password or token", daemon.SyncAccount(a).Secret)
 }
 
 func (x *examination) name(ctx context.Context, a config.Account) bool {

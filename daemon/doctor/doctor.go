@@ -40,7 +40,8 @@ type examination struct {
 }
 
 // Examine checks a configuration that could be loaded, and all it names. The
-// findings come one after the other, while it works.
+// findings come one after the other, while it works; none when ctx is done, since what
+// is cut off fails for no reason of its own.
 func Examine(ctx context.Context, c *config.Config, o Options, report func(Finding)) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -48,12 +49,17 @@ func Examine(ctx context.Context, c *config.Config, o Options, report func(Findi
 	if o.Step <= 0 {
 		o.Step = 30 * time.Second
 	}
-	x := &examination{o, c, report}
+	x := &examination{o, c, func(f Finding) {
+		if ctx.Err() == nil {
+			report(f)
+		}
+	}}
 	x.configuration()
 	x.data(ctx)
 	x.clock()
 	x.resolvers(ctx)
 	x.anchors()
+	x.others(ctx)
 	for _, a := range c.Accounts {
 		x.account(ctx, a)
 	}

@@ -71,7 +71,7 @@ func (l *Login) SignIn(ctx context.Context, show func(Code)) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return context.Canceled
-	case errors.Is(err, context.DeadlineExceeded):
+	case err != nil && expired(device, err):
 		return errors.New("nobody signed in before the code expired")
 	case err != nil:
 		return fmt.Errorf("sign in: %w", plain(err))
@@ -79,6 +79,13 @@ func (l *Login) SignIn(ctx context.Context, show func(Code)) error {
 		return errors.New("the service gives no token that lasts: oauth2.scopes must ask for access when nobody is there (offline_access)")
 	}
 	return l.save(token)
+}
+
+// expired reports whether waiting for somebody to sign in ended for the code's sake: the
+// service says so, or its time is over. One answer that was late is another matter.
+func expired(device *oauth2.DeviceAuthResponse, err error) bool {
+	refused, ok := errors.AsType[*oauth2.RetrieveError](err)
+	return ok && refused.ErrorCode == "expired_token" || errors.Is(err, context.DeadlineExceeded) && !device.Expiry.IsZero() && !time.Now().Before(device.Expiry)
 }
 
 // saving keeps two log-ins from renewing the same token at once: the service may

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/oauth2"
+
 	"onrecord/config"
 	"onrecord/daemon/oauth/oauthtest"
 	"onrecord/ingest/imapsync"
@@ -135,6 +137,25 @@ func TestSignInThatFails(t *testing.T) {
 		}
 		if _, err := l.Token(t.Context()); !errors.Is(err, imapsync.ErrAuth) {
 			t.Errorf("with %q kept: %v", text, err)
+		}
+	}
+}
+
+// TestExpired holds that a code counts as expired only when it is, not when one answer of
+// the service was late.
+func TestExpired(t *testing.T) {
+	for name, tt := range map[string]struct {
+		left time.Duration
+		err  error
+		want bool
+	}{
+		"its time is over":    {-time.Second, context.DeadlineExceeded, true},
+		"an answer was late":  {time.Minute, fmt.Errorf("Post: %w", context.DeadlineExceeded), false},
+		"the service says so": {time.Minute, &oauth2.RetrieveError{ErrorCode: "expired_token"}, true},
+		"the person said no":  {time.Minute, &oauth2.RetrieveError{ErrorCode: "access_denied"}, false},
+	} {
+		if got := expired(&oauth2.DeviceAuthResponse{Expiry: time.Now().Add(tt.left)}, tt.err); got != tt.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
