@@ -71,6 +71,8 @@ var quirks = []struct {
 				t.Errorf("leaves: %s", got)
 			}
 		}},
+	{name: "every listing is refused", script: rules(rule{On: "UID SEARCH", Reply: "%T NO broken\r\n"},
+		rule{On: "UID FETCH 1:* (UID)", Reply: "%T NO index is broken\r\n"}), check: expectSkip("index is broken")},
 	{name: "sparse mailbox, ascending sets", script: with(five(), func(s *script) {
 		for i := range s.Mailboxes[0].Messages {
 			s.Mailboxes[0].Messages[i].UID = uint32(i*i + 3)
