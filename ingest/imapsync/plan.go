@@ -51,12 +51,14 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 	p := new(plan)
 	all := w.allMail(list)
 	for _, e := range list {
-		if !e.selectable() {
+		if !e.selectable() && e.unread == "" {
 			continue
 		}
 		r := &MailboxReport{Mailbox: e.name, OnServer: e.status.count()}
 		p.reports = append(p.reports, r)
 		switch {
+		case e.unread != "": // what may be in it, patterns to include cannot tell
+			r.Skipped, r.incomplete = e.unread, !matchAny(w.account.Exclude, e.name, "")
 		case e.unasked:
 			r.Skipped, r.incomplete = "the server does not list it; a later sync asks for it", selected(e.name, e.role, w.account.Include, w.account.Exclude)
 		case !selected(e.name, e.role, w.account.Include, w.account.Exclude):

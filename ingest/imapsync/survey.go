@@ -72,6 +72,9 @@ func probe(ctx context.Context, a *Account) (Survey, error) {
 	}
 	budget := maxSummed
 	for _, e := range list {
+		if e.unread != "" {
+			continue
+		}
 		m := SurveyMailbox{Name: e.name, Role: e.role, Selectable: e.selectable(), Messages: -1, Bytes: -1,
 			Excluded: !selected(e.name, e.role, a.Include, a.Exclude)}
 		if m.Selectable {
