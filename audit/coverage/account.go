@@ -76,13 +76,21 @@ func (r *reader) failedImports(ctx context.Context) error {
 
 // left adds a hole for a mailbox that the last sync left out.
 func (a *account) left(l Left, add func(string, Hole)) {
+	h := Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: max(0, l.Messages)}
 	switch {
+	case l == Left{}:
+		h.Text = fmt.Sprintf("No sync of %s is known to have come to its end, so that mailboxes may be there that were never read.", a.Name)
+		add(CodeSkipped, h)
 	case l.Role == email.RoleDrafts || l.Messages == 0 && l.Excluded:
 	case l.Excluded:
-		add(CodeExcluded, Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: l.Messages,
-			Text: fmt.Sprintf("Mailbox %q of %s is excluded by the configuration; it has %s.", l.Mailbox, a.Name, count(l.Messages))})
+		has := "how much it has is not known"
+		if l.Messages > 0 {
+			has = "it has " + count(l.Messages)
+		}
+		h.Text = fmt.Sprintf("Mailbox %q of %s is excluded by the configuration; %s.", l.Mailbox, a.Name, has)
+		add(CodeExcluded, h)
 	default:
-		add(CodeSkipped, Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: l.Messages,
-			Text: fmt.Sprintf("Mailbox %q of %s was not read to its end: %s.", l.Mailbox, a.Name, l.Why)})
+		h.Text = fmt.Sprintf("Mailbox %q of %s was not read to its end: %s.", l.Mailbox, a.Name, l.Why)
+		add(CodeSkipped, h)
 	}
 }

@@ -33,12 +33,13 @@ type Account struct {
 	Left      []Left
 }
 
-// A Left is a mailbox that the last sync left out, or did not read to its end.
+// A Left is a mailbox that the last sync left out, or did not read to its end. The
+// zero Left is any: no sync is known to have come to its end.
 type Left struct {
 	Mailbox  string
 	Role     email.Role
 	Excluded bool   // by the configuration
-	Messages int    // in it
+	Messages int    // in it, -1 if that is not known
 	Why      string // if it is not excluded
 }
 
