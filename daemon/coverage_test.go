@@ -92,3 +92,36 @@ func TestFirstSyncStopped(t *testing.T) {
 		t.Errorf("skipped %q, want %q", got, neverEnded)
 	}
 }
+
+// A sync that fails tells of the mailboxes that it did not come to, unless one before
+// it has read them to their end.
+func TestFirstSyncFails(t *testing.T) {
+	f := scripted(t, []imaptest.Rule{{On: `EXAMINE "Clients"`, Reply: "<RST>"}, {On: "LOGIN", After: 1, Times: 1, Reply: "%T NO wrong\r\n"}}, "INBOX", "Clients", "Old")
+	d := withAccount(t, f.Port, "dana", "let me in")
+	if err := d.Sync(t.Context(), SyncRequest{}, &answer{}); !errors.Is(err, imapsync.ErrAuth) {
+		t.Fatal(err)
+	}
+	s, err := d.Standing(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range s.Accounts[0].Mailboxes {
+		got = append(got, m.Mailbox+": "+m.Skipped)
+	}
+	if want := []string{"INBOX: ", "Clients: the sync ended before", "Old: the sync ended before"}; s.Complete || !slices.Equal(got, want) {
+		t.Errorf("complete %v, %q, want %q", s.Complete, got, want)
+	}
+	f.Update(func(s *imaptest.Script) { s.Rules = nil })
+	inbox(t, d)
+	f.Update(func(s *imaptest.Script) {
+		s.Rules = []imaptest.Rule{{On: `EXAMINE "INBOX"`, Reply: "<RST>"}, {On: "LOGIN", After: 1, Reply: "%T NO wrong\r\n"}}
+	})
+	out := &answer{}
+	if err := d.Sync(t.Context(), SyncRequest{}, out); !errors.Is(err, imapsync.ErrAuth) || len(rowsOf[SyncRow](t, out)) != 3 {
+		t.Fatal(err)
+	}
+	if got := holesOf(t, d, coverage.CodeSkipped); len(got) != 0 {
+		t.Errorf("after one that came to its end: %q", got)
+	}
+}

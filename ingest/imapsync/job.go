@@ -255,4 +255,7 @@ func (j *job) skip(err error) {
 	j.report.incomplete = true
 }
 
+// errEnded is the reason of a mailbox that no sync has come to the end of.
+var errEnded = errors.New("the sync ended before")
+
 var errGaveUp = errors.New("the server gives none of the messages that are missing")
