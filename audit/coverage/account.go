@@ -26,9 +26,8 @@ func (r *reader) accountHoles() {
 		if !a.known {
 			continue // nothing was ever read: its owner is not held
 		}
-		if a.synced && !a.oldest.IsZero() && a.begun.After(a.oldest) {
-			add(CodeSyncedLate, Hole{To: a.oldest.Add(-time.Second),
-				Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older than %s.", name, r.day(a.begun), r.day(a.oldest))})
+		if a.synced && !a.begun.IsZero() {
+			add(CodeSyncedLate, r.before(a))
 		}
 		if !a.last.IsZero() {
 			how := "read"
@@ -38,6 +37,17 @@ func (r *reader) accountHoles() {
 			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last %s on %s; what came later is not known.", name, how, r.day(a.last))})
 		}
 	}
+}
+
+// before is the hole of what an account has nothing of: it may have had mail that was
+// gone, or elsewhere, when it was first read.
+func (r *reader) before(a *account) Hole {
+	first, than := earlier(a.begun, a.oldest), ""
+	if a.begun.After(first) {
+		than = " than " + r.day(first)
+	}
+	return Hole{To: first.Add(-time.Second),
+		Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older%s.", a.Name, r.day(a.begun), than)}
 }
 
 // stoppedImports adds the imports that have not come to their end: what they lack

@@ -330,6 +330,9 @@ func TestHoles(t *testing.T) {
 			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Junk", Role: email.RoleJunk, Excluded: true}}}}, nil, nil},
 		{"skipped", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
 			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Sent/2024", Role: email.RoleSent, Messages: 4, Why: "the server refuses it"}}}}, nil, []string{"skipped"}},
+		{"nothing is in the account", []shelf{imap("INBOX", 1), imap("Sent", 1)}, []coverage.Account{mine}, []string{"synced-late"}, []string{"synced-late"}},
+		{"all of the account came since it was first read", []shelf{imap("INBOX", 2, at(1, letter{from: ines, to: kit, at: "2025-07-02 09:00"})), imap("Sent", 1)}, []coverage.Account{mine},
+			[]string{"synced-late"}, []string{"synced-late"}},
 		{"nothing of the account is older", []shelf{imap("INBOX", 2, at(1, later))}, []coverage.Account{mine}, []string{"synced-late"}, []string{"synced-late"}},
 	}
 	for _, test := range tests {
