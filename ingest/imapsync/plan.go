@@ -61,6 +61,10 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 			r.Skipped, r.incomplete = e.unread, !matchAny(w.account.Exclude, e.name, "")
 		case e.unasked:
 			r.Skipped, r.incomplete = "the server does not list it; a later sync asks for it", selected(e.name, e.role, w.account.Include, w.account.Exclude)
+		case e.isLabel(all) && matchAny(w.account.Exclude, e.name, e.role):
+			r.Skipped = fmt.Sprintf("excluded, but %q shows its messages too, and they are read from there: exclude that as well, and each label is read by itself", all.name)
+		case e.isLabel(all):
+			r.Skipped = fmt.Sprintf("shows messages of %q, from where they are read with their labels", all.name)
 		case !selected(e.name, e.role, w.account.Include, w.account.Exclude):
 			if err := w.leftOut(ctx, e, known[e], r); err != nil {
 				return nil, err
@@ -71,8 +75,6 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 				return nil, err
 			}
 			r.Skipped = "belongs to someone else, or is shared; a pattern under include adds it"
-		case all != nil && e != all && e.role != email.RoleJunk && e.role != email.RoleTrash:
-			r.Skipped = fmt.Sprintf("shows messages of %q, from where they are read with their labels", all.name)
 		default:
 			j, err := w.newJob(ctx, e, known[e], r)
 			if err != nil {
@@ -98,6 +100,12 @@ func (w *worker) allMail(list []*entry) *entry {
 		return nil
 	}
 	return list[i]
+}
+
+// isLabel reports whether a mailbox shows messages of all, the mailbox that is read in
+// place of labels, if there is one.
+func (e *entry) isLabel(all *entry) bool {
+	return all != nil && e != all && e.role != email.RoleJunk && e.role != email.RoleTrash
 }
 
 // urgency orders mailboxes: the smaller the sooner. Those that were never read to
