@@ -256,17 +256,14 @@ func searchSet(line string) (uidSet, error) {
 
 // fetchUIDs lists all UIDs in the way that every server must know.
 func (s *session) fetchUIDs(ctx context.Context) (uidSet, string, error) {
+	var uids []uint32
 	s.mu.Lock()
-	s.metas = map[uint32]imapwire.Meta{}
+	s.listed = &uids
 	s.mu.Unlock()
 	_, err := s.raw(ctx, "UID FETCH 1:* (UID)")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	uids := make([]uint32, 0, len(s.metas))
-	for u := range s.metas {
-		uids = append(uids, u)
-	}
-	s.metas = nil
+	s.listed = nil
 	return setOf(uids...), "fetch", err
 }
 
