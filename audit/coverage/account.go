@@ -24,7 +24,8 @@ func (r *reader) accountHoles() {
 			a.left(l, add)
 		}
 		if !a.known {
-			continue // nothing was ever read: its owner is not held
+			add(CodeNotScanned, Hole{Text: fmt.Sprintf("The mail of %s was never read.", name)})
+			continue
 		}
 		if a.synced && !a.begun.IsZero() {
 			add(CodeSyncedLate, r.before(a))

@@ -322,6 +322,7 @@ func TestHoles(t *testing.T) {
 		{"not to be had", []shelf{{account: "imap", mailbox: "INBOX", uidnext: 4, letters: []letter{at(1, asked), at(3, later)}, failed: []uint32{2}}, sent},
 			[]coverage.Account{mine}, []string{"fetch-failed"}, nil},
 		{"never scanned", []shelf{imap("INBOX", 0, at(1, asked), at(2, later)), sent}, []coverage.Account{mine}, []string{"not-scanned"}, nil},
+		{"an account was never read", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent}, []coverage.Account{mine, {Name: "lou", Owner: lou}}, []string{"not-scanned"}, []string{"not-scanned"}},
 		{"never scanned, and gone", []shelf{{account: "imap", mailbox: "INBOX", letters: []letter{at(1, asked), at(2, later)}, gone: true}, sent}, []coverage.Account{mine}, []string{"not-scanned"}, nil},
 		{"scanned, and gone", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent, {account: "imap", mailbox: "Archive", uidnext: 1, gone: true}}, []coverage.Account{mine}, nil, nil},
 		{"excluded", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
