@@ -128,6 +128,9 @@ func (w *worker) renew(ctx context.Context, j *job, b box) error {
 	if err := w.committer.flush(); err != nil {
 		return err
 	}
+	if err := w.sweepPieces(j, nil); err != nil {
+		return err
+	}
 	if err := w.reset(ctx, j, b); err != nil {
 		return local(fmt.Errorf("mailbox %q: open it on record: %w", j.entry.name, err))
 	}

@@ -63,7 +63,11 @@ func (w *worker) recordLoss(ctx context.Context, m *record.Mailbox) error {
 		return local(fmt.Errorf("mailbox %q: record that it is gone: %w", m.Name, err))
 	}
 	w.events.add("mailbox %q is no longer on the server; its messages stay on record", m.Name)
-	return nil
+	gens, err := w.rec.Generations(ctx, m.ID)
+	if err != nil || len(gens) == 0 {
+		return local(err)
+	}
+	return w.sweepPieces(&job{gen: gens[len(gens)-1]}, nil)
 }
 
 // isGone asks for a mailbox that is not to be read by the listing. It is gone if
