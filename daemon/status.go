@@ -102,9 +102,18 @@ func (d *Daemon) Status(ctx context.Context, _ StatusRequest, out Out) error {
 		if slices.ContainsFunc(s.Accounts, func(a AccountStatus) bool { return len(a.Stopped) > 0 }) {
 			return hintf(ErrIncomplete, "run the import again that has not come to its end: it goes on where it was")
 		}
+		if i := slices.IndexFunc(s.Accounts, d.neverSynced); i >= 0 {
+			return hintf(ErrIncomplete, "'onrecord sync' fetches them: no sync of %s has come to its end yet", s.Accounts[i].Name)
+		}
 		return s.lack().advise("'onrecord sync' tries %s again")
 	}
 	return nil
+}
+
+// neverSynced reports whether nobody knows yet how much mail a configured account has.
+func (d *Daemon) neverSynced(a AccountStatus) bool {
+	_, configured := d.Config().Account(a.Name)
+	return configured && a.LastSync == ""
 }
 
 // Standing returns how things stand.
@@ -157,7 +166,7 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 		s.VerifyDue = stamp(due)
 	}
 	for _, a := range s.Accounts {
-		s.Complete = s.Complete && len(a.Stopped) == 0
+		s.Complete = s.Complete && len(a.Stopped) == 0 && !d.neverSynced(a)
 		for _, m := range a.Mailboxes {
 			s.Complete = s.Complete && a.complete(m)
 		}

@@ -120,6 +120,26 @@ func TestStatusErased(t *testing.T) {
 	}
 }
 
+// An account that was never read to its end is not complete, whatever is held of it.
+func TestNeverSynced(t *testing.T) {
+	d := withAccount(t, 1, "dana", "let me in")
+	read := func() (Status, string) {
+		t.Helper()
+		out := &answer{}
+		err := d.Status(t.Context(), StatusRequest{}, out)
+		return rowsOf[Status](t, out)[0], hintOf(err)
+	}
+	if s, hint := read(); s.Complete || hint != "'onrecord sync' fetches them: no sync of dana has come to its end yet" {
+		t.Errorf("complete %v, hint %q", s.Complete, hint)
+	}
+	if err := d.savePass("dana", imapsync.Report{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if s, hint := read(); !s.Complete || hint != "" {
+		t.Errorf("synced: complete %v, hint %q", s.Complete, hint)
+	}
+}
+
 // Of two mailboxes that people call the same, one that is not complete is told.
 func TestMailboxesOfOneName(t *testing.T) {
 	d := withAccount(t, 1, "dana", "let me in")
