@@ -3,10 +3,13 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -75,16 +78,48 @@ func (d *Daemon) survey(ctx context.Context, people *party.Directory) (*coverage
 	if err != nil {
 		return nil, err
 	}
+	synced, err := d.synced(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range d.Config().Accounts {
 		c := coverage.Account{Name: a.Name, Owner: ownerOf(a), Addresses: a.Addresses}
-		p := passes[a.Name]
-		c.LastSync, _ = time.Parse(time.RFC3339, p.At) // none before the first
-		for name, m := range p.Mailboxes {
-			if m.Excluded > 0 || m.Incomplete && m.Skipped != "" { // messages that failed are known one by one
-				c.Left = append(c.Left, coverage.Left{Mailbox: name, Role: email.RoleOf(name), Excluded: m.Excluded > 0, Messages: max(m.Excluded, m.OnServer), Why: m.Skipped})
-			}
-		}
+		c.LastSync, c.Left = passes[a.Name].left(synced[a.Name])
+		o.Accounts = append(o.Accounts, c)
+		delete(synced, a.Name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(synced)) { // no longer in the configuration
+		c := coverage.Account{Name: name}
+		c.LastSync, c.Left = passes[name].left(true)
 		o.Accounts = append(o.Accounts, c)
 	}
 	return coverage.Read(ctx, d.rec, d.derived, o)
+}
+
+// synced returns the accounts with a mailbox on record that is, or was, on a server.
+func (d *Daemon) synced(ctx context.Context) (map[string]bool, error) {
+	boxes, err := d.rec.Mailboxes(ctx, "")
+	names := map[string]bool{}
+	for _, m := range boxes {
+		if m.State != record.StateImport {
+			names[m.Account] = true
+		}
+	}
+	return names, err
+}
+
+// left returns when a sync last came to its end, and what it left out. Of an account
+// that was synced, and of which no sync is known to have come to its end, that is
+// not known.
+func (p accountPass) left(synced bool) (last time.Time, list []coverage.Left) {
+	last, err := time.Parse(time.RFC3339, p.At)
+	if err != nil && synced {
+		list = append(list, coverage.Left{})
+	}
+	for name, m := range p.Mailboxes {
+		if m.Excluded != 0 || m.Incomplete && m.Skipped != "" { // messages that failed are known one by one
+			list = append(list, coverage.Left{Mailbox: name, Role: email.RoleOf(name), Excluded: m.Excluded != 0, Messages: m.OnServer, Why: m.Skipped})
+		}
+	}
+	return last, list
 }

@@ -32,9 +32,9 @@ type SyncRow struct {
 	Held     int    `json:"held"`
 	Failed   int    `json:"failed"`
 	TooLarge int    `json:"too_large,omitempty"` // of the failed: over max_message of the account
-	Excluded int    `json:"excluded"`
-	Vanished int    `json:"vanished,omitempty"` // gone from the server, kept here
-	Skipped  string `json:"skipped,omitempty"`  // why the mailbox was left alone
+	Excluded int    `json:"excluded"`            // -1: not known
+	Vanished int    `json:"vanished,omitempty"`  // gone from the server, kept here
+	Skipped  string `json:"skipped,omitempty"`   // why the mailbox was left alone
 }
 
 // Sync fetches what the accounts hold and the record does not, and answers with

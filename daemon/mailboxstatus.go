@@ -20,7 +20,7 @@ type MailboxStatus struct {
 	Erased      int    `json:"erased"`
 	Failed      int    `json:"failed"`
 	TooLarge    int    `json:"too_large,omitempty"` // of the failed: over max_message of the account
-	Excluded    int    `json:"excluded"`
+	Excluded    int    `json:"excluded"`            // -1: not known
 	Vanished    int    `json:"vanished"`
 	Skipped     string `json:"skipped,omitempty"`
 	LastSync    string `json:"last_sync,omitempty"`

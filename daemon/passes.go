@@ -83,6 +83,9 @@ func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) erro
 			p.Mailboxes[m.Mailbox] = last
 			continue
 		}
+		if p.Mailboxes[m.Mailbox].Incomplete {
+			continue // another that people call the same
+		}
 		whole := now
 		if syncErr != nil || m.Incomplete() {
 			whole = before[m.Mailbox].Whole

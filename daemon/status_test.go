@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"onrecord/audit/coverage"
 	"onrecord/audit/record"
 	"onrecord/audit/tlog"
 	"onrecord/config"
@@ -153,5 +154,20 @@ func TestStatusErased(t *testing.T) {
 	}
 	if m := s.Accounts[0].Mailboxes[0]; m.Exists != 2 || m.Held != 1 || m.Erased != 1 || !s.Complete {
 		t.Errorf("complete %v, mailbox %+v, want 1 held and 1 erased of 2", s.Complete, m)
+	}
+}
+
+// Of two mailboxes that people call the same, one that is not complete is told.
+func TestMailboxesOfOneName(t *testing.T) {
+	d := withAccount(t, 1, "dana", "let me in")
+	boxes := []imapsync.MailboxReport{{Mailbox: "B\uFFFDro", OnServer: 2, Held: 2}, {Mailbox: "B\uFFFDro", OnServer: 2, Held: 1, Failed: 1, Skipped: "1 message is not fetched yet"}}
+	for range boxes {
+		if err := d.savePass("dana", imapsync.Report{Mailboxes: boxes}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := holesOf(t, d, coverage.CodeSkipped); len(got) != 1 {
+			t.Errorf("holes %q, want one", got)
+		}
+		slices.Reverse(boxes)
 	}
 }

@@ -24,11 +24,11 @@ func (r *reader) accountHoles() {
 			a.left(l, add)
 		}
 		if !a.known {
-			continue // nothing was ever read: its owner is not held
+			add(CodeNotScanned, Hole{Text: fmt.Sprintf("The mail of %s was never read.", name)})
+			continue
 		}
-		if a.synced && !a.oldest.IsZero() && a.begun.After(a.oldest) {
-			add(CodeSyncedLate, Hole{To: a.oldest.Add(-time.Second),
-				Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older than %s.", name, r.day(a.begun), r.day(a.oldest))})
+		if a.synced && !a.begun.IsZero() {
+			add(CodeSyncedLate, r.before(a))
 		}
 		if !a.last.IsZero() {
 			how := "read"
@@ -38,6 +38,17 @@ func (r *reader) accountHoles() {
 			add(CodeNotYet, Hole{From: a.last.Add(freshness), Text: fmt.Sprintf("The mail of %s was last %s on %s; what came later is not known.", name, how, r.day(a.last))})
 		}
 	}
+}
+
+// before is the hole of what an account has nothing of: it may have had mail that was
+// gone, or elsewhere, when it was first read.
+func (r *reader) before(a *account) Hole {
+	first, than := earlier(a.begun, a.oldest), ""
+	if a.begun.After(first) {
+		than = " than " + r.day(first)
+	}
+	return Hole{To: first.Add(-time.Second),
+		Text: fmt.Sprintf("The mail of %s was first read on %s, and nothing in it is older%s.", a.Name, r.day(a.begun), than)}
 }
 
 // stoppedImports adds the imports that have not come to their end: what they lack
@@ -76,13 +87,21 @@ func (r *reader) failedImports(ctx context.Context) error {
 
 // left adds a hole for a mailbox that the last sync left out.
 func (a *account) left(l Left, add func(string, Hole)) {
+	h := Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: max(0, l.Messages)}
 	switch {
+	case l == Left{}:
+		h.Text = fmt.Sprintf("No sync of %s is known to have come to its end, so that mailboxes may be there that were never read.", a.Name)
+		add(CodeSkipped, h)
 	case l.Role == email.RoleDrafts || l.Messages == 0 && l.Excluded:
 	case l.Excluded:
-		add(CodeExcluded, Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: l.Messages,
-			Text: fmt.Sprintf("Mailbox %q of %s is excluded by the configuration; it has %s.", l.Mailbox, a.Name, count(l.Messages))})
+		has := "how much it has is not known"
+		if l.Messages > 0 {
+			has = "it has " + count(l.Messages)
+		}
+		h.Text = fmt.Sprintf("Mailbox %q of %s is excluded by the configuration; %s.", l.Mailbox, a.Name, has)
+		add(CodeExcluded, h)
 	default:
-		add(CodeSkipped, Hole{Mailbox: l.Mailbox, Direction: mailboxDirection(l.Role), Count: l.Messages,
-			Text: fmt.Sprintf("Mailbox %q of %s was not read to its end: %s.", l.Mailbox, a.Name, l.Why)})
+		h.Text = fmt.Sprintf("Mailbox %q of %s was not read to its end: %s.", l.Mailbox, a.Name, l.Why)
+		add(CodeSkipped, h)
 	}
 }

@@ -88,6 +88,7 @@ func TestLosses(t *testing.T) {
 	reset("7", "8")
 	reset("8", "7")
 	reset("7", "8")
+	reset("8", "8") // restored from a backup
 	on(log.Append(tlog.KindMessageVanished, facet(tlog.FacetIMAP, tlog.BareField("uid", "7"))), stream)
 	on(log.Append(tlog.KindMailboxGap, facet(tlog.FacetGap, tlog.BareField("set", "3:5,9"), tlog.BareField("noticed", "2026-11-30T03:17:57.640Z"))), stream)
 	on(log.Append(tlog.KindMailboxGone, facet(tlog.FacetAbout, tlog.TextField("account", "dana"), tlog.TextField("mailbox", "star*x"))), stream)
@@ -108,7 +109,7 @@ func TestLosses(t *testing.T) {
 		got = append(got, e.Text())
 	}
 	const renumbered = `the messages of mailbox "star*x" of dana were renumbered by the server and are read again; what was deleted just before is not known`
-	want := []string{renumbered, renumbered, renumbered, `4 messages were gone from mailbox "star*x" of dana before they were read`,
+	want := []string{renumbered, renumbered, renumbered, renumbered, `4 messages were gone from mailbox "star*x" of dana before they were read`,
 		`mailbox "star*x" of dana is no longer on the server; its messages stay on record`}
 	if !slices.Equal(got, want) {
 		t.Errorf("losses = %q, want %q", got, want)

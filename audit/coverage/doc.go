@@ -34,9 +34,9 @@
 //	gone             a mailbox is no longer on the server; what came after it was last read went with it
 //	import-open      an import was stopped, or still runs
 //	import-failed    the last import of a file or folder could not read all of it
-//	not-scanned      a mailbox was never read to its end
-//	skipped          the last sync left a mailbox out, or did not come to its end
-//	excluded         a mailbox with messages is excluded by the configuration
+//	not-scanned      a mailbox was never read to its end, or a configured account not at all
+//	skipped          the last sync left a mailbox out, or no sync is known to have come to its end
+//	excluded         a mailbox is excluded by the configuration, and is not known to be empty
 //	synced-late      an account was first read later, and nothing of it is older
 //	not-yet          the time is after the last sync or import, but for a day
 //	fetch-failed     the server could not give a message

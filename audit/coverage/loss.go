@@ -21,15 +21,8 @@ func Losses(ctx context.Context, db *projection.DB) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	numbered := map[[2]string]string{}
 	return slices.DeleteFunc(list, func(e Event) bool {
-		if e.Kind != tlog.KindMailboxReset {
-			return false
-		}
-		box, now := [2]string{e.Account, e.Mailbox}, e.field("new-uidvalidity")
-		before, ok := numbered[box]
-		numbered[box] = now
-		return ok && before == now && e.Detail != "" // else its words were erased
+		return e.Kind == tlog.KindMailboxReset && e.field("noticed") == "" && e.Detail != "" // else its words were erased
 	}), nil
 }
 

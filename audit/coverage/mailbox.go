@@ -74,7 +74,7 @@ func (b *box) generation(ctx context.Context, g record.Generation, current bool)
 	}
 	if g.Import {
 		b.row.Basis = BasisImport
-		b.account.last = later(b.account.last, first.Leaf.At)
+		b.account.filed = later(b.account.filed, first.Leaf.At)
 		b.begun, b.scanned = earlier(b.begun, first.Leaf.At), later(b.scanned, first.Leaf.At)
 	}
 	for i := range seen {
@@ -152,7 +152,10 @@ func (b *box) server(ctx context.Context, g record.Generation, current bool, see
 	}
 	b.begun, b.scanned = earlier(b.begun, opened), later(b.scanned, e.Leaf.At)
 	b.account.begun = earlier(b.account.begun, opened)
-	b.account.last = later(b.account.last, e.Leaf.At)
+	b.account.scanned = later(b.account.scanned, e.Leaf.At)
+	if current && b.State == record.StateOpen && b.Role != email.RoleDrafts {
+		b.account.every = earlier(b.account.every, e.Leaf.At)
+	}
 	b.row.Gaps += b.gaps(seen, b.row.UIDNext)
 	if err := b.failed(ctx, seen, g.ID); err != nil {
 		return err

@@ -33,12 +33,13 @@ type Account struct {
 	Left      []Left
 }
 
-// A Left is a mailbox that the last sync left out, or did not read to its end.
+// A Left is a mailbox that the last sync left out, or did not read to its end. The
+// zero Left is any: no sync is known to have come to its end.
 type Left struct {
 	Mailbox  string
 	Role     email.Role
 	Excluded bool   // by the configuration
-	Messages int    // in it
+	Messages int    // in it, -1 if that is not known
 	Why      string // if it is not excluded
 }
 
@@ -114,13 +115,17 @@ func (r *reader) day(t time.Time) string {
 // An account is what is known of one.
 type account struct {
 	Account
-	staff       []string // addresses whose mailbox it is; none if not known
-	known       bool     // there is a mailbox of it on record
-	synced      bool     // it has mailboxes on a server
-	begun, last time.Time
-	oldest      time.Time
-	sent        map[string]int   // authors of what lies in its mailboxes for sent mail
-	imported    map[*people]bool // of its mail from files; true if some of it lies in an inbox
+	staff    []string // addresses whose mailbox it is; none if not known
+	known    bool     // there is a mailbox of it on record
+	synced   bool     // it has mailboxes on a server
+	begun    time.Time
+	filed    time.Time // of the last import
+	scanned  time.Time // the newest scan of a mailbox
+	every    time.Time // until then all mailboxes that are still there were scanned
+	last     time.Time // up to when its mail was looked at
+	oldest   time.Time
+	sent     map[string]int   // authors of what lies in its mailboxes for sent mail
+	imported map[*people]bool // of its mail from files; true if some of it lies in an inbox
 }
 
 // A message is one that was read.
@@ -156,6 +161,19 @@ func (m *message) direction() party.Direction {
 		return party.Out
 	}
 	return party.In
+}
+
+// lookedAt returns up to when the mail of an account was looked at. A mailbox may have
+// been read after a sync that failed at another, and files may be imported into an
+// account whose server is not read any more.
+func (a *account) lookedAt() time.Time {
+	switch {
+	case !a.synced:
+		return later(a.filed, a.LastSync)
+	case a.every.IsZero(): // none is there any more
+		return later(a.scanned, a.LastSync)
+	}
+	return later(a.every, a.LastSync)
 }
 
 // messages reads what is noted of messages, but for the passages of others.
@@ -265,9 +283,7 @@ func (r *reader) owners() {
 			a.Addresses[i] = strings.ToLower(address)
 			a.staff = append(a.staff, a.Addresses[i])
 		}
-		if !a.LastSync.IsZero() && a.LastSync.After(a.last) {
-			a.last = a.LastSync
-		}
+		a.last = a.lookedAt()
 	}
 	for i := range r.searched {
 		a := r.accounts[r.searched[i].Account]

@@ -47,10 +47,12 @@ type shelf struct {
 	letters          []letter
 	uidnext          uint32 // of the scan; 0: not scanned
 	failed           []uint32
-	twice            bool // the server renumbers it afterwards
-	gone             bool // from the server afterwards
-	stopped          bool // its import did not come to its end
-	unread           int  // what its import could not read
+	twice            bool          // the server renumbers it afterwards
+	gone             bool          // from the server afterwards
+	stopped          bool          // its import did not come to its end
+	unread           int           // what its import could not read
+	waits            time.Duration // before it is put on record
+	file             bool          // imported, whatever the account is
 }
 
 func moment(s string) time.Time {
@@ -72,6 +74,7 @@ func survey(t *testing.T, recorded string, shelves []shelf, accounts ...coverage
 	}
 	defer rec.Close()
 	for _, s := range shelves {
+		now = now.Add(s.waits)
 		if err := rec.Update(ctx, func(tx *record.Tx) error { return s.put(tx) }); err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +106,7 @@ func survey(t *testing.T, recorded string, shelves []shelf, accounts ...coverage
 	return got
 }
 
-func (s shelf) server() bool { return s.account == "imap" }
+func (s shelf) server() bool { return s.account == "imap" && !s.file }
 
 func (s shelf) put(tx *record.Tx) error {
 	m := record.Mailbox{Account: s.account, Name: s.mailbox, RawName: []byte(s.mailbox), Role: email.RoleOf(s.mailbox)}
@@ -319,6 +322,7 @@ func TestHoles(t *testing.T) {
 		{"not to be had", []shelf{{account: "imap", mailbox: "INBOX", uidnext: 4, letters: []letter{at(1, asked), at(3, later)}, failed: []uint32{2}}, sent},
 			[]coverage.Account{mine}, []string{"fetch-failed"}, nil},
 		{"never scanned", []shelf{imap("INBOX", 0, at(1, asked), at(2, later)), sent}, []coverage.Account{mine}, []string{"not-scanned"}, nil},
+		{"an account was never read", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent}, []coverage.Account{mine, {Name: "lou", Owner: lou}}, []string{"not-scanned"}, []string{"not-scanned"}},
 		{"never scanned, and gone", []shelf{{account: "imap", mailbox: "INBOX", letters: []letter{at(1, asked), at(2, later)}, gone: true}, sent}, []coverage.Account{mine}, []string{"not-scanned"}, nil},
 		{"scanned, and gone", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent, {account: "imap", mailbox: "Archive", uidnext: 1, gone: true}}, []coverage.Account{mine}, nil, nil},
 		{"excluded", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
@@ -327,6 +331,9 @@ func TestHoles(t *testing.T) {
 			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Junk", Role: email.RoleJunk, Excluded: true}}}}, nil, nil},
 		{"skipped", []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), sent},
 			[]coverage.Account{{Name: "imap", Owner: kit, Left: []coverage.Left{{Mailbox: "Sent/2024", Role: email.RoleSent, Messages: 4, Why: "the server refuses it"}}}}, nil, []string{"skipped"}},
+		{"nothing is in the account", []shelf{imap("INBOX", 1), imap("Sent", 1)}, []coverage.Account{mine}, []string{"synced-late"}, []string{"synced-late"}},
+		{"all of the account came since it was first read", []shelf{imap("INBOX", 2, at(1, letter{from: ines, to: kit, at: "2025-07-02 09:00"})), imap("Sent", 1)}, []coverage.Account{mine},
+			[]string{"synced-late"}, []string{"synced-late"}},
 		{"nothing of the account is older", []shelf{imap("INBOX", 2, at(1, later))}, []coverage.Account{mine}, []string{"synced-late"}, []string{"synced-late"}},
 	}
 	for _, test := range tests {
@@ -374,6 +381,53 @@ func TestTouching(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNotYet holds that mail is looked at until all mailboxes of an account were last
+// read: neither one that was read alone nor an import stands for the others.
+func TestNotYet(t *testing.T) {
+	const month = 30 * 24 * time.Hour
+	mine := coverage.Account{Name: "imap", Owner: kit}
+	synced := mine
+	synced.LastSync = moment("2025-07-20 12:00")
+	server := []shelf{imap("INBOX", 3, at(1, asked), at(2, later)), imap("Sent", 2, at(1, answered))}
+	read := imap("Archive", 1)
+	read.waits = month
+	old := shelf{account: "imap", mailbox: "Old", file: true, letters: []letter{supplied}, waits: month}
+	left := imap("Gone", 1)
+	left.gone = true
+	drafts := imap("Drafts", 1)
+	for _, test := range []struct {
+		name    string
+		shelves []shelf
+		account coverage.Account
+		from    string // the day from which on mail is not looked at
+	}{
+		{"all were read", server, mine, "2025-07-02"},
+		{"a sync came to its end", server, synced, "2025-07-21"},
+		{"one was read later", append(slices.Clone(server), read), mine, "2025-07-02"},
+		{"one was read later, and a sync came to its end before", append(slices.Clone(server), read), synced, "2025-07-21"},
+		{"files were imported later", append(slices.Clone(server), old), mine, "2025-07-02"},
+		{"files were imported alone", []shelf{{account: kit, mailbox: "INBOX", letters: []letter{asked}, waits: month}}, coverage.Account{Name: kit}, "2025-08-01"},
+		{"one was gone before", append([]shelf{left}, later30(server)...), mine, "2025-08-01"},
+		{"drafts were read before", append([]shelf{drafts}, later30(server)...), mine, "2025-08-01"},
+		{"all are gone", []shelf{left}, mine, "2025-07-02"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := survey(t, "2025-07-01 12:00", test.shelves, test.account)
+			i := slices.IndexFunc(s.Holes, func(h coverage.Hole) bool { return h.Code == coverage.CodeNotYet })
+			if i < 0 || s.Holes[i].From.Format(time.DateOnly) != test.from {
+				t.Errorf("%+v, want from %s", s.Holes, test.from)
+			}
+		})
+	}
+}
+
+// later30 is shelves that are put on record 30 days later.
+func later30(shelves []shelf) []shelf {
+	shelves = slices.Clone(shelves)
+	shelves[0].waits = 30 * 24 * time.Hour
+	return shelves
 }
 
 func TestBetween(t *testing.T) {

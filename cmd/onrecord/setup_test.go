@@ -21,6 +21,9 @@ func TestSurveySummary(t *testing.T) {
 		"5 messages, 1.2 MB; a first sync may take 1 second, and can be stopped and resumed at any time.": boxes(
 			imapsync.SurveyMailbox{Messages: 5, Bytes: 1.2e6, Selectable: true}, imapsync.SurveyMailbox{Messages: 7, Bytes: 7e9, Selectable: true, Excluded: true},
 			imapsync.SurveyMailbox{Messages: 7, Bytes: -1}),
+		"5 messages, 1.2 MB, and what is in 2 mailboxes of which the server does not say; a first sync may take 1 second, and can be stopped and resumed at any time.": boxes(
+			imapsync.SurveyMailbox{Messages: 5, Bytes: 1.2e6, Selectable: true}, imapsync.SurveyMailbox{Messages: -1, Bytes: -1, Selectable: true},
+			imapsync.SurveyMailbox{Messages: -1, Bytes: -1, Selectable: true}, imapsync.SurveyMailbox{Messages: -1, Bytes: -1, Selectable: true, Excluded: true}),
 		"60000 messages, 5.1 GB; a first sync may take 9 minutes to 2 hours, and can be stopped and resumed at any time.\n" +
 			"Gmail gives out about 2.5 GB a day, so it takes 3 days at least.": boxes(imapsync.SurveyMailbox{Messages: 60000, Bytes: 5.1e9, Selectable: true}),
 	} {

@@ -172,7 +172,7 @@ func (a *app) printAccount(acct daemon.AccountStatus) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  mailbox\ton server\theld\tfailed\texcluded\tgone from server\tnote")
 	for _, m := range acct.Mailboxes {
-		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%d\t%d\t%s\n", shortMailbox(m.Mailbox), onServer(m.Exists), m.Held, m.Failed, m.Excluded, m.Vanished, mailboxNote(m))
+		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%s\t%d\t%s\n", shortMailbox(m.Mailbox), onServer(m.Exists), m.Held, m.Failed, onServer(m.Excluded), m.Vanished, mailboxNote(m))
 	}
 	return w.Flush()
 }

@@ -32,8 +32,8 @@ type surveyRow struct {
 	Account  string `json:"account"`
 	Mailbox  string `json:"mailbox"`
 	Role     string `json:"role"`
-	Messages int    `json:"messages"`
-	Bytes    *int64 `json:"bytes"` // null if the server does not tell
+	Messages int    `json:"messages"` // -1 if the server does not tell
+	Bytes    *int64 `json:"bytes"`    // null if the server does not tell
 	Synced   bool   `json:"synced"`
 }
 
@@ -56,7 +56,7 @@ func (s survey) print(a *app, w io.Writer) error {
 		if err := a.printRow(row); err != nil {
 			return err
 		}
-		if err := t.row("%s\t%s\t%d\t%s\t%s", shortMailbox(row.Mailbox), row.Role, row.Messages, size, note); err != nil {
+		if err := t.row("%s\t%s\t%s\t%s\t%s", shortMailbox(row.Mailbox), row.Role, onServer(row.Messages), size, note); err != nil {
 			return err
 		}
 	}
@@ -76,10 +76,13 @@ const (
 
 // summary says how much is to be fetched and how long that may take.
 func (s survey) summary() string {
-	messages, bytes, guessed := 0, int64(0), ""
+	messages, bytes, untold, guessed := 0, int64(0), 0, ""
 	for _, m := range s.Mailboxes {
 		switch {
 		case !m.Selectable || m.Excluded:
+			continue
+		case m.Messages < 0:
+			untold++
 			continue
 		case m.Bytes < 0:
 			bytes += int64(m.Messages) * usualMessage
@@ -88,6 +91,9 @@ func (s survey) summary() string {
 			bytes += m.Bytes
 		}
 		messages += m.Messages
+	}
+	if untold > 0 {
+		guessed += fmt.Sprintf(", and what is in %s of which the server does not say", plural(untold, "mailbox"))
 	}
 	fast := seconds(float64(bytes)/fastBytes) + time.Duration(messages)*fastMessage
 	slow := seconds(float64(bytes)/slowBytes) + time.Duration(messages)*slowMessage

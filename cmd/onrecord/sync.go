@@ -24,7 +24,7 @@ server did not say how many it has.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t := newTable(a.stdout, a.json, "account\tmailbox\ton server\tfetched now\theld\tfailed\texcluded\tnote")
 			err := a.do(cmd.Context(), "sync", daemon.SyncRequest{Accounts: args}, rows(func(r daemon.SyncRow) error {
-				return t.row("%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s", oneLine(r.Account), shortMailbox(r.Mailbox), onServer(r.OnServer), r.Fetched, r.Held, r.Failed, r.Excluded, syncNote(r))
+				return t.row("%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s", oneLine(r.Account), shortMailbox(r.Mailbox), onServer(r.OnServer), r.Fetched, r.Held, r.Failed, onServer(r.Excluded), syncNote(r))
 			}))
 			return t.finish(err)
 		},

@@ -69,7 +69,9 @@
 // same headers under the same UIDs. One that is not listed is gone only when the
 // server refuses to open it. Where UIDVALIDITY is missing, zero, or another one at
 // every opening, the headers of a sample and the dates of the newest messages say
-// whether the UIDs still mean the same.
+// whether the UIDs still mean the same. Under any UIDVALIDITY the dates of some
+// messages say so whenever a mailbox has changed: one that was restored from a backup
+// gives UIDs again.
 //
 // Gmail shows labels as mailboxes; there only All Mail, Spam and Trash are read,
 // and the labels are recorded with the messages. Mailboxes of others, and shared

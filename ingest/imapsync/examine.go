@@ -142,15 +142,19 @@ func (l listing) whole() bool { return l.uids.count() == l.count.exists }
 
 // list asks for all UIDs. If the answer disagrees with the server's own count,
 // it is asked once more and then in another way: some servers search a stale
-// index, cut the list off, or send numbers that are no UIDs.
+// index, cut the list off, or send numbers that are no UIDs. It is the refusal of
+// the last way if the server lists nothing in any.
 func (s *session) list(ctx context.Context) (listing, error) {
 	var l listing
+	var last error
 	for _, ask := range []func(context.Context) (uidSet, string, error){s.search, s.search, s.fetchUIDs} {
 		uids, how, err := ask(ctx)
 		if err != nil && !refused(err) {
 			return l, err
 		}
-		if err == nil && (len(uids) > 0 || len(l.uids) == 0) {
+		if err != nil {
+			last = err
+		} else if len(uids) > 0 || len(l.uids) == 0 {
 			l = listing{uids: uids, count: s.counted(), how: how}
 			if l.whole() {
 				return l, nil
@@ -159,6 +163,9 @@ func (s *session) list(ctx context.Context) (listing, error) {
 		if err := s.noop(ctx); err != nil {
 			return l, err
 		}
+	}
+	if l.how == "" {
+		return l, last
 	}
 	l.count = s.counted()
 	return l, nil
@@ -249,17 +256,14 @@ func searchSet(line string) (uidSet, error) {
 
 // fetchUIDs lists all UIDs in the way that every server must know.
 func (s *session) fetchUIDs(ctx context.Context) (uidSet, string, error) {
+	var uids []uint32
 	s.mu.Lock()
-	s.metas = map[uint32]imapwire.Meta{}
+	s.listed = &uids
 	s.mu.Unlock()
 	_, err := s.raw(ctx, "UID FETCH 1:* (UID)")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	uids := make([]uint32, 0, len(s.metas))
-	for u := range s.metas {
-		uids = append(uids, u)
-	}
-	s.metas = nil
+	s.listed = nil
 	return setOf(uids...), "fetch", err
 }
 

@@ -241,6 +241,13 @@ func (b *batch) message(ctx context.Context, c *chunk, m *imapclient.FetchMessag
 	if got == nil {
 		return nil
 	}
+	if b.hollow(uid, got.size) {
+		got.drop()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		delete(b.begun, uid)
+		return nil
+	}
 	b.mu.Lock()
 	wanted := b.todo.has(uid)
 	b.todo = b.todo.minus(span(uid, uid))
@@ -256,6 +263,11 @@ func (b *batch) message(ctx context.Context, c *chunk, m *imapclient.FetchMessag
 	b.put(b.job, uid, b.meta(uid), wholly, got)
 	return nil
 }
+
+// hollow reports whether a message of so many octets is none at all: some servers
+// send an empty one for one that they cannot read. One is empty only if its
+// RFC822.SIZE is 0.
+func (b *batch) hollow(uid uint32, octets int64) bool { return octets == 0 && b.meta(uid).Size != 0 }
 
 func (b *batch) markBegun(uid uint32) {
 	b.mu.Lock()

@@ -163,6 +163,10 @@ func (b *batch) whole(ctx context.Context, uid uint32) error {
 	if err != nil {
 		return err
 	}
+	if b.hollow(uid, got.size) {
+		got.drop()
+		return errSilent
+	}
 	b.put(b.job, uid, b.meta(uid), wholly, got)
 	return nil
 }
@@ -185,7 +189,7 @@ func (b *batch) headerAndText(ctx context.Context, uid uint32) error {
 	if closeErr := file.Close(); err == nil {
 		err = local(closeErr)
 	}
-	if err == nil && g.size == 0 && b.meta(uid).Size > 0 {
+	if err == nil && b.hollow(uid, g.size) {
 		err = errSilent
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -22,10 +23,11 @@ type job struct {
 	queued  bool              // notes are in the committer's hands, and with them mailbox and gen: see [worker.recorded]
 	report  *MailboxReport
 
-	fresh    bool      // on record since this sync
-	hints    [2]uint64 // UIDNEXT and HIGHESTMODSEQ that the record has, or will have
-	listing  listing   // the newest
-	scan     scanned   // the last one on record
+	fresh    bool              // on record since this sync
+	hints    [2]uint64         // UIDNEXT and HIGHESTMODSEQ that the record has, or will have
+	listing  listing           // the newest
+	scan     scanned           // the last one on record
+	newest   []record.Sighting // of those held when the sync began, some with the highest UIDs
 	gaps     int
 	vanished int                 // in this sync
 	trouble  map[uint32]*trouble // of UIDs that did not come at once
@@ -101,6 +103,8 @@ func (j *job) load(ctx context.Context, rec *record.Record) error {
 	j.mu.Lock()
 	j.held, j.gone, j.failed = held, gone, failed
 	j.mu.Unlock()
+	there := slices.DeleteFunc(sightings, absent)
+	j.newest = slices.Clone(there[max(0, len(there)-sampleSize):])
 	j.scan, err = lastScan(ctx, rec, j.gen.ID)
 	return local(err)
 }
@@ -254,5 +258,8 @@ func (j *job) skip(err error) {
 	j.report.Skipped = err.Error()
 	j.report.incomplete = true
 }
+
+// errEnded is the reason of a mailbox that no sync has come to the end of.
+var errEnded = errors.New("the sync ended before")
 
 var errGaveUp = errors.New("the server gives none of the messages that are missing")

@@ -172,6 +172,28 @@ func TestDovecotLargeMessageExpunged(t *testing.T) {
 	}
 }
 
+// What has come of a large message goes with its mailbox, and when this is renumbered.
+func TestPiecesGoWithTheirMailbox(t *testing.T) {
+	for name, change := range map[string]func(*script){
+		"renumbered": func(s *script) {
+			s.Mailboxes[1].UIDValidity, s.Mailboxes[1].Messages = "77", s.Mailboxes[1].Messages[1:]
+		},
+		"gone": func(s *script) { s.Mailboxes = s.Mailboxes[:1] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, f := fakeBench(t, scriptOf(numbered("INBOX", 1, 1), scriptMailbox{Name: "Plans", Messages: []scriptMessage{{UID: 1, Raw: largeText, Size: 9 << 20}, message(2, 500)}}))
+			b.options.Yield = func() bool { return true }
+			for i, want := range []int{1, 0} {
+				b.sync()
+				if left, err := filepath.Glob(filepath.Join(b.rec.Spool(), piecePrefix+"*")); err != nil || len(left) != want {
+					t.Errorf("after sync %d: %q, %v", i+1, left, err)
+				}
+				f.Update(change)
+			}
+		})
+	}
+}
+
 // checkExpunged checks the record of an INBOX whose first message went before it
 // was there.
 func (b *bench) checkExpunged(r Report) {

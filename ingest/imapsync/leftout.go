@@ -15,7 +15,7 @@ func (w *worker) leftOut(ctx context.Context, e *entry, m *record.Mailbox, r *Ma
 		}
 	}
 	r.OnServer = e.status.count()
-	r.Excluded = max(r.OnServer, 0)
+	r.Excluded = r.OnServer
 	if m == nil {
 		return nil
 	}

@@ -18,6 +18,7 @@ type entry struct {
 	role    email.Role
 	attrs   []string // upper case, with their backslash
 	unasked bool     // it is not listed, and nobody asked for it yet
+	unread  string   // why this part of the listing names no mailbox, though there may be some
 	renew   bool     // on record under this name, with other messages
 
 	status statusInfo
@@ -82,42 +83,10 @@ func (s *session) mailboxes(ctx context.Context, items ...string) ([]*entry, err
 		return entries(r.Lines), err
 	}
 	list, walkErr := s.walk(ctx)
-	if walkErr != nil || len(list) > 0 {
+	if walkErr != nil || slices.ContainsFunc(list, func(e *entry) bool { return e.unread == "" }) {
 		return list, walkErr
 	}
 	return nil, err
-}
-
-// walk lists level by level, for a server that one broken mailbox keeps from
-// listing all of them.
-func (s *session) walk(ctx context.Context) ([]*entry, error) {
-	var all []*entry
-	known := map[string]bool{}
-	todo := []string{"%"}
-	for range 1000 { // levels and mailboxes, against a server that never ends
-		if len(todo) == 0 {
-			break
-		}
-		pattern := quoteName(todo[0])
-		todo = todo[1:]
-		if pattern == "" {
-			continue
-		}
-		r, err := s.raw(ctx, `LIST "" `+pattern, "LIST")
-		if err != nil && !refused(err) {
-			return nil, err
-		}
-		for _, e := range entries(r.Lines) {
-			if !known[e.raw] {
-				known[e.raw] = true
-				all = append(all, e)
-				if e.delim != "" && !slices.Contains(e.attrs, `\HASNOCHILDREN`) && !strings.ContainsAny(e.raw, "*%") {
-					todo = append(todo, e.raw+e.delim+"%")
-				}
-			}
-		}
-	}
-	return all, nil
 }
 
 // statusItems are what STATUS is asked for: not for MAILBOXID, since Cyrus 3.6
@@ -153,7 +122,11 @@ func entries(lines []string) []*entry {
 	var list []*entry
 	byName := make(map[string]*entry, len(lines))
 	for _, line := range lines {
-		if e := parseList(line); e != nil && byName[e.raw] == nil {
+		e := parseList(line)
+		switch {
+		case e == nil && odd(line):
+			list = append(list, unread(line, "the server lists a mailbox here whose name cannot be read"))
+		case e != nil && byName[e.raw] == nil:
 			byName[e.raw] = e
 			list = append(list, e)
 		}
@@ -182,7 +155,7 @@ func parseList(line string) *entry {
 	if len(v) < 5 || !strings.EqualFold(v[1], "LIST") {
 		return nil
 	}
-	attrs, ok := imapwire.List(v[2])
+	attrs, ok := attributes(v[2])
 	raw, named := imapwire.Text(v[4])
 	if strings.EqualFold(v[4], "NIL") { // a mailbox of that name
 		raw, named = v[4], true
@@ -190,17 +163,23 @@ func parseList(line string) *entry {
 	if !ok || !named {
 		return nil
 	}
-	e := &entry{raw: rawName(raw), wire: v[4]}
+	e := &entry{raw: rawName(raw), wire: v[4], attrs: attrs}
 	if strings.HasPrefix(e.wire, "{") || !sendable(e.wire) {
 		e.wire = quoteName(raw)
 	}
 	e.delim, _ = imapwire.Text(v[3])
-	for _, a := range attrs {
-		e.attrs = append(e.attrs, strings.ToUpper(a))
-	}
 	e.name = displayName(e.raw)
 	e.role = e.guessRole()
 	return e
+}
+
+// attributes returns those of a LIST response in upper case.
+func attributes(value string) (attrs []string, ok bool) {
+	list, ok := imapwire.List(value)
+	for _, a := range list {
+		attrs = append(attrs, strings.ToUpper(a))
+	}
+	return attrs, ok
 }
 
 // quoteName makes a command's argument of the octets of a name; "" if there is

@@ -193,6 +193,20 @@ func TestGmail(t *testing.T) {
 		}
 	}
 
+	// A label that is excluded is read with All Mail all the same, which is said; one
+	// that is not included lacks nothing.
+	b.account.Include, b.account.Exclude = []string{"[Gmail]/*", "INBOX"}, []string{"INBOX"}
+	for name, want := range map[string]string{"INBOX": `excluded, but "[Gmail]/All Mail" shows its messages too`, "Clients": "shows messages of"} {
+		if m := reportOf(t, b.sync(), name); m.Excluded != 0 || !strings.HasPrefix(m.Skipped, want) {
+			t.Errorf("%+v", m)
+		}
+	}
+	b.account.Exclude = append(b.account.Exclude, "[Gmail]/All Mail")
+	if m := reportOf(t, b.sync(), "INBOX"); m.Excluded != 2 || m.Skipped != "excluded" {
+		t.Errorf("%+v", m)
+	}
+	b.account.Include, b.account.Exclude = nil, nil
+
 	// With All Mail hidden the labels are read one by one.
 	f.Update(func(s *script) { s.Mailboxes = append(s.Mailboxes[:1:1], s.Mailboxes[2:]...) })
 	if m := reportOf(t, b.sync(), "Clients"); m.Fetched != 2 {

@@ -2,6 +2,7 @@ package imapsync
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -93,5 +94,33 @@ func TestMemoryOfLargeMailbox(t *testing.T) {
 	t.Logf("%d MiB of heap for 200 MB of mail", mib)
 	if mib > 110 {
 		t.Errorf("%d MiB of heap for 200 MB of mail, want at most 110", mib)
+	}
+}
+
+// Memory does not depend on what a server says of messages that it was not asked
+// about; one that says too much of those that it was is left.
+func TestMemoryOfWhatIsSaid(t *testing.T) {
+	said := func(n int, line func(int) string) []rule {
+		var s strings.Builder
+		for i := range n {
+			s.WriteString(line(i))
+		}
+		return []rule{{On: "UID FETCH 1:5 (UID FLAGS", Reply: "%M" + s.String() + "%T OK x\r\n"}}
+	}
+	_, f := fakeBench(t, rules(said(300_000, func(i int) string {
+		return fmt.Sprintf("* 1 FETCH (UID %d FLAGS (\\Seen $Label1 $Label2 $Label3) X-GM-LABELS (\"one\" \"two\"))\r\n", i+10)
+	})...))
+	if mib := heapOf(t, f.Port); mib > 60 {
+		t.Errorf("%d MiB of heap for what nobody asked, want at most 60", mib)
+	}
+	b, f := fakeBench(t, rules(said(20, func(i int) string {
+		return fmt.Sprintf("* 1 FETCH (UID %d FLAGS (%s))\r\n", i%5+1, strings.Repeat("x", 1<<20-100))
+	})...))
+	if _, err := Sync(t.Context(), b.rec, b.account, b.options); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), errAdrift.Error()) {
+		t.Errorf("too much: %v", err)
+	}
+	f.Update(func(s *script) { s.Rules = nil })
+	if m := reportOf(t, b.sync(), "INBOX"); m.Held != 5 {
+		t.Errorf("%+v", m)
 	}
 }

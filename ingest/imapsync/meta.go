@@ -63,9 +63,7 @@ func wellFormed(m imapwire.Meta) bool {
 // refused is of how many messages it would not tell the date. It is apart from the
 // bodies, so that a bad date never stands in their way.
 func (s *session) metadata(ctx context.Context, uids uidSet) (metas map[uint32]imapwire.Meta, refused int, err error) {
-	s.mu.Lock()
-	s.metas = make(map[uint32]imapwire.Meta, uids.count())
-	s.mu.Unlock()
+	s.gather(uids)
 	step := metaBlock
 	if s.limit > 0 {
 		step = min(step, s.limit)
@@ -79,11 +77,7 @@ asking:
 			}
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	metas = s.metas
-	s.metas = nil
-	return metas, q.untold, err
+	return s.gathered(), q.untold, err
 }
 
 const (

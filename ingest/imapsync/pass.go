@@ -33,7 +33,11 @@ func (w *worker) pass(ctx context.Context, j *job) error {
 			j.listing = before
 			return err
 		}
-		if round > 1 {
+		if round == 1 {
+			if err := w.restart(ctx, j, b); err != nil {
+				return err
+			}
+		} else {
 			expunged = expunged.or(seenToGo(before, j.listing))
 		}
 		expunged = expunged.or(j.listing.count.vanished).minus(j.listing.uids)
@@ -116,15 +120,35 @@ func (w *worker) enter(ctx context.Context, j *job, b *box) error {
 		w.open(j, *b)
 		return nil
 	}
+	return w.renew(ctx, j, *b)
+}
+
+// renew begins a generation of a mailbox that is on record.
+func (w *worker) renew(ctx context.Context, j *job, b box) error {
 	if err := w.committer.flush(); err != nil {
 		return err
 	}
-	if err := w.reset(ctx, j, *b); err != nil {
+	if err := w.sweepPieces(j, nil); err != nil {
+		return err
+	}
+	if err := w.reset(ctx, j, b); err != nil {
 		return local(fmt.Errorf("mailbox %q: open it on record: %w", j.entry.name, err))
 	}
 	j.entry.renew, j.fresh, j.hints = false, false, [2]uint64{}
 	j.trouble, j.parked, j.listing = nil, 0, listing{}
 	return j.load(ctx, w.rec)
+}
+
+// restart begins a generation if UIDs of the listing mean other messages.
+func (w *worker) restart(ctx context.Context, j *job, b box) error {
+	back, err := w.rolledBack(ctx, j)
+	if err != nil || !back {
+		return err
+	}
+	now := j.listing
+	err = w.renew(ctx, j, b)
+	j.listing = now
+	return err
 }
 
 // open has a new mailbox put on record, before its messages.
@@ -191,7 +215,11 @@ func (w *worker) reset(ctx context.Context, j *job, b box) error {
 		old := j.gen.UIDValidity
 		j.gen, err = tx.ResetMailbox(j.mailbox.ID, b.validity, []tlog.Field{
 			tlog.BareField("noticed", w.now().UTC().Format(leafTime))})
-		if err == nil {
+		switch {
+		case err != nil:
+		case b.validity == old && !unstable(old):
+			w.events.add("mailbox %q: the server gives other messages under the numbers of those on record, as after a restore from a backup; all are read again", j.entry.name)
+		default:
 			w.events.add("mailbox %q: its messages were renumbered by the server (UIDVALIDITY %s, was %s); they are read again",
 				j.entry.name, shown(b.validity), shown(old))
 		}

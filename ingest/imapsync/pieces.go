@@ -35,7 +35,7 @@ func (b *batch) pieces(ctx context.Context, uid uint32) error {
 	if closeErr := f.Close(); err == nil {
 		err = local(closeErr)
 	}
-	if err == nil && size == 0 && m.Size > 0 {
+	if err == nil && b.hollow(uid, size) {
 		err = errSilent
 	}
 	if err == nil {

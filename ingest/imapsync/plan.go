@@ -51,14 +51,20 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 	p := new(plan)
 	all := w.allMail(list)
 	for _, e := range list {
-		if !e.selectable() {
+		if !e.selectable() && e.unread == "" {
 			continue
 		}
 		r := &MailboxReport{Mailbox: e.name, OnServer: e.status.count()}
 		p.reports = append(p.reports, r)
 		switch {
+		case e.unread != "": // what may be in it, patterns to include cannot tell
+			r.Skipped, r.incomplete = e.unread, !matchAny(w.account.Exclude, e.name, "")
 		case e.unasked:
 			r.Skipped, r.incomplete = "the server does not list it; a later sync asks for it", selected(e.name, e.role, w.account.Include, w.account.Exclude)
+		case e.isLabel(all) && matchAny(w.account.Exclude, e.name, e.role):
+			r.Skipped = fmt.Sprintf("excluded, but %q shows its messages too, and they are read from there: exclude that as well, and each label is read by itself", all.name)
+		case e.isLabel(all):
+			r.Skipped = fmt.Sprintf("shows messages of %q, from where they are read with their labels", all.name)
 		case !selected(e.name, e.role, w.account.Include, w.account.Exclude):
 			if err := w.leftOut(ctx, e, known[e], r); err != nil {
 				return nil, err
@@ -69,8 +75,6 @@ func (w *worker) assemble(ctx context.Context, list []*entry, known map[*entry]*
 				return nil, err
 			}
 			r.Skipped = "belongs to someone else, or is shared; a pattern under include adds it"
-		case all != nil && e != all && e.role != email.RoleJunk && e.role != email.RoleTrash:
-			r.Skipped = fmt.Sprintf("shows messages of %q, from where they are read with their labels", all.name)
 		default:
 			j, err := w.newJob(ctx, e, known[e], r)
 			if err != nil {
@@ -96,6 +100,12 @@ func (w *worker) allMail(list []*entry) *entry {
 		return nil
 	}
 	return list[i]
+}
+
+// isLabel reports whether a mailbox shows messages of all, the mailbox that is read in
+// place of labels, if there is one.
+func (e *entry) isLabel(all *entry) bool {
+	return all != nil && e != all && e.role != email.RoleJunk && e.role != email.RoleTrash
 }
 
 // urgency orders mailboxes: the smaller the sooner. Those that were never read to

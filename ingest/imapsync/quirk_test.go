@@ -33,6 +33,9 @@ func body(uid int, before, after string) string {
 	return fmt.Sprintf("* %d FETCH (%sBODY[] {%d}\r\n%s%s)\r\n", uid, before, len(raw), raw, after)
 }
 
+// empty is a FETCH response with a message of no octets.
+func empty(uid int) string { return fmt.Sprintf("* %d FETCH (UID %d BODY[] {0}\r\n)\r\n", uid, uid) }
+
 // Each quirk of a server, and what becomes of five messages.
 var quirks = []struct {
 	name                  string
@@ -71,6 +74,8 @@ var quirks = []struct {
 				t.Errorf("leaves: %s", got)
 			}
 		}},
+	{name: "every listing is refused", script: rules(rule{On: "UID SEARCH", Reply: "%T NO broken\r\n"},
+		rule{On: "UID FETCH 1:* (UID)", Reply: "%T NO index is broken\r\n"}), check: expectSkip("index is broken")},
 	{name: "sparse mailbox, ascending sets", script: with(five(), func(s *script) {
 		for i := range s.Mailboxes[0].Messages {
 			s.Mailboxes[0].Messages[i].UID = uint32(i*i + 3)
@@ -122,6 +127,14 @@ var quirks = []struct {
 	{name: "OK and never the body of one", script: rules(rule{On: allBodies, Reply: body(1, "UID 1 ", "") + body(2, "UID 2 ", "") + body(4, "UID 4 ", "") +
 		body(5, "UID 5 ", "") + "%T OK x\r\n"}, rule{On: "UID FETCH 3 (UID BODY.PEEK", Reply: "* 3 FETCH (UID 3 BODY[] NIL)\r\n%T OK x\r\n"}),
 		fetched: 4, held: 4, failed: 1, check: expectFailure("silent")},
+	{name: "one is empty among others", script: rules(rule{On: allBodies, Reply: body(1, "UID 1 ", "") + body(2, "UID 2 ", "") + empty(3) + body(4, "UID 4 ", "") +
+		body(5, "UID 5 ", "") + "%T OK x\r\n"}), fetched: 5, held: 5},
+	{name: "one is empty at every attempt", script: rules(rule{On: allBodies, Reply: body(1, "UID 1 ", "") + body(2, "UID 2 ", "") + empty(3) + body(4, "UID 4 ", "") +
+		body(5, "UID 5 ", "") + "%T OK x\r\n"}, rule{On: "UID FETCH 3 (UID BODY.PEEK[]", Reply: empty(3) + "%T OK x\r\n"},
+		rule{On: "UID FETCH 3 (UID BODY.PEEK[HEADER", Reply: "%T NO x\r\n"}), fetched: 4, held: 4, failed: 1, check: expectFailure("refused")},
+	{name: "one that has no octets is empty", script: with(five(), func(s *script) {
+		s.Mailboxes[0].Messages[2].Raw = ""
+	}), fetched: 5, held: 5},
 	{name: "only header and text of one", script: rules(rule{On: allBodies, Reply: body(1, "UID 1 ", "") + body(2, "UID 2 ", "") + body(4, "UID 4 ", "") +
 		body(5, "UID 5 ", "") + "%T OK x\r\n"}, rule{On: "UID FETCH 3 (UID BODY.PEEK[]", Reply: "%T NO cannot render\r\n"}),
 		fetched: 5, held: 5, check: func(t *testing.T, b *bench, _ Report, _ []string) {

@@ -14,7 +14,7 @@ type MailboxReport struct {
 	Held     int    // of those on the server, in the record
 	Failed   int    // of those on the server, not in the record though they should be
 	TooLarge int    // of the failed: over the limit of the account
-	Excluded int    // of those on the server, in a mailbox that is excluded
+	Excluded int    // of those on the server, in a mailbox that is excluded; -1 if their number is not known
 	Skipped  string // why the mailbox was not synced to its end, if it was not
 	Vanished int    // found to be gone from the server by this sync; they stay in the record
 	Gap      int    // UIDs found by this sync that the server has assigned and that were never listed

@@ -37,39 +37,74 @@ func (w *worker) sameMessages(ctx context.Context, j *job) (bool, error) {
 	if err != nil || len(there) == 0 {
 		return true, err
 	}
-	same, err := w.sameDates(ctx, there[max(0, len(there)-newest):])
-	if err != nil || !same || !unsure {
-		return same, err
+	other, err := w.redated(ctx, there[max(0, len(there)-newest):])
+	if err != nil || len(other) > 0 || !unsure {
+		return len(other) == 0, err
 	}
 	matched, differ, err := w.compare(ctx, there)
 	return differ == 0 && matched > 0, err
+}
+
+// rolledBack reports whether UIDs of the listing that are on record mean other
+// messages by now, under the same UIDVALIDITY: a mailbox that was restored from a
+// backup gives the UIDs after that again. Of a mailbox that has changed, those of the
+// newest messages and those that are back are looked at. A date alone may only be
+// told in another way, so that headers decide.
+func (w *worker) rolledBack(ctx context.Context, j *job) (bool, error) {
+	j.mu.Lock()
+	back := j.gone.and(j.listing.uids)
+	j.mu.Unlock()
+	if len(back) == 0 && j.listing.uids.equal(j.scan.uids) {
+		return false, nil
+	}
+	suspects := slices.DeleteFunc(slices.Clone(j.newest), func(s record.Sighting) bool { return !j.listing.uids.has(s.UID) })
+	if len(back) > 0 {
+		all, err := w.rec.Sightings(ctx, j.gen.ID)
+		if err != nil {
+			return false, local(err)
+		}
+		all = slices.DeleteFunc(all, func(s record.Sighting) bool { return !s.HasObject || s.Erased || !back.has(s.UID) })
+		suspects = append(suspects, all[max(0, len(all)-newest):]...)
+	}
+	other, err := w.redated(ctx, suspects)
+	if err != nil || len(other) == 0 {
+		return false, err
+	}
+	_, differ, err := w.compare(ctx, other)
+	if refused(err) {
+		return false, nil
+	}
+	return differ > 0, err
 }
 
 // present returns the sightings of a generation with their octets that have not
 // vanished.
 func (w *worker) present(ctx context.Context, gen int64) ([]record.Sighting, error) {
 	sightings, err := w.rec.Sightings(ctx, gen)
-	return slices.DeleteFunc(sightings, func(s record.Sighting) bool { return !s.HasObject || s.Erased || s.Vanished }), local(err)
+	return slices.DeleteFunc(sightings, absent), local(err)
 }
 
-// sameDates reports whether the messages that are still there have the
-// INTERNALDATE on record.
-func (w *worker) sameDates(ctx context.Context, sightings []record.Sighting) (bool, error) {
-	var uids uidSet
+// absent reports whether a sighting has vanished, or has no octets.
+func absent(s record.Sighting) bool { return !s.HasObject || s.Erased || s.Vanished }
+
+// redated returns the messages of which the server tells another INTERNALDATE than
+// the one on record.
+func (w *worker) redated(ctx context.Context, sightings []record.Sighting) ([]record.Sighting, error) {
+	uids := make([]uint32, len(sightings))
 	for i := range sightings {
-		uids = uids.push(sightings[i].UID, sightings[i].UID)
+		uids[i] = sightings[i].UID
 	}
-	metas, _, err := w.session.metadata(ctx, uids)
+	metas, _, err := w.session.metadata(ctx, setOf(uids...))
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	for i := range sightings {
-		now := metas[sightings[i].UID].InternalDate
-		if was := sightings[i].InternalDate; now != "" && was != "" && now != was {
-			return false, nil
+	var other []record.Sighting
+	for _, s := range sightings {
+		if now := metas[s.UID].InternalDate; now != "" && s.InternalDate != "" && now != s.InternalDate {
+			other = append(other, s)
 		}
 	}
-	return true, nil
+	return other, nil
 }
 
 // compare fetches the headers of a sample of the messages from the opened

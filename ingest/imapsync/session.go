@@ -35,7 +35,10 @@ type session struct {
 
 	mu     sync.Mutex               // guards what follows
 	said   string                   // last BYE, NO, BAD or ALERT that nobody asked for
+	listed *[]uint32                // UIDs that the listing at hand names
 	metas  map[uint32]imapwire.Meta // of the metadata fetch at hand
+	asked  uidSet                   // whose metas are kept
+	told   int                      // octets that are kept of them
 	bodies map[uint32]int64         // octets of bodies that ended in good order
 	tooBig map[uint32]int64         // octets of bodies over the limit
 	count  counts

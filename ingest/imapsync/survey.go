@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -72,6 +73,9 @@ func probe(ctx context.Context, a *Account) (Survey, error) {
 	}
 	budget := maxSummed
 	for _, e := range list {
+		if e.unread != "" {
+			continue
+		}
 		m := SurveyMailbox{Name: e.name, Role: e.role, Selectable: e.selectable(), Messages: -1, Bytes: -1,
 			Excluded: !selected(e.name, e.role, a.Include, a.Exclude)}
 		if m.Selectable {
@@ -122,14 +126,9 @@ func (s *session) sum(ctx context.Context, e *entry) (int64, error) {
 	if err != nil {
 		return -1, err
 	}
-	s.mu.Lock()
-	s.metas = map[uint32]imapwire.Meta{}
-	s.mu.Unlock()
+	s.gather(span(1, math.MaxUint32))
 	_, err = s.raw(ctx, "UID FETCH 1:* (RFC822.SIZE)")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	metas := s.metas
-	s.metas = nil
+	metas := s.gathered()
 	if err != nil {
 		if refused(err) {
 			err = nil

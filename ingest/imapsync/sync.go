@@ -94,6 +94,9 @@ func (s *syncer) run(ctx context.Context, report *Report, progress func(Progress
 	s.committer.stop()
 	s.reporter.end()
 	for _, j := range q.jobs { // not done with
+		if !j.scan.ok { // nor by an earlier sync
+			j.skip(errEnded)
+		}
 		j.fill()
 	}
 	if p != nil {

@@ -120,13 +120,58 @@ func (s *session) onMeta(m imapwire.Meta) {
 	}
 	switch {
 	case m.Skipped:
-		s.tooBig[m.UID] = m.Body
+		if len(s.tooBig) < maxBodies {
+			s.tooBig[m.UID] = m.Body
+		}
 	case m.Body >= 0 && !m.Unclosed && wellFormed(m):
 		s.bodies[m.UID] = m.Body
 	}
-	if s.metas != nil {
+	switch {
+	case s.listed != nil:
+		*s.listed = append(*s.listed, m.UID)
+	case s.metas != nil && s.asked.has(m.UID):
+		s.told += octetsOf(m)
 		s.metas[m.UID] = merge(s.metas[m.UID], m)
 	}
+	if s.told > maxTold || len(s.bodies) > maxBodies {
+		s.adrift = true
+		_ = s.conn.Close() // the next command says why
+	}
+}
+
+const (
+	// maxTold is how many octets are kept of what the server says of messages in
+	// answer to one question.
+	maxTold = 16 << 20
+	// maxBodies is of how many bodies the size is kept until somebody asks for it.
+	maxBodies = 100_000
+)
+
+// octetsOf returns how much a server says of a message in words.
+func octetsOf(m imapwire.Meta) int {
+	n := 0
+	for _, f := range m.Flags {
+		n += len(f)
+	}
+	for name, value := range m.Other {
+		n += len(name) + len(value)
+	}
+	return n
+}
+
+// gather has what the server says of the messages kept until gathered is called.
+func (s *session) gather(uids uidSet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.metas, s.asked, s.told = make(map[uint32]imapwire.Meta, min(uids.count(), metaBlock)), uids, 0
+}
+
+func (s *session) gathered() map[uint32]imapwire.Meta {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	metas := s.metas
+	s.metas, s.asked, s.told = nil, nil, 0
+	return metas
 }
 
 // arrived reports whether a body of n octets for uid came in a response that

@@ -63,11 +63,16 @@ func (w *worker) recordLoss(ctx context.Context, m *record.Mailbox) error {
 		return local(fmt.Errorf("mailbox %q: record that it is gone: %w", m.Name, err))
 	}
 	w.events.add("mailbox %q is no longer on the server; its messages stay on record", m.Name)
-	return nil
+	gens, err := w.rec.Generations(ctx, m.ID)
+	if err != nil || len(gens) == 0 {
+		return local(err)
+	}
+	return w.sweepPieces(&job{gen: gens[len(gens)-1]}, nil)
 }
 
 // isGone asks for a mailbox that is not to be read by the listing. It is gone if
-// the server refuses to open it, or lists it as one that holds no messages.
+// the server refuses to open it, or lists it as one that holds no messages; not if
+// it is only no longer allowed to be opened (RFC 5530): mail may go on to come in.
 func (w *worker) isGone(ctx context.Context, e *entry, list []*entry) (gone, opened bool, err error) {
 	if e.wire == "" || slices.ContainsFunc(list, func(l *entry) bool { return l.raw == e.raw }) {
 		return true, false, nil
@@ -75,7 +80,7 @@ func (w *worker) isGone(ctx context.Context, e *entry, list []*entry) (gone, ope
 	_, err = w.session.examine(ctx, e)
 	var no *refusal
 	if errors.As(err, &no) {
-		return !passing(no.status), false, nil
+		return !passing(no.status) && no.status.CodeName() != "NOPERM", false, nil
 	}
 	var open *notReadOnly
 	if errors.As(err, &open) {

@@ -84,14 +84,15 @@ func (p *plan) fileNames(abs string, known folderNames) names {
 }
 
 // childName returns the name of a folder in a folder, and whether it is to be
-// read: hidden folders are only if they are Maildirs.
-func childName(base, path string, known folderNames) (string, bool) {
+// read: hidden folders are only if they are Maildirs. In a Maildir, one that cannot
+// be looked into is taken for one.
+func childName(base, path string, known folderNames, inMaildir bool) (string, bool) {
 	if name, ok := known.of(base); ok {
 		return name, true
 	}
 	if strings.HasPrefix(base, ".") {
 		entries, err := os.ReadDir(path)
-		return maildirFolderName(base), err == nil && isMaildir(entries)
+		return maildirFolderName(base), isMaildir(entries) || err != nil && inMaildir
 	}
 	for _, ext := range []string{".sbd", ".mbox"} { // of Thunderbird, of Apple Mail
 		base = strings.TrimSuffix(base, ext)

@@ -140,7 +140,7 @@ func (p *plan) dir(path, rel string, n names, depth int) error {
 		switch {
 		case e.IsDir() && maildir && slices.Contains(maildirFolders, e.Name()):
 		case e.IsDir():
-			if name, ok := childName(e.Name(), child, known); ok {
+			if name, ok := childName(e.Name(), child, known, maildir); ok {
 				name = n.prefix + name
 				if err := p.dir(child, join(rel, e.Name()), names{own: name, prefix: name + "/"}, depth+1); err != nil {
 					return err
