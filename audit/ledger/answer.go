@@ -170,10 +170,11 @@ func (o *option) why(asked string) []string {
 // Signals returns the names of what is weighed to choose the answer of a request.
 func Signals() []string { return slices.Clone(signalNames[:]) }
 
-// An Option is one that there is to choose from for the answer of a request.
+// An Option is one that there is to choose from for the answer of a request, or for what
+// shows a promise kept.
 type Option struct {
-	Ref             // zero for no answer
-	Signals []int16 // in hundredths, in the order of [Signals]
+	Ref             // zero for none
+	Signals []int16 // in hundredths, in the order of [Signals] or [Signs]
 }
 
 // Options returns what there is to choose from for the answer of a request of the

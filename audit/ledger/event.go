@@ -169,6 +169,17 @@ func (w *world) came(p *Promise, event string) *trigger {
 	return nil
 }
 
+// meets reports whether what seems to show a promise kept only tells that its condition
+// was met.
+func (w *world) meets(p *Promise, e *Evidence) bool {
+	words, _ := condition(p.Sentence)
+	if words == "" {
+		return false
+	}
+	came := w.came(p, words)
+	return came != nil && came.m.digest == e.Digest && came.s.Text == e.Quote
+}
+
 // eventTime returns the day that a sentence tells of, if it lies after the
 // promise, else when it was written.
 func (w *world) eventTime(p *Promise, s *sentence, m *message) time.Time {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/due"
 )
 
 // What evidence is for.
@@ -14,6 +15,9 @@ const (
 	report       = "report"       // by somebody else
 	confirmation = "confirmation" // by the one who was promised it
 )
+
+// kinds are bits of what evidence is for.
+var kinds = map[string]uint8{delivery: 1, report: 2, confirmation: 4}
 
 // A look is what one message says about one promise.
 type look struct {
@@ -84,7 +88,7 @@ func (w *world) examine(p *Promise, m *message) look {
 		if !w.tells(&f, p, m, s, r, t, c) {
 			continue
 		}
-		if n := f.score(); n > best {
+		if n := f.score(w.weights); n > best {
 			best, l.f, l.at, l.quote, l.shared, l.topical = n, f, s, s.Text, c.shared, c.score()+int(t)
 		}
 	}
@@ -93,13 +97,17 @@ func (w *world) examine(p *Promise, m *message) look {
 		return l
 	}
 	w.around(&l.f, p, m, r, t)
+	if p.HasDue() {
+		w.ofDay(&l.f, p, m, l.at)
+	}
 	if l.denies && l.completes() {
 		l.denies, l.late = false, true
 	}
 	if l.denies {
 		l.f[fDenies] = 1
+		l.f.set(fDenying, l.quote == l.denied)
 	}
-	l.score = l.f.score()
+	l.score = l.f.score(w.weights)
 	return l
 }
 
@@ -147,6 +155,17 @@ func (w *world) around(f *features, p *Promise, m *message, r role, t tie) {
 		f.set(fDays, late <= 5*24*time.Hour)
 		f.set(fWeeks, late > 5*24*time.Hour && late <= 21*24*time.Hour)
 		f.set(fMonths, late > 21*24*time.Hour)
+	}
+}
+
+// ofDay notes of which days a sentence tells.
+func (w *world) ofDay(f *features, p *Promise, m *message, s *sentence) {
+	c := w.o.Due
+	c.Told = true
+	for _, x := range due.Find(s.Text, m.at, c) {
+		if x.Kind == due.Past && x.Grain <= due.Day && !x.Undated && sameDay(x.Latest, p.latest) {
+			f[fOnDay] = 1
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package ledger
 
-import "strings"
+import (
+	_ "embed" // the weights
+	"strings"
+	"sync"
+)
 
 // A feature is something that a message has, as evidence for a promise.
 type feature int
@@ -65,10 +69,17 @@ const (
 
 	// What speaks against it.
 	fDenies  // it says that it was not done
+	fDenying // the sentence that counts says so itself
 	fSorry   // it says sorry
 	fChased  // the thing was asked for afterwards
 	fOther   // it fits another promise better
 	fPromise // it promises something itself
+	fFirst   // nobody of that side told anything before
+	fOnDay   // it tells of the day on which it was due
+
+	// What speaks for no message at all.
+	fNothing        // of every promise
+	fNothingUndated // there is no due: no time tells what to look at
 	nFeatures
 )
 
@@ -90,10 +101,10 @@ func (f *features) about(c topic, t tie) {
 	f.set(fBare, t == apart && c.object+c.around+c.rest == 0)
 }
 
-func (f *features) score() int {
+func (f *features) score(weights *[nFeatures]int) int {
 	n := 0
 	for i, x := range f {
-		n += int(x) * weights[i].n
+		n += int(x) * weights[i]
 	}
 	return n
 }
@@ -103,67 +114,90 @@ func (f *features) score() int {
 func (l *look) why() []string {
 	var list []string
 	for i, x := range l.f {
-		if x != 0 && weights[i].words != "" {
-			list = append(list, strings.NewReplacer("SHARED", strings.Join(spelt(l.shared, l.quote+" "+l.said), ", "), "CARRIED", l.carried).Replace(weights[i].words))
+		if x != 0 && signs[i].words != "" {
+			list = append(list, strings.NewReplacer("SHARED", strings.Join(spelt(l.shared, l.quote+" "+l.said), ", "), "CARRIED", l.carried).Replace(signs[i].words))
 		}
 	}
 	return list
 }
 
-// weights tell how much each feature counts, in hundredths of the logarithm of
-// the odds, and the words for it. They were set by hand.
-var weights = [nFeatures]struct {
-	n     int
-	words string
+// signs are what is known of each feature: its name in the file of weights, the words
+// for it where it counted, and what it counted before any labels were seen, to which the
+// train program draws its weights. In hundredths of the logarithm of the odds.
+var signs = [nFeatures]struct {
+	prior       int
+	name, words string
 }{
-	fDirect:    {120, "answers it"},
-	fBelow:     {50, "in answer to it"},
-	fTogether:  {100, "in the same conversation"},
-	fDelegated: {130, "where it was passed on"},
-	fSelf:      {130, "by the one who promised"},
-	fOurs:      {30, "by the side that promised"},
-	fTheirs:    {0, "by the one who was promised it"},
-	fToThem:    {0, ""},
-	fNotice:    {40, "a program tells of it"},
-	fAhead:     {0, "before it was due"},
-	fNear:      {50, "about when it was due"},
-	fSoon:      {300, "when it was due"},
-	fDays:      {140, "soon after it was due"},
-	fWeeks:     {0, "after it was due"},
-	fMonths:    {-120, "long after it was due"},
-	fFresh:     {30, "soon after it"},
-	fWeek:      {0, ""},
-	fStale:     {-100, "long after it"},
-	fVerb:      {80, "tells of the act"},
-	fState:     {80, "tells how it is"},
-	fDone:      {80, "says that it is done"},
-	fThere:     {200, "tells that somebody was there"},
-	fDelivers:  {80, "hands over or reports"},
-	fThanks:    {60, "thanks for it or says that it has come"},
-	fGlad:      {80, "is content"},
-	fPast:      {50, ""},
-	fAnswers:   {150, "says what was to be told"},
-	fAsksOn:    {240, "asks the one who was to be asked"},
-	fNames:     {90, "names the one who was to do it"},
-	fBrings:    {150, "brings CARRIED"},
-	fNamed:     {15, ""},
-	fArrived:   {60, ""},
-	fShort:     {20, ""},
-	fBare:      {-250, ""},
-	fObject:    {80, "speaks of SHARED"},
-	fAround:    {0, ""},
-	fRest:      {20, ""},
-	fWhole:     {5, ""},
-	fDenies:    {-250, ""},
-	fSorry:     {-100, ""},
-	fChased:    {-90, "the thing was asked for afterwards"},
-	fOther:     {-40, "fits another promise better"},
-	fPromise:   {-50, ""},
-	fNot:       {-110, ""},
-	fWill:      {-200, ""},
-	fUnhappy:   {-70, ""},
-	fRecalls:   {-150, ""},
-	fOff:       {-250, ""},
-	fTurned:    {-200, ""},
-	fMute:      {-100, ""},
+	fDirect:         {120, "direct", "answers it"},
+	fBelow:          {50, "below", "in answer to it"},
+	fTogether:       {100, "together", "in the same conversation"},
+	fDelegated:      {130, "delegated", "where it was passed on"},
+	fSelf:           {130, "self", "by the one who promised"},
+	fOurs:           {30, "ours", "by the side that promised"},
+	fTheirs:         {0, "theirs", "by the one who was promised it"},
+	fToThem:         {0, "to them", ""},
+	fNotice:         {40, "notice", "a program tells of it"},
+	fAhead:          {0, "ahead", "before it was due"},
+	fNear:           {50, "near", "about when it was due"},
+	fSoon:           {300, "soon", "when it was due"},
+	fDays:           {140, "days", "soon after it was due"},
+	fWeeks:          {0, "weeks", "after it was due"},
+	fMonths:         {-120, "months", "long after it was due"},
+	fFresh:          {30, "fresh", "soon after it"},
+	fWeek:           {0, "week", ""},
+	fStale:          {-100, "stale", "long after it"},
+	fVerb:           {80, "verb", "tells of the act"},
+	fState:          {80, "state", "tells how it is"},
+	fDone:           {80, "done", "says that it is done"},
+	fThere:          {200, "there", "tells that somebody was there"},
+	fDelivers:       {80, "delivers", "hands over or reports"},
+	fThanks:         {60, "thanks", "thanks for it or says that it has come"},
+	fGlad:           {80, "glad", "is content"},
+	fPast:           {50, "past", ""},
+	fAnswers:        {150, "answers", "says what was to be told"},
+	fAsksOn:         {240, "asks on", "asks the one who was to be asked"},
+	fNames:          {90, "names", "names the one who was to do it"},
+	fBrings:         {150, "brings", "brings CARRIED"},
+	fNamed:          {15, "named", ""},
+	fArrived:        {60, "arrived", ""},
+	fShort:          {20, "short", ""},
+	fBare:           {-250, "bare", ""},
+	fObject:         {80, "object", "speaks of SHARED"},
+	fAround:         {0, "around", ""},
+	fRest:           {20, "rest", ""},
+	fWhole:          {5, "whole", ""},
+	fDenies:         {-250, "denies", ""},
+	fDenying:        {-150, "denying", ""},
+	fSorry:          {-100, "sorry", ""},
+	fChased:         {-90, "chased", "the thing was asked for afterwards"},
+	fOther:          {-40, "other", "fits another promise better"},
+	fPromise:        {-50, "promise", ""},
+	fNot:            {-110, "not", ""},
+	fWill:           {-200, "will", ""},
+	fUnhappy:        {-70, "unhappy", ""},
+	fRecalls:        {-150, "recalls", ""},
+	fOff:            {-250, "off", ""},
+	fTurned:         {-200, "turned", ""},
+	fMute:           {-100, "mute", ""},
+	fFirst:          {0, "first", ""},
+	fOnDay:          {0, "on day", "tells of the day on which it was due"},
+	fNothing:        {360, "nothing", ""},
+	fNothingUndated: {80, "nothing undated", ""},
 }
+
+//go:embed outcomes.tsv
+var outcomesFile []byte
+
+// outcomeWeights tell how much each feature counts, in hundredths of the logarithm of
+// the odds. The train program makes them.
+var outcomeWeights = sync.OnceValue(func() *[nFeatures]int {
+	byName, err := readWeights(outcomesFile)
+	if err != nil {
+		panic("audit/ledger/outcomes.tsv: " + err.Error()) // a fault of the build; every test would see it
+	}
+	var w [nFeatures]int
+	for i := range signs {
+		w[i] = byName[signs[i].name]
+	}
+	return &w
+})

@@ -46,18 +46,21 @@ type glance struct {
 	denies  bool
 	admits  bool // it is the word of the side that promised
 	chases  bool // the thing is asked for
-	marks        // of the glances around it
+	kind    uint8
+	marks   // of the glances around it
 }
 
 // The marks of a look are what other looks make of it.
 type marks struct {
 	other  bool // the sentence fits another promise better
 	chased bool // the thing was asked for afterwards
+	first  bool // nobody of that side told anything before
 }
 
 func (f *features) mark(m marks) {
 	f.set(fOther, m.other)
 	f.set(fChased, m.chased)
+	f.set(fFirst, m.first)
 }
 
 // judgeAll works out what became of promises, which are by time. What a
@@ -126,34 +129,38 @@ func (w *world) trials(list []Promise) []trial {
 			if l.at == nil && !l.denies {
 				continue
 			}
-			g := glance{at: l.at, near: int32(j), score: int32(l.f.score()), topical: int16(l.topical), denies: l.denies, admits: l.admits, chases: l.denies && l.kind == confirmation}
+			g := glance{at: l.at, near: int32(j), score: int32(l.f.score(w.weights)), topical: int16(l.topical), denies: l.denies, admits: l.admits, chases: l.denies && l.kind == confirmation, kind: kinds[l.kind]}
 			t.glances = append(t.glances, g)
 			best[l.at] = max(best[l.at], g.topical)
 		}
 	}
 	for i := range trials {
-		trials[i].compare(best)
+		trials[i].compare(best, w.weights)
 	}
 	return trials
 }
 
 // compare marks the glances of a promise by each other, and by how well the best
 // of all promises fits what a sentence tells.
-func (t *trial) compare(best map[*sentence]int16) {
+func (t *trial) compare(best map[*sentence]int16, weights *[nFeatures]int) {
 	var chases []time.Time
 	for i := range t.glances {
 		if g := &t.glances[i]; g.chases {
 			chases = append(chases, t.p.near[g.near].at)
 		}
 	}
+	told := uint8(0)
 	for i := range t.glances {
 		g := &t.glances[i]
+		if g.first = g.at != nil && told&g.kind == 0; g.first {
+			told |= g.kind
+		}
 		written := t.p.near[g.near].at
 		g.other = g.at != nil && best[g.at] > g.topical+8
 		g.chased = slices.ContainsFunc(chases, func(at time.Time) bool { return at.After(written) && at.Sub(written) < chase })
 		var f features
 		f.mark(g.marks)
-		g.score += int32(f.score())
+		g.score += int32(f.score(weights))
 	}
 }
 
@@ -161,20 +168,27 @@ func (t *trial) compare(best map[*sentence]int16) {
 func (w *world) again(t *trial, g *glance) look {
 	l := w.examine(t.p, t.p.near[g.near])
 	l.f.mark(g.marks)
-	l.score = l.f.score()
+	l.score = l.f.score(w.weights)
 	return l
 }
 
-// From enough on a message shows that a promise was kept. Below that it may show
-// it, and then nobody is said to have broken it: from doubt on, or from disputed
-// on where another message says that it was not.
+// A message shows that a promise was kept if it counts for more than nothing does, but for
+// lenient: what is not found does harm as what is found wrongly does. Below that it may show it,
+// and then nobody is said to have broken it: down to doubt, or to disputed where another
+// message says that it was not.
 const (
-	enough   = 360
-	disputed = 320
-	doubt    = 60
-	undated  = 80  // more is wanted where no time tells what to look at
-	admitted = 250 // and where those who promised say that it was not done
+	lenient  = 20
+	disputed = 80
+	doubt    = 300
+	admitted = 250 // more is wanted where those who promised say that it was not done
 )
+
+// nothing returns how much speaks for it that no message shows a promise kept.
+func (p *Promise) nothing() (f features) {
+	f[fNothing] = 1
+	f.set(fNothingUndated, !p.HasDue())
+	return f
+}
 
 // judge works out what became of one promise.
 func (w *world) judge(t *trial, near ...[]*Promise) {
@@ -194,12 +208,11 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 		e.Quote = l.denied
 		p.Evidence = append(p.Evidence, e)
 	}
-	shown, least := enough, doubt
-	if !p.HasDue() {
-		shown += undated
-	}
+	f := p.nothing()
+	shown := f.score(w.weights) - lenient
+	least := shown - doubt
 	if !denied.IsZero() {
-		least = disputed
+		least = shown - disputed
 	}
 	if admits {
 		shown += admitted
@@ -215,6 +228,9 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	next := w.replacement(p, near)
 	if next != nil && p.done != nil && next.Digest == p.done.Digest && strings.Contains(p.done.Quote, next.Quote) {
 		p.done = nil // another date for it is not the thing
+	}
+	if p.done != nil && p.Conditional && w.meets(p, p.done) {
+		p.done = nil // what it waits for is not the thing, either
 	}
 	w.settle(p, next, denied)
 	slices.SortStableFunc(p.Evidence, func(a, b Evidence) int { return cmp.Or(a.At.Compare(b.At), slices.Compare(a.Digest[:], b.Digest[:])) })

@@ -179,18 +179,21 @@ var answersFile []byte
 // answerWeights tell how much each signal counts, in thousandths of the
 // logarithm of the odds. The train program makes them.
 var answerWeights = sync.OnceValue(func() *[nSignals]int {
-	w, err := readWeights(answersFile)
+	byName, err := readWeights(answersFile)
 	if err != nil {
 		panic("audit/ledger/answers.tsv: " + err.Error()) // a fault of the build; every test would see it
 	}
-	return w
+	var w [nSignals]int
+	for i, name := range signalNames {
+		w[i] = byName[name]
+	}
+	return &w
 })
 
-// readWeights reads lines of a weight and the name of its signal. Names that are
-// no signal's any more are passed over: the train program runs where the weights
-// are old.
-func readWeights(file []byte) (*[nSignals]int, error) {
-	byName := make(map[string]int)
+// readWeights reads lines of a weight and the name of what has it, which may be that of
+// nothing any more: the train program runs where the weights are old.
+func readWeights(file []byte) (byName map[string]int, err error) {
+	byName = make(map[string]int)
 	lines := bufio.NewScanner(bytes.NewReader(file))
 	for lines.Scan() {
 		weight, name, _ := strings.Cut(lines.Text(), "\t")
@@ -200,11 +203,7 @@ func readWeights(file []byte) (*[nSignals]int, error) {
 		}
 		byName[name] = n
 	}
-	var w [nSignals]int
-	for i, name := range signalNames {
-		w[i] = byName[name]
-	}
-	return &w, lines.Err()
+	return byName, lines.Err()
 }
 
 // score sums up what signals count.

@@ -49,6 +49,7 @@ type world struct {
 	byTerm   map[term][]*message   // by time
 	byFrom   map[string][]*message // by address and time
 	byTo     map[string][]*message // by address and time
+	weights  *[nFeatures]int       // of evidence for promises
 	byName   map[string][]*message // those that name somebody, by their address and time
 	lex      lexicon
 	bodies   int

@@ -11,34 +11,66 @@ import (
 const (
 	rounds = 400
 	rate   = 0.1
-	pull   = 30   // towards zero: the strongest that judges about as well as any
-	unit   = 1000 // of the weights, in thousandths
 )
 
-// fit returns the weights of the signals that are wanted, in thousandths: a
-// conditional logit of which option is right, with L2 shrinkage, by descent in a
-// fixed order of steps. The conversions keep processors from fusing a product and
-// a sum, which would round otherwise.
-func fit(set []choice, wanted func(signal string) bool) []int {
-	names := ledger.Signals()
-	weights, slope, sum := make([]float64, len(names)), make([]float64, len(names)), make([]float64, len(names))
+// A task is what weights are fitted for.
+type task struct {
+	names []string
+	prior []int   // which the weights are drawn to; nil for zero
+	pull  float64 // how strongly: that of the nothings is free
+	free  float64
+	unit  float64 // of the weights: so many are one
+}
+
+// answers is the task of choosing what answers a request, proofs that of choosing what
+// shows a promise kept. The pull of the one is the strongest that judges about as well as
+// any. That of the other is stronger than what judges these disputes best, since the
+// weights set by hand were made while looking at others.
+func answers() task { return task{names: ledger.Signals(), pull: 30, free: 30, unit: 1000} }
+
+func proofs() task {
+	names, prior := ledger.Signs()
+	return task{names: names, prior: prior, pull: 40, free: 0.3, unit: 100}
+}
+
+// at returns the prior of a weight, and how strongly the weight is drawn to it.
+func (t task) at(i int) (prior, pull float64) {
+	if t.prior != nil {
+		prior = float64(t.prior[i]) / t.unit
+	}
+	if isRequest(t.names[i]) {
+		return prior, t.free
+	}
+	return prior, t.pull
+}
+
+// fit returns the weights of the signals that are wanted: a conditional logit of which
+// option is right, drawn to the prior (L2), by descent in a fixed order of steps. The
+// conversions keep processors from fusing a product and a sum, which would round
+// otherwise.
+func (t task) fit(set []choice, wanted func(signal string) bool) []int {
+	weights, slope, sum := make([]float64, len(t.names)), make([]float64, len(t.names)), make([]float64, len(t.names))
+	for i := range weights {
+		weights[i], _ = t.at(i)
+	}
 	for range rounds {
 		for i, w := range weights {
-			slope[i] = float64(pull * w)
+			prior, pull := t.at(i)
+			slope[i] = float64(pull * float64(w-prior))
 		}
 		for i := range set {
 			set[i].descend(weights, slope)
 		}
 		for i, d := range slope {
-			if wanted(names[i]) {
+			if wanted(t.names[i]) {
 				sum[i] += float64(d * d)
 				weights[i] -= float64(rate*d) / math.Sqrt(sum[i]+1e-9)
 			}
 		}
 	}
-	whole := make([]int, len(names))
+	whole := make([]int, len(t.names))
 	for i, w := range weights {
-		whole[i] = int(math.Round(unit * w))
+		whole[i] = int(math.Round(float64(t.unit * w)))
 	}
 	return whole
 }
@@ -72,10 +104,10 @@ func (c *choice) descend(weights, slope []float64) {
 
 // judge returns the part of choices that come out right by weights from the
 // other disputes.
-func judge(set []choice, wanted func(signal string) bool) float64 {
+func (t task) judge(set []choice, wanted func(signal string) bool) float64 {
 	right := 0
 	for _, name := range disputes(set) {
-		weights := fit(slices.DeleteFunc(slices.Clone(set), func(c choice) bool { return c.dispute == name }), wanted)
+		weights := t.fit(slices.DeleteFunc(slices.Clone(set), func(c choice) bool { return c.dispute == name }), wanted)
 		for i := range set {
 			if c := &set[i]; c.dispute == name && c.best(weights) == c.right {
 				right++
@@ -109,9 +141,9 @@ func disputes(set []choice) []string {
 	return slices.Compact(list)
 }
 
-// isRequest reports whether a signal is one of the request alone.
+// isRequest reports whether a signal is one of the request or promise alone.
 func isRequest(signal string) bool {
-	return signal == "nothing" || strings.HasPrefix(signal, "nothing, to ")
+	return signal == "nothing" || strings.HasPrefix(signal, "nothing, to ") || signal == "nothing undated"
 }
 
 // isOrder reports whether a signal is one of the request alone, or of who wrote

@@ -1,8 +1,11 @@
 // Command train makes the weights by which package ledger chooses the answers of
-// requests, from disputes with labelled requests:
+// requests and what shows promises kept, from disputes with labelled requests and
+// promises:
 //
+//	go run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/outcomes.tsv
 //	go run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/answers.tsv
 //
+// Answers are chosen knowing which promises were kept, so that they come second.
 // The same disputes give the same bytes. Before it fits the final weights it
 // trains on all disputes but one and judges that one, for each of them, and
 // prints what it saw: beside what a choice gets right that knows of a message
@@ -32,18 +35,28 @@ func main() {
 	}
 }
 
-func run(folder, weights string) error {
-	set, err := read(context.Background(), folder)
+func run(folder, file string) error {
+	requests, promises, err := read(context.Background(), folder)
 	if err != nil {
 		return err
 	}
 	all := func(string) bool { return true }
-	fmt.Printf("%d requests of %d disputes\n", len(set), len(disputes(set)))
-	fmt.Printf("right of disputes held out: %.3f, by order alone %.3f, by the request alone %.3f\n", judge(set, all), judge(set, isOrder), judge(set, isRequest))
-	return os.WriteFile(weights, encode(fit(set, all)), 0o644)
+	t, set := answers(), requests
+	switch filepath.Base(file) {
+	case "answers.tsv":
+		fmt.Printf("%d requests of %d disputes\n", len(set), len(disputes(set)))
+		fmt.Printf("right of disputes held out: %.3f, by order alone %.3f, by the request alone %.3f\n", t.judge(set, all), t.judge(set, isOrder), t.judge(set, isRequest))
+	case "outcomes.tsv":
+		t, set = proofs(), promises
+		fmt.Printf("%d promises of %d disputes\n", len(set), len(disputes(set)))
+		fmt.Printf("right of disputes held out: %.3f, as set by hand %.3f\n", t.judge(set, all), t.judge(set, func(string) bool { return false }))
+	default:
+		return fmt.Errorf("%s: the weights are called answers.tsv or outcomes.tsv", file)
+	}
+	return os.WriteFile(file, t.encode(t.fit(set, all)), 0o644)
 }
 
-// A choice is a request with what there is to choose from.
+// A choice is a request or a promise with what there is to choose from.
 type choice struct {
 	dispute string
 	options []ledger.Option
@@ -51,59 +64,73 @@ type choice struct {
 }
 
 // read reads the disputes of a folder, in the order of their files.
-func read(ctx context.Context, folder string) ([]choice, error) {
+func read(ctx context.Context, folder string) (requests, promises []choice, err error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	slices.Sort(files)
-	var set []choice
 	for _, f := range files {
 		d, err := load(f)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		list, err := d.choices(ctx, filepath.Base(f))
+		r, p, err := d.choices(ctx, filepath.Base(f))
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f, err)
+			return nil, nil, fmt.Errorf("%s: %w", f, err)
 		}
-		set = append(set, list...)
+		requests, promises = append(requests, r...), append(promises, p...)
 	}
-	if len(set) == 0 {
-		return nil, fmt.Errorf("no requests in %s", folder)
+	if len(requests) == 0 {
+		return nil, nil, fmt.Errorf("no requests in %s", folder)
 	}
-	return set, nil
+	return requests, promises, nil
 }
 
-// choices returns the labelled requests of a dispute that the ledger finds too.
-func (d *dispute) choices(ctx context.Context, name string) ([]choice, error) {
+// choices returns the labelled requests and promises of a dispute that the ledger finds
+// too.
+func (d *dispute) choices(ctx context.Context, name string) (requests, promises []choice, err error) {
 	folder, err := os.MkdirTemp("", "train-*")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer os.RemoveAll(folder)
 	l, err := d.read(ctx, folder)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var list []choice
 	taken := map[string]bool{}
 	for _, q := range d.Requests {
 		for i := range l.Requests {
 			r := &l.Requests[i]
-			if taken[r.ID] || r.MessageID != messageID(q.Message) || !alike(r.Quote, q.Quote) {
-				continue
+			if !taken[r.ID] && r.MessageID == messageID(q.Message) && alike(r.Quote, q.Quote) {
+				taken[r.ID] = true
+				requests = append(requests, choose(name, l.Options(r), q.Answer))
+				break
 			}
-			taken[r.ID] = true
-			c := choice{dispute: name, options: l.Options(r)}
-			if q.Answer != "" {
-				c.right = slices.IndexFunc(c.options, func(o ledger.Option) bool { return o.MessageID == messageID(q.Answer) })
-			}
-			list = append(list, c)
-			break
 		}
 	}
-	return list, nil
+	proofs := l.Proofs()
+	for _, want := range d.Promises {
+		for i := range l.Promises {
+			p := &l.Promises[i]
+			if !taken[p.ID] && p.Confidence == ledger.Confirmed && p.MessageID == messageID(want.Message) && alike(p.Quote, want.Quote) {
+				taken[p.ID] = true
+				promises = append(promises, choose(name, proofs[i], want.By))
+				break
+			}
+		}
+	}
+	return requests, promises, nil
+}
+
+// choose returns a choice of which a message is right, none if it is "".
+func choose(dispute string, options []ledger.Option, message string) choice {
+	c := choice{dispute: dispute, options: options}
+	if message != "" {
+		c.right = slices.IndexFunc(options, func(o ledger.Option) bool { return o.MessageID == messageID(message) })
+	}
+	return c
 }
 
 // alike reports whether one quotation holds the other.
@@ -113,9 +140,9 @@ func alike(a, b string) bool {
 }
 
 // encode writes the weights, one a line, of those that are not zero.
-func encode(weights []int) []byte {
+func (t task) encode(weights []int) []byte {
 	var b bytes.Buffer
-	for i, name := range ledger.Signals() {
+	for i, name := range t.names {
 		if weights[i] != 0 {
 			fmt.Fprintf(&b, "%d\t%s\n", weights[i], name)
 		}

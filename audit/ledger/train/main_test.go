@@ -26,7 +26,8 @@ const small = `{
 {"message": "a", "quote": "Can you tell me what the new rudder will cost?", "answer": "c"},
 {"message": "d", "quote": "Could you send me the drawing of the mast, please?"},
 {"message": "d", "quote": "This was never asked."}
-]}`
+],
+"promises": [{"message": "b", "quote": "I'll find out and let you know.", "actor": "kit", "to": "ines", "status": "kept", "by": "c"}]}`
 
 func folder(t *testing.T, text string) string {
 	t.Helper()
@@ -38,12 +39,15 @@ func folder(t *testing.T, text string) string {
 }
 
 func TestChoices(t *testing.T) {
-	set, err := read(t.Context(), folder(t, small))
+	set, promises, err := read(t.Context(), folder(t, small))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(set) != 2 {
-		t.Fatalf("%d choices", len(set))
+	if len(set) != 2 || len(promises) != 1 {
+		t.Fatalf("%d and %d choices", len(set), len(promises))
+	}
+	if c := promises[0]; c.right < 1 || c.options[c.right].MessageID != messageID("c") || c.options[0].MessageID != "" {
+		t.Errorf("of the promise: %+v", c)
 	}
 	if c := set[0]; len(c.options) < 2 || c.options[0].MessageID != "" || c.right < 1 || c.options[c.right].MessageID != messageID("c") {
 		t.Errorf("of the answered request: %+v", c)
@@ -72,7 +76,7 @@ func TestFit(t *testing.T) {
 	for range 100 {
 		set = append(set, choice{dispute: "one", options: []ledger.Option{with(), with(1), with(0)}, right: 2}, choice{dispute: "one", options: []ledger.Option{with()}, right: -1})
 	}
-	w := fit(set, func(string) bool { return true })
+	w := answers().fit(set, func(string) bool { return true })
 	if w[0] <= 0 || w[1] >= 0 || w[2] != 0 {
 		t.Errorf("weights %v", w[:3])
 	}
@@ -83,7 +87,7 @@ func TestFit(t *testing.T) {
 		t.Errorf("of equals chose %d, want the first", got)
 	}
 	first := ledger.Signals()[0]
-	if w := fit(set, func(s string) bool { return s != first }); w[0] != 0 {
+	if w := answers().fit(set, func(s string) bool { return s != first }); w[0] != 0 {
 		t.Errorf("a signal that is not wanted counts %d", w[0])
 	}
 }
@@ -93,16 +97,21 @@ func TestShippedWeights(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads a thousand messages")
 	}
-	set, err := read(t.Context(), "disputes")
+	requests, promises, err := read(t.Context(), "disputes")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := os.ReadFile("../answers.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := encode(fit(set, func(string) bool { return true })); !bytes.Equal(got, want) {
-		t.Errorf("audit/ledger/answers.tsv is not what the disputes give: make train\n%s", got)
+	for file, of := range map[string]struct {
+		task
+		set []choice
+	}{"answers.tsv": {answers(), requests}, "outcomes.tsv": {proofs(), promises}} {
+		want, err := os.ReadFile("../" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := of.encode(of.fit(of.set, func(string) bool { return true })); !bytes.Equal(got, want) {
+			t.Errorf("audit/ledger/%s is not what the disputes give: make train\n%s", file, got)
+		}
 	}
 }
 
@@ -114,7 +123,7 @@ func TestBadDisputes(t *testing.T) {
 		"no zone":       strings.Replace(small, "Europe/London", "Europe/Nowhere", 1),
 		"no requests":   strings.Replace(small, `"message": "`, `"message": "no-`, -1),
 	} {
-		if _, err := read(t.Context(), folder(t, text)); err == nil {
+		if _, _, err := read(t.Context(), folder(t, text)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
