@@ -55,10 +55,15 @@ func (r *Record) Erase(ctx context.Context, list []Erasure, before ...Draft) err
 		}
 		return nil
 	})
-	if err == nil {
-		r.frames.forget()
+	ctx = context.WithoutCancel(ctx)
+	if err != nil { // nothing of it is erased: no leftover is of this erasure
+		if left := r.finishErasing(ctx); left != nil {
+			r.opts.Log.Warn("an erasure is not finished", "err", left)
+		}
+		return err
 	}
-	return errors.Join(err, r.finishErasing(context.WithoutCancel(ctx)))
+	r.frames.forget()
+	return r.finishErasing(ctx)
 }
 
 // appendToLog adds entries to the stream of the log.

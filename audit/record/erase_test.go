@@ -277,7 +277,14 @@ func TestEraseWhileRead(t *testing.T) {
 	if err := tx.QueryRow("SELECT count(*) FROM frame").Scan(&n); err != nil || n != 2 {
 		t.Fatalf("%d frames, %v", n, err)
 	}
-	if err := r.Erase(ctx, []Erasure{{[]email.Digest{seen.Digest}, nil, erasedBy}}); !errors.Is(err, ErrLeftover) {
+	list := []Erasure{{[]email.Digest{seen.Digest}, nil, erasedBy}}
+	if err := r.Erase(ctx, list, Draft{Kind: tlog.KindEraseDone}); err == nil || errors.Is(err, ErrLeftover) {
+		t.Errorf("nothing could be erased: %v, want an error other than ErrLeftover", err)
+	}
+	if _, err := r.Object(ctx, seen.Digest); err != nil || r.Erased() >= 0 {
+		t.Fatalf("nothing could be erased: %v, the last erasure is entry %d", err, r.Erased())
+	}
+	if err := r.Erase(ctx, list); !errors.Is(err, ErrLeftover) {
 		t.Errorf("erased while another process reads: %v, want ErrLeftover", err)
 	}
 	if begun, err := r.Erasing(); !begun || err != nil {
