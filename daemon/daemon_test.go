@@ -288,8 +288,8 @@ func TestPassesDamaged(t *testing.T) {
 }
 
 // A record that was restored lacks what came since its backup, whatever was read
-// into the one before it.
-func TestPassesOfRestored(t *testing.T) {
+// into the one before it, and was never checked.
+func TestNotesOfRestored(t *testing.T) {
 	o := options(t)
 	d := open(t, o)
 	if err := d.savePass("dana", imapsync.Report{}, nil); err != nil {
@@ -297,6 +297,12 @@ func TestPassesOfRestored(t *testing.T) {
 	}
 	if passes, err := d.readPasses(); err != nil || passes["dana"].Whole == "" {
 		t.Fatalf("readPasses = %v, %v, want that of dana", passes, err)
+	}
+	if err := d.Verify(t.Context(), VerifyRequest{}, new(answer)); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := d.lastVerification(); v == nil || err != nil {
+		t.Fatalf("lastVerification = %v, %v, want one", v, err)
 	}
 	backup, file := filepath.Join(t.TempDir(), "saved.db"), filepath.Join(d.Dir(), "record.db")
 	if err := errors.Join(d.Backup(t.Context(), BackupRequest{File: backup}, new(answer)), d.Close(), os.Remove(file)); err != nil {
@@ -308,6 +314,9 @@ func TestPassesOfRestored(t *testing.T) {
 	d = open(t, o)
 	if passes, err := d.readPasses(); err != nil || len(passes) != 0 {
 		t.Errorf("readPasses of the restored record = %v, %v, want none", passes, err)
+	}
+	if v, err := d.lastVerification(); v != nil || err != nil {
+		t.Errorf("lastVerification of the restored record = %v, %v, want none", v, err)
 	}
 }
 
