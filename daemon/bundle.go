@@ -72,7 +72,7 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 		result, err = bundle.Write(ctx, d.rec, w, o)
 		return err
 	})
-	if errors.Is(err, bundle.ErrErasedSince) {
+	if errors.Is(err, bundle.ErrErasedSince) || errors.Is(err, bundle.ErrRestoredSince) {
 		return hintf(err, "without --checkpoint the bundle is of the record as it stands")
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -48,6 +49,10 @@ func (b *writer) anchors(show map[int64]*shown) error {
 	}
 	return nil
 }
+
+// ErrRestoredSince means that a bundle is asked for at a checkpoint of before the
+// last restore. What says that the bundle was made has another key.
+var ErrRestoredSince = errors.New("the record was restored after this checkpoint and has another key, and nobody could check a bundle of it")
 
 // underKey leaves out time-stamps over checkpoints of before the last restore: another
 // key signed these, and who checks the bundle trusts the one of its checkpoint alone.

@@ -172,6 +172,9 @@ func (b *writer) checkpoint() (err error) {
 	if err != nil {
 		return err
 	}
+	if c.Origin != b.rec.Origin() {
+		return fmt.Errorf("checkpoint %d: %w", c.Size, ErrRestoredSince)
+	}
 	b.note, b.origin, b.size, b.root, b.result.Checkpoint = note, c.Origin, c.Size, c.Root, c.Size
 	return nil
 }

@@ -1,6 +1,8 @@
 package bundle_test
 
 import (
+	"errors"
+	"io"
 	"path/filepath"
 	"testing"
 
@@ -40,5 +42,9 @@ func TestBundleOfRestored(t *testing.T) {
 		if r.TimeStamps != stamps || got.Levels[2].Status != want || got.Levels[1].Status != verify.Pass || got.Levels[4].Status != verify.Pass {
 			t.Errorf("time-stamped %d times since: %d time-stamps, %s", stamps, r.TimeStamps, statuses(got))
 		}
+	}
+	_, old, _ := before.rec.Checkpoint()
+	if _, err := bundle.Write(t.Context(), f.rec, io.Discard, bundle.Options{Client: "Ann", Messages: f.messages, Checkpoint: old.Size}); !errors.Is(err, bundle.ErrRestoredSince) {
+		t.Errorf("a bundle at checkpoint %d, which another key signed: %v, want ErrRestoredSince", old.Size, err)
 	}
 }
