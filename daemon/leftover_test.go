@@ -1,0 +1,38 @@
+package daemon
+
+import (
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"onrecord/audit/record"
+)
+
+// What somebody who reads record.db keeps on the disk is erased all the same, and the
+// answer tells both.
+func TestErasedWhileRead(t *testing.T) {
+	k := aged(t, 0, nil)
+	db, err := sql.Open("sqlite", filepath.Join(k.Dir(), "record.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	reading, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var leaves int
+	if err := reading.QueryRow("SELECT count(*) FROM leaf").Scan(&leaves); err != nil {
+		t.Fatal(err)
+	}
+	var a answer
+	err = k.RetentionApply(t.Context(), RetentionApplyRequest{Yes: true, Author: Author{By: dana}}, &a)
+	sum, ok := a.rows[len(a.rows)-1].(RetentionSummary)
+	if !errors.Is(err, record.ErrLeftover) || !ok || sum.Objects != 2 || sum.Leaf < 0 {
+		t.Errorf("%v, %+v: want ErrLeftover, and a summary of two that were erased", err, a.rows)
+	}
+	if err := reading.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+}
