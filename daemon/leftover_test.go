@@ -5,12 +5,13 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"onrecord/audit/record"
 )
 
 // What somebody who reads record.db keeps on the disk is erased all the same, and the
-// answer tells both.
+// answer tells both. The daemon takes it off the disk later, at night.
 func TestErasedWhileRead(t *testing.T) {
 	k := aged(t, 0, nil)
 	db, err := sql.Open("sqlite", filepath.Join(k.Dir(), "record.db"))
@@ -34,5 +35,18 @@ func TestErasedWhileRead(t *testing.T) {
 	}
 	if err := reading.Rollback(); err != nil {
 		t.Fatal(err)
+	}
+	night := k.now
+	for _, c := range []struct {
+		after time.Duration
+		tried string
+		left  bool
+	}{{10 * time.Hour, "", true}, {0, "2025-03-05", true}, {0, "2025-03-04", false}} {
+		k.now = night.Add(c.after)
+		tried := k.finishErasing(t.Context(), c.tried)
+		left, err := k.rec.Erasing()
+		if left != c.left || err != nil || (tried == c.tried) != c.left {
+			t.Errorf("%s after midnight, last tried on %q: on %q, something is left: %v, %v", c.after, c.tried, tried, left, err)
+		}
 	}
 }

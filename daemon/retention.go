@@ -191,10 +191,11 @@ func (w *retentions) judge(row EraseRow) (kept, bases []string) {
 const believed = 24 * time.Hour
 
 // followRetention erases once a day, outside working hours, what was kept for
-// long enough, where the configuration says in whose name.
+// long enough, where the configuration says in whose name, and finishes erasures.
 func (s *service) followRetention() {
 	var clock steady
-	for done := ""; s.ctx.Err() == nil; pause(s.ctx, s.pace.longest) {
+	for done, tried := "", ""; s.ctx.Err() == nil; pause(s.ctx, s.pace.longest) {
+		tried = s.finishErasing(s.ctx, tried)
 		if clock.look(time.Now(), s.now()) >= believed {
 			done = s.eraseDaily(s.ctx, done)
 		}

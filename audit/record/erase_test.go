@@ -303,6 +303,38 @@ func TestEraseWhileRead(t *testing.T) {
 	}
 }
 
+// Whoever finishes erasures meanwhile does not take one for finished that is yet to be
+// committed.
+func TestFinishErasingMeanwhile(t *testing.T) {
+	r := openTest(t, filepath.Join(t.TempDir(), "data"), testOptions(newClock()))
+	_, g := inbox(t, r, "INBOX")
+	for n := range uint32(10) {
+		seen := observe(t, r, g.ID, n+1, message(int(n), planted))
+		stop, ended := make(chan struct{}), make(chan error)
+		go func() {
+			for {
+				select {
+				case <-stop:
+					ended <- nil
+					return
+				default:
+				}
+				if err := r.FinishErasing(t.Context()); err != nil {
+					<-stop
+					ended <- err
+					return
+				}
+			}
+		}()
+		err := r.Erase(t.Context(), []Erasure{{[]email.Digest{seen.Digest}, nil, erasedBy}})
+		wal, readErr := os.ReadFile(r.path(walName))
+		close(stop)
+		if err := errors.Join(err, readErr, <-ended); err != nil || bytes.Contains(wal, []byte(planted)) || len(wal) > 0 {
+			t.Fatalf("erasure %d: %v, and the WAL has %d bytes", n, err, len(wal))
+		}
+	}
+}
+
 // eraseDir names the record that a child of this test binary erases from.
 const eraseDir = "ONRECORD_TEST_ERASE_DIR"
 
