@@ -49,8 +49,8 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if err := absent(req.File); err != nil {
 		return err
 	}
-	o := bundle.Options{Checkpoint: req.Checkpoint, For: req.For}
-	if o.Checkpoint == 0 {
+	o := bundle.Options{Checkpoint: req.Checkpoint, New: req.Checkpoint == 0, For: req.For}
+	if o.New {
 		o.Checkpoint, err = d.newCheckpoint(ctx, req.File, out)
 	} else if _, err = d.rec.CheckpointAt(ctx, o.Checkpoint); err != nil {
 		err = hintf(err, "an export prints at which checkpoint it stands")
@@ -67,12 +67,8 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	if o.Times, err = d.firstTimes(ctx, slices.Concat(o.Messages, o.Others)); err != nil {
 		return err
 	}
-	var result bundle.Result
-	err = writeNew(req.File, func(w io.Writer) (err error) {
-		result, err = bundle.Write(ctx, d.rec, w, o)
-		return err
-	})
-	if errors.Is(err, bundle.ErrErasedSince) {
+	result, err := d.writeBundle(ctx, req.File, o)
+	if errors.Is(err, bundle.ErrErasedSince) || errors.Is(err, bundle.ErrRestoredSince) {
 		return hintf(err, "without --checkpoint the bundle is of the record as it stands")
 	}
 	if err != nil {
@@ -83,6 +79,18 @@ func (d *Daemon) Bundle(ctx context.Context, req BundleRequest, out Out) (err er
 	}
 	tellLeftOut(out, result)
 	return out.Row(bundleRow(req.File, o.Client, result))
+}
+
+// writeBundle writes a bundle into a new file.
+func (d *Daemon) writeBundle(ctx context.Context, file string, o bundle.Options) (result bundle.Result, err error) {
+	err = writeNew(file, func(w io.Writer) (err error) {
+		result, err = bundle.Write(ctx, d.rec, w, o)
+		return err
+	})
+	if errors.Is(err, bundle.ErrWithheldSince) {
+		err = hintf(err, "run the command again: the message stays out then")
+	}
+	return result, err
 }
 
 // tellLeftOut says that documents of the client are not in a bundle.

@@ -105,13 +105,9 @@ func (d *Daemon) CaseExport(ctx context.Context, req CaseExportRequest, out Out)
 	if err != nil {
 		return err
 	}
-	made.options.For = req.For
+	made.options.For, made.options.New = req.For, true
 	made.options.Extra = []bundle.File{{Name: bundle.ReportPage, Data: []byte(page.String())}, {Name: bundle.ReportPrint, Data: []byte(print.String())}}
-	var result bundle.Result
-	err = writeNew(req.File, func(w io.Writer) (err error) {
-		result, err = bundle.Write(ctx, d.rec, w, made.options)
-		return err
-	})
+	result, err := d.writeBundle(ctx, req.File, made.options)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"onrecord/audit/record"
 	"onrecord/config"
 	"onrecord/ingest/email"
+	"onrecord/ingest/imapsync"
 )
 
 // answer is an [Out] that keeps what it gets.
@@ -283,6 +284,39 @@ func TestPassesDamaged(t *testing.T) {
 	}
 	if passes, err := d.readPasses(); err != nil || len(passes) != 0 {
 		t.Errorf("readPasses = %v, %v, want none", passes, err)
+	}
+}
+
+// A record that was restored lacks what came since its backup, whatever was read
+// into the one before it, and was never checked.
+func TestNotesOfRestored(t *testing.T) {
+	o := options(t)
+	d := open(t, o)
+	if err := d.savePass("dana", imapsync.Report{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if passes, err := d.readPasses(); err != nil || passes["dana"].Whole == "" {
+		t.Fatalf("readPasses = %v, %v, want that of dana", passes, err)
+	}
+	if err := d.Verify(t.Context(), VerifyRequest{}, new(answer)); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := d.lastVerification(); v == nil || err != nil {
+		t.Fatalf("lastVerification = %v, %v, want one", v, err)
+	}
+	backup, file := filepath.Join(t.TempDir(), "saved.db"), filepath.Join(d.Dir(), "record.db")
+	if err := errors.Join(d.Backup(t.Context(), BackupRequest{File: backup}, new(answer)), d.Close(), os.Remove(file)); err != nil {
+		t.Fatal(err)
+	}
+	if err := record.Restore(t.Context(), backup, d.Dir(), record.Options{}, "the file was lost"); err != nil {
+		t.Fatal(err)
+	}
+	d = open(t, o)
+	if passes, err := d.readPasses(); err != nil || len(passes) != 0 {
+		t.Errorf("readPasses of the restored record = %v, %v, want none", passes, err)
+	}
+	if v, err := d.lastVerification(); v != nil || err != nil {
+		t.Errorf("lastVerification of the restored record = %v, %v, want none", v, err)
 	}
 }
 

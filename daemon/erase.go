@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"onrecord/audit/bundle"
 	"onrecord/audit/party"
@@ -108,7 +109,7 @@ func (d *Daemon) erase(ctx context.Context, p *erasurePlan, by string, out Out) 
 		return err
 	}
 	if left {
-		err = hintf(err, "end what else reads the data folder, such as a program that replicates it; the next command that opens it tries again, and 'onrecord status' tells")
+		err = hintf(err, "end what else reads the data folder, such as a program that replicates it; the daemon tries again every night, without one the next command does, and 'onrecord status' tells")
 	}
 	out.Note("not touched: backups and exports made before, bundles handed out, and what the mail server still has")
 	if caught := d.CatchUp(ctx, out.Progress); caught != nil {
@@ -118,6 +119,26 @@ func (d *Daemon) erase(ctx context.Context, p *erasurePlan, by string, out Out) 
 		err = errors.Join(err, d.readTexts(ctx, out.Progress))
 	}
 	return err
+}
+
+// finishErasing tries once a day, outside working hours, to take off the disk what an
+// erasure left there, and returns the day on which that was last done.
+func (d *Daemon) finishErasing(ctx context.Context, tried string) string {
+	now := d.now().In(d.Zone())
+	day := now.Format(time.DateOnly)
+	if begun, err := d.rec.Erasing(); day == tried || d.atWork(now) || err == nil && !begun {
+		return tried
+	}
+	if d.checks.take(ctx, new(lastRow[Verified])) != nil { // it reads the record, too
+		return tried
+	}
+	defer d.checks.give()
+	if err := d.rec.FinishErasing(ctx); err != nil {
+		d.log.Error("what was erased could not be taken off the disk; trying again tomorrow", "err", err)
+	} else {
+		d.log.Info("what was erased is gone from the disk")
+	}
+	return day
 }
 
 // eraseRecord erases from the record, where copies that stay are withheld on as what

@@ -47,9 +47,7 @@ type BackupRequest struct {
 
 // Backup writes a consistent copy of record.db while others read and write.
 func (d *Daemon) Backup(ctx context.Context, req BackupRequest, out Out) error {
-	if err := d.rec.Sign(ctx); err != nil {
-		return undone(err)
-	}
+	size := d.rec.Size() // it holds what comes in before it begins, too
 	if err := d.rec.Backup(ctx, req.File); err != nil {
 		return undone(err)
 	}
@@ -57,7 +55,7 @@ func (d *Daemon) Backup(ctx context.Context, req BackupRequest, out Out) error {
 	if err != nil {
 		return err
 	}
-	out.Note("%s holds the record up to entry %d (%d bytes); the signing key is not in it: 'onrecord key export' writes it", req.File, d.rec.Size(), info.Size())
+	out.Note("%s holds the record up to entry %d (%d bytes); the signing key is not in it: 'onrecord key export' writes it", req.File, size, info.Size())
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,6 +22,7 @@ const passesFile = "passes.json"
 
 // An accountPass is the last sync of one account.
 type accountPass struct {
+	Log       string                 `json:"log"`                // the record that it was of: one that is restored lacks what came since its backup
 	At        string                 `json:"at"`                 // of the last that came to its end
 	Whole     string                 `json:"whole_at,omitempty"` // of the last after which nothing was missing
 	Error     string                 `json:"error,omitempty"`
@@ -36,8 +38,8 @@ type mailboxPass struct {
 	Whole      string `json:"whole_at,omitempty"` // of the last sync that left nothing of it out
 }
 
-// readPasses returns the last sync of each account. A file that cannot be read
-// as what it should be counts as none.
+// readPasses returns the last sync of each account into this record. A file that
+// cannot be read as what it should be counts as none.
 func (d *Daemon) readPasses() (map[string]accountPass, error) {
 	data, err := os.ReadFile(filepath.Join(d.dir, passesFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -51,6 +53,7 @@ func (d *Daemon) readPasses() (map[string]accountPass, error) {
 		d.log.Warn("passes.json is damaged and ignored", "err", err)
 		return map[string]accountPass{}, nil
 	}
+	maps.DeleteFunc(passes, func(_ string, p accountPass) bool { return p.Log != d.rec.Origin() })
 	return passes, nil
 }
 
@@ -65,7 +68,7 @@ func (d *Daemon) savePass(account string, r imapsync.Report, syncErr error) erro
 	}
 	p := passes[account]
 	now := d.now().UTC().Format(time.RFC3339)
-	p.Error = ""
+	p.Log, p.Error = d.rec.Origin(), ""
 	if syncErr != nil {
 		p.Error = syncErr.Error()
 	} else {

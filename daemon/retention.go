@@ -2,10 +2,12 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
 	"onrecord/audit/party"
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -111,14 +113,14 @@ func (d *Daemon) RetentionApply(ctx context.Context, req RetentionApplyRequest, 
 	switch {
 	case len(p.rows) == 0:
 	case req.Yes:
-		if err := d.erase(ctx, p, by, out); err != nil {
+		err = d.erase(ctx, p, by, out)
+		if sum.Leaf = d.rec.Erased(); err != nil && !errors.Is(err, record.ErrLeftover) {
 			return err
 		}
-		sum.Leaf = d.rec.Erased()
 	default:
 		out.Note("nothing was erased: --yes erases it")
 	}
-	return out.Row(sum)
+	return errors.Join(err, out.Row(sum))
 }
 
 // goes are the rows of what a plan takes away.
@@ -189,10 +191,11 @@ func (w *retentions) judge(row EraseRow) (kept, bases []string) {
 const believed = 24 * time.Hour
 
 // followRetention erases once a day, outside working hours, what was kept for
-// long enough, where the configuration says in whose name.
+// long enough, where the configuration says in whose name, and finishes erasures.
 func (s *service) followRetention() {
 	var clock steady
-	for done := ""; s.ctx.Err() == nil; pause(s.ctx, s.pace.longest) {
+	for done, tried := "", ""; s.ctx.Err() == nil; pause(s.ctx, s.pace.longest) {
+		tried = s.finishErasing(s.ctx, tried)
 		if clock.look(time.Now(), s.now()) >= believed {
 			done = s.eraseDaily(s.ctx, done)
 		}
@@ -212,11 +215,14 @@ func (s *service) eraseDaily(ctx context.Context, done string) string {
 	if n := sum.row.Objects; n > 0 {
 		s.log.Info("what was kept for long enough was erased", "objects", n, "leaf", sum.row.Leaf)
 	}
-	if err != nil {
-		if ctx.Err() == nil {
-			s.log.Error("what was kept for long enough was not erased; trying again", "err", err)
-		}
-		return done
+	switch {
+	case err == nil:
+		return day
+	case errors.Is(err, record.ErrLeftover):
+		s.log.Warn("what was kept for long enough was erased", "err", err)
+		return day
+	case ctx.Err() == nil:
+		s.log.Error("what was kept for long enough was not erased; trying again", "err", err)
 	}
-	return day
+	return done
 }

@@ -97,6 +97,12 @@ type VerificationStatus struct {
 	Error    string    `json:"error,omitempty"` // why it was not carried through
 }
 
+// A keptVerification is a check as verified.json keeps it.
+type keptVerification struct {
+	Log string `json:"log"` // the record that was checked: one that is restored never was
+	VerificationStatus
+}
+
 // shownFindings is how many findings are kept.
 const shownFindings = 20
 
@@ -109,7 +115,7 @@ func (d *Daemon) keepVerification(s VerificationStatus) error {
 	if d.Inspecting() {
 		return nil
 	}
-	data, err := json.MarshalIndent(s, "", "  ")
+	data, err := json.MarshalIndent(keptVerification{d.rec.Origin(), s}, "", "  ")
 	if err == nil {
 		err = record.WriteFile(filepath.Join(d.dir, verifiedFile), data)
 	}
@@ -119,8 +125,8 @@ func (d *Daemon) keepVerification(s VerificationStatus) error {
 	return nil
 }
 
-// lastVerification returns how the last check ended, nil if there was none. A
-// file that is damaged counts as none.
+// lastVerification returns how the last check of this record ended, nil if there was
+// none. A file that is damaged counts as none.
 func (d *Daemon) lastVerification() (*VerificationStatus, error) {
 	data, err := os.ReadFile(filepath.Join(d.dir, verifiedFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -129,10 +135,13 @@ func (d *Daemon) lastVerification() (*VerificationStatus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the last check: %w", err)
 	}
-	s := new(VerificationStatus)
-	if err := json.Unmarshal(data, s); err != nil {
+	var kept keptVerification
+	if err := json.Unmarshal(data, &kept); err != nil {
 		d.log.Warn("verified.json is damaged and ignored", "err", err)
 		return nil, nil
 	}
-	return s, nil
+	if kept.Log != d.rec.Origin() {
+		return nil, nil
+	}
+	return &kept.VerificationStatus, nil
 }

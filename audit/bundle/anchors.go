@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,7 +19,11 @@ func (b *writer) anchors(show map[int64]*shown) error {
 	if err != nil {
 		return err
 	}
-	if all, err = b.takenThen(all); err != nil {
+	life, err := b.rec.StreamEntries(b.ctx, record.StreamLog)
+	if err != nil {
+		return err
+	}
+	if all, err = b.takenThen(b.underKey(all, life), life); err != nil {
 		return err
 	}
 	last := int64(-1) // the size before
@@ -45,14 +50,26 @@ func (b *writer) anchors(show map[int64]*shown) error {
 	return nil
 }
 
+// ErrRestoredSince means that a bundle is asked for at a checkpoint of before the
+// last restore. What says that the bundle was made has another key.
+var ErrRestoredSince = errors.New("the record was restored after this checkpoint and has another key, and nobody could check a bundle of it")
+
+// underKey leaves out time-stamps over checkpoints of before the last restore: another
+// key signed these, and who checks the bundle trusts the one of its checkpoint alone.
+func (b *writer) underKey(all []record.TimeStamp, life []*record.Entry) []record.TimeStamp {
+	begun := int64(0) // by the log.open that names the key
+	for _, e := range life {
+		if e.Leaf.Kind == tlog.KindLogOpen && e.Index < b.size {
+			begun = e.Index
+		}
+	}
+	return slices.DeleteFunc(all, func(s record.TimeStamp) bool { return s.Size <= begun })
+}
+
 // takenThen leaves out time-stamps that came after the first bundle at this
 // checkpoint: every later one there is to be the same.
-func (b *writer) takenThen(all []record.TimeStamp) ([]record.TimeStamp, error) {
+func (b *writer) takenThen(all []record.TimeStamp, life []*record.Entry) ([]record.TimeStamp, error) {
 	size := strconv.FormatInt(b.size, 10)
-	life, err := b.rec.StreamEntries(b.ctx, record.StreamLog)
-	if err != nil {
-		return nil, err
-	}
 	export := slices.IndexFunc(life, func(e *record.Entry) bool {
 		return e.Leaf.Kind == tlog.KindExportMade && e.Facets[tlog.FacetExport].First("checkpoint") == size
 	})

@@ -50,6 +50,7 @@ type Options struct {
 	Copies     thread.Copies  // of messages that are or were withheld: those stay out with them
 	Details    []int64        // entries of the client's stream of which the details are shown, such as rulings
 	Checkpoint int64          // its size; 0: sign a new one
+	New        bool           // the checkpoint is one that was just signed for it: with what is withheld since, there is no bundle
 	For        string         // who receives it, "" if not said
 
 	// Times are when the messages were sent, as far as their clocks agreed when they
@@ -171,6 +172,9 @@ func (b *writer) checkpoint() (err error) {
 	c, err := tlog.ParseCheckpoint(parsed.Text)
 	if err != nil {
 		return err
+	}
+	if c.Origin != b.rec.Origin() {
+		return fmt.Errorf("checkpoint %d: %w", c.Size, ErrRestoredSince)
 	}
 	b.note, b.origin, b.size, b.root, b.result.Checkpoint = note, c.Origin, c.Size, c.Root, c.Size
 	return nil

@@ -125,9 +125,14 @@ func (b *writer) withheldOthers(show map[int64]*shown, withheld map[email.Digest
 	return nil
 }
 
+// ErrWithheldSince means that a message was withheld after the checkpoint was signed
+// that a bundle was to have.
+var ErrWithheldSince = errors.New("a message was withheld while the bundle was being made")
+
 // withheldSince counts the messages that the bundle has as the log stood at its
-// checkpoint, and that are withheld by an entry after it. It refuses them where a decision
-// of before was erased since, which may have withheld them then.
+// checkpoint, and that are withheld by an entry after it. It refuses them in a bundle that
+// is no repetition of an earlier one, and where a decision of before was erased since,
+// which may have withheld them then.
 func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]string) error {
 	today, err := Withheld(b.ctx, b.rec, b.o.Copies)
 	for _, s := range show {
@@ -135,10 +140,15 @@ func (b *writer) withheldSince(show map[int64]*shown, then map[email.Digest]stri
 			b.result.WithheldSince++
 		}
 	}
-	if err == nil && b.result.WithheldSince > 0 && b.decisionGone && b.rec.Erased() >= b.size {
+	switch {
+	case err != nil || b.result.WithheldSince == 0:
+		return err
+	case b.o.New:
+		return ErrWithheldSince
+	case b.decisionGone && b.rec.Erased() >= b.size:
 		return fmt.Errorf("what was withheld: %w", ErrErasedSince)
 	}
-	return err
+	return nil
 }
 
 // Withheld returns the kinds of the messages that stay out of bundles, by digest: of

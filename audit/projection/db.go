@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -114,10 +115,10 @@ func (db *DB) Cursor(ctx context.Context, stage string) (int64, error) {
 // Query reads rows, which the caller closes. Where several reads must agree,
 // use [DB.View].
 func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	db.mu.RLock()
-	read, opens := db.read, db.opens
+	db.mu.RLock() // the file is not replaced while reading begins
+	rows, err := db.read.QueryContext(ctx, query, args...)
+	opens := db.opens
 	db.mu.RUnlock()
-	rows, err := read.QueryContext(ctx, query, args...)
 	return rows, db.heal(ctx, opens, err)
 }
 
@@ -185,6 +186,12 @@ func (db *DB) Reset(ctx context.Context) error {
 // renew replaces the file by an empty one. The caller holds mu.
 func (db *DB) renew(ctx context.Context) error {
 	db.close() // of a file that goes: its errors tell nothing new
+	// A connection that somebody still reads rows from closes after them, and would
+	// then take the WAL of the new file for its own. The wait ends: who has them may
+	// wait for mu.
+	for end := time.Now().Add(time.Second); db.read.Stats().OpenConnections > 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
 	if err := db.remove(); err != nil {
 		return fmt.Errorf("remove derived data: %w", err)
 	}

@@ -217,6 +217,39 @@ func other(l *projectiontest.Log, index int64) *projectiontest.Log {
 	return o
 }
 
+// Who reads while the file is made anew, as after an erasure, reads the one or the other.
+func TestQueryWhileReset(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "derived.db"))
+	stop, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for {
+			select {
+			case <-stop:
+				ended <- nil
+				return
+			default:
+			}
+			rows, err := db.Query(t.Context(), "SELECT count(*) FROM projection_stage")
+			if err == nil {
+				err = rows.Close()
+			}
+			if err != nil {
+				ended <- err
+				return
+			}
+		}
+	}()
+	for range 50 {
+		if err := db.Reset(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRowsOfAnotherLogAreThrownAway(t *testing.T) {
 	l := logOf("one", 10)
 	for name, next := range map[string]*projectiontest.Log{

@@ -33,18 +33,18 @@ type Erasure struct {
 //
 // Then the database is written anew without the pages that held it, and its WAL
 // is emptied. The error matches [ErrLeftover] if that failed, as when another
-// process reads the database or the disk is full; the next Erase or [Open] tries
-// again.
+// process reads the database or the disk is full; the next Erase or [Open], or
+// [Record.FinishErasing], tries again.
 func (r *Record) Erase(ctx context.Context, list []Erasure, before ...Draft) error {
 	for _, e := range list { // what is not held needs no new database
 		if _, err := r.Traces(ctx, e.Objects); err != nil {
 			return fmt.Errorf("erase: %w", err)
 		}
 	}
-	if err := r.beginErasing(); err != nil {
-		return fmt.Errorf("erase: %w", err)
-	}
 	err := r.Update(ctx, func(tx *Tx) error {
+		if err := r.beginErasing(); err != nil { // in the turn of the transaction: nobody ends it before
+			return fmt.Errorf("erase: %w", err)
+		}
 		if err := tx.appendToLog(before); err != nil {
 			return err
 		}
@@ -55,10 +55,15 @@ func (r *Record) Erase(ctx context.Context, list []Erasure, before ...Draft) err
 		}
 		return nil
 	})
-	if err == nil {
-		r.frames.forget()
+	ctx = context.WithoutCancel(ctx)
+	if err != nil { // nothing of it is erased: no leftover is of this erasure
+		if left := r.FinishErasing(ctx); left != nil {
+			r.opts.Log.Warn("an erasure is not finished", "err", left)
+		}
+		return err
 	}
-	return errors.Join(err, r.finishErasing(context.WithoutCancel(ctx)))
+	r.frames.forget()
+	return r.FinishErasing(ctx)
 }
 
 // appendToLog adds entries to the stream of the log.

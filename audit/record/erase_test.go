@@ -277,7 +277,14 @@ func TestEraseWhileRead(t *testing.T) {
 	if err := tx.QueryRow("SELECT count(*) FROM frame").Scan(&n); err != nil || n != 2 {
 		t.Fatalf("%d frames, %v", n, err)
 	}
-	if err := r.Erase(ctx, []Erasure{{[]email.Digest{seen.Digest}, nil, erasedBy}}); !errors.Is(err, ErrLeftover) {
+	list := []Erasure{{[]email.Digest{seen.Digest}, nil, erasedBy}}
+	if err := r.Erase(ctx, list, Draft{Kind: tlog.KindEraseDone}); err == nil || errors.Is(err, ErrLeftover) {
+		t.Errorf("nothing could be erased: %v, want an error other than ErrLeftover", err)
+	}
+	if _, err := r.Object(ctx, seen.Digest); err != nil || r.Erased() >= 0 {
+		t.Fatalf("nothing could be erased: %v, the last erasure is entry %d", err, r.Erased())
+	}
+	if err := r.Erase(ctx, list); !errors.Is(err, ErrLeftover) {
 		t.Errorf("erased while another process reads: %v, want ErrLeftover", err)
 	}
 	if begun, err := r.Erasing(); !begun || err != nil {
@@ -293,6 +300,38 @@ func TestEraseWhileRead(t *testing.T) {
 	verified(t, r)
 	if found := plantedIn(t, dir, planted); len(found) > 0 {
 		t.Errorf("what was erased stands in %v", found)
+	}
+}
+
+// Whoever finishes erasures meanwhile does not take one for finished that is yet to be
+// committed.
+func TestFinishErasingMeanwhile(t *testing.T) {
+	r := openTest(t, filepath.Join(t.TempDir(), "data"), testOptions(newClock()))
+	_, g := inbox(t, r, "INBOX")
+	for n := range uint32(10) {
+		seen := observe(t, r, g.ID, n+1, message(int(n), planted))
+		stop, ended := make(chan struct{}), make(chan error)
+		go func() {
+			for {
+				select {
+				case <-stop:
+					ended <- nil
+					return
+				default:
+				}
+				if err := r.FinishErasing(t.Context()); err != nil {
+					<-stop
+					ended <- err
+					return
+				}
+			}
+		}()
+		err := r.Erase(t.Context(), []Erasure{{[]email.Digest{seen.Digest}, nil, erasedBy}})
+		wal, readErr := os.ReadFile(r.path(walName))
+		close(stop)
+		if err := errors.Join(err, readErr, <-ended); err != nil || bytes.Contains(wal, []byte(planted)) || len(wal) > 0 {
+			t.Fatalf("erasure %d: %v, and the WAL has %d bytes", n, err, len(wal))
+		}
 	}
 }
 

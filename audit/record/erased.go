@@ -43,9 +43,6 @@ func lastErased(ctx context.Context, q querier) (index int64, err error) {
 func (r *Record) Erasing() (bool, error) { return exists(r.path(erasingName)) }
 
 func (r *Record) beginErasing() error {
-	if r.opts.Inspect {
-		return ErrInspect
-	}
 	f, err := os.OpenFile(r.path(erasingName), os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
@@ -53,17 +50,21 @@ func (r *Record) beginErasing() error {
 	return errors.Join(f.Sync(), f.Close(), syncDir(r.dir))
 }
 
-// finishErasing writes the database anew if an erasure was begun, and empties
-// the WAL: free space of a page may keep what once stood there.
-func (r *Record) finishErasing(ctx context.Context) error {
-	begun, err := r.Erasing()
-	if err != nil || !begun {
-		return err
+// FinishErasing writes the database anew if an erasure was begun, and empties
+// the WAL: free space of a page may keep what once stood there. The error matches
+// [ErrLeftover] as that of [Record.Erase] does, after which this tries again.
+func (r *Record) FinishErasing(ctx context.Context) error {
+	if r.opts.Inspect {
+		return fmt.Errorf("finish an erasure: %w", ErrInspect)
 	}
 	if err := r.acquire(ctx); err != nil {
 		return err
 	}
 	defer r.release()
+	begun, err := r.Erasing()
+	if err != nil || !begun {
+		return err
+	}
 	if err := r.w.compact(ctx); err != nil {
 		return fmt.Errorf("%w: %w", ErrLeftover, err)
 	}
@@ -87,7 +88,7 @@ func (w *writer) compact(ctx context.Context) error {
 		return fmt.Errorf("empty record.db-wal: %w", err)
 	}
 	if busy != 0 {
-		return errors.New("empty record.db-wal: another process, or a backup, is reading record.db; end it, and it is tried again when the data folder is next opened")
+		return errors.New("empty record.db-wal: another process, or a backup, is reading record.db; end it")
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func (r *Record) openWriting(ctx context.Context, made bool) error {
 	if err := r.guard(ctx, made); err != nil {
 		return asDamage(err)
 	}
-	if err := r.finishErasing(ctx); errors.Is(err, ErrLeftover) {
+	if err := r.FinishErasing(ctx); errors.Is(err, ErrLeftover) {
 		r.opts.Log.Warn("an erasure is not finished", "err", err)
 	} else if err != nil {
 		return err

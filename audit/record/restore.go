@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"onrecord/audit/tlog"
@@ -249,6 +250,11 @@ func (tx *Tx) lastKey() (*tlog.Verifier, error) {
 // copyDB copies a database with the WAL beside it, if there is one, as of a
 // record.db whose process was killed: it holds what was committed last.
 func copyDB(from, to string) error {
+	release, err := keepStill(from)
+	if err != nil {
+		return err
+	}
+	defer release()
 	there, err := exists(from + walSuffix)
 	if err == nil && there {
 		err = copyFile(from+walSuffix, to+walSuffix)
@@ -257,6 +263,24 @@ func copyDB(from, to string) error {
 		return err
 	}
 	return copyFile(from, to)
+}
+
+// keepStill keeps others from opening the record that a record.db is of until release
+// is called: while somebody writes, its two files do not belong together.
+func keepStill(file string) (release func(), err error) {
+	release = func() {}
+	lock := filepath.Join(filepath.Dir(file), lockName)
+	if there, err := exists(lock); filepath.Base(file) != dbName || !there {
+		return release, err
+	}
+	held, err := takeLock(lock)
+	switch {
+	case errors.Is(err, ErrLocked):
+		return nil, fmt.Errorf("%w: end that process first, or name the file that 'onrecord backup' wrote", err)
+	case err != nil:
+		return release, nil // nobody can write to this folder
+	}
+	return func() { _ = held.release() }, nil
 }
 
 // copyFile copies a file into a new one and makes it durable.

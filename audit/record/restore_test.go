@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,7 +85,10 @@ func TestRestoreWithWAL(t *testing.T) {
 	_, g := inbox(t, r, "INBOX")
 	observe(t, r, g.ID, 1, message(1))
 	killed, restored := filepath.Join(tmp, "killed"), filepath.Join(tmp, "restored")
-	copyFiles(t, dir, killed, dbName, walName)
+	if err := Restore(t.Context(), filepath.Join(dir, dbName), restored, o, "it is still open"); !errors.Is(err, ErrLocked) {
+		t.Errorf("restored from a record that is open: %v, want ErrLocked", err)
+	}
+	copyFiles(t, dir, killed, dbName, walName, lockName)
 	if err := Restore(t.Context(), filepath.Join(killed, dbName), restored, o, "the machine died"); err != nil {
 		t.Fatal(err)
 	}
