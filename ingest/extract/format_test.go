@@ -60,6 +60,9 @@ func TestRTF(t *testing.T) {
 		{`{\rtf1 a\cell b\cell\row c\{\}\\}`, "a\tb\nc{}\\"},
 		{`{\rtf1{\field{\*\fldinst HYPERLINK "http://x.example"}{\fldrslt click here}}}`, "click here"},
 		{`{\rtf1 seen{\v secret}{\v0  too}}`, "seen too"},
+		{`{\rtf1 \v secret\plain shown}`, "shown"}, {`{\rtf1{\stylesheet{\s15\v0 Heading;}}shown}`, "shown"},
+		{`{\rtf1 old {\deleted\revauthdel1 gone} kept\deleted1 gone\deleted0  end}`, "old  kept end"},
+		{`{\rtf1 paid{\footnote in cash} on\column Monday{\*\annotation late}{\object{\*\objdata 0102}{\result a\lbr0 b}}}`, "paid in cash on\nMonday latea\nb"},
 		{`{\rtf1 cut off {\b in`, "cut off in"},
 	} {
 		if got := direct(t, []byte(test.rtf), Hint{}); got.Text != test.want || got.Kind != RTF {
