@@ -151,6 +151,25 @@ func TestDocumentMarkup(t *testing.T) {
 	}
 }
 
+// What stands beside the text of a paragraph does not run into its words.
+func TestOpenDocumentMarkup(t *testing.T) {
+	for _, test := range []struct{ body, want string }{
+		{`<text:p>paid<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>in cash</text:p></text:note-body></text:note>, late</text:p>`, "paid in cash , late"},
+		{`<text:p>The price<office:annotation><dc:creator>Ann</dc:creator><dc:date>2025-03-04</dc:date><text:p>too high</text:p></office:annotation>was <text:date>4 March</text:date></text:p>`,
+			"The price too high was 4 March"},
+		{`<text:p>Hello<draw:frame><draw:text-box><text:p>one</text:p><text:p>two</text:p></draw:text-box><draw:image><office:binary-data>AAAA</office:binary-data></draw:image></draw:frame>World</text:p>`,
+			"Hello one\ntwo\nWorld"},
+		{`<text:p>a<draw:custom-shape><text:p>shape</text:p></draw:custom-shape>b<text:ruby><text:ruby-base>c</text:ruby-base><text:ruby-text>d</text:ruby-text></text:ruby></text:p>`, "a\nshape\nbc"},
+		{`<table:table><table:table-row><table:table-cell><office:annotation><text:p>note</text:p></office:annotation><text:p>1</text:p></table:table-cell>` +
+			`<table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table>`, "note 1\t2"},
+	} {
+		data := packed(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<office:document-content>"+test.body+"</office:document-content>")
+		if got := direct(t, data, Hint{}); got.Text != test.want || got.Kind != ODT {
+			t.Errorf("%s: %s %q, want %q", test.body, got.Kind, got.Text, test.want)
+		}
+	}
+}
+
 func TestSheetDetails(t *testing.T) {
 	data := packed(t, "[Content_Types].xml", contentTypes,
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Target="worksheets/second.xml"/><Relationship Id="r2" Target="/xl/worksheets/first.xml"/></Relationships>`,
