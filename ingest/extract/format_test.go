@@ -151,6 +151,23 @@ func TestDocumentMarkup(t *testing.T) {
 	}
 }
 
+// What stands in boxes and graphics is read, and no part of the words beside it.
+func TestBoxesAndGraphics(t *testing.T) {
+	smart := `<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>step</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>`
+	for _, test := range []struct {
+		members []string
+		want    string
+	}{
+		{[]string{"word/document.xml", `<w:document><w:p><w:r><w:t>Left</w:t><w:ptab/><w:t>right</w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></w:pict>` +
+			`<w:t>after</w:t></w:r></w:p></w:document>`, "word/diagrams/data1.xml", smart}, "Left\tright\nbox\nafter\n\nstep"},
+		{[]string{"ppt/slides/slide1.xml", `<p:sld><a:p><a:r><a:t>slide</a:t></a:r></a:p></p:sld>`, "ppt/diagrams/data1.xml", smart}, "slide\n\nstep"},
+	} {
+		if got := direct(t, packed(t, append([]string{"[Content_Types].xml", contentTypes}, test.members...)...), Hint{}); got.Text != test.want || len(got.Defects) > 0 {
+			t.Errorf("%q: %q %v, want %q", test.members, got.Text, got.Defects, test.want)
+		}
+	}
+}
+
 // What stands beside the text of a paragraph does not run into its words.
 func TestOpenDocumentMarkup(t *testing.T) {
 	for _, test := range []struct{ body, want string }{
@@ -179,8 +196,10 @@ func TestSheetDetails(t *testing.T) {
 		"xl/worksheets/first.xml", `<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c s="1"><f>A1</f><v>4380</v></c><c s="2"><v>45720</v></c></row>`+
 			`<row><c t="inlineStr"><is><t>inline</t></is></c><c t="b"><v>1</v></c><c t="s"><v>99</v></c><c/></row></sheetData></worksheet>`,
 		"xl/worksheets/second.xml", `<worksheet><sheetData><row><c><v>5</v></c></row></sheetData></worksheet>`,
-		"xl/comments1.xml", `<comments><commentList><comment><text><r><t>remark</t></r></text></comment></commentList></comments>`)
-	want := "Alpha\nshared\trich\t4,380.00 EUR\t3/4/2025\ninline\tTRUE\n\nBeta\n5\n\nremark"
+		"xl/comments1.xml", `<comments><commentList><comment><text><r><t>remark</t></r></text></comment></commentList></comments>`,
+		"xl/comments/comment2.xml", `<comments><commentList><comment><text><t>another</t></text></comment></commentList></comments>`,
+		"xl/drawings/drawing1.xml", `<xdr:wsDr><a:p><a:r><a:t>one</a:t></a:r><a:br/><a:r><a:t>line</a:t></a:r></a:p></xdr:wsDr>`)
+	want := "Alpha\nshared\trich\t4,380.00 EUR\t3/4/2025\ninline\tTRUE\n\nBeta\n5\n\nremark\n\nanother\n\none\nline"
 	if got := direct(t, data, Hint{}); got.Text != want || got.Kind != XLSX || len(got.Defects) > 0 {
 		t.Errorf("%s %v: %q, want %q", got.Kind, got.Defects, got.Text, want)
 	}
