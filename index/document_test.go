@@ -65,6 +65,9 @@ forwarded words
 	if len(d.Files) == 0 || d.Files[0].Name != "terms.txt" || strings.TrimSpace(d.Files[0].Text) != "thirty days" {
 		t.Errorf("Files = %+v", d.Files)
 	}
+	if len(d.Files) != 2 || d.Files[1].Text != "From: carl@firm.example\nSubject: inner\n" {
+		t.Errorf("Files = %+v, want the head of the message inside", d.Files)
+	}
 	var from []string
 	for _, a := range d.From {
 		from = append(from, a.Addr)
