@@ -55,7 +55,10 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 			return err
 		}
 	}
-	if res.Total > len(res.Hits) {
+	switch {
+	case res.Total > len(res.Hits) && res.AtMost:
+		out.Note("%d of at most %d messages; --limit shows more", len(res.Hits), res.Total)
+	case res.Total > len(res.Hits):
 		out.Note("%d of %d messages; --limit shows more", len(res.Hits), res.Total)
 	}
 	if lag, err := d.lag(); err == nil && lag > 0 {
