@@ -72,10 +72,11 @@ func TestRTF(t *testing.T) {
 }
 
 func TestCards(t *testing.T) {
-	calendar := "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Visit\\, north\r\n  door\r\nDTSTART;TZID=America/Denver:20250304T093000\r\n" +
+	calendar := "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:America/Denver\r\nBEGIN:STANDARD\r\nDTSTART:19701101T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=11\r\n" +
+		"END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nSUMMARY:Visit\\, north\r\n  door\r\nDTSTART;TZID=America/Denver:20250304T093000\r\nDTEND:20250304T170000Z\r\nLOCATION:caf\xc3\r\n \xa9 north\r\n" +
 		"ORGANIZER;CN=\"Dana: W\":mailto:dana@wasatchdoor.example\r\nDESCRIPTION:first\\nsecond\r\nUID:secret-id\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 	got := direct(t, []byte(calendar), Hint{})
-	want := "Summary: Visit, north door\nStart: 2025-03-04 09:30\nOrganizer: Dana: W mailto:dana@wasatchdoor.example\nDescription: first\nsecond"
+	want := "Summary: Visit, north door\nStart: 2025-03-04 09:30 America/Denver\nEnd: 2025-03-04 17:00 UTC\nLocation: café north\nOrganizer: Dana: W mailto:dana@wasatchdoor.example\nDescription: first\nsecond"
 	if got.Text != want || got.Kind != Calendar {
 		t.Errorf("%s: %q, want %q", got.Kind, got.Text, want)
 	}
