@@ -126,6 +126,7 @@ func TestHintOf(t *testing.T) {
 func TestTextCharsets(t *testing.T) {
 	for _, test := range []struct{ data, charset, want string }{
 		{"\xff\xfec\x00a\x00f\x00\xe9\x00", "", "café"}, {"caf\xe9", "iso-8859-1", "café"}, {"caf\xc3\xa9", "", "café"}, {"\xef\xbb\xbfcaf\xc3\xa9", "iso-8859-1", "café"},
+		{"one\fpage and another\vline of it\n\f", "", "one page and another line of it"},
 	} {
 		if got := direct(t, []byte(test.data), Hint{Name: "a.txt", Charset: test.charset}); got.Text != test.want {
 			t.Errorf("%q = %q", test.data, got.Text)
