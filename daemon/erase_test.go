@@ -91,6 +91,11 @@ func TestErasureInterrupted(t *testing.T) {
 	if err := d.rec.Erase(t.Context(), p.erasures("dana@wasatchdoor.example")); err != nil {
 		t.Fatal(err)
 	}
+	for query, want := range map[string]error{planted: ErrNoHit, `"the ` + planted + `"`: ErrNoHit, `-"no ` + planted + `"`: nil} {
+		if err := d.Search(t.Context(), SearchRequest{Query: query}, new(answer)); !errors.Is(err, want) {
+			t.Errorf("search %s before the index is emptied: %v, want %v", query, err, want)
+		}
+	}
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -46,16 +46,22 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 		req.Limit = 20
 	}
 	text := newTextCache(d)
-	res, err := d.lookUp(ctx, q, index.SearchOptions{Limit: req.Limit, Sort: req.Sort, Text: text.get})
+	res, err := d.lookUp(ctx, q, index.SearchOptions{Limit: req.Limit, Sort: req.Sort, Text: text.candidate})
 	if err != nil {
 		return err
 	}
+	shown := 0
 	for hits := range slices.Chunk(res.Hits, hitsAtOnce) {
-		if err := d.writeHits(ctx, q, hits, text, out); err != nil {
+		n, err := d.writeHits(ctx, q, hits, text, out)
+		if err != nil {
 			return err
 		}
+		shown += n
 	}
-	if res.Total > len(res.Hits) {
+	switch {
+	case res.Total > len(res.Hits) && res.AtMost:
+		out.Note("%d of at most %d messages; --limit shows more", len(res.Hits), res.Total)
+	case res.Total > len(res.Hits):
 		out.Note("%d of %d messages; --limit shows more", len(res.Hits), res.Total)
 	}
 	if lag, err := d.lag(); err == nil && lag > 0 {
@@ -64,7 +70,7 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	if n, err := d.waitingTexts(ctx); err == nil && n > 0 {
 		out.Note("the text of %s is not searched yet: 'onrecord sync', 'import' and 'rebuild' read it", email.Plural(n, "attachment"))
 	}
-	if len(res.Hits) == 0 {
+	if shown == 0 {
 		return d.noHit(ctx, req)
 	}
 	return nil
@@ -122,27 +128,35 @@ func (*noFileError) Unwrap() error { return ErrNoHit }
 // hitsAtOnce is of how many hits the threads are looked up at once.
 const hitsAtOnce = 100
 
-func (d *Daemon) writeHits(ctx context.Context, q index.Query, hits []index.Hit, text *textCache, out Out) error {
+// writeHits writes hits but those that were erased since they were indexed, and
+// returns how many.
+func (d *Daemon) writeHits(ctx context.Context, q index.Query, hits []index.Hit, text *textCache, out Out) (n int, err error) {
 	digests := make([]email.Digest, len(hits))
 	for i, hit := range hits {
 		digests[i] = hit.Digest
 	}
 	threads, err := thread.OfAll(ctx, d.derived, digests)
 	if err != nil {
-		return err
+		return n, err
 	}
 	for i, hit := range hits {
 		row, err := d.searchHit(ctx, q, hit, threads[i], text)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err != nil {
-			return err
+			return n, err
 		}
 		if err := out.Row(row); err != nil {
-			return err
+			return n, err
 		}
+		n++
 	}
-	return nil
+	return n, nil
 }
 
+// searchHit makes the row of a hit. The error of one that was erased matches
+// [fs.ErrNotExist].
 func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, thread string, text *textCache) (SearchHit, error) {
 	row := SearchHit{Score: hit.Score, MatchedIn: []string{}}
 	var err error
@@ -150,9 +164,6 @@ func (d *Daemon) searchHit(ctx context.Context, q index.Query, hit index.Hit, th
 		return row, err
 	}
 	doc, err := text.get(ctx, hit.Digest)
-	if errors.Is(err, fs.ErrNotExist) {
-		return row, nil // erased since it was indexed
-	}
 	if err != nil {
 		return row, err
 	}
@@ -214,6 +225,15 @@ const maxCached = 256
 
 func newTextCache(d *Daemon) *textCache {
 	return &textCache{d, map[email.Digest]index.Document{}}
+}
+
+// candidate is get for the index: what was erased has no words.
+func (c *textCache) candidate(ctx context.Context, digest email.Digest) (index.Document, error) {
+	doc, err := c.get(ctx, digest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return index.Document{Digest: digest}, nil
+	}
+	return doc, err
 }
 
 func (c *textCache) get(ctx context.Context, digest email.Digest) (index.Document, error) {

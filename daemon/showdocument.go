@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"mime"
 	"slices"
 	"strings"
 	"time"
@@ -55,11 +56,16 @@ func (d *Daemon) showDocument(ctx context.Context, entry *record.Entry, digest e
 
 // documentText returns the words of a document, "" if it has none.
 func (d *Daemon) documentText(ctx context.Context, data []byte, row DocumentRow) (string, error) {
-	if strings.HasPrefix(row.Type, "text/plain") {
-		return strings.ToValidUTF8(string(data[:min(len(data), MaxLetter)]), "\uFFFD"), nil
+	media, params, err := mime.ParseMediaType(row.Type)
+	if err != nil {
+		media, params = "", nil
 	}
-	media, _, _ := strings.Cut(row.Type, ";")
-	read, err := d.reader.Read(ctx, data, extract.Hint{Name: row.Name, MediaType: media})
+	hint := extract.Hint{Name: row.Name, MediaType: media}
+	if extract.Sniff(data, hint) == extract.Text {
+		text := email.DecodeText(data, params["charset"], false)
+		return strings.ToValidUTF8(text[:min(len(text), MaxLetter)], ""), nil
+	}
+	read, err := d.reader.Read(ctx, data, hint)
 	if err != nil {
 		return "", fmt.Errorf("read %s: %w", row.Name, err)
 	}

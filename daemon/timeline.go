@@ -164,7 +164,7 @@ func (d *Daemon) onTopic(ctx context.Context, query string, addresses []string) 
 	for _, m := range theirs {
 		within.List = append(within.List, m.Digest)
 	}
-	res, err := d.lookUp(ctx, q.And(within), index.SearchOptions{Limit: len(theirs), Text: newTextCache(d).get})
+	res, err := d.lookUp(ctx, q.And(within), index.SearchOptions{Limit: len(theirs), Text: newTextCache(d).candidate})
 	if err != nil {
 		return nil, fmt.Errorf("messages on a topic: %w", err)
 	}

@@ -39,7 +39,8 @@
 //
 //	from: to: cc:        people: words of a name or address (from:ann), an address
 //	                     (from:ann@client.example), a domain and what is below it
-//	                     (from:client.example, from:@client.example); cc: finds Bcc
+//	                     (from:client.example, from:@client.example), also of its
+//	                     other form (müller.example, xn--mller-kva.example); cc: finds Bcc
 //	with:                any of the three
 //	own: quoted: body:   text the author wrote; text of others in the message; both
 //	subject: header:     the subject; the subject and people

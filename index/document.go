@@ -32,7 +32,7 @@ type Texts struct {
 // address field the first 5,000 addresses.
 func DocumentOf(m *email.Message, texts Texts, places []Place, sent time.Time) Document {
 	d := Document{
-		Digest: m.Digest, MessageID: m.MessageID, Subject: m.Subject, Own: cut(texts.Own, maxText),
+		Digest: m.Digest, MessageID: m.MessageID, Subject: email.Compose(m.Subject), Own: cut(email.Compose(texts.Own), maxText),
 		From: few(m.From), To: few(m.To), Cc: append(few(m.Cc), few(m.Bcc)...),
 		Date: sent, Places: places, Size: m.Size,
 	}
@@ -52,11 +52,11 @@ func DocumentOf(m *email.Message, texts Texts, places []Place, sent time.Time) D
 		p := &m.Parts[i]
 		switch {
 		case p.Attachment:
-			text := cut(p.Text, room)
+			text := cut(email.Compose(p.Text), room)
 			room -= len(text)
-			d.Files = append(d.Files, File{Name: p.FileName, Digest: p.Digest, Text: text})
+			d.Files = append(d.Files, File{Name: email.Compose(p.FileName), Digest: p.Digest, Text: text})
 		case p.FileName != "" || p.Text == "" && !strings.HasPrefix(p.MediaType, "text/"):
-			d.Inline = append(d.Inline, File{Name: p.FileName, Digest: p.Digest})
+			d.Inline = append(d.Inline, File{Name: email.Compose(p.FileName), Digest: p.Digest})
 		}
 		switch {
 		case p.Depth > 0 && !p.Attachment:
@@ -87,14 +87,14 @@ func listed(list []email.Address, a email.Address) bool {
 // join puts texts on lines of their own, as far as there is room.
 func join(texts []string) string {
 	if len(texts) == 1 {
-		return cut(texts[0], maxText)
+		return cut(email.Compose(texts[0]), maxText)
 	}
 	var b strings.Builder
 	for _, text := range texts {
 		if b.Len() > 0 && b.Len() < maxText && text != "" {
 			b.WriteByte('\n')
 		}
-		b.WriteString(cut(text, maxText-b.Len()))
+		b.WriteString(cut(email.Compose(text), maxText-b.Len()))
 	}
 	return b.String()
 }

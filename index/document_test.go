@@ -65,6 +65,9 @@ forwarded words
 	if len(d.Files) == 0 || d.Files[0].Name != "terms.txt" || strings.TrimSpace(d.Files[0].Text) != "thirty days" {
 		t.Errorf("Files = %+v", d.Files)
 	}
+	if len(d.Files) != 2 || d.Files[1].Text != "From: carl@firm.example\nSubject: inner\n" {
+		t.Errorf("Files = %+v, want the head of the message inside", d.Files)
+	}
 	var from []string
 	for _, a := range d.From {
 		from = append(from, a.Addr)
@@ -89,6 +92,26 @@ func TestDocumentOfCutsText(t *testing.T) {
 	for name, text := range map[string]string{"Own": d.Own, "Other": d.Other} {
 		if len(text) > maxText || len(text) < maxText-2 || !utf8.ValidString(text) {
 			t.Errorf("%s has %d bytes, want about %d", name, len(text), maxText)
+		}
+	}
+}
+
+// Characters that are written as several, as in names of files of some systems, are
+// found as one.
+func TestDocumentOfComposes(t *testing.T) {
+	apart := "\u1112\u1161\u11ab\u1100\u116e\u11a8 \u30ab\u3099\u30b9"
+	raw := "Subject: " + apart + "\r\nContent-Type: text/plain; name=\"" + apart + ".txt\"\r\nContent-Disposition: attachment\r\n\r\n" + apart
+	d := DocumentOf(email.ParseBytes([]byte(raw), email.DefaultLimits), Texts{Own: apart, Other: apart}, nil, time.Now())
+	d.Files = append(d.Files, File{})
+	d.SetFileText(1, apart)
+	for _, got := range []string{d.Subject, d.Own, d.Other, strings.TrimSuffix(d.Files[0].Name, ".txt"), d.Files[0].Text, d.Files[1].Text} {
+		if got != "한국 ガス" {
+			t.Errorf("%q is not composed", got)
+		}
+	}
+	for _, query := range []string{"한국", "ガス", apart} {
+		if q, err := Parse(query, Env{}); err != nil || !Match(d, q) {
+			t.Errorf("%q is not found, %v", query, err)
 		}
 	}
 }

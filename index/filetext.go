@@ -1,5 +1,7 @@
 package index
 
+import "onrecord/ingest/email"
+
 // SetFileText gives file i of d its text, as far as there is room for it beside
 // the texts of the others.
 func (d *Document) SetFileText(i int, text string) {
@@ -9,5 +11,5 @@ func (d *Document) SetFileText(i int, text string) {
 			room -= len(f.Text)
 		}
 	}
-	d.Files[i].Text = cut(text, max(room, 0))
+	d.Files[i].Text = cut(email.Compose(text), max(room, 0))
 }

@@ -57,10 +57,12 @@ func unspaced(r rune) bool {
 		unicode.IsLetter(r)
 }
 
-// latin maps letters to what they are indexed as.
-var latin = latinTable()
+// plain maps letters to what they are indexed as: Latin ones to those of English,
+// Greek and Cyrillic ones to those without accents. An accent may as well be a
+// character of its own, which is dropped, and is left out in capitals of Greek.
+var plain = plainTable()
 
-func latinTable() map[rune]string {
+func plainTable() map[rune]string {
 	table := make(map[rune]string)
 	for to, letters := range map[string]string{
 		"a": "ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧḀḁẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặ",
@@ -88,6 +90,32 @@ func latinTable() map[rune]string {
 		"x": "ẊẋẌẍ",
 		"y": "ÝýÿŶŷŸȲȳẎẏẙỲỳỴỵỶỷỸỹ",
 		"z": "ŹźŻżŽžẐẑẒẓẔẕ", "ae": "Ææ", "oe": "Œœ", "ss": "ßẞ", "th": "Þþ",
+		"ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "ffi": "ﬃ", "ffl": "ﬄ", "st": "ﬅﬆ",
+		"α": "ΆάἀἁἂἃἄἅἆἇἈἉἊἋἌἍἎἏὰάᾀᾁᾂᾃᾄᾅᾆᾇᾈᾉᾊᾋᾌᾍᾎᾏᾰᾱᾲᾳᾴᾶᾷᾸᾹᾺΆᾼ",
+		"ε": "ΈέἐἑἒἓἔἕἘἙἚἛἜἝὲέῈΈ",
+		"η": "ΉήἠἡἢἣἤἥἦἧἨἩἪἫἬἭἮἯὴήᾐᾑᾒᾓᾔᾕᾖᾗᾘᾙᾚᾛᾜᾝᾞᾟῂῃῄῆῇῊΉῌ",
+		"ι": "ΊΐΪίϊἰἱἲἳἴἵἶἷἸἹἺἻἼἽἾἿὶίιῐῑῒΐῖῗῘῙῚΊ",
+		"ο": "ΌόὀὁὂὃὄὅὈὉὊὋὌὍὸόῸΌ",
+		"ρ": "ῤῥῬ",
+		"υ": "ΎΫΰϋύὐὑὒὓὔὕὖὗὙὛὝὟὺύῠῡῢΰῦῧῨῩῪΎ",
+		"ω": "ΏώὠὡὢὣὤὥὦὧὨὩὪὫὬὭὮὯὼώᾠᾡᾢᾣᾤᾥᾦᾧᾨᾩᾪᾫᾬᾭᾮᾯῲῳῴῶῷῺΏῼ",
+		"ϒ": "ϓϔ",
+		"а": "ӐӑӒӓ",
+		"г": "Ѓѓ",
+		"е": "ЀЁѐёӖӗ",
+		"ж": "ӁӂӜӝ",
+		"з": "Ӟӟ",
+		"и": "ЍЙйѝӢӣӤӥ",
+		"к": "Ќќ",
+		"о": "Ӧӧ",
+		"у": "ЎўӮӯӰӱӲӳ",
+		"ч": "Ӵӵ",
+		"ы": "Ӹӹ",
+		"э": "Ӭӭ",
+		"і": "Її",
+		"ѵ": "Ѷѷ",
+		"ә": "Ӛӛ",
+		"ө": "Ӫӫ",
 	} {
 		for _, r := range letters {
 			table[r] = to
@@ -97,13 +125,13 @@ func latinTable() map[rune]string {
 }
 
 // Fold returns s as names are compared: in lower case, without the accents of
-// Latin letters.
+// Latin, Greek and Cyrillic letters.
 func Fold(s string) string {
 	b := make([]byte, 0, len(s))
 	for _, r := range s {
 		if r < utf8.RuneSelf {
 			b = append(b, lower[r])
-		} else if l, ok := latin[r]; ok {
+		} else if l, ok := plain[r]; ok {
 			b = append(b, l...)
 		} else if r < 0x300 || r > 0x36F {
 			b = utf8.AppendRune(b, unicode.ToLower(r))

@@ -51,6 +51,9 @@ func TestParse(t *testing.T) {
 		{"from:<Ann@Client.Example>", `from:"ann@client.example"`},
 		{"from:@client.example from:*@client.example", `from:"@client.example" from:"@client.example"`},
 		{"from:client.example", `from:"@client.example" OR from:"client.example"`},
+		{"from:Müller.example", `from:"@müller.example" OR from:"@xn--mller-kva.example" OR from:"Müller.example"`},
+		{"to:ann@xn--mller-kva.example", `to:"ann@xn--mller-kva.example" OR to:"ann@müller.example"`},
+		{`to:"ann@müller.example"`, `to:"ann@müller.example"`}, {"to:ann@xn--0.example", `to:"ann@xn--0.example"`},
 		{`from:"Ann Lee"`, `from:"Ann Lee"`},
 		{"from:(ann OR bob)", "from:ann OR from:bob"},
 		{"x from:(ann -bob)", "x from:ann -from:bob"},
@@ -258,7 +261,7 @@ func TestSyntaxErrorCaret(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"a in:own OR (b -in:quoted) -(c in:(header OR attachment))", `in:"own" own,to:x file:0123456789abcdef person:"Ann Lee"`,
-		`a b OR -c (d "e f"*) NOT g~2 AND h*`, `from:ann@client.example to:(x OR y.example) cc:"Ann Lee"`,
+		`a b OR -c (d "e f"*) NOT g~2 AND h*`, `from:ann@client.example to:(x OR y.example) cc:"Ann Lee"`, "-from:müller.example a",
 		"after:3d before:2025-03 on:monday larger:1.5M smaller:7", "id:<a@b> digest:0123456789 thread:t-1 is:internal has:attachment",
 		`in:"a\"b\\" account:x client:“y” filename:*.pdf`, "東京 東 e\u0301 ﬀ İ ǅ", "from:a@@b from:*<a@b>* to:@", "--(-a) OR & b",
 	} {

@@ -3,6 +3,8 @@ package index
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"onrecord/ingest/email"
 )
 
 // MaxTerm is the length of the longest term in bytes. Of a longer word the
@@ -12,7 +14,8 @@ const MaxTerm = 64
 // A Tokenizer cuts a text into terms, the units that are indexed and searched.
 //
 // A term is a run of letters and digits, in lower case and without the accents
-// of Latin letters and without characters that cannot be seen; apostrophes
+// of Latin, Greek and Cyrillic letters, without characters that cannot be seen,
+// and with joined letters (ﬁ) taken apart; apostrophes
 // inside a word stay ("don't"), a possessive 's goes. Scripts that are written
 // without spaces (Han, kana, hangul) become overlapping pairs of characters, and
 // the last character of a run alone.
@@ -122,7 +125,7 @@ func appendRune(b []byte, r rune) ([]byte, bool) {
 	if len(b) >= MaxTerm {
 		return b, true
 	}
-	if s, ok := latin[r]; ok {
+	if s, ok := plain[r]; ok {
 		return append(b, s...), true
 	}
 	if r >= 0xFF01 && r <= 0xFF5E { // full width
@@ -203,7 +206,7 @@ func tokensOf(text string) []token {
 // queryTerms returns the terms of a word or phrase of a query.
 func queryTerms(text string) []string {
 	var terms []string
-	for _, t := range tokensOf(text) {
+	for _, t := range tokensOf(email.Compose(text)) {
 		if !t.tail {
 			terms = append(terms, t.term)
 		}

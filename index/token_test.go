@@ -24,7 +24,9 @@ func TestTokenizer(t *testing.T) {
 		{"re\u200bfu\u2060n\u200d\u202ed re\ufefffund\u200b", "refund refund"},
 		{"ตกลง\u200bแล้ว", "ตกลง แล้ว"},
 		{"ＦＵＬＬ９", "full9"},
-		{"Ὀδυσσεύς ΟΔΥΣΣΕΥΣ", "ὀδυσσεύσ οδυσσευσ"},
+		{"Ὀδυσσεύς ΟΔΥΣΣΕΥΣ", "οδυσσευσ οδυσσευσ"},
+		{"мо\u0438\u0306 Мой ё τιμη\u0301 τιμή", "мои мои е τιμη τιμη"},
+		{"\ufb01nal o\ufb00er, a\ufb03x", "final offer affix"},
 		{"東京都", "東京 京都 都"},
 		{"v2東x", "v2 東 x"},
 		{"한국어 글", "한국 국어 어 글"},
@@ -52,6 +54,7 @@ func TestQueryTerms(t *testing.T) {
 	}{
 		{"東京都", []string{"東京", "京都"}},
 		{"東", []string{"東"}},
+		{"\u1112\u1161\u11ab\u1100\u116e\u11a8", []string{"한국"}},
 		{"foo-bar", []string{"foo", "bar"}},
 		{"!", nil},
 	} {

@@ -153,14 +153,26 @@ func addressNode(scope Fields, s string, quoted bool) Node {
 	domain = strings.ToLower(strings.Trim(domain, "."))
 	switch {
 	case at && domain != "" && !strings.Contains(domain, "@"):
-		return Address{scope, strings.ToLower(local) + "@" + domain}
-	case !at && !quoted && strings.Contains(s, ".") && len(queryTerms(s)) > 1:
-		return Or{ // a domain, or part of an address
-			Address{scope, "@" + strings.ToLower(strings.Trim(s, "."))},
-			Text{Fields: scope, Terms: queryTerms(s), Match: MatchExact, Source: s},
+		list := addressForms(scope, strings.ToLower(local), domain, quoted)
+		if len(list) == 1 {
+			return list[0]
 		}
+		return list
+	case !at && !quoted && strings.Contains(s, ".") && len(queryTerms(s)) > 1:
+		list := addressForms(scope, "", strings.ToLower(strings.Trim(s, ".")), false)
+		return append(list, Text{Fields: scope, Terms: queryTerms(s), Match: MatchExact, Source: s}) // or part of an address
 	}
 	return nil
+}
+
+// addressForms returns the address or domain, and that with the other form of its
+// domain unless it stands in quotes.
+func addressForms(scope Fields, local, domain string, quoted bool) Or {
+	list := Or{Address{scope, local + "@" + domain}}
+	if other := email.OtherDomain(domain); other != "" && !quoted {
+		list = append(list, Address{scope, local + "@" + other})
+	}
+	return list
 }
 
 func readHas(_ *parser, s string) (Node, error) {

@@ -64,7 +64,7 @@ import (
 
 // format names what is in the folder. It changes with the mapping, the
 // tokenizer and the store; an index of another format is made anew.
-const format = "onrecord full-text index 3\n"
+const format = "onrecord full-text index 4\n"
 
 // ErrLocked means that another process has the index open.
 var ErrLocked = errors.New("index is in use by another process")

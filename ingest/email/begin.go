@@ -31,9 +31,36 @@ func (w *walker) endHeader(eol []byte) {
 	if top {
 		w.onHead(w.block[:used])
 	}
+	if !top && !w.isPart {
+		w.showHead(w.block[:used])
+	}
 	rest := w.block[used:]
 	w.begin(head.describe(w.inDigest()), path, part)
 	w.reread(rest, eol)
+}
+
+// shownFields are the fields that mail programs show above an attached message.
+var shownFields = map[string]bool{"from": true, "to": true, "cc": true, "date": true, "subject": true}
+
+// showHead makes what people see of the header of a message inside the message
+// the text of its part, the last one so far.
+func (w *walker) showHead(block []byte) {
+	if n := len(w.open); n > 0 && w.open[n-1].part < 0 {
+		return // there was no room for the part
+	}
+	var text strings.Builder
+	show := wordDecoder{defects: new(defects)}
+	scan := headerScan{block: block, fields: w.lim.Fields, defects: new(defects)} // they are noted where its own parts are
+	var buf [40]byte
+	scan.run(func(name, value []byte) {
+		if shownFields[string(lowerName(&buf, name))] {
+			text.WriteString(string(name) + ": " + show.decode(unfold(value)) + "\n")
+		}
+	})
+	if int64(text.Len()) <= w.textLeft {
+		w.textLeft -= int64(text.Len())
+		w.parts[len(w.parts)-1].Text = text.String()
+	}
 }
 
 // reread passes on what was taken for header and is body.

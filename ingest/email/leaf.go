@@ -214,7 +214,8 @@ func (w *walker) finishLeaf() {
 	}
 	if l.nested != nil {
 		l.nested.finish()
-		w.parts[l.index] = l.part
+		p := &w.parts[l.index]
+		p.Digest, p.Size = l.part.Digest, l.part.Size
 		l.sink.out = l.sink.out.(teeWriter).out
 		w.checkOut(l.index, l.sink)
 		return

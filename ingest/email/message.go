@@ -41,7 +41,7 @@ type Part struct {
 	ContentID   string // without angle brackets
 	Size        int64  // bytes of the decoded content
 	Digest      Digest // of the decoded content
-	Text        string // UTF-8 with "\n" line ends: decoded text, for text/html the visible text; "" if not text
+	Text        string // UTF-8 with "\n" line ends: decoded text, for text/html the visible text, of a message the head lines that people see; "" if not text
 	HTML        bool   // the part is text/html
 	Attachment  bool   // a person would call it an attachment
 	InBody      bool   // Text is part of what [Message.Body] shows; false for the alternative not preferred, and inside other messages

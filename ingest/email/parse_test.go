@@ -131,11 +131,11 @@ Subject: other
 
 other text
 --m--
-`, []shown{{"1", "text/plain", "", "see below", "b"}, {"2", "message/rfc822", "", "", "a"}, {"2.1", "text/plain", "", "inner text", "+"},
-			{"2.2", "text/csv", "a.csv", "1,2", "a+"}, {"3", "message/rfc822", "", "", "a"}, {"3.1", "text/plain", "", "other text", "+"}}, nil},
+`, []shown{{"1", "text/plain", "", "see below", "b"}, {"2", "message/rfc822", "", "Subject: inner\n", "a"}, {"2.1", "text/plain", "", "inner text", "+"},
+			{"2.2", "text/csv", "a.csv", "1,2", "a+"}, {"3", "message/rfc822", "", "Subject: other\n", "a"}, {"3.1", "text/plain", "", "other text", "+"}}, nil},
 		{"encoded message inside", "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" +
-			base64.StdEncoding.EncodeToString([]byte("Subject: x\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nin\n--m--\n")) +
-			"\n--m--\n", []shown{{"1", "message/rfc822", "", "", "a"}, {"1.1", "text/plain", "", "in", "+"}}, nil},
+			base64.StdEncoding.EncodeToString([]byte("Subject: =?utf-8?q?caf=C3=A9?=\nX-Mailer: y\nFrom: Ann\n <ann@client.example>\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nin\n--m--\n")) +
+			"\n--m--\n", []shown{{"1", "message/rfc822", "", "Subject: café\nFrom: Ann <ann@client.example>\n", "a"}, {"1.1", "text/plain", "", "in", "+"}}, nil},
 		{"digest", `Content-Type: multipart/digest; boundary=d
 
 --d
@@ -148,7 +148,7 @@ Content-Type: text/plain
 
 text two
 --d--
-`, []shown{{"1", "message/rfc822", "", "", "a"}, {"1.1", "text/plain", "", "text one", "+"}, {"2", "text/plain", "", "text two", "b"}}, nil},
+`, []shown{{"1", "message/rfc822", "", "Subject: one\n", "a"}, {"1.1", "text/plain", "", "text one", "+"}, {"2", "text/plain", "", "text two", "b"}}, nil},
 		{"report", `Content-Type: multipart/report; boundary=r
 
 --r

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"io"
 	"mime/quotedprintable"
 	"strings"
@@ -19,20 +20,46 @@ var cardNames = map[string]string{
 	"ADR": "Address", "NOTE": "Note", "NICKNAME": "Nickname", "BDAY": "Birthday",
 }
 
+// zoneRules are the components of a calendar that describe a time zone.
+var zoneRules = map[string]bool{"VTIMEZONE": true, "STANDARD": true, "DAYLIGHT": true}
+
 // readCard adds the properties of a calendar or of contacts.
 func (j *job) readCard(data []byte, charset string) {
-	text := decode(j.head(data), charset, false)
+	text := decode(joinCharacters(j.head(data)), charset, false)
+	rules := false // of a time zone, which say when clocks change
 	for text != "" && !j.stop() {
 		var line string
 		line, text = unfold(text)
 		name, params, value := splitProperty(line)
 		label := cardNames[name]
 		switch {
+		case name == "BEGIN":
+			rules = zoneRules[strings.ToUpper(strings.TrimSpace(value))]
 		case name == "END":
 			j.write("\n")
+		case rules:
 		case label != "" && strings.Trim(value, ";, ") != "":
 			j.write(label + ": " + propertyText(name, params, value) + "\n")
 		}
+	}
+}
+
+// joinCharacters takes out the folds that stand inside a character: some programs
+// count bytes.
+func joinCharacters(data []byte) []byte {
+	var out []byte
+	for {
+		end := bytes.IndexByte(data, '\n')
+		if end < 0 {
+			return append(out, data...)
+		}
+		if next := data[end+1:]; len(next) > 1 && (next[0] == ' ' || next[0] == '\t') && next[1]&0xC0 == 0x80 {
+			out = append(out, bytes.TrimSuffix(data[:end], []byte("\r"))...)
+			data = next[1:]
+			continue
+		}
+		out = append(out, data[:end+1]...)
+		data = data[end+1:]
 	}
 }
 
@@ -94,7 +121,7 @@ func propertyText(name, params, value string) string {
 	}
 	switch name {
 	case "DTSTART", "DTEND", "DUE":
-		return calendarTime(value)
+		return calendarTime(value, param(params, "TZID"))
 	case "N", "ADR", "ORG":
 		value = strings.Join(strings.FieldsFunc(value, func(r rune) bool { return r == ';' }), ", ")
 	case "ORGANIZER", "ATTENDEE":
@@ -115,12 +142,18 @@ func param(params, name string) string {
 	return ""
 }
 
-// calendarTime writes 20250304T093000Z as 2025-03-04 09:30 UTC.
-func calendarTime(value string) string {
+// calendarTime writes 20250304T093000Z as 2025-03-04 09:30 UTC, and the time of a
+// zone with the name of the zone.
+func calendarTime(value, zone string) string {
 	for layout, shown := range map[string]string{"20060102T150405Z": "2006-01-02 15:04 UTC", "20060102T150405": "2006-01-02 15:04", "20060102": time.DateOnly} {
-		if t, err := time.Parse(layout, value); err == nil {
+		t, err := time.Parse(layout, value)
+		if err != nil {
+			continue
+		}
+		if zone == "" || layout != "20060102T150405" {
 			return t.Format(shown)
 		}
+		return t.Format(shown) + " " + zone
 	}
 	return value
 }

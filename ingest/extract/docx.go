@@ -6,14 +6,19 @@ import "encoding/xml"
 // a slide, of notes. Deleted and moved text is left out, and the second form of
 // a drawing.
 func docxText(j *job) visitor {
-	inText, cells := 0, 0
+	inText, paragraphs, cells := 0, 0, 0
 	return visitor{
 		skip: map[string]bool{"Fallback": true, "moveFrom": true, "del": true, "tabs": true},
 		start: func(name string, _ []xml.Attr) {
 			switch name {
 			case "t", "text": // "text" is a comment of a slide
 				inText++
-			case "tab":
+			case "p":
+				if paragraphs > 0 { // of a box in another
+					j.write(lineEnd(cells))
+				}
+				paragraphs++
+			case "tab", "ptab":
 				j.write("\t")
 			case "br", "cr":
 				j.write("\n")
@@ -27,8 +32,11 @@ func docxText(j *job) visitor {
 			switch name {
 			case "t", "text":
 				inText--
-			case "p", "cm":
+			case "p":
+				paragraphs--
 				j.write(lineEnd(cells))
+			case "cm":
+				j.write("\n")
 			case "tc":
 				cells--
 				j.write("\t")

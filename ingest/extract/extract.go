@@ -270,8 +270,11 @@ func tidy(s string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// plain drops control characters but the tab.
+// plain drops control characters but the tab and those that part pages and lines.
 func plain(r rune) rune {
+	if r == '\f' || r == '\v' {
+		return ' '
+	}
 	if r < 0x20 && r != '\t' || r == 0x7f {
 		return -1
 	}

@@ -60,6 +60,9 @@ func TestRTF(t *testing.T) {
 		{`{\rtf1 a\cell b\cell\row c\{\}\\}`, "a\tb\nc{}\\"},
 		{`{\rtf1{\field{\*\fldinst HYPERLINK "http://x.example"}{\fldrslt click here}}}`, "click here"},
 		{`{\rtf1 seen{\v secret}{\v0  too}}`, "seen too"},
+		{`{\rtf1 \v secret\plain shown}`, "shown"}, {`{\rtf1{\stylesheet{\s15\v0 Heading;}}shown}`, "shown"},
+		{`{\rtf1 old {\deleted\revauthdel1 gone} kept\deleted1 gone\deleted0  end}`, "old  kept end"},
+		{`{\rtf1 paid{\footnote in cash} on\column Monday{\*\annotation late}{\object{\*\objdata 0102}{\result a\lbr0 b}}}`, "paid in cash on\nMonday latea\nb"},
 		{`{\rtf1 cut off {\b in`, "cut off in"},
 	} {
 		if got := direct(t, []byte(test.rtf), Hint{}); got.Text != test.want || got.Kind != RTF {
@@ -69,10 +72,11 @@ func TestRTF(t *testing.T) {
 }
 
 func TestCards(t *testing.T) {
-	calendar := "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Visit\\, north\r\n  door\r\nDTSTART;TZID=America/Denver:20250304T093000\r\n" +
+	calendar := "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:America/Denver\r\nBEGIN:STANDARD\r\nDTSTART:19701101T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=11\r\n" +
+		"END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nSUMMARY:Visit\\, north\r\n  door\r\nDTSTART;TZID=America/Denver:20250304T093000\r\nDTEND:20250304T170000Z\r\nLOCATION:caf\xc3\r\n \xa9 north\r\n" +
 		"ORGANIZER;CN=\"Dana: W\":mailto:dana@wasatchdoor.example\r\nDESCRIPTION:first\\nsecond\r\nUID:secret-id\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 	got := direct(t, []byte(calendar), Hint{})
-	want := "Summary: Visit, north door\nStart: 2025-03-04 09:30\nOrganizer: Dana: W mailto:dana@wasatchdoor.example\nDescription: first\nsecond"
+	want := "Summary: Visit, north door\nStart: 2025-03-04 09:30 America/Denver\nEnd: 2025-03-04 17:00 UTC\nLocation: café north\nOrganizer: Dana: W mailto:dana@wasatchdoor.example\nDescription: first\nsecond"
 	if got.Text != want || got.Kind != Calendar {
 		t.Errorf("%s: %q, want %q", got.Kind, got.Text, want)
 	}
@@ -122,6 +126,7 @@ func TestHintOf(t *testing.T) {
 func TestTextCharsets(t *testing.T) {
 	for _, test := range []struct{ data, charset, want string }{
 		{"\xff\xfec\x00a\x00f\x00\xe9\x00", "", "café"}, {"caf\xe9", "iso-8859-1", "café"}, {"caf\xc3\xa9", "", "café"}, {"\xef\xbb\xbfcaf\xc3\xa9", "iso-8859-1", "café"},
+		{"one\fpage and another\vline of it\n\f", "", "one page and another line of it"},
 	} {
 		if got := direct(t, []byte(test.data), Hint{Name: "a.txt", Charset: test.charset}); got.Text != test.want {
 			t.Errorf("%q = %q", test.data, got.Text)
@@ -148,6 +153,42 @@ func TestDocumentMarkup(t *testing.T) {
 	}
 }
 
+// What stands in boxes and graphics is read, and no part of the words beside it.
+func TestBoxesAndGraphics(t *testing.T) {
+	smart := `<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>step</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>`
+	for _, test := range []struct {
+		members []string
+		want    string
+	}{
+		{[]string{"word/document.xml", `<w:document><w:p><w:r><w:t>Left</w:t><w:ptab/><w:t>right</w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></w:pict>` +
+			`<w:t>after</w:t></w:r></w:p></w:document>`, "word/diagrams/data1.xml", smart}, "Left\tright\nbox\nafter\n\nstep"},
+		{[]string{"ppt/slides/slide1.xml", `<p:sld><a:p><a:r><a:t>slide</a:t></a:r></a:p></p:sld>`, "ppt/diagrams/data1.xml", smart}, "slide\n\nstep"},
+	} {
+		if got := direct(t, packed(t, append([]string{"[Content_Types].xml", contentTypes}, test.members...)...), Hint{}); got.Text != test.want || len(got.Defects) > 0 {
+			t.Errorf("%q: %q %v, want %q", test.members, got.Text, got.Defects, test.want)
+		}
+	}
+}
+
+// What stands beside the text of a paragraph does not run into its words.
+func TestOpenDocumentMarkup(t *testing.T) {
+	for _, test := range []struct{ body, want string }{
+		{`<text:p>paid<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>in cash</text:p></text:note-body></text:note>, late</text:p>`, "paid in cash , late"},
+		{`<text:p>The price<office:annotation><dc:creator>Ann</dc:creator><dc:date>2025-03-04</dc:date><text:p>too high</text:p></office:annotation>was <text:date>4 March</text:date></text:p>`,
+			"The price too high was 4 March"},
+		{`<text:p>Hello<draw:frame><draw:text-box><text:p>one</text:p><text:p>two</text:p></draw:text-box><draw:image><office:binary-data>AAAA</office:binary-data></draw:image></draw:frame>World</text:p>`,
+			"Hello one\ntwo\nWorld"},
+		{`<text:p>a<draw:custom-shape><text:p>shape</text:p></draw:custom-shape>b<text:ruby><text:ruby-base>c</text:ruby-base><text:ruby-text>d</text:ruby-text></text:ruby></text:p>`, "a\nshape\nbc"},
+		{`<table:table><table:table-row><table:table-cell><office:annotation><text:p>note</text:p></office:annotation><text:p>1</text:p></table:table-cell>` +
+			`<table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table>`, "note 1\t2"},
+	} {
+		data := packed(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<office:document-content>"+test.body+"</office:document-content>")
+		if got := direct(t, data, Hint{}); got.Text != test.want || got.Kind != ODT {
+			t.Errorf("%s: %s %q, want %q", test.body, got.Kind, got.Text, test.want)
+		}
+	}
+}
+
 func TestSheetDetails(t *testing.T) {
 	data := packed(t, "[Content_Types].xml", contentTypes,
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Target="worksheets/second.xml"/><Relationship Id="r2" Target="/xl/worksheets/first.xml"/></Relationships>`,
@@ -157,8 +198,10 @@ func TestSheetDetails(t *testing.T) {
 		"xl/worksheets/first.xml", `<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c s="1"><f>A1</f><v>4380</v></c><c s="2"><v>45720</v></c></row>`+
 			`<row><c t="inlineStr"><is><t>inline</t></is></c><c t="b"><v>1</v></c><c t="s"><v>99</v></c><c/></row></sheetData></worksheet>`,
 		"xl/worksheets/second.xml", `<worksheet><sheetData><row><c><v>5</v></c></row></sheetData></worksheet>`,
-		"xl/comments1.xml", `<comments><commentList><comment><text><r><t>remark</t></r></text></comment></commentList></comments>`)
-	want := "Alpha\nshared\trich\t4,380.00 EUR\t3/4/2025\ninline\tTRUE\n\nBeta\n5\n\nremark"
+		"xl/comments1.xml", `<comments><commentList><comment><text><r><t>remark</t></r></text></comment></commentList></comments>`,
+		"xl/comments/comment2.xml", `<comments><commentList><comment><text><t>another</t></text></comment></commentList></comments>`,
+		"xl/drawings/drawing1.xml", `<xdr:wsDr><a:p><a:r><a:t>one</a:t></a:r><a:br/><a:r><a:t>line</a:t></a:r></a:p></xdr:wsDr>`)
+	want := "Alpha\nshared\trich\t4,380.00 EUR\t3/4/2025\ninline\tTRUE\n\nBeta\n5\n\nremark\n\nanother\n\none\nline"
 	if got := direct(t, data, Hint{}); got.Text != want || got.Kind != XLSX || len(got.Defects) > 0 {
 		t.Errorf("%s %v: %q, want %q", got.Kind, got.Defects, got.Text, want)
 	}

@@ -48,7 +48,7 @@ func (j *job) readPart(data []byte, m *email.Message, i int) {
 	}
 	if nested {
 		j.blank()
-		j.write(clean(p.FileName) + "\n")
+		j.write(clean(p.FileName) + "\n" + p.Text)
 		return
 	}
 	var content bytes.Buffer

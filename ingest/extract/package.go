@@ -42,9 +42,9 @@ func (j *job) readPackage(kind Kind, data []byte) {
 	p := &pack{j, r}
 	switch kind {
 	case DOCX:
-		p.each(docxParts, docxText)
+		p.main(docxParts)
 	case PPTX:
-		p.each(pptxParts, docxText)
+		p.main(pptxParts)
 	case XLSX:
 		p.readSheets()
 	default:
@@ -109,19 +109,25 @@ func (p *pack) matching(patterns []*regexp.Regexp) []string {
 	return names
 }
 
-// each reads the members that match, with a visitor for each.
-func (p *pack) each(patterns []*regexp.Regexp, reader func(*job) visitor) {
-	names := p.matching(patterns)
-	if len(names) == 0 {
+// main reads the members that make up a text document or slides.
+func (p *pack) main(patterns []*regexp.Regexp) {
+	if !p.each(patterns, docxText) {
 		p.note(DefectDamaged)
 	}
+}
+
+// each reads the members that match, with a visitor for each. It reports whether
+// there are any.
+func (p *pack) each(patterns []*regexp.Regexp, reader func(*job) visitor) bool {
+	names := p.matching(patterns)
 	for _, name := range names {
 		if p.stop() {
-			return
+			break
 		}
 		p.blank()
 		p.open(name, func(r io.Reader) { p.walkXML(r, reader(p.job)) })
 	}
+	return len(names) > 0
 }
 
 func patterns(list ...string) (all []*regexp.Regexp) {
@@ -133,6 +139,10 @@ func patterns(list ...string) (all []*regexp.Regexp) {
 
 var (
 	docxParts = patterns(`word/document(\d*)\.xml`, `word/header(\d*)\.xml`, `word/footer(\d*)\.xml`,
-		`word/footnotes(\d*)\.xml`, `word/endnotes(\d*)\.xml`, `word/comments(\d*)\.xml`)
-	pptxParts = patterns(`ppt/slides/slide(\d*)\.xml`, `ppt/notesSlides/notesSlide(\d*)\.xml`, `ppt/comments/\w*?(\d*)\.xml`)
+		`word/footnotes(\d*)\.xml`, `word/endnotes(\d*)\.xml`, `word/comments(\d*)\.xml`, `word/diagrams/data(\d*)\.xml`)
+	pptxParts = patterns(`ppt/slides/slide(\d*)\.xml`, `ppt/diagrams/data(\d*)\.xml`, `ppt/notesSlides/notesSlide(\d*)\.xml`, `ppt/comments/\w*?(\d*)\.xml`)
+
+	// Of sheets. Some programs keep comments in a folder.
+	sheetComments = patterns(`xl/comments(\d*)\.xml`, `xl/comments/\w*?(\d*)\.xml`, `xl/threadedComments/threadedComment(\d*)\.xml`)
+	sheetDrawings = patterns(`xl/drawings/drawing(\d*)\.xml`, `xl/diagrams/data(\d*)\.xml`)
 )

@@ -121,13 +121,21 @@ func hasForm(pdf pdfium.Pdfium, doc references.FPDF_DOCUMENT) bool {
 	return err == nil && form.FormType != 0
 }
 
-// pageText returns the text of a page. What stands in fields is made part of
-// the page first.
+// pageText returns the text of a page. What stands in fields, and what somebody
+// typed onto the page, is made part of it first.
 func pageText(pdf pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int, form bool) (string, error) {
-	if form {
-		flatten(pdf, doc, index)
+	page, err := loadPage(pdf, doc, index)
+	if err != nil {
+		return "", err
 	}
-	page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
+	if form || hasNotes(pdf, page) { // what cannot be flattened keeps the text it has
+		pdf.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page})
+		closePage(pdf, page)
+		if page, err = loadPage(pdf, doc, index); err != nil {
+			return "", err
+		}
+	}
+	defer closePage(pdf, page)
 	r, err := pdf.GetPageText(&requests.GetPageText{Page: page})
 	if err != nil {
 		return "", err
@@ -135,15 +143,23 @@ func pageText(pdf pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int, form b
 	return pdfLines.Replace(r.Text), nil
 }
 
-// flatten makes fields part of a page. One that cannot be flattened keeps the
-// text it has.
-func flatten(pdf pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) {
+func loadPage(pdf pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (requests.Page, error) {
 	loaded, err := pdf.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
 	if err != nil {
-		return
+		return requests.Page{}, err
 	}
-	pdf.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: requests.Page{ByReference: &loaded.Page}})
-	pdf.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) // the next use reads the page anew
+	return requests.Page{ByReference: &loaded.Page}, nil
+}
+
+func closePage(pdf pdfium.Pdfium, page requests.Page) {
+	pdf.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: *page.ByReference})
+}
+
+// hasNotes reports whether something lies on a page, such as words that somebody
+// typed onto a form that has no fields.
+func hasNotes(pdf pdfium.Pdfium, page requests.Page) bool {
+	r, err := pdf.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
+	return err == nil && r.Count > 0
 }
 
 // pdfLines makes line ends of what the engine gives, and joins words cut at the

@@ -25,6 +25,7 @@ var rtfHidden = map[string]bool{
 // rtfWords are control words that stand for characters.
 var rtfWords = map[string]string{
 	"par": "\n", "line": "\n", "sect": "\n", "page": "\n\n", "row": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t", "nestrow": "\n",
+	"column": "\n", "softline": "\n", "lbr": "\n", "footnote": " ", "annotation": " ",
 	"emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " ", "bullet": "•", "lquote": "‘", "rquote": "’",
 	"ldblquote": "“", "rdblquote": "”",
 }
@@ -38,10 +39,15 @@ var codePages = map[int]string{
 
 // An rtfState is what a group inherits and a closing brace takes back.
 type rtfState struct {
-	hidden  bool
-	uc      int // characters after \u that stand for it
+	hidden  bool // the group holds no text of the document
+	unseen  bool // text that is not shown
+	deleted bool // text that was taken back, with changes tracked
+	uc      int  // characters after \u that stand for it
 	charset string
 }
+
+// silent reports whether characters are no text of the document.
+func (s rtfState) silent() bool { return s.hidden || s.unseen || s.deleted }
 
 // An rtfReader is a document being read.
 type rtfReader struct {
@@ -112,7 +118,7 @@ func (r *rtfReader) char(c byte) {
 	switch {
 	case r.skip > 0:
 		r.skip--
-	case !r.state.hidden:
+	case !r.state.silent():
 		r.bytes = append(r.bytes, c)
 	}
 }
@@ -216,8 +222,14 @@ func (r *rtfReader) word(word string, n int, numbered bool) {
 		}
 	case "v":
 		r.flush()
-		r.state.hidden = !numbered || n != 0
-	case "shptxt": // in a group of other things
+		r.state.unseen = !numbered || n != 0
+	case "deleted":
+		r.flush()
+		r.state.deleted = !numbered || n != 0
+	case "plain":
+		r.flush()
+		r.state.unseen, r.state.deleted = false, false
+	case "shptxt", "result": // in a group of other things
 		r.flush()
 		r.state.hidden = false
 	case "bin":
@@ -265,7 +277,7 @@ func (r *rtfReader) unicode(c rune) {
 
 func (r *rtfReader) add(text string) {
 	r.flush()
-	if !r.state.hidden {
+	if !r.state.silent() {
 		r.write(text)
 	}
 }

@@ -45,11 +45,8 @@ func (p *pack) readSheets() {
 			p.note(DefectDamaged)
 		}
 	}
-	beside := p.matching(patterns(`xl/comments(\d*)\.xml`, `xl/threadedComments/threadedComment(\d*)\.xml`, `xl/drawings/drawing(\d*)\.xml`))
-	for _, name := range beside {
-		p.blank()
-		p.open(name, func(r io.Reader) { p.walkXML(r, sheetNotes(p.job)) })
-	}
+	p.each(sheetComments, sheetNotes)
+	p.each(sheetDrawings, docxText)
 }
 
 // readWorkbook finds the sheets and the files they are in.
@@ -209,7 +206,7 @@ func (w *workbook) cell(kind, style, value string) string {
 	return value // text, errors, ISO dates
 }
 
-// sheetNotes reads comments and the text of shapes of a sheet.
+// sheetNotes reads comments of a sheet.
 func sheetNotes(j *job) visitor {
 	inText := false
 	return visitor{
@@ -217,7 +214,7 @@ func sheetNotes(j *job) visitor {
 		end: func(name string) {
 			inText = false
 			switch name {
-			case "comment", "threadedComment", "p":
+			case "comment", "threadedComment":
 				j.write("\n")
 			}
 		},
