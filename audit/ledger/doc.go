@@ -77,10 +77,12 @@
 // # Evidence
 //
 // Messages up to 60 days after the due date are weighed, each by its best
-// sentence; of what recurs, or is not to be charged, those of a year. What it has are features: how it hangs together with the promise,
-// who wrote it and when, what it tells, what it is about (words in common, rare
-// ones more), what it carries. Each has a weight, set by hand, in one table, and
-// they add up. From one score on a message shows that the promise was kept; from
+// sentence; of what recurs, or is not to be charged, those of a year. What it has
+// are features: how it hangs together with the promise, who wrote it and when, what
+// it tells, what it is about (words in common, rare ones more), what it carries. Each
+// has a weight, and they add up: the weights were set by hand, and a train program
+// fits them to labelled disputes, not far from there. A message that weighs more than
+// what speaks for none shows that the promise was kept; from
 // another on it may, and then the state is conflict. A sentence that fits another
 // promise better counts less for this one.
 //
