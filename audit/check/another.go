@@ -17,7 +17,7 @@ func (w *World) declined(f *frame, m *message) (declined bool) {
 	for _, s := range m.sents {
 		names := len(thing) > 0 && w.covers(s, thing) >= named
 		switch {
-		case names && declines.MatchString(s.plain):
+		case names && (declines.MatchString(s.plain) && !softNo.MatchString(s.plain) || doubts.MatchString(s.plain)):
 			declined = true
 		case s.consents() && (names || !s.hasMatter()):
 			declined = false
@@ -28,6 +28,9 @@ func (w *World) declined(f *frame, m *message) (declined bool) {
 
 // declines are words by which somebody does without a thing, or leaves it open.
 var declines = regexp.MustCompile(`(?i)\b(no \w+|(?:not|\w+n't) (the|any|want|need|like|agree\w*|have|includ\w+|add|order|yet|now|sure)|leav(e|ing) (out|off)|leave (it|that|the .{1,30}?) (out|off|for now|as (it is|is))|skip|without|instead of|rather than|drop|forget|scrap|pass on|hold off|think (about|on|it over)|let you know|get back to you|maybe|perhaps|have (plenty|enough|our own|my own)|do(ing)? (it|that|this) (ourselves|myself))\b`)
+
+// doubts asks whether a thing was agreed at all.
+var doubts = regexp.MustCompile(`(?i)\b(did (we|i)|had (we|i)|(have|has) (we|i|anyone|anybody)|who|why|since when|how come)\b.*\?\s*$`)
 
 // anotherSum reports whether a text gives sums of money, and none that the claim names
 // or that stands in one of some other texts: what takes off a part leaves the rest.
@@ -53,6 +56,23 @@ func sumsIn(text string) (list []string) {
 }
 
 var withCents = regexp.MustCompile(`\b\d[\d,]*\.\d\d\b`)
+
+// notCome reports whether the client, going on with what a finding shows to have been
+// done, wrote that it had not come.
+func (w *World) notCome(found *Finding) bool {
+	return slices.ContainsFunc(found.Citations, func(c Citation) bool {
+		if c.Role != "delivery" && c.Role != "confirmation" {
+			return false
+		}
+		done := w.byDigest[c.Digest]
+		return slices.ContainsFunc(w.between(done.At.Add(time.Second), w.o.Asserted), func(m *message) bool {
+			return theirs(m) && (m.parent == done || w.answersVia(m, done) || m.goesOn(done)) && m.says(func(s *sentence) bool { return yetToCome.MatchString(s.plain) }) != nil
+		})
+	})
+}
+
+// yetToCome says that a thing is not there.
+var yetToCome = regexp.MustCompile(`(?i)\b(has|have|did|is|are|was|were|had)(n't| not| still not| not yet| yet to)( \w+)? (be |been )?(come|arrive[d]?|turn(ed)? up|show(n|ed)? up|receive[d]?|here|there|got|get|seen|see|reached?|through|landed|cleared|happen(ed)?)\b|\bstill (not|no|nothing|waiting|missing|outstanding)\b|\bnever (came|arrived|got|received|reached|turned up|saw|happened)\b|\bno sign of\b|\bnothing (has )?(came|come|arrived|received|here|yet)\b`)
 
 // anotherOf reports whether what was done is another than the claim speaks of of several
 // things that were asked for or promised side by side: it names one of them, and of the
