@@ -197,6 +197,9 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 		}
 		return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
 	}
+	if u.Promise != nil && (u.State == "dormant" || u.State == "lapsed") && yourPart.MatchString(Plain(u.Sentence)) {
+		return k.settle(Silent, "It was promised on %s on a condition; that this was met is not shown.", w.date(u.at()))
+	}
 	if w.keptSomehow(u) && o.maybe.m == nil {
 		return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 	}
@@ -224,6 +227,9 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 	}
 	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
 }
+
+// yourPart makes a promise hang on what the client does.
+var yourPart = regexp.MustCompile(`(?i)\b(if|once|when|as soon as|unless|until|provided|assuming)( that)? (you|your \w+)\b`)
 
 // chased returns the first message after a promise in which the client asks
 // where it is, or says that it is not as it should be: what nothing shows to have
