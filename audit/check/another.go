@@ -58,7 +58,7 @@ func sumsIn(text string) (list []string) {
 var withCents = regexp.MustCompile(`\b\d[\d,]*\.\d\d\b`)
 
 // notCome reports whether the client, going on with what a finding shows to have been
-// done, wrote that it had not come.
+// done, wrote that it had not come, or that it was the wrong one.
 func (w *World) notCome(found *Finding) bool {
 	return slices.ContainsFunc(found.Citations, func(c Citation) bool {
 		if c.Role != "delivery" && c.Role != "confirmation" {
@@ -66,13 +66,16 @@ func (w *World) notCome(found *Finding) bool {
 		}
 		done := w.byDigest[c.Digest]
 		return slices.ContainsFunc(w.between(done.At.Add(time.Second), w.o.Asserted), func(m *message) bool {
-			return theirs(m) && (m.parent == done || w.answersVia(m, done) || m.goesOn(done)) && m.says(func(s *sentence) bool { return yetToCome.MatchString(s.plain) }) != nil
+			return theirs(m) && (m.parent == done || w.answersVia(m, done) || m.goesOn(done)) && m.says(func(s *sentence) bool { return yetToCome.MatchString(s.plain) || wrongOne.MatchString(s.plain) }) != nil
 		})
 	})
 }
 
 // yetToCome says that a thing is not there.
 var yetToCome = regexp.MustCompile(`(?i)\b(has|have|did|is|are|was|were|had)(n't| not| still not| not yet| yet to)( \w+)? (be |been )?(come|arrive[d]?|turn(ed)? up|show(n|ed)? up|receive[d]?|here|there|got|get|seen|see|reached?|through|landed|cleared|happen(ed)?)\b|\bstill (not|no|nothing|waiting|missing|outstanding)\b|\bnever (came|arrived|got|received|reached|turned up|saw|happened)\b|\bno sign of\b|\bnothing (has )?(came|come|arrived|received|here|yet)\b`)
+
+// wrongOne says that what came or was done is not what was meant.
+var wrongOne = regexp.MustCompile(`(?i)\bbut (you|that|this|it) (is|was|are|were|wrote|sent|gave|did|went|put|paid|called|used)\b|\b(the|a) (wrong|old|other|previous|former) \w+|\bthat('s| is| was) (not )?the \w+ one\b|\b(is|was|are|were)(n't| not) (the one|what|ours|mine|for (us|me))\b`)
 
 // anotherOf reports whether what was done is another than the claim speaks of of several
 // things that were asked for or promised side by side: it names one of them, and of the

@@ -136,6 +136,8 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500:
 		k.citeStance(o.deny, "complaint")
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
+	case u.Recurring || f.recurring:
+		return k.settle(Silent, "It was promised on %s and done on %s; whether every time, the documents do not show.", w.date(u.at()), w.date(o.at))
 	case u.score >= certain && w.namedBy(f, u) && f.denies() && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers || w.recorded(f, o.done)):
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))

@@ -118,6 +118,9 @@ func (w *World) checkVisit(f *frame) *Finding {
 		}
 	}
 	switch {
+	case theirsCame != nil && theirsAbsent != nil && theirsAbsent.m == theirsCame.m && w.covers(theirsCame.s, w.used(f.topic)) == 0:
+		k.cite(theirsCame.m, "nearest", theirsCame.s)
+		return k.settle(Silent, "Your message of %s tells of somebody who came and of somebody who did not.", w.date(theirsCame.m.At))
 	case theirsCame != nil:
 		return w.cameLate(k, u, theirsCame)
 	case oursCame != nil && f.ofOtherTime(oursCame):
