@@ -75,7 +75,7 @@ func (w *World) notCome(found *Finding) bool {
 var yetToCome = regexp.MustCompile(`(?i)\b(has|have|did|is|are|was|were|had)(n't| not| still not| not yet| yet to)( \w+)? (be |been )?(come|arrive[d]?|turn(ed)? up|show(n|ed)? up|receive[d]?|here|there|got|get|seen|see|reached?|through|landed|cleared|happen(ed)?)\b|\bstill (not|no|nothing|waiting|missing|outstanding)\b|\bnever (came|arrived|got|received|reached|turned up|saw|happened)\b|\bno sign of\b|\bnothing (has )?(came|come|arrived|received|here|yet)\b`)
 
 // wrongOne says that what came or was done is not what was meant.
-var wrongOne = regexp.MustCompile(`(?i)\bbut (you|that|this|it) (is|was|are|were|wrote|sent|gave|did|went|put|paid|called|used)\b|\b(the|a) (wrong|old|other|previous|former) \w+|\bthat('s| is| was) (not )?the \w+ one\b|\b(is|was|are|were)(n't| not) (the one|what|ours|mine|for (us|me))\b`)
+var wrongOne = regexp.MustCompile(`(?i)\bbut (you|that|this|it) (is|was|are|were|wrote|sent|gave|did|went|put|paid|called|used)\b|\b(the|a) (wrong|old|other|previous|former) \w+|\bthat('s| is| was) (not )?the \w+ one\b|\b(who|what) (is|are) (?-i:[A-Z])\w+\?|\b(ours|mine) (is|are|was)\b|\babout (another|a different|(the|some|any)(one|body)? (other|else))\b|\b(is|was|are|were)(n't| not) (the one|what|ours|mine|for (us|me))\b`)
 
 // anotherOf reports whether what was done is another than the claim speaks of of several
 // things that were asked for or promised side by side: it names one of them, and of the

@@ -64,6 +64,8 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case f.anotherSum(ownWords(best.m)), goesUp.MatchString(f.Text) && best.m.says(func(s *sentence) bool { return goesUp.MatchString(s.plain) || onTop.MatchString(s.plain) }) == nil:
 		return k.settle(Silent, "We wrote of it on %s, but not that it would be so.", w.date(best.m.At))
+	case acked != nil && acked.says(func(s *sentence) bool { return wrongOne.MatchString(s.plain) }) != nil:
+		return k.settle(Silent, "We wrote on %s of something like it; by your side's answer it was something else.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))
 	case n.open && !foretold && (len(n.said) < 2 || best.m.says(regrets) != nil):

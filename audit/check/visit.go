@@ -205,6 +205,11 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 	if k.f.ofOtherTime(p) {
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
 	}
+	if work := purpose.FindStringSubmatch(k.f.Text); work != nil && p.m.says(func(s *sentence) bool {
+		return s != p.s && negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.covers(s, stems(work[1])) > 0
+	}) != nil {
+		return k.settle(Silent, "Your message of %s tells that somebody came, and not to do this.", w.date(p.m.At))
+	}
 	if x := w.ownsAbsence(p.m); x != nil {
 		k.cite(x, "reply", nil)
 		return k.settle(Silent, "Your message of %s speaks of their coming, and our answer of %s as if nobody had.", w.date(p.m.At), w.date(x.At))
@@ -212,6 +217,9 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 	k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
 	return k.settle(Contradicted, "Your message of %s tells that they came.", w.date(p.m.At))
 }
+
+// purpose is what somebody was to come for.
+var purpose = regexp.MustCompile(`(?i)\b(?:came|come|show(?:ed)?(?: up)?|turn(?:ed)?(?: up)?|appear(?:ed)?|arrived?)\b.{0,30}?\bto (\w+)`)
 
 // ownsAbsence returns the answer of the firm to thanks for a visit that owns that nobody
 // came, or gives another day for it: such thanks were bitter.
