@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"onrecord/audit/act"
 )
@@ -75,6 +76,9 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
 		return false
 	}
+	if len(topic) > 0 && w.speaks(human, topic) == 0 && w.answersBeside(m, human, topic) {
+		return false
+	}
 	if len(topic) == 0 || w.single(m, topic) && (took || len(human.sents) <= short) {
 		return true
 	}
@@ -83,6 +87,16 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 		enough = answersOne
 	}
 	return w.speaks(human, topic) >= enough
+}
+
+// answersBeside reports whether an answer takes up a question of a message that is about
+// something else than a topic.
+func (w *World) answersBeside(m, human *message, topic []string) bool {
+	return m.says(func(s *sentence) bool {
+		return strings.HasSuffix(strings.TrimSpace(s.Text), "?") && w.covers(s, topic) == 0 && slices.ContainsFunc(s.stems, func(x string) bool {
+			return !claimWords[x] && !isNumber(x) && human.says(func(r *sentence) bool { return slices.Contains(r.stems, x) }) != nil
+		})
+	}) != nil
 }
 
 // short is how many sentences an answer has that speaks of one thing.

@@ -194,7 +194,7 @@ func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
 // checkUncharged checks a charge that no bill shows and to which nobody objected.
 func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []entry) *Finding {
 	if unasked.MatchString(f.Text) { // whatever was charged, it was asked for
-		if x := w.askedBy(f, topic); x != nil && w.cover(f.thing(), x.m, x.m.parent) {
+		if x, _ := w.askedBy(f, topic); x != nil && w.cover(f.thing(), x.m, x.m.parent) {
 			return w.checkAsked(k, f, topic)
 		}
 	}
@@ -238,13 +238,18 @@ var (
 // checkAsked checks that something was charged for which the client had not
 // asked, or to which the client had not agreed.
 func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
-	if x := w.askedBy(f, topic); x != nil {
+	x, open := w.askedBy(f, topic)
+	if x != nil {
 		if p := x.m.parent; p != nil && p.Staff {
 			k.cite(p, "statement", nil)
 		}
 		k.cite(x.m, "confirmation", x.s)
 		k.Atoms = append(k.Atoms, Atom{Name: "not asked", Truth: False, Necessary: true, Grade: Acknowledged})
 		return k.settle(Contradicted, "A message of %s from your side agrees to it.", w.date(x.m.At))
+	}
+	if open != nil {
+		k.cite(open.m, "confirmation", open.s)
+		return k.settle(Silent, "A message of %s from your side agrees to something; whether to this is not certain.", w.date(open.m.At))
 	}
 	for _, c := range k.Citations {
 		if c.Role == "admission" {
@@ -260,8 +265,8 @@ func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
 }
 
 // askedBy returns the words by which the client's side asked for what was charged,
-// or agreed to it.
-func (w *World) askedBy(f *frame, topic []string) *statement {
+// or agreed to it; or else those by which it agreed to something and not to this.
+func (w *World) askedBy(f *frame, topic []string) (agreed, open *statement) {
 	for _, m := range w.messages {
 		if m.Staff || m.Automatic != "" || !m.toUs || !m.client && !w.kin[m.From] {
 			continue
@@ -277,10 +282,14 @@ func (w *World) askedBy(f *frame, topic []string) *statement {
 			continue
 		}
 		if s := m.says((*sentence).consents); s != nil {
-			return &statement{m: m, s: s}
+			x := &statement{m: m, s: s}
+			if !w.declined(f, m) {
+				return x, nil
+			}
+			open = x
 		}
 	}
-	return nil
+	return nil, open
 }
 
 // consents reports whether a sentence agrees to something.

@@ -156,6 +156,9 @@ func (w *World) measure(f *frame, u *undertaking, o outcome, actual []day) (meas
 		return matches, true
 	}
 	if n, ok := f.lateness(); ok {
+		if n < 24*time.Hour && dated && u.Promise != nil && !u.Due.Timed {
+			return unmeasured, true // hours do not show in days
+		}
 		from := dueAt
 		if !dated {
 			if o.deny.m == nil || !o.deny.m.At.Before(o.at) {

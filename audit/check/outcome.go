@@ -114,7 +114,7 @@ func (w *World) shows(st *story, x stance) bool {
 	}
 	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) {
 		// Bare thanks are for what they answer.
-		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) {
+		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) || x.m.parent.says(func(s *sentence) bool { return awaits.MatchString(s.plain) }) != nil {
 			return false
 		}
 	}
@@ -223,7 +223,7 @@ func (m *message) disowns() bool {
 	return m.says(func(s *sentence) bool { return notOurs.MatchString(s.plain) }) != nil
 }
 
-var notOurs = regexp.MustCompile(`(?i)\b(do not|don't|dont|cannot|can't|couldn't) (honestly |really )?(know|say|tell)( what| how| who| if| whether|\W*$)|\b(no idea|not aware of|nobody (here |of us )?knows|(was|were|is|are)(n't| not) (us|me|mine|ours|my (guys|men|crew|people|lads?|team)|our (guys|men|crew|people|lads?|team|doing|fault))|not (mine|ours))\b`)
+var notOurs = regexp.MustCompile(`(?i)\b(probably|most likely|(must|may|might|could) (well )?have been) (the|your|another|some(one|body))\b|\b(do not|don't|dont|cannot|can't|couldn't) (honestly |really )?(know|say|tell)( what| how| who| if| whether|\W*$)|\b(no idea|not aware of|nobody (here |of us )?knows|(was|were|is|are)(n't| not) (us|me|mine|ours|my (guys|men|crew|people|lads?|team)|our (guys|men|crew|people|lads?|team|doing|fault))|not (mine|ours))\b`)
 
 // tookIt returns the first message in which the client shows to have a message
 // of the firm without saying that it is not what was wanted.

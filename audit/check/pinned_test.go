@@ -42,6 +42,7 @@ func TestDisowns(t *testing.T) {
 	judge(t, []judged{
 		{"owned", []mail{cracked, {from: "uma", to: "ilse", at: "2025-04-14 12:00", re: 1, subject: "Lamps", text: "You are right, we dropped the box. I am sorry."}}, claim, check.Supported, ""},
 		{"sorry, and not ours", []mail{cracked, {from: "uma", to: "ilse", at: "2025-04-14 12:00", re: 1, subject: "Lamps", text: "Oh no, I am sorry to see that. We packed all of them whole; it wasn't us, I really don't know."}}, claim, check.Silent, ""},
+		{"sorry, and probably another's", []mail{cracked, {from: "uma", to: "ilse", at: "2025-04-14 12:00", re: 1, subject: "Lamps", text: "I am sorry about that, somebody will come and look at the lamps. It was probably the plumber."}}, check.Claim{Kind: check.Quality, Text: claim.Text}, check.Silent, ""},
 	})
 }
 

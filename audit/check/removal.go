@@ -98,8 +98,13 @@ var several = regexp.MustCompile(`(?i)\b(both|all|every|each|any) (of )?(the |ou
 // which it does not stand any more. By time.
 func (w *World) removals(f *frame, topic []string, charge *entry, contest *message) (list []stance) {
 	from := time.Time{}
+	var sums []string // texts that give the sum
 	if charge != nil {
 		from = charge.d.m.At.Add(-time.Second)
+		sums = append(sums, charge.l.text)
+	}
+	if contest != nil {
+		sums = append(sums, ownWords(contest))
 	}
 	for _, m := range w.between(from, w.o.Asserted) {
 		if !m.toThem || m.client || m.Bounced || w.bearsStill(m, f, topic, charge) {
@@ -108,7 +113,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		var said *sentence
 		if m.Automatic == "" {
 			said = m.says(func(s *sentence) bool {
-				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) {
+				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) || f.anotherSum(s.Text, sums...) {
 					return false
 				}
 				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
@@ -122,7 +127,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		for _, d := range m.texts {
 			i := slices.IndexFunc(d.lines, func(l line) bool {
 				n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) })
-				return takenOff.MatchString(l.text) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text)
+				return takenOff.MatchString(l.text) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text) && !f.anotherSum(l.text, sums...)
 			})
 			if i >= 0 {
 				list = append(list, stance{m: m, doc: d, what: delivers})

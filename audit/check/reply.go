@@ -272,7 +272,7 @@ func (w *World) shared(a, b *message) (n int) {
 	return n
 }
 
-var holdingWords = regexp.MustCompile(`(?i)\b(look(ing)? into|get back to|check (on|with|into)|find out|let you know|in touch|bear with|chase (it|this|that) up|put it in front|pass (it|this|that) (on|along))\b`)
+var holdingWords = regexp.MustCompile(`(?i)\b(look(ing)? into|get back to|check (on|with|into)|find out|let you know|in touch|bear with|chase (it|this|that) up|put it in front|pass (it|this|that) (on|along)|(will|'ll|shall|going to) (revert|reply|respond|answer|come back|write)( to you| back)?( on (it|this|that))? (soon|shortly|presently|in due course|asap|as soon as|when|once)|come back to you)\b`)
 
 // holds reports whether a message only puts off: nothing in it but that somebody
 // will look into it.
@@ -358,6 +358,8 @@ func (w *World) checkReply(f *frame) *Finding {
 	case maybe != nil:
 		k.cite(maybe, "nearest", nil)
 		return k.settle(Silent, "Our message of %s, in another conversation, may be the answer.", w.date(maybe.At))
+	case properly.MatchString(f.Text) && unanswered == 0:
+		return k.settle(Silent, "Your message was answered; whether properly, documents cannot settle.")
 	case doubtful > 0 && unanswered == 0:
 		return k.settle(Silent, "A message of ours may be the answer to yours, but does not say so.")
 	case unanswered == 0 && unknown == 0 && !f.chased() && !w.pinned(f, f.said, &k.Finding):
@@ -386,6 +388,9 @@ var (
 	byPhone   = regexp.MustCompile(`(?i)\b(rang|ringing|phoned|telephoned|voice ?mails?|answerphone|answering machine|(on|to|by) (your|the) (tele)?phone|your (\w+ )?(number|line|hotline|switchboard)|(tele)?phone calls?|(returned|answered|missed) (my|our) calls?)\b`)
 	inWriting = regexp.MustCompile(`(?i)\b(wrote|written|writing|e-?mails?|e-?mailed|letters?)\b`)
 )
+
+// properly says of an answer what it was like: one that was no such answer may have come.
+var properly = regexp.MustCompile(`(?i)\b(proper|real|straight|full|clear|meaningful|substantive|satisfactory|useful|sensible|decent|honest|written|final|satisfying|helpful)(ly)? (answer|repl|respon|explanation)`)
 
 // complained returns the next message in which the client says to have had no
 // answer.

@@ -160,7 +160,7 @@ func (f *frame) deniesSaid() bool {
 // wasSaid closes a finding on something that the firm did write.
 func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding {
 	k.cite(x.m, "statement", x.s)
-	if amiss(f.Text) && !amiss(x.s.plain) {
+	if amiss(f.Text) && !amiss(x.s.plain) || owning.MatchString(f.Text) && !x.s.owns() {
 		return k.settle(Silent, "We wrote of it on %s, but not that it was so.", w.date(x.m.At))
 	}
 	if f.saidThen() && !slices.ContainsFunc(f.days, func(d day) bool { return d.month == 0 || d.near(x.m.At) }) {
@@ -197,6 +197,14 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 		return k.settle(Partly, "We wrote on %s of it, but with a condition.", w.date(x.m.At))
 	}
 	return k.settle(Supported, "We wrote so on %s.", w.date(x.m.At))
+}
+
+// owning says that somebody owned that a thing was so: to have written of it is not that.
+var owning = regexp.MustCompile(`(?i)\b(admit(ted|s)?|conceded?|concedes|acknowledged?s?|accepted|confess(ed|es)?|owned( up)?( to)?|agreed( with \w+)?)( to \w+)? (that (?:\S+ ){1,6}?(was|were|had|is|are|did|has|have)|to having|it was|\w+ing)\b`)
+
+// owns reports whether a sentence owns something, or agrees to it.
+func (s *sentence) owns() bool {
+	return ownsUp(s.plain) || concedes.MatchString(s.plain) || sorry.MatchString(s.plain) && !hedgedSorry.MatchString(s.plain) || s.consents()
 }
 
 // amiss reports whether a text says that something was not in time or not in measure: who

@@ -131,7 +131,7 @@ var pointing = regexp.MustCompile(`(?i)\b(it|they|them|these|those|this|that|he|
 // postureOf tells which way a sentence speaks, and how strongly.
 func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 	neg := negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
-	ahead := future.MatchString(s.plain)
+	ahead := future.MatchString(s.plain) || awaits.MatchString(s.plain)
 	asks := strings.HasSuffix(strings.TrimSpace(s.Text), "?")
 	switch {
 	case m.client:
@@ -186,6 +186,9 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 	}
 	return none, 0
 }
+
+// awaits says in the present what is done once something else is.
+var awaits = regexp.MustCompile(`(?i)\b(go(es)?|comes?|follows?|leaves?|ships?|starts?|(is|are|gets?) \w+(ed|en|nt|one))( \w+){0,3}? (once|as soon as|when|after|if|unless) (I|we|you|he|she|it|they|the|this|that|your|our|my|his|her|(?-i:[A-Z])\w*)\b`)
 
 // toldOf returns the day or moment of which a sentence tells, from a byte of it
 // on, if it names one: "he came at 3:40", "sent it on Tuesday". It is zero if it

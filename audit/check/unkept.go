@@ -136,6 +136,8 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500:
 		k.citeStance(o.deny, "complaint")
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
+	case u.Recurring || f.recurring:
+		return k.settle(Silent, "It was promised on %s and done on %s; whether every time, the documents do not show.", w.date(u.at()), w.date(o.at))
 	case u.score >= certain && w.namedBy(f, u) && f.denies() && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers || w.recorded(f, o.done)):
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
@@ -197,6 +199,9 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 		}
 		return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
 	}
+	if u.Promise != nil && (u.State == "dormant" || u.State == "lapsed") && yourPart.MatchString(Plain(u.Sentence)) {
+		return k.settle(Silent, "It was promised on %s on a condition; that this was met is not shown.", w.date(u.at()))
+	}
 	if w.keptSomehow(u) && o.maybe.m == nil {
 		return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 	}
@@ -224,6 +229,9 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised A
 	}
 	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
 }
+
+// yourPart makes a promise hang on what the client does.
+var yourPart = regexp.MustCompile(`(?i)\b(if|once|when|as soon as|unless|until|provided|assuming)( that)? (you|your \w+)\b`)
 
 // chased returns the first message after a promise in which the client asks
 // where it is, or says that it is not as it should be: what nothing shows to have

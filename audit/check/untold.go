@@ -62,6 +62,10 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 	switch foretold := w.foretold(best.m, n); {
 	case own < namesNews && !foretold, !foretold && !w.pinned(f, n.said, &k.Finding):
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
+	case f.anotherSum(ownWords(best.m)), goesUp.MatchString(f.Text) && best.m.says(func(s *sentence) bool { return goesUp.MatchString(s.plain) || onTop.MatchString(s.plain) }) == nil:
+		return k.settle(Silent, "We wrote of it on %s, but not that it would be so.", w.date(best.m.At))
+	case acked != nil && acked.says(func(s *sentence) bool { return wrongOne.MatchString(s.plain) }) != nil:
+		return k.settle(Silent, "We wrote on %s of something like it; by your side's answer it was something else.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))
 	case n.open && !foretold && (len(n.said) < 2 || best.m.says(regrets) != nil):
@@ -74,6 +78,12 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 	k.Atoms = []Atom{{Name: "told", Truth: False, Necessary: true, Grade: Answered}}
 	return k.settle(Contradicted, "We wrote of it on %s, and your side's answer is of %s.", w.date(best.m.At), w.date(acked.At))
 }
+
+// goesUp says that something comes to more.
+var goesUp = regexp.MustCompile(`(?i)\b(go(es|ing)?|went|gone|put) (\w+ )?up\b|\b(ris(e|es|en|ing)|rose|increas\w*|exceed\w*|doubl\w+|higher|dearer|more expensive|cost (us |me )?more)\b`)
+
+// onTop names what makes something come to more.
+var onTop = regexp.MustCompile(`(?i)\b(extra|additional(ly)?|more|on top|surcharge|supplement|apply|applies|new (price|rate|fee|tariff)s?)\b`)
 
 // namesNews is how much of what was not told a message must speak of, of 1000, to
 // be taken for the one that tells it, unless it speaks of its day.

@@ -118,6 +118,9 @@ func (w *World) checkVisit(f *frame) *Finding {
 		}
 	}
 	switch {
+	case theirsCame != nil && theirsAbsent != nil && theirsAbsent.m == theirsCame.m && w.covers(theirsCame.s, w.used(f.topic)) == 0:
+		k.cite(theirsCame.m, "nearest", theirsCame.s)
+		return k.settle(Silent, "Your message of %s tells of somebody who came and of somebody who did not.", w.date(theirsCame.m.At))
 	case theirsCame != nil:
 		return w.cameLate(k, u, theirsCame)
 	case oursCame != nil && f.ofOtherTime(oursCame):
@@ -202,9 +205,37 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 	if k.f.ofOtherTime(p) {
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
 	}
+	if work := purpose.FindStringSubmatch(k.f.Text); work != nil && p.m.says(func(s *sentence) bool {
+		return s != p.s && negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.covers(s, stems(work[1])) > 0
+	}) != nil {
+		return k.settle(Silent, "Your message of %s tells that somebody came, and not to do this.", w.date(p.m.At))
+	}
+	if x := w.ownsAbsence(p.m); x != nil {
+		k.cite(x, "reply", nil)
+		return k.settle(Silent, "Your message of %s speaks of their coming, and our answer of %s as if nobody had.", w.date(p.m.At), w.date(x.At))
+	}
 	k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Acknowledged}}
 	return k.settle(Contradicted, "Your message of %s tells that they came.", w.date(p.m.At))
 }
+
+// purpose is what somebody was to come for.
+var purpose = regexp.MustCompile(`(?i)\b(?:came|come|show(?:ed)?(?: up)?|turn(?:ed)?(?: up)?|appear(?:ed)?|arrived?)\b.{0,30}?\bto (\w+)`)
+
+// ownsAbsence returns the answer of the firm to thanks for a visit that owns that nobody
+// came, or gives another day for it: such thanks were bitter.
+func (w *World) ownsAbsence(m *message) *message {
+	for _, r := range w.repliesTo(m) {
+		if ours(r) && r.says(func(s *sentence) bool { return insteadOf.MatchString(s.plain) || notThere.MatchString(s.plain) }) != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+var (
+	insteadOf = regexp.MustCompile(`(?i)\b(` + weekdays + `|tomorrow|today|next week|another (day|time))\b.{0,20}\binstead\b|\binstead\b.{0,20}\b(` + weekdays + `|tomorrow|today|next week|another (day|time))\b|\b(reschedul|rearrang|rebook)\w*`)
+	notThere  = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (\w+ )?((did|could|was|were)(n't| not) (\w+ )?(come|make|get|there|turn|show|able)|never (came|made|got|turned|showed)|missed|forgot|got (held|stuck|called))`)
+)
 
 // ofOtherTime reports whether a claim is of a time of the day, and who came may have come
 // at another. Of two times that it names, one may be when somebody came, and who came at
