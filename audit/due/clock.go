@@ -88,10 +88,10 @@ func (p *parser) toldHour(k int) bool {
 		p.tok(k-1).is("here", "there", "site", "arrived", "came", "coming", "left", "started", "began", "finished")
 }
 
-// toTheMinute reports whether what stands at token k says that an hour is meant to the
-// minute.
+// toTheMinute reports whether what stands at token k says of an hour that is told of
+// that it is meant to the minute: "thanks for coming 9 exactly".
 func (p *parser) toTheMinute(k int) bool {
-	return p.tok(k).is("sharp") || p.seq(k, "on", "the", "dot") > 0 || p.seq(k, "on", "the", "nose") > 0 || p.c.Told && p.tok(k).is("exactly")
+	return p.c.Told && (p.tok(k).is("sharp", "exactly") || p.seq(k, "on", "the", "dot") > 0 || p.seq(k, "on", "the", "nose") > 0)
 }
 
 // clearWindow reports whether two bare numbers are hours and no count.
