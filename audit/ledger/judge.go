@@ -221,7 +221,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	if done := w.best(t); done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
 		p.done, p.doneIn = &e, done.m
-	} else if done != nil && done.score >= least && !done.strange() {
+	} else if done != nil && done.score >= least && !done.strange() && (denied.IsZero() || done.ofIt()) {
 		e := w.evidence(done, "perhaps "+done.kind)
 		p.maybe = &e
 	}
@@ -256,6 +256,12 @@ func (w *world) best(t *trial) *look {
 // a name, and those concerned were not in touch when it was due.
 func (l *look) strange() bool {
 	return l.f[fBare] == 1 && l.f[fNames] == 0 && (l.f[fSoon] == 0 || l.f[fSelf]+l.f[fTheirs] == 0)
+}
+
+// ofIt reports whether a look tells of the thing, the act or the one who was to do it, or
+// is of the one who was promised it.
+func (l *look) ofIt() bool {
+	return l.kind == confirmation || l.f[fObject]+l.f[fVerb]+l.f[fState]+l.f[fDone]+l.f[fThere]+l.f[fArrived]+l.f[fAnswers]+l.f[fBrings]+l.f[fNames] > 0
 }
 
 // chase is how long after something that seemed to show it done the thing may
