@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -16,6 +17,9 @@ import (
 func TestOtherProcessBeside(t *testing.T) {
 	program, err := exec.LookPath("sqlite3")
 	if err != nil {
+		if os.Getenv("ONRECORD_REQUIRE") != "" {
+			t.Fatal(err)
+		}
 		t.Skip("sqlite3 is not installed (Debian: sqlite3)")
 	}
 	ctx, dir := context.Background(), t.TempDir()
