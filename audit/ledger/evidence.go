@@ -158,15 +158,27 @@ func (w *world) around(f *features, p *Promise, m *message, r role, t tie) {
 	}
 }
 
-// ofDay notes of which days a sentence tells.
+// ofDay notes whether a sentence tells of the day on which a promise was due.
 func (w *world) ofDay(f *features, p *Promise, m *message, s *sentence) {
+	f.set(fOnDay, slices.ContainsFunc(w.daysToldOf(m, s), func(day time.Time) bool { return sameDay(day, p.latest) }))
+}
+
+// daysToldOf returns the days of which a sentence tells. They are kept, since many
+// promises look at one sentence.
+func (w *world) daysToldOf(m *message, s *sentence) []time.Time {
+	if days, ok := w.toldOn[s]; ok {
+		return days
+	}
 	c := w.o.Due
 	c.Told = true
+	var days []time.Time
 	for _, x := range due.Find(s.Text, m.at, c) {
-		if x.Kind == due.Past && x.Grain <= due.Day && !x.Undated && sameDay(x.Latest, p.latest) {
-			f[fOnDay] = 1
+		if x.Kind == due.Past && x.Grain <= due.Day && !x.Undated {
+			days = append(days, x.Latest)
 		}
 	}
+	w.toldOn[s] = days
+	return days
 }
 
 // answersLate reports whether a message says that it comes late as an answer.

@@ -45,12 +45,13 @@ type world struct {
 	short    map[string]string   // what world.shortened found
 	sides    map[string]string
 	orgs     []org
-	byMatter map[string][]*message // by time
-	byTerm   map[term][]*message   // by time
-	byFrom   map[string][]*message // by address and time
-	byTo     map[string][]*message // by address and time
-	weights  *[nFeatures]int       // of evidence for promises
-	byName   map[string][]*message // those that name somebody, by their address and time
+	byMatter map[string][]*message     // by time
+	byTerm   map[term][]*message       // by time
+	byFrom   map[string][]*message     // by address and time
+	byTo     map[string][]*message     // by address and time
+	weights  *[nFeatures]int           // of evidence for promises
+	toldOn   map[*sentence][]time.Time // what world.daysToldOf found
+	byName   map[string][]*message     // those that name somebody, by their address and time
 	lex      lexicon
 	bodies   int
 	next     time.Time // when the first message that is not known yet was sent
