@@ -60,7 +60,8 @@
 //	kept_late      kept_late  shown done later
 //	dormant        open       its condition was not seen met
 //	partly         open       a part of it is shown done; unclear once the time has passed
-//	lapsed         withdrawn  its condition was that something is not done, and it was
+//	lapsed         withdrawn  its condition was that something is not done, and it was; or the
+//	                          day by which it was to be met is over, and nothing shows that it was
 //	broken_shown   broken     the time has passed and a message says that it was not done
 //	broken_silent  broken     the time has passed and nothing shows it done
 //	slipped        withdrawn  another date was given before it was due, or its day called off for another

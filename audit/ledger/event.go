@@ -258,7 +258,9 @@ func (w *world) waits(p *Promise, denied time.Time) bool {
 		return false
 	case came == nil:
 		p.Unknown = append(p.Unknown, "no document shows that its condition was met: "+words)
-		p.set("dormant", Open)
+		if p.set("dormant", Open); w.tooLate(p) {
+			p.set("lapsed", Withdrawn)
+		}
 		return true
 	case not:
 		p.Evidence = append(p.Evidence, came.evidence("condition"))
@@ -267,6 +269,14 @@ func (w *world) waits(p *Promise, denied time.Time) bool {
 	}
 	p.Evidence = append(p.Evidence, came.evidence("condition"))
 	return w.awoken(p, came)
+}
+
+// tooLate reports whether the day on which the condition of a promise was to be met is
+// over, and the time in which people write of it too.
+func (w *world) tooLate(p *Promise) bool {
+	return slices.ContainsFunc(due.Find(p.Sentence, p.msg.at, w.o.Due), func(x due.Due) bool {
+		return x.Kind == due.Dated && x.Grain <= due.Day && w.conditionHas(p, x) && w.o.AsOf.After(w.heardBy(x.Latest))
+	})
 }
 
 // awoken counts a relative due from the message that met the condition, if that

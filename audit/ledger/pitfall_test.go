@@ -94,6 +94,27 @@ func TestPitfallCondition(t *testing.T) {
 	}
 }
 
+// A condition that was to be met by a day that is over lets the promise lapse, unless it
+// was met; and what only goes on about the day of the promise is no condition.
+func TestConditionOfADay(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, asOf, state string
+	}{
+		{"not yet over", "If the boat is here by Friday 14 March, we will paint the hull the week after.", "2025-03-12 12:00", "dormant"},
+		{"over", "If the boat is here by Friday 14 March, we will paint the hull the week after.", "2025-04-20 12:00", "lapsed"},
+		{"no day", "If the boat is here, we will paint the hull the week after.", "2025-04-20 12:00", "dormant"},
+		{"of the day", "Lou will paint the hull on Sunday when you are closed.", "2025-04-20 12:00", "broken_silent"},
+		{"something first", "Lou will paint the hull on Sunday when you approve the colour.", "2025-04-20 12:00", "dormant"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-05 10:00", text: "Hi Ines,\n\n" + tt.text}}, options(tt.asOf))
+			if p := promiseWith(t, l, "hull"); p.State != tt.state {
+				t.Errorf("%s (%s); want %s", p.State, p.Status, tt.state)
+			}
+		})
+	}
+}
+
 // A due that hangs on something to come is a date as soon as mail tells that it
 // came.
 func TestPitfallEvent(t *testing.T) {

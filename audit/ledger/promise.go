@@ -85,7 +85,7 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p.verb = verbClass(p.Quote)
 	p.visit = p.verb == "visit"
 	w.due(&p)
-	p.Conditional = conditional.MatchString(s.Text) && !(p.HasDue() && !conditional.MatchString(whereabouts.ReplaceAllString(s.Text, "")))
+	p.Conditional = conditional.MatchString(s.Text) && !(p.HasDue() && (!conditional.MatchString(whereabouts.ReplaceAllString(s.Text, "")) || p.dayFirst()))
 	p.verbs = mainVerbs(p.Quote)
 	p.asksOther = asksOther.MatchString(p.Quote)
 	p.object = w.content(unconditional(p.Quote), p.Due.Text)
@@ -94,6 +94,17 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p.latest = p.Due.Latest
 	p.matters = w.concernsWhom(p.Actor, p.To, m)
 	return p
+}
+
+// dayFirst reports whether "when" only goes on about the day that stands before it, and
+// waits for nothing: "he is there on Sunday, when you are closed".
+func (p *Promise) dayFirst() bool {
+	at := conditional.FindAllStringIndex(p.Sentence, -1)
+	if len(at) != 1 || at[0][0] < p.Due.End || !strings.EqualFold(p.Sentence[at[0][0]:at[0][1]], "when") {
+		return false
+	}
+	behind := p.Sentence[at[0][1]:]
+	return !arriving.MatchString(behind) && !agreeing.MatchString(behind)
 }
 
 // asksOther: to ask, tell or chase somebody else.
