@@ -70,6 +70,20 @@ func TestPitfallDidNotTake(t *testing.T) {
 	}
 }
 
+// Whoever tells that a thing is not as it was to be, that there is none of it, or that
+// it were fewer, does not show it done.
+func TestPitfallNotSo(t *testing.T) {
+	for _, text := range []string{"I came by the cockpit on Monday, the cushions are not here yet, and Lou sat on the bare wood.", "I was in the cockpit on Monday and it was lovely, no cushions though, neither there nor in the office.", "Three cushions in the cockpit this morning, not four."} {
+		l := read(t, []mail{
+			{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nThe four cushions will be in the cockpit by Monday 10 March."},
+			{from: "ines", to: "kit", at: "2025-03-11 09:00", re: 1, text: text},
+		}, options(later))
+		if p := promiseWith(t, l, "cushions"); p.Status != Broken {
+			t.Errorf("%s: %s by %s; want broken", text, p.Status, p.FulfilledBy.MessageID)
+		}
+	}
+}
+
 // A condition that was not met sleeps; what meets it wakes it, and both readings
 // of the date are kept.
 func TestPitfallCondition(t *testing.T) {

@@ -92,6 +92,8 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 	switch {
 	case s.says(negated) && s.length < 8 && w.mentions(p, s):
 		return true // "no Luis"
+	case s.fits(saysNotSo) && !s.does(act.Delivery) || p.missedBy(s):
+		return true // "not live yesterday", "no count here"
 	case r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid) || s.fits(saysThwarted)):
 		return true // "I forgot", "I ran out of time"
 	case r.theirs && (s.says(waits) || s.fits(saysAbsent) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == ""):
@@ -104,6 +106,18 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "nobody rang", "it never reached us"
 	}
 	return s.says(negated) && w.undoes(p, s) // "came and did not fix it"
+}
+
+// missedBy reports whether a sentence says that there is none of the thing: "no count
+// here".
+func (p *Promise) missedBy(s *sentence) bool {
+	toks := fields(s.Text)
+	for i, x := range toks[:max(0, len(toks)-1)] {
+		if x == "no" && slices.Contains(p.object, stem(toks[i+1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // settlesBill reports whether a promise is to pay what is owed, and not to give back
