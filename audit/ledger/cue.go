@@ -156,10 +156,10 @@ var (
 	// what reminds of a thing that was to be done by now
 	missed = regexp.MustCompile(`(?i)\b(supposed to|was to|were to|was due|were due|no sign of|where (is|are|was|were)|still waiting|still (no|not|nothing|haven't|hasn't|here|there|on)|nobody|no one|never|past (noon|the|two|your)|you said|you told|you promised|overdue|when (is|are|will|does|do)|any (news|update|word|sign)|waited|no show|what happened|didn't|haven't|hasn't|again|awaited|awaiting|still pending|still outstanding)\b`)
 
-	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|(sorry|apologi[sz]e|apolog(y|ies)|forgive|excuse) [^.,;]{0,20}(wait|delay|lateness)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	lateWords = regexp.MustCompile(`(?i)\b(late|later than|overdue|belated(ly)?|behind schedule|at last|finally|eventually|in the end|(sorry|apologi[sz]e|apolog(y|ies)|forgive|excuse) [^.,;]{0,20}(wait|delay|lateness)|running past|should have (been|come|gone|left)|took longer|days? (behind|late|after)|past (mon|tues|wednes|thurs|fri|satur|sun)day|missed (mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 
 	// what says that a thing was done when it was to be
-	punctual = regexp.MustCompile(`(?i)\bas (you|he|she|they|we|i)( had|['’]d)? (said|promised|agreed)\b|\bas (promised|planned|agreed|arranged|scheduled)\b|\blike (you|u|he|she|they) (said|promised)\b|\bon the (dot|nose)\b|\bon time\b|\bgood as (your|his|her|their) word\b`)
+	punctual = regexp.MustCompile(`(?i)\bas (you|he|she|they|we|i)( had|['’]d)? (said|promised|agreed)\b|\bas (promised|planned|agreed|arranged|scheduled)\b|\blike (you|u|he|she|they) (said|promised)\b|\bon the (dot|nose)\b|\bon time\b|\bgood as (your|his|her|their) word\b|\b(came|rang|rung|called|phoned|arrived|turned up|was (here|there)|were (here|there)|went|paid|sent it|delivered)( (it|here|round|back|me|us))? (right |just |exactly )?when (you|he|she|they)( had|['’]d)? said\b`)
 	// when it was to be
 	meantFor = regexp.MustCompile(`(?i)\b(was|were) (meant|supposed|due) (to (be|come|go) )?((on|for|by) )?(today|yesterday|(mon|tues|wednes|thurs|fri|satur|sun)day|(mon|tue|wed|thu|fri|sat|sun)\b|the \d)|\b(days?|weeks?) (after|later than) (i|we) (said|promised|swore|told)\b`)
 	// an apology for something else than that it is late
@@ -171,16 +171,17 @@ var (
 	// what was said before
 	recalled = regexp.MustCompile(`(?i)\b(you|he|she|they|we|i) (have |had )?(just )?(said|told|promised|assured|agreed|quoted|wrote)\b|\bin writing\b|\b(supposed|meant) to\b|\bwas to\b`)
 	// what sounds like a denial and is none
-	noDenial   = regexp.MustCompile(`(?i)\bin no time\b|\bno (trouble|problems?|probs?|issues?|dramas?|bother|worries|fuss|complaints?|hassle|harm done|doubt|wonder|fault of yours)\b( at all)?|\b(can|could)(['’]?t|not| not) ((be|have been|ask for|wish for) (a )?(better|happier|easier|nicer|more)|fault|(thank|praise|recommend) [^.,;!?]{1,30}\b(enough|highly))\b|\bwithout (a|any) (hitch|fuss|problems?|trouble|bother)\b|\bnot (only|just|bad)\b|\bnothing but\b|\b(did|has|have|had)n['’]?t (left|leave) (so much as )?a (mark|speck|scratch|trace|drop|mess)\b|\b(did|was|were|had)(n['’]?t| not) [^.;,!?]{0,40}\b(until|till?) (about |nearly |almost |just |gone |after |past |around |the |last )*(\d[\d:.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|next|following|evening|afternoon|(mon|tues|wednes|thurs|fri|satur|sun)day)\b|(,| and| rather) not (at |by |on |before )?(the )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|today|\d[\d:.]*(st|nd|rd|th)?|(mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	noDenial   = regexp.MustCompile(`(?i)\bin no time\b|\bno (trouble|problems?|probs?|issues?|dramas?|bother|worries|fuss|complaints?|hassle|harm done|doubt|wonder|fault of yours)\b( at all)?|\b(can|could)(['’]?t|not| not) ((be|have been|ask for|wish for) (a )?(better|happier|easier|nicer|more)|fault|(thank|praise|recommend) [^.,;!?]{1,30}\b(enough|highly))\b|\bwithout (a|any) (hitch|fuss|problems?|trouble|bother)\b|\bnot (only|just|bad)\b|\bnot a (scratch|mark|speck|trace|drop|hitch|thing wrong)\b|\b(is|are|was|were|had|and|with) no more [a-z]|\b(like|as if|as though) (there|it|they|nothing) (was|were|had) never\b|\bnothing but\b|\b(did|has|have|had)n['’]?t (left|leave) (so much as )?a (mark|speck|scratch|trace|drop|mess)\b|\b(did|was|were|had)(n['’]?t| not) [^.;,!?]{0,40}\b(until|till?) (about |nearly |almost |just |gone |after |past |around |the |last )*(\d[\d:.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|next|following|evening|afternoon|(mon|tues|wednes|thurs|fri|satur|sun)day)\b|(,| and| rather) not (at |by |on |before )?(the )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|yesterday|today|\d[\d:.]*(st|nd|rd|th)?|(mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 	untilWords = set("until till til")
 	// the words that it may begin with, and those behind them; see maySoundSo
 	soundsSo = func() map[string]map[string]bool {
 		all := map[string]map[string]bool{}
 		for before, behind := range map[string]string{
-			"no":      "time trouble problem problems prob probs issue issues drama dramas bother worries fuss complaint complaints hassle harm doubt wonder fault",
-			"not":     "only just bad be have ask wish fault thank praise recommend at by on before the one two three four five six seven eight nine ten eleven twelve noon midday yesterday today monday tuesday wednesday thursday friday saturday sunday",
-			"without": "a any",
-			"nothing": "but",
+			"no":           "time trouble problem problems prob probs issue issues drama dramas bother worries fuss complaint complaints hassle harm doubt wonder fault more",
+			"not":          "a only just bad be have ask wish fault thank praise recommend at by on before the one two three four five six seven eight nine ten eleven twelve noon midday yesterday today monday tuesday wednesday thursday friday saturday sunday",
+			"without":      "a any",
+			"nothing":      "but",
+			"was were had": "never",
 			"can't cant cannot could't couldt couldnot":             "be have ask wish fault thank praise recommend",
 			"didn't didnt hasn't hasnt haven't havent hadn't hadnt": "left leave",
 		} {

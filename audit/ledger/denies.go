@@ -29,13 +29,13 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0) && (c.object > 0 || m.at.Sub(from) <= namedFor)
 	switch {
 	case r.theirs:
-		if s.keptAsSaid() {
-			return false // "it came as you said"
+		if s.keptAsSaid() || !p.sends() && s.says(been) && !s.says(asks|negated|misses) {
+			return false // "it came as you said", "you came in the end"
 		}
 		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
 			return true
 		}
-		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below {
+		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && s.length < 8 || s.says(lasting) && t >= below && (c.object > 0 || s.length <= 4 || s.says(negated|misses)) {
 			return true
 		}
 		if p.Recurring { // one time is missed, whatever came before

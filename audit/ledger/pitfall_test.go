@@ -84,6 +84,26 @@ func TestPitfallNotSo(t *testing.T) {
 	}
 }
 
+// What only sounds like a denial, or is about something else, denies nothing.
+func TestPitfallSoundsDenied(t *testing.T) {
+	for _, tt := range []struct {
+		promise, at, text string
+		status            Status
+	}{
+		{"I will ring you on Monday afternoon about the mast.", "2025-03-11 08:30", "Yesterday you rang when you said and you listened, I'll give you that.", Kept},
+		{"Lou will be at the pontoon with the pump at 9.30 on Monday.", "2025-03-10 17:40", "Lou was at the pontoon with the pump before us, thank you.\n\nStill finding weed in my ears after that swim, though.", Kept},
+		{"We will repair the pump at the pontoon on Monday.", "2025-03-12 17:40", "You came to the pontoon today in the end and there is no more drip from the pump, only dry planks, and I have paid twice for worse.", KeptLate},
+	} {
+		l := read(t, []mail{
+			{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + tt.promise},
+			{from: "ines", to: "kit", at: tt.at, re: 1, text: tt.text},
+		}, options(later))
+		if p := promiseWith(t, l, "Monday"); p.Status != tt.status {
+			t.Errorf("%s: %s (%s) by %s; want %s", tt.text, p.Status, p.State, p.FulfilledBy.MessageID, tt.status)
+		}
+	}
+}
+
 // A condition that was not met sleeps; what meets it wakes it, and both readings
 // of the date are kept.
 func TestPitfallCondition(t *testing.T) {
