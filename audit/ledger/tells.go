@@ -41,6 +41,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		}
 		f.about(c, t)
 		f.set(fDone, m.headed || s.fits(saysNoticed))
+		f.set(fNames, w.mentions(p, s))
 		return true
 	}
 	w.reports(f, p, m, s, r)
