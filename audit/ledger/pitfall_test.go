@@ -104,6 +104,17 @@ func TestPitfallSoundsDenied(t *testing.T) {
 	}
 }
 
+// A program that tells of a job tells of who did it.
+func TestPitfallNoticeOfJob(t *testing.T) {
+	l := read(t, []mail{
+		{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI'll do the seacock myself on Thursday."},
+		{from: "rope", to: "lou", at: "2025-03-06 16:48", subject: "Work order", more: "Auto-Submitted: auto-generated\r\n", text: "Tech: K. Moran    In 3:29 PM    Out 4:12 PM    03/06/2025\nMonthly service. Grease placed.\n\nYour next visit: 04/03/2025. Do not reply."},
+	}, options(later))
+	if p := promiseWith(t, l, "seacock"); p.Status != Kept {
+		t.Errorf("%s (%s); want kept", p.Status, p.State)
+	}
+}
+
 // A condition that was not met sleeps; what meets it wakes it, and both readings
 // of the date are kept.
 func TestPitfallCondition(t *testing.T) {
