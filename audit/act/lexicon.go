@@ -84,12 +84,12 @@ var classes = []struct {
 		"claim claimed claims advise advised suggest suggested swear swore wrote agreed led reported informed quoted"},
 	{tagMonth, "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"},
 	{tagWeekday, "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun"},
-	{tagTime, "today tomorrow tonight yesterday morning afternoon evening night noon midday midnight lunch lunchtime dinner week weekend month " +
+	{tagTime, "today tomorrow tonight yesterday yday morning afternoon evening night noon midday midnight lunch lunchtime dinner week weekend month " +
 		"year quarter day days hour hours minute minutes weeks months eod cob eow eom tmrw tmw tomoro 2nite 2morrow tonite arvo fortnight teatime suppertime"},
 	{tagConj | tagMark, "and but or so & then"},
 	{tagPrep | tagMark, "by on at for to from with within in of about before after until till through over up out off into near under without during"},
 	{tagPlease | tagMark, "please pls plz kindly"},
-	{tagThanks | tagMark, "thanks thank thx ty cheers ta appreciated"},
+	{tagThanks | tagMark, "thanks thank thx tks thnx ty cheers ta appreciated"},
 	{tagSorry | tagMark, "sorry apologies apologise apologize apology apologising apologizing apologised apologized"},
 	{tagYes | tagMark, "yes yep yeah yup sure ok okay absolutely certainly agreed definitely right course k rightio oui"},
 	{tagPast, "was were did had came went said told sent got took made left gave paid called rang turned showed promised waited asked found met spoke wrote brought kept lost cost put thought " +

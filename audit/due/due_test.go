@@ -92,6 +92,7 @@ func TestTold(t *testing.T) {
 		{false, "We came on the 7th at 10am", "2024-05-07T10:00"},
 		{false, "I paid on 3 May", "2024-05-03"},
 		{false, "it went off yesterday", "2024-05-07"},
+		{false, "it went off yday", "2024-05-07"},
 		{false, "last Friday", "2024-05-03"},
 		{false, "three days ago", "2024-05-05"},
 		{false, "last week", "2024-04-29"},

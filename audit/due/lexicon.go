@@ -74,7 +74,7 @@ var words = []struct {
 	{cOrdinal, 30, "thirtieth"},
 	{cUnit, uSecond, "seconds sec secs|minute minutes min mins|hour hours hr hrs|day days|nights|week weeks wk wks|fortnight fortnights|month months mth mths|quarter quarters|year years yr yrs"},
 	{cPart, int(morning), "morning mornin|lunchtime lunch|afternoon arvo|evening night nite"},
-	{cKey, 0, "today tonight tonite tomorrow tomorra tomora morra morn tmrw tomorow tommorow tommorrow tomorrrow tmw tmr tmrow tomoz yesterday " +
+	{cKey, 0, "today tonight tonite tomorrow tomorra tomora morra morn tmrw tomorow tommorow tommorrow tomorrrow tmw tmr tmrow tomoz yesterday yday yest ystday yesturday yesterdy " +
 		"weekend wkend midweek eod cob eob cop eow eom eoq eoy eofy noon midday midnight close " +
 		"easter christmas xmas thanksgiving halloween hogmanay juneteenth anzac valentine valentines holiday holidays boxing memorial labor labour " +
 		"asap soon shortly presently momentarily imminently eventually later sometime promptly forthwith immediately straightaway " +

@@ -1,5 +1,7 @@
 package due
 
+import "strings"
+
 // vague reads words that promise no time: "soon", "as soon as I can".
 func (p *parser) vague(i int) (phrase, bool) {
 	n, _ := vagues.find(p, i)
@@ -108,7 +110,7 @@ func (p *parser) gone(i int) (phrase, bool) {
 		m = 2
 	}
 	end := i + n + m
-	if m == 0 || p.tok(end).is("of", "in") && !p.tok(end-1).is("yesterday") {
+	if m == 0 || p.tok(end).is("of", "in") && !p.tok(end-1).is(yesterdayWords...) {
 		return phrase{}, false
 	}
 	if p.tok(end).has(cPart) {
@@ -131,7 +133,7 @@ func (p *parser) before(k, n int) (value, bool) {
 	monday := p.today.monday()
 	y, m, _ := p.today.civil()
 	switch {
-	case p.tok(k).is("yesterday"), last.is("night", "evening") && !p.tok(k).is("earlier", "the"):
+	case p.tok(k).is(yesterdayWords...), last.is("night", "evening") && !p.tok(k).is("earlier", "the"):
 		return on(p.today-1, rule), true
 	case p.seq(k, "the", "day", "before", "yesterday") > 0:
 		return on(p.today-2, rule), true
@@ -151,9 +153,12 @@ func (p *parser) before(k, n int) (value, bool) {
 	return value{}, false
 }
 
+// yesterdayWords: as it is spelled, and misspelled.
+var yesterdayWords = []string{"yesterday", "yday", "yest", "ystday", "yesturday", "yesterdy"}
+
 var goneWords = func() table[bool] {
 	t := newTable[bool](inGoneWords)
-	t.add(true, "yesterday", "the day before yesterday", "the other day|week|night", "earlier today|tonight", "earlier this morning|afternoon|evening|week|month|year",
+	t.add(true, strings.Join(yesterdayWords, "|"), "the day before yesterday", "the other day|week|night", "earlier today|tonight", "earlier this morning|afternoon|evening|week|month|year",
 		"last|past night|week|weekend|month|year|quarter|fortnight|evening", "this past week|weekend|month|year", "this past "+weekdayWords, "last "+weekdayWords, "past "+weekdayWords,
 		"last "+monthWords)
 	return t

@@ -72,7 +72,7 @@ func (w *world) heardBy(latest time.Time) time.Time {
 	return day.AddDate(0, 0, 1)
 }
 
-var namesDay = regexp.MustCompile(`(?i)\b(today|tonight|this (morning|afternoon|evening)|yesterday|last night|mon|tues?|weds?|thu(rs)?|fri|(?-i:Sat|Sun|May)|(on|last|this|next) (sat|sun|may)|(sat|sun) (mornin|morning|afternoon|arvo|evening|night)|(mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|\d+/\d+|jan(uary)?|feb(ruary)?|march|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\b`)
+var namesDay = regexp.MustCompile(`(?i)\b(today|tonight|this (morning|afternoon|evening)|yesterday|yday|yest|last night|mon|tues?|weds?|thu(rs)?|fri|(?-i:Sat|Sun|May)|(on|last|this|next) (sat|sun|may)|(sat|sun) (mornin|morning|afternoon|arvo|evening|night)|(mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|\d+/\d+|jan(uary)?|feb(ruary)?|march|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\b`)
 
 func sameDay(a, b time.Time) bool {
 	ay, am, ad := a.Date()
