@@ -37,11 +37,6 @@ func wrong(s *sentence) bool {
 	return s.maybe[act.Complaint] || s.maybe[act.Chase] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
 }
 
-// covers is how much of a topic a sentence has, of 1000.
-func (w *World) covers(s *sentence, topic []string) int {
-	return w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
-}
-
 // named is how much of a topic words must have, of 1000, to bear on it by themselves.
 const named = 250
 

@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"time"
 
 	"onrecord/audit/ledger"
 )
@@ -127,12 +126,6 @@ func (w *World) fitsPeople(f *frame, u *undertaking) (score int) {
 func (u *undertaking) people(w *World) []string {
 	list, _ := w.named(u.Sentence)
 	return list
-}
-
-// is reports whether a time of day is that of t.
-func (h hour) is(t time.Time) bool {
-	n := t.Hour()*60 + t.Minute()
-	return n == h.minutes || h.half && n == h.minutes+12*60
 }
 
 // promisedHours returns the hours of which a claim says that they were promised.

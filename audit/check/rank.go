@@ -183,14 +183,6 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 	return n
 }
 
-// namesAmountOf reports whether a message or a file of it names an amount that a
-// claim names.
-func (m *message) namesAmountOf(f *frame) bool {
-	return slices.ContainsFunc(f.amounts, func(a string) bool {
-		return m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) })
-	})
-}
-
 // leastBest is what a message is worth at least that fits well.
 const leastBest = 1400
 

@@ -248,3 +248,5 @@ const headLines = 3
 var number = regexp.MustCompile(`\d{3,}`)
 
 func squeezed(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
+
+var stays = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|(charged|billed|paid|pay)\b.*\bin the end|in the end\b.*\b(charged|billed|paid|pay)|nothing (has )?(been )?(credited|refunded))\b`)

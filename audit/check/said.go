@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A statement is something that the firm wrote, with how well it fits what a
@@ -225,16 +224,6 @@ var (
 func (f *frame) saidThen() bool {
 	at := saying.FindStringIndex(f.Text)
 	return at != nil && slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.start >= 0 && d.start < at[0] })
-}
-
-// near reports whether t may be the day, or one of the three before or after it.
-func (d day) near(t time.Time) bool {
-	for i := -3; i <= 3; i++ {
-		if d.fits(t.AddDate(0, 0, i)) {
-			return true
-		}
-	}
-	return false
 }
 
 // saidOtherwise closes a finding on something of which the firm wrote the

@@ -43,17 +43,6 @@ func (w *World) slipped(k *maker, f *frame, u *undertaking, o outcome) *Finding 
 	return k.settle(Supported, "It was promised for %s, and then for %s.", w.date(dueAt), w.date(at))
 }
 
-// ofMonth reports whether a message may speak of what a claim says was late in a month:
-// it was not written so long after it that the next had come.
-func (f *frame) ofMonth(w *World, m *message) bool {
-	return f.Kind != Late || !slices.ContainsFunc(f.days, func(d day) bool {
-		return d.month != 0 && d.day == 0 && d.start >= 0 && !m.At.Before(w.resolve(day{year: d.year, month: d.month, day: 1}).AddDate(0, 1, nextMonth))
-	})
-}
-
-// nextMonth is how many days of a month what was due in the one before may be owned in.
-const nextMonth = 14
-
 // ownsTo reports whether the firm's words that something was not done are of what
 // a promise is of.
 func (w *World) ownsTo(u *undertaking, admit stance) bool {

@@ -8,12 +8,7 @@ import (
 
 	"onrecord/audit/act"
 	"onrecord/audit/due"
-	"onrecord/audit/ledger"
 )
-
-var emptySentence ledger.Sentence
-
-var laterThan = regexp.MustCompile(`(?i)\b(later? than|late(r)? (by|than)|(days?|weeks?|hours?|months?) late)\b`)
 
 // A stance is what one message says about whether something happened.
 type stance struct {

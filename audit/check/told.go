@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -99,11 +98,3 @@ func (w *World) ownsUntold(topic []string) (*message, *sentence) {
 }
 
 var untoldByUs = regexp.MustCompile(`(?i)\b(i|we)('d| had| have|'ve)? (forgot to|should have|should've|meant to|failed to|never|didn't|did not|hadn't|haven't|had not|have not)( even| ever)? (tell|told|mention(ed)?|sa(y|id)|warn(ed)?|let you know|inform(ed)?|report(ed)?|flag(ged)?|rais(e|ed))\b`)
-
-func ownWords(m *message) string {
-	var b strings.Builder
-	for _, s := range m.sents {
-		b.WriteString(s.Text + "\n")
-	}
-	return b.String()
-}

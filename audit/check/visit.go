@@ -4,96 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"time"
-
-	"onrecord/audit/act"
-	"onrecord/audit/ledger"
 )
-
-// A presence is what a message says about somebody having come.
-type presence struct {
-	m     *message
-	s     *sentence
-	came  bool
-	at    time.Time
-	timed bool
-}
-
-var comingWords = regexp.MustCompile(`(?i)\b(set foot|walk(ed)? in|arriv\w+|came|come|show(ed)?( up)?|turn(ed)? up|appear(ed)?|be here|here by|here at|on site|visit\w*)\b`)
-
-// presences returns what is said of who came on a day: what the messages of that
-// day and the two after it tell of it.
-func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presence) {
-	from := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, d.Location())
-	for _, m := range w.between(from, from.AddDate(0, 0, 5)) {
-		if m.Automatic != "" || m.Bounced || u != nil && m == u.m {
-			continue
-		}
-		topic, _ := w.about(m, f.topic)
-		if !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
-			continue
-		}
-		for _, s := range m.sents {
-			if p, ok := w.presence(s, from); ok {
-				p.m = m
-				list = append(list, p)
-			}
-		}
-	}
-	return list
-}
-
-// sameMatter reports whether a message belongs to what was agreed for a visit.
-func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
-	if u != nil && (m.Conversation == u.m.Conversation || u.Promise != nil && w.wrote(m, u.Actor)) {
-		return true
-	}
-	if u != nil && u.Promise != nil {
-		for _, s := range m.sents {
-			people, _ := w.named(s.Text)
-			if slices.Contains(people, u.Actor) && !w.clients[u.Actor] {
-				return true
-			}
-		}
-	}
-	return slices.Contains(f.people, m.From) && !m.client
-}
-
-func (w *World) wrote(m *message, address string) bool { return m.From == address }
-
-// presence reads whether a sentence says that somebody came on a day, or that
-// nobody did.
-func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
-	p := presence{s: s, at: s.m.At}
-	from := 0
-	if i := arrived.FindStringIndex(s.plain); i != nil {
-		from = i[0]
-	}
-	if t, timed := w.toldOf(s, from); !t.IsZero() {
-		p.at, p.timed = t, timed
-	}
-	told := p.at != s.m.At
-	if absent.MatchString(s.plain) && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.plain) {
-		return p, true
-	}
-	if !sameDay(p.at, day) {
-		return p, false
-	}
-	said := s.plain[clauseFrom(s.plain, from):]
-	if i := clauseEnd.FindStringIndex(said); i != nil { // what stands behind it is of another time
-		said = said[:i[0]]
-	}
-	ahead := future.MatchString(said)
-	switch {
-	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
-		return p, true
-	case s.m.client && ledger.Waits(said):
-		return p, !ahead && s.m.parent != nil && s.m.parent.Staff
-	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(said):
-		p.came = true
-		return p, true
-	}
-	return p, false
-}
 
 // checkVisit checks that nobody came on a day.
 func (w *World) checkVisit(f *frame) *Finding {
@@ -183,18 +94,6 @@ func (w *World) undisputed(f *frame, u *undertaking, d time.Time, told *presence
 // the firm would say that nobody did.
 const wouldSaySo = 7 * 24 * time.Hour
 
-// clauseEnd ends what is said of one time, if its writer ends sentences at all.
-var clauseEnd = regexp.MustCompile(`[.!?;]\s|,? but\s`)
-
-// clauseFrom returns where the part of a text begins that clauseEnd bounds and in
-// which a byte stands.
-func clauseFrom(text string, at int) int {
-	if list := clauseEnd.FindAllStringIndex(text[:at], -1); len(list) > 0 {
-		return list[len(list)-1][1]
-	}
-	return 0
-}
-
 // cameLate judges a visit of which the client wrote that it took place.
 func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 	k.cite(p.m, "confirmation", p.s)
@@ -252,34 +151,6 @@ var (
 	timeOfDay = regexp.MustCompile(`(?i)\b(on|in|by|before|until|till|at|that|this|\w+day) (the )?(morning|lunch(time)?|midday|noon|afternoon|evening|night|midnight)\b|\b(first thing|o'clock|\d ?[ap]\.?m|(on|in) time|later?|earl(y|ier))\b`)
 )
 
-// accepted returns the client's answer that accepts what a message tells: to
-// itself, or to the one by which the firm passed it on.
-func (w *World) accepted(m *message) *message {
-	for _, r := range w.repliesTo(m) {
-		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool {
-			return sorry.MatchString(s.plain) || ownsUp(s.plain) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.plain) || received.MatchString(s.plain)
-		}) != nil && r.says(func(s *sentence) bool { return absent.MatchString(s.plain) && s.acts[act.Complaint] }) == nil {
-			return r
-		}
-	}
-	return nil
-}
-
-// disputed reports whether the firm answered that it was otherwise.
-func (w *World) disputed(m *message) bool {
-	for _, r := range w.repliesTo(m) {
-		if r.Staff && r.Automatic == "" && r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// answered reports whether somebody of the firm answered a message.
-func (w *World) answered(m *message) bool {
-	return m != nil && slices.ContainsFunc(w.repliesTo(m), func(r *message) bool { return r.Staff && r.Automatic == "" })
-}
-
 // appointment returns the promise of a visit that a claim means.
 func (w *World) appointment(f *frame) *undertaking {
 	exact := slices.ContainsFunc(f.days, day.exact)
@@ -306,24 +177,4 @@ func (w *World) dayOf(f *frame, u *undertaking) (time.Time, bool) {
 		return at, true
 	}
 	return time.Time{}, false
-}
-
-// resolve returns the last such day before the claim was made.
-func (w *World) resolve(d day) time.Time {
-	y := d.year
-	if y == 0 {
-		y = w.o.Asserted.Year()
-	}
-	t := time.Date(y, d.month, d.day, 0, 0, 0, 0, w.zone())
-	if d.year == 0 && t.After(w.o.Asserted) {
-		t = t.AddDate(-1, 0, 0)
-	}
-	return t
-}
-
-func (w *World) zone() *time.Location {
-	if w.o.Zone == nil {
-		return time.UTC
-	}
-	return w.o.Zone
 }

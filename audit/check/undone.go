@@ -1,0 +1,148 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"onrecord/audit/act"
+	"onrecord/audit/ledger"
+)
+
+// undone closes a finding on a promise of which no document shows for sure that it
+// was kept.
+func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised Atom) *Finding {
+	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
+	k.silence(o.deny.m)
+	if x := w.broughtBefore(f, u); x != nil {
+		k.cite(x, "nearest", nil)
+		return k.settle(Silent, "A message of %s may have brought what this misses.", w.date(x.At))
+	}
+	again := u.Promise != nil && u.Recurring && o.admit.m != nil // one that came does not undo the others
+	if x := w.perhaps(f, u); x != nil && !again && !w.missedSince(f, x) {
+		k.cite(x, "nearest", nil)
+		return k.settle(Silent, "It was promised on %s; a message of %s may be what was promised.", w.date(u.at()), w.date(x.At))
+	}
+	if o.deny.m != nil || o.admit.m != nil {
+		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+		k.Absence = o.admit.m == nil
+		if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || forbids.MatchString(Plain(u.Sentence)) || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
+			return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
+		}
+		if k.Absence {
+			if found := w.hinted(k, f, u); found != nil {
+				return found
+			}
+			k.citeBills(u)
+			if w.sentPart(f, u) {
+				return w.partly(k, u)
+			}
+			return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
+		}
+		if f.Kind != BrokenPromise && f.Kind != Late || f.never || stillSo.MatchString(f.Text) { // it may have been done after that
+			if found := w.hintedAfter(k, f, u, o.admit.m); found != nil {
+				return found
+			}
+		}
+		if u.score < certain+250 && !w.namedBy(f, u) || f.inherited && !w.namesOwn(f, u) || !w.touches(f, u, o.admit) && (o.deny.m == nil || !w.touches(f, u, o.deny)) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
+			return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
+		}
+		return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
+	}
+	if u.Promise != nil && (u.State == "dormant" || u.State == "lapsed") && yourPart.MatchString(Plain(u.Sentence)) {
+		return k.settle(Silent, "It was promised on %s on a condition; that this was met is not shown.", w.date(u.at()))
+	}
+	if w.keptSomehow(u) && o.maybe.m == nil {
+		return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
+	}
+	if o.maybe.m != nil {
+		k.citeStance(o.maybe, "nearest")
+		return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(o.maybe.m.At))
+	}
+	if dueAt, ok := u.due(); ok && dueAt.After(w.o.Asserted) {
+		return k.settle(Silent, "It was promised on %s, and the time for it had not passed.", w.date(u.at()))
+	}
+	if (offMail.MatchString(Plain(u.Quote)) || comingWords.MatchString(f.Text)) && !f.inMail() {
+		return k.settle(Silent, "It was promised on %s; whether it was done would not show in mail.", w.date(u.at()))
+	}
+	chase := w.chased(f, u)
+	if chase == nil && (f.Kind == NeverDid || !f.inMail() && !sends.MatchString(Plain(u.Quote))) {
+		return k.settle(Silent, "It was promised on %s; nothing shows that it was done, and nothing of the time says that it was not.", w.date(u.at()))
+	}
+	if found := w.hinted(k, f, u); found != nil {
+		return found
+	}
+	k.cite(chase, "chase", nil).citeBills(u)
+	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Absence: true}}
+	if w.sentPart(f, u) {
+		return w.partly(k, u)
+	}
+	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s, and nothing in our mail shows that it was done.", w.date(u.at()))
+}
+
+// yourPart makes a promise hang on what the client does.
+var yourPart = regexp.MustCompile(`(?i)\b(if|once|when|as soon as|unless|until|provided|assuming)( that)? (you|your \w+)\b`)
+
+// chased returns the first message after a promise in which the client asks
+// where it is, or says that it is not as it should be: what nothing shows to have
+// been done was missed then.
+func (w *World) chased(f *frame, u *undertaking) *message {
+	topic := w.used(f.topic)
+	for _, m := range w.between(u.at().Add(time.Second), w.o.Asserted) {
+		if !theirs(m) {
+			continue
+		}
+		if n, own := w.about(m, topic); own < 250 || n < 450 && m.Conversation != u.m.Conversation {
+			continue
+		}
+		if m.says(func(s *sentence) bool {
+			return s.maybe[act.Chase] || s.maybe[act.Complaint] || s.acts[act.Question] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+		}) != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// missedSince reports whether the client wrote after a message, which may have
+// brought what a claim misses, that it had not come: then it was not that.
+func (w *World) missedSince(f *frame, x *message) bool {
+	topic := w.used(f.topic)
+	for _, m := range w.between(x.At.Add(time.Second), w.o.Asserted) {
+		if !theirs(m) {
+			continue
+		}
+		if m.says(func(s *sentence) bool {
+			return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) &&
+				(f.names(s.Text) || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 500)
+		}) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// keptSomehow reports whether the ledger holds a promise for kept by a message
+// that speaks of the same: then that nothing was found here is no sign that it
+// was not.
+func (w *World) keptSomehow(u *undertaking) bool {
+	m := w.byDigest[u.FulfilledBy.Digest]
+	if m == nil || !m.toThem && !m.client || u.Status != ledger.Kept && u.Status != ledger.KeptLate {
+		return false
+	}
+	_, own := w.about(m, w.object(u))
+	return own >= 200
+}
+
+// keptBut reports whether the ledger holds a promise for kept, by another message
+// than the one in which the client says that it was not.
+func (w *World) keptBut(u *undertaking, denial *message) bool {
+	return (u.Status == ledger.Kept || u.Status == ledger.KeptLate) && u.FulfilledBy.Digest != denial.Digest
+}
+
+// inMail reports whether what a claim misses would have come as mail.
+func (f *frame) inMail() bool {
+	return f.Kind == NeverSent || inMail.MatchString(f.Text)
+}
+
+var inMail = regexp.MustCompile(`(?i)\b(heard|hear|reports?|updates?|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificates?|invoices?|bills?|statements?|refunds?|credits?|documents?|paperwork|quotes?|estimates?|copy|copies|answer|word|decision|results?|confirm\w*|revert(ed)?|respond(ed)?|get back|got back|let (me|us) know|date)\b`)
