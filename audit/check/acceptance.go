@@ -12,7 +12,7 @@ func (w *World) tookIt(m *message) *message {
 	for _, r := range w.repliesTo(m) {
 		if r.client && r.Automatic == "" {
 			if r.says(func(s *sentence) bool {
-				return s.acts[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain) || notIt.MatchString(s.plain)
+				return s.acts[act.Complaint] || s.negates() || notIt.MatchString(s.plain)
 			}) != nil &&
 				r.says(func(s *sentence) bool { return thanks.MatchString(s.plain) || received.MatchString(s.plain) }) == nil {
 				continue

@@ -1,9 +1,6 @@
 package check
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 // admission returns the answer in which the firm says that the client is right.
 func (w *World) admission(m *message) stance {
@@ -24,7 +21,7 @@ func (w *World) admission(m *message) stance {
 // disowns reports whether a message says that its side had no part in a thing, or
 // does not know of it: to be sorry for it then owns nothing.
 func (m *message) disowns() bool {
-	return m.says(func(s *sentence) bool { return notOurs.MatchString(s.plain) }) != nil
+	return m.match(notOurs) != nil
 }
 
 var notOurs = regexp.MustCompile(`(?i)\b(probably|most likely|(must|may|might|could) (well )?have been) (the|your|another|some(one|body))\b|\b(do not|don't|dont|cannot|can't|couldn't) (honestly |really )?(know|say|tell)( what| how| who| if| whether|\W*$)|\b(no idea|not aware of|nobody (here |of us )?knows|(was|were|is|are)(n't| not) (us|me|mine|ours|my (guys|men|crew|people|lads?|team)|our (guys|men|crew|people|lads?|team|doing|fault))|not (mine|ours))\b`)
@@ -45,7 +42,7 @@ func (w *World) concession(m *message) stance {
 			continue
 		}
 		if s := r.says(func(s *sentence) bool {
-			return (ownsUp(s.plain) || concedes.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+			return (ownsUp(s.plain) || concedes.MatchString(s.plain)) && !s.asks()
 		}); s != nil {
 			return stance{m: r, s: s, what: admits}
 		}
@@ -58,7 +55,7 @@ var concedes = regexp.MustCompile(`(?i)\b(right on|(will|'ll|’ll|have|has been
 // disputed reports whether the firm answered that it was otherwise.
 func (w *World) disputed(m *message) bool {
 	for _, r := range w.repliesTo(m) {
-		if r.Staff && r.Automatic == "" && r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
+		if r.Staff && r.Automatic == "" && r.match(disputes) != nil {
 			return true
 		}
 	}

@@ -16,7 +16,7 @@ func (w *World) notCome(found *Finding) bool {
 			return false
 		}
 		done := w.byDigest[c.Digest]
-		return slices.ContainsFunc(w.between(done.At.Add(time.Second), w.o.Asserted), func(m *message) bool {
+		return slices.ContainsFunc(w.after(done.At), func(m *message) bool {
 			return theirs(m) && (m.parent == done || w.answersVia(m, done) || m.goesOn(done)) && m.says(func(s *sentence) bool { return yetToCome.MatchString(s.plain) || wrongOne.MatchString(s.plain) }) != nil
 		})
 	})
@@ -43,7 +43,7 @@ func (w *World) anotherOf(f *frame, found *Finding) bool {
 	}
 	has := func(x string) bool {
 		return slices.ContainsFunc(did, func(m *message) bool {
-			return m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] })
+			return m.has(x)
 		})
 	}
 	lacks := func(x string) bool { return slices.Contains(f.said, x) && !has(x) }

@@ -61,8 +61,8 @@ func (w *World) closing(m, first *message) (last *message) {
 // what a program of tickets or bills tells, though it does not say so in its
 // header.
 func (w *World) robotic(m *message) bool {
-	return m.says(func(s *sentence) bool { return person.MatchString(s.plain) }) == nil &&
-		m.says(func(s *sentence) bool { return ticket.MatchString(s.plain) }) != nil
+	return m.match(person) == nil &&
+		m.match(ticket) != nil
 }
 
 var (
@@ -145,8 +145,8 @@ func (w *World) answersInWords(r *message) *message {
 	if r.parent != nil || !ours(r) {
 		return nil
 	}
-	handed := r.says(func(s *sentence) bool { return handedOn.MatchString(s.plain) }) != nil
-	if !handed && r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) == nil {
+	handed := r.match(handedOn) != nil
+	if !handed && r.match(yourWords) == nil {
 		return nil
 	}
 	var best *message
@@ -178,8 +178,8 @@ func (w *World) mayAnswer(m *message) *message {
 		if !ours(r) || r.parent != nil || !slices.ContainsFunc(r.To, func(a string) bool { return w.samePerson(a, m.From) }) || w.robotic(r) {
 			continue
 		}
-		personal := slices.Contains(m.To, r.From) || r.says(func(s *sentence) bool { return person.MatchString(s.plain) }) != nil
-		if r.At.Sub(m.At) < promptly && personal || w.shares(r, m) || r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) != nil {
+		personal := slices.Contains(m.To, r.From) || r.match(person) != nil
+		if r.At.Sub(m.At) < promptly && personal || w.shared(r, m) >= 2 || r.match(yourWords) != nil {
 			return r
 		}
 	}

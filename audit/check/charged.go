@@ -1,9 +1,6 @@
 package check
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 // checkCharged checks what was charged, and what was taken off again.
 func (w *World) checkCharged(f *frame) *Finding {
@@ -103,7 +100,7 @@ var (
 func (w *World) freed(f *frame, topic []string) *statement {
 	var best *statement
 	for _, x := range w.statements(f, topic) {
-		if x.score >= 400 && freeWords.MatchString(x.s.plain) && !strings.HasSuffix(strings.TrimSpace(x.s.Text), "?") && !takesBack.MatchString(x.s.plain) {
+		if x.score >= 400 && freeWords.MatchString(x.s.plain) && !x.s.asks() && !takesBack.MatchString(x.s.plain) {
 			if best == nil || x.score > best.score || x.score == best.score && x.m.At.Before(best.m.At) {
 				best = &x
 			}

@@ -28,6 +28,9 @@ func (d day) fits(t time.Time) bool {
 // exact reports whether it names one day of the year.
 func (d day) exact() bool { return d.month != 0 && d.day != 0 }
 
+// isMonth reports whether it names a month and no day of it.
+func (d day) isMonth() bool { return d.month != 0 && d.day == 0 }
+
 // near reports whether t may be the day, or one of the three before or after it.
 func (d day) near(t time.Time) bool {
 	for i := -3; i <= 3; i++ {
@@ -93,7 +96,7 @@ func (f *frame) ofWeekday(m *message) bool {
 // it was not written so long after it that the next had come.
 func (f *frame) ofMonth(w *World, m *message) bool {
 	return f.Kind != Late || !slices.ContainsFunc(f.days, func(d day) bool {
-		return d.month != 0 && d.day == 0 && d.start >= 0 && !m.At.Before(w.resolve(day{year: d.year, month: d.month, day: 1}).AddDate(0, 1, nextMonth))
+		return d.isMonth() && d.start >= 0 && !m.At.Before(w.resolve(day{year: d.year, month: d.month, day: 1}).AddDate(0, 1, nextMonth))
 	})
 }
 

@@ -25,7 +25,7 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 				continue
 			}
 			for _, l := range d.lines {
-				n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) })
+				n := w.share(topic, l.has)
 				for _, a := range f.amounts {
 					if mentionsAmount(l.text, a) {
 						n += 500
@@ -43,7 +43,7 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 		}
 		bill := m.isBill()
 		for _, s := range m.sents {
-			n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+			n := w.covers(s, topic)
 			switch {
 			case future.MatchString(s.plain):
 				continue

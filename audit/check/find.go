@@ -39,7 +39,7 @@ func (w *World) about(m *message, topic []string) (score, own int) {
 		switch {
 		case m.bag[x]:
 			n, o = n+weight, o+weight
-		case slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] }):
+		case slices.ContainsFunc(m.texts, func(d *document) bool { return d.has(x) }):
 			n += weight * 3 / 4
 			if slices.ContainsFunc(m.texts, func(d *document) bool { return d.title[x] }) {
 				o += weight * 3 / 4
@@ -78,10 +78,10 @@ func (w *World) around(m *message, x string) bool {
 	return false
 }
 
-// hits returns the messages about a topic within a time that please, best first.
-func (w *World) hits(topic []string, from, to time.Time, wanted func(*message) bool) []hit {
+// hits returns the messages about a topic that please, best first.
+func (w *World) hits(topic []string, wanted func(*message) bool) []hit {
 	var list []hit
-	for _, m := range w.between(from, to) {
+	for _, m := range w.between(time.Time{}, w.o.Asserted) {
 		if !wanted(m) {
 			continue
 		}
@@ -109,9 +109,12 @@ func (w *World) between(from, to time.Time) []*message {
 	return w.messages[i:j]
 }
 
+// after returns the messages after a time.
+func (w *World) after(t time.Time) []*message { return w.between(t.Add(time.Second), w.o.Asserted) }
+
 // covers is how much of a topic a sentence has, of 1000.
 func (w *World) covers(s *sentence, topic []string) int {
-	return w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+	return w.share(topic, s.has)
 }
 
 // used returns the words of a topic that mail knows at all.
@@ -157,6 +160,3 @@ func (w *World) shared(a, b *message) (n int) {
 	}
 	return n
 }
-
-// shares reports whether two messages have words in common that few others have.
-func (w *World) shares(a, b *message) bool { return w.shared(a, b) >= 2 }

@@ -72,7 +72,7 @@ func (f *frame) fitsDays(u *undertaking) (score int) {
 			score += 250
 		case dated && d.exact():
 			score -= 300
-		case d.month != 0 && d.day == 0 && d.fits(u.m.At):
+		case d.isMonth() && d.fits(u.m.At):
 			score += 200
 		case dated && d.day != 0:
 			score -= 150

@@ -15,7 +15,7 @@ func (w *World) checkLate(f *frame) *Finding {
 	if answerWords.MatchString(f.Text) && !promised {
 		return w.checkResponse(f)
 	}
-	if _, ok := f.lateness(); ok && !promised && !laterThan.MatchString(f.Text) {
+	if f.timed() && !promised && !laterThan.MatchString(f.Text) {
 		if found := w.checkTook(f); found != nil {
 			return found
 		}

@@ -115,7 +115,7 @@ func (k *maker) nearest() {
 	if len(k.Citations) > 0 || len(k.f.topic) == 0 {
 		return
 	}
-	list := k.w.hits(k.f.topic, time.Time{}, k.w.o.Asserted, func(m *message) bool { return m.Automatic == "" && (m.client || m.toThem) })
+	list := k.w.hits(k.f.topic, func(m *message) bool { return m.Automatic == "" && (m.client || m.toThem) })
 	for _, h := range list[:min(len(list), 2)] {
 		if h.own >= 600 {
 			k.cite(h.m, "nearest", nil)
@@ -128,7 +128,7 @@ func (k *maker) best(m *message) *sentence {
 	var best *sentence
 	most := -1
 	for _, s := range m.sents {
-		n := k.w.share(k.f.topic, func(x string) bool { return slices.Contains(s.stems, x) })
+		n := k.w.covers(s, k.f.topic)
 		if n > most {
 			best, most = s, n
 		}
@@ -140,7 +140,7 @@ func (d *document) bestLine(w *World, topic []string) line {
 	var best line
 	most := -1
 	for _, l := range d.lines {
-		if n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }); n > most {
+		if n := w.share(topic, l.has); n > most {
 			best, most = l, n
 		}
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -105,6 +106,34 @@ func (m *message) first() *sentence {
 	return m.sents[0]
 }
 
+// has reports whether a word stands in a message, or in a text that came with it.
+func (m *message) has(x string) bool {
+	return m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.has(x) })
+}
+
+// has reports whether a word stands in a document or in its name.
+func (d *document) has(x string) bool { return d.bag[x] }
+
+// has reports whether a word stands in a line.
+func (l line) has(x string) bool { return slices.Contains(l.stems, x) }
+
+// has reports whether a word stands in a sentence.
+func (s *sentence) has(x string) bool { return slices.Contains(s.stems, x) }
+
+// negates reports whether a sentence says that something is not so.
+func (s *sentence) negates() bool {
+	return negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+}
+
+// complains reports whether a sentence may complain, or ask where something is.
+func (s *sentence) complains() bool { return s.maybe[act.Complaint] || s.maybe[act.Chase] }
+
+// complains reports whether a sentence of a message does.
+func (m *message) complains() bool { return m.says((*sentence).complains) != nil }
+
+// asks reports whether a sentence is a question.
+func (s *sentence) asks() bool { return strings.HasSuffix(strings.TrimSpace(s.Text), "?") }
+
 // says reports whether a sentence of a message pleases, and returns the first.
 func (m *message) says(f func(*sentence) bool) *sentence {
 	for _, s := range m.sents {
@@ -113,6 +142,12 @@ func (m *message) says(f func(*sentence) bool) *sentence {
 		}
 	}
 	return nil
+}
+
+// match returns the first sentence of a message that a pattern matches, nil if none
+// does.
+func (m *message) match(pattern *regexp.Regexp) *sentence {
+	return m.says(func(s *sentence) bool { return pattern.MatchString(s.plain) })
 }
 
 // theirs reports whether the client wrote a message to the firm.

@@ -30,10 +30,10 @@ func (w *World) told(f *frame, news news) (*statement, *message) {
 		var said *sentence
 		fit := -1
 		for _, s := range m.sents {
-			if strings.HasSuffix(strings.TrimSpace(s.Text), "?") && len(m.sents) > 1 {
+			if s.asks() && len(m.sents) > 1 {
 				continue
 			}
-			x := w.share(words, func(x string) bool { return slices.Contains(s.stems, x) })
+			x := w.covers(s, words)
 			if changes.MatchString(s.plain) {
 				x += 300
 			}
@@ -123,7 +123,7 @@ func (w *World) saysTold(k *maker, m *message, topic []string) *message {
 		}
 		next := slices.Contains(r.To, m.From) && r.At.Sub(m.At) < 7*24*time.Hour
 		if s := r.says(func(s *sentence) bool {
-			return hadWord.MatchString(s.plain) && !notTold.MatchString(s.plain) && (next || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0)
+			return hadWord.MatchString(s.plain) && !notTold.MatchString(s.plain) && (next || w.covers(s, topic) > 0)
 		}); s != nil {
 			k.cite(r, "confirmation", s)
 			return r

@@ -49,12 +49,12 @@ func (w *World) explained(f *frame, topic []string) (contest *message, answer st
 			if !ours(r) {
 				continue
 			}
-			s := r.says(func(s *sentence) bool { return justifies.MatchString(s.plain) })
+			s := r.match(justifies)
 			if s == nil {
 				continue
 			}
 			for _, t := range w.repliesTo(r) {
-				if theirs(t) && t.says(func(s *sentence) bool { return accepts.MatchString(s.plain) }) != nil && t.says(func(s *sentence) bool { return refuses.MatchString(s.plain) }) == nil {
+				if theirs(t) && t.match(accepts) != nil && t.match(refuses) == nil {
 					return m, stance{m: r, s: s, what: none}, t
 				}
 			}

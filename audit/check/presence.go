@@ -43,7 +43,7 @@ func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presenc
 
 // sameMatter reports whether a message belongs to what was agreed for a visit.
 func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
-	if u != nil && (m.Conversation == u.m.Conversation || u.Promise != nil && w.wrote(m, u.Actor)) {
+	if u != nil && (m.Conversation == u.m.Conversation || u.Promise != nil && m.From == u.Actor) {
 		return true
 	}
 	if u != nil && u.Promise != nil {
@@ -56,8 +56,6 @@ func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
 	}
 	return slices.Contains(f.people, m.From) && !m.client
 }
-
-func (w *World) wrote(m *message, address string) bool { return m.From == address }
 
 // presence reads whether a sentence says that somebody came on a day, or that
 // nobody did.

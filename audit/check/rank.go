@@ -139,7 +139,7 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 			day = max(day, sentNext)
 		case d.day != 0 && d.fits(m.At):
 			day = max(day, sentSuchDay)
-		case d.month != 0 && d.day == 0 && d.fits(m.At):
+		case d.isMonth() && d.fits(m.At):
 			day = max(day, sentInMonth)
 		}
 		if d.exact() && n+day > 200 && m.mentions(d) {

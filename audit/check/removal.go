@@ -82,7 +82,7 @@ var ofBills = stems("corrected correct revised amended adjusted invoice bill sta
 
 // misses reports whether a sentence says that what a topic is of is not there.
 func (w *World) misses(s *sentence, topic []string) bool {
-	return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 400
+	return s.negates() && w.covers(s, topic) >= 400
 }
 
 var (
@@ -116,7 +116,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) || f.anotherSum(s.Text, sums...) {
 					return false
 				}
-				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+				n := w.covers(s, topic)
 				return n >= 400 || f.names(s.Text) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
 			})
 		}
@@ -126,7 +126,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		}
 		for _, d := range m.texts {
 			i := slices.IndexFunc(d.lines, func(l line) bool {
-				n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) })
+				n := w.share(topic, l.has)
 				return takenOff.MatchString(l.text) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text) && !f.anotherSum(l.text, sums...)
 			})
 			if i >= 0 {
@@ -173,7 +173,7 @@ func (w *World) creditsIt(m, contest *message, f *frame, topic []string) bool {
 
 // lineOf reports whether a line of a document bears the name or the amount of a charge.
 func (w *World) lineOf(l line, f *frame, topic []string) bool {
-	return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
+	return w.share(topic, l.has) >= 500 || f.names(l.text)
 }
 
 // agreedTo returns the message of the firm in which it had said, in the fortnight
@@ -182,7 +182,7 @@ func (w *World) lineOf(l line, f *frame, topic []string) bool {
 func (w *World) agreedTo(f *frame, topic []string, off *message) *message {
 	for _, m := range slices.Backward(w.between(off.At.AddDate(0, 0, -14), off.At)) {
 		if m != off && ours(m) && m.Conversation == off.Conversation && m.says(func(s *sentence) bool {
-			return takenOff.MatchString(s.plain) && future.MatchString(s.plain) && (f.names(s.Text) || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 250)
+			return takenOff.MatchString(s.plain) && future.MatchString(s.plain) && (f.names(s.Text) || w.covers(s, topic) >= 250)
 		}) != nil {
 			return m
 		}
@@ -197,7 +197,7 @@ func (w *World) reissued(contest *message, f *frame) *message {
 		return nil
 	}
 	topic := w.used(f.topic)
-	for _, m := range w.between(contest.At.Add(time.Second), w.o.Asserted) {
+	for _, m := range w.after(contest.At) {
 		if ours(m) && slices.ContainsFunc(m.texts, func(d *document) bool {
 			return anew.MatchString(m.Subject+" "+ownWords(m)+" "+fileWords(d.name)) && money.MatchString(d.text) && !slices.ContainsFunc(d.lines, func(l line) bool { return w.lineOf(l, f, topic) })
 		}) {

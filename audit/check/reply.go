@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-
-	"onrecord/audit/act"
 )
 
 // checkReply checks that a message of the client got no answer.
@@ -119,7 +117,7 @@ func (w *World) complained(m *message) *message {
 			continue
 		}
 		if r.says(func(s *sentence) bool {
-			return (s.maybe[act.Complaint] || s.maybe[act.Chase] || negated.MatchString(s.plain)) && noAnswer.MatchString(s.plain)
+			return (s.complains() || negated.MatchString(s.plain)) && noAnswer.MatchString(s.plain)
 		}) != nil {
 			return r
 		}

@@ -3,8 +3,6 @@ package check
 import (
 	"slices"
 	"time"
-
-	"onrecord/audit/act"
 )
 
 // slipped closes a finding on something late that the firm itself put off: it gave
@@ -81,5 +79,5 @@ func (w *World) moved(f *frame, u, x *undertaking) bool {
 		return false
 	}
 	p := x.m.parent
-	return x.m.says(isChange) != nil || p != nil && p.client && p.At.After(at) && p.says(func(s *sentence) bool { return s.maybe[act.Chase] || s.maybe[act.Complaint] }) != nil
+	return x.m.says(isChange) != nil || p != nil && p.client && p.At.After(at) && p.complains()
 }

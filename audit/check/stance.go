@@ -2,7 +2,6 @@ package check
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -80,7 +79,7 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	var brought *sentence
 	before := 0 // how well the sentence before fits
 	for _, s := range m.sents {
-		fit := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+		fit := w.covers(s, topic)
 		fit, before = max(fit, carried(s, before)), fit
 		if fit == 0 && !near && own < 400 {
 			continue
@@ -105,7 +104,7 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	}
 	if m.Staff && m.toThem && len(m.Files) > 0 {
 		for _, d := range m.texts {
-			if d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) >= 400 {
+			if d.name != "" && w.share(topic, d.has) >= 400 {
 				st.what, st.doc = delivers, d
 			}
 		}
@@ -125,9 +124,9 @@ var pointing = regexp.MustCompile(`(?i)\b(it|they|them|these|those|this|that|he|
 
 // postureOf tells which way a sentence speaks, and how strongly.
 func (w *World) postureOf(m *message, s *sentence) (posture, int) {
-	neg := negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+	neg := s.negates()
 	ahead := future.MatchString(s.plain) || awaits.MatchString(s.plain)
-	asks := strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+	asks := s.asks()
 	switch {
 	case m.client:
 		switch {

@@ -84,7 +84,7 @@ func (w *World) shows(st *story, x stance) bool {
 	}
 	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) {
 		// Bare thanks are for what they answer.
-		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) || x.m.parent.says(func(s *sentence) bool { return awaits.MatchString(s.plain) }) != nil {
+		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) || x.m.parent.match(awaits) != nil {
 			return false
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"time"
 )
 
 // checkTold checks that the client had told the firm something.
@@ -16,7 +15,7 @@ func (w *World) checkTold(f *frame) *Finding {
 	topic := w.used(f.topic)
 	times := f.times()
 	var list []hit
-	for _, h := range w.hits(topic, time.Time{}, w.o.Asserted, theirs) {
+	for _, h := range w.hits(topic, theirs) {
 		if h.m.mentionsDay(f) {
 			h.score += 250
 		}
@@ -31,7 +30,7 @@ func (w *World) checkTold(f *frame) *Finding {
 		if len(staff) > 0 && !slices.ContainsFunc(h.m.To, to) && !slices.ContainsFunc(h.m.Cc, to) {
 			continue // told to somebody else
 		}
-		if slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 && !d.fits(h.m.At) }) && !h.m.mentionsDay(f) {
+		if slices.ContainsFunc(f.days, func(d day) bool { return d.isMonth() && !d.fits(h.m.At) }) && !h.m.mentionsDay(f) {
 			continue // told at another time
 		}
 		if h.score >= 600 && h.own >= 300 {
@@ -89,7 +88,7 @@ func (w *World) ownsUntold(topic []string) (*message, *sentence) {
 			continue
 		}
 		if s := m.says(func(s *sentence) bool {
-			return untoldByUs.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 400
+			return untoldByUs.MatchString(s.plain) && w.covers(s, topic) >= 400
 		}); s != nil {
 			return m, s
 		}

@@ -81,7 +81,7 @@ func (w *World) asked(f *frame) (m *message, exact bool) {
 			}
 		}
 	}
-	hits := w.hits(w.used(f.topic), time.Time{}, w.o.Asserted, theirs)
+	hits := w.hits(w.used(f.topic), theirs)
 	hits = slices.DeleteFunc(hits, func(h hit) bool { return h.score < 600 })
 	if len(hits) == 0 {
 		return nil, false

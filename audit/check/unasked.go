@@ -2,7 +2,6 @@ package check
 
 import (
 	"regexp"
-	"strings"
 
 	"onrecord/audit/act"
 )
@@ -68,7 +67,7 @@ func (w *World) askedBy(f *frame, topic []string) (agreed, open *statement) {
 
 // consents reports whether a sentence agrees to something.
 func (s *sentence) consents() bool {
-	return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && (!negated.MatchString(s.plain) || softNo.MatchString(s.plain)) && !strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+	return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && !s.negates() && !s.asks()
 }
 
 var consents = regexp.MustCompile(`(?i)^\W*go\b|\b(yes|yeah|yep|yup|by all means|go ahead|approved?|agreed?|ok(ay)?|fine (by|with)|(says|said|to) go\b|go for it|please (do|go|proceed|add|put|order)|happy (for|to)|put (it|the .{2,30}) on the bill|sold|confirmed|do (it|that|the)|put it in|leave it out|that'?s fine|sounds good|carry on|book it|sure)\b`)

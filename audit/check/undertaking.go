@@ -36,7 +36,7 @@ func (w *World) undertakings(f *frame) []*undertaking {
 	for i := range w.ledger.Promises {
 		p := &w.ledger.Promises[i]
 		m := w.byDigest[p.Digest]
-		if m == nil || m.client || m.Bounced || !w.bindsUs(p, m) || len(m.Files) > 0 && asPromised.MatchString(p.Sentence) {
+		if m == nil || m.client || m.Bounced || !m.Staff || !m.toThem || len(m.Files) > 0 && asPromised.MatchString(p.Sentence) {
 			continue
 		}
 		u := &undertaking{Promise: p, m: m}
@@ -72,13 +72,13 @@ func (w *World) announced(f *frame) (list []*undertaking) {
 				continue
 			}
 			x, dated := w.ahead(s.Text, m)
-			if dated || future.MatchString(s.plain) && w.share(f.promise, func(x string) bool { return slices.Contains(s.stems, x) }) >= 300 {
+			if dated || future.MatchString(s.plain) && w.covers(s, f.promise) >= 300 {
 				consider(&ledger.Promise{Place: w.placeOf(m, s.Part, s.Start, s.Text), Actor: m.From, Due: x}, nil)
 			}
 		}
 		for _, d := range m.texts {
 			for _, l := range d.lines {
-				if d.name == "" || w.share(f.promise, func(x string) bool { return slices.Contains(l.stems, x) }) < 300 {
+				if d.name == "" || w.share(f.promise, l.has) < 300 {
 					continue
 				}
 				if x, dated := w.ahead(l.text, m); dated && !sameDay(x.Latest, m.At) || !dated && x.Text != "" { // its own date is no promise
@@ -112,12 +112,6 @@ func (w *World) ahead(text string, m *message) (due.Due, bool) {
 		}
 	}
 	return other, false
-}
-
-// bindsUs reports whether a promise is the firm's, or one of its suppliers' that
-// the firm passed on, and the client may expect it.
-func (w *World) bindsUs(p *ledger.Promise, m *message) bool {
-	return m.Staff && m.toThem
 }
 
 // sentenceAt returns the sentence of a promise.

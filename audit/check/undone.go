@@ -2,8 +2,6 @@ package check
 
 import (
 	"regexp"
-	"slices"
-	"time"
 
 	"onrecord/audit/act"
 	"onrecord/audit/ledger"
@@ -88,7 +86,7 @@ var yourPart = regexp.MustCompile(`(?i)\b(if|once|when|as soon as|unless|until|p
 // been done was missed then.
 func (w *World) chased(f *frame, u *undertaking) *message {
 	topic := w.used(f.topic)
-	for _, m := range w.between(u.at().Add(time.Second), w.o.Asserted) {
+	for _, m := range w.after(u.at()) {
 		if !theirs(m) {
 			continue
 		}
@@ -96,7 +94,7 @@ func (w *World) chased(f *frame, u *undertaking) *message {
 			continue
 		}
 		if m.says(func(s *sentence) bool {
-			return s.maybe[act.Chase] || s.maybe[act.Complaint] || s.acts[act.Question] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+			return s.complains() || s.acts[act.Question] || s.negates()
 		}) != nil {
 			return m
 		}
@@ -108,13 +106,13 @@ func (w *World) chased(f *frame, u *undertaking) *message {
 // brought what a claim misses, that it had not come: then it was not that.
 func (w *World) missedSince(f *frame, x *message) bool {
 	topic := w.used(f.topic)
-	for _, m := range w.between(x.At.Add(time.Second), w.o.Asserted) {
+	for _, m := range w.after(x.At) {
 		if !theirs(m) {
 			continue
 		}
 		if m.says(func(s *sentence) bool {
-			return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) &&
-				(f.names(s.Text) || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 500)
+			return s.negates() &&
+				(f.names(s.Text) || w.covers(s, topic) >= 500)
 		}) != nil {
 			return true
 		}

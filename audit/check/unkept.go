@@ -19,7 +19,7 @@ func (w *World) undertook(f *frame) *Finding {
 	st := w.tell(f, u, w.o.Asserted)
 	o := w.outcome(f, st, actual)
 	if u == nil {
-		return w.withoutPromise(k, f, st, o)
+		return w.withoutPromise(k, f, o)
 	}
 	k.citeUndertaking(u)
 	bounded := slices.ContainsFunc(actual, func(d day) bool { return d.day != 0 || f.Kind != BrokenPromise })

@@ -9,7 +9,7 @@ import (
 
 // withoutPromise checks that something was not done where no promise of it is
 // found.
-func (w *World) withoutPromise(k *maker, f *frame, st *story, o outcome) *Finding {
+func (w *World) withoutPromise(k *maker, f *frame, o outcome) *Finding {
 	if f.Kind == Late {
 		return w.lateWithout(k, f, o)
 	}
@@ -59,7 +59,7 @@ func (w *World) askedFor(f *frame) *message {
 			continue
 		}
 		if m.says(func(s *sentence) bool {
-			return (s.maybe[act.Request] || s.maybe[act.Question]) && w.share(f.topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0
+			return (s.maybe[act.Request] || s.maybe[act.Question]) && w.covers(s, f.topic) > 0
 		}) != nil {
 			return m
 		}

@@ -2,10 +2,7 @@ package check
 
 import (
 	"regexp"
-	"slices"
 	"time"
-
-	"onrecord/audit/act"
 )
 
 // checkNeverTold checks that nobody had told the client something.
@@ -62,7 +59,7 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case f.anotherSum(ownWords(best.m)), goesUp.MatchString(f.Text) && best.m.says(func(s *sentence) bool { return goesUp.MatchString(s.plain) || onTop.MatchString(s.plain) }) == nil:
 		return k.settle(Silent, "We wrote of it on %s, but not that it would be so.", w.date(best.m.At))
-	case acked != nil && acked.says(func(s *sentence) bool { return wrongOne.MatchString(s.plain) }) != nil:
+	case acked != nil && acked.match(wrongOne) != nil:
 		return k.settle(Silent, "We wrote on %s of something like it; by your side's answer it was something else.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))
@@ -119,7 +116,7 @@ func (w *World) knewOf(n news) (best *message, words *sentence) {
 		}
 	}
 	return best, best.says(func(s *sentence) bool {
-		return w.share(n.topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0
+		return w.covers(s, n.topic) > 0
 	})
 }
 
@@ -135,7 +132,7 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return notTold.MatchString(s.plain) && (s.maybe[act.Complaint] || s.maybe[act.Chase] || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0)
+			return notTold.MatchString(s.plain) && (s.complains() || w.covers(s, topic) > 0)
 		})
 		if s == nil {
 			for _, r := range m.replies { // the firm says it itself

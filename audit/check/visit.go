@@ -105,7 +105,7 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
 	}
 	if work := purpose.FindStringSubmatch(k.f.Text); work != nil && p.m.says(func(s *sentence) bool {
-		return s != p.s && negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.covers(s, stems(work[1])) > 0
+		return s != p.s && s.negates() && w.covers(s, stems(work[1])) > 0
 	}) != nil {
 		return k.settle(Silent, "Your message of %s tells that somebody came, and not to do this.", w.date(p.m.At))
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"time"
 
 	"onrecord/audit/act"
 )
@@ -33,12 +32,12 @@ func (w *World) wroteOf(f *frame) [][]*message {
 	if len(groups) > 0 {
 		return groups
 	}
-	month := slices.IndexFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 })
-	hits := w.hits(f.topic, time.Time{}, w.o.Asserted, func(m *message) bool {
+	month := slices.IndexFunc(f.days, day.isMonth)
+	hits := w.hits(f.topic, func(m *message) bool {
 		return theirs(m) && (month < 0 || f.days[month].fits(m.At)) && wantsAnswer(m)
 	})
 	if f.chased() {
-		if list := slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.score < 300 || !h.m.chases() }); len(list) == 1 {
+		if list := slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.score < 300 || !h.m.complains() }); len(list) == 1 {
 			return [][]*message{{list[0].m}}
 		}
 	}
@@ -100,18 +99,13 @@ var chasing = regexp.MustCompile(`(?i)\b(chas(e|ed|ing)|remind(ed|er)?|follow(ed
 // chased reports whether a claim says in which month the client asked where something
 // was.
 func (f *frame) chased() bool {
-	return chasing.MatchString(f.Text) && slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 })
-}
-
-// chases reports whether a message asks where something is, or complains.
-func (m *message) chases() bool {
-	return m.says(func(s *sentence) bool { return s.maybe[act.Chase] || s.maybe[act.Complaint] }) != nil
+	return chasing.MatchString(f.Text) && slices.ContainsFunc(f.days, day.isMonth)
 }
 
 // wantsAnswer reports whether a message asks for something, or says that
 // something is wrong.
 func wantsAnswer(m *message) bool {
 	return m.says(func(s *sentence) bool {
-		return s.maybe[act.Request] || s.maybe[act.Question] || s.maybe[act.Chase] || s.maybe[act.Complaint]
+		return s.maybe[act.Request] || s.maybe[act.Question] || s.complains()
 	}) != nil
 }
