@@ -19,6 +19,9 @@ type day struct {
 	end     bool   // the end of the month
 }
 
+// dayOfYear returns the day of a time, of any year.
+func dayOfYear(t time.Time) day { return day{month: t.Month(), day: t.Day()} }
+
 // fits reports whether t may be the day.
 func (d day) fits(t time.Time) bool {
 	y, m, n := t.Date()

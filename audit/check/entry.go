@@ -14,8 +14,25 @@ type entry struct {
 	score int
 }
 
-// entries returns the lines of documents that fit a charge, by time.
-func (w *World) entries(f *frame, topic []string) (list []entry) {
+// entries returns the lines of documents that fit a charge, by time, and then those of
+// bills in the words of messages. If some give an amount of the claim it is only these.
+func (w *World) entries(f *frame, topic []string) []entry {
+	list := w.entriesOfDocuments(f, topic)
+	for _, m := range w.messages {
+		if !m.client && m.toThem && !m.Bounced && !slices.ContainsFunc(list, func(e entry) bool { return e.d.m == m }) {
+			list = append(list, w.entriesInWords(f, topic, m)...)
+		}
+	}
+	if slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
+		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
+	}
+	return list
+}
+
+// leastEntry is how well a line must fit a charge, of 1000.
+const leastEntry = 350
+
+func (w *World) entriesOfDocuments(f *frame, topic []string) (list []entry) {
 	for _, m := range w.messages {
 		if !m.toThem && !m.client {
 			continue
@@ -31,35 +48,33 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 						n += 500
 					}
 				}
-				if n >= 350 && priced(l.text) {
+				if n >= leastEntry && priced(l.text) {
 					list = append(list, entry{d, l, n})
 				}
 			}
 		}
 	}
-	for _, m := range w.messages { // a bill in the words of a message
-		if m.client || !m.toThem || m.Bounced || slices.ContainsFunc(list, func(e entry) bool { return e.d.m == m }) {
+	return list
+}
+
+// entriesInWords returns the sentences of a message of the firm that fit a charge, if the
+// message is a bill, or else the first that charges an amount of the claim.
+func (w *World) entriesInWords(f *frame, topic []string, m *message) (list []entry) {
+	bill := m.isBill()
+	for _, s := range m.sents {
+		n := w.covers(s, topic)
+		switch {
+		case future.MatchString(s.plain):
+			continue
+		case f.names(s.Text) && (bill || charging.MatchString(s.plain)):
+			n = 700
+		case !bill || n < leastEntry || !priced(s.Text):
 			continue
 		}
-		bill := m.isBill()
-		for _, s := range m.sents {
-			n := w.covers(s, topic)
-			switch {
-			case future.MatchString(s.plain):
-				continue
-			case f.names(s.Text) && (bill || charging.MatchString(s.plain)):
-				n = 700
-			case !bill || n < 350 || !priced(s.Text):
-				continue
-			}
-			list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
-			if !bill {
-				break
-			}
+		list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
+		if !bill {
+			break
 		}
-	}
-	if len(f.amounts) > 0 && slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
-		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
 	}
 	return list
 }

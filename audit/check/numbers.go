@@ -25,9 +25,12 @@ type hour struct {
 
 // is reports whether a time of day is that of t.
 func (h hour) is(t time.Time) bool {
-	n := t.Hour()*60 + t.Minute()
+	n := minuteOf(t)
 	return n == h.minutes || h.half && n == h.minutes+12*60
 }
+
+// minuteOf returns how many minutes since midnight it was.
+func minuteOf(t time.Time) int { return t.Hour()*60 + t.Minute() }
 
 // readNumbers finds amounts, counts and times of day.
 func (f *frame) readNumbers() {
