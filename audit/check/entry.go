@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // An entry is a line of a bill, ledger or the like that the client got.
@@ -93,7 +94,7 @@ var (
 // charges returns the entries that charge what a claim is of, those that fit it best
 // first, and those of bills that say that nothing is charged for it.
 func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
-	months := slices.DeleteFunc(slices.Clone(f.days), func(d day) bool { return d.month == 0 })
+	from := w.firstMonth(f)
 	for _, e := range w.entries(f, topic) {
 		if notCharged.MatchString(e.l.text) {
 			if e.isBill() && !cents.MatchString(e.l.text) && !money.MatchString(e.l.text) {
@@ -104,13 +105,27 @@ func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
 		if takenOff.MatchString(e.l.text) {
 			continue
 		}
-		if len(months) > 0 && !slices.ContainsFunc(months, func(d day) bool { return d.month <= e.d.m.At.Month() }) {
+		if e.d.m.At.Before(from) {
 			continue
 		}
 		charges = append(charges, e)
 	}
 	slices.SortStableFunc(charges, func(a, b entry) int { return cmp.Compare(b.score, a.score) })
 	return charges, uncharged
+}
+
+// firstMonth returns when the first of the months begins that a claim names, zero if it
+// names none: a bill of a month comes in it or later.
+func (w *World) firstMonth(f *frame) (first time.Time) {
+	for _, d := range f.days {
+		if d.month == 0 {
+			continue
+		}
+		if t := w.resolve(day{year: d.year, month: d.month, day: 1}); first.IsZero() || t.Before(first) {
+			first = t
+		}
+	}
+	return first
 }
 
 var takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)

@@ -37,14 +37,9 @@ func (w *World) measure(f *frame, u *undertaking, o outcome, actual []day) measu
 	return unmeasured
 }
 
-// measure compares when something was done with an hour of its day. An hour that may
-// be of either half of the day is after the due.
+// measure compares when something was done with an hour of its day, after the due.
 func (h hour) measure(at, dueAt time.Time) measure {
-	claimed := h.minutes
-	if h.half && claimed < minuteOf(dueAt) {
-		claimed += 12 * 60
-	}
-	if minuteOf(at) < claimed-20 {
+	if minuteOf(at) < h.after(dueAt)-20 {
 		return less
 	}
 	return matches

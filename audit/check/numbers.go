@@ -29,6 +29,15 @@ func (h hour) is(t time.Time) bool {
 	return n == h.minutes || h.half && n == h.minutes+12*60
 }
 
+// after returns the minutes since midnight of an hour after a time of its day: of one
+// that may be of either half of the day, the second if the first was before.
+func (h hour) after(t time.Time) int {
+	if h.half && h.minutes < minuteOf(t) {
+		return h.minutes + 12*60
+	}
+	return h.minutes
+}
+
 // minuteOf returns how many minutes since midnight it was.
 func minuteOf(t time.Time) int { return t.Hour()*60 + t.Minute() }
 

@@ -34,12 +34,11 @@ func (w *World) checkResponse(f *frame) *Finding {
 	k.cite(first, "message", nil).cite(auto, "automatic", nil).cite(reply, "reply", nil)
 	gap := reply.At.Sub(first.At)
 	if len(f.clocks) > 0 && sameDay(first.At, reply.At) {
-		h := f.clocks[0]
-		at := minuteOf(reply.At)
+		claimed, at := f.clocks[0].after(first.At), minuteOf(reply.At)
 		switch {
-		case at < h.minutes-20:
+		case at < claimed-20:
 			return k.settle(Contradicted, "Our answer went out at %s.", w.moment(reply.At))
-		case at >= h.minutes-5:
+		case at >= claimed-5:
 			return k.settle(Supported, "Our first answer went out at %s.", w.moment(reply.At))
 		}
 		return k.settle(Partly, "Our first answer went out at %s.", w.moment(reply.At))
