@@ -49,10 +49,8 @@ func (p *parser) hang(f *phrase, topic day) {
 			return
 		}
 		f.v = p.from(topic, l, 1)
-	case o.Months != 0:
-		f.v = on(topic.addMonths(o.Months), f.rule)
 	default:
-		f.v = on(topic+day(o.Days), f.rule)
+		f.v = on(topic.addMonths(o.Months)+day(o.Days), f.rule)
 	}
 	f.v.rule, f.dated, f.offset = f.rule, true, Offset{}
 }
