@@ -3,59 +3,10 @@ package check
 import (
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"onrecord/audit/act"
 )
-
-// declined reports whether a message names what a claim says was charged for and does
-// not agree to it: it declines it or leaves it open. To agree to what stands beside it is
-// not to agree to it; to agree without naming anything, after that, is.
-func (w *World) declined(f *frame, m *message) (declined bool) {
-	thing := w.used(f.thing())
-	for _, s := range m.sents {
-		names := len(thing) > 0 && w.covers(s, thing) >= named
-		switch {
-		case names && (declines.MatchString(s.plain) && !softNo.MatchString(s.plain) || doubts.MatchString(s.plain)):
-			declined = true
-		case s.consents() && (names || !s.hasMatter()):
-			declined = false
-		}
-	}
-	return declined
-}
-
-// declines are words by which somebody does without a thing, or leaves it open.
-var declines = regexp.MustCompile(`(?i)\b(no \w+|(?:not|\w+n't) (the|any|want|need|like|agree\w*|have|includ\w+|add|order|yet|now|sure)|leav(e|ing) (out|off)|leave (it|that|the .{1,30}?) (out|off|for now|as (it is|is))|skip|without|instead of|rather than|drop|forget|scrap|pass on|hold off|think (about|on|it over)|let you know|get back to you|maybe|perhaps|have (plenty|enough|our own|my own)|do(ing)? (it|that|this) (ourselves|myself))\b`)
-
-// doubts asks whether a thing was agreed at all.
-var doubts = regexp.MustCompile(`(?i)\b(did (we|i)|had (we|i)|(have|has) (we|i|anyone|anybody)|who|why|since when|how come)\b.*\?\s*$`)
-
-// anotherSum reports whether a text gives sums of money, and none that the claim names
-// or that stands in one of some other texts: what takes off a part leaves the rest.
-func (f *frame) anotherSum(text string, others ...string) bool {
-	sums := sumsIn(text)
-	if len(sums) == 0 || len(f.amounts) == 0 && len(sumsIn(strings.Join(others, "\n"))) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(sums, func(a string) bool {
-		return slices.Contains(f.amounts, a) || slices.ContainsFunc(others, func(o string) bool { return mentionsAmount(o, a) })
-	})
-}
-
-// sumsIn returns the sums of money that a text gives.
-func sumsIn(text string) (list []string) {
-	for _, m := range money.FindAllStringSubmatch(text, -1) {
-		list = append(list, amount(m[1]+m[2]))
-	}
-	for _, x := range withCents.FindAllString(text, -1) {
-		list = append(list, amount(x))
-	}
-	return list
-}
-
-var withCents = regexp.MustCompile(`\b\d[\d,]*\.\d\d\b`)
 
 // notCome reports whether the client, going on with what a finding shows to have been
 // done, wrote that it had not come, or that it was the wrong one.
@@ -65,7 +16,7 @@ func (w *World) notCome(found *Finding) bool {
 			return false
 		}
 		done := w.byDigest[c.Digest]
-		return slices.ContainsFunc(w.between(done.At.Add(time.Second), w.o.Asserted), func(m *message) bool {
+		return slices.ContainsFunc(w.after(done.At), func(m *message) bool {
 			return theirs(m) && (m.parent == done || w.answersVia(m, done) || m.goesOn(done)) && m.says(func(s *sentence) bool { return yetToCome.MatchString(s.plain) || wrongOne.MatchString(s.plain) }) != nil
 		})
 	})
@@ -92,7 +43,7 @@ func (w *World) anotherOf(f *frame, found *Finding) bool {
 	}
 	has := func(x string) bool {
 		return slices.ContainsFunc(did, func(m *message) bool {
-			return m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] })
+			return m.has(x)
 		})
 	}
 	lacks := func(x string) bool { return slices.Contains(f.said, x) && !has(x) }

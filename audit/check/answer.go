@@ -6,8 +6,86 @@ import (
 	"time"
 )
 
-// soon is how long after a message a new conversation may begin that answers it.
-const soon = 21 * 24 * time.Hour
+// answers returns the first human answer of the firm to a message, and what a
+// program answered. An answer names the message, goes on with its conversation,
+// or speaks of the same thing to the same client.
+func (w *World) answers(m *message) (human, automatic, holding *message) {
+	human, automatic, holding, _ = w.answersTo(m)
+	return human, automatic, holding
+}
+
+// answersTo is answers, and tells whether the human answer names the message, or
+// what the client wrote in it, as what it answers: by its header or in words.
+func (w *World) answersTo(m *message) (human, automatic, holding *message, direct bool) {
+	for _, r := range w.between(m.At, w.o.Asserted) {
+		if r == m || r.client || r.Bounced || !r.toThem {
+			continue
+		}
+		direct = r.parent == m || w.answersVia(r, m) || r.answers().goesOn(m)
+		if r.Automatic != "" || w.robotic(r) {
+			if automatic == nil && !r.Bounce && (direct || slices.Contains(r.Refs, m.MessageID)) {
+				automatic = r
+			}
+			continue
+		}
+		if !r.Staff {
+			continue
+		}
+		if !direct && !(r.At.Sub(m.At) < 30*24*time.Hour && w.alike(r, m)) {
+			continue
+		}
+		if w.holds(r) {
+			if holding == nil {
+				holding = r
+			}
+			continue
+		}
+		return r, automatic, holding, direct
+	}
+	return nil, automatic, holding, false
+}
+
+// closing returns the last message to the client by which a program of the firm
+// went on after its first answer to a message, such as that a ticket is closed;
+// nil if there is none.
+func (w *World) closing(m, first *message) (last *message) {
+	for _, r := range w.between(first.At.Add(time.Second), first.At.Add(soon)) {
+		if r.From == first.From && r.toThem && !r.Bounce && (r.Automatic != "" || w.robotic(r)) && (r.Conversation == m.Conversation || r.Conversation == first.Conversation) {
+			last = r
+		}
+	}
+	return last
+}
+
+// robotic reports whether a message of a mailbox that nobody owns tells only
+// what a program of tickets or bills tells, though it does not say so in its
+// header.
+func (w *World) robotic(m *message) bool {
+	return m.match(person) == nil &&
+		m.match(ticket) != nil
+}
+
+var (
+	ticket = regexp.MustCompile(`(?i)\b(ticket|request|case|service request) ?(#|no\.?|number|"|“)|\b(has been|was) (closed|received|logged|assigned|given the number|resolved) ?(automatically|by the system)?\b.*\b(ticket|request|case|number)\b|\b(automatic|automated) (message|reply|notice)\b|\bdo not reply\b|\bhow did we do\b|\bno activity for\b`)
+	person = regexp.MustCompile(`(?i)\b(I|I'm|I’m|I'll|I’ll|I've|my|me)\b`)
+)
+
+// holds reports whether a message only puts off: nothing in it but that somebody
+// will look into it.
+func (w *World) holds(m *message) bool {
+	n := 0
+	for _, s := range m.sents {
+		switch {
+		case holdingWords.MatchString(s.plain):
+			n++
+		case len(s.stems) > 2 && !sorry.MatchString(s.plain) && !thanks.MatchString(s.plain):
+			return false
+		}
+	}
+	return n > 0
+}
+
+var holdingWords = regexp.MustCompile(`(?i)\b(look(ing)? into|get back to|check (on|with|into)|find out|let you know|in touch|bear with|chase (it|this|that) up|put it in front|pass (it|this|that) (on|along)|(will|'ll|shall|going to) (revert|reply|respond|answer|come back|write)( to you| back)?( on (it|this|that))? (soon|shortly|presently|in due course|asap|as soon as|when|once)|come back to you)\b`)
 
 // repliesTo returns the messages that answer a message, by time: its replies, and
 // the first message of the other side that begins a conversation of its own soon
@@ -26,6 +104,39 @@ func (w *World) repliesTo(m *message) []*message {
 	return m.replies
 }
 
+// soon is how long after a message a new conversation may begin that answers it.
+const soon = 21 * 24 * time.Hour
+
+// answersVia reports whether r answers m further down: it goes on with what the
+// client wrote in m.
+func (w *World) answersVia(r, m *message) bool {
+	for p, n := r.parent, 0; p != nil && n < 6; p, n = p.parent, n+1 {
+		if p == m {
+			return true
+		}
+		if p.client && p.Automatic == "" { // another of the client's messages is what it answers
+			return false
+		}
+	}
+	return false
+}
+
+// goesOn reports whether a message is another, or goes on with it without anybody
+// else having written between: it asks again, say.
+func (m *message) goesOn(other *message) bool {
+	for ; m != nil && m.client; m = m.parent {
+		if m == other {
+			return true
+		}
+	}
+	return false
+}
+
+// answered reports whether somebody of the firm answered a message.
+func (w *World) answered(m *message) bool {
+	return m != nil && slices.ContainsFunc(w.repliesTo(m), func(r *message) bool { return r.Staff && r.Automatic == "" })
+}
+
 // answersInWords returns the message of the client that one of ours answers without
 // naming it: ours speaks of what the client wrote, comes promptly and from whom the
 // client wrote to, or to whom that was handed, and shares more rare words with it than
@@ -34,8 +145,8 @@ func (w *World) answersInWords(r *message) *message {
 	if r.parent != nil || !ours(r) {
 		return nil
 	}
-	handed := r.says(func(s *sentence) bool { return handedOn.MatchString(s.plain) }) != nil
-	if !handed && r.says(func(s *sentence) bool { return yourWords.MatchString(s.plain) }) == nil {
+	handed := r.match(handedOn) != nil
+	if !handed && r.match(yourWords) == nil {
 		return nil
 	}
 	var best *message
@@ -60,24 +171,21 @@ const writing = `(e-?mails?|messages?|notes?|letters?|questions?|quer(y|ies)|q|c
 // yourWords speak of what the other side wrote.
 var yourWords = regexp.MustCompile(`(?i)\byour (e-?mail|message|note|letter|request|question|enquiry|inquiry)\b|\b(thanks|thank you) for (writing|asking|getting in touch|letting (me|us) know|telling (me|us))\b|\byou (wrote|asked|e-?mailed)\b|\bas you (ask|asked|say|write)\b|\bin (reply|answer|response) to\b|\b(both|each|all|either) of yours\b|\bwhat you (had )?(asked|wanted|were asking)( me| us)?( to know)?( about)?\b`)
 
-// hadIt returns the first answer of the client to a message that shows that they had
-// what it brought: they take it, or argue about what it says.
-func (w *World) hadIt(m *message) *message {
-	for _, r := range w.repliesTo(m) {
-		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool { return lacks.MatchString(s.plain) || notIt.MatchString(s.plain) }) == nil {
+// mayAnswer returns the message by which somebody of the firm may have answered
+// another without naming it: soon after it, or of the same things.
+func (w *World) mayAnswer(m *message) *message {
+	for _, r := range w.between(m.At.Add(time.Second), m.At.Add(soon)) {
+		if !ours(r) || r.parent != nil || !slices.ContainsFunc(r.To, func(a string) bool { return w.samePerson(a, m.From) }) || w.robotic(r) {
+			continue
+		}
+		personal := slices.Contains(m.To, r.From) || r.match(person) != nil
+		if r.At.Sub(m.At) < promptly && personal || w.shared(r, m) >= 2 || r.match(yourWords) != nil {
 			return r
 		}
 	}
 	return nil
 }
 
-// notIt says that a message did not bring what it was to bring.
-var notIt = regexp.MustCompile(`(?i)\b(no|nothing|not|without|forgot|can't|cannot|couldn't|won't|doesn't)\b.{0,20}\b(attach\w*|enclosed|open)\b|\b(wrong|empty|blank|corrupt\w*|old) (\w+ )?(one|file|version|document|paper|attachment|invoice|bill|report|copy)\b|\bnot (this|that|the (right )?one|what (i|we) (asked|wanted))\b`)
-
-// ownsUp reports whether words own that something went wrong: that a thing was
-// not needed, not agreed or not the speaker's doing owns nothing.
-func ownsUp(text string) bool {
-	return fault.MatchString(innocent.ReplaceAllString(text, " "))
-}
-
-var innocent = regexp.MustCompile(`(?i)\b(i|we|he|she|they|it|that|this)( really| actually| just)? (never|didn't|did not|hadn't|had not|wasn't|weren't|was not|were not)( really| actually| even| ever)? (need(ed|ing)?|have to|want(ed)?|matter(ed)?|agree(d)?|promise[ds]?|quote[ds]?|offer(ed)?|charge[ds]?|bill(ed)?|cause[ds]?|damage[ds]?|touch(ed)?|ask(ed)?|request(ed)?|cost|require[ds]?|necessary|us|me|mine|ours|our|my|there|the (cause|problem|reason)|supposed to|part of|part|included in the (quote|price|estimate)|anything|due|a problem|an issue|late|long|bad)\b`)
+// promptly is how soon after a message a new conversation with its author is
+// likely to answer it, whatever it says.
+const promptly = 3 * 24 * time.Hour

@@ -13,7 +13,7 @@ import (
 func (w *World) checkApology(k *maker, f *frame) *Finding {
 	var topic []string
 	if i := matter.FindStringIndex(f.Text); i != nil {
-		topic = w.used(f.stemsOf(w, f.Text[i[1]:]))
+		topic = w.used(f.stemsOf(f.Text[i[1]:]))
 	}
 	if len(topic) == 0 { // "sorry for it": what stands before
 		topic = slices.DeleteFunc(w.used(f.topic), func(x string) bool { return slices.Contains(sorryWords, x) })
@@ -107,7 +107,7 @@ func (w *World) saysSorryFor(f *frame, s *sentence, topic []string) bool {
 		return true
 	case slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && s.m.mentions(d) }):
 		return true
-	case slices.ContainsFunc(f.days, func(d day) bool { return d.exact() || d.month != 0 && d.day == 0 }):
+	case slices.ContainsFunc(f.days, func(d day) bool { return d.exact() || d.isMonth() }):
 		return answers && f.soonAfter(w, p.At)
 	}
 	return len(topic) == 0 && !forThat.MatchString(f.Text)
@@ -156,7 +156,7 @@ func (f *frame) soonAfter(w *World, t time.Time) bool {
 		case d.exact():
 			return !t.Before(at) && t.Before(at.AddDate(0, 0, ofThatDay+1))
 		default:
-			return d.month != 0 && d.day == 0 && d.fits(t)
+			return d.isMonth() && d.fits(t)
 		}
 	})
 }

@@ -3,9 +3,6 @@ package check
 import (
 	"regexp"
 	"slices"
-	"strings"
-
-	"onrecord/audit/act"
 )
 
 // bears reports whether what we wrote bears on something wrong, of a topic: by its own
@@ -34,12 +31,7 @@ func (w *World) touches(f *frame, u *undertaking, x stance) bool {
 
 // wrong reports whether a sentence says that something is not as it should be.
 func wrong(s *sentence) bool {
-	return s.maybe[act.Complaint] || s.maybe[act.Chase] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
-}
-
-// covers is how much of a topic a sentence has, of 1000.
-func (w *World) covers(s *sentence, topic []string) int {
-	return w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+	return s.complains() || s.negates()
 }
 
 // named is how much of a topic words must have, of 1000, to bear on it by themselves.
@@ -47,7 +39,7 @@ const named = 250
 
 // single reports whether a message raises one thing, and that a topic, if there is one.
 func (w *World) single(m *message, topic []string) bool {
-	if m.says(func(s *sentence) bool { return besides.MatchString(s.plain) }) != nil {
+	if m.match(besides) != nil {
 		return false
 	}
 	if len(topic) == 0 {
@@ -93,7 +85,7 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 // something else than a topic.
 func (w *World) answersBeside(m, human *message, topic []string) bool {
 	return m.says(func(s *sentence) bool {
-		return strings.HasSuffix(strings.TrimSpace(s.Text), "?") && w.covers(s, topic) == 0 && slices.ContainsFunc(s.stems, func(x string) bool {
+		return s.asks() && w.covers(s, topic) == 0 && slices.ContainsFunc(s.stems, func(x string) bool {
 			return !claimWords[x] && !isNumber(x) && human.says(func(r *sentence) bool { return slices.Contains(r.stems, x) }) != nil
 		})
 	}) != nil

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"onrecord/audit/ledger"
 )
 
 // billsSince is how many bills are cited to show that something is on none.
@@ -37,4 +39,24 @@ func (k *maker) citeBills(u *undertaking) {
 			n++
 		}
 	}
+}
+
+// isBill reports whether the words of a message are a bill: its subject or a file of
+// it is called one, or it has a total, and it has several amounts.
+func (m *message) isBill() bool {
+	amounts, named := 0, aBill.MatchString(m.Subject)
+	for _, s := range m.sents {
+		if money.MatchString(s.Text) || cents.MatchString(s.Text) {
+			amounts++
+			named = named || aTotal.MatchString(s.plain)
+		}
+	}
+	return amounts > 1 && (named || slices.ContainsFunc(m.Files, func(file ledger.File) bool { return aBill.MatchString(fileWords(file.Name)) }))
+}
+
+var aTotal = regexp.MustCompile(`(?i)\b(sub)?total\b|\b(balance|amount) due\b|\bnow due\b`)
+
+// isBill reports whether an entry is of a bill.
+func (e *entry) isBill() bool {
+	return aBill.MatchString(fileWords(e.d.name)) || aBill.MatchString(e.d.m.Subject) || e.d.m.isBill()
 }

@@ -48,7 +48,7 @@ func (w *World) brought(f *frame) *Finding {
 	}
 	took := w.tookIt(best)
 	if took == nil || took.says(func(s *sentence) bool {
-		return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) || s.acts[act.Complaint]
+		return s.negates() || s.acts[act.Complaint]
 	}) != nil || w.missedSince(f, best) {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (w *World) carries(f *frame, m *message) bool {
 		return true
 	}
 	return slices.ContainsFunc(m.texts, func(d *document) bool {
-		return d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) >= namesThing
+		return d.name != "" && w.share(topic, d.has) >= namesThing
 	})
 }
 
@@ -82,7 +82,7 @@ func (w *World) carries(f *frame, m *message) bool {
 func (w *World) recorded(f *frame, x stance) bool {
 	promise := w.used(f.promise)
 	return x.what == delivers && ours(x.m) && !w.missedSince(f, x.m) && slices.ContainsFunc(x.m.texts, func(d *document) bool {
-		return d.name != "" && w.share(promise, func(x string) bool { return d.bag[x] }) >= namesThing &&
+		return d.name != "" && w.share(promise, d.has) >= namesThing &&
 			slices.ContainsFunc(d.lines, func(l line) bool { return tellsResult.MatchString(l.text) && !future.MatchString(l.text) })
 	})
 }
@@ -96,7 +96,7 @@ func (f *frame) anotherOne(m *message) bool {
 	if which := whichOne.FindString(f.Text); which != "" && !strings.Contains(strings.ToLower(m.Subject+" "+ownWords(m)), strings.ToLower(which)) {
 		return true
 	}
-	return slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 && d.start >= 0 }) && !f.namesMonth(m)
+	return slices.ContainsFunc(f.days, func(d day) bool { return d.isMonth() && d.start >= 0 }) && !f.namesMonth(m)
 }
 
 // whichOne tells one of several from the others.
@@ -110,7 +110,7 @@ const comesNear = 500
 func (w *World) sentPart(f *frame, u *undertaking) bool {
 	topic := w.used(f.topic)
 	return f.Kind == NeverSent && ours(u.m) && slices.ContainsFunc(u.m.texts, func(d *document) bool {
-		return d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) == all
+		return d.name != "" && w.share(topic, d.has) == all
 	})
 }
 

@@ -78,7 +78,7 @@ func (w *World) signsOf(f *frame, found *Finding, topic []string, m *message) si
 	for _, d := range f.days {
 		set(onSuchDay, d.day != 0 && d.fits(m.At))
 		set(dayAfter, d.exact() && d.fits(m.At.AddDate(0, 0, -1)))
-		set(inMonth, d.month != 0 && d.day == 0 && d.fits(m.At))
+		set(inMonth, d.isMonth() && d.fits(m.At))
 	}
 	set(mentionsIt, m.mentionsDay(f))
 	set(thatAmount, m.namesAmountOf(f))

@@ -40,9 +40,7 @@ func (w *World) cameWithin(f *frame) *Finding {
 		if !theirs(m) {
 			continue
 		}
-		s := m.says(func(s *sentence) bool {
-			return arrived.MatchString(s.plain) && !negated.MatchString(s.plain) && !absent.MatchString(s.plain) && !future.MatchString(s.plain)
-		})
+		s := m.says(func(s *sentence) bool { return s.tellsOfComing() && !absent.MatchString(s.plain) })
 		if s == nil {
 			continue
 		}
@@ -151,7 +149,7 @@ func (w *World) checkConduct(f *frame) *Finding {
 func (w *World) sentAndDenied(k *maker, f *frame) *Finding {
 	topic := w.used(f.topic)
 	var sent *message
-	for _, h := range w.hits(topic, time.Time{}, w.o.Asserted, theirs) {
+	for _, h := range w.hits(topic, theirs) {
 		exact := slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.fits(h.m.At) })
 		if exact && h.own >= 300 && (len(h.m.Files) > 0 || h.own >= 600) {
 			sent = h.m
@@ -171,7 +169,7 @@ func (w *World) sentAndDenied(k *maker, f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return lacks.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 150
+			return lacks.MatchString(s.plain) && w.covers(s, topic) >= 150
 		})
 		if s != nil && n < 3 {
 			k.cite(m, "denial", s)

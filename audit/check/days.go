@@ -87,18 +87,6 @@ func (f *frame) readDays() {
 	slices.SortFunc(f.days, func(a, b day) int { return a.start - b.start })
 }
 
-// ofWeekday reports whether a message may speak of the day of the week that a claim
-// names: it was written on it or soon after, or names it.
-func (f *frame) ofWeekday(m *message) bool {
-	return !slices.ContainsFunc(f.days, func(d day) bool {
-		if d.weekday == 0 || d.month != 0 || d.day != 0 || d.start < 0 || m.mentions(d) {
-			return false
-		}
-		since := (int(m.At.Weekday()) - (d.weekday - 1) + 7) % 7
-		return since > ofThatDay
-	})
-}
-
 // endOf stands before a month of which the end is meant.
 var endOf = regexp.MustCompile(`(?i)\bend of (the )?(month of )?$`)
 
@@ -107,27 +95,14 @@ var ofMonth = regexp.MustCompile(`(?i)\b(in|since|the|of|for|your|our|my|this|la
 
 var afterDay = map[string]bool{"and": true, "but": true, "of": true, "at": true, "we": true, "i": true, "it": true, "he": true, "she": true, "they": true, "you": true, "to": true, "in": true, "for": true, "when": true, "by": true, "or": true, "as": true, "nobody": true, "not": true, "with": true, "without": true, "then": true, "only": true, "from": true, "before": true, "after": true, "there": true, "nothing": true}
 
-var ordinals = strings.Fields("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth")
-
-func ordinal(s string) int {
-	s = strings.ToLower(s)
-	tens := 0
-	if rest, ok := strings.CutPrefix(s, "twenty-"); ok {
-		s, tens = rest, 20
-	} else if rest, ok := strings.CutPrefix(s, "thirty-"); ok {
-		s, tens = rest, 30
-	}
-	if s == "thirtieth" {
-		return 30
-	}
-	return tens + slices.Index(ordinals, s) + 1
-}
-
-// monthBefore returns the month that a text ends with: "August" of "August
-// seventh". It is 0 for "the".
-func monthBefore(s string) time.Month {
-	if s = strings.TrimSpace(s); len(s) < 3 || strings.EqualFold(s, "the") {
-		return 0
-	}
-	return monthOf(s)
-}
+var (
+	monthDay    = regexp.MustCompile(`(?i)\b(` + months + `)\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`)
+	dayMonth    = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(` + months + `)\b(?:,? (\d{4})\b)?`)
+	dayOf       = regexp.MustCompile(`(?i)\bthe (\d{1,2})(?:st|nd|rd|th)\b`)
+	wordOfMonth = regexp.MustCompile(`(?i)\b(` + ordinalWords + `) of (` + months + `)\b(?:,? (\d{4})\b)?`)
+	dayWord     = regexp.MustCompile(`(?i)\b(?:the|` + months + `) (` + ordinalWords + `)\b( [a-z]+)?`)
+	dayNumeric  = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\b`)
+	aMonth      = regexp.MustCompile(`\b(January|February|March|April|May|June|July|August|September|October|November|December)\b`)
+	aWeekday    = regexp.MustCompile(`(?i)\b(` + weekdays + `)\b`)
+	lastWord    = regexp.MustCompile(`(?i)(on or before|no later than|not until|\w+)(?: the| noon on| noon| the (?:night|morning|afternoon|evening) of|,)?\s*$`)
+)

@@ -16,7 +16,7 @@ func (w *World) byEpisode(f *frame) *Finding {
 	best := 0
 	for _, m := range w.messages {
 		rank := f.rank[m]
-		if rank < 600 || !theirs(m) || m.says(func(s *sentence) bool { return s.maybe[act.Complaint] || s.maybe[act.Chase] }) == nil {
+		if rank < 600 || !theirs(m) || !m.complains() {
 			continue
 		}
 		if n, _ := w.about(m, w.used(f.topic)); (f.Kind == NeverDid || f.Kind == NoShow) && n < 500 {
@@ -98,7 +98,7 @@ func (w *World) complaintIn(f *frame, m *message) stance {
 	most := -1
 	for _, s := range m.sents {
 		if what, n := w.postureOf(m, s); what == denies {
-			n += w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+			n += w.covers(s, topic)
 			if n > most {
 				most, best = n, stance{m: m, s: s, what: denies, topic: f.rank[m], own: own}
 			}

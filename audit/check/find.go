@@ -39,7 +39,7 @@ func (w *World) about(m *message, topic []string) (score, own int) {
 		switch {
 		case m.bag[x]:
 			n, o = n+weight, o+weight
-		case slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] }):
+		case slices.ContainsFunc(m.texts, func(d *document) bool { return d.has(x) }):
 			n += weight * 3 / 4
 			if slices.ContainsFunc(m.texts, func(d *document) bool { return d.title[x] }) {
 				o += weight * 3 / 4
@@ -78,31 +78,10 @@ func (w *World) around(m *message, x string) bool {
 	return false
 }
 
-// longConversation is of how many messages those are listed that have a word, so that
-// not all are looked at for each.
-const longConversation = 100
-
-// list lists the messages of long conversations by their words.
-func (w *World) list() {
-	w.long = map[int]map[string][]*message{}
-	for n, conv := range w.convs {
-		if len(conv) < longConversation {
-			continue
-		}
-		words := map[string][]*message{}
-		for _, m := range conv {
-			for x := range m.bag {
-				words[x] = append(words[x], m)
-			}
-		}
-		w.long[n] = words
-	}
-}
-
-// hits returns the messages about a topic within a time that please, best first.
-func (w *World) hits(topic []string, from, to time.Time, wanted func(*message) bool) []hit {
+// hits returns the messages about a topic that please, best first.
+func (w *World) hits(topic []string, wanted func(*message) bool) []hit {
 	var list []hit
-	for _, m := range w.between(from, to) {
+	for _, m := range w.between(time.Time{}, w.o.Asserted) {
 		if !wanted(m) {
 			continue
 		}
@@ -130,32 +109,54 @@ func (w *World) between(from, to time.Time) []*message {
 	return w.messages[i:j]
 }
 
-// theirs reports whether the client wrote a message to the firm.
-func theirs(m *message) bool { return m.client && m.Automatic == "" }
+// after returns the messages after a time.
+func (w *World) after(t time.Time) []*message { return w.between(t.Add(time.Second), w.o.Asserted) }
 
-// ours reports whether somebody of the firm wrote a message to the client.
-func ours(m *message) bool { return m.Staff && m.toThem && m.Automatic == "" && !m.Bounced }
-
-// others reports whether a message went between the firm and another client, and
-// this one had no part in it.
-func (w *World) others(m *message) (other bool) {
-	for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
-		if w.clients[a] {
-			return false
-		}
-		if _, is := w.o.Directory.ClientOf(a); is && !w.o.Directory.IsStaff(a) {
-			other = true
-		}
-	}
-	return other
+// covers is how much of a topic a sentence has, of 1000.
+func (w *World) covers(s *sentence, topic []string) int {
+	return w.share(topic, s.has)
 }
 
-// says reports whether a sentence of a message pleases, and returns the first.
-func (m *message) says(f func(*sentence) bool) *sentence {
-	for _, s := range m.sents {
-		if f(s) {
-			return s
+// used returns the words of a topic that mail knows at all.
+func (w *World) used(topic []string) (list []string) {
+	for _, x := range topic {
+		if w.freq[x] > 0 {
+			list = append(list, x)
 		}
 	}
-	return nil
+	return list
+}
+
+// knows reports whether mail uses at least half the words of a topic: of what it
+// hardly names, nobody has agreed to anything in it.
+func (w *World) knows(topic []string) bool { return 2*len(w.used(topic)) >= len(topic) }
+
+// alike reports whether two messages speak of the same thing: they share rare
+// words.
+func (w *World) alike(a, b *message) bool {
+	n, most := 0, 0
+	for x := range b.bag {
+		if claimWords[x] || isNumber(x) {
+			continue
+		}
+		weight := w.weight(x)
+		if weight < 4 {
+			continue
+		}
+		most += weight
+		if a.bag[x] {
+			n += weight
+		}
+	}
+	return n >= 10 && 3*n >= most
+}
+
+// shared counts the words of two messages that few others have.
+func (w *World) shared(a, b *message) (n int) {
+	for x := range b.bag {
+		if a.bag[x] && !claimWords[x] && !isNumber(x) && w.weight(x) >= 4 {
+			n++
+		}
+	}
+	return n
 }

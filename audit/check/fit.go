@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"time"
 
 	"onrecord/audit/ledger"
 )
@@ -10,7 +9,7 @@ import (
 // fits weighs how well a promise fits what a claim says was to be done.
 func (w *World) fits(f *frame, u *undertaking) int {
 	score := w.fitsWords(f, u) + f.fitsDays(u) + f.fitsHours(u) + w.fitsPeople(f, u) + f.rank[u.m]/4
-	if f.recurring && u.Promise != nil {
+	if f.recurring {
 		if u.Recurring {
 			score += 300
 		} else {
@@ -73,7 +72,7 @@ func (f *frame) fitsDays(u *undertaking) (score int) {
 			score += 250
 		case dated && d.exact():
 			score -= 300
-		case d.month != 0 && d.day == 0 && d.fits(u.m.At):
+		case d.isMonth() && d.fits(u.m.At):
 			score += 200
 		case dated && d.day != 0:
 			score -= 150
@@ -127,12 +126,6 @@ func (w *World) fitsPeople(f *frame, u *undertaking) (score int) {
 func (u *undertaking) people(w *World) []string {
 	list, _ := w.named(u.Sentence)
 	return list
-}
-
-// is reports whether a time of day is that of t.
-func (h hour) is(t time.Time) bool {
-	n := t.Hour()*60 + t.Minute()
-	return n == h.minutes || h.half && n == h.minutes+12*60
 }
 
 // promisedHours returns the hours of which a claim says that they were promised.

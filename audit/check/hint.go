@@ -32,7 +32,7 @@ func (w *World) perhaps(f *frame, u *undertaking) *message {
 	if len(object) == 0 {
 		object = w.used(f.promise)
 	}
-	for _, m := range w.between(u.at().Add(time.Second), w.o.Asserted) {
+	for _, m := range w.after(u.at()) {
 		if !m.Staff || !m.toThem || m == u.m || m.Bounced {
 			continue
 		}
@@ -41,7 +41,7 @@ func (w *World) perhaps(f *frame, u *undertaking) *message {
 			continue
 		}
 		has := func(x string) bool {
-			return m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] })
+			return m.has(x)
 		}
 		follows := m.Conversation == u.m.Conversation && len(m.Files) > 0 && m.At.Sub(u.at()) < 45*24*time.Hour
 		if w.share(object, has) >= 400 && w.share(w.used(f.topic), has) >= 300 || follows && f.inMail() {
@@ -60,7 +60,7 @@ func (w *World) vague(x stance) bool {
 // trace returns what hints, to others than the client, that a thing was done:
 // what people of the firm wrote among themselves, a supplier, or a program.
 func (w *World) trace(f *frame, object []string, since time.Time) *stance {
-	for _, m := range w.between(since.Add(time.Second), w.o.Asserted) {
+	for _, m := range w.after(since) {
 		if m.client || m.toThem || m.Bounced || m.Bounce || len(m.Files) > 0 { // a file went to somebody else
 			continue
 		}

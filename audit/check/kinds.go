@@ -113,12 +113,6 @@ func (w *World) check(f *frame) *Finding {
 // wasToldSo says that the firm told the client something.
 var wasToldSo = regexp.MustCompile(`\b([Yy]ou|[Hh]e|[Ss]he|[Tt]hey) (had |have )?(told|assured|informed|promised) (me|us|him|her|them|my \w+|our \w+)\b`)
 
-// timed reports whether a claim hangs on how long something took.
-func (f *frame) timed() bool {
-	_, ok := f.lateness()
-	return ok
-}
-
 // checkBroken checks that a promise was broken. One of a response within a time
 // is measured from when the client asked for it.
 func (w *World) checkBroken(f *frame) *Finding {

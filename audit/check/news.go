@@ -24,7 +24,7 @@ func (w *World) newsOf(f *frame) news {
 	n := news{topic: w.used(f.topic), said: f.said, change: changed.MatchString(f.Text), to: w.o.Asserted}
 	says := f.Text
 	i := untilThen.FindStringIndex(f.Text)
-	if i != nil && thenThat.MatchString(f.Text[i[1]:]) && len(w.used(f.stemsOf(w, f.Text[:i[0]]))) == 0 { // "told us before the day that"
+	if i != nil && thenThat.MatchString(f.Text[i[1]:]) && len(w.used(f.stemsOf(f.Text[:i[0]]))) == 0 { // "told us before the day that"
 		i = nil
 	}
 	if i != nil { // how the client learned of it
@@ -65,7 +65,7 @@ func (w *World) eventOf(f *frame) (event time.Time) {
 	list := w.undertakings(f)
 	for i := range w.ledger.Promises {
 		p := &w.ledger.Promises[i]
-		if m := w.byDigest[p.Digest]; m != nil && w.bindsUs(p, m) {
+		if m := w.byDigest[p.Digest]; m != nil && m.Staff && m.toThem {
 			list = append(list, &undertaking{Promise: p, m: m})
 		}
 	}
@@ -90,7 +90,7 @@ func (w *World) eventOf(f *frame) (event time.Time) {
 // narrow takes a part of a claim for what was not told, if mail knows a word of
 // it.
 func (n *news) narrow(w *World, f *frame, text string) {
-	said := f.stemsOf(w, text)
+	said := f.stemsOf(text)
 	told := w.used(said)
 	if len(told) > 0 {
 		n.topic, n.said = told, said
@@ -151,7 +151,7 @@ func isChange(s *sentence) bool {
 }
 
 // stemsOf returns the topic of a part of the claim.
-func (f *frame) stemsOf(w *World, text string) (list []string) {
+func (f *frame) stemsOf(text string) (list []string) {
 	for _, x := range stems(text) {
 		if slices.Contains(f.topic, x) {
 			list = append(list, x)

@@ -5,7 +5,41 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// A count is a number of things.
+type count struct {
+	n     int // in quarters, so that a half can be told
+	unit  string
+	start int
+}
+
+// An hour is a time of day.
+type hour struct {
+	minutes int  // since midnight
+	half    bool // whether it may be twelve hours later: "by ten"
+	before  string
+	start   int
+}
+
+// is reports whether a time of day is that of t.
+func (h hour) is(t time.Time) bool {
+	n := minuteOf(t)
+	return n == h.minutes || h.half && n == h.minutes+12*60
+}
+
+// after returns the minutes since midnight of an hour after a time of its day: of one
+// that may be of either half of the day, the second if the first was before.
+func (h hour) after(t time.Time) int {
+	if h.half && h.minutes < minuteOf(t) {
+		return h.minutes + 12*60
+	}
+	return h.minutes
+}
+
+// minuteOf returns how many minutes since midnight it was.
+func minuteOf(t time.Time) int { return t.Hour()*60 + t.Minute() }
 
 // readNumbers finds amounts, counts and times of day.
 func (f *frame) readNumbers() {
@@ -103,7 +137,43 @@ func (f *frame) times() (n int) {
 
 var twice = regexp.MustCompile(`(?i)\btwice\b`)
 
-// names reports whether a text names one of the amounts of a claim.
-func (f *frame) names(text string) bool {
-	return slices.ContainsFunc(f.amounts, func(a string) bool { return mentionsAmount(text, a) })
+var (
+	counted = regexp.MustCompile(`(?i)\b(\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a dozen|half a dozen|several|a couple of)(?:-| )(and a half )?(?:whole |full |more |solid |straight |working |business |calendar |different )?(minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|times|people|users?|calls?|e-?mails?|letters?|messages?|visits?|occasions?|[a-z]{4,}s)\b`)
+	clockAt = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?::\d{2})?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
+)
+
+var numbers = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "a dozen": 12, "half a dozen": 6, "several": 3, "a couple of": 2}
+
+// lateness returns by how much a claim says that something was late.
+func (f *frame) lateness() (time.Duration, bool) {
+	for _, c := range f.counts {
+		if u := unit(c.unit); u > 0 {
+			return time.Duration(c.n) * u / 4, true
+		}
+	}
+	return 0, false
+}
+
+func unit(s string) time.Duration {
+	switch s {
+	case "minute":
+		return time.Minute
+	case "hour":
+		return time.Hour
+	case "day", "night":
+		return 24 * time.Hour
+	case "week":
+		return 7 * 24 * time.Hour
+	case "fortnight":
+		return 14 * 24 * time.Hour
+	case "month":
+		return 30 * 24 * time.Hour
+	}
+	return 0
+}
+
+// timed reports whether a claim hangs on how long something took.
+func (f *frame) timed() bool {
+	_, ok := f.lateness()
+	return ok
 }

@@ -4,242 +4,158 @@ import (
 	"regexp"
 	"slices"
 	"time"
-
-	"onrecord/audit/act"
 )
-
-// Words spoken so long after a due may still speak of its day.
-const grace = 36 * time.Hour
 
 // An outcome is what a story comes to.
 type outcome struct {
-	done         stance    // the likeliest sign that it was done
-	maybe        stance    // a sign too weak for that
-	at           time.Time // when
-	timed        bool
-	acked        *message // the words by which the client took it
-	deny, admit  stance
-	others       []stance // further signs that it was done
-	late, inTime bool     // measured by the due; neither where there is none
+	done        stance    // the likeliest sign that it was done
+	maybe       stance    // a sign too weak for that
+	others      []stance  // further signs that it was done
+	at          time.Time // when it was done
+	timed       bool      // whether that is a time of the day
+	late        bool      // after the due, if there is one
+	acked       *message  // the words by which the client took it
+	deny, admit stance
 }
 
-// outcome works a story out. day tells of which days the claim speaks.
-func (w *World) outcome(f *frame, st *story, days []day) outcome {
-	var o outcome
-	best := 0
+// outcome works a story out. days are those on which the claim says that something
+// happened.
+func (w *World) outcome(f *frame, st *story, days []day) (o outcome) {
+	w.weighSigns(&o, st, days)
 	dueAt, dated := st.u.due()
-	for _, x := range st.pos {
-		if !w.shows(st, x) {
-			continue
-		}
-		n := w.weighDone(st, x, days)
-		if n > best {
-			if o.done.m != nil {
-				o.others = append(o.others, o.done)
-			}
-			best, o.done = n, x
-		} else if n > 550 {
-			o.others = append(o.others, x)
-		}
-	}
-	if best < 550 {
-		if best > 420 {
-			o.maybe = o.done
-		}
-		o.done, o.others = stance{}, nil
-	}
 	if o.done.m != nil {
 		o.at, o.timed = w.when(o.done)
 		if o.done.what == delivers {
 			o.acked = w.tookIt(o.done.m)
 		}
-		if dated {
-			if o.done.what == delivers || o.timed || o.done.s != nil && saysLate.MatchString(o.done.s.plain) {
-				o.late = o.at.After(dueAt)
-			} else {
-				o.late = o.at.After(dueAt.Add(grace))
+		o.late = dated && o.at.After(lastInTime(o, dueAt))
+	}
+	o.deny = w.denialIn(f, st, days)
+	o.admit = w.admissionIn(f, st, o.deny)
+	if o.done.m != nil && dated && o.deny.m != nil && o.deny.m.At.After(dueAt) && o.deny.m.At.Before(o.at) {
+		o.late = true
+	}
+	return o
+}
+
+// A sign that a thing was done has to weigh so much, or may show it from so much on.
+const (
+	weighsEnough = 550
+	mayShow      = 420
+)
+
+// weighSigns finds the likeliest sign that a thing was done, and further ones; one
+// that is too weak only may show it.
+func (w *World) weighSigns(o *outcome, st *story, days []day) {
+	best := 0
+	for _, x := range st.pos {
+		if !w.shows(st, x) {
+			continue
+		}
+		switch n := w.weighDone(st, x, days); {
+		case n > best:
+			if o.done.m != nil {
+				o.others = append(o.others, o.done)
 			}
-			o.inTime = !o.late
+			best, o.done = n, x
+		case n > weighsEnough:
+			o.others = append(o.others, x)
 		}
 	}
-	best = 0
+	if best >= weighsEnough {
+		return
+	}
+	if best > mayShow {
+		o.maybe = o.done
+	}
+	o.done, o.others = stance{}, nil
+}
+
+// lastInTime is until when a thing came in time: what only tells of it may speak of the
+// day of the due.
+func lastInTime(o outcome, dueAt time.Time) time.Time {
+	if o.done.what == delivers || o.timed || o.done.s != nil && saysLate.MatchString(o.done.s.plain) {
+		return dueAt
+	}
+	return dueAt.Add(grace)
+}
+
+// denialIn returns the words in which the client likeliest says that just this was
+// not done.
+func (w *World) denialIn(f *frame, st *story, days []day) (deny stance) {
+	best := 0
 	for _, x := range st.neg {
 		if x.what != denies || f.hearsNothing(x) || !f.ofMonth(w, x.m) {
 			continue
 		}
 		if n := w.weighDenial(st, x, days); n > best {
-			best, o.deny = n, x
+			best, deny = n, x
 		}
 	}
-	best = 0
+	return deny
+}
+
+// admissionIn returns the words in which the firm likeliest says that just this was
+// not done: above all those that answer what the client said of it.
+func (w *World) admissionIn(f *frame, st *story, deny stance) (admit stance) {
+	dueAt, dated := st.u.due()
+	best := 0
 	for _, x := range st.neg {
 		if x.what != admits || !f.ofMonth(w, x.m) || slices.ContainsFunc(st.neg, func(d stance) bool { return d.m == x.m.parent && f.hearsNothing(d) }) {
 			continue
 		}
 		n := x.topic/2 + 100
-		if o.deny.m != nil && x.m.parent == o.deny.m {
+		if deny.m != nil && x.m.parent == deny.m {
 			n += 500
 		} else if x.topic < 600 || dated && x.m.At.Before(dueAt) {
 			continue
 		}
 		if n > best {
-			best, o.admit = n, x
+			best, admit = n, x
 		}
 	}
-	if o.admit.m == nil && o.deny.m != nil {
-		o.admit = w.admission(o.deny.m)
+	if admit.m == nil && deny.m != nil {
+		return w.admission(deny.m)
 	}
-	if o.inTime && o.deny.m != nil && o.deny.m.At.After(dueAt) && o.deny.m.At.Before(o.at) {
-		o.late, o.inTime = true, false
-	}
-	return o
+	return admit
 }
+
+// Words spoken so long after a due may still speak of its day.
+const grace = 36 * time.Hour
 
 // saysLate are words by which whoever says that a thing came says that it was late.
 var saysLate = regexp.MustCompile(`(?i)\b(finally|at (long )?last|(minutes?|hours?|days?|weeks?|months?) late(r)?|late(r)? than (you|he|she|they|we|was|it|what)|better late|took (you|them|him|her) (long|a while|some|your|their))\b`)
 
-// shows reports whether a message is certainly about the thing: it names it, or
-// is the client's own answer to what undertook it.
-func (w *World) shows(st *story, x stance) bool {
-	if w.answersOther(st, x) {
-		return false
-	}
-	if p := x.m.parent; x.what == delivers && x.m.toThem && len(x.m.Files) > 0 && p != nil && p.client && x.about >= 400 {
-		if _, own := w.about(p, w.used(st.topic)); own >= 600 && p.says(func(s *sentence) bool { return s.maybe[act.Request] || s.maybe[act.Question] }) != nil { // it brings what was asked for
-			return true
-		}
-	}
-	if st.u != nil && st.u.Promise != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
-		return false
-	}
-	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) {
-		// Bare thanks are for what they answer.
-		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) || x.m.parent.says(func(s *sentence) bool { return awaits.MatchString(s.plain) }) != nil {
-			return false
-		}
-	}
-	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(Plain(st.u.Quote)) && bringsOnly.MatchString(x.s.plain) && !happened.MatchString(x.s.plain) {
-		return false // a paper about it is not the thing
-	}
-	if st.weekday != 0 && x.what == delivers && x.m.At.Weekday() != time.Weekday(st.weekday-1) {
-		return false
-	}
-	if x.what == delivers && x.s != nil && len(x.m.Files) > 0 && !w.namesIt(st, x) {
-		return false
-	}
-	if x.what != confirms && (x.own < 300 || !x.m.toThem && st.u != nil && sends.MatchString(Plain(st.u.Quote))) {
-		return false
-	}
-	switch {
-	case x.about >= 350 && (x.own >= 250 || x.m.parent != nil && (st.u != nil && x.m.parent == st.u.m || w.bringsIt(st, x.m.parent))):
-		return true
-	case st.u == nil || st.u.Promise == nil:
-		return x.topic >= 600 && x.about >= 250
-	case x.what == confirms && x.s != nil && arrived.MatchString(x.s.plain) && offMail.MatchString(Plain(st.u.Quote)) && (w.follows(x.m, st.u) || x.topic >= 400 && st.onDay(x.m.At)):
-		return true
-	case x.what == confirms:
-		return x.m.parent == st.u.m || x.m.parent != nil && x.m.parent.parent == st.u.m && x.about >= 150 || x.topic >= 600 && w.follows(x.m, st.u)
-	}
-	return st.u.FulfilledBy.Digest == x.m.Digest && x.about >= 250
+// lateBy returns how long after its due a thing was done.
+func (o outcome) lateBy(u *undertaking) time.Duration {
+	at, _ := u.due()
+	return o.at.Sub(at)
 }
 
-// namesIt reports whether the words that bring a file, its name or the subject
-// say that it is the thing.
-func (w *World) namesIt(st *story, x stance) bool {
-	words := slices.Clone(x.s.stems)
-	if x.what == delivers {
-		words = append(words, stems(x.m.Subject)...)
+// denied returns when a thing was said not to have been done.
+func (o outcome) denied() time.Time {
+	if o.deny.m != nil {
+		return o.deny.m.At
 	}
-	for _, file := range x.m.Files {
-		words = append(words, stems(fileWords(file.Name))...)
-	}
-	has := func(s string) bool { return slices.Contains(words, s) }
-	if w.share(w.used(st.topic), has) >= 200 {
-		return true
-	}
-	return st.u != nil && w.share(w.object(st.u), has) >= 200
+	return o.admit.m.At
 }
 
-// onDay reports whether a thing was to be done on the day of t.
-func (st *story) onDay(t time.Time) bool {
-	at, ok := st.u.due()
-	return ok && sameDay(at, t)
+// owned reports whether the firm owned what the client denied, and that weighs more
+// than what tells that it was done.
+func (o outcome) owned() bool {
+	if o.deny.m == nil || o.admit.m == nil {
+		return false
+	}
+	return ownsUp(o.admit.s.plain) && o.done.own < 600 && !o.done.m.At.Before(o.deny.m.At) ||
+		o.admit.m.parent == o.deny.m && o.deny.topic >= 600 && o.done.own < 500
 }
 
-// bringsIt reports whether a message of the firm is itself about the thing.
-func (w *World) bringsIt(st *story, m *message) bool {
-	if !m.Staff || st.u == nil {
-		return false
-	}
-	_, own := w.about(m, w.object(st.u))
-	_, named := w.about(m, w.used(st.topic))
-	return own >= 300 || named >= 600
-}
-
-var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|number|quote|price|estimate|report|write|answer|reply|have (it|them|the|your|his|her)|get (it|them|the|you)|inbox|hands?|with (you|us)|reach(es)? (you|us)|issue|let (you|us) know|revert)\b`)
-
-var (
-	bringsOnly = regexp.MustCompile(`(?i)\b(attached|enclosed|here (is|are|it is)|see below|below)\b`)
-	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now)\b`)
-)
-
-// answersOther reports whether the client's words take what the firm wrote about
-// something else: they answer a message with another promise or delivery, and do
-// not name the thing.
-func (w *World) answersOther(st *story, x stance) bool {
-	p := x.m.parent
-	if x.what != confirms || st.u == nil || p == nil || p == st.u.m || !p.Staff {
-		return false
-	}
-	object := w.object(st.u)
-	if w.share(object, func(s string) bool { return x.m.bag[s] }) >= 300 {
-		return false
-	}
-	if _, own := w.about(p, object); own >= 400 {
-		return false
-	}
-	return p.says(func(s *sentence) bool { return s.acts[act.Promise] || s.maybe[act.Delivery] }) != nil
-}
-
-// admission returns the answer in which the firm says that the client is right.
-func (w *World) admission(m *message) stance {
-	for _, r := range w.repliesTo(m) {
-		if !r.Staff || r.Automatic != "" || r.Bounced {
-			continue
-		}
-		disowned := r.disowns()
-		for _, s := range r.sents {
-			if what, _ := w.postureOf(r, s); what == admits && (!disowned || ownsUp(s.plain)) {
-				return stance{m: r, s: s, what: admits}
-			}
-		}
+// before returns the complaint if it came before a time.
+func (o outcome) before(t time.Time) stance {
+	if o.deny.m != nil && o.deny.m.At.Before(t) {
+		return o.deny
 	}
 	return stance{}
-}
-
-// disowns reports whether a message says that its side had no part in a thing, or
-// does not know of it: to be sorry for it then owns nothing.
-func (m *message) disowns() bool {
-	return m.says(func(s *sentence) bool { return notOurs.MatchString(s.plain) }) != nil
-}
-
-var notOurs = regexp.MustCompile(`(?i)\b(probably|most likely|(must|may|might|could) (well )?have been) (the|your|another|some(one|body))\b|\b(do not|don't|dont|cannot|can't|couldn't) (honestly |really )?(know|say|tell)( what| how| who| if| whether|\W*$)|\b(no idea|not aware of|nobody (here |of us )?knows|(was|were|is|are)(n't| not) (us|me|mine|ours|my (guys|men|crew|people|lads?|team)|our (guys|men|crew|people|lads?|team|doing|fault))|not (mine|ours))\b`)
-
-// tookIt returns the first message in which the client shows to have a message
-// of the firm without saying that it is not what was wanted.
-func (w *World) tookIt(m *message) *message {
-	for _, r := range w.repliesTo(m) {
-		if r.client && r.Automatic == "" {
-			if r.says(func(s *sentence) bool {
-				return s.acts[act.Complaint] || negated.MatchString(s.plain) && !softNo.MatchString(s.plain) || notIt.MatchString(s.plain)
-			}) != nil &&
-				r.says(func(s *sentence) bool { return thanks.MatchString(s.plain) || received.MatchString(s.plain) }) == nil {
-				continue
-			}
-			return r
-		}
-	}
-	return nil
 }
 
 // weighDone tells how likely a message shows that a thing was done.
@@ -270,26 +186,13 @@ func (w *World) weighDone(st *story, x stance, days []day) int {
 	} else {
 		n -= min(200, int(at.Sub(st.u.at()).Hours()/24)*4)
 	}
-	if st.u.Promise != nil && st.u.FulfilledBy.Digest == x.m.Digest {
+	if st.u.FulfilledBy.Digest == x.m.Digest {
 		n += 250
 	}
 	if slices.ContainsFunc(days, func(d day) bool { return d.fits(at) && d.day != 0 }) {
 		n += 150
 	}
 	return n
-}
-
-// titled reports whether a message brings files and is named for the thing: by its
-// subject or the names of the files.
-func (w *World) titled(st *story, m *message) bool {
-	if len(m.Files) == 0 {
-		return false
-	}
-	title := stems(m.Subject)
-	for _, file := range m.Files {
-		title = append(title, stems(fileWords(file.Name))...)
-	}
-	return w.share(st.promise, func(x string) bool { return slices.Contains(title, x) }) >= 400
 }
 
 // weighDenial tells how likely the client complains of just this.

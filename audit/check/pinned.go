@@ -29,7 +29,7 @@ func (w *World) pinned(f *frame, words []string, found *Finding) bool {
 func (w *World) cover(words []string, cited ...*message) bool {
 	has := func(x string) bool {
 		return slices.ContainsFunc(cited, func(m *message) bool {
-			return m != nil && (m.bag[x] || slices.ContainsFunc(m.texts, func(d *document) bool { return d.bag[x] }))
+			return m != nil && m.has(x)
 		})
 	}
 	rare := 0

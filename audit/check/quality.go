@@ -2,7 +2,6 @@ package check
 
 import (
 	"regexp"
-	"slices"
 	"time"
 
 	"onrecord/audit/act"
@@ -61,7 +60,7 @@ func (w *World) checkQuality(f *frame) *Finding {
 		}
 		st := w.stanceOf(m, topic, nil, false)
 		switch {
-		case st.what == admits && m.toThem && st.topic >= 600 && st.s != nil && w.share(topic, func(x string) bool { return slices.Contains(st.s.stems, x) }) >= 300 && st.topic > admit.topic:
+		case st.what == admits && m.toThem && st.topic >= 600 && st.s != nil && w.covers(st.s, topic) >= 300 && st.topic > admit.topic:
 			admit = st
 		case st.what == denies && st.topic >= 600 && st.topic > deny.topic:
 			deny = st

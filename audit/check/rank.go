@@ -139,7 +139,7 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 			day = max(day, sentNext)
 		case d.day != 0 && d.fits(m.At):
 			day = max(day, sentSuchDay)
-		case d.month != 0 && d.day == 0 && d.fits(m.At):
+		case d.isMonth() && d.fits(m.At):
 			day = max(day, sentInMonth)
 		}
 		if d.exact() && n+day > 200 && m.mentions(d) {
@@ -181,14 +181,6 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 		n += brings
 	}
 	return n
-}
-
-// namesAmountOf reports whether a message or a file of it names an amount that a
-// claim names.
-func (m *message) namesAmountOf(f *frame) bool {
-	return slices.ContainsFunc(f.amounts, func(a string) bool {
-		return m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) })
-	})
 }
 
 // leastBest is what a message is worth at least that fits well.

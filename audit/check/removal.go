@@ -10,7 +10,7 @@ import (
 // checkStays checks that a charge was never taken off.
 func (w *World) checkStays(f *frame) *Finding {
 	k := w.make(f)
-	topic := slices.DeleteFunc(w.used(f.topic), func(x string) bool { return x == "credit" || x == "remov" })
+	topic := chargeOf(w.used(f.topic))
 	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return slices.Contains(ofBills, x) })
 	if len(name) == 0 {
 		name = topic
@@ -74,6 +74,12 @@ func (w *World) checkStays(f *frame) *Finding {
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
 }
 
+// chargeOf returns the words of a topic that name a charge, without those for taking it
+// off.
+func chargeOf(topic []string) []string {
+	return slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return x == "credit" || x == "remov" })
+}
+
 // atLast says what came of a charge.
 var atLast = regexp.MustCompile(`(?i)\bin the end\b`)
 
@@ -82,7 +88,7 @@ var ofBills = stems("corrected correct revised amended adjusted invoice bill sta
 
 // misses reports whether a sentence says that what a topic is of is not there.
 func (w *World) misses(s *sentence, topic []string) bool {
-	return negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 400
+	return s.negates() && w.covers(s, topic) >= 400
 }
 
 var (
@@ -116,7 +122,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) || f.anotherSum(s.Text, sums...) {
 					return false
 				}
-				n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+				n := w.covers(s, topic)
 				return n >= 400 || f.names(s.Text) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
 			})
 		}
@@ -126,7 +132,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		}
 		for _, d := range m.texts {
 			i := slices.IndexFunc(d.lines, func(l line) bool {
-				n := w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) })
+				n := w.share(topic, l.has)
 				return takenOff.MatchString(l.text) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text) && !f.anotherSum(l.text, sums...)
 			})
 			if i >= 0 {
@@ -173,7 +179,7 @@ func (w *World) creditsIt(m, contest *message, f *frame, topic []string) bool {
 
 // lineOf reports whether a line of a document bears the name or the amount of a charge.
 func (w *World) lineOf(l line, f *frame, topic []string) bool {
-	return w.share(topic, func(x string) bool { return slices.Contains(l.stems, x) }) >= 500 || f.names(l.text)
+	return w.share(topic, l.has) >= 500 || f.names(l.text)
 }
 
 // agreedTo returns the message of the firm in which it had said, in the fortnight
@@ -182,7 +188,7 @@ func (w *World) lineOf(l line, f *frame, topic []string) bool {
 func (w *World) agreedTo(f *frame, topic []string, off *message) *message {
 	for _, m := range slices.Backward(w.between(off.At.AddDate(0, 0, -14), off.At)) {
 		if m != off && ours(m) && m.Conversation == off.Conversation && m.says(func(s *sentence) bool {
-			return takenOff.MatchString(s.plain) && future.MatchString(s.plain) && (f.names(s.Text) || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 250)
+			return takenOff.MatchString(s.plain) && future.MatchString(s.plain) && (f.names(s.Text) || w.covers(s, topic) >= 250)
 		}) != nil {
 			return m
 		}
@@ -197,7 +203,7 @@ func (w *World) reissued(contest *message, f *frame) *message {
 		return nil
 	}
 	topic := w.used(f.topic)
-	for _, m := range w.between(contest.At.Add(time.Second), w.o.Asserted) {
+	for _, m := range w.after(contest.At) {
 		if ours(m) && slices.ContainsFunc(m.texts, func(d *document) bool {
 			return anew.MatchString(m.Subject+" "+ownWords(m)+" "+fileWords(d.name)) && money.MatchString(d.text) && !slices.ContainsFunc(d.lines, func(l line) bool { return w.lineOf(l, f, topic) })
 		}) {
@@ -248,3 +254,5 @@ const headLines = 3
 var number = regexp.MustCompile(`\d{3,}`)
 
 func squeezed(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
+
+var stays = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|(charged|billed|paid|pay)\b.*\bin the end|in the end\b.*\b(charged|billed|paid|pay)|nothing (has )?(been )?(credited|refunded))\b`)

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A statement is something that the firm wrote, with how well it fits what a
@@ -108,7 +107,7 @@ func (w *World) checkSaid(f *frame) *Finding {
 	list := w.statements(f, topic)
 	if u := w.meant(f); u != nil && u.score >= sure+100 {
 		s := sentenceAt(u)
-		if s != nil && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 500 && !limits.MatchString(s.plain) {
+		if s != nil && w.covers(s, topic) >= 500 && !limits.MatchString(s.plain) {
 			return w.wasSaid(k, f, statement{m: u.m, s: s, score: 1000}, rest)
 		}
 	}
@@ -135,7 +134,7 @@ func (w *World) checkSaid(f *frame) *Finding {
 	case same != nil && (other == nil || same.score >= other.score):
 		return w.wasSaid(k, f, *same, rest)
 	case same == nil && other != nil && other.score >= 680 && other.own >= 300 && len(topic) >= 2:
-		return w.unsure(f, w.saidOtherwise(k, f, topic, *other))
+		return w.unsure(f, w.saidOtherwise(k, topic, *other))
 	}
 	if same != nil {
 		k.cite(same.m, "statement", same.s)
@@ -227,19 +226,9 @@ func (f *frame) saidThen() bool {
 	return at != nil && slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.start >= 0 && d.start < at[0] })
 }
 
-// near reports whether t may be the day, or one of the three before or after it.
-func (d day) near(t time.Time) bool {
-	for i := -3; i <= 3; i++ {
-		if d.fits(t.AddDate(0, 0, i)) {
-			return true
-		}
-	}
-	return false
-}
-
 // saidOtherwise closes a finding on something of which the firm wrote the
 // opposite.
-func (w *World) saidOtherwise(k *maker, f *frame, topic []string, x statement) *Finding {
+func (w *World) saidOtherwise(k *maker, topic []string, x statement) *Finding {
 	k.cite(x.m, "statement", x.s)
 	if qualified.MatchString(x.s.plain) && !strings.Contains(x.s.Text, "only") {
 		return k.settle(Silent, "What we wrote on %s can be read in more than one way.", w.date(x.m.At))
@@ -268,7 +257,7 @@ func (w *World) spoken(k *maker, f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			n := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+			n := w.covers(s, topic)
 			return callWords.MatchString(s.plain) && (n > 0 || f.namedIn(s.Text)) && (f.near(w, m.At) || n >= 400)
 		})
 		if s == nil {

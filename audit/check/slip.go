@@ -3,8 +3,6 @@ package check
 import (
 	"slices"
 	"time"
-
-	"onrecord/audit/act"
 )
 
 // slipped closes a finding on something late that the firm itself put off: it gave
@@ -42,17 +40,6 @@ func (w *World) slipped(k *maker, f *frame, u *undertaking, o outcome) *Finding 
 	}
 	return k.settle(Supported, "It was promised for %s, and then for %s.", w.date(dueAt), w.date(at))
 }
-
-// ofMonth reports whether a message may speak of what a claim says was late in a month:
-// it was not written so long after it that the next had come.
-func (f *frame) ofMonth(w *World, m *message) bool {
-	return f.Kind != Late || !slices.ContainsFunc(f.days, func(d day) bool {
-		return d.month != 0 && d.day == 0 && d.start >= 0 && !m.At.Before(w.resolve(day{year: d.year, month: d.month, day: 1}).AddDate(0, 1, nextMonth))
-	})
-}
-
-// nextMonth is how many days of a month what was due in the one before may be owned in.
-const nextMonth = 14
 
 // ownsTo reports whether the firm's words that something was not done are of what
 // a promise is of.
@@ -92,5 +79,5 @@ func (w *World) moved(f *frame, u, x *undertaking) bool {
 		return false
 	}
 	p := x.m.parent
-	return x.m.says(isChange) != nil || p != nil && p.client && p.At.After(at) && p.says(func(s *sentence) bool { return s.maybe[act.Chase] || s.maybe[act.Complaint] }) != nil
+	return x.m.says(isChange) != nil || p != nil && p.client && p.At.After(at) && p.complains()
 }

@@ -2,18 +2,12 @@ package check
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"onrecord/audit/act"
 	"onrecord/audit/due"
-	"onrecord/audit/ledger"
 )
-
-var emptySentence ledger.Sentence
-
-var laterThan = regexp.MustCompile(`(?i)\b(later? than|late(r)? (by|than)|(days?|weeks?|hours?|months?) late)\b`)
 
 // A stance is what one message says about whether something happened.
 type stance struct {
@@ -85,7 +79,7 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	var brought *sentence
 	before := 0 // how well the sentence before fits
 	for _, s := range m.sents {
-		fit := w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) })
+		fit := w.covers(s, topic)
 		fit, before = max(fit, carried(s, before)), fit
 		if fit == 0 && !near && own < 400 {
 			continue
@@ -110,7 +104,7 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	}
 	if m.Staff && m.toThem && len(m.Files) > 0 {
 		for _, d := range m.texts {
-			if d.name != "" && w.share(topic, func(x string) bool { return d.bag[x] }) >= 400 {
+			if d.name != "" && w.share(topic, d.has) >= 400 {
 				st.what, st.doc = delivers, d
 			}
 		}
@@ -130,9 +124,9 @@ var pointing = regexp.MustCompile(`(?i)\b(it|they|them|these|those|this|that|he|
 
 // postureOf tells which way a sentence speaks, and how strongly.
 func (w *World) postureOf(m *message, s *sentence) (posture, int) {
-	neg := negated.MatchString(s.plain) && !softNo.MatchString(s.plain)
+	neg := s.negates()
 	ahead := future.MatchString(s.plain) || awaits.MatchString(s.plain)
-	asks := strings.HasSuffix(strings.TrimSpace(s.Text), "?")
+	asks := s.asks()
 	switch {
 	case m.client:
 		switch {

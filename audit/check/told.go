@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strings"
-	"time"
 )
 
 // checkTold checks that the client had told the firm something.
@@ -17,7 +15,7 @@ func (w *World) checkTold(f *frame) *Finding {
 	topic := w.used(f.topic)
 	times := f.times()
 	var list []hit
-	for _, h := range w.hits(topic, time.Time{}, w.o.Asserted, theirs) {
+	for _, h := range w.hits(topic, theirs) {
 		if h.m.mentionsDay(f) {
 			h.score += 250
 		}
@@ -32,7 +30,7 @@ func (w *World) checkTold(f *frame) *Finding {
 		if len(staff) > 0 && !slices.ContainsFunc(h.m.To, to) && !slices.ContainsFunc(h.m.Cc, to) {
 			continue // told to somebody else
 		}
-		if slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && d.day == 0 && !d.fits(h.m.At) }) && !h.m.mentionsDay(f) {
+		if slices.ContainsFunc(f.days, func(d day) bool { return d.isMonth() && !d.fits(h.m.At) }) && !h.m.mentionsDay(f) {
 			continue // told at another time
 		}
 		if h.score >= 600 && h.own >= 300 {
@@ -90,7 +88,7 @@ func (w *World) ownsUntold(topic []string) (*message, *sentence) {
 			continue
 		}
 		if s := m.says(func(s *sentence) bool {
-			return untoldByUs.MatchString(s.plain) && w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) >= 400
+			return untoldByUs.MatchString(s.plain) && w.covers(s, topic) >= 400
 		}); s != nil {
 			return m, s
 		}
@@ -99,11 +97,3 @@ func (w *World) ownsUntold(topic []string) (*message, *sentence) {
 }
 
 var untoldByUs = regexp.MustCompile(`(?i)\b(i|we)('d| had| have|'ve)? (forgot to|should have|should've|meant to|failed to|never|didn't|did not|hadn't|haven't|had not|have not)( even| ever)? (tell|told|mention(ed)?|sa(y|id)|warn(ed)?|let you know|inform(ed)?|report(ed)?|flag(ged)?|rais(e|ed))\b`)
-
-func ownWords(m *message) string {
-	var b strings.Builder
-	for _, s := range m.sents {
-		b.WriteString(s.Text + "\n")
-	}
-	return b.String()
-}

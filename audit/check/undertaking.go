@@ -10,20 +10,19 @@ import (
 	"onrecord/audit/act"
 	"onrecord/audit/due"
 	"onrecord/audit/ledger"
-	"onrecord/ingest/email"
 )
 
 // An undertaking is what was to be done, as a document shows it.
 type undertaking struct {
-	*ledger.Promise // nil if the words of a document undertake it
+	*ledger.Promise // of the ledger, or made of the words that undertake it
 	m               *message
-	doc             *document
+	doc             *document // in which these stand, nil if people wrote them
 	score           int
 }
 
 // due returns until when it was to be done.
 func (u *undertaking) due() (t time.Time, ok bool) {
-	if u == nil || u.Promise == nil || !u.HasDue() {
+	if u == nil || !u.HasDue() {
 		return time.Time{}, false
 	}
 	return u.Due.Latest, true
@@ -37,7 +36,7 @@ func (w *World) undertakings(f *frame) []*undertaking {
 	for i := range w.ledger.Promises {
 		p := &w.ledger.Promises[i]
 		m := w.byDigest[p.Digest]
-		if m == nil || m.client || m.Bounced || !w.bindsUs(p, m) || len(m.Files) > 0 && asPromised.MatchString(p.Sentence) {
+		if m == nil || m.client || m.Bounced || !m.Staff || !m.toThem || len(m.Files) > 0 && asPromised.MatchString(p.Sentence) {
 			continue
 		}
 		u := &undertaking{Promise: p, m: m}
@@ -73,13 +72,13 @@ func (w *World) announced(f *frame) (list []*undertaking) {
 				continue
 			}
 			x, dated := w.ahead(s.Text, m)
-			if dated || future.MatchString(s.plain) && w.share(f.promise, func(x string) bool { return slices.Contains(s.stems, x) }) >= 300 {
+			if dated || future.MatchString(s.plain) && w.covers(s, f.promise) >= 300 {
 				consider(&ledger.Promise{Place: w.placeOf(m, s.Part, s.Start, s.Text), Actor: m.From, Due: x}, nil)
 			}
 		}
 		for _, d := range m.texts {
 			for _, l := range d.lines {
-				if d.name == "" || w.share(f.promise, func(x string) bool { return slices.Contains(l.stems, x) }) < 300 {
+				if d.name == "" || w.share(f.promise, l.has) < 300 {
 					continue
 				}
 				if x, dated := w.ahead(l.text, m); dated && !sameDay(x.Latest, m.At) || !dated && x.Text != "" { // its own date is no promise
@@ -115,140 +114,13 @@ func (w *World) ahead(text string, m *message) (due.Due, bool) {
 	return other, false
 }
 
-// bindsUs reports whether a promise is the firm's, or one of its suppliers' that
-// the firm passed on, and the client may expect it.
-func (w *World) bindsUs(p *ledger.Promise, m *message) bool {
-	return m.Staff && m.toThem
+// sentenceAt returns the sentence of a promise, nil if a document undertakes it.
+func sentenceAt(u *undertaking) *sentence {
+	return u.m.says(func(s *sentence) bool { return s.Part == u.Part && s.Start <= u.Start && u.Start < s.Start+len(s.Text) })
 }
-
-// undertakes returns the words of a claim that say what was to be done.
-func (f *frame) undertakes() (clauses []clause) {
-	for _, c := range f.clauses {
-		if c.undertakes {
-			clauses = append(clauses, c)
-		}
-	}
-	return clauses
-}
-
-// dueDays returns the days by which a claim says that something was to be done,
-// and those on which it says that something happened.
-func (f *frame) dueDays() (due, other []day) {
-	promised := len(f.undertakes()) > 0
-	for _, d := range f.days {
-		c := f.clauseAt(d.start)
-		switch {
-		case c == nil || promised && c.undertakes:
-			due = append(due, d)
-		case promised || d.before == "until" || d.before == "till" || d.before == "not until":
-			other = append(other, d)
-		case c.denies:
-			due, other = append(due, d), append(other, d)
-		default:
-			due = append(due, d)
-		}
-	}
-	return due, other
-}
-
-// clauseAt returns the clause in which a byte of the claim stands, nil if none.
-func (f *frame) clauseAt(at int) *clause {
-	for i := range f.clauses {
-		if c := &f.clauses[i]; at >= c.start && at < c.start+len(c.text) {
-			return c
-		}
-	}
-	return nil
-}
-
-// staffOf returns which of the addresses are not the client's.
-func (w *World) staffOf(list []string) (staff []string) {
-	for _, a := range list {
-		if !w.clients[a] {
-			staff = append(staff, a)
-		}
-	}
-	return staff
-}
-
-// A story is what the documents say about whether something was done.
-type story struct {
-	u        *undertaking
-	topic    []string
-	weekday  int      // on which it was to be done each week, from 1, Sunday; 0 for none
-	promise  []string // the words of what was promised, of the claim
-	pos, neg []stance // by time
-}
-
-// tell looks for what became of a thing: after what undertook it if that is
-// known, and about the topic of the claim.
-func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
-	st := &story{u: u, topic: f.topic, promise: w.used(f.promise), weekday: f.weekly}
-	from := time.Time{}
-	var object []string
-	known := map[email.Digest]bool{}
-	if u != nil {
-		from = u.at()
-		object = w.object(u)
-		if u.Promise != nil {
-			known[u.FulfilledBy.Digest] = true
-		}
-	}
-	for _, m := range w.between(from, until) {
-		if x := w.receipt(m, u); x.m != nil {
-			st.pos = append(st.pos, x)
-		}
-		if u != nil && m == u.m || m.Automatic != "" {
-			continue
-		}
-		near := w.follows(m, u) || known[m.Digest] || f.rank[m] >= 600
-		x := w.stanceOf(m, w.used(f.topic), object, near)
-		if m.namesAmountOf(f) {
-			x.about, x.own = min(1000, x.about+amountTold), min(1000, x.own+amountTold)
-			x.topic = max(x.topic, x.about)
-		}
-		x.topic = max(x.topic, f.rank[m]*4/5)
-		if x.what == none || x.topic < 350 && !near || u != nil && w.takesPromise(x, u) {
-			continue
-		}
-		if x.what.positive() {
-			st.pos = append(st.pos, x)
-		} else {
-			st.neg = append(st.neg, x)
-		}
-	}
-	return st
-}
-
-// amountTold is what it is worth, beside the topic, that a message names the amount
-// that a claim names.
-const amountTold = 350
-
-// takesPromise reports whether the client only says thanks for what was
-// promised, which is not done yet.
-func (w *World) takesPromise(x stance, u *undertaking) bool {
-	return x.what == confirms && x.m.parent == u.m && x.m.At.Sub(u.at()) < 36*time.Hour && !arrived.MatchString(x.s.plain) && !done.MatchString(x.s.plain) && !tookFirst.MatchString(x.s.plain)
-}
-
-// used returns the words of a topic that mail knows at all.
-func (w *World) used(topic []string) (list []string) {
-	for _, x := range topic {
-		if w.freq[x] > 0 {
-			list = append(list, x)
-		}
-	}
-	return list
-}
-
-// knows reports whether mail uses at least half the words of a topic: of what it
-// hardly names, nobody has agreed to anything in it.
-func (w *World) knows(topic []string) bool { return 2*len(w.used(topic)) >= len(topic) }
 
 // object returns what a promise is about, without who and when.
 func (w *World) object(u *undertaking) (list []string) {
-	if u.Promise == nil {
-		return nil
-	}
 	_, names := w.named(u.Quote)
 	for _, x := range stems(strings.Replace(u.Quote, u.Due.Text, " ", 1)) {
 		if !claimWords[x] && !isNumber(x) && !names[x] {

@@ -2,12 +2,7 @@ package check
 
 import (
 	"regexp"
-	"slices"
-	"strings"
 	"time"
-
-	"onrecord/audit/act"
-	"onrecord/audit/ledger"
 )
 
 // checkNeverTold checks that nobody had told the client something.
@@ -64,7 +59,7 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case f.anotherSum(ownWords(best.m)), goesUp.MatchString(f.Text) && best.m.says(func(s *sentence) bool { return goesUp.MatchString(s.plain) || onTop.MatchString(s.plain) }) == nil:
 		return k.settle(Silent, "We wrote of it on %s, but not that it would be so.", w.date(best.m.At))
-	case acked != nil && acked.says(func(s *sentence) bool { return wrongOne.MatchString(s.plain) }) != nil:
+	case acked != nil && acked.match(wrongOne) != nil:
 		return k.settle(Silent, "We wrote on %s of something like it; by your side's answer it was something else.", w.date(best.m.At))
 	case acked == nil:
 		return k.settle(Silent, "We wrote of it on %s; that you had it is not shown.", w.date(best.m.At))
@@ -121,156 +116,8 @@ func (w *World) knewOf(n news) (best *message, words *sentence) {
 		}
 	}
 	return best, best.says(func(s *sentence) bool {
-		return w.share(n.topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0
+		return w.covers(s, n.topic) > 0
 	})
-}
-
-var (
-	hadWord = regexp.MustCompile(`(?i)\b(told|informed|warned|let) (me|us)\b|\b(you|he|she|they) (said|told|wrote|warned)\b|\bthanks for (the warning|letting|telling)\b`)
-	changes = regexp.MustCompile(`(?i)\b(dead|down|mov(e|ed|ing)|push(ed)?|postpon\w+|delay\w*|reschedul\w+|instead|not make|won't make|will not make|cancel\w*|put back|put off|bring forward|later than|new date|off\b|change[ds]?|slip(ped|s)?|isn't going to|not today|leave (it|that) out|can't|cannot|closed?|until|backorder|back order|held up)\b`)
-	changed = regexp.MustCompile(`(?i)\b((was|were|would be|being) (off|down|dead|closed|late)|mov(e|ed|ing)|push(ed)?|postpon\w+|delay\w*|reschedul\w+|cancell?ed|was off|been off|change[ds]?|put back|came and went|slip(ped)?|brought forward)\b`)
-)
-
-// told returns the message by which the firm told the client of a thing before
-// it happened, and the client's answer to it: the likeliest one that is answered,
-// else the likeliest.
-func (w *World) told(f *frame, news news) (*statement, *message) {
-	event := news.event
-	words := slices.DeleteFunc(slices.Clone(news.topic), func(x string) bool { return x == "mov" || x == "cancel" })
-	var best *statement
-	var answer *message
-	most := 0
-	for _, m := range w.between(time.Time{}, news.to) {
-		if !w.tellsClient(m) || w.isWhere(m, f.learned) || !event.IsZero() && !w.beforeDay(m, event) {
-			continue
-		}
-		n, own := w.about(m, words)
-		foretold := w.foretold(m, news)
-		if !foretold && (n < 400 && f.rank[m] < 600 || own < 250 && f.rank[m] < 800) {
-			continue
-		}
-		var said *sentence
-		fit := -1
-		for _, s := range m.sents {
-			if strings.HasSuffix(strings.TrimSpace(s.Text), "?") && len(m.sents) > 1 {
-				continue
-			}
-			x := w.share(words, func(x string) bool { return slices.Contains(s.stems, x) })
-			if changes.MatchString(s.plain) {
-				x += 300
-			}
-			if !event.IsZero() && mentions(s.Text, day{month: event.Month(), day: event.Day()}) {
-				x += 300
-			}
-			if x > fit {
-				fit, said = x, s
-			}
-		}
-		if said == nil || news.change && m.says(isChange) == nil {
-			continue
-		}
-		n += f.rank[m]
-		if !foretold && !event.IsZero() {
-			text := ownWords(m)
-			if event.Sub(m.At) > 45*24*time.Hour && !m.mentions(day{month: event.Month(), day: event.Day()}) {
-				continue // long before
-			}
-			switch {
-			case m.mentions(day{month: event.Month(), day: event.Day()}) || strings.Contains(text, event.Weekday().String()) && event.Sub(m.At) < 8*24*time.Hour:
-				n += 300
-			case !news.change:
-				continue // of another time
-			}
-		}
-		_, by := w.grade(m)
-		if by != nil && !foretold && (w.missesIt(by) || by.says(protests) != nil) {
-			by = nil // to be missing a thing, or to ask why it is so, is not to have been told
-		}
-		switch {
-		case by != nil && foretold:
-			n += 2000
-		case by != nil:
-			n += 300
-		}
-		if own < 250 {
-			n -= 1000 // only for want of a better one
-		}
-		if best == nil || n > most {
-			most, best, answer = n, &statement{m: m, s: said, score: n}, by
-		}
-	}
-	return best, answer
-}
-
-// protests reports whether a sentence asks why something is so.
-func protests(s *sentence) bool { return whyIs.MatchString(s.plain) }
-
-var whyIs = regexp.MustCompile(`(?i)\b(why|how come|since when|what) (is|are|was|were|am|did|do|have|has|'s|’s) (there|it|this|that|i|we|you|the|they|he|she)\b`)
-
-// missesIt reports whether a message of the client says that something is not as it
-// should be.
-func (w *World) missesIt(m *message) bool {
-	if m.says((*sentence).consents) != nil {
-		return false
-	}
-	return m.says(func(s *sentence) bool {
-		what, _ := w.postureOf(m, s)
-		return what == denies && !thanks.MatchString(s.plain)
-	}) != nil
-}
-
-// tellsClient reports whether somebody of the firm, or one who works for it and
-// writes to it as well, wrote a message to the client.
-func (w *World) tellsClient(m *message) bool {
-	return ours(m) || m.toThem && m.toUs && !m.client && m.Automatic == "" && !m.Bounced
-}
-
-// isWhere reports whether a message brought that from which the client says to
-// have learned of a thing: the bill, say.
-func (w *World) isWhere(m *message, learned []string) bool {
-	var names []string
-	for _, file := range m.Files {
-		names = append(names, fileWords(file.Name))
-	}
-	heads := stems(m.Subject + " " + strings.Join(names, " "))
-	return slices.ContainsFunc(learned, func(x string) bool { return !claimWords[x] && slices.Contains(heads, x) && len(m.Files) > 0 })
-}
-
-// saysTold returns the message in which somebody of the client's side says later
-// to have been told.
-func (w *World) saysTold(k *maker, m *message, topic []string) *message {
-	for _, r := range w.between(m.At, w.o.Asserted) {
-		if !r.client || r.Automatic != "" || r.says(protests) != nil {
-			continue
-		}
-		next := slices.Contains(r.To, m.From) && r.At.Sub(m.At) < 7*24*time.Hour
-		if s := r.says(func(s *sentence) bool {
-			return hadWord.MatchString(s.plain) && !notTold.MatchString(s.plain) && (next || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0)
-		}); s != nil {
-			k.cite(r, "confirmation", s)
-			return r
-		}
-	}
-	return nil
-}
-
-// movedFrom returns the message that gave the time that a later one changes.
-func (w *World) movedFrom(m *message, f *frame) *message {
-	if !changed.MatchString(f.Text) {
-		return nil
-	}
-	var best *message
-	for i := range w.ledger.Promises {
-		p := &w.ledger.Promises[i]
-		x := w.byDigest[p.Digest]
-		if x == nil || !ours(x) || !x.At.Before(m.At) || !p.HasDue() || p.Due.Latest.Before(m.At) || p.Status != ledger.Withdrawn && p.Status != ledger.Broken && p.Status != ledger.KeptLate {
-			continue
-		}
-		if n, _ := w.about(x, w.used(f.topic)); n >= 400 || x.Conversation == m.Conversation {
-			best = x
-		}
-	}
-	return best
 }
 
 // untold returns the words in which the client said at the time that nobody had
@@ -285,7 +132,7 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return notTold.MatchString(s.plain) && (s.maybe[act.Complaint] || s.maybe[act.Chase] || w.share(topic, func(x string) bool { return slices.Contains(s.stems, x) }) > 0)
+			return notTold.MatchString(s.plain) && (s.complains() || w.covers(s, topic) > 0)
 		})
 		if s == nil {
 			for _, r := range m.replies { // the firm says it itself
@@ -299,14 +146,6 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 		return deny, w.admission(m)
 	}
 	return deny, admit
-}
-
-// first returns the first sentence of a message, nil if it has none.
-func (m *message) first() *sentence {
-	if len(m.sents) == 0 {
-		return nil
-	}
-	return m.sents[0]
 }
 
 var didNotTell = regexp.MustCompile(`(?i)\b(should(n't)? have|should've|ought to have|could have|meant to|forgot to|never|didn't|did not|failed to|not) (told|tell(ing)?|called|call|ring|rung|warn(ed)?|let(ting)? you|say|said|mention(ed)?|inform(ed)?|write|written|explain(ed)?)\b|\bon telling\b`)

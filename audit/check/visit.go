@@ -1,99 +1,11 @@
 package check
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"time"
-
-	"onrecord/audit/act"
-	"onrecord/audit/ledger"
 )
-
-// A presence is what a message says about somebody having come.
-type presence struct {
-	m     *message
-	s     *sentence
-	came  bool
-	at    time.Time
-	timed bool
-}
-
-var comingWords = regexp.MustCompile(`(?i)\b(set foot|walk(ed)? in|arriv\w+|came|come|show(ed)?( up)?|turn(ed)? up|appear(ed)?|be here|here by|here at|on site|visit\w*)\b`)
-
-// presences returns what is said of who came on a day: what the messages of that
-// day and the two after it tell of it.
-func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presence) {
-	from := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, d.Location())
-	for _, m := range w.between(from, from.AddDate(0, 0, 5)) {
-		if m.Automatic != "" || m.Bounced || u != nil && m == u.m {
-			continue
-		}
-		topic, _ := w.about(m, f.topic)
-		if !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
-			continue
-		}
-		for _, s := range m.sents {
-			if p, ok := w.presence(s, from); ok {
-				p.m = m
-				list = append(list, p)
-			}
-		}
-	}
-	return list
-}
-
-// sameMatter reports whether a message belongs to what was agreed for a visit.
-func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
-	if u != nil && (m.Conversation == u.m.Conversation || u.Promise != nil && w.wrote(m, u.Actor)) {
-		return true
-	}
-	if u != nil && u.Promise != nil {
-		for _, s := range m.sents {
-			people, _ := w.named(s.Text)
-			if slices.Contains(people, u.Actor) && !w.clients[u.Actor] {
-				return true
-			}
-		}
-	}
-	return slices.Contains(f.people, m.From) && !m.client
-}
-
-func (w *World) wrote(m *message, address string) bool { return m.From == address }
-
-// presence reads whether a sentence says that somebody came on a day, or that
-// nobody did.
-func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
-	p := presence{s: s, at: s.m.At}
-	from := 0
-	if i := arrived.FindStringIndex(s.plain); i != nil {
-		from = i[0]
-	}
-	if t, timed := w.toldOf(s, from); !t.IsZero() {
-		p.at, p.timed = t, timed
-	}
-	told := p.at != s.m.At
-	if absent.MatchString(s.plain) && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.plain) {
-		return p, true
-	}
-	if !sameDay(p.at, day) {
-		return p, false
-	}
-	said := s.plain[clauseFrom(s.plain, from):]
-	if i := clauseEnd.FindStringIndex(said); i != nil { // what stands behind it is of another time
-		said = said[:i[0]]
-	}
-	ahead := future.MatchString(said)
-	switch {
-	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
-		return p, true
-	case s.m.client && ledger.Waits(said):
-		return p, !ahead && s.m.parent != nil && s.m.parent.Staff
-	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(said):
-		p.came = true
-		return p, true
-	}
-	return p, false
-}
 
 // checkVisit checks that nobody came on a day.
 func (w *World) checkVisit(f *frame) *Finding {
@@ -106,97 +18,105 @@ func (w *World) checkVisit(f *frame) *Finding {
 	if u != nil {
 		k.cite(u.m, "promise", sentenceAt(u))
 	}
-	var theirsCame, theirsAbsent, oursCame *presence
-	for _, p := range w.presences(f, u, d) {
-		switch {
-		case p.m.client && p.came && theirsCame == nil:
-			theirsCame = &p
-		case p.m.client && !p.came && theirsAbsent == nil:
-			theirsAbsent = &p
-		case !p.m.client && p.came && (oursCame == nil || !oursCame.m.toThem && p.m.toThem):
-			oursCame = &p
-		}
-	}
+	list := w.presences(f, u, d)
+	came, missed, told := byClient(list, true), byClient(list, false), byOthers(list)
 	switch {
-	case theirsCame != nil && theirsAbsent != nil && theirsAbsent.m == theirsCame.m && w.covers(theirsCame.s, w.used(f.topic)) == 0:
-		k.cite(theirsCame.m, "nearest", theirsCame.s)
-		return k.settle(Silent, "Your message of %s tells of somebody who came and of somebody who did not.", w.date(theirsCame.m.At))
-	case theirsCame != nil:
-		return w.cameLate(k, u, theirsCame)
-	case oursCame != nil && f.ofOtherTime(oursCame):
-		k.cite(oursCame.m, "report", oursCame.s)
-		return k.settle(Silent, "A message of %s tells that they came; at what time, it does not settle.", w.date(oursCame.m.At))
-	case oursCame != nil:
-		if reply := w.accepted(oursCame.m); reply != nil {
-			for _, p := range w.presences(f, u, d) {
-				if !p.m.client && p.came {
-					k.cite(p.m, "report", p.s)
-				}
-			}
-			k.cite(reply, "confirmation", nil)
-			k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
-			return k.settle(Contradicted, "A message of %s tells that they came on that day, and your answer accepts it.", w.date(oursCame.m.At))
-		}
-		if by := w.undisputed(f, u, d, oursCame); by != nil && theirsAbsent == nil {
-			k.cite(by.m, "report", by.s).cite(oursCame.m, "report", oursCame.s)
-			k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
-			return k.settle(Contradicted, "Those who came wrote so on %s, we told you on the same day, and you wrote afterwards without saying otherwise.", w.date(by.m.At))
-		}
-		k.cite(oursCame.m, "report", oursCame.s)
-		if theirsAbsent != nil {
-			k.cite(theirsAbsent.m, "complaint", theirsAbsent.s)
-		}
-		return k.settle(Silent, "A message of %s reports that somebody came; nothing shows that you saw it so.", w.date(oursCame.m.At))
-	case theirsAbsent != nil:
-		k.cite(theirsAbsent.m, "complaint", theirsAbsent.s)
-		admit := w.admission(theirsAbsent.m)
-		k.citeStance(admit, "admission")
-		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true, Grade: Answered}}
-		if admit.m != nil {
-			return k.settle(Supported, "You wrote on %s that nobody had come, and our answer of %s owns it.", w.date(theirsAbsent.m.At), w.date(admit.m.At))
-		}
-		if w.disputed(theirsAbsent.m) {
-			return k.settle(Silent, "You wrote on %s that nobody had come, and our answer says otherwise.", w.date(theirsAbsent.m.At))
-		}
-		return k.settle(Supported, "You wrote on %s that nobody had come, and nobody answered that it was otherwise.", w.date(theirsAbsent.m.At))
+	case came != nil && missed != nil && missed.m == came.m && w.covers(came.s, w.used(f.topic)) == 0:
+		k.cite(came.m, "nearest", came.s)
+		return k.settle(Silent, "Your message of %s tells of somebody who came and of somebody who did not.", w.date(came.m.At))
+	case came != nil:
+		return w.cameThen(k, u, came)
+	case told != nil:
+		return w.saysCame(k, list, d, told, missed)
+	case missed != nil:
+		return w.saysAbsent(k, missed)
 	}
 	return k.settle(Silent, "Whether somebody came on %s does not show in mail.", w.date(d))
+}
+
+// byClient returns the first words of the client that tell that somebody came, or
+// that nobody did.
+func byClient(list []presence, came bool) *presence {
+	return firstOf(list, func(p presence) bool { return p.m.client && p.came == came })
+}
+
+// byOthers returns the first words by which the client was told that somebody came,
+// or else the first of anybody.
+func byOthers(list []presence) *presence {
+	tells := func(p presence) bool { return !p.m.client && p.came }
+	return cmp.Or(firstOf(list, func(p presence) bool { return tells(p) && p.m.toThem }), firstOf(list, tells))
+}
+
+func firstOf(list []presence, wanted func(presence) bool) *presence {
+	if i := slices.IndexFunc(list, wanted); i >= 0 {
+		return &list[i]
+	}
+	return nil
+}
+
+// saysCame judges a visit of which others than the client wrote that it took place.
+// missed is what the client wrote that says otherwise.
+func (w *World) saysCame(k *maker, list []presence, d time.Time, told, missed *presence) *Finding {
+	if k.f.ofOtherTime(told) {
+		k.cite(told.m, "report", told.s)
+		return k.settle(Silent, "A message of %s tells that they came; at what time, it does not settle.", w.date(told.m.At))
+	}
+	against := []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
+	if reply := w.accepted(told.m); reply != nil {
+		for _, p := range list {
+			if !p.m.client && p.came {
+				k.cite(p.m, "report", p.s)
+			}
+		}
+		k.cite(reply, "confirmation", nil)
+		k.Atoms = against
+		return k.settle(Contradicted, "A message of %s tells that they came on that day, and your answer accepts it.", w.date(told.m.At))
+	}
+	if by := w.undisputed(list, d, told); by != nil && missed == nil {
+		k.cite(by.m, "report", by.s).cite(told.m, "report", told.s)
+		k.Atoms = against
+		return k.settle(Contradicted, "Those who came wrote so on %s, we told you on the same day, and you wrote afterwards without saying otherwise.", w.date(by.m.At))
+	}
+	k.cite(told.m, "report", told.s)
+	if missed != nil {
+		k.cite(missed.m, "complaint", missed.s)
+	}
+	return k.settle(Silent, "A message of %s reports that somebody came; nothing shows that you saw it so.", w.date(told.m.At))
+}
+
+// saysAbsent judges a visit of which the client alone wrote, that nobody came.
+func (w *World) saysAbsent(k *maker, p *presence) *Finding {
+	admit := w.admission(p.m)
+	k.cite(p.m, "complaint", p.s).citeStance(admit, "admission")
+	k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true, Grade: Answered}}
+	switch {
+	case admit.m != nil:
+		return k.settle(Supported, "You wrote on %s that nobody had come, and our answer of %s owns it.", w.date(p.m.At), w.date(admit.m.At))
+	case w.disputed(p.m):
+		return k.settle(Silent, "You wrote on %s that nobody had come, and our answer says otherwise.", w.date(p.m.At))
+	}
+	return k.settle(Supported, "You wrote on %s that nobody had come, and nobody answered that it was otherwise.", w.date(p.m.At))
 }
 
 // undisputed returns what somebody from outside, who came, wrote of it on the day,
 // if the firm told the client so on that day as well, and the client wrote to the
 // firm in the days after, when they would have said that it was not so. It returns
 // nil where any of that is missing.
-func (w *World) undisputed(f *frame, u *undertaking, d time.Time, told *presence) *presence {
+func (w *World) undisputed(list []presence, d time.Time, told *presence) *presence {
 	if !ours(told.m) || !sameDay(told.m.At, d) || !slices.ContainsFunc(w.between(told.m.At.Add(time.Second), told.m.At.Add(wouldSaySo)), theirs) {
 		return nil
 	}
-	for _, p := range w.presences(f, u, d) {
-		if p.came && !p.m.client && !p.m.Staff && !w.kin[p.m.From] && sameDay(p.m.At, d) {
-			return &p
-		}
-	}
-	return nil
+	return firstOf(list, func(p presence) bool {
+		return p.came && !p.m.client && !p.m.Staff && !w.kin[p.m.From] && sameDay(p.m.At, d)
+	})
 }
 
 // wouldSaySo is how long after being told that somebody came a client who writes to
 // the firm would say that nobody did.
 const wouldSaySo = 7 * 24 * time.Hour
 
-// clauseEnd ends what is said of one time, if its writer ends sentences at all.
-var clauseEnd = regexp.MustCompile(`[.!?;]\s|,? but\s`)
-
-// clauseFrom returns where the part of a text begins that clauseEnd bounds and in
-// which a byte stands.
-func clauseFrom(text string, at int) int {
-	if list := clauseEnd.FindAllStringIndex(text[:at], -1); len(list) > 0 {
-		return list[len(list)-1][1]
-	}
-	return 0
-}
-
-// cameLate judges a visit of which the client wrote that it took place.
-func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
+// cameThen judges a visit of which the client wrote that it took place.
+func (w *World) cameThen(k *maker, u *undertaking, p *presence) *Finding {
 	k.cite(p.m, "confirmation", p.s)
 	if dueAt, ok := u.due(); ok && u.Due.Timed && p.timed && p.at.After(dueAt) {
 		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}
@@ -206,7 +126,7 @@ func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
 	}
 	if work := purpose.FindStringSubmatch(k.f.Text); work != nil && p.m.says(func(s *sentence) bool {
-		return s != p.s && negated.MatchString(s.plain) && !softNo.MatchString(s.plain) && w.covers(s, stems(work[1])) > 0
+		return s != p.s && s.negates() && w.covers(s, stems(work[1])) > 0
 	}) != nil {
 		return k.settle(Silent, "Your message of %s tells that somebody came, and not to do this.", w.date(p.m.At))
 	}
@@ -252,34 +172,6 @@ var (
 	timeOfDay = regexp.MustCompile(`(?i)\b(on|in|by|before|until|till|at|that|this|\w+day) (the )?(morning|lunch(time)?|midday|noon|afternoon|evening|night|midnight)\b|\b(first thing|o'clock|\d ?[ap]\.?m|(on|in) time|later?|earl(y|ier))\b`)
 )
 
-// accepted returns the client's answer that accepts what a message tells: to
-// itself, or to the one by which the firm passed it on.
-func (w *World) accepted(m *message) *message {
-	for _, r := range w.repliesTo(m) {
-		if r.client && r.Automatic == "" && r.says(func(s *sentence) bool {
-			return sorry.MatchString(s.plain) || ownsUp(s.plain) || s.acts[act.Apology] || s.acts[act.Acknowledgement] || thanks.MatchString(s.plain) || received.MatchString(s.plain)
-		}) != nil && r.says(func(s *sentence) bool { return absent.MatchString(s.plain) && s.acts[act.Complaint] }) == nil {
-			return r
-		}
-	}
-	return nil
-}
-
-// disputed reports whether the firm answered that it was otherwise.
-func (w *World) disputed(m *message) bool {
-	for _, r := range w.repliesTo(m) {
-		if r.Staff && r.Automatic == "" && r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) }) != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// answered reports whether somebody of the firm answered a message.
-func (w *World) answered(m *message) bool {
-	return m != nil && slices.ContainsFunc(w.repliesTo(m), func(r *message) bool { return r.Staff && r.Automatic == "" })
-}
-
 // appointment returns the promise of a visit that a claim means.
 func (w *World) appointment(f *frame) *undertaking {
 	exact := slices.ContainsFunc(f.days, day.exact)
@@ -306,24 +198,4 @@ func (w *World) dayOf(f *frame, u *undertaking) (time.Time, bool) {
 		return at, true
 	}
 	return time.Time{}, false
-}
-
-// resolve returns the last such day before the claim was made.
-func (w *World) resolve(d day) time.Time {
-	y := d.year
-	if y == 0 {
-		y = w.o.Asserted.Year()
-	}
-	t := time.Date(y, d.month, d.day, 0, 0, 0, 0, w.zone())
-	if d.year == 0 && t.After(w.o.Asserted) {
-		t = t.AddDate(-1, 0, 0)
-	}
-	return t
-}
-
-func (w *World) zone() *time.Location {
-	if w.o.Zone == nil {
-		return time.UTC
-	}
-	return w.o.Zone
 }

@@ -168,20 +168,19 @@ little poor dreadful awful terrible`) {
 	return m
 }()
 
-// mentionsAmount reports whether a text names an amount of money.
-func mentionsAmount(text, a string) bool {
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c < '0' || c > '9' {
-			continue
+func isWordRune(r rune) bool {
+	return r == '\'' || r == '’' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127
+}
+
+// Terms returns the words by which mail about a claim is found in an index.
+func Terms(c Claim) []string {
+	var list []string
+	for x := range strings.FieldsFuncSeq(c.Heading+" "+c.Text, func(r rune) bool { return !isWordRune(r) || r == '\'' || r == '’' }) {
+		x = strings.ToLower(x)
+		s := stems(x)
+		if len(x) > 2 && len(s) > 0 && !claimWords[s[0]] && !slices.Contains(list, x) {
+			list = append(list, x)
 		}
-		j := i
-		for j < len(text) && (text[j] >= '0' && text[j] <= '9' || (text[j] == ',' || text[j] == '.') && j+1 < len(text) && text[j+1] >= '0' && text[j+1] <= '9') {
-			j++
-		}
-		if amount(text[i:j]) == a {
-			return true
-		}
-		i = j
 	}
-	return false
+	return list
 }

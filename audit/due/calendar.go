@@ -29,58 +29,6 @@ func (p *parser) calendarDayFor(k int, name value) (int, value, bool) {
 	return p.dayAlone(k, name)
 }
 
-// month reads a month, with the full stop of an abbreviation.
-func (p *parser) month(k int) (n, month int) {
-	t := p.tok(k)
-	if !t.has(cMonth) {
-		return 0, 0
-	}
-	if d := p.tok(k + 1); d.is(".") && d.glued && t.end-t.start <= 4 && t.val != 5 && (p.tok(k+2).kind == number || p.tok(k+2).kind == word && !p.tok(k+2).upper || p.tok(k+2).is(",")) {
-		return 2, t.val
-	}
-	return 1, t.val
-}
-
-// dom reads a day of a month: 3, 3rd, third. Suffixed is true unless it is a
-// bare number.
-func (p *parser) dom(k int) (n, dom int, suffixed bool) {
-	t := p.tok(k)
-	switch {
-	case t.kind == number && t.end-t.start <= 2 && t.num >= 1 && t.num <= 31:
-		if s := p.tok(k + 1); s.glued && s.is("st", "nd", "rd", "th") {
-			return 2, t.num, true
-		}
-		return 1, t.num, false
-	case t.has(cOrdinal):
-		return 1, t.val, true
-	case t.is("twenty", "thirty") && p.tok(k+1).has(cOrdinal) && p.tok(k+1).val < 10:
-		return 2, t.num + p.tok(k+1).val, true
-	case t.is("twenty", "thirty") && p.tok(k+1).is("-") && p.tok(k+2).has(cOrdinal) && p.tok(k+2).val < 10:
-		return 3, t.num + p.tok(k+2).val, true
-	}
-	return 0, 0, false
-}
-
-// year reads a year behind a date: 2024, '24.
-func (p *parser) year(k int) (n, year int) {
-	j := p.skip(k, ",")
-	t := p.tok(j)
-	if o := p.skip(j, "of"); p.tok(o).is("next", "this") && p.tok(o+1).is("year") {
-		year, _, _ = p.today.civil()
-		if p.tok(o).is("next") {
-			year++
-		}
-		return o + 2 - k, year
-	}
-	switch {
-	case t.kind == number && t.end-t.start == 4 && t.num >= 1900 && t.num < 2200 && (p.ends(j+1) || !p.tok(j+1).glued):
-		return j + 1 - k, t.num
-	case j == k && t.is("'") && p.tok(k+1).glued && p.tok(k+1).kind == number && p.tok(k+1).end-p.tok(k+1).start == 2:
-		return 2, 2000 + p.tok(k+1).num
-	}
-	return 0, 0
-}
-
 // monthFirst reads "April 3rd, 2024" and "April 3-5".
 func (p *parser) monthFirst(k int) (int, value, bool) {
 	n, month := p.month(k)
@@ -142,6 +90,14 @@ func (p *parser) dayFirst(k int) (int, value, bool) {
 	return b + n + y - k, p.monthDay(year, month, open, dom), true
 }
 
+// monthBehind passes over what stands between a day and its month.
+func (p *parser) monthBehind(k int) int {
+	if p.tok(k).is("-") && p.tok(k).glued && p.tok(k+1).glued {
+		return k + 1
+	}
+	return p.skip(p.skip(k, "day"), "of", ",")
+}
+
 // closesMonth reports whether a month before token k that is a word as well, in small
 // letters, is the month: "sat 29 march 10 til 2", but not "sat 4 may need work", nor
 // "4 may have gone".
@@ -153,14 +109,6 @@ func (p *parser) closesMonth(k int, weekday bool) bool {
 		return p.ends(k) && !t.is("have", "do", "not", "also", "only", "well") && !p.adverb(k)
 	}
 	return weekday || p.ends(k)
-}
-
-// monthBehind passes over what stands between a day and its month.
-func (p *parser) monthBehind(k int) int {
-	if p.tok(k).is("-") && p.tok(k).glued && p.tok(k+1).glued {
-		return k + 1
-	}
-	return p.skip(p.skip(k, "day"), "of", ",")
 }
 
 // monthDay gives a date its year.
@@ -207,126 +155,4 @@ func (p *parser) ahead(v value, most day) value {
 	v.open = max(v.open, p.today)
 	v.early = max(v.early, p.today)
 	return v
-}
-
-// dayAlone reads a day of the month: "the 15th", "on 15th", "the 28th of this
-// month".
-func (p *parser) dayAlone(k int, name value) (int, value, bool) {
-	j := p.skip(k, "the")
-	n, dom, suffixed := p.dom(j)
-	if n == 0 || dom > 31 {
-		return 0, value{}, false
-	}
-	end := j + n
-	if m, v, ok := p.domOf(end, dom); ok && suffixed {
-		return end + m - k, v, true
-	}
-	if name.rule == "weekday@1" && p.tok(j).kind == number && !p.back {
-		if d, ok := p.nextDomOn(dom, name.last.weekday()); ok && (suffixed || j == k && p.closesDay(end) && (dom > 12 || d <= name.last+7)) {
-			return end - k, on(d, "day-of-month@1"), true
-		}
-	}
-	if !suffixed {
-		return 0, value{}, false
-	}
-	sure := name.rule != "" && p.tok(j).kind == number
-	if !sure && !p.tok(end).has(cPart) && (!p.ends(end) || p.tok(end).is("of", "a", "per")) {
-		return 0, value{}, false
-	}
-	if p.tok(j).kind == word && (dom < 4 || !p.tok(k).is("the") || !p.tok(k-1).is("by", "on", "before", "until", "till", "than", "through", "week") && name.rule == "") {
-		return 0, value{}, false
-	}
-	named := name.rule != "" || p.tok(k-1).has(cWeekday)
-	if j == k && !named && !p.tok(k-1).is("by", "on", "before", "until", "till", "than", "and", "to", "-", "or", "of", "through", "between", "from") {
-		return 0, value{}, false
-	}
-	return end - k, p.nextDom(dom), true
-}
-
-// domOf reads the month behind a day: "of next month", "of each month".
-func (p *parser) domOf(k, dom int) (int, value, bool) {
-	y, m, _ := p.today.civil()
-	n, shift := months.find(p, k)
-	if n == 0 {
-		return 0, value{}, false
-	}
-	switch shift {
-	case everyMonth:
-		return n, value{kind: Recurring, rule: "recurring@1"}, true
-	case thisMonth:
-		if !valid(y, m, dom) || ymd(y, m, dom) < p.today {
-			return n, unclear("it had passed when it was written", "day-of-month@1"), true
-		}
-	case anyMonth:
-		return n, p.nextDom(dom), true
-	}
-	if !valid(y, m+shift, dom) && !(m+shift == 13 && dom <= 31) {
-		return n, unclear("there is no such day", "day-of-month@1"), true
-	}
-	return n, on(ymd(y, m+shift, dom), "day-of-month@1"), true
-}
-
-const (
-	thisMonth  = 0
-	nextMonth  = 1
-	anyMonth   = -1
-	everyMonth = -2
-)
-
-var months = func() table[int] {
-	t := newTable[int](inMonths)
-	t.add(thisMonth, "of this month", "of the current month", "inst")
-	t.add(nextMonth, "of next month", "of the coming month", "next month")
-	t.add(anyMonth, "of the month")
-	t.add(everyMonth, "of each|every month", "of the month each|every month", "each|every month", "monthly", "of a month")
-	return t
-}()
-
-// nextDomOn returns the next day with that number which is that weekday, in this
-// month or one of the two after it, today included.
-func (p *parser) nextDomOn(dom, weekday int) (day, bool) {
-	y, m, _ := p.today.civil()
-	for n := range 3 {
-		if dom > monthDays(y, m+n) {
-			continue
-		}
-		if d := ymd(y, m+n, dom); d >= p.today && d.weekday() == weekday {
-			return d, true
-		}
-	}
-	return 0, false
-}
-
-// closesDay reports whether a bare number before token k may end a day: "Tuesday 14",
-// but not "Tuesday 14 men", nor "Tuesday 2pm".
-func (p *parser) closesDay(k int) bool {
-	t := p.tok(k)
-	return t.kind == eof || t.is(".", ",", ";", "!", "?", ")") && p.tok(k+1).kind != number || t.is("and", "&", "or", "to", "-", "--") && p.tok(k+1).has(cWeekday) ||
-		t.is("in") && (p.tok(k+1).has(cPart) || p.tok(k+1).is("the") && p.tok(k+2).has(cPart)) || t.is("at", "from") && p.tok(k+1).kind == number
-}
-
-// nextDom returns the next day with that number, today included.
-func (p *parser) nextDom(dom int) value {
-	const rule = "day-of-month@1"
-	y, m, today := p.today.civil()
-	if p.back {
-		for n := range 3 {
-			if valid(y, m-n, dom) || m-n < 1 && dom <= monthDays(y, m-n) {
-				if d := ymd(y, m-n, dom); d <= p.today {
-					return on(d, rule)
-				}
-			}
-		}
-		return unclear("there is no such day", rule)
-	}
-	if dom >= today {
-		if !valid(y, m, dom) {
-			return unclear("this month has no such day", rule)
-		}
-		return on(ymd(y, m, dom), rule)
-	}
-	if dom > monthDays(y, m+1) {
-		return unclear("next month has no such day", rule)
-	}
-	return on(ymd(y, m+1, dom), rule)
 }

@@ -1,9 +1,6 @@
 package due
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // A clockZone is the meaning of the letters behind a time of day.
 type clockZone struct {
@@ -41,7 +38,7 @@ func (p *parser) zone(k int, bare bool) (n int, z *clockZone, foreign bool) {
 	if p.tok(j+1).is("time") && t.is("your", "my", "our", "local", "their", "his", "her") {
 		return j + 2 - k, nil, !t.is("my", "our")
 	}
-	if t.kind != word || bare && len(t.text) < 3 || p.text[t.end-1] > 'Z' && !t.is("eastern", "central", "pacific", "mountain") && len(t.text) < 3 {
+	if t.kind != word || len(t.text) < 3 && (bare || p.text[t.end-1] > 'Z') {
 		return 0, nil, false
 	}
 	if p.tok(j+1).is("time") && t.upper && clockZones[t.text] == nil {
@@ -54,7 +51,7 @@ func (p *parser) zone(k int, bare bool) (n int, z *clockZone, foreign bool) {
 		}
 		return n, nil, true
 	}
-	if z = clockZones[t.text]; z == nil || !strings.ContainsRune(p.text[t.start:t.end], rune(p.text[t.start])) {
+	if z = clockZones[t.text]; z == nil {
 		return 0, nil, false
 	}
 	return p.closeZone(p.skip(j+1, "time"), k), z, false

@@ -4,7 +4,7 @@ package due
 // "Monday or Tuesday", "between the 3rd and the 5th", "from Monday to
 // Thursday".
 func (p *parser) dates(k int, rel Relation) (int, value, bool) {
-	n, v, ok := p.date(k, rel)
+	n, v, ok := p.date(k)
 	if !ok {
 		return 0, v, false
 	}
@@ -15,10 +15,10 @@ func (p *parser) dates(k int, rel Relation) (int, value, bool) {
 			break
 		}
 		j = p.skip(j, "by", "on", "possibly", "maybe")
-		n, w, ok := p.date(j, rel)
+		n, w, ok := p.date(j)
 		if !ok {
 			j = p.skipFiller(j)
-			n, w, ok = p.date(j, rel)
+			n, w, ok = p.date(j)
 		}
 		if !ok && v.grain == Week {
 			n, w, ok = p.orNext(j)
@@ -109,16 +109,8 @@ func span(v, w value, run bool) value {
 	return w
 }
 
-func (v value) shift(n day) value {
-	v.open, v.last, v.early, v.late = v.open+n, v.last+n, v.early+n, v.late+n
-	for i := range v.alts {
-		v.alts[i] = [2]day{v.alts[i][0] + n, v.alts[i][1] + n}
-	}
-	return v
-}
-
 // date reads one day or period: the longest reading at token k.
-func (p *parser) date(k int, rel Relation) (n int, v value, ok bool) {
+func (p *parser) date(k int) (n int, v value, ok bool) {
 	t := p.tok(k)
 	if !t.content() && !t.starts() {
 		return 0, v, false
@@ -187,9 +179,6 @@ func (p *parser) calendarLike(k int) bool {
 	after := p.tok(p.skip(k, "the") + 1)
 	return t.kind == number && after.glued && after.is("st", "nd", "rd", "th", "/") || t.has(cMonth) && after.kind == number
 }
-
-// byName tells the rules that name a day by its weekday or by its distance.
-func byName(rule string) bool { return rule == "weekday@1" || rule == "near@1" || rule == "week-on@1" }
 
 // agree settles two names of one day.
 func (p *parser) agree(v *value, w value, alone, both int, open bool) int {

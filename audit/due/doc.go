@@ -65,6 +65,7 @@
 //	a couple of days                         two; Latest three
 //	a week or so, in about ten days          as said; Latest a quarter more, and a week or so two weeks
 //	two days before Christmas                counted from that day
+//	two to three weeks before Christmas      the later one: two weeks before it
 //	within 10 days of the survey             [Event], with the words of the event and the distance
 //
 // # Times of day

@@ -154,56 +154,60 @@ func (p *parser) stretch(j int, l *length) int {
 
 var apostropheTime = compile("' s? time")
 
-// from counts a length from a day. Lengths of hours have none.
+// from counts a length from a day, or to it for a sign of -1. Lengths of hours have
+// none.
 func (p *parser) from(d day, l length, sign int) value {
-	const rule = "in-days@1"
-	at := func(n int) day {
-		n *= sign
-		switch l.unit {
-		case uDay, uNight:
-			return d + day(n)
-		case uWeek:
-			return d + day(7*n)
-		case uMonth:
-			return d.addMonths(n)
-		case uQuarter:
-			return d.addMonths(3 * n)
-		}
-		return d.addMonths(12 * n)
-	}
 	if l.working && l.unit == uDay {
 		return p.fromWorking(d, l, day(sign))
 	}
-	v := during(at(l.lo), at(l.hi), Day, rule)
+	at := func(n int) day {
+		months, days := l.calendar(n)
+		return d.addMonths(sign*months) + day(sign*days)
+	}
+	v := during(at(l.lo), at(l.hi), Day, "in-days@1")
 	v.late = at(l.most)
-	if l.halves {
-		switch l.unit {
-		case uDay:
-			v = v.shift(1)
-		case uWeek:
-			v = v.shift(4)
-		default:
-			v = v.shift(15)
-		}
+	if sign < 0 {
+		v.open, v.last = v.last, v.open
+		v.early, v.late = v.late, v.last
 	}
 	return v
 }
 
+// calendar returns the months and days of n units of a length, and of the half of one
+// if there is that.
+func (l length) calendar(n int) (months, days int) {
+	half := 0
+	if l.halves {
+		half = 1
+	}
+	switch l.unit {
+	case uDay, uNight:
+		return 0, n + half
+	case uWeek:
+		return 0, 7*n + 4*half
+	case uMonth:
+		return n, 15 * half
+	case uQuarter:
+		return 3*n + half, 15 * half
+	}
+	return 12*n + 6*half, 0
+}
+
+// fromWorking counts working days after a day, or before it for a step of -1.
 func (p *parser) fromWorking(d day, l length, step day) value {
 	if l.most > maxWorkdays {
 		return unclear("more working days than are counted", "working-days@1")
 	}
 	v := value{grain: Day, rule: "working-days@1"}
+	near, _ := p.workdays(d, l.lo, step)
+	far, most := p.workdays(d, l.hi, step)
+	if l.most > l.hi {
+		_, most = p.workdays(d, l.most, step)
+	}
 	if step < 0 {
-		v.last, v.early = p.workdays(d, l.hi, step)
-		v.open, v.late = v.last, v.last
+		v.open, v.last, v.early, v.late = far, near, most, near
 	} else {
-		v.open, _ = p.workdays(d, l.lo, step)
-		v.early = v.open
-		v.last, v.late = p.workdays(d, l.hi, step)
-		if l.most > l.hi {
-			_, v.late = p.workdays(d, l.most, step)
-		}
+		v.open, v.last, v.early, v.late = near, far, near, most
 	}
 	if _, ok := holidaysOf(p.c.Country, 2024); !ok {
 		v.note = "public holidays not known"
@@ -228,21 +232,14 @@ func (l length) elapsed(n int) time.Duration {
 	return d
 }
 
+// offset returns a length as the distance from an event.
 func (l length) offset() Offset {
-	switch l.unit {
-	case uSecond, uMinute, uHour:
+	switch {
+	case l.unit <= uHour:
 		return Offset{Time: l.elapsed(l.hi)}
-	case uDay, uNight:
-		if l.working {
-			return Offset{Working: l.hi}
-		}
-		return Offset{Days: l.hi}
-	case uWeek:
-		return Offset{Days: 7 * l.hi}
-	case uMonth:
-		return Offset{Months: l.hi}
-	case uQuarter:
-		return Offset{Months: 3 * l.hi}
+	case l.working && l.unit <= uNight:
+		return Offset{Working: l.hi}
 	}
-	return Offset{Months: 12 * l.hi}
+	months, days := l.calendar(l.hi)
+	return Offset{Months: months, Days: days}
 }

@@ -39,42 +39,6 @@ type phrase struct {
 	rule       string
 }
 
-// A value is what words say of days.
-type value struct {
-	open, last  day // the preferred reading: its first and its last day
-	early, late day // the same over all readings
-	grain       Grain
-	part        part
-	rule        string
-	ends        bool     // the end of something: "before" it is that day too
-	why         string   // not empty: the words do not say which day
-	alts        [][2]day // the readings, if more than one
-	past        bool     // gone by when it was written
-	note        string
-	kind        Kind // Recurring, for "the 1st of every month"
-}
-
-// on is a value of one day and one reading.
-func on(d day, rule string) value {
-	return value{open: d, last: d, early: d, late: d, grain: Day, rule: rule}
-}
-
-// during is a value of several days.
-func during(open, last day, g Grain, rule string) value {
-	return value{open: open, last: last, early: open, late: last, grain: g, rule: rule}
-}
-
-// either is a value of two readings, the later of which is preferred.
-func either(a, b day, rule string) value {
-	v := on(b, rule)
-	v.early = a
-	v.alts = [][2]day{{a, a}, {b, b}}
-	return v
-}
-
-// unclear is a value that nobody can name.
-func unclear(why, rule string) value { return value{why: why, rule: rule, grain: Day} }
-
 func (p *parser) setTime(at time.Time) {
 	p.loc = at.Location()
 	if z := p.c.Zone; z != nil {

@@ -152,3 +152,31 @@ func (p *parser) seq(i int, words ...string) int {
 	}
 	return len(words)
 }
+
+// skip passes over one of these words.
+func (p *parser) skip(k int, words ...string) int {
+	if p.tok(k).is(words...) {
+		return k + 1
+	}
+	return k
+}
+
+// ends reports whether token k cannot be a noun that a number before it counts.
+func (p *parser) ends(k int) bool {
+	t := p.tok(k)
+	switch t.kind {
+	case eof:
+		return true
+	case sign:
+		return !t.is("%", "$", "/", "#", "+", "*", "=", "\u00a3", "\u20ac", "\u00b0", "'", `"`) && !(t.glued && t.is("-", ".", ",", ":") && p.tok(k+1).glued && p.tok(k+1).kind != sign)
+	case word:
+		return !t.glued && (t.has(cFollow) || p.adverb(k))
+	}
+	return false
+}
+
+// adverb reports whether token k is a word such as "possibly".
+func (p *parser) adverb(k int) bool {
+	t := p.tok(k)
+	return t.kind == word && len(t.text) > 4 && strings.HasSuffix(t.text, "ly")
+}

@@ -1,5 +1,29 @@
 package due
 
+// A slice is a part of a frame.
+type slice uint8
+
+const (
+	beginning slice = iota
+	middle
+	lateIn
+	endOf
+	firstHalf
+	secondHalf
+	over // "before the week is out"
+)
+
+var slices = func() table[slice] {
+	t := newTable[slice](inSlices)
+	t.add(beginning, "early", "early in", "early on in", "the? beginning|start of", "the? first part of", "the? first of")
+	t.add(middle, "mid|middle", "the? middle of", "mid-way through", "halfway through")
+	t.add(lateIn, "late|later", "late|later in", "later on in", "towards the end of", "the? back end of", "the? latter part of")
+	t.add(endOf, "the? end|close of", "end", "the? very end of", "the? last day of", "month end")
+	t.add(firstHalf, "the? first half of")
+	t.add(secondHalf, "the? second|latter half of")
+	return t
+}()
+
 // friday is the day on which a week ends: that of the convention, or the last
 // working day if it is a later one.
 func (p *parser) friday(monday day) (friday, late day) {
@@ -122,65 +146,3 @@ func (p *parser) longSlice(fr frame, at slice) value {
 	}
 	return unclear("a part of a long time", fr.rule)
 }
-
-// weekend reads "this weekend", "over the bank holiday weekend", "midweek".
-func (p *parser) weekend(k int) (int, value, bool) {
-	if n, v, ok := p.holidayWeekend(k); ok {
-		return n, v, true
-	}
-	if p.tok(k).is("midweek") || p.seq(k, "mid", "-", "week") > 0 && !p.tok(k+3).is("of") {
-		n := 1
-		if p.tok(k).is("mid") {
-			n = 3
-		}
-		if m, fr, ok := p.weekOf(p.skip(k+n, "of")); ok {
-			return p.skip(k+n, "of") + m - k, p.slice(fr, middle), true
-		}
-		return n, on(p.today.after(2), "mid-week@1"), true
-	}
-	n, which := weekends.find(p, k)
-	if n == 0 || p.seq(k+n, "'", "s") > 0 {
-		return 0, value{}, false
-	}
-	if p.tok(k + n).is("of") {
-		return p.weekendAt(k, n)
-	}
-	sat := p.today.monday() + 5
-	if p.back && p.today < sat {
-		sat -= 7
-	}
-	v := weekendOf(sat)
-	switch {
-	case which == 2:
-		v = weekendOf(sat + 14)
-	case which == 1 && p.today < sat:
-		v = weekendOf(sat + 7)
-		v.early = sat
-		v.alts = [][2]day{{sat, sat + 1}, {sat + 7, sat + 8}}
-	case which == 1:
-		v = weekendOf(sat + 7)
-	}
-	return n, p.fromNowOn(v), true
-}
-
-// weekendAt reads "the weekend of the 7th".
-func (p *parser) weekendAt(k, n int) (int, value, bool) {
-	m, v, ok := p.calendarDayFor(k+n+1, on(0, "week-of@1"))
-	switch {
-	case !ok:
-		return n, unclear("a weekend that cannot be told", "weekend@1"), true
-	case v.why == "" && !v.past && v.kind == Dated:
-		v = weekendOf(v.open.monday() + 5)
-	}
-	return n + 1 + m, v, true
-}
-
-func weekendOf(sat day) value { return during(sat, sat+1, Day, "weekend@1") }
-
-var weekends = func() table[int] {
-	t := newTable[int](inWeekends)
-	t.add(0, "this|the coming? weekend|wkend", "coming weekend", "the w / e")
-	t.add(1, "next weekend", "the? weekend of next week")
-	t.add(2, "the? weekend after next")
-	return t
-}()

@@ -24,44 +24,6 @@ func (p *parser) near(k int) (int, value, bool) {
 	return n, v, true
 }
 
-// mornings reads "in the morning" and "first thing [in the morning]": the next
-// one, which may be two days on the same day of the clock for those who write
-// before it. Over a weekend "first thing" can wait for Monday.
-func (p *parser) mornings(k int) (int, value, bool) {
-	n := p.matchPattern(k, firstThing)
-	in := p.matchPattern(k+n, inMorning)
-	if in == 0 && p.tok(k-1).is("in") && n == 0 {
-		in = p.matchPattern(k, theMorning)
-	}
-	if n+in == 0 || in == 0 && (!p.ends(k+n) || p.tok(k+n).is("on", "this", "next", "today", "tomorrow")) {
-		return 0, value{}, false
-	}
-	if in > 0 && p.tok(k+n+in).is("of", "after", "before") {
-		return 0, value{}, false
-	}
-	d := p.today + 1
-	v := on(d, "morning@1")
-	if p.now < 8*60 {
-		v = either(d-1, d, "morning@1")
-		if p.now < 5*60 {
-			v.open, v.last = d-1, d-1
-		}
-	} else if n == 0 && p.now < 12*60 {
-		v.early = d - 1
-	}
-	if n > 0 && !p.works(d) {
-		v.late = max(v.late, p.nextWorkday(d))
-	}
-	v.part, v.grain = morning, PartOfDay
-	return n + in, v, true
-}
-
-var (
-	firstThing = compile("first thing")
-	inMorning  = compile("in the morning")
-	theMorning = compile("the morning")
-)
-
 // carrier reports whether a noun behind a possessive is what takes things
 // along on that day: "in tomorrow's post".
 func (p *parser) carrier(k int, tomorrow bool) bool {
@@ -112,7 +74,7 @@ func (p *parser) weekday(k int) (int, value, bool) {
 
 // abbreviated returns the token after j and the full stop of an abbreviation.
 func (p *parser) abbreviated(j int) int {
-	if d := p.tok(j + 1); d.is(".") && d.glued && p.tok(j).end-p.tok(j).start <= 5 && p.tok(j).end-p.tok(j).start < 6 &&
+	if d := p.tok(j + 1); d.is(".") && d.glued && p.tok(j).end-p.tok(j).start <= 5 &&
 		(p.tok(j+2).kind == number || p.tok(j+2).is(",") || p.tok(j+2).kind == word && !p.tok(j+2).upper || p.tok(j+2).has(cMonth)) {
 		return j + 2
 	}
@@ -152,7 +114,7 @@ func (p *parser) meansDay(j int, det string) bool {
 	if !t.is("sat", "sun", "wed", "mon") || det != "" {
 		return true
 	}
-	near := before.is("by", "on", "before", "until", "till", "eod", "cob", "from", "between", "and", "or", "to", "through", "for", "of", "/", "this", ",", "noon", "pm", "am", "on") ||
+	near := before.is("by", "on", "before", "until", "till", "eod", "cob", "from", "between", "and", "or", "to", "through", "for", "of", "/", "this", ",", "noon", "pm", "am") ||
 		before.kind == number || before.has(cWeekday|cPart)
 	near = near && !before.is("the") || p.tok(j+1).has(cPart) || p.tok(j+1).kind == number || p.tok(j+1).is("the") && p.tok(j+2).kind == number
 	return near || t.upper && !before.is("the") && (j > 0 || t.is("mon", "wed") || p.tok(j+1).is("at", ",", "/", "-", "or", "works"))

@@ -169,7 +169,7 @@ func (p *parser) nested(k int) (int, value, bool) {
 	}
 	p.depth++
 	defer func() { p.depth-- }()
-	return p.date(k, At)
+	return p.date(k)
 }
 
 // dangling reads "a week later" and "two days after", which count from a day

@@ -149,5 +149,3 @@ func fieldOf(m *email.Message, name string) string {
 	}
 	return ""
 }
-
-func sameAddress(a, b string) bool { return a != "" && key(a) == key(b) }

@@ -56,7 +56,7 @@ func Counts(ctx context.Context, db *projection.DB, persons [][]string, copies m
 		if err := count(tx, `JOIN party_message m ON m.author = id`, func(c *Count, n int) { c.Sent = n }); err != nil {
 			return err
 		}
-		return count(tx, `JOIN party_role r ON r.address = id AND r.field IN (0, 4) JOIN party_message m USING(leaf)`, func(c *Count, n int) { c.Received = n })
+		return count(tx, `JOIN party_role r ON r.address = id AND `+received+` JOIN party_message m USING(leaf)`, func(c *Count, n int) { c.Received = n })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count the messages of persons: %w", err)

@@ -48,7 +48,7 @@ func decisionOf(e *record.Entry) (Decision, bool) {
 		return d, false
 	}
 	d.Addresses = keys(about.All("address"))
-	d.Name = e.Facets[tlog.FacetAbout].First("name")
+	d.Name = about.First("name")
 	d.By = e.Facets[tlog.FacetBy].First("address")
 	d.Why = e.Facets[tlog.FacetWhy].First("reason")
 	return d, len(d.Addresses) > 0

@@ -31,16 +31,6 @@ func listed(text string) map[string]bool {
 	return set
 }
 
-// split returns the local part and the domain of an address.
-func split(address string) (local, domain string) {
-	a := key(address)
-	i := strings.LastIndexByte(a, '@')
-	if i < 0 {
-		return a, ""
-	}
-	return a[:i], a[i+1:]
-}
-
 // IsFreeMail reports whether a domain is that of a service where anybody may
 // have an address, so that it tells nothing about who they work for.
 func IsFreeMail(domain string) bool {
@@ -89,20 +79,3 @@ func isOffice(word string) bool {
 
 // isRobot matches local parts of programs that write mail.
 var isRobot = regexp.MustCompile(`(?i)(^|[._+-])(no-?_?reply|do-?_?not-?_?reply|mailer-daemon|bounces?|notifications?|notify|newsletters?|alerts?|owner|request)([._+=-]|$)`)
-
-// tagged takes apart what a person may have written on purpose into an address
-// of theirs: it returns the address without a tag ("ann+shop@") and, for Gmail,
-// without dots. It is the address itself for most.
-func tagged(address string) string {
-	local, domain := split(address)
-	if base, _, ok := strings.Cut(local, "+"); ok && base != "" {
-		local = base
-	}
-	if domain == "gmail.com" || domain == "googlemail.com" {
-		domain = "gmail.com"
-		if bare := strings.ReplaceAll(local, ".", ""); bare != "" {
-			local = bare
-		}
-	}
-	return local + "@" + domain
-}

@@ -145,3 +145,8 @@ func folded(s string) string {
 		return unicode.ToLower(r)
 	}, norm.NFKD.String(s))
 }
+
+// SameName reports whether two names are the same to a person.
+func SameName(a, b string) bool { return nameKey(a) == nameKey(b) }
+
+func nameKey(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

@@ -90,34 +90,6 @@ func (p persons) split(addresses []string) {
 	}
 }
 
-// spread gives what people listed for an address of a person to their other
-// addresses: that it is staff, or a client's. Where it is both, for different
-// addresses, nothing is spread.
-func (d *Directory) spread() {
-	for _, a := range d.people.first() {
-		p := d.people[a]
-		staff, names := false, []string(nil)
-		for _, a := range p.Addresses {
-			staff = staff || d.IsStaff(a)
-			if !d.staff[a] {
-				names = append(names, d.clients[a]...)
-			}
-		}
-		slices.Sort(names)
-		names = slices.Compact(names)
-		for _, a := range p.Addresses {
-			switch {
-			case staff && len(names) == 0:
-				d.staff[a] = true
-			case !staff:
-				for _, name := range names {
-					d.give(name, a)
-				}
-			}
-		}
-	}
-}
-
 // first returns the first address of each person with several, sorted.
 func (p persons) first() []string {
 	var list []string
@@ -128,59 +100,6 @@ func (p persons) first() []string {
 	}
 	slices.Sort(list)
 	return list
-}
-
-// give adds an address to a client.
-func (d *Directory) give(name, address string) {
-	if slices.Contains(d.clients[address], name) {
-		return
-	}
-	for i := range d.list {
-		if c := &d.list[i]; c.Name == name {
-			c.Addresses = keys(append(c.Addresses, address))
-			c.Merged = keys(append(c.Merged, address))
-		}
-	}
-	d.clients[address] = append(d.clients[address], name)
-	slices.SortFunc(d.clients[address], func(a, b string) int { return strings.Compare(nameKey(a), nameKey(b)) })
-}
-
-// Deciders returns the addresses by which decisions are signed: those of staff
-// that the configuration names, without those that several people use. They are
-// sorted.
-func (d *Directory) Deciders() []string {
-	var list []string
-	for a := range d.listed {
-		if !d.shared[a] {
-			list = append(list, a)
-		}
-	}
-	slices.Sort(list)
-	return list
-}
-
-// IsShared reports whether several people write from an address: the
-// configuration says so, or its name does, and nobody told that it is a
-// person's.
-func (d *Directory) IsShared(address string) bool {
-	a := key(address)
-	if d.shared[a] || !IsShared(a) {
-		return d.shared[a]
-	}
-	p := d.PersonOf(a)
-	return !p.decided && !slices.ContainsFunc(p.Addresses, func(b string) bool { return !IsShared(b) })
-}
-
-// IsConfiguredShared reports whether the configuration says that several people
-// of the firm use an address.
-func (d *Directory) IsConfiguredShared(address string) bool { return d.shared[key(address)] }
-
-// ClientsAt returns the names of all clients to whom an address belongs.
-func (d *Directory) ClientsAt(address string) []string {
-	if a := key(address); !d.staff[a] {
-		return slices.Clone(d.clients[a])
-	}
-	return nil
 }
 
 // PersonOf returns the person who has an address. One of whom nobody told more

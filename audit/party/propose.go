@@ -40,9 +40,10 @@ const maxAlike = 6
 // a slip, or a forgery.
 //
 // Addresses of offices, of lists, and of staff on one side and a client on the
-// other are never proposed, and none that somebody has split off. An address may be a client's further one if such a
-// proposal joins it to one of theirs, or if it is in their domain and that is
-// no public mail service. Copies count as in [Addresses].
+// other are never proposed, and none that somebody has split off. An address may
+// be a client's further one if such a proposal joins it to one of theirs, or if it
+// is in their domain and that is no public mail service. Copies count as in
+// [Addresses].
 func Propose(ctx context.Context, db *projection.DB, d *Directory, copies map[email.Digest]email.Digest) ([]Proposal, error) {
 	seen, err := Addresses(ctx, db, copies)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -125,7 +124,7 @@ var seenParts = []seenPart{
 	{`SELECT author, coalesce(n.name, ''), ` + once + `, min(` + sent + `), max(` + sent + `) FROM party_message m LEFT JOIN party_name n ON n.id = m.name` + clocks + copyOf + `
 		WHERE author > 0 GROUP BY author, m.name`, seenRow(true)},
 	{`SELECT address, coalesce(n.name, ''), ` + once + `, min(` + sent + `), max(` + sent + `) FROM party_role r JOIN party_message m USING(leaf)
-		LEFT JOIN party_name n ON n.id = r.name` + clocks + copyOf + ` WHERE field IN (0, 4) GROUP BY address, r.name`, seenRow(false)},
+		LEFT JOIN party_name n ON n.id = r.name` + clocks + copyOf + ` WHERE ` + received + ` GROUP BY address, r.name`, seenRow(false)},
 	// the most frequent offset last, of equals the smaller one
 	{`SELECT author, zone FROM party_message WHERE author > 0 AND zone IS NOT NULL GROUP BY author, zone
 		ORDER BY author, count(*), zone DESC`, func(scan func(...any) error, seen func(int64) *Seen) error {
@@ -165,6 +164,7 @@ func seenRow(own bool) func(scan func(...any) error, seen func(int64) *Seen) err
 	}
 }
 
+// span extends when messages were sent.
 func (s *Seen) span(first, last time.Time) {
 	if s.First.IsZero() || first.Before(s.First) {
 		s.First = first
@@ -174,7 +174,7 @@ func (s *Seen) span(first, last time.Time) {
 	}
 }
 
-// called notes a name, which may be noted already.
+// called notes a name, which may be noted already: sort adds them up.
 func (s *Seen) called(name string, n int, own bool) {
 	if own {
 		s.Names = append(s.Names, Name{name, n, 0})
@@ -199,103 +199,4 @@ func (s *Seen) sort() {
 	slices.SortFunc(s.Names, func(a, b Name) int {
 		return cmp.Or(cmp.Compare(b.Own, a.Own), cmp.Compare(b.Others, a.Others), strings.Compare(a.Name, b.Name))
 	})
-}
-
-// A Message is what the header of a message says of who wrote to whom.
-type Message struct {
-	Digest email.Digest
-	Authorship
-	Envelope email.Envelope // addresses with names, undone what lists did; To holds Cc, Bcc and whom a copy was for
-	Sent     time.Time      // as far as its clocks agree; zero if only the record has a time
-}
-
-const messageQuery = `SELECT m.leaf, m.digest, coalesce(a.address, ''), coalesce(n.name, ''), coalesce(l.address, ''), m.told, ` + sent + `
-	FROM party_message m LEFT JOIN party_address a ON a.id = m.author LEFT JOIN party_name n ON n.id = m.name
-	LEFT JOIN party_address l ON l.id = m.list` + clocks + ` `
-
-// Of returns what the header of a message says. If the message is not known the
-// error matches [fs.ErrNotExist].
-func Of(ctx context.Context, db *projection.DB, d email.Digest) (Message, error) {
-	list, err := messages(ctx, db, `WHERE m.digest = ?`, d[:])
-	if err != nil {
-		return Message{}, err
-	}
-	if len(list) == 0 {
-		return Message{}, fmt.Errorf("people of message %s: %w", d, fs.ErrNotExist)
-	}
-	return list[0], nil
-}
-
-// Messages returns the messages from or to any of the addresses, by ascending
-// time, those without one first.
-func Messages(ctx context.Context, db *projection.DB, addresses []string) ([]Message, error) {
-	args := make([]any, 0, 2*len(addresses))
-	for _, a := range slices.Concat(addresses, addresses) {
-		args = append(args, key(a))
-	}
-	in := `(SELECT id FROM party_address WHERE address IN (` + strings.TrimPrefix(strings.Repeat(", ?", len(addresses)), ", ") + `))`
-	return messages(ctx, db, `WHERE m.author IN `+in+` OR m.leaf IN (SELECT leaf FROM party_role WHERE address IN `+in+`)`, args...)
-}
-
-func messages(ctx context.Context, db *projection.DB, where string, args ...any) ([]Message, error) {
-	var list []Message
-	err := db.View(ctx, func(tx *sql.Tx) error {
-		at := make(map[int64]int)
-		err := projection.EachRow(ctx, tx, messageQuery+where+` ORDER BY `+sent+`, m.digest`, args, func(scan func(...any) error) error {
-			leaf, m, err := scanMessage(scan)
-			at[leaf] = len(list)
-			list = append(list, m)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		return projection.EachRow(ctx, tx, `SELECT r.leaf, r.field, a.address, coalesce(n.name, '') FROM party_message m JOIN json_each(m.others) o
-			JOIN party_role r ON r.address = o.value AND r.leaf = m.leaf
-			JOIN party_address a ON a.id = r.address LEFT JOIN party_name n ON n.id = r.name `+where+`
-			ORDER BY r.leaf, r.field, a.address`, args, func(scan func(...any) error) error {
-			var leaf int64
-			var field int
-			var a email.Address
-			if err := scan(&leaf, &field, &a.Addr, &a.Name); err != nil {
-				return err
-			}
-			list[at[leaf]].add(field, a)
-			return nil
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read people of messages: %w", err)
-	}
-	return list, nil
-}
-
-func scanMessage(scan func(...any) error) (leaf int64, m Message, err error) {
-	var digest []byte
-	var at sql.NullInt64
-	if err := scan(&leaf, &digest, &m.Author.Addr, &m.Author.Name, &m.List, &m.Told, &at); err != nil {
-		return 0, m, err
-	}
-	copy(m.Digest[:], digest)
-	if at.Valid {
-		m.Sent = time.Unix(at.Int64, 0).UTC()
-	}
-	if m.Author != (email.Address{}) {
-		m.Envelope.From = []email.Address{m.Author}
-	}
-	return leaf, m, nil
-}
-
-func (m *Message) add(field int, a email.Address) {
-	e := &m.Envelope
-	switch field {
-	case fieldTo, fieldDelivered:
-		e.To = append(e.To, a)
-	case fieldFrom:
-		e.From = append(e.From, a)
-	case fieldSender:
-		e.Sender = append(e.Sender, a)
-	case fieldReplyTo:
-		e.ReplyTo = append(e.ReplyTo, a)
-	}
 }

@@ -55,22 +55,6 @@ func (db *DB) FollowEach(ctx context.Context, rec Log, stages []Stage, f func(Ba
 	return nil
 }
 
-// errEmptied means that somebody who read met damage, and emptied the file
-// between two batches.
-var errEmptied = fmt.Errorf("while it was filled: %w", ErrDamaged)
-
-// healing calls f, and once more with an empty file if the file proves damaged.
-// f returns how often the file had been opened.
-func (db *DB) healing(ctx context.Context, f func() (opens int, err error)) error {
-	opens, err := f()
-	if isDamage(err) || errors.Is(err, errEmptied) {
-		if err = db.recreate(ctx, opens); err == nil {
-			_, err = f()
-		}
-	}
-	return err
-}
-
 // Prepare makes the tables of stages, so that they can be read before the first
 // [DB.Follow] has come to them. Rows that do not fit the log are dropped.
 func (db *DB) Prepare(ctx context.Context, rec Log, stages ...Stage) error {

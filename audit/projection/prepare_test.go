@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync/atomic"
@@ -13,6 +14,26 @@ import (
 	"onrecord/audit/projection/projectiontest"
 	"onrecord/audit/record"
 )
+
+// Prepared tables can be read before anything was followed, and what was
+// followed stays.
+func TestPrepare(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "derived.db")
+	db, l := open(t, file), logOf("log", 5)
+	s := &counter{name: "n", version: 1}
+	for _, rows := range []string{"", want(l)} {
+		if err := db.Prepare(t.Context(), l, s); err != nil {
+			t.Fatal(err)
+		}
+		if got := dump(t, db, s.Tables()[0]); got != rows {
+			t.Errorf("rows = %q, want %q", got, rows)
+		}
+		follow(t, db, l, s)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("mode = %v, %v: others may read it", info.Mode(), err)
+	}
+}
 
 // lengths is a stage that prepares the length of each subject.
 type lengths struct {
@@ -24,8 +45,7 @@ func (lengths) Name() string { return "lengths" }
 func (lengths) Schema() string {
 	return "CREATE TABLE length(idx INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT"
 }
-func (lengths) Tables() []string { return []string{"length"} }
-
+func (lengths) Tables() []string                                    { return []string{"length"} }
 func (lengths) Apply(context.Context, *sql.Tx, *record.Entry) error { return nil }
 
 func (l lengths) Prepare(m *projection.Reading) any {

@@ -95,3 +95,13 @@ func create(ctx context.Context, tx *sql.Tx, s Stage) error {
 	_, err = tx.ExecContext(ctx, "INSERT INTO projection_stage(name, version, cursor, last) VALUES(?, ?, 0, ?)", s.Name(), s.Version(), []byte{})
 	return err
 }
+
+// drop drops tables with their indexes.
+func drop(ctx context.Context, tx *sql.Tx, tables []string) error {
+	for _, t := range tables {
+		if _, err := tx.ExecContext(ctx, `DROP TABLE IF EXISTS "`+strings.ReplaceAll(t, `"`, `""`)+`"`); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// amount makes an amount of money comparable: "1,765.00" and "1765" are one.
+func amount(s string) string {
+	s = strings.ReplaceAll(s, ",", "")
+	if i := strings.IndexByte(s, '.'); i >= 0 {
+		s = strings.TrimRight(s, "0")
+		s = strings.TrimSuffix(s, ".")
+	}
+	return s
+}
+
+var (
+	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|Rs\.?|Euros?) ?)(\d[\d,]*(?:\.\d{1,2})?)|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|francs|quid|bucks)\b`)
+	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?)(?:[\s,.;)?!]|$)`)
+	aYear = regexp.MustCompile(`^(19|20)\d\d$`)
+)
+
+func isNumber(s string) bool {
+	return strings.ContainsAny(s, "0123456789$£€%") && strings.Trim(s, "0123456789.,$£€%-:stndrh") == ""
+}
+
+// mentionsAmount reports whether a text names an amount of money.
+func mentionsAmount(text, a string) bool {
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c < '0' || c > '9' {
+			continue
+		}
+		j := i
+		for j < len(text) && (text[j] >= '0' && text[j] <= '9' || (text[j] == ',' || text[j] == '.') && j+1 < len(text) && text[j+1] >= '0' && text[j+1] <= '9') {
+			j++
+		}
+		if amount(text[i:j]) == a {
+			return true
+		}
+		i = j
+	}
+	return false
+}
+
+// namesAmountOf reports whether a message or a file of it names an amount that a
+// claim names.
+func (m *message) namesAmountOf(f *frame) bool {
+	return slices.ContainsFunc(f.amounts, func(a string) bool {
+		return m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) })
+	})
+}
+
+// names reports whether a text names one of the amounts of a claim.
+func (f *frame) names(text string) bool {
+	return slices.ContainsFunc(f.amounts, func(a string) bool { return mentionsAmount(text, a) })
+}
+
+// anotherSum reports whether a text gives sums of money, and none that the claim names
+// or that stands in one of some other texts: what takes off a part leaves the rest.
+func (f *frame) anotherSum(text string, others ...string) bool {
+	sums := sumsIn(text)
+	if len(sums) == 0 || len(f.amounts) == 0 && len(sumsIn(strings.Join(others, "\n"))) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(sums, func(a string) bool {
+		return slices.Contains(f.amounts, a) || slices.ContainsFunc(others, func(o string) bool { return mentionsAmount(o, a) })
+	})
+}
+
+// sumsIn returns the sums of money that a text gives.
+func sumsIn(text string) (list []string) {
+	for _, m := range money.FindAllStringSubmatch(text, -1) {
+		list = append(list, amount(m[1]+m[2]))
+	}
+	for _, x := range withCents.FindAllString(text, -1) {
+		list = append(list, amount(x))
+	}
+	return list
+}
+
+var withCents = regexp.MustCompile(`\b\d[\d,]*\.\d\d\b`)

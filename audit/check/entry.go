@@ -1,0 +1,147 @@
+package check
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// An entry is a line of a bill, ledger or the like that the client got.
+type entry struct {
+	d     *document
+	l     line
+	score int
+}
+
+// entries returns the lines of documents that fit a charge, by time, and then those of
+// bills in the words of messages. If some give an amount of the claim it is only these.
+func (w *World) entries(f *frame, topic []string) []entry {
+	list := w.entriesOfDocuments(f, topic)
+	for _, m := range w.messages {
+		if !m.client && m.toThem && !m.Bounced && !slices.ContainsFunc(list, func(e entry) bool { return e.d.m == m }) {
+			list = append(list, w.entriesInWords(f, topic, m)...)
+		}
+	}
+	if slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
+		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
+	}
+	return list
+}
+
+// leastEntry is how well a line must fit a charge, of 1000.
+const leastEntry = 350
+
+func (w *World) entriesOfDocuments(f *frame, topic []string) (list []entry) {
+	for _, m := range w.messages {
+		if !m.toThem && !m.client {
+			continue
+		}
+		for _, d := range m.texts {
+			if d.name == "" {
+				continue
+			}
+			for _, l := range d.lines {
+				n := w.share(topic, l.has)
+				for _, a := range f.amounts {
+					if mentionsAmount(l.text, a) {
+						n += 500
+					}
+				}
+				if n >= leastEntry && priced(l.text) {
+					list = append(list, entry{d, l, n})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// entriesInWords returns the sentences of a message of the firm that fit a charge, if the
+// message is a bill, or else the first that charges an amount of the claim.
+func (w *World) entriesInWords(f *frame, topic []string, m *message) (list []entry) {
+	bill := m.isBill()
+	for _, s := range m.sents {
+		n := w.covers(s, topic)
+		switch {
+		case future.MatchString(s.plain):
+			continue
+		case f.names(s.Text) && (bill || charging.MatchString(s.plain)):
+			n = 700
+		case !bill || n < leastEntry || !priced(s.Text):
+			continue
+		}
+		list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
+		if !bill {
+			break
+		}
+	}
+	return list
+}
+
+// priced reports whether a line of a bill has a number, or says that nothing is
+// charged.
+func priced(text string) bool {
+	return strings.ContainsAny(text, "0123456789") || notCharged.MatchString(text)
+}
+
+var (
+	notCharged = regexp.MustCompile(`(?i)\b(no|without|free of) charge\b|\bnot (charged|billed)\b|\bnothing (due|charged)\b|\bnil\b|[£$€] ?0([.,]00)?(?:[^\d.,]|$)`)
+	charging   = regexp.MustCompile(`(?i)\b(fee|charge[ds]?|bill(ed)?|invoice[ds]?|rate|labou?r|rental|rent|total|cost|price|due|surcharge|deposit)\b`)
+)
+
+// charges returns the entries that charge what a claim is of, those that fit it best
+// first, and those of bills that say that nothing is charged for it.
+func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
+	from := w.firstMonth(f)
+	for _, e := range w.entries(f, topic) {
+		if notCharged.MatchString(e.l.text) {
+			if e.isBill() && !cents.MatchString(e.l.text) && !money.MatchString(e.l.text) {
+				uncharged = append(uncharged, e)
+			}
+			continue
+		}
+		if takenOff.MatchString(e.l.text) {
+			continue
+		}
+		if e.d.m.At.Before(from) {
+			continue
+		}
+		charges = append(charges, e)
+	}
+	slices.SortStableFunc(charges, func(a, b entry) int { return cmp.Compare(b.score, a.score) })
+	return charges, uncharged
+}
+
+// firstMonth returns when the first of the months begins that a claim names, zero if it
+// names none: a bill of a month comes in it or later.
+func (w *World) firstMonth(f *frame) (first time.Time) {
+	for _, d := range f.days {
+		if d.month == 0 {
+			continue
+		}
+		if t := w.resolve(day{year: d.year, month: d.month, day: 1}); first.IsZero() || t.Before(first) {
+			first = t
+		}
+	}
+	return first
+}
+
+var takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
+
+// documents counts those that entries stand in.
+func documents(list []entry) int {
+	seen := map[*message]bool{}
+	for _, e := range list {
+		seen[e.d.m] = true
+	}
+	return len(seen)
+}
+
+func first(list []entry) *entry {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[0]
+}

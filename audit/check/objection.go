@@ -1,0 +1,72 @@
+package check
+
+import (
+	"regexp"
+
+	"onrecord/audit/act"
+)
+
+// contested returns the message in which the client objected to a charge, and
+// the answer that agrees.
+func (w *World) contested(f *frame, topic []string) (*message, stance) {
+	var best *message
+	most := 0
+	var admit stance
+	for _, m := range w.messages {
+		if !theirs(m) {
+			continue
+		}
+		n, own := w.about(m, topic)
+		for _, a := range f.amounts {
+			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
+				n, own = n+400, own+400
+			}
+		}
+		if own < 350 || m.says(func(s *sentence) bool {
+			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.plain)
+		}) == nil {
+			continue
+		}
+		if n > most {
+			most, best, admit = n, m, w.concession(m)
+		}
+	}
+	if most < 500 {
+		return nil, stance{}
+	}
+	return best, admit
+}
+
+// explained returns the message in which the client objected to a charge, the
+// answer that says who had asked for it, and the one by which the client took
+// that answer.
+func (w *World) explained(f *frame, topic []string) (contest *message, answer stance, taken *message) {
+	for _, m := range w.messages {
+		if _, own := w.about(m, topic); !theirs(m) || own < 300 && m.says(func(s *sentence) bool { return f.names(s.Text) }) == nil {
+			continue
+		}
+		for _, r := range w.repliesTo(m) {
+			if !ours(r) {
+				continue
+			}
+			s := r.match(justifies)
+			if s == nil {
+				continue
+			}
+			for _, t := range w.repliesTo(r) {
+				if theirs(t) && t.match(accepts) != nil && t.match(refuses) == nil {
+					return m, stance{m: r, s: s, what: none}, t
+				}
+			}
+		}
+	}
+	return nil, stance{}, nil
+}
+
+// justifies tells why a charge was made: who asked for it, or agreed to it.
+var justifies = regexp.MustCompile(`(?i)\b(you|she|he|they|[A-Z][a-z]+|your (wife|husband|partner|mother|father|son|daughter|assistant|manager|office|colleague))( had| have|'d|'ve)?( both| all)? (asked|agreed|signed|approved|ordered|requested|wanted|said yes|gave the go-ahead|okayed|confirmed|wrote)\b|\bat your request\b|\bas (you )?(agreed|requested|ordered|quoted)\b`)
+
+var (
+	accepts = regexp.MustCompile(`(?i)\b(fair enough|say no more|my mistake|i see|ah|makes sense|understood|that explains|paid|paying|thanks for (explaining|clearing|the explanation)|no problem|ok(ay)?|sorry|forgot|withdrawn|forget (it|i asked))\b`)
+	refuses = regexp.MustCompile(`(?i)\b(never|no one|nobody|not true|wrong|disagree|dispute|refuse|won't pay|will not pay|did(n't| not) (ask|agree|say|order|want))\b`)
+)

@@ -1,0 +1,104 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"onrecord/audit/ledger"
+)
+
+// A presence is what a message says about somebody having come.
+type presence struct {
+	m     *message
+	s     *sentence
+	came  bool      // or that nobody did
+	at    time.Time // of which it tells, else when it was written
+	timed bool      // whether it tells of a time of the day
+}
+
+var comingWords = regexp.MustCompile(`(?i)\b(set foot|walk(ed)? in|arriv\w+|came|come|show(ed)?( up)?|turn(ed)? up|appear(ed)?|be here|here by|here at|on site|visit\w*)\b`)
+
+// presences returns what is said of who came on a day: what the messages of that
+// day and the four after it tell of it.
+func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presence) {
+	from := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, d.Location())
+	for _, m := range w.between(from, from.AddDate(0, 0, 5)) {
+		if m.Automatic != "" || m.Bounced || u != nil && m == u.m {
+			continue
+		}
+		topic, _ := w.about(m, f.topic)
+		if !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
+			continue
+		}
+		for _, s := range m.sents {
+			if p, ok := w.presence(s, from); ok {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}
+
+// sameMatter reports whether a message belongs to what was agreed for a visit.
+func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
+	if u != nil && (m.Conversation == u.m.Conversation || m.From == u.Actor) {
+		return true
+	}
+	if u != nil {
+		for _, s := range m.sents {
+			people, _ := w.named(s.Text)
+			if slices.Contains(people, u.Actor) && !w.clients[u.Actor] {
+				return true
+			}
+		}
+	}
+	return slices.Contains(f.people, m.From) && !m.client
+}
+
+// presence reads whether a sentence says that somebody came on a day, or that
+// nobody did.
+func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
+	p := presence{m: s.m, s: s, at: s.m.At}
+	from := 0
+	if i := arrived.FindStringIndex(s.plain); i != nil {
+		from = i[0]
+	}
+	if t, timed := w.toldOf(s, from); !t.IsZero() {
+		p.at, p.timed = t, timed
+	}
+	told := p.at != s.m.At
+	if absent.MatchString(s.plain) && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.plain) {
+		return p, true
+	}
+	if !sameDay(p.at, day) {
+		return p, false
+	}
+	said := s.plain[clauseFrom(s.plain, from):]
+	if i := clauseEnd.FindStringIndex(said); i != nil { // what stands behind it is of another time
+		said = said[:i[0]]
+	}
+	ahead := future.MatchString(said)
+	switch {
+	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
+		return p, true
+	case s.m.client && ledger.Waits(said):
+		return p, !ahead && s.m.parent != nil && s.m.parent.Staff
+	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(said):
+		p.came = true
+		return p, true
+	}
+	return p, false
+}
+
+// clauseEnd ends what is said of one time, if its writer ends sentences at all.
+var clauseEnd = regexp.MustCompile(`[.!?;]\s|,? but\s`)
+
+// clauseFrom returns where the part of a text begins that clauseEnd bounds and in
+// which a byte stands.
+func clauseFrom(text string, at int) int {
+	if list := clauseEnd.FindAllStringIndex(text[:at], -1); len(list) > 0 {
+		return list[len(list)-1][1]
+	}
+	return 0
+}
