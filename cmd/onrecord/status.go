@@ -72,7 +72,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprint(a.stdout, "\nwhat happened to the mailboxes, newest first:\n")
 	}
 	for _, e := range s.Events {
-		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", a.minuteOf(e.At), e.Kind, oneLine(e.Account)+"/"+shortMailbox(e.Mailbox), oneLine(e.Detail), e.Leaf)
+		fmt.Fprintf(a.stdout, "  %s  %s  (log entry %d, %s)\n", a.minuteOf(e.At), oneLine(e.Text), e.Leaf, e.Kind)
 	}
 	return nil
 }
