@@ -38,6 +38,25 @@ var (
 	ErrUnread = errors.New("messages may be missing")
 )
 
+// A counter counts the rows of an answer, so that none at all can be told from an
+// answer that is missing.
+type counter struct {
+	Out
+	rows int
+}
+
+func (c *counter) Row(v any) error {
+	c.rows++
+	return c.Out.Row(v)
+}
+
+// orNote ends an answer: with a note, if it has no row.
+func (c *counter) orNote(format string, args ...any) {
+	if c.rows == 0 {
+		c.Note(format, args...)
+	}
+}
+
 // A HintError is an error with advice on what to do about it.
 type HintError struct {
 	Err  error
