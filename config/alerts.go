@@ -39,7 +39,7 @@ type Alerts struct {
 
 // Webhook is an address that takes alerts.
 type Webhook struct {
-	// The address. It is http for this machine alone.
+	// The address: https, or http to this machine alone.
 	URL string `config:"url" example:"https://chat.example/hooks/onrecord"`
 	// Where the token is that is sent along (Authorization: Bearer), in the
 	// same forms as a password.
