@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"errors"
 	"fmt"
 )
@@ -68,6 +69,14 @@ func (e *HintError) Unwrap() error { return e.Err }
 
 func hintf(err error, format string, args ...any) error {
 	return &HintError{Err: err, Hint: fmt.Sprintf(format, args...)}
+}
+
+// interrupted adds a hint to the error of work that was interrupted.
+func interrupted(err error, hint string) error {
+	if errors.Is(err, context.Canceled) {
+		return hintf(err, "%s", hint)
+	}
+	return err
 }
 
 // An UndoneError ended a command that writes files: nothing is left of what it had
