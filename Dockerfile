@@ -1,8 +1,11 @@
 # The image holds the program, certificate authorities and nothing else: no
 # shell, no root. Its configuration is /etc/onrecord/config.yaml, its one volume
-# /var/lib/onrecord; the root may be read-only.
+# /var/lib/onrecord; the root may be read-only. Its user, 65532, has to be able to read
+# the configuration and the passwords.
 #
 #   docker build -t onrecord .
+#   mkdir onrecord && sudo chown -R 65532 onrecord
+#   docker run --rm -it -v ./onrecord:/etc/onrecord onrecord init
 #   docker run -v ./onrecord:/etc/onrecord:ro -v onrecord-data:/var/lib/onrecord onrecord
 FROM golang:1.26 AS build
 WORKDIR /src

@@ -18,7 +18,7 @@ var layers = []struct {
 	may  []string
 }{
 	{".", nil},
-	{"config", []string{"config/command"}},
+	{"config", []string{"config/command", "index/near"}},
 	{"ingest/email", nil},
 	{"audit/tlog", nil},
 	{"audit/due", nil},
@@ -29,6 +29,7 @@ var layers = []struct {
 	{"audit/record", []string{"ingest/email", "audit/tlog"}},
 	// audit/tlog, because the fields of an observation are its types.
 	{"ingest", []string{"ingest/", "audit/record", "audit/tlog"}},
+	{"index/near", nil},
 	{"index", []string{"index", "ingest/email"}},
 	{"audit", []string{"audit/", "ingest/email", "ingest/zone", "ingest/extract"}},
 	{"daemon", []string{"config", "ingest", "index", "audit", "daemon"}},
@@ -36,7 +37,7 @@ var layers = []struct {
 }
 
 // pure packages read no file, no network and no environment.
-var pure = []string{"ingest/email", "ingest/zone", "audit/tlog", "audit/due"}
+var pure = []string{"ingest/email", "ingest/zone", "audit/tlog", "audit/due", "index/near"}
 
 // doers are the packages of the standard library that pure ones do not import.
 var doers = []string{"os", "net", "syscall", "database/sql"}

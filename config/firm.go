@@ -8,6 +8,80 @@ import (
 	"time"
 )
 
+// Firm is the company that runs onrecord.
+type Firm struct {
+	// Its name, as it appears in reports.
+	Name string `config:"name" example:"Wasatch Door"`
+
+	// Its mail domains. Every address in them counts as the firm's own. Leave
+	// it empty if the firm uses addresses of a public mail service (gmail.com)
+	// and list these under staff.
+	Domains []string `config:"domains" example:"[wasatchdoor.example]"`
+
+	// The time zone of the firm, as a name of the IANA database: dates without
+	// a zone are read in it. Without it: the zone of the machine.
+	Timezone string `config:"timezone" example:"America/Denver"`
+
+	// The people of the firm. Listing them gives addresses names, and lets one
+	// person have several addresses, also outside the firm's domains.
+	Staff []Person `config:"staff"`
+
+	// How the firm writes dates in figures: 3/4 is March 4 for mdy, 3 April
+	// for dmy. Without it: by the time zone.
+	DateOrder string `config:"date_order" oneof:"dmy mdy ymd" example:"mdy"`
+
+	// The country whose public holidays count, as ISO 3166 code of two letters.
+	// Known are those of AU, CA, GB, IE, IN, NZ and US; of others only the days
+	// of working_hours count.
+	Country string `config:"country" example:"US"`
+
+	// When the firm is open.
+	WorkingHours WorkingHours `config:"working_hours"`
+}
+
+// WorkingHours say when the firm is open, in the firm's zone.
+type WorkingHours struct {
+	// The days.
+	Days []string `config:"days" oneof:"mon tue wed thu fri sat sun" default:"[mon, tue, wed, thu, fri]"`
+	// The first minute.
+	From string `config:"from" default:"08:00"`
+	// The first minute after.
+	To string `config:"to" default:"17:00"`
+}
+
+// Person is one of the staff.
+type Person struct {
+	// The name, as it appears in reports.
+	Name string `config:"name" example:"Dana Whitlock" required:"true"`
+	// All addresses the person writes from or is written to.
+	Addresses []string `config:"addresses" example:"[dana@wasatchdoor.example]" required:"true"`
+}
+
+// Client is a customer the firm serves.
+type Client struct {
+	// The name, unique; commands take it as --client NAME.
+	Name string `config:"name" example:"Victor Hale" required:"true"`
+	// All addresses of the client.
+	Addresses []string `config:"addresses" example:"[victor.hale@mail.example]" required:"true"`
+	// The day the client became one.
+	Since Date `config:"since" example:"2025-03-01"`
+	// For how many years after the last contact their mail is kept, in place of
+	// retention.years; 0 is for ever, -1 is as retention.years says.
+	RetentionYears int `config:"retention_years" default:"-1"`
+}
+
+// Location is the firm's time zone; without one that of the machine.
+func (c *Config) Location() *time.Location {
+	if c.Firm.Timezone == "" {
+		return time.Local
+	}
+	zone, err := time.LoadLocation(c.Firm.Timezone)
+	if err != nil { // Load has refused such a name
+		return time.Local
+	}
+	return zone
+}
+
 func (c *Config) checkFirm(p *problems) {
 	f := c.Firm
 	checkUnique(p, "firm.domains", f.Domains)

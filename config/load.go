@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/spf13/viper"
+
+	"onrecord/index/near"
 )
 
 // LoadOptions say what [Load] reads. The zero value is right for a program.
@@ -182,17 +184,12 @@ func (w *walker) strangers(environ []string) {
 			slices.Contains(foreign, name) || strings.HasPrefix(name, "ONRECORD_TEST_") {
 			continue
 		}
-		near, best := "", 3
-		for _, k := range known {
-			if d := distance(name, k); d < best {
-				near, best = k, d
-			}
-		}
-		if near == "" {
+		meant := near.Within(name, known, 2, near.Flat)
+		if meant == "" {
 			w.warn("variable %s is no key of the config and has no effect", name)
 			continue
 		}
 		w.at[name] = place{key: "variable " + name}
-		w.add(name, "no key of the config; did you mean %s?", near)
+		w.add(name, "no key of the config; did you mean %s?", meant)
 	}
 }

@@ -130,22 +130,30 @@ func (r *referenceWriter) comment(f *field, doc, indent string) {
 // fieldDocs reads the comments of the struct fields of this package.
 func fieldDocs(t *testing.T) map[string]string {
 	docs := map[string]string{}
-	file, err := parser.ParseFile(token.NewFileSet(), "config.go", nil, parser.ParseComments)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.TypeSpec)
-		if !ok {
-			return true
+	for _, name := range names {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if st, ok := spec.Type.(*ast.StructType); ok {
-			for _, f := range st.Fields.List {
-				docs[spec.Name.Name+"."+f.Names[0].Name] = f.Doc.Text()
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
 			}
-		}
-		return true
-	})
+			if st, ok := spec.Type.(*ast.StructType); ok {
+				for _, f := range st.Fields.List {
+					for _, field := range f.Names {
+						docs[spec.Name.Name+"."+field.Name] = f.Doc.Text()
+					}
+				}
+			}
+			return true
+		})
+	}
 	return docs
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"onrecord/index/near"
 )
 
 // walker turns the tree of a file into typed values by the schema. Whatever
@@ -89,11 +91,11 @@ func (w *walker) unknown(path, key string, fields []*field) {
 			elsewhere = f.path
 		}
 	})
-	at, near := join(path, key), Nearest(key, here)
+	at, meant := join(path, key), near.To(key, here, near.Flat)
 	switch {
-	case near != "":
-		w.add(at, "unknown key; did you mean %s?", near)
-		w.misled[join(path, near)] = true
+	case meant != "":
+		w.add(at, "unknown key; did you mean %s?", meant)
+		w.misled[join(path, meant)] = true
 	case elsewhere != "":
 		w.add(at, "unknown key; did you mean %s?", elsewhere)
 	default:
@@ -255,8 +257,8 @@ func secretOf(form string, value *node) (Secret, error) {
 	switch {
 	case !slices.Contains(forms, form):
 		// The key is not repeated: "password: {hunter2}" is a map, too.
-		if near := Nearest(form, forms); near != "" {
-			return Secret{}, fmt.Errorf("unknown key in it; did you mean %s?", near)
+		if meant := near.To(form, forms, near.Flat); meant != "" {
+			return Secret{}, fmt.Errorf("unknown key in it; did you mean %s?", meant)
 		}
 		return Secret{}, fmt.Errorf("unknown key in it; want %s", secretForms)
 	case value.tag == tagText && value.text != "":

@@ -84,7 +84,7 @@ func TestAlertsNoteWhatIsNotLookedAt(t *testing.T) {
 	}
 	want("")
 	now = now.Add(4 * time.Hour)
-	want("dana was not synced for 4h0m0s")
+	want("dana was not synced for 4 h")
 	s := &service{Daemon: d}
 	d.service.Store(s)
 	want("some mail that is held was not looked at yet")

@@ -82,7 +82,7 @@ func since(last, now time.Time) string {
 	if last.IsZero() {
 		return "yet"
 	}
-	return fmt.Sprintf("for %s", now.Sub(last).Round(time.Minute))
+	return "for " + email.Span(now.Sub(last))
 }
 
 // gapAlerts are about mail that should be held and is not, and about changes of

@@ -166,8 +166,8 @@ func TestAccountAlerts(t *testing.T) {
 	}{
 		"fine":         {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Keeping: &KeepingStatus{State: keepWatching}}, ""},
 		"fails":        {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Error: "down", Keeping: &KeepingStatus{State: keepWaiting}}, ""},
-		"stale":        {AccountStatus{LastSync: "2025-03-05T08:58:00Z", Error: "down", Keeping: &KeepingStatus{State: keepWaiting}}, "account_stale account dana was not synced for 3h2m0s"},
-		"hangs":        {AccountStatus{LastSync: "2025-03-05T08:58:00Z", Keeping: &KeepingStatus{State: keepSyncing}}, "account_stale account dana was not synced for 3h2m0s"},
+		"stale":        {AccountStatus{LastSync: "2025-03-05T08:58:00Z", Error: "down", Keeping: &KeepingStatus{State: keepWaiting}}, "account_stale account dana was not synced for 3 h 2 min"},
+		"hangs":        {AccountStatus{LastSync: "2025-03-05T08:58:00Z", Keeping: &KeepingStatus{State: keepSyncing}}, "account_stale account dana was not synced for 3 h 2 min"},
 		"never synced": {AccountStatus{Error: "down"}, "account_stale account dana was not synced yet"},
 		"not yet":      {AccountStatus{Keeping: &KeepingStatus{State: keepSyncing}}, ""},
 		"refused":      {AccountStatus{LastSync: "2025-03-05T11:58:00Z", Keeping: &KeepingStatus{State: keepRefused}}, "account_refused the server refuses the log-in of account dana: its mail is not kept"},
@@ -205,7 +205,7 @@ func TestGapAlerts(t *testing.T) {
 	for _, a := range gapAlerts(s, losses, now, 3*time.Hour) {
 		got = append(got, a.Text)
 	}
-	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Locked" of dana was not read to its end for 72h0m0s: in use`,
+	want := []string{`2 messages of mailbox "Sent" of dana are on the server and not on record`, `mailbox "Locked" of dana was not read to its end for 3 days: in use`,
 		`mailbox "Shut" of dana was not read to its end yet: no right`, `mailbox "Old" of dana is no longer on the server; its messages stay on record`}
 	if !slices.Equal(got, want) {
 		t.Errorf("alerts = %q, want %q", got, want)

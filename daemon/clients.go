@@ -27,12 +27,15 @@ type ClientRow struct {
 	Last      string   `json:"last"`
 }
 
+// noClient is said where there could be clients.
+const noClient = "no client is known; 'onrecord client add' adds one"
+
 // ClientList answers with a [ClientRow] for each client, by name.
 func (d *Daemon) ClientList(ctx context.Context, _ ClientListRequest, out Out) error {
 	people := d.directory()
 	list := people.Clients()
 	if len(list) == 0 {
-		out.Note("no client is known; 'onrecord client add' adds one")
+		out.Note(noClient)
 	}
 	for _, c := range list {
 		row, err := d.clientRow(ctx, people, c)

@@ -69,7 +69,7 @@ func (d *Daemon) Erase(ctx context.Context, req EraseRequest, out Out) error {
 		}
 	}
 	if held := p.held(); req.Yes && len(held) > 0 {
-		return hintf(fmt.Errorf("nothing is erased: %d of %d are held by %s", len(held), len(p.rows), strings.Join(held[0].Holds, ", ")),
+		return hintf(fmt.Errorf("nothing is erased, since a hold covers %d of %s: %s", len(held), email.Plural(len(p.rows), "object"), strings.Join(held[0].Holds, ", ")),
 			"'onrecord hold list' tells who placed the hold and why")
 	}
 	sum := EraseSummary{Item: "summary", Objects: len(p.rows), Held: len(p.held()), Basis: req.Basis, By: by, Leaf: -1, DryRun: !req.Yes, Bundles: p.bundles}

@@ -101,6 +101,9 @@ func (d *Daemon) HoldList(ctx context.Context, _ HoldRequest, out Out) error {
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		out.Note("there is no hold; 'onrecord hold place' places one")
+	}
 	for _, h := range list {
 		if err := out.Row(d.holdRow(h)); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"onrecord/audit/party"
 	"onrecord/config"
+	"onrecord/index/near"
 )
 
 // unknownOwner says what speaks against the name under which mail is imported: no
@@ -47,8 +48,8 @@ func resembling(address string, known []string) string {
 			locals = append(locals, l)
 		}
 	}
-	if near := config.Nearest(local, locals); near != "" {
-		return near + "@" + domain
+	if meant := near.To(local, locals, near.Flat); meant != "" {
+		return meant + "@" + domain
 	}
 	return ""
 }

@@ -65,7 +65,7 @@ func (d *Daemon) Sync(ctx context.Context, req SyncRequest, out Out) error {
 	if err == nil && !complete {
 		return lack.advise("'onrecord status' shows which; the next sync tries %s again")
 	}
-	return resumable(AdviseDoctor(err))
+	return resumable(AdviseDoctor(interrupted(err, "what came is kept: run the sync again, and it goes on where it was")))
 }
 
 // Check reports what the configuration lacks for the request.
@@ -293,11 +293,8 @@ func (d *Daemon) Import(ctx context.Context, req ImportRequest, out Out) error {
 	if report.Ignored > 0 {
 		out.Note("%s left alone", email.Count(report.Ignored, "file that is no mail was", "files that are no mail were"))
 	}
-	if ctx.Err() != nil {
-		return hintf(err, "run the import again: it goes on where it was")
-	}
 	if err == nil && failed > 0 {
 		return hintf(ErrIncomplete, "run the import again once they can be read: it adds only what is missing")
 	}
-	return resumable(err)
+	return resumable(interrupted(err, "run the import again: it goes on where it was"))
 }

@@ -15,14 +15,15 @@ type RebuildRequest struct{}
 // Rebuild throws the index and derived.db away and makes them again from the
 // record.
 func (d *Daemon) Rebuild(ctx context.Context, _ RebuildRequest, out Out) error {
-	if err := d.discardProjections(ctx); err != nil {
-		return err
+	err := d.discardProjections(ctx)
+	if err == nil {
+		err = d.CatchUp(ctx, out.Progress)
 	}
-	if err := d.CatchUp(ctx, out.Progress); err != nil {
-		return err
+	if err == nil {
+		err = d.readTexts(ctx, out.Progress)
 	}
-	if err := d.readTexts(ctx, out.Progress); err != nil {
-		return err
+	if err != nil {
+		return interrupted(err, "nothing is lost: the next command goes on with it")
 	}
 	out.Note("index and derived.db are made anew from %d log entries", d.rec.Size())
 	return nil

@@ -36,6 +36,7 @@ func (d *Daemon) PromiseList(ctx context.Context, req LedgerRequest, out Out) er
 	if err != nil {
 		return err
 	}
+	answer := &counter{Out: out}
 	for i := range l.Promises {
 		p := &l.Promises[i]
 		if !sel.wants(p.Place, p.Actor, p.To) || req.Status != "" && !slices.Contains(strings.Split(req.Status, ","), string(p.Status)) {
@@ -44,10 +45,11 @@ func (d *Daemon) PromiseList(ctx context.Context, req LedgerRequest, out Out) er
 		if !before.IsZero() && (!p.HasDue() || !p.Due.Due.Before(before)) {
 			continue
 		}
-		if err := out.Row(promiseRow(p)); err != nil {
+		if err := answer.Row(promiseRow(p)); err != nil {
 			return err
 		}
 	}
+	answer.orNote("no promise is found; only mail in English is read for them")
 	return nil
 }
 
@@ -57,13 +59,15 @@ func (d *Daemon) RequestList(ctx context.Context, req LedgerRequest, out Out) er
 	if err != nil {
 		return err
 	}
+	answer := &counter{Out: out}
 	for i := range l.Requests {
 		if r := &l.Requests[i]; sel.wants(r.Place, r.Of, r.Author) {
-			if err := out.Row(requestRow(r)); err != nil {
+			if err := answer.Row(requestRow(r)); err != nil {
 				return err
 			}
 		}
 	}
+	answer.orNote("no request is found; only mail in English is read for them")
 	return nil
 }
 
@@ -73,13 +77,15 @@ func (d *Daemon) ComplaintList(ctx context.Context, req LedgerRequest, out Out) 
 	if err != nil {
 		return err
 	}
+	answer := &counter{Out: out}
 	for i := range l.Complaints {
 		if c := &l.Complaints[i]; sel.wants(c.Place, c.Author, "") {
-			if err := out.Row(complaintRow(c)); err != nil {
+			if err := answer.Row(complaintRow(c)); err != nil {
 				return err
 			}
 		}
 	}
+	answer.orNote("no complaint is found; only mail in English is read for them")
 	return nil
 }
 

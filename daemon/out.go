@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"errors"
 	"fmt"
 )
@@ -38,6 +39,25 @@ var (
 	ErrUnread = errors.New("messages may be missing")
 )
 
+// A counter counts the rows of an answer, so that none at all can be told from an
+// answer that is missing.
+type counter struct {
+	Out
+	rows int
+}
+
+func (c *counter) Row(v any) error {
+	c.rows++
+	return c.Out.Row(v)
+}
+
+// orNote ends an answer: with a note, if it has no row.
+func (c *counter) orNote(format string, args ...any) {
+	if c.rows == 0 {
+		c.Note(format, args...)
+	}
+}
+
 // A HintError is an error with advice on what to do about it.
 type HintError struct {
 	Err  error
@@ -49,6 +69,14 @@ func (e *HintError) Unwrap() error { return e.Err }
 
 func hintf(err error, format string, args ...any) error {
 	return &HintError{Err: err, Hint: fmt.Sprintf(format, args...)}
+}
+
+// interrupted adds a hint to the error of work that was interrupted.
+func interrupted(err error, hint string) error {
+	if errors.Is(err, context.Canceled) {
+		return hintf(err, "%s", hint)
+	}
+	return err
 }
 
 // An UndoneError ended a command that writes files: nothing is left of what it had

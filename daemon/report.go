@@ -121,19 +121,22 @@ func (d *Daemon) Report(ctx context.Context, req ReportRequest, out Out) error {
 		}
 		return explain(rows, req.Explain, out)
 	}
+	answer := &counter{Out: out}
 	for i := range rows {
-		if err := out.Row(ReportRow{Item: "row", Row: rows[i].Name(), ReportNumbers: reportNumbers(&rows[i], o.By)}); err != nil {
+		if err := answer.Row(ReportRow{Item: "row", Row: rows[i].Name(), ReportNumbers: reportNumbers(&rows[i], o.By)}); err != nil {
 			return err
 		}
 	}
-	if req.Person != "" || req.From != "" || req.To != "" {
-		return nil // a beginning is a client's, and whole
+	var beginnings []pattern.Beginning
+	if req.Person == "" && req.From == "" && req.To == "" { // a beginning is a client's, and whole
+		beginnings = pattern.Watch(l, o, d.workingDays())
 	}
-	for _, b := range pattern.Watch(l, o, d.workingDays()) {
-		if err := out.Row(ReportRow{Item: "beginning", Row: b.Client, ReportBeginning: reportBeginning(b)}); err != nil {
+	for _, b := range beginnings {
+		if err := answer.Row(ReportRow{Item: "beginning", Row: b.Client, ReportBeginning: reportBeginning(b)}); err != nil {
 			return err
 		}
 	}
+	answer.orNote("there is nothing to report on: no promise, request or complaint is found; only mail in English is read for them")
 	return nil
 }
 

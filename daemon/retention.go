@@ -40,6 +40,9 @@ func (d *Daemon) RetentionList(ctx context.Context, _ RetentionListRequest, out 
 	if err != nil {
 		return err
 	}
+	if len(w.clients) == 0 {
+		out.Note(noClient)
+	}
 	for _, c := range w.clients {
 		if err := out.Row(c.RetentionRow); err != nil {
 			return err

@@ -33,7 +33,8 @@ type SearchHit struct {
 
 const snippetWidth = 160 // characters
 
-// Search answers with a [SearchHit] for each match. No match is [ErrNoHit].
+// Search answers with a [SearchHit] for each match. No match is [ErrNoHit], and
+// [ErrUnread] too where the index is behind.
 func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	if req.Limit < 0 {
 		return fmt.Errorf("--limit %d: 1 or more is meant", req.Limit)
@@ -64,11 +65,15 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 	case res.Total > len(res.Hits):
 		out.Note("%d of %d messages; --limit shows more", len(res.Hits), res.Total)
 	}
-	if lag, err := d.lag(); err == nil && lag > 0 {
+	lag, err := d.lag()
+	if err == nil && lag > 0 {
 		out.Note("the index is still %d log entries behind", lag)
 	}
 	if n, err := d.waitingTexts(ctx); err == nil && n > 0 {
 		out.Note("the text of %s is not searched yet: 'onrecord sync', 'import' and 'rebuild' read it", email.Plural(n, "attachment"))
+	}
+	if shown == 0 && lag > 0 {
+		return hintf(fmt.Errorf("%w: %w in what can be searched yet", ErrUnread, ErrNoHit), "search again in a while; 'onrecord status' says what keeps the index")
 	}
 	if shown == 0 {
 		return d.noHit(ctx, req)

@@ -86,6 +86,7 @@ type StatusEvent struct {
 	Kind    string `json:"kind"`
 	Account string `json:"account"`
 	Mailbox string `json:"mailbox"`
+	Text    string `json:"text"` // what happened, in words
 	Detail  string `json:"detail"`
 }
 
@@ -284,7 +285,7 @@ func (d *Daemon) events(ctx context.Context) ([]StatusEvent, error) {
 	}
 	list := []StatusEvent{}
 	for _, e := range events {
-		list = append(list, StatusEvent{e.Leaf, e.At.UTC().Format(time.RFC3339), e.Kind, e.Account, e.Mailbox, e.Detail})
+		list = append(list, StatusEvent{e.Leaf, e.At.UTC().Format(time.RFC3339), e.Kind, e.Account, e.Mailbox, e.Text(), e.Detail})
 	}
 	return list, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"onrecord/index/near"
 	"onrecord/ingest/email"
 )
 
@@ -56,10 +57,10 @@ func oneOf(n Node, value string, names []string) error {
 	slices.SortFunc(names, func(a, b string) int { return cmp.Or(strings.Compare(Fold(a), Fold(b)), strings.Compare(a, b)) })
 	names = slices.CompactFunc(names, func(a, b string) bool { return Fold(a) == Fold(b) })
 	field, _, _ := strings.Cut(n.String(), ":")
-	near := nearest(value, names)
+	meant := near.To(value, names, Fold)
 	switch {
-	case near != "":
-		return fmt.Errorf("%s: there is none of that name; did you mean %s:%s?", n, field, inQuery(near))
+	case meant != "":
+		return fmt.Errorf("%s: there is none of that name; did you mean %s:%s?", n, field, inQuery(meant))
 	case len(names) == 0:
 		return fmt.Errorf("%s: there is none yet", n)
 	case len(names) > mostNamed:
@@ -74,16 +75,4 @@ func inQuery(value string) string {
 		return quote(value)
 	}
 	return value
-}
-
-// nearest is the name that differs least from word, "" if none is alike.
-func nearest(word string, names []string) string {
-	word = Fold(word)
-	best, found := max(1, len(word)/3)+1, ""
-	for _, name := range names {
-		if d := Distance(word, Fold(name), best); d < best {
-			best, found = d, name
-		}
-	}
-	return found
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"onrecord/index/near"
 	"onrecord/ingest/email"
 )
 
@@ -208,36 +209,7 @@ func (m *matcher) is(f Fields, last bool, term, of string) bool {
 	case m.Match == MatchPrefix && last:
 		return strings.HasPrefix(of, term)
 	case m.Match == MatchFuzzy:
-		return Distance(term, of, m.Distance) <= m.Distance
+		return near.Distance(term, of, m.Distance) <= m.Distance
 	}
 	return false
-}
-
-// Distance returns the number of letters to insert, remove, replace or swap
-// with their neighbour that make b of a, each stretch edited once; a number
-// over limit if it takes more than limit.
-func Distance(a, b string, limit int) int {
-	s, t := []rune(a), []rune(b)
-	if d := len(s) - len(t); d > limit || -d > limit {
-		return limit + 1
-	}
-	before, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(s); i++ {
-		cur[0] = i
-		for j := 1; j <= len(t); j++ {
-			cost := 1
-			if s[i-1] == t[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
-				cur[j] = min(cur[j], before[j-2]+1)
-			}
-		}
-		before, prev, cur = prev, cur, before
-	}
-	return prev[len(t)]
 }

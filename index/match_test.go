@@ -136,25 +136,6 @@ func TestResolveErrors(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"a", "", 1}, {"invoice", "invoice", 0}, {"invoice", "invioce", 1}, {"invoice", "invoise", 1},
-		{"invoice", "nvoic", 2}, {"café", "cafe", 1}, {"ca", "abc", 3}, {"abcd", "badc", 2}, {"kitten", "sitting", 3},
-	} {
-		for _, limit := range []int{3, 9} {
-			if got := Distance(tt.a, tt.b, limit); got != tt.want {
-				t.Errorf("Distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
-			}
-		}
-	}
-	if got := Distance("a", "abcd", 2); got != 3 {
-		t.Errorf("Distance over the limit = %d, want 3", got)
-	}
-}
-
 func TestDomains(t *testing.T) {
 	for addr, want := range map[string]string{
 		"a@b.mail.client.example": "b.mail.client.example mail.client.example client.example",

@@ -115,3 +115,19 @@ func TestLosses(t *testing.T) {
 		t.Errorf("losses = %q, want %q", got, want)
 	}
 }
+
+func TestEventText(t *testing.T) {
+	for _, tc := range []struct{ kind, detail, want string }{
+		{tlog.KindMailboxRenamed, "account dana, mailbox Old, jobs, raw-name Old, jobs, old-mailbox Jobs", `mailbox "Jobs" of dana has another name on the server now: "Old, jobs"`},
+		{tlog.KindMessageVanished, "uidvalidity 1, uid 49, how absent, noticed 2026-11-30T13:31:02.177Z", `message 49 of mailbox "Jobs" of dana is no longer on the server; it stays on record`},
+		{tlog.KindMessageReturned, "uidvalidity 1, uid 49", `message 49 of mailbox "Jobs" of dana is on the server again`},
+		{tlog.KindFetchFailed, "class no, text [SERVERBUG] disk", `the server could not give a message of mailbox "Jobs" of dana: class no, text [SERVERBUG] disk`},
+		{tlog.KindClockStep, "before 2026-11-30T13:00:00Z, after 2026-11-20T13:00:00Z", "the clock of this machine was set back from 2026-11-30T13:00:00Z to 2026-11-20T13:00:00Z"},
+		{tlog.KindPollPause, "account dana, since 2026-11-30T13:00:00Z, reason no sync ran", "no mail was fetched for account dana since 2026-11-30T13:00:00Z"},
+		{tlog.KindPollResume, "account dana, since 2026-11-30T13:00:00Z", "mail is fetched for account dana again"},
+	} {
+		if got := (coverage.Event{Kind: tc.kind, Account: "dana", Mailbox: "Jobs", Detail: tc.detail}).Text(); got != tc.want {
+			t.Errorf("%s: %s, want %s", tc.kind, got, tc.want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"onrecord/audit/projection"
@@ -26,19 +27,39 @@ func Losses(ctx context.Context, db *projection.DB) ([]Event, error) {
 	}), nil
 }
 
-// Text says in a sentence without its full stop what happened, "" of an event that is
-// no loss.
+// Text says in a sentence without its full stop what happened.
 func (e Event) Text() string {
 	box := fmt.Sprintf("mailbox %q of %s", e.Mailbox, e.Account)
 	switch e.Kind {
+	case tlog.KindMailboxRenamed:
+		return box + " has another name on the server now: " + e.newName()
 	case tlog.KindMailboxGone:
 		return box + " is no longer on the server; its messages stay on record"
 	case tlog.KindMailboxReset:
 		return "the messages of " + box + " were renumbered by the server and are read again; what was deleted just before is not known"
 	case tlog.KindMailboxGap:
 		return email.Count(setSize(e.field("set")), "message was", "messages were") + " gone from " + box + " before they were read"
+	case tlog.KindMessageVanished:
+		return "message " + e.field("uid") + " of " + box + " is no longer on the server; it stays on record"
+	case tlog.KindMessageReturned:
+		return "message " + e.field("uid") + " of " + box + " is on the server again"
+	case tlog.KindFetchFailed:
+		return "the server could not give a message of " + box + ": " + e.Detail
+	case tlog.KindClockStep:
+		return "the clock of this machine was set back from " + e.field("before") + " to " + e.field("after")
+	case tlog.KindPollPause:
+		return "no mail was fetched for account " + e.Account + " since " + e.field("since")
+	case tlog.KindPollResume:
+		return "mail is fetched for account " + e.Account + " again"
 	}
-	return ""
+	return e.Detail
+}
+
+// newName is what a mailbox that was renamed is called now; names may have spaces.
+func (e Event) newName() string {
+	_, rest, _ := strings.Cut(e.Detail, ", mailbox ")
+	name, _, _ := strings.Cut(rest, ", raw-name ")
+	return strconv.Quote(name)
 }
 
 // field returns a value of the detail that has no spaces, "" if it is not there.

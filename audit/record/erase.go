@@ -41,8 +41,14 @@ func (r *Record) Erase(ctx context.Context, list []Erasure, before ...Draft) err
 			return fmt.Errorf("erase: %w", err)
 		}
 	}
-	err := r.Update(ctx, func(tx *Tx) error {
-		if err := r.beginErasing(); err != nil { // in the turn of the transaction: nobody ends it before
+	var last int64  // entry that says so of what was erased before
+	another := true // that was begun is not finished
+	err := r.Update(ctx, func(tx *Tx) (err error) {
+		last = r.Erased()
+		if another, err = r.Erasing(); err == nil {
+			err = r.beginErasing() // in the turn of the transaction: nobody ends it before
+		}
+		if err != nil {
 			return fmt.Errorf("erase: %w", err)
 		}
 		if err := tx.appendToLog(before); err != nil {
@@ -57,7 +63,13 @@ func (r *Record) Erase(ctx context.Context, list []Erasure, before ...Draft) err
 	})
 	ctx = context.WithoutCancel(ctx)
 	if err != nil { // nothing of it is erased: no leftover is of this erasure
-		if left := r.FinishErasing(ctx); left != nil {
+		var left error
+		if another {
+			left = r.FinishErasing(ctx)
+		} else {
+			left = r.dropErasing(ctx, last)
+		}
+		if left != nil {
 			r.opts.Log.Warn("an erasure is not finished", "err", left)
 		}
 		return err

@@ -284,6 +284,9 @@ func TestEraseWhileRead(t *testing.T) {
 	if _, err := r.Object(ctx, seen.Digest); err != nil || r.Erased() >= 0 {
 		t.Fatalf("nothing could be erased: %v, the last erasure is entry %d", err, r.Erased())
 	}
+	if begun, err := r.Erasing(); begun || err != nil {
+		t.Errorf("nothing could be erased: Erasing() = %v, %v", begun, err)
+	}
 	if err := r.Erase(ctx, list); !errors.Is(err, ErrLeftover) {
 		t.Errorf("erased while another process reads: %v, want ErrLeftover", err)
 	}

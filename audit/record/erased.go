@@ -68,6 +68,23 @@ func (r *Record) FinishErasing(ctx context.Context) error {
 	if err := r.w.compact(ctx); err != nil {
 		return fmt.Errorf("%w: %w", ErrLeftover, err)
 	}
+	return r.endErasing()
+}
+
+// dropErasing takes back that an erasure was begun which came to nothing, unless
+// something was erased since the entry that was the last to say so.
+func (r *Record) dropErasing(ctx context.Context, before int64) error {
+	if err := r.acquire(ctx); err != nil {
+		return err
+	}
+	defer r.release()
+	if last, err := lastErased(ctx, r.w.conn); err != nil || last != before {
+		return err
+	}
+	return r.endErasing()
+}
+
+func (r *Record) endErasing() error {
 	if err := os.Remove(r.path(erasingName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -62,7 +62,7 @@ func ParseVKey(vkey string) (*Verifier, error) {
 	}
 	v := newVerifier(name, b[0], b[1:])
 	if v.String() != vkey {
-		return nil, malformed("vkey", "%.100q: the key id does not belong to this name and key; was it copied whole?", vkey)
+		return nil, malformed("vkey", "%.100q: the key id does not belong to this name and key, as when it was not copied whole", vkey)
 	}
 	return v, nil
 }

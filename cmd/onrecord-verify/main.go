@@ -13,18 +13,20 @@ import (
 	"strings"
 
 	"onrecord/audit/bundle/verify"
+	"onrecord/cmd/release"
 )
 
 const usage = `usage: onrecord-verify [--vkey KEY] [--receipt MAIL]... [--checkpoint FILE]...
                        [--tsa-root PEM]... [--sender-keys FILE] [--levels 0,1] BUNDLE
+       onrecord-verify --version
 
 Check a bundle: a zip file, or the folder it was unpacked into. KEY is the firm's
 public key, which must not come from the bundle. MAIL is a receipt that the firm sent
 you earlier, saved as it came, with its attachments (.eml); FILE is a signed checkpoint
 that you got in another way. PEM is a file with root certificates of authorities whose
 time-stamps you trust; files in data/anchors/ are named after the authorities.
-The file of --sender-keys has DKIM keys of senders, from
-DNS or from themselves, as 'dig TXT k1._domainkey.mail.example' prints them.
+The file of --sender-keys has DKIM keys of senders, from DNS or from themselves, as
+'dig TXT k1._domainkey.mail.example' prints them.
 
 Example: onrecord-verify --vkey 'firm.example/onrecord/1a2b3c4d+8d2f60b1+AbC...' \
          --receipt receipt.eml bundle.zip
@@ -42,6 +44,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage) }
 	flags.StringVar(&o.VKey, "vkey", "", "")
+	version := flags.Bool("version", false, "")
 	flags.Func("sender-keys", "", func(file string) error {
 		data, err := os.ReadFile(file)
 		o.SenderKeys = string(data)
@@ -69,6 +72,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 0
 	case err != nil:
 		return 2 // and the flags have said why
+	case *version:
+		fmt.Fprintln(stdout, release.Line("onrecord-verify"))
+		return 0
 	}
 	if wrong := wrongUse(bundles, o.VKey); wrong != "" {
 		fmt.Fprintf(stderr, "onrecord-verify: %s\n'onrecord-verify --help' shows how it is used\n", wrong)

@@ -50,6 +50,7 @@ func TestRun(t *testing.T) {
 		{"letter.txt", 3, incomplete},
 		{"none.zip", 2, "none.zip"},
 		{"--help", 0, "usage: "},
+		{"--version", 0, "onrecord-verify "},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
 			var out bytes.Buffer

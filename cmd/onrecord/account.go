@@ -46,6 +46,9 @@ func newAccountListCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(c.Accounts) == 0 {
+				fmt.Fprintln(a.stderr, "no account is configured; 'onrecord account add' adds one")
+			}
 			t := newTable(a.stdout, a.json, "account\tserver\tuser name\tpassword from")
 			for _, one := range c.Accounts {
 				place := one.Password.Place()

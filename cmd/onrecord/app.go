@@ -93,7 +93,7 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 	if command == "sync" || command == "status" { // where people look after the set-up
 		a.warn(c)
 	}
-	p := newProgress(a.stderr)
+	p := newProgress(a.stderr).watched()
 	defer p.finish()
 	sink := a.sink(p, render)
 	if slices.Contains(unheeding, command) {
@@ -134,7 +134,7 @@ func (a *app) warn(c *config.Config) {
 func (a *app) sink(p *progress, render func(json.RawMessage) error) api.Sink {
 	return api.Sink{
 		Row: func(row json.RawMessage) error {
-			p.clear()
+			p.answered()
 			if a.json {
 				_, err := fmt.Fprintf(a.stdout, "%s\n", row)
 				return err
@@ -142,6 +142,7 @@ func (a *app) sink(p *progress, render func(json.RawMessage) error) api.Sink {
 			return render(row)
 		},
 		Bytes: func(b []byte) error {
+			p.answered()
 			_, err := a.stdout.Write(b)
 			return err
 		},

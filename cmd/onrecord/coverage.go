@@ -11,6 +11,7 @@ import (
 
 	"onrecord/audit/coverage"
 	"onrecord/daemon"
+	"onrecord/ingest/email"
 )
 
 func newCoverageCommand(a *app) *cobra.Command {
@@ -54,7 +55,7 @@ func (a *app) printCoverage(s coverage.Statement) error {
 	case len(s.Holes) == 0:
 		b.WriteString("nothing is held\n")
 	default:
-		fmt.Fprintf(&b, "%s, so that nothing can be said from absence where they touch:\n", plural(len(s.Holes), "hole"))
+		fmt.Fprintf(&b, "%s:\n", email.Count(len(s.Holes), "hole, so that nothing can be said from absence where it touches", "holes, so that nothing can be said from absence where they touch"))
 	}
 	for _, h := range s.Holes {
 		fmt.Fprintf(&b, "  %s: %s", h.Code, oneLine(h.Text))

@@ -104,3 +104,21 @@ func TestImage(t *testing.T) {
 		}
 	}
 }
+
+// What is told of containers lets the user of the image read the configuration.
+func TestImageUser(t *testing.T) {
+	dockerfile, err := os.ReadFile("../../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compose, err := os.ReadFile("../../compose.example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := regexp.MustCompile(`(?m)^USER ([0-9]+):`).FindSubmatch(dockerfile)
+	for _, text := range [][]byte{dockerfile, compose} {
+		if user == nil || !strings.Contains(string(text), "chown -R "+string(user[1])+" onrecord") {
+			t.Errorf("this does not say how the user %q comes to read the configuration:\n%s", user, text)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -34,4 +37,18 @@ func require(cmd *cobra.Command, names ...string) {
 			panic(err) // a flag that was just made
 		}
 	}
+}
+
+// meant is what the value of a flag of each type is, where a value may be wrong.
+var meant = map[string]string{
+	"bool": "true or false", "int": "a whole number", "int64": "a whole number", "intSlice": "a whole number, or several with commas between,",
+}
+
+// plainFlag says of a wrong value what is meant, and returns other errors as they are.
+func plainFlag(err error) error {
+	wrong, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok || meant[wrong.GetFlag().Value.Type()] == "" {
+		return err
+	}
+	return fmt.Errorf("--%s %q: %s is meant", wrong.GetFlag().Name, wrong.GetValue(), meant[wrong.GetFlag().Value.Type()])
 }

@@ -122,7 +122,7 @@ func newRootCommand(a *app) *cobra.Command {
 	f.BoolVar(&a.json, "json", false, "print JSON Lines")
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp + "\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; '%s --help' shows what it takes", err, cmd.CommandPath())
+		return fmt.Errorf("%w; '%s --help' shows what it takes", plainFlag(err), cmd.CommandPath())
 	})
 	root.AddCommand(
 		newInitCommand(a), newDemoCommand(a), newAccountCommand(a),

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"onrecord/cmd/release"
 )
 
 func newManCommand(*app) *cobra.Command {
@@ -54,7 +56,7 @@ const manWidth = 72
 // --help says.
 func manPage(cmd *cobra.Command) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH %s 1 \"\" \"%s\"\n.nh\n.ad l\n", roff(strings.ToUpper(pageName(cmd))), roff("onrecord "+version()))
+	fmt.Fprintf(&b, ".TH %s 1 \"\" \"%s\"\n.nh\n.ad l\n", roff(strings.ToUpper(pageName(cmd))), roff("onrecord "+release.Version()))
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(pageName(cmd)), roff(cmd.Short))
 	section := func(title, text string) {
 		if text = strings.Trim(text, "\n"); text != "" {

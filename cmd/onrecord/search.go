@@ -88,7 +88,7 @@ func newSearchCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &daemon.HintError{Err: err, Hint: "if this is part of the query, put -- before the query: onrecord search -- -newsletter; 'onrecord search --help' shows the flags"}
+		return &daemon.HintError{Err: plainFlag(err), Hint: "if this is part of the query, put -- before the query: onrecord search -- -newsletter; 'onrecord search --help' shows the flags"}
 	})
 	cmd.Flags().IntVarP(&req.Limit, "limit", "n", 20, "show at most `count` messages")
 	cmd.Flags().StringVar(&req.Sort, "sort", "relevance", "`order`: relevance, date (oldest first) or -date")

@@ -42,7 +42,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprintf(a.stdout, "erased: %d\n", s.Erased)
 	}
 	if s.Erasing {
-		fmt.Fprintln(a.stdout, "an erasure is not finished: end what else reads record.db, and it goes on when the data folder is next opened")
+		fmt.Fprintln(a.stdout, "an erasure is not finished: make room for two more of record.db, and end what else reads it; then it goes on when the data folder is next opened")
 	}
 	if d := s.Daemon; d != nil {
 		fmt.Fprintf(a.stdout, "the daemon runs as process %d since %s\n", d.PID, a.minuteOf(d.Since))
@@ -72,7 +72,7 @@ func (a *app) printStatus(s daemon.Status) error {
 		fmt.Fprint(a.stdout, "\nwhat happened to the mailboxes, newest first:\n")
 	}
 	for _, e := range s.Events {
-		fmt.Fprintf(a.stdout, "  %s  %s  %s  %s  (log entry %d)\n", a.minuteOf(e.At), e.Kind, oneLine(e.Account)+"/"+shortMailbox(e.Mailbox), oneLine(e.Detail), e.Leaf)
+		fmt.Fprintf(a.stdout, "  %s  %s  (log entry %d, %s)\n", a.minuteOf(e.At), oneLine(e.Text), e.Leaf, e.Kind)
 	}
 	return nil
 }

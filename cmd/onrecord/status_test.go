@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -21,5 +22,18 @@ func TestIndexDamageText(t *testing.T) {
 		if got := a.indexDamageText(tt.damage, tt.fills); got != tt.want {
 			t.Errorf("%+v, fills %t: %s, want %s", tt.damage, tt.fills, got, tt.want)
 		}
+	}
+}
+
+// TestUnfinishedErasure holds that status names both that may keep an erasure from its
+// end: a full disk and another reader.
+func TestUnfinishedErasure(t *testing.T) {
+	var out strings.Builder
+	a := &app{stdout: &out, zone: time.UTC}
+	if err := a.printStatus(daemon.Status{Erasing: true}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "make room for two more of record.db, and end what else reads it") {
+		t.Error(out.String())
 	}
 }

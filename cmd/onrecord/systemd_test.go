@@ -132,7 +132,7 @@ func (b *booted) install(unit string) {
 	}
 	b.write("/tmp/onrecord.service", unit)
 	commands := regexp.MustCompile(`(?m)^#   ((?:useradd|install) .*)$`).FindAllStringSubmatch(unit, -1)
-	if len(commands) != 3 {
+	if len(commands) != 4 {
 		b.t.Fatalf("the head of the unit has the commands %q", commands)
 	}
 	for _, c := range commands {
@@ -159,6 +159,10 @@ func TestSystemd(t *testing.T) {
 	}
 	b := bootSystemd(t)
 	b.install(string(text))
+	b.run(b.onrecord("init", "--yes", "--firm", "Wasatch Door")...)
+	b.run("systemctl", "enable", "--now", "onrecord")
+	b.await("the daemon runs", b.onrecord("status")...)
+	b.run("systemctl", "disable", "--now", "onrecord")
 	firm := "firm: {name: Wasatch Door, domains: [wasatchdoor.example], timezone: America/Denver}\ndata_dir: /var/lib/onrecord\n"
 	account := strings.Replace("accounts:\n"+accountText("dana", s.User, s.Port), "{file: password}", "{credential: dana}", 1)
 	cred := b.command("systemd-creds", "encrypt", "--name=dana", "-", "/etc/onrecord/dana.cred")

@@ -3,9 +3,10 @@ package main
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"onrecord/cmd/release"
 )
 
 func newVersionCommand(a *app) *cobra.Command {
@@ -17,27 +18,11 @@ func newVersionCommand(a *app) *cobra.Command {
 
 func (a *app) printVersion() error {
 	if a.json {
-		_, err := fmt.Fprintf(a.stdout, "{\"version\":%q,\"go\":%q,\"platform\":%q}\n", version(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
+		_, err := fmt.Fprintf(a.stdout, "{\"version\":%q,\"go\":%q,\"platform\":%q}\n", release.Version(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
 		return err
 	}
-	_, err := fmt.Fprintf(a.stdout, "onrecord %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintln(a.stdout, release.Line("onrecord"))
 	return err
-}
-
-// version is the module version that the binary was built from, and the commit
-// where it was built in a checkout.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && v == "(devel)" {
-			v = "(devel) " + s.Value
-		}
-	}
-	return v
 }
 
 func newCompletionCommand(a *app) *cobra.Command {

@@ -25,6 +25,7 @@ func TestResultOf(t *testing.T) {
 		{nil, ExitOK},
 		{fmt.Errorf("search: %w", daemon.ErrNoHit), ExitNegative},
 		{fmt.Errorf("verify: %w", daemon.ErrCheckFailed), ExitNegative},
+		{fmt.Errorf("search: %w: %w", daemon.ErrUnread, daemon.ErrNoHit), ExitIncomplete},
 		{errors.Join(errors.New("x"), daemon.ErrIncomplete), ExitIncomplete},
 		{fmt.Errorf("sync: %w", context.Canceled), ExitInterrupt},
 		{&index.SyntaxError{}, ExitError},

@@ -88,10 +88,10 @@ func ResultOf(err error) Result {
 		r.Hint = "make room on the disk and run the command again: what was stored stays, and it goes on from there"
 	case full:
 		r.Hint = "make room on the disk and run the command again"
-	case errors.Is(err, daemon.ErrNoHit), errors.Is(err, daemon.ErrCheckFailed):
-		r.Exit = ExitNegative
 	case errors.Is(err, daemon.ErrIncomplete), errors.Is(err, daemon.ErrUnread):
 		r.Exit = ExitIncomplete
+	case errors.Is(err, daemon.ErrNoHit), errors.Is(err, daemon.ErrCheckFailed):
+		r.Exit = ExitNegative
 	case errors.Is(err, context.Canceled):
 		r.Exit, r.Error = ExitInterrupt, "interrupted"
 	case errors.As(err, &syntax):

@@ -87,3 +87,27 @@ func TestRequestDoesNotArrive(t *testing.T) {
 		})
 	}
 }
+
+// TestRelativePath holds that no request names a file of the folder in which the daemon
+// happens to work.
+func TestRelativePath(t *testing.T) {
+	h := handler(nil, false) // no command is run
+	for command, body := range map[string]string{
+		"import":       `{"account":"dana","paths":["/tmp/none.mbox","old.mbox"]}`,
+		"backup":       `{"file":"record.db"}`,
+		"export":       `{"folder":"mail","format":"mbox"}`,
+		"bundle":       `{"client":"Ann","file":"b.zip"}`,
+		"receipt":      `{"client":"Ann","file":"r.eml"}`,
+		"case-check":   `{"client":"Ann","file":"letter.txt"}`,
+		"case-new":     `{"client":"Ann","file":"letter.txt"}`,
+		"case-report":  `{"case":"k-1","file":"case.pdf"}`,
+		"case-export":  `{"case":"k-1","file":"b.zip"}`,
+		"document-add": `{"client":"Ann","file":"gate.jpg"}`,
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/v1/"+command, strings.NewReader(body)))
+		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "begin at the root") {
+			t.Errorf("%s: %d %s", command, w.Code, w.Body)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -111,6 +112,10 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 			http.Error(w, "request: "+err.Error(), status)
 			return
 		}
+		if path := relative(req); path != "" {
+			http.Error(w, fmt.Sprintf("request: the path %q does not begin at the root: name it from there, since the daemon works in a folder of its own", path), http.StatusBadRequest)
+			return
+		}
 		conn.SetReadDeadline(time.Time{})
 		w.Header().Set("Content-Type", "application/jsonl")
 		out := &frames{ctx: r.Context(), enc: encoder(w), flush: conn.Flush}
@@ -121,6 +126,20 @@ func handle[R any](mux *http.ServeMux, brief bool, command string, run func(cont
 		}
 		out.put(frame{Done: &result})
 	})
+}
+
+// relative returns a path in a request that is none from the root, "" if there is none.
+func relative(req any) string {
+	named, ok := req.(interface{ Files() []string })
+	if !ok {
+		return ""
+	}
+	for _, path := range named.Files() {
+		if path != "" && !filepath.IsAbs(path) {
+			return path
+		}
+	}
+	return ""
 }
 
 // guarded is h, but for a fault of the program: it ends the command that met it, is told to

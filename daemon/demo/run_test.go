@@ -41,6 +41,9 @@ func TestRun(t *testing.T) {
 			t.Errorf("the demo does not say %q", want)
 		}
 	}
+	if strings.Contains(text, "entry -1") {
+		t.Error("the demo names an entry that is none")
+	}
 	d := load(t)
 	for _, id := range []string{"f24a", "f25a", "f25b", "d05a", "d11a", "a27a", "a18b", awkward} {
 		if digest := email.DigestOf(mails(d)[id].Raw).String()[:8]; !strings.Contains(text, digest) {

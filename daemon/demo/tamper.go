@@ -21,7 +21,7 @@ against the signed checkpoint.`)
 		return fmt.Errorf("verify: %w", err)
 	}
 	for _, v := range rowsOf[daemon.Verified](out) {
-		s.line("ok: %d messages in %d log entries of %s are as they were recorded", v.Messages, v.Size, v.Origin)
+		s.line("ok: %d messages in %d log entries of %s, all as recorded", v.Messages, v.Size, v.Origin)
 	}
 	s.gap()
 	return nil
@@ -53,7 +53,11 @@ the record, past the program, and check the copy.`)
 			s.line("(and %d more)", len(findings)-i)
 			break
 		}
-		s.line("WRONG  %s  entry %d  %s", f.What, f.Leaf, cut(f.Detail, 90))
+		place := ""
+		if f.Leaf >= 0 {
+			place = fmt.Sprintf("entry %d  ", f.Leaf)
+		}
+		s.line("WRONG  %s  %s%s", f.What, place, cut(f.Detail, 90))
 	}
 	s.gap()
 	s.say(`The change is found, and every message that it touches is named (messages lie

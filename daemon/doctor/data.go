@@ -40,9 +40,10 @@ func (x *examination) data(ctx context.Context) {
 		return
 	default:
 		x.access(dir, info)
+	}
+	if x.writable(dir) && info != nil { // where nothing can be written, no database opens, however whole
 		x.record(ctx, dir)
 	}
-	x.writable(dir)
 	x.disk(dir)
 }
 
@@ -97,8 +98,8 @@ func (x *examination) access(dir string, info os.FileInfo) {
 	}
 }
 
-// writable tries to write a file.
-func (x *examination) writable(dir string) {
+// writable tries to write a file, and reports whether that works.
+func (x *examination) writable(dir string) bool {
 	f, err := os.CreateTemp(dir, ".doctor-*")
 	if err == nil {
 		_, err = f.WriteString("written to see whether that works\n")
@@ -108,7 +109,7 @@ func (x *examination) writable(dir string) {
 	switch {
 	case err == nil:
 		x.report(Finding{Fine, "data", "", dir + " can be written to", ""})
-		return
+		return true
 	case errors.Is(err, fs.ErrPermission):
 		cure = "run the command as the user whose folder it is, or give it to that user with chown"
 	case errors.Is(err, syscall.EROFS):
@@ -119,6 +120,7 @@ func (x *examination) writable(dir string) {
 		cure = "look for errors of the disk in the log of the system"
 	}
 	x.report(Finding{Bad, "data", "", fmt.Sprintf("%s cannot be written to: %v", dir, err), cure})
+	return false
 }
 
 func (x *examination) disk(dir string) {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"onrecord/index"
+	"onrecord/index/near"
 )
 
 // A part is one segment as one search sees it.
@@ -192,7 +193,7 @@ func fuzzyField(snapshot *scorch.IndexSnapshot, n index.Text, field string) (ter
 		if err != nil || e == nil {
 			return terms, err
 		}
-		if isWord(e.Term) && index.Distance(n.Terms[0], e.Term, n.Distance) <= n.Distance {
+		if isWord(e.Term) && near.Distance(n.Terms[0], e.Term, n.Distance) <= n.Distance {
 			terms = append(terms, e.Term)
 		}
 	}

@@ -15,7 +15,7 @@ func (e *EventTime) mailboxEarly(c Clocks) {
 	box, _ := c.mailbox()
 	if !box.IsZero() && !c.Received.IsZero() && box.Before(c.Received.Add(-agreement)) {
 		e.conflict(ConflictMailboxEarly, "The mailbox says the message came in on %s, %s before %s received it.",
-			stamp(box), span(c.Received.Sub(box)), c.server())
+			stamp(box), Span(c.Received.Sub(box)), c.server())
 	}
 }
 
@@ -27,7 +27,7 @@ func (e *EventTime) receivedOff(c Clocks) {
 	}
 	text := c.server() + " says"
 	e.conflict(ConflictReceivedOff, "%s that it received the message on %s, %s %s the time of the Date field; the mailbox agrees with the Date field.",
-		strings.ToUpper(text[:1])+text[1:], stamp(c.Received), span(c.Date.Sub(c.Received).Abs()), side)
+		strings.ToUpper(text[:1])+text[1:], stamp(c.Received), Span(c.Date.Sub(c.Received).Abs()), side)
 }
 
 // explain notes why the Date does not count.
@@ -40,12 +40,12 @@ func (e *EventTime) explain(c Clocks) {
 	case c.Date.Year() < firstYear:
 		e.conflict(ConflictDateImplausible, "The Date field says %s, when there was no such mail; %s", said, shown)
 	case apart > 0:
-		e.conflict(ConflictDateLate, "The Date field says %s, %s after %s; %s", said, span(apart), e.came(c), shown)
+		e.conflict(ConflictDateLate, "The Date field says %s, %s after %s; %s", said, Span(apart), e.came(c), shown)
 	case e.Basis == BasisReceived && near(c.Date, c.Relayed):
 		e.conflict(ConflictDelayed, "The Date field says %s, and the first server on the way had the message then, but %s received it %s later; %s",
-			said, c.server(), span(apart.Abs()), shown)
+			said, c.server(), Span(apart.Abs()), shown)
 	default:
-		e.conflict(ConflictDateEarly, "The Date field says %s, %s before %s; %s", said, span(apart.Abs()), e.came(c), shown)
+		e.conflict(ConflictDateEarly, "The Date field says %s, %s before %s; %s", said, Span(apart.Abs()), e.came(c), shown)
 	}
 }
 
@@ -93,8 +93,8 @@ func (c Clocks) server() string {
 
 func stamp(t time.Time) string { return t.Format("2006-01-02 15:04 -0700") }
 
-// span says how long d is, in the units that people would use.
-func span(d time.Duration) string {
+// Span says how long d is, in the units that people would use.
+func Span(d time.Duration) string {
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
 	switch minutes := int64(d.Round(time.Minute) / time.Minute); {
 	case d >= 2*year:
