@@ -48,6 +48,15 @@ var (
 	conjunction = regexp.MustCompile(`(?i)(, and |, but |, yet |, although |, though |, which | and then | and now | but | and (?:I|we|he|she|it|they|you|there|nobody|no one|not|never|neither|the|nothing|have|has|did|didn't|still)\b)`)
 )
 
+// lastSentences returns the last n sentences of a text.
+func lastSentences(text string, n int) string {
+	text = strings.TrimSpace(text)
+	if cuts := sentenceEnd.FindAllStringIndex(text, -1); len(cuts) >= n {
+		return text[cuts[len(cuts)-n][1]:]
+	}
+	return text
+}
+
 var abbreviated = regexp.MustCompile(`(?i)\b(mr|mrs|ms|dr|st|no|approx|inc|ltd|co)\.$`)
 
 var (

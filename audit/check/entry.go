@@ -33,6 +33,7 @@ func (w *World) entries(f *frame, topic []string) []entry {
 // leastEntry is how well a line must fit a charge, of 1000.
 const leastEntry = 350
 
+// entriesOfDocuments returns the lines of attachments that fit a charge.
 func (w *World) entriesOfDocuments(f *frame, topic []string) (list []entry) {
 	for _, m := range w.messages {
 		if !m.toThem && !m.client {
@@ -102,13 +103,9 @@ func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
 			}
 			continue
 		}
-		if takenOff.MatchString(e.l.text) {
-			continue
+		if !takenOff.MatchString(e.l.text) && !e.d.m.At.Before(from) {
+			charges = append(charges, e)
 		}
-		if e.d.m.At.Before(from) {
-			continue
-		}
-		charges = append(charges, e)
 	}
 	slices.SortStableFunc(charges, func(a, b entry) int { return cmp.Compare(b.score, a.score) })
 	return charges, uncharged
@@ -139,6 +136,7 @@ func documents(list []entry) int {
 	return len(seen)
 }
 
+// first returns the first of several entries, nil if there is none.
 func first(list []entry) *entry {
 	if len(list) == 0 {
 		return nil

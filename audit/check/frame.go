@@ -3,7 +3,6 @@ package check
 import (
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"onrecord/audit/due"
@@ -87,11 +86,7 @@ func (w *World) inherit(f *frame) {
 	if f.Before == "" && f.Heading == "" || !points && (len(f.topic) > 0 || len(f.days) > 0) {
 		return
 	}
-	from := f.Before
-	if cuts := sentenceEnd.FindAllStringIndex(strings.TrimSpace(from), -1); len(cuts) > 0 {
-		from = from[cuts[len(cuts)-1][1]:]
-	}
-	b := w.parse(Claim{Kind: f.Kind, Text: f.Heading + " " + from, part: true})
+	b := w.parse(Claim{Kind: f.Kind, Text: f.Heading + " " + lastSentences(f.Before, 1), part: true})
 	f.inherited = true
 	for _, x := range b.topic {
 		if !slices.Contains(f.topic, x) && len(f.topic) < 8 {

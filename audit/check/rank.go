@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"onrecord/audit/act"
@@ -77,11 +76,7 @@ const (
 
 // spokenOf returns what the two sentences before a claim speak of.
 func (w *World) spokenOf(f *frame) (list []string) {
-	text := strings.TrimSpace(f.Before)
-	if cuts := sentenceEnd.FindAllStringIndex(text, -1); len(cuts) > 1 {
-		text = text[cuts[len(cuts)-2][1]:]
-	}
-	for _, x := range w.used(stems(text)) {
+	for _, x := range w.used(stems(lastSentences(f.Before, 2))) {
 		if !claimWords[x] && !isNumber(x) {
 			list = append(list, x)
 		}
