@@ -32,6 +32,7 @@ type facts struct {
 	Automatic string     `json:"au,omitempty"` // why a program is held to have written it, "" for people
 	Notice    bool       `json:"no,omitempty"` // Automatic, but no answer to a message: it may tell of something done
 	Bounce    bool       `json:"bo,omitempty"` // a mail system says that a message did not arrive
+	Lost      []string   `json:"lo,omitempty"` // where it did not: addresses in lower case, if it names them
 	Refuted   bool       `json:"rf,omitempty"` // the server that received it says that it is not by whom it says
 	Foreign   bool       `json:"xx,omitempty"` // its own words are not English: no rules apply
 	Files     []file     `json:"fi,omitempty"`
@@ -115,8 +116,9 @@ func factsOf(r *projection.Reading) facts {
 	}
 	if f.Automatic != "" {
 		f.refs(m)
-		f.Bounce = bounce(m)
-		if f.Notice = !f.Bounce && notice(m); f.Notice {
+		d := deliveryReportOf(m)
+		f.Bounce, f.Lost = d.failed, d.lost[:min(len(d.lost), maxPeople)]
+		if f.Notice = !d.is && notice(m); f.Notice {
 			f.read(r.Texts, nil)
 		}
 		return f

@@ -3,37 +3,7 @@ package ledger
 import (
 	"regexp"
 	"strings"
-	"time"
 )
-
-// bounces notes which messages came back: a report of a mail system names them.
-func (w *world) bounces() {
-	for _, m := range w.messages {
-		if !m.Bounce {
-			continue
-		}
-		for _, id := range m.Refs {
-			if sent := w.byID[id]; sent != nil && sent.at.Before(m.at) {
-				sent.bounced = true
-			}
-		}
-		if len(m.Refs) > 0 || len(m.To) == 0 {
-			continue
-		}
-		var last *message // it names none: the last one by whom it was told
-		for _, x := range w.messages {
-			if x.at.After(m.at) || m.at.Sub(x.at) > 30*time.Minute {
-				continue
-			}
-			if x.From == m.To[0] {
-				last = x
-			}
-		}
-		if last != nil {
-			last.bounced = true
-		}
-	}
-}
 
 // What an author says in so many messages word for word is boilerplate.
 const repeated, shortest = 3, 4
