@@ -129,7 +129,7 @@ func (d *Daemon) Report(ctx context.Context, req ReportRequest, out Out) error {
 	if req.Person != "" || req.From != "" || req.To != "" {
 		return nil // a beginning is a client's, and whole
 	}
-	for _, b := range pattern.Watch(l, o, d.workingDays()) {
+	for _, b := range pattern.Watch(l, o, d.dueContext()) {
 		if err := out.Row(ReportRow{Item: "beginning", Row: b.Client, ReportBeginning: reportBeginning(b)}); err != nil {
 			return err
 		}

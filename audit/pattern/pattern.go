@@ -190,7 +190,7 @@ func (c *counter) promises() {
 		if row == nil {
 			continue
 		}
-		item := c.item(p.Place, p.FulfilledBy)
+		item := c.kept(p)
 		if p.Confidence != ledger.Confirmed {
 			row.add(Possible, item)
 			continue
@@ -201,6 +201,15 @@ func (c *counter) promises() {
 			row.add(Slipped, item)
 		}
 	}
+}
+
+// kept is a promise with the message that shows it kept. Where people say that it was
+// not, there is none.
+func (c *counter) kept(p *ledger.Promise) Item {
+	if p.Status != ledger.Kept && p.Status != ledger.KeptLate {
+		return c.item(p.Place, ledger.Ref{})
+	}
+	return c.item(p.Place, p.FulfilledBy)
 }
 
 // became returns the number of what became of a promise.
