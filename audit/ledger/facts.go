@@ -59,14 +59,15 @@ type sentence struct {
 	Class string `json:"v,omitempty"` // see verbClass
 
 	// Worked out once when it is read: see prepare.
-	stems  []term
-	names  []string // in it that are those of one address
-	length int      // in words
-	asked  uint32   // what it was asked for, a bit for each saying, and said
-	said   uint32
-	dated  int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
-	mayOff bool   // it may say that a day is off: see world.off
-	kinds  uint16 // what it certainly does, a bit for each of act.Kinds
+	stems   []term
+	names   []string // in it that are those of one address
+	length  int      // in words
+	asked   uint32   // what it was asked for, a bit for each saying, and said
+	said    uint32
+	dated   int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
+	mayOff  bool   // it may say that a day is off: see world.off
+	routine bool   // its author says it word for word in many messages: see world.boilerplate
+	kinds   uint16 // what it certainly does, a bit for each of act.Kinds
 }
 
 // A did is an act with its place in the sentence.

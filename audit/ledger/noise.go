@@ -36,7 +36,7 @@ func (w *world) boilerplate() {
 			continue
 		}
 		for _, i := range list {
-			m.Sentences[i].Acts = nil
+			m.Sentences[i].Acts, m.Sentences[i].routine = nil, true
 		}
 		if most {
 			m.Automatic = "the same words as other messages of its author"

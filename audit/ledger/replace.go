@@ -245,12 +245,8 @@ func (w *world) released(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) {
-				continue
-			}
 			n, shared := w.match(p, func(x term) bool { return slices.Contains(s.stems, x) })
-			t := w.tie(p, m)
-			if t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10 {
+			if m.letsGo(i, w.tie(p, m), n) {
 				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not wanted any more: " + strings.Join(spelt(shared, s.Text), ", ")}}
 				if r.self {
 					e.For, e.Why = "cancelled", []string{"takes it back: " + strings.Join(shared, ", ")}
@@ -260,6 +256,17 @@ func (w *world) released(p *Promise) *Evidence {
 		}
 	}
 	return nil
+}
+
+// letsGo reports whether a sentence of a message says that a thing is not wanted any
+// more, by how the message hangs together with it and what its words in the sentence
+// count.
+func (m *message) letsGo(i int, t tie, n int) bool {
+	s := &m.Sentences[i]
+	if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) {
+		return false
+	}
+	return t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10
 }
 
 // asksOff: who asks so wants the thing no more.

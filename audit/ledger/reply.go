@@ -113,7 +113,7 @@ func (o *option) hear(w *world, q *question) {
 	fits := false
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
-		if !m.own(s) {
+		if !m.own(s) || s.routine {
 			continue
 		}
 		k, n := w.stance(q, m, s), 0
@@ -126,7 +126,7 @@ func (o *option) hear(w *world, q *question) {
 		fits = fits || k >= tells && w.fits(q.want, m, s)
 	}
 	has[showsDone] = has[showsDone] || len(m.Files) > 0
-	o.answers = has[undertakes] || has[tells] || has[showsDone]
+	o.answers = has[showsDone] || m.Automatic == "" && (has[undertakes] || has[tells]) // a program only tells what was done
 	switch {
 	case has[showsDone]:
 		o.says = delivered
@@ -138,6 +138,23 @@ func (o *option) hear(w *world, q *question) {
 	g.set(gToComeOf, max(of[undertakes], of[putOff]) > max(of[tells], of[showsDone]))
 	g.set(gFits, fits)
 	g.set(gOthers, g[gNone] > 0 && slices.ContainsFunc(q.others, m.has))
+}
+
+// letsGo reports whether who asked says in a message that the thing is not wanted any
+// more, or takes back the message in which it was asked for.
+func (w *world) letsGo(q *question, m *message, t tie) bool {
+	for i := range m.Sentences {
+		s, n := &m.Sentences[i], 0
+		for _, x := range q.terms {
+			if slices.Contains(s.stems, x) {
+				n += 2 * w.weightOf(x)
+			}
+		}
+		if m.letsGo(i, t, n) || t == direct && m.own(s) && s.fits(saysRetracts) {
+			return true
+		}
+	}
+	return false
 }
 
 // confirms reports whether somebody tells in a message that a thing was done or came.

@@ -1,6 +1,9 @@
 package ledger
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // What asks for something is told from what only has the form of it.
 func TestAsks(t *testing.T) {
@@ -24,5 +27,69 @@ func TestAsks(t *testing.T) {
 		if got := len(l.Requests) > 0; got != asks {
 			t.Errorf("%q: request %v", text, got)
 		}
+	}
+}
+
+// What becomes of a request: who answers it, puts it off or lets it go. What its author
+// says again and again answers nothing, and neither does what a program answers.
+func TestBecameOfRequest(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-06 09:00", text: "Can you send me the survey report for the sloop?"}
+	brings := mail{from: "kit", to: "ines", at: "2025-03-12 09:00", re: 1, text: "Here is the survey report for the sloop.", file: "survey-report.pdf"}
+	again := func(text string) mail {
+		return mail{from: "ines", to: "kit", at: "2025-03-07 09:00", re: 1, text: text}
+	}
+	open := func(day, text string, re int) mail {
+		return mail{from: "kit", to: "ines", at: "2025-03-" + day + " 10:00", re: re, subject: "On " + day, text: "Hi Ines,\n\n" + text + "\n\nOur yard is open from nine to five on weekdays."}
+	}
+	robot := func(more string) mail {
+		return mail{from: "kit", to: "ines", at: "2025-03-06 09:01", subject: "Re: The sloop", more: "Auto-Submitted: auto-generated\r\n" + more,
+			text: "Thank you for your message. A member of the team will read it within two days. Our office is open from nine to five."}
+	}
+	for _, test := range []struct {
+		name                 string
+		rest                 []mail
+		answered, put, letGo int // by which message
+	}{
+		{name: "put off", rest: []mail{{from: "kit", to: "ines", at: "2025-03-06 10:00", re: 1, text: "I'll send it by Friday."}}, put: 2},
+		{name: "put off, then answered", rest: []mail{{from: "kit", to: "ines", at: "2025-03-06 10:00", re: 1, text: "I'll send it by Friday."}, brings}, answered: 3, put: 2},
+		{name: "who asked writes of something else", rest: []mail{again("The keys have arrived by the way, thank you.")}},
+		{name: "who asked says more", rest: []mail{again("My broker has been in touch and needs it for the sale.")}},
+		{name: "somebody beside who asked", rest: []mail{{from: "bo", to: "kit ines", at: "2025-03-07 09:00", re: 1, text: "Thank you."}}},
+		{name: "nothing but thanks and what is in every message", rest: []mail{open("04", "The mast is up now.", 0), open("05", "The paint is dry.", 0), open("07", "Thank you.", 1)}, put: 4},
+		{name: "a program that names it", rest: []mail{robot("References: <1@dispute.example>\r\n")}},
+		{name: "a program that does not", rest: []mail{robot("")}},
+		{name: "let go", rest: []mail{again("Never mind about the survey report, I found my copy.")}, letGo: 2},
+		{name: "let go in few words", rest: []mail{again("Never mind, no need to send it any more.")}, letGo: 2},
+		{name: "taken back", rest: []mail{again("Please ignore my last message.")}, letGo: 2},
+		{name: "let go, and sent all the same", rest: []mail{again("Never mind about the survey report, I found my copy."), brings}, letGo: 2},
+		{name: "sent, and then let go", rest: []mail{brings, {from: "ines", to: "kit", at: "2025-03-14 09:00", re: 1, text: "Never mind about the survey report, I found my copy."}}, answered: 2},
+		{name: "something else let go", rest: []mail{{from: "ines", to: "kit", at: "2025-03-07 09:00", subject: "The paint", text: "Never mind about the paint, it will do."}, brings}, answered: 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := read(t, append([]mail{ask}, test.rest...), options("2025-04-03 12:00"))
+			if len(l.Requests) != 1 {
+				t.Fatalf("%d requests", len(l.Requests))
+			}
+			id := func(n int) string {
+				if n == 0 {
+					return ""
+				}
+				return fmt.Sprintf("<%d@dispute.example>", n)
+			}
+			if r := l.Requests[0]; r.AnsweredBy.MessageID != id(test.answered) || r.Holding.MessageID != id(test.put) || r.Released.MessageID != id(test.letGo) {
+				t.Errorf("answered by %q, put off by %q, let go by %q", r.AnsweredBy.MessageID, r.Holding.MessageID, r.Released.MessageID)
+			}
+		})
+	}
+}
+
+// What somebody says in each message asks for nothing.
+func TestRoutineAsks(t *testing.T) {
+	var list []mail
+	for _, day := range []string{"03", "04", "05", "06"} {
+		list = append(list, mail{from: "rope", to: "kit", at: "2025-03-" + day + " 09:00", text: "Dear Kit,\n\nThe rope for order 47" + day + " is on its way.\n\nPlease do not forget to quote your account number on each order."})
+	}
+	if l := read(t, list, options("2025-04-03 12:00")); len(l.Requests) != 0 {
+		t.Errorf("%d requests, such as %q", len(l.Requests), l.Requests[0].Quote)
 	}
 }

@@ -124,3 +124,16 @@ func TestWatchMarked(t *testing.T) {
 		})
 	}
 }
+
+// TestLetGo: what who asked let go before it was answered waited for nobody.
+func TestLetGo(t *testing.T) {
+	asked := ledgertest.Mail{From: "bo@mail.example", To: "kit@yard.example", At: "2025-04-07 09:00", Subject: "Report", Text: "Could you send me the survey report for the sloop?"}
+	letGo := ledgertest.Mail{From: "bo@mail.example", To: "kit@yard.example", At: "2025-04-08 09:00", Subject: "Report", Re: 1, Text: "Never mind about the survey report, I found my copy."}
+	l := ledgertest.Read(t, []ledgertest.Mail{asked, letGo}, "2025-05-01 12:00")
+	if got := counts(Rows(l, options(t))); len(l.Requests) != 1 || len(got) != 0 {
+		t.Errorf("%d requests, counted as %v", len(l.Requests), got)
+	}
+	if b := Watch(l, options(t), due.Context{Zone: time.UTC})[0]; len(b.OpenRequests)+len(b.SilentDays) != 0 {
+		t.Errorf("%+v", b)
+	}
+}
