@@ -157,6 +157,11 @@ var inferred = map[string]struct {
 		{id: "c", from: ann, to: vera, subject: "Re: Roof leak", hour: 2, more: "References: <lost@x.example>"},
 		{id: "d", from: ann, to: vera, subject: "Re: Roof leak", hour: 3, more: "References: <lost@x.example>"}},
 		[]string{"a | .lost missing | ..c references | ..d references"}},
+	"lost originals that name each other": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Roof leak"},
+		{id: "c", from: ann, to: vera, subject: "Re: Roof leak", hour: 2, more: "References: <x@x.example> <y@x.example>"},
+		{id: "d", from: ann, to: vera, subject: "Re: Roof leak", hour: 3, more: "References: <y@x.example> <x@x.example>"}},
+		[]string{"a | .y missing | ..c references | ..x missing | ...d references"}},
 	"references rule": {[]letter{
 		{id: "a", from: vera, to: ann, subject: "Roof leak"},
 		{id: "b", from: vera, to: ann, subject: "Roof leak", hour: 2},
