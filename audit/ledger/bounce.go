@@ -84,10 +84,7 @@ func (w *world) bounces() {
 		if len(m.Refs) > 0 || len(m.To) == 0 {
 			continue
 		}
-		for _, x := range slices.Backward(w.messages[:i]) { // it names none: the last one by whom it was told
-			if m.at.Sub(x.at) > 30*time.Minute {
-				break
-			}
+		for _, x := range slices.Backward(since(w.messages[:i], m.at.Add(-30*time.Minute))) { // it names none: the last one by whom it was told
 			if x.From == m.To[0] && (len(m.Lost) == 0 || slices.ContainsFunc(m.Lost, x.addresses)) {
 				w.lose(x, m.Lost)
 				break

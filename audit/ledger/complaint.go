@@ -87,8 +87,11 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 
 // regretted reports whether the firm says in its first answer that it is sorry.
 func (w *world) regretted(m *message) bool {
-	for _, x := range w.convs[m.conv] {
-		if x.staff && x.Automatic == "" && !x.bounced && x.at.After(m.at) && x.at.Sub(m.at) < 5*24*time.Hour && (x.parent == m || slices.Contains(x.To, m.From)) {
+	for _, x := range since(w.convs[m.conv], m.at) {
+		if x.at.Sub(m.at) >= 5*24*time.Hour {
+			break
+		}
+		if x.staff && x.Automatic == "" && !x.bounced && x.at.After(m.at) && (x.parent == m || slices.Contains(x.To, m.From)) {
 			return x.does(act.Apology)
 		}
 	}
@@ -115,7 +118,6 @@ const recovery = 45 * 24 * time.Hour
 
 // steps looks for what the firm did about a complaint.
 func (w *world) steps(c *Complaint) {
-	i, _ := slices.BinarySearchFunc(w.messages, c.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
 	first := func(name string, r *Ref, m *message, s *sentence) {
 		if !r.IsZero() {
 			return
@@ -133,9 +135,11 @@ func (w *world) steps(c *Complaint) {
 	for _, x := range words(c.Sentence) {
 		said = append(said, w.lex.find(x))
 	}
-	for ; i < len(w.messages) && w.messages[i].at.Sub(c.At) < recovery; i++ {
-		m := w.messages[i]
-		isTheirs := func(a string) bool { return w.sideOf(a) == side }
+	isTheirs := func(a string) bool { return w.sideOf(a) == side }
+	for _, m := range since(w.messages, c.At) {
+		if m.at.Sub(c.At) >= recovery {
+			break
+		}
 		if m == c.msg || !m.staff || m.Automatic != "" || m.bounced || !slices.ContainsFunc(m.To, isTheirs) && !slices.ContainsFunc(m.Cc, isTheirs) {
 			continue
 		}

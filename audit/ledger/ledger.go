@@ -85,7 +85,7 @@ type Evidence struct {
 	Ref
 	At       time.Time
 	Author   string
-	For      string // delivery, report, confirmation, chase, denial, replaced, released, cancelled
+	For      string // delivery, report, confirmation, perhaps one of these, denial, condition, replaced, released, cancelled, refused, answer
 	Quote    string
 	Why      []string
 	Score    int
