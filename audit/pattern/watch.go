@@ -133,10 +133,11 @@ func (c *counter) begin(b *Beginning, addresses []string, seen contacts, median 
 	}
 	for day := b.From; day.Before(b.To); day = day.AddDate(0, 0, 1) {
 		next := day.AddDate(0, 0, 1)
-		if next.After(b.To) || hours.Working(day, next) == 0 {
+		end := next.Add(-1) // of a day that is over, as of which a report may be
+		if end.After(b.To) || hours.Working(day, next) == 0 {
 			continue
 		}
-		waiting := slices.ContainsFunc(open, func(s stretch) bool { return s.from.Before(day) && !s.to.Before(next) })
+		waiting := slices.ContainsFunc(open, func(s stretch) bool { return s.from.Before(day) && !s.to.Before(end) })
 		if waiting && !slices.ContainsFunc(seen.out, func(t time.Time) bool { return !t.Before(day) && t.Before(next) }) {
 			b.SilentDays = append(b.SilentDays, day)
 		}

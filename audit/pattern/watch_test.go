@@ -73,6 +73,18 @@ func TestWatchDays(t *testing.T) {
 	}
 }
 
+// TestWatchDayOver: a report as of a day is of all of it, and of no part of the next.
+func TestWatchDayOver(t *testing.T) {
+	l := ledgertest.Read(t, []ledgertest.Mail{{From: "bo@mail.example", To: "kit@yard.example", At: "2025-06-02 09:00", Text: "Could you tell me what the mooring costs in winter?"}}, "2025-06-05 23:59")
+	midnight := ledgertest.Moment(t, "2025-06-06 00:00")
+	for asOf, want := range map[time.Time]string{midnight.Add(-time.Minute): "2025-06-04", midnight.Add(-1): "2025-06-05", midnight: "2025-06-05"} {
+		days := Watch(l, Options{Directory: ledgertest.Directory(), AsOf: asOf, Zone: time.UTC}, due.Context{Zone: time.UTC})[0].SilentDays
+		if last := days[len(days)-1].Format(time.DateOnly); last != want {
+			t.Errorf("as of %s: silent up to %s, want %s", asOf, last, want)
+		}
+	}
+}
+
 // TestWatchHolidays: nobody is silent on a holiday.
 func TestWatchHolidays(t *testing.T) {
 	l := ledgertest.Read(t, mail, "2025-05-01 12:00")
