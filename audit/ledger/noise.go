@@ -2,7 +2,10 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"onrecord/audit/act"
 )
 
 // What an author says in so many messages word for word is boilerplate.
@@ -32,16 +35,27 @@ func (w *world) boilerplate() {
 	})
 	for m, list := range same {
 		most := 2*len(list) > len(m.Sentences)
-		if most && strings.HasPrefix(w.sideOf(m.From), sideClient) {
+		client := strings.HasPrefix(w.sideOf(m.From), sideClient)
+		if most && client {
 			continue
 		}
 		for _, i := range list {
-			m.Sentences[i].Acts, m.Sentences[i].routine = nil, true
+			if s := &m.Sentences[i]; !client || !s.insists() {
+				s.Acts, s.routine = nil, true
+			}
 		}
 		if most {
 			m.Automatic = "the same words as other messages of its author"
 		}
 	}
+}
+
+// insists reports whether a sentence asks for something or complains: who has no answer
+// does so in the same words.
+func (s *sentence) insists() bool {
+	return slices.ContainsFunc(s.Acts, func(d did) bool {
+		return d.Kind == act.Request || d.Kind == act.Question || d.Kind == act.Chase || d.Kind == act.Complaint && d.Score > noCue
+	})
 }
 
 // ofOneself: somebody speaks of himself.

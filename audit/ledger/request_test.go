@@ -93,3 +93,51 @@ func TestRoutineAsks(t *testing.T) {
 		t.Errorf("%d requests, such as %q", len(l.Requests), l.Requests[0].Quote)
 	}
 }
+
+// Who asked sees the answer: what is told to somebody else, or asked back, is none.
+func TestWhoSeesTheAnswer(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", subject: "Winter", text: "What does the winter mooring cost?"}
+	send := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", subject: "Winter", text: "Can you send me the survey report for the sloop?"}
+	order := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", subject: "Rope", text: "Please order forty metres of the blue halyard rope."}
+	for _, test := range []struct {
+		name     string
+		list     []mail
+		answered int
+	}{
+		{"to who asked", []mail{ask, {from: "lou", to: "ines", at: "2025-03-04 09:00", subject: "Mooring", text: "The winter mooring costs $840."}}, 2},
+		{"to somebody else", []mail{ask, {from: "kit", to: "bo", at: "2025-03-04 09:00", subject: "Mooring", text: "The winter mooring costs $840."}}, 0},
+		{"to somebody who was written to as well", []mail{{from: "ines", to: "kit bo", at: "2025-03-03 09:00", text: ask.text}, {from: "kit", to: "bo", at: "2025-03-04 09:00", re: 1, text: "The winter mooring costs $840."}}, 2},
+		{"inside the firm", []mail{ask, {from: "kit", to: "lou", at: "2025-03-04 09:00", subject: "Mooring", text: "Ines wants the winter mooring. It costs $840, right?"}}, 0},
+		{"sent to somebody else", []mail{send, {from: "kit", to: "bo", at: "2025-03-04 09:00", subject: "Report", text: "Here is the survey report for the sloop.", file: "survey-report.pdf"}}, 0},
+		{"done, as a supplier is told", []mail{order, {from: "kit", to: "rope", at: "2025-03-04 09:00", subject: "Order", text: "Dear Petra,\n\nI have just ordered forty metres of the blue halyard rope on your site."}}, 2},
+		{"asked on", []mail{{from: "rope", to: "kit", at: "2025-03-03 09:00", subject: "Order", text: "Can you tell me which rope you want?"},
+			{from: "kit", to: "rope lou", re: 1, at: "2025-03-04 09:00", subject: "Order", text: "Lou, which rope do we want?"}}, 0},
+	} {
+		want := ""
+		if test.answered > 0 {
+			want = fmt.Sprintf("<%d@dispute.example>", test.answered)
+		}
+		l := read(t, test.list, options("2025-04-03 12:00"))
+		if len(l.Requests) == 0 || l.Requests[0].AnsweredBy.MessageID != want {
+			t.Errorf("%s: %+v, want an answer by %q", test.name, l.Requests, want)
+		}
+	}
+}
+
+// A client who asks or complains again and again does so each time, in the same words.
+func TestClientInsists(t *testing.T) {
+	for text, want := range map[string][2]int{
+		"When can somebody come out to mend the pump?":                       {4, 0},
+		"This is not acceptable and we are very unhappy with the yard.":      {0, 4},
+		"Our telephone number is to be found on the last page of our paper.": {0, 0},
+	} {
+		var list []mail
+		for _, day := range []string{"03", "06", "10", "13"} {
+			list = append(list, mail{from: "ines", to: "kit", at: "2025-03-" + day + " 09:00", subject: "Pump " + day,
+				text: "Hi Kit,\n\nThe bilge was wet again on the " + day + "th. " + text + " The forecast for day " + day + " is bad. We are at home until noon on the " + day + "th."})
+		}
+		if l := read(t, list, options("2025-04-03 12:00")); len(l.Requests) != want[0] || len(l.Complaints) != want[1] {
+			t.Errorf("%q: %d requests and %d complaints", text, len(l.Requests), len(l.Complaints))
+		}
+	}
+}
