@@ -52,6 +52,8 @@ type RequestRow struct {
 	AnsweredByDigest *string `json:"answered_by_digest"`
 	Holding          *string `json:"holding"` // a reply that puts it off
 	HoldingDigest    *string `json:"holding_digest"`
+	ReleasedBy       *string `json:"released_by"` // in which who asked says that it is not wanted any more
+	ReleasedByDigest *string `json:"released_by_digest"`
 	Confidence       string  `json:"confidence"`
 	Rule             string  `json:"rule"`
 }
@@ -111,6 +113,7 @@ func requestRow(r *ledger.Request) RequestRow {
 		Kind: string(r.Kind), Author: r.Author, Of: r.Of, Confidence: r.Confidence, Rule: firstRule(r.Rules)}
 	row.AnsweredBy, row.AnsweredByDigest = ref(r.AnsweredBy)
 	row.Holding, row.HoldingDigest = ref(r.Holding)
+	row.ReleasedBy, row.ReleasedByDigest = ref(r.Released)
 	return row
 }
 

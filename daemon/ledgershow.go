@@ -18,7 +18,7 @@ type EvidenceRow struct {
 	Digest    string   `json:"digest"`
 	At        string   `json:"at"`
 	Author    string   `json:"author"`
-	For       string   `json:"for"` // delivery, report, confirmation, denial, replaced, released
+	For       string   `json:"for"` // delivery, report, confirmation, perhaps one of these, denial, condition, replaced, released, cancelled, refused
 	Quote     string   `json:"quote"`
 	Why       []string `json:"why"`
 }

@@ -29,7 +29,7 @@ func (d *Daemon) Queue(ctx context.Context) (Queue, error) {
 		q.Promises[string(l.Promises[i].Status)]++
 	}
 	for i := range l.Requests {
-		if l.Requests[i].AnsweredBy.IsZero() {
+		if r := &l.Requests[i]; r.AnsweredBy.IsZero() && r.Released.IsZero() {
 			q.Requests++
 		}
 	}

@@ -129,7 +129,7 @@ func (d *Daemon) Report(ctx context.Context, req ReportRequest, out Out) error {
 	}
 	var beginnings []pattern.Beginning
 	if req.Person == "" && req.From == "" && req.To == "" { // a beginning is a client's, and whole
-		beginnings = pattern.Watch(l, o, d.workingDays())
+		beginnings = pattern.Watch(l, o, d.dueContext())
 	}
 	for _, b := range beginnings {
 		if err := answer.Row(ReportRow{Item: "beginning", Row: b.Client, ReportBeginning: reportBeginning(b)}); err != nil {

@@ -75,12 +75,8 @@ func (r *reader) stoppedImports(ctx context.Context) error {
 func (r *reader) failedImports(ctx context.Context) error {
 	list, err := r.rec.FailedImports(ctx, "")
 	for _, s := range list {
-		what := "1 file"
-		if s.Failed > 1 {
-			what = fmt.Sprintf("%d files", s.Failed)
-		}
 		r.holes = append(r.holes, Hole{Code: CodeImportFailed, Account: s.Account, Mailbox: s.Mailbox,
-			Text: fmt.Sprintf("The import of %s for %s could not read %s of mailbox %q: run it again to see why.", s.Label, s.Account, what, s.Mailbox)})
+			Text: fmt.Sprintf("The import of %s for %s could not read %s of mailbox %q: run it again to see why.", s.Label, s.Account, email.Plural(s.Failed, "file"), s.Mailbox)})
 	}
 	return err
 }
@@ -96,7 +92,7 @@ func (a *account) left(l Left, add func(string, Hole)) {
 	case l.Excluded:
 		has := "how much it has is not known"
 		if l.Messages > 0 {
-			has = "it has " + count(l.Messages)
+			has = "it has " + email.Plural(l.Messages, "message")
 		}
 		h.Text = fmt.Sprintf("Mailbox %q of %s is excluded by the configuration; %s.", l.Mailbox, a.Name, has)
 		add(CodeExcluded, h)

@@ -138,7 +138,7 @@ func (b *box) lost(seen []record.Sighting, code, how string, is func(*record.Sig
 	}
 	for _, w := range join(r.windows, apart) {
 		b.hole(code, Hole{From: w.from, To: w.to, Count: w.count,
-			Text: fmt.Sprintf("Mailbox %q of %s "+how+".", b.Name, b.Account, count(w.count), b.when(w))})
+			Text: fmt.Sprintf("Mailbox %q of %s "+how+".", b.Name, b.Account, email.Plural(w.count, "message"), b.when(w))})
 	}
 }
 
@@ -147,13 +147,6 @@ func messages(n int) string {
 		return "A message was"
 	}
 	return fmt.Sprintf("%d messages were", n)
-}
-
-func count(n int) string {
-	if n == 1 {
-		return "1 message"
-	}
-	return strconv.Itoa(n) + " messages"
 }
 
 // when tells a window in words.

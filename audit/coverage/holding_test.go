@@ -27,3 +27,18 @@ func TestPartHeld(t *testing.T) {
 		})
 	}
 }
+
+// TestSentLacks says what was found at its recipients only, of one and of several.
+func TestSentLacks(t *testing.T) {
+	one := letter{from: kit, to: ines + ", " + lou, at: "2025-03-05 09:00"}
+	two := letter{from: kit, to: ines + ", " + lou, at: "2025-03-07 09:00"}
+	for want, letters := range map[string][]letter{
+		"1 message of kit@yard.example is held by others, and not in that mailbox, of about 2025-03-05; more may be missing there.":                      {one},
+		"2 messages of kit@yard.example are held by others, and not in that mailbox, from between 2025-03-05 and 2025-03-07; more may be missing there.": {one, two},
+	} {
+		s := survey(t, "2025-07-01 12:00", append(full(), wrote(lou), shelf{account: lou, mailbox: "INBOX", letters: letters}))
+		if why := s.Why(coverage.Question{Staff: []string{kit}, From: moment("2025-03-05 00:00"), To: moment("2025-03-08 00:00")}); why != want {
+			t.Errorf("%q, want %q", why, want)
+		}
+	}
+}

@@ -55,7 +55,7 @@ func (r *reader) peopleHoles() {
 		slices.SortFunc(lacks[s], func(a, b window) int { return a.from.Compare(b.from) })
 		for _, w := range join(lacks[s], 2*around) {
 			r.holes = append(r.holes, Hole{Code: CodeSentLacks, Direction: party.Out, Staff: []string{s}, Count: w.count, From: w.from.Add(-around), To: w.to.Add(around),
-				Text: fmt.Sprintf("%s from %s held by others, and not in the mailbox of %s%s; more may be missing there.", messages(w.count), s, s, r.when(w))})
+				Text: fmt.Sprintf("%s held by others, and not in that mailbox%s; more may be missing there.", email.Count(w.count, "message of "+s+" is", "messages of "+s+" are"), r.when(w))})
 		}
 	}
 }
@@ -148,7 +148,11 @@ func (r *reader) quotedHole(m *message, q quoted, author string) Hole {
 		Text: fmt.Sprintf("A message of %s is quoted on %s, and not held.", author, r.day(m.sent))}
 	if at := q.time(); !at.IsZero() {
 		h.From, h.To = at.Add(-24*time.Hour), at.Add(24*time.Hour)
-		h.Text = fmt.Sprintf("A message of %s from %s is quoted on %s, and not held.", author, r.day(at), r.day(m.sent))
+		day := at.Format(time.DateOnly) // as it is written
+		if q.Zoned {
+			day = r.day(at)
+		}
+		h.Text = fmt.Sprintf("A message of %s from %s is quoted on %s, and not held.", author, day, r.day(m.sent))
 	}
 	return h
 }

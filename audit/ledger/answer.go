@@ -24,7 +24,8 @@ const (
 	mostThere = 40
 )
 
-// options returns the messages that may answer a request, by time.
+// options returns the messages that may answer a request, by time, and notes which one
+// lets it go: what comes after that answers nothing.
 func (w *world) options(r *Request, promises map[int][]*Promise) []option {
 	q := w.question(r)
 	whom := w.concernsWhom(r.Of, r.Author, r.msg)
@@ -32,7 +33,12 @@ func (w *world) options(r *Request, promises map[int][]*Promise) []option {
 	here, there := 0, 0
 	var list []option
 	for _, m := range w.near(r.msg, r.At.Add(lookAhead), whom, r.object) {
-		if m.Automatic != "" && !m.notice() || w.samePerson(m.From, r.Author) && !m.confirms() {
+		asker, t := w.samePerson(m.From, r.Author), w.tie(&place, m)
+		if asker && w.letsGo(q, m, t) {
+			r.Released = Ref{m.digest, m.ID}
+			break
+		}
+		if m.Automatic != "" && !m.notice() || asker && !m.confirms() {
 			continue
 		}
 		count, most := &there, mostThere
@@ -42,7 +48,7 @@ func (w *world) options(r *Request, promises map[int][]*Promise) []option {
 		if *count++; *count > most {
 			continue
 		}
-		o := option{m: m, tie: w.tie(&place, m)}
+		o := option{m: m, tie: t}
 		o.about(w, r)
 		o.hear(w, q)
 		list = append(list, o)
@@ -141,17 +147,24 @@ func (w *world) answer(r *Request, promises map[int][]*Promise) {
 		switch n := o.signals.score(weights); {
 		case o.answers && n > most:
 			most, best = n, o
-		case o.tie == direct && r.Holding.IsZero():
+		case o.tie == direct && o.putsOff(w, r) && r.Holding.IsZero():
 			r.Holding = Ref{o.m.digest, o.m.ID}
 		}
 	}
 	if best == nil {
 		return
 	}
+	r.Released = Ref{} // that came later
 	if r.AnsweredBy = (Ref{best.m.digest, best.m.ID}); r.Holding == r.AnsweredBy {
 		r.Holding = Ref{}
 	}
 	r.Evidence = append(r.Evidence, Evidence{Ref: r.AnsweredBy, At: best.m.at, Author: best.m.From, For: "answer", Why: best.why(r.Sentence)})
+}
+
+// putsOff reports whether a reply that is not the answer comes from somebody who is to
+// give it.
+func (o *option) putsOff(w *world, r *Request) bool {
+	return o.m.Automatic == "" && o.signals[gSide] > 0 && !w.samePerson(o.m.From, r.Author)
 }
 
 // why tells in words what counted for an answer.

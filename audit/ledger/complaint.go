@@ -11,7 +11,7 @@ import (
 
 // complaints returns the messages by which people outside the firm say that they
 // are dissatisfied, by time, with the steps that the firm took.
-func (w *world) complaints(promises []Promise) []Complaint {
+func (w *world) complaints() []Complaint {
 	var list []Complaint
 	for _, m := range w.messages {
 		if m.staff || m.Automatic != "" {
@@ -22,7 +22,7 @@ func (w *world) complaints(promises []Promise) []Complaint {
 		}
 	}
 	for i := range list {
-		w.steps(&list[i], promises)
+		w.steps(&list[i])
 	}
 	return list
 }
@@ -61,7 +61,7 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 			next = d
 		}
 	})
-	plain := slices.IndexFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && !s.says(negated|asks) && saysUnhappy(s.Text) })
+	plain := slices.IndexFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && !s.routine && !s.says(negated|asks) && saysUnhappy(s.Text) })
 	if plain >= 0 && (best == nil || best.Score < complains) {
 		at = &m.Sentences[plain]
 		best, next = &did{Kind: act.Complaint, End: len(at.Text), Score: complains}, best
@@ -87,8 +87,11 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 
 // regretted reports whether the firm says in its first answer that it is sorry.
 func (w *world) regretted(m *message) bool {
-	for _, x := range w.convs[m.conv] {
-		if x.staff && x.Automatic == "" && x.at.After(m.at) && x.at.Sub(m.at) < 5*24*time.Hour && (x.parent == m || slices.Contains(x.To, m.From)) {
+	for _, x := range since(w.convs[m.conv], m.at) {
+		if x.at.Sub(m.at) >= 5*24*time.Hour {
+			break
+		}
+		if x.staff && x.Automatic == "" && !x.bounced && x.at.After(m.at) && (x.parent == m || slices.Contains(x.To, m.From)) {
 			return x.does(act.Apology)
 		}
 	}
@@ -114,8 +117,7 @@ const (
 const recovery = 45 * 24 * time.Hour
 
 // steps looks for what the firm did about a complaint.
-func (w *world) steps(c *Complaint, promises []Promise) {
-	i, _ := slices.BinarySearchFunc(w.messages, c.At, func(m *message, t time.Time) int { return m.at.Compare(t) })
+func (w *world) steps(c *Complaint) {
 	first := func(name string, r *Ref, m *message, s *sentence) {
 		if !r.IsZero() {
 			return
@@ -133,10 +135,12 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 	for _, x := range words(c.Sentence) {
 		said = append(said, w.lex.find(x))
 	}
-	for ; i < len(w.messages) && w.messages[i].at.Sub(c.At) < recovery; i++ {
-		m := w.messages[i]
-		isTheirs := func(a string) bool { return w.sideOf(a) == side }
-		if m == c.msg || !m.staff || m.Automatic != "" || !slices.ContainsFunc(m.To, isTheirs) && !slices.ContainsFunc(m.Cc, isTheirs) {
+	isTheirs := func(a string) bool { return w.sideOf(a) == side }
+	for _, m := range since(w.messages, c.At) {
+		if m.at.Sub(c.At) >= recovery {
+			break
+		}
+		if m == c.msg || !m.staff || m.Automatic != "" || m.bounced || !slices.ContainsFunc(m.To, isTheirs) && !slices.ContainsFunc(m.Cc, isTheirs) {
 			continue
 		}
 		n := 0
@@ -146,15 +150,27 @@ func (w *world) steps(c *Complaint, promises []Promise) {
 			}
 		}
 		early := c.FirstResponse.IsZero() || m.at.Sub(c.At) < 7*24*time.Hour
-		if m.conv != c.msg.conv && n < 6 && !m.does(act.Apology) {
+		if m.conv != c.msg.conv && n < 6 && !(m.does(act.Apology) && w.speaksOf(m, c.msg)) {
 			continue
 		}
 		first(StepAnswered, &c.FirstResponse, m, nil)
 		if !early && m.conv != c.msg.conv {
 			continue
 		}
-		w.step(c, m, promises, first)
+		w.step(c, m, first)
 	}
+}
+
+// speaksOf reports whether a message has words of another one, in its own words or in its
+// subject: somebody may be sorry for something else.
+func (w *world) speaksOf(m, of *message) bool {
+	n := 0
+	for _, x := range slices.Concat(of.bag, of.heads) {
+		if m.has(x) || slices.Contains(m.heads, x) {
+			n += w.weightOf(x)
+		}
+	}
+	return n >= 4
 }
 
 var (
@@ -166,9 +182,10 @@ var (
 	hedged   = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b[^.!?]*\b(if|you feel|that you feel|any inconvenience)\b`)
 	remedies = regexp.MustCompile(`(?i)\b(would that (work|help|be)|would you (prefer|like|rather|accept|be happy)|what (can|would|could|may) (we|i|make|help|put)|how (can|would|could) (we|i|you like)|does that (work|help|sound|seem)|is that (ok|okay|acceptable|fair|all right|alright)|make (this|it) right|put (this|it|things) right|which would you|anything else (we|i) can)\b`)
 	checks   = regexp.MustCompile(`(?i)\b(did (it|that|the|everything|you|they|he|she)|how (is|are|was|were|did|'s)|is (it|everything|the|that)|are (you|things|they)|has (it|the|everything|that)|have (they|you|things)|everything (ok|okay|working|good)|all (good|well|ok|okay|working)|checking (in|back|on|that)|following up|follow up|just checking|any (further|more) (trouble|problems|issues|leaks))\b`)
+	checking = regexp.MustCompile(`(?i)check|follow`) // it says so itself, and need not be a question
 )
 
-func (w *world) step(c *Complaint, m *message, promises []Promise, first func(string, *Ref, *message, *sentence)) {
+func (w *world) step(c *Complaint, m *message, first func(string, *Ref, *message, *sentence)) {
 	later := !c.FirstResponse.IsZero() && c.FirstResponse.Digest != m.digest
 	m.acts(func(s *sentence, d *did, sure bool) {
 		switch d.Kind {
@@ -195,7 +212,7 @@ func (w *world) step(c *Complaint, m *message, promises []Promise, first func(st
 		if names.MatchString(s.Text) {
 			first(StepAcknowledged, &c.Acknowledged, m, s)
 		}
-		if later && m.at.Sub(c.At) > 12*time.Hour && checks.MatchString(s.Text) && (s.Text[len(s.Text)-1] == '?' || regexp.MustCompile(`(?i)check|follow`).MatchString(s.Text)) {
+		if later && m.at.Sub(c.At) > 12*time.Hour && checks.MatchString(s.Text) && (s.Text[len(s.Text)-1] == '?' || checking.MatchString(s.Text)) {
 			first(StepFollowedUp, &c.FollowedUp, m, s)
 		}
 	}

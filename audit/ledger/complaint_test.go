@@ -40,3 +40,28 @@ func TestRecoverySteps(t *testing.T) {
 		t.Error("praise is no complaint")
 	}
 }
+
+// What did not arrive answers no complaint, and who is sorry for something else does not
+// either.
+func TestNoAnswerToComplaint(t *testing.T) {
+	moan := mail{from: "ines", to: "kit", at: "2025-03-06 09:00", subject: "The mast", text: "I am very disappointed with the mast. You promised it would be up and nobody came."}
+	sorry := mail{from: "kit", to: "ines", at: "2025-03-06 11:00", re: 1, subject: "Re: The mast", text: "Dear Ines,\n\nI am so sorry about the mast. You are right to be upset. We will put it up on Monday."}
+	for _, test := range []struct {
+		name     string
+		rest     []mail
+		answered bool
+	}{
+		{"an answer", []mail{sorry}, true},
+		{"one that came back", []mail{sorry, systemTells("2025-03-06 11:01", 2, "", "Final-Recipient: rfc822; ines@mail.example\nAction: failed")}, false},
+		{"an apology elsewhere", []mail{{from: "lou", to: "ines", at: "2025-03-10 11:00", subject: "Monday", text: "Apologies for Monday, Ines. The mast was my fault."}}, true},
+		{"an apology for something else", []mail{{from: "lou", to: "ines", at: "2025-03-20 11:00", subject: "Invoice 4471", text: "Hi Ines,\n\nApologies, the invoice for the paint went out without its second page. Here it is."}}, false},
+	} {
+		l := read(t, append([]mail{moan}, test.rest...), options("2025-04-03 12:00"))
+		if len(l.Complaints) != 1 {
+			t.Fatalf("%s: %d complaints", test.name, len(l.Complaints))
+		}
+		if c := &l.Complaints[0]; c.Engine() == Answered != test.answered || len(c.Steps) > 0 != test.answered {
+			t.Errorf("%s: %s, steps %+v", test.name, c.Engine(), c.Steps)
+		}
+	}
+}

@@ -106,8 +106,8 @@
 // weights that a train program fits to labelled disputes. The one that weighs most
 // is the answer: of somebody else, or of who asked, telling that it was done. What only
 // says that an answer will come, that somebody else was asked, or something kind, is
-// none; what shows that a promise made in answer was kept most likely is one. A
-// complaint is a message from outside whose strongest sentence, with what it reminds
+// none, and so is what comes after who asked has let the thing go; what shows that a
+// promise made in answer was kept most likely is one. A complaint is a message from outside whose strongest sentence, with what it reminds
 // of and whether the firm answers that it is sorry, says that its author is
 // dissatisfied.
 //

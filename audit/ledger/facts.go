@@ -32,6 +32,7 @@ type facts struct {
 	Automatic string     `json:"au,omitempty"` // why a program is held to have written it, "" for people
 	Notice    bool       `json:"no,omitempty"` // Automatic, but no answer to a message: it may tell of something done
 	Bounce    bool       `json:"bo,omitempty"` // a mail system says that a message did not arrive
+	Lost      []string   `json:"lo,omitempty"` // where it did not: addresses in lower case, if it names them
 	Refuted   bool       `json:"rf,omitempty"` // the server that received it says that it is not by whom it says
 	Foreign   bool       `json:"xx,omitempty"` // its own words are not English: no rules apply
 	Files     []file     `json:"fi,omitempty"`
@@ -58,14 +59,15 @@ type sentence struct {
 	Class string `json:"v,omitempty"` // see verbClass
 
 	// Worked out once when it is read: see prepare.
-	stems  []term
-	names  []string // in it that are those of one address
-	length int      // in words
-	asked  uint32   // what it was asked for, a bit for each saying, and said
-	said   uint32
-	dated  int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
-	mayOff bool   // it may say that a day is off: see world.off
-	kinds  uint16 // what it certainly does, a bit for each of act.Kinds
+	stems   []term
+	names   []string // in it that are those of one address
+	length  int      // in words
+	asked   uint32   // what it was asked for, a bit for each saying, and said
+	said    uint32
+	dated   int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
+	mayOff  bool   // it may say that a day is off: see world.off
+	routine bool   // its author says it word for word in many messages: see world.boilerplate
+	kinds   uint16 // what it certainly does, a bit for each of act.Kinds
 }
 
 // A did is an act with its place in the sentence.
@@ -115,8 +117,9 @@ func factsOf(r *projection.Reading) facts {
 	}
 	if f.Automatic != "" {
 		f.refs(m)
-		f.Bounce = bounce(m)
-		if f.Notice = !f.Bounce && notice(m); f.Notice {
+		d := deliveryReportOf(m)
+		f.Bounce, f.Lost = d.failed, d.lost[:min(len(d.lost), maxPeople)]
+		if f.Notice = !d.is && notice(m); f.Notice {
 			f.read(r.Texts, nil)
 		}
 		return f

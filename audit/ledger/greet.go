@@ -3,26 +3,8 @@ package ledger
 import (
 	"strings"
 
-	"onrecord/ingest/email"
 	"onrecord/ingest/zone"
 )
-
-// bounce reports whether an automatic message says that another one was not
-// delivered.
-func bounce(m *email.Message) bool {
-	for i := range m.Parts {
-		if m.Parts[i].MediaType == "message/delivery-status" {
-			return true
-		}
-	}
-	for _, a := range m.From {
-		local, _, _ := strings.Cut(strings.ToLower(a.Addr), "@")
-		if local == "mailer-daemon" || local == "postmaster" {
-			return true
-		}
-	}
-	return false
-}
 
 // greeted returns the names that the greeting of a text calls, in lower case:
 // "Hi Ann and Bob," gives ann and bob.

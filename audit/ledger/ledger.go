@@ -85,7 +85,7 @@ type Evidence struct {
 	Ref
 	At       time.Time
 	Author   string
-	For      string // delivery, report, confirmation, chase, denial, replaced, released, cancelled
+	For      string // delivery, report, confirmation, perhaps one of these, denial, condition, replaced, released, cancelled, refused, answer
 	Quote    string
 	Why      []string
 	Score    int
@@ -141,6 +141,7 @@ type Request struct {
 	Of         string
 	AnsweredBy Ref
 	Holding    Ref // a reply that puts it off
+	Released   Ref // before it was answered, who asked said so that it is not wanted any more
 	Evidence   []Evidence
 
 	object     []string
@@ -175,7 +176,7 @@ func Read(ctx context.Context, db *projection.DB, o Options) (*Ledger, error) {
 	l := &Ledger{w: w}
 	l.Promises = w.promises()
 	l.Requests = w.requests(l.Promises)
-	l.Complaints = w.complaints(l.Promises)
+	l.Complaints = w.complaints()
 	l.mark(o.Marks)
 	l.hold()
 	return l, nil

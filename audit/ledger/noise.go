@@ -2,38 +2,11 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
-	"time"
-)
 
-// bounces notes which messages came back: a report of a mail system names them.
-func (w *world) bounces() {
-	for _, m := range w.messages {
-		if !m.Bounce {
-			continue
-		}
-		for _, id := range m.Refs {
-			if sent := w.byID[id]; sent != nil && sent.at.Before(m.at) {
-				sent.bounced = true
-			}
-		}
-		if len(m.Refs) > 0 || len(m.To) == 0 {
-			continue
-		}
-		var last *message // it names none: the last one by whom it was told
-		for _, x := range w.messages {
-			if x.at.After(m.at) || m.at.Sub(x.at) > 30*time.Minute {
-				continue
-			}
-			if x.From == m.To[0] {
-				last = x
-			}
-		}
-		if last != nil {
-			last.bounced = true
-		}
-	}
-}
+	"onrecord/audit/act"
+)
 
 // What an author says in so many messages word for word is boilerplate.
 const repeated, shortest = 3, 4
@@ -62,16 +35,27 @@ func (w *world) boilerplate() {
 	})
 	for m, list := range same {
 		most := 2*len(list) > len(m.Sentences)
-		if most && strings.HasPrefix(w.sideOf(m.From), sideClient) {
+		client := strings.HasPrefix(w.sideOf(m.From), sideClient)
+		if most && client {
 			continue
 		}
 		for _, i := range list {
-			m.Sentences[i].Acts = nil
+			if s := &m.Sentences[i]; !client || !s.insists() {
+				s.Acts, s.routine = nil, true
+			}
 		}
 		if most {
 			m.Automatic = "the same words as other messages of its author"
 		}
 	}
+}
+
+// insists reports whether a sentence asks for something or complains: who has no answer
+// does so in the same words.
+func (s *sentence) insists() bool {
+	return slices.ContainsFunc(s.Acts, func(d did) bool {
+		return d.Kind == act.Request || d.Kind == act.Question || d.Kind == act.Chase || d.Kind == act.Complaint && d.Score > noCue
+	})
 }
 
 // ofOneself: somebody speaks of himself.

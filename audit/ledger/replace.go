@@ -245,21 +245,36 @@ func (w *world) released(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
-			if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) {
-				continue
-			}
 			n, shared := w.match(p, func(x term) bool { return slices.Contains(s.stems, x) })
-			t := w.tie(p, m)
-			if t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10 {
-				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{"says that it is not wanted any more: " + strings.Join(spelt(shared, s.Text), ", ")}}
+			if m.letsGo(i, w.tie(p, m), n) {
+				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{withWords("says that it is not wanted any more", spelt(shared, s.Text))}}
 				if r.self {
-					e.For, e.Why = "cancelled", []string{"takes it back: " + strings.Join(shared, ", ")}
+					e.For, e.Why = "cancelled", []string{withWords("takes it back", spelt(shared, s.Text))}
 				}
 				return &e
 			}
 		}
 	}
 	return nil
+}
+
+// withWords is what a message says, with the words by which it is known what of.
+func withWords(says string, words []string) string {
+	if len(words) == 0 {
+		return says
+	}
+	return says + ": " + strings.Join(words, ", ")
+}
+
+// letsGo reports whether a sentence of a message says that a thing is not wanted any
+// more, by how the message hangs together with it and what its words in the sentence
+// count.
+func (m *message) letsGo(i int, t tie, n int) bool {
+	s := &m.Sentences[i]
+	if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) {
+		return false
+	}
+	return t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10
 }
 
 // asksOff: who asks so wants the thing no more.
@@ -279,7 +294,7 @@ func (w *world) refused(p *Promise) *Evidence {
 				continue
 			}
 			if c := w.concerns(p, m, s); c.object >= 4 || t == direct && c.object+c.around > 0 {
-				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "refused", Quote: s.Text, Why: []string{"says that it will not be done: " + strings.Join(c.shared, ", ")}}
+				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "refused", Quote: s.Text, Why: []string{withWords("says that it will not be done", spelt(c.shared, s.Text))}}
 			}
 		}
 	}

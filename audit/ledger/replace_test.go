@@ -117,3 +117,20 @@ func TestToldAtTheTime(t *testing.T) {
 		})
 	}
 }
+
+// Why a promise was let go is told with the words that it shares with what says so, if
+// there are any.
+func TestWhyLetGo(t *testing.T) {
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI'll send you the survey reports by Friday."}
+	for _, test := range []struct{ from, text, want string }{
+		{"ines", "Never mind.", "says that it is not wanted any more"},
+		{"ines", "Never mind the survey reports.", "says that it is not wanted any more: survey, reports"},
+		{"kit", "Never mind the survey reports, they are wrong.", "takes it back: survey, reports"},
+	} {
+		to := map[string]string{"ines": "kit", "kit": "ines"}[test.from]
+		p := promiseWith(t, read(t, []mail{promise, {from: test.from, to: to, at: "2025-03-04 10:00", re: 1, text: test.text}}, options("2025-04-03 12:00")), "survey reports")
+		if n := len(p.Evidence); n != 1 || p.Evidence[0].Why[0] != test.want {
+			t.Errorf("%q: %+v, want because %q", test.text, p.Evidence, test.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -113,7 +114,7 @@ func (o *option) hear(w *world, q *question) {
 	fits := false
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
-		if !m.own(s) {
+		if !m.own(s) || s.routine {
 			continue
 		}
 		k, n := w.stance(q, m, s), 0
@@ -126,7 +127,7 @@ func (o *option) hear(w *world, q *question) {
 		fits = fits || k >= tells && w.fits(q.want, m, s)
 	}
 	has[showsDone] = has[showsDone] || len(m.Files) > 0
-	o.answers = has[undertakes] || has[tells] || has[showsDone]
+	o.answers = w.reaches(q, m) && (has[showsDone] || m.Automatic == "" && (has[undertakes] || has[tells])) // a program only tells what was done
 	switch {
 	case has[showsDone]:
 		o.says = delivered
@@ -138,6 +139,52 @@ func (o *option) hear(w *world, q *question) {
 	g.set(gToComeOf, max(of[undertakes], of[putOff]) > max(of[tells], of[showsDone]))
 	g.set(gFits, fits)
 	g.set(gOthers, g[gNone] > 0 && slices.ContainsFunc(q.others, m.has))
+}
+
+// reaches reports whether a message can answer: somebody of the side that asked, or of
+// those beside it, must see what is told. What was to be done may be done towards others,
+// but not to another client.
+func (w *world) reaches(q *question, m *message) bool {
+	asker, of := w.sideOf(q.Author), w.sideOf(q.Of)
+	sees := func(a string) bool {
+		side := w.sideOf(a)
+		return side == asker || side != of && q.msg.addresses(a)
+	}
+	if sees(m.From) || slices.ContainsFunc(m.To, sees) || slices.ContainsFunc(m.Cc, sees) {
+		return true
+	}
+	another := func(a string) bool {
+		side := w.sideOf(a)
+		return side != of && strings.HasPrefix(side, sideClient)
+	}
+	return q.want == wantsAct && !toMe.MatchString(q.Quote) && !another(m.From) && !slices.ContainsFunc(m.To, another) && !slices.ContainsFunc(m.Cc, another)
+}
+
+// toMe: that who asks is to have something.
+var toMe = regexp.MustCompile(`(?i)\b(send|resend|give|show|forward|e-?mail|post|write|tell|call|ring|phone|get back to) (me|us)\b`)
+
+// letsGo reports whether who asked says in a message that the thing is not wanted any
+// more, or takes back the message in which it was asked for.
+func (w *world) letsGo(q *question, m *message, t tie) bool {
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if t == direct && m.own(s) && s.fits(saysRetracts) {
+			return true
+		}
+		if !s.says(frees) {
+			continue
+		}
+		n := 0
+		for _, x := range q.terms {
+			if slices.Contains(s.stems, x) {
+				n += 2 * w.weightOf(x)
+			}
+		}
+		if m.letsGo(i, t, n) {
+			return true
+		}
+	}
+	return false
 }
 
 // confirms reports whether somebody tells in a message that a thing was done or came.

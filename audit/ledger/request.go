@@ -25,14 +25,14 @@ func (w *world) requests(promises []Promise) []Request {
 			if d.Score < listed || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") && !opensQuestion.MatchString(s.Text[d.Start:d.End]) {
 				return
 			}
-			if seen[s] || asksForNothing(s.Text) {
+			if seen[s] || asksForNothing(s.Text) || s.fits(saysRetracts) {
 				return
 			}
 			seen[s] = true
 			list = append(list, w.request(m, s, d, sure))
 		})
 		for i := range m.Sentences {
-			if s := &m.Sentences[i]; m.Automatic == "" && m.own(s) && !seen[s] && plainAsks.In(s.Text) && plainAsk.MatchString(s.Text) {
+			if s := &m.Sentences[i]; m.Automatic == "" && m.own(s) && !s.routine && !seen[s] && plainAsks.In(s.Text) && plainAsk.MatchString(s.Text) {
 				list = append(list, w.request(m, s, &did{Kind: act.Request, End: len(s.Text)}, true))
 			}
 		}
@@ -105,5 +105,7 @@ const (
 
 // holds reports whether a message says that the answer is still to come.
 func (m *message) holds() bool {
-	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return (s.says(ahead) || s.does(act.Promise)) && s.says(comes) })
+	return slices.ContainsFunc(m.Sentences, func(s sentence) bool {
+		return m.own(&s) && (s.says(ahead) || s.does(act.Promise)) && s.says(comes)
+	})
 }

@@ -1,6 +1,9 @@
 package ledger
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // What asks for something is told from what only has the form of it.
 func TestAsks(t *testing.T) {
@@ -23,6 +26,118 @@ func TestAsks(t *testing.T) {
 		l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", text: text}}, options("2025-04-03 12:00"))
 		if got := len(l.Requests) > 0; got != asks {
 			t.Errorf("%q: request %v", text, got)
+		}
+	}
+}
+
+// What becomes of a request: who answers it, puts it off or lets it go. What its author
+// says again and again answers nothing, and neither does what a program answers.
+func TestBecameOfRequest(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-06 09:00", text: "Can you send me the survey report for the sloop?"}
+	brings := mail{from: "kit", to: "ines", at: "2025-03-12 09:00", re: 1, text: "Here is the survey report for the sloop.", file: "survey-report.pdf"}
+	again := func(text string) mail {
+		return mail{from: "ines", to: "kit", at: "2025-03-07 09:00", re: 1, text: text}
+	}
+	open := func(day, text string, re int) mail {
+		return mail{from: "kit", to: "ines", at: "2025-03-" + day + " 10:00", re: re, subject: "On " + day, text: "Hi Ines,\n\n" + text + "\n\nOur yard is open from nine to five on weekdays."}
+	}
+	robot := func(more string) mail {
+		return mail{from: "kit", to: "ines", at: "2025-03-06 09:01", subject: "Re: The sloop", more: "Auto-Submitted: auto-generated\r\n" + more,
+			text: "Thank you for your message. A member of the team will read it within two days. Our office is open from nine to five."}
+	}
+	for _, test := range []struct {
+		name                 string
+		rest                 []mail
+		answered, put, letGo int // by which message
+	}{
+		{name: "put off", rest: []mail{{from: "kit", to: "ines", at: "2025-03-06 10:00", re: 1, text: "I'll send it by Friday."}}, put: 2},
+		{name: "put off, then answered", rest: []mail{{from: "kit", to: "ines", at: "2025-03-06 10:00", re: 1, text: "I'll send it by Friday."}, brings}, answered: 3, put: 2},
+		{name: "who asked writes of something else", rest: []mail{again("The keys have arrived by the way, thank you.")}},
+		{name: "who asked says more", rest: []mail{again("My broker has been in touch and needs it for the sale.")}},
+		{name: "somebody beside who asked", rest: []mail{{from: "bo", to: "kit ines", at: "2025-03-07 09:00", re: 1, text: "Thank you."}}},
+		{name: "nothing but thanks and what is in every message", rest: []mail{open("04", "The mast is up now.", 0), open("05", "The paint is dry.", 0), open("07", "Thank you.", 1)}, put: 4},
+		{name: "a program that names it", rest: []mail{robot("References: <1@dispute.example>\r\n")}},
+		{name: "a program that does not", rest: []mail{robot("")}},
+		{name: "let go", rest: []mail{again("Never mind about the survey report, I found my copy.")}, letGo: 2},
+		{name: "let go in few words", rest: []mail{again("Never mind, no need to send it any more.")}, letGo: 2},
+		{name: "taken back", rest: []mail{again("Please ignore my last message.")}, letGo: 2},
+		{name: "let go, and sent all the same", rest: []mail{again("Never mind about the survey report, I found my copy."), brings}, letGo: 2},
+		{name: "sent, and then let go", rest: []mail{brings, {from: "ines", to: "kit", at: "2025-03-14 09:00", re: 1, text: "Never mind about the survey report, I found my copy."}}, answered: 2},
+		{name: "something else let go", rest: []mail{{from: "ines", to: "kit", at: "2025-03-07 09:00", subject: "The paint", text: "Never mind about the paint, it will do."}, brings}, answered: 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := read(t, append([]mail{ask}, test.rest...), options("2025-04-03 12:00"))
+			if len(l.Requests) != 1 {
+				t.Fatalf("%d requests", len(l.Requests))
+			}
+			id := func(n int) string {
+				if n == 0 {
+					return ""
+				}
+				return fmt.Sprintf("<%d@dispute.example>", n)
+			}
+			if r := l.Requests[0]; r.AnsweredBy.MessageID != id(test.answered) || r.Holding.MessageID != id(test.put) || r.Released.MessageID != id(test.letGo) {
+				t.Errorf("answered by %q, put off by %q, let go by %q", r.AnsweredBy.MessageID, r.Holding.MessageID, r.Released.MessageID)
+			}
+		})
+	}
+}
+
+// What somebody says in each message asks for nothing.
+func TestRoutineAsks(t *testing.T) {
+	var list []mail
+	for _, day := range []string{"03", "04", "05", "06"} {
+		list = append(list, mail{from: "rope", to: "kit", at: "2025-03-" + day + " 09:00", text: "Dear Kit,\n\nThe rope for order 47" + day + " is on its way.\n\nPlease do not forget to quote your account number on each order."})
+	}
+	if l := read(t, list, options("2025-04-03 12:00")); len(l.Requests) != 0 {
+		t.Errorf("%d requests, such as %q", len(l.Requests), l.Requests[0].Quote)
+	}
+}
+
+// Who asked sees the answer: what is told to somebody else, or asked back, is none.
+func TestWhoSeesTheAnswer(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", subject: "Winter", text: "What does the winter mooring cost?"}
+	send := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", subject: "Winter", text: "Can you send me the survey report for the sloop?"}
+	order := mail{from: "ines", to: "kit", at: "2025-03-03 09:00", subject: "Rope", text: "Please order forty metres of the blue halyard rope."}
+	for _, test := range []struct {
+		name     string
+		list     []mail
+		answered int
+	}{
+		{"to who asked", []mail{ask, {from: "lou", to: "ines", at: "2025-03-04 09:00", subject: "Mooring", text: "The winter mooring costs $840."}}, 2},
+		{"to somebody else", []mail{ask, {from: "kit", to: "bo", at: "2025-03-04 09:00", subject: "Mooring", text: "The winter mooring costs $840."}}, 0},
+		{"to somebody who was written to as well", []mail{{from: "ines", to: "kit bo", at: "2025-03-03 09:00", text: ask.text}, {from: "kit", to: "bo", at: "2025-03-04 09:00", re: 1, text: "The winter mooring costs $840."}}, 2},
+		{"inside the firm", []mail{ask, {from: "kit", to: "lou", at: "2025-03-04 09:00", subject: "Mooring", text: "Ines wants the winter mooring. It costs $840, right?"}}, 0},
+		{"sent to somebody else", []mail{send, {from: "kit", to: "bo", at: "2025-03-04 09:00", subject: "Report", text: "Here is the survey report for the sloop.", file: "survey-report.pdf"}}, 0},
+		{"done, as a supplier is told", []mail{order, {from: "kit", to: "rope", at: "2025-03-04 09:00", subject: "Order", text: "Dear Petra,\n\nI have just ordered forty metres of the blue halyard rope on your site."}}, 2},
+		{"asked on", []mail{{from: "rope", to: "kit", at: "2025-03-03 09:00", subject: "Order", text: "Can you tell me which rope you want?"},
+			{from: "kit", to: "rope lou", re: 1, at: "2025-03-04 09:00", subject: "Order", text: "Lou, which rope do we want?"}}, 0},
+	} {
+		want := ""
+		if test.answered > 0 {
+			want = fmt.Sprintf("<%d@dispute.example>", test.answered)
+		}
+		l := read(t, test.list, options("2025-04-03 12:00"))
+		if len(l.Requests) == 0 || l.Requests[0].AnsweredBy.MessageID != want {
+			t.Errorf("%s: %+v, want an answer by %q", test.name, l.Requests, want)
+		}
+	}
+}
+
+// A client who asks or complains again and again does so each time, in the same words.
+func TestClientInsists(t *testing.T) {
+	for text, want := range map[string][2]int{
+		"When can somebody come out to mend the pump?":                       {4, 0},
+		"This is not acceptable and we are very unhappy with the yard.":      {0, 4},
+		"Our telephone number is to be found on the last page of our paper.": {0, 0},
+	} {
+		var list []mail
+		for _, day := range []string{"03", "06", "10", "13"} {
+			list = append(list, mail{from: "ines", to: "kit", at: "2025-03-" + day + " 09:00", subject: "Pump " + day,
+				text: "Hi Kit,\n\nThe bilge was wet again on the " + day + "th. " + text + " The forecast for day " + day + " is bad. We are at home until noon on the " + day + "th."})
+		}
+		if l := read(t, list, options("2025-04-03 12:00")); len(l.Requests) != want[0] || len(l.Complaints) != want[1] {
+			t.Errorf("%q: %d requests and %d complaints", text, len(l.Requests), len(l.Complaints))
 		}
 	}
 }

@@ -24,6 +24,7 @@ type message struct {
 	heads   []term    // stems of its subject
 	matters []string  // whose and which affair it is about
 	bounced bool      // it did not arrive
+	lost    []string  // of its addresses, those at which it did not
 	headed  bool      // a notice, the subject of which tells of something done
 	others  []span    // stretches of its own words that repeat those of another author
 }

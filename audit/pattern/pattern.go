@@ -8,7 +8,8 @@
 // Promises of the firm's people, requests and questions from outside to them, and
 // complaints from outside. A promise counts for who is bound, a request for who
 // was asked, a complaint for whom it was sent to first. What people marked wins;
-// what was marked as no complaint does not count. Possible promises have a number
+// what was marked as no complaint does not count, nor does a request that who asked let
+// go before it was answered. Possible promises have a number
 // of their own, and so have those of which nothing shows that they were kept:
 // nobody wrote that they were broken either, and a call leaves no mail.
 //
@@ -190,7 +191,7 @@ func (c *counter) promises() {
 		if row == nil {
 			continue
 		}
-		item := c.item(p.Place, p.FulfilledBy)
+		item := c.kept(p)
 		if p.Confidence != ledger.Confirmed {
 			row.add(Possible, item)
 			continue
@@ -201,6 +202,15 @@ func (c *counter) promises() {
 			row.add(Slipped, item)
 		}
 	}
+}
+
+// kept is a promise with the message that shows it kept. Where people say that it was
+// not, there is none.
+func (c *counter) kept(p *ledger.Promise) Item {
+	if p.Status != ledger.Kept && p.Status != ledger.KeptLate {
+		return c.item(p.Place, ledger.Ref{})
+	}
+	return c.item(p.Place, p.FulfilledBy)
 }
 
 // became returns the number of what became of a promise.
@@ -247,9 +257,10 @@ func (c *counter) requests() {
 	}
 }
 
-// asked reports whether a request is one from outside to the firm.
+// asked reports whether a request is one from outside to the firm that waits for an
+// answer or had one.
 func (c *counter) asked(r *ledger.Request) bool {
-	return r.Confidence == ledger.Confirmed && c.Directory.IsStaff(r.Of) && !c.Directory.IsStaff(r.Author)
+	return r.Released.IsZero() && r.Confidence == ledger.Confirmed && c.Directory.IsStaff(r.Of) && !c.Directory.IsStaff(r.Author)
 }
 
 func (c *counter) complaints() {

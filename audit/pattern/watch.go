@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"onrecord/audit/due"
 	"onrecord/audit/ledger"
 	"onrecord/audit/party"
 )
@@ -19,7 +20,7 @@ type Beginning struct {
 	OpenRequests []Item      // asked then, and not answered yet
 	OpenPromises []Item      // made then, not done and not let go
 	Slow         []Item      // requests answered later than the firm's median
-	SilentDays   []time.Time // working days on which something was open and the firm did not write
+	SilentDays   []time.Time // working days, no holidays, on which something was open and the firm did not write
 }
 
 // contacts are the first message of either side, and when people of the firm wrote
@@ -51,8 +52,8 @@ func concerns(p ledger.Place, addresses []string) bool {
 }
 
 // Watch tells how it began with each client, by their names, in the working days
-// of the firm. Clients without mail are left out.
-func Watch(l *ledger.Ledger, o Options, working [7]bool) []Beginning {
+// of the firm, whose country has holidays. Clients without mail are left out.
+func Watch(l *ledger.Ledger, o Options, hours due.Context) []Beginning {
 	c := counter{Options: o, l: l}
 	var median Wait
 	for _, all := range Rows(l, Options{Directory: o.Directory, AsOf: o.AsOf, Zone: o.Zone}) {
@@ -79,7 +80,7 @@ func Watch(l *ledger.Ledger, o Options, working [7]bool) []Beginning {
 		if b.To.After(o.AsOf) {
 			b.To = o.AsOf.In(o.Zone)
 		}
-		c.begin(&b, client.Addresses, seen, median, working)
+		c.begin(&b, client.Addresses, seen, median, hours)
 		list = append(list, b)
 	}
 	slices.SortFunc(list, func(a, b Beginning) int { return compareNames(a.Client, b.Client) })
@@ -98,7 +99,7 @@ func midnight(t time.Time, declared bool, zone *time.Location) time.Time {
 // A stretch is a time in which something was open.
 type stretch struct{ from, to time.Time }
 
-func (c *counter) begin(b *Beginning, addresses []string, seen contacts, median Wait, working [7]bool) {
+func (c *counter) begin(b *Beginning, addresses []string, seen contacts, median Wait, hours due.Context) {
 	then := func(p ledger.Place) bool {
 		return !p.At.Before(b.From) && p.At.Before(b.To) && concerns(p, addresses)
 	}
@@ -122,18 +123,21 @@ func (c *counter) begin(b *Beginning, addresses []string, seen contacts, median 
 		if p.Confidence != ledger.Confirmed || !c.Directory.IsStaff(p.Actor) || !then(p.Place) || p.Status == ledger.Withdrawn || p.Status == ledger.Unclear {
 			continue
 		}
-		item := c.item(p.Place, p.FulfilledBy)
-		open = append(open, stretch{p.At, p.At.Add(item.After)})
+		item := c.kept(p)
+		if item.Timed || p.Status != ledger.Kept && p.Status != ledger.KeptLate { // else it was done outside mail, and when is not known
+			open = append(open, stretch{p.At, p.At.Add(item.After)})
+		}
 		if p.Status == ledger.Open || became(p) == BrokenSilent {
 			b.OpenPromises = append(b.OpenPromises, item)
 		}
 	}
 	for day := b.From; day.Before(b.To); day = day.AddDate(0, 0, 1) {
 		next := day.AddDate(0, 0, 1)
-		if next.After(b.To) || !working[day.Weekday()] {
+		end := next.Add(-1) // of a day that is over, as of which a report may be
+		if end.After(b.To) || hours.Working(day, next) == 0 {
 			continue
 		}
-		waiting := slices.ContainsFunc(open, func(s stretch) bool { return s.from.Before(day) && !s.to.Before(next) })
+		waiting := slices.ContainsFunc(open, func(s stretch) bool { return s.from.Before(day) && !s.to.Before(end) })
 		if waiting && !slices.ContainsFunc(seen.out, func(t time.Time) bool { return !t.Before(day) && t.Before(next) }) {
 			b.SilentDays = append(b.SilentDays, day)
 		}

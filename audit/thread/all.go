@@ -68,17 +68,18 @@ func linksOf(ctx context.Context, tx *sql.Tx, threads []int64) (map[email.Digest
 	}
 	number, conversation := make(map[*whole]int), make(map[int64]int)
 	every := &whole{quotes: make(map[int64]edge)}
-	for i, w := range wholes {
-		n, ok := number[w]
-		if !ok {
-			n = len(number)
+	for _, w := range wholes {
+		if _, ok := number[w]; !ok {
+			n := len(number)
 			number[w] = n
 			every.threads = append(every.threads, w.threads...)
+			for _, t := range w.threads {
+				conversation[t] = n
+			}
 			for child, e := range w.quotes {
 				every.quotes[child] = e
 			}
 		}
-		conversation[threads[i]] = n
 	}
 	places, err := load(ctx, tx, every)
 	if err != nil {

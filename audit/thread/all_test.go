@@ -118,3 +118,39 @@ func TestSome(t *testing.T) {
 		t.Fatalf("%d of %d messages are told for %d: the test shows nothing", len(some), len(every), len(asked))
 	}
 }
+
+// Messages that come with those that are asked for are in no conversation but their own.
+func TestSomeWithOthers(t *testing.T) {
+	roof := func(subject string) string { return "To: bob@firm.example\r\nSubject: " + subject }
+	l := logOf(mail{id: "a", day: 1}, mail{id: "b", day: 2},
+		mail{id: "c", day: 3, more: roof("Roof leak")}, mail{id: "d", day: 4, more: roof("Re: Roof leak")})
+	db := open(t, l)
+	err := db.View(t.Context(), func(tx *sql.Tx) error {
+		all, err := thread.All(context.WithoutCancel(t.Context()), tx)
+		if err != nil {
+			return err
+		}
+		list := slices.Collect(digests(l))
+		some, err := thread.Some(t.Context(), tx, []email.Digest{list[0], list[3]})
+		if err != nil {
+			return err
+		}
+		if len(some) != 3 {
+			t.Errorf("%d links", len(some))
+		}
+		for a := range some {
+			for b := range some {
+				if together := some[a].Conversation == some[b].Conversation; together != (all[a].Conversation == all[b].Conversation) {
+					t.Errorf("%s and %s in one conversation: %t", a, b, together)
+				}
+			}
+			if some[a].Parent != all[a].Parent {
+				t.Errorf("%s stands under %s, and under %s among all", a, some[a].Parent, all[a].Parent)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/party"
 	"onrecord/ingest/email"
 	"onrecord/ingest/zone"
 )
@@ -55,9 +56,15 @@ func (m *message) clues() []clue {
 			list = append(list, c)
 		}
 	}
+	addPair := func(kind clueKind, silent bool, p pair, parts ...string) {
+		add(kind, silent, p.back, slices.Concat(parts, p.names())...)
+		if p.with != "" { // what the two write to each other alone belongs to it all the same
+			add(kind, true, p.back, append(parts, p.a, p.b)...)
+		}
+	}
 	if x := m.index; x != "" {
 		for _, p := range pairs {
-			add(clueIndexPair, false, p.back, x.guid(), base, p.a, p.b)
+			addPair(clueIndexPair, false, p, x.guid(), base)
 		}
 		if up := x.parent(); up != "" {
 			add(clueIndexParent, false, false, string(up))
@@ -74,14 +81,14 @@ func (m *message) clues() []clue {
 		places = []pair{{a: m.list}}
 	}
 	for _, p := range places {
-		add(clueSubject, !m.reply && (m.list != "" || prefix == ForwardPrefix), p.back, base, p.a, p.b)
+		addPair(clueSubject, !m.reply && (m.list != "" || prefix == ForwardPrefix), p, base)
 	}
 	if prefix != NoPrefix || len(m.from) == 0 {
 		return list
 	}
 	if part, ok := series(base); ok {
 		for _, p := range places {
-			add(clueSeries, false, p.back, part, m.from[0], p.a, p.b)
+			addPair(clueSeries, false, p, part, m.from[0])
 		}
 	}
 	return list
@@ -98,10 +105,21 @@ func bucketOf(kind clueKind, parts []string) int64 {
 	return int64(binary.BigEndian.Uint64(h.Sum(nil)))
 }
 
-// A pair is an author and a recipient, in the order of their addresses.
+// A pair is an author and a recipient, in the order of their addresses. Two of one
+// organisation who write to somebody outside it are a pair with that one only: else
+// everybody to whom one writes with a copy to the other would have it.
 type pair struct {
 	a, b string
-	back bool // b is the author
+	back bool   // b is the author
+	with string // the first outside, by address
+}
+
+// names are the addresses of the pair.
+func (p pair) names() []string {
+	if p.with == "" {
+		return []string{p.a, p.b}
+	}
+	return []string{p.a, p.b, p.with}
 }
 
 // pairs returns the author of the message, also by the address for answers,
@@ -112,27 +130,49 @@ func (m *message) pairs() []pair {
 	}
 	var list []pair
 	for _, from := range m.from[:min(len(m.from), maxAuthors)] {
+		outside := m.outside(from)
 		for _, to := range m.to {
-			switch {
-			case from < to:
-				list = append(list, pair{from, to, false})
-			case from > to:
-				list = append(list, pair{to, from, true})
+			if from == to {
+				continue
 			}
+			p := pair{a: min(from, to), b: max(from, to), back: from > to}
+			if len(outside) > 0 && !slices.Contains(outside, to) {
+				p.with = slices.Min(outside)
+			}
+			list = append(list, p)
 		}
 	}
 	return list
 }
 
-// pairBytes is the size of the number of a pair.
-const pairBytes = 8
+// outside returns the recipients that do not belong to the organisation of an author:
+// none where that is not known.
+func (m *message) outside(from string) []string {
+	org := party.Organisation(from)
+	if org == "" {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(m.to), func(to string) bool { return party.Organisation(to) == org })
+}
+
+// pairBytes is the size of the number of a pair. One with the bit toFind in its first
+// byte is only there for others to find.
+const (
+	pairBytes = 8
+	toFind    = 0x80
+)
 
 // packPairs is what thread_message keeps of pairs.
 func packPairs(list []pair) []byte {
 	b := []byte{}
+	add := func(names []string, mark byte) {
+		h := sha256.Sum256([]byte(strings.Join(names, "\x00")))
+		b = append(append(b, h[0]&^toFind|mark), h[1:pairBytes]...)
+	}
 	for _, p := range list {
-		h := sha256.Sum256([]byte(p.a + "\x00" + p.b))
-		b = append(b, h[:pairBytes]...)
+		if add(p.names(), 0); p.with != "" {
+			add([]string{p.a, p.b}, toFind)
+		}
 	}
 	return b
 }

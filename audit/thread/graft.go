@@ -4,7 +4,7 @@ import "slices"
 
 // graft puts the tops that references leave under what else they answer. A
 // missing top takes the place that the first message below it would have.
-// places are in order.
+// places are in order, and none of them is in a circle.
 func graft(places []*place, byID map[int64]*place) {
 	indexed := byIndex(places)
 	for _, p := range places {
@@ -12,7 +12,7 @@ func graft(places []*place, byID map[int64]*place) {
 			continue
 		}
 		top := p
-		for steps := 0; top.parent != nil && len(top.parent.copies) == 0 && steps < len(places); steps++ {
+		for top.parent != nil && len(top.parent.copies) == 0 {
 			top = top.parent
 		}
 		if top.parent != nil {

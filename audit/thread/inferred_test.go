@@ -77,6 +77,17 @@ var inferred = map[string]struct {
 		{id: "b", from: ann, to: bob, subject: "Fwd: Roof leak", hour: 1},
 		{id: "c", from: bob, to: ann, subject: "Re: Fwd: Roof leak", hour: 2}},
 		[]string{"a", "b | .c subject"}},
+	"one subject, two clients, with a copy to a colleague": {[]letter{
+		{id: "a", from: ann, to: vera, subject: "Roof leak", more: "Cc: " + bob},
+		{id: "b", from: ann, to: walt, subject: "Re: Roof leak", hour: 1, more: "Cc: " + bob},
+		{id: "c", from: bob, to: ann + ", " + vera, subject: "Re: Roof leak", hour: 2},
+		{id: "d", from: ann, to: bob, subject: "Re: Roof leak", hour: 3},
+		{id: "e", from: bob, to: walt, subject: "Re: Roof leak", hour: 4, more: "Cc: " + bob + ", ann@firm.example"}},
+		[]string{"a | .c subject | ..d subject", "b | .e subject"}},
+	"parts to two clients, with a copy to a colleague": {[]letter{
+		{id: "a", from: ann, to: vera, subject: "Plans of the roof (1/2)", more: "Cc: " + bob},
+		{id: "b", from: ann, to: walt, subject: "Plans of the roof (2/2)", more: "Cc: " + bob}},
+		[]string{"a", "b"}},
 	"follow-up to oneself": {[]letter{
 		{id: "a", from: vera, to: ann, subject: "Roof leak"},
 		{id: "b", from: vera, to: ann + ", " + bob, subject: "Re: Roof leak", hour: 30}},
@@ -146,6 +157,11 @@ var inferred = map[string]struct {
 		{id: "c", from: ann, to: vera, subject: "Re: Roof leak", hour: 2, more: "References: <lost@x.example>"},
 		{id: "d", from: ann, to: vera, subject: "Re: Roof leak", hour: 3, more: "References: <lost@x.example>"}},
 		[]string{"a | .lost missing | ..c references | ..d references"}},
+	"lost originals that name each other": {[]letter{
+		{id: "a", from: vera, to: ann, subject: "Roof leak"},
+		{id: "c", from: ann, to: vera, subject: "Re: Roof leak", hour: 2, more: "References: <x@x.example> <y@x.example>"},
+		{id: "d", from: ann, to: vera, subject: "Re: Roof leak", hour: 3, more: "References: <y@x.example> <x@x.example>"}},
+		[]string{"a | .y missing | ..c references | ..x missing | ...d references"}},
 	"references rule": {[]letter{
 		{id: "a", from: vera, to: ann, subject: "Roof leak"},
 		{id: "b", from: vera, to: ann, subject: "Roof leak", hour: 2},
@@ -193,6 +209,10 @@ var inferred = map[string]struct {
 		{id: "b", from: ann, to: walt, subject: "Spring offer", hour: 1, index: head},
 		{id: "c", from: vera, to: ann, subject: "Re: Spring offer", hour: 2, index: head + "11111"}},
 		[]string{"a | .c thread-index", "b"}},
+	"thread-index used again for another client, with a copy to a colleague": {[]letter{
+		{id: "a", from: ann, to: vera, subject: "Spring offer", index: head, more: "Cc: " + bob},
+		{id: "b", from: ann, to: walt, subject: "Spring offer", hour: 1, index: head, more: "Cc: " + bob}},
+		[]string{"a", "b"}},
 	"other conversations": {[]letter{
 		{id: "a", from: vera, to: ann, subject: "Hello", index: head},
 		{id: "b", from: ann, to: vera, subject: "Re: Hello", hour: 1, index: other + "11111"},

@@ -80,11 +80,11 @@ func compareEnds(a, b *end) int {
 	return cmp.Or(cmp.Compare(a.sent, b.sent), bytes.Compare(a.key, b.key))
 }
 
-// meets reports whether two messages have a pair of people in common.
-func (e *end) meets(o *end) bool {
+// meets reports whether a message has a pair of people in common with an earlier one.
+func (e *end) meets(earlier *end) bool {
 	for a := e.people; len(a) >= pairBytes; a = a[pairBytes:] {
-		for b := o.people; len(b) >= pairBytes; b = b[pairBytes:] {
-			if bytes.Equal(a[:pairBytes], b[:pairBytes]) {
+		for b := earlier.people; len(b) >= pairBytes && a[0]&toFind == 0; b = b[pairBytes:] {
+			if a[0] == b[0]&^toFind && bytes.Equal(a[1:pairBytes], b[1:pairBytes]) {
 				return true
 			}
 		}

@@ -52,6 +52,11 @@ var quotedCases = map[string]struct {
 		{id: "a", from: ann, to: vera, subject: "Roof of Mill Lane", body: offer},
 		{id: "b", from: bob, to: walt, subject: "Roof of Hill Street", hour: 4, body: offer}},
 		[]string{"a", "b"}},
+	"the same offer to another client, with a copy to a colleague": {[]letter{
+		{id: "a", from: ann, to: vera, subject: "Roof of Mill Lane", more: "Cc: " + bob, body: offer},
+		{id: "b", from: bob, to: walt, subject: "Roof of Hill Street", hour: 4, more: "Cc: " + ann, body: offer},
+		{id: "c", from: bob, to: ann, subject: "Friday", hour: 5, body: "Is this what we say now?\n\n" + offer}},
+		[]string{"a | .c quoted", "b"}},
 	"words without a mark": {[]letter{
 		{id: "a", from: vera, to: ann, subject: "Roof", body: leak},
 		{id: "b", from: ann, to: vera, subject: "Friday", hour: 4, body: "We will come on Friday.\n\n" + leak}},

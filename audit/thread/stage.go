@@ -78,7 +78,7 @@ func NewStage() *Stage { return new(Stage) }
 func (s *Stage) Name() string { return "thread" }
 
 // Version implements [projection.Stage]. It grows with the rules of zones.
-func (s *Stage) Version() int { return 500 + zone.Version }
+func (s *Stage) Version() int { return 600 + zone.Version }
 
 // Schema implements [projection.Stage].
 func (s *Stage) Schema() string { return schema }

@@ -42,7 +42,9 @@
 //
 // A pair of people is an author and a recipient, whichever wrote: so mail of
 // two clients with the same subject is never joined by it, and the address of
-// the firm in both says nothing. The author counts under his addresses of From
+// the firm in both says nothing. Two colleagues, of one domain that is no public
+// mail service's, are a pair where they write to each other alone; of mail that
+// goes to somebody else too, only with that one. The author counts under his addresses of From
 // and Reply-To. An announcement (more than 20 recipients) has no pairs. Subject
 // and Series join nothing that a program sent (Auto-Submitted: auto-generated;
 // Precedence: bulk or junk outside lists) and nothing with a generic subject:

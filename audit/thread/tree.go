@@ -56,6 +56,7 @@ func tree(places []*place) []*place {
 		p.parent = p.choose(byID)
 	}
 	slices.SortFunc(places, comparePlaces)
+	cut(places)
 	graft(places, byID)
 	cut(places)
 	order := upward(places)

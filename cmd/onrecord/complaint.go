@@ -24,7 +24,8 @@ func newRequestCommand(a *app) *cobra.Command {
 		Long: `List what somebody asked the other side to do or to tell, and the first message that
 did it, told it or refused. A promise to do it is no answer yet, and neither is an
 automatic reply. "put off" means that there is a reply and that it is not the answer
-yet; a report counts it as not answered, and how many these are.
+yet; a report counts it as not answered, and how many these are. "let go" means that
+who asked wrote before any answer that it is not wanted any more; no report counts that.
 
 ` + ledgerHelp,
 		Example: `  onrecord request list --client "Victor Hale"
@@ -44,13 +45,18 @@ func (a *app) printRequest(r daemon.RequestRow) error {
 	switch {
 	case r.AnsweredBy != nil:
 		state = "answered"
+	case r.ReleasedBy != nil:
+		state = "let go"
 	case r.Holding != nil:
 		state = "put off"
 	}
 	fmt.Fprintf(&b, "%s  %-12s  %s  %s asked %s\n  %q\n", r.ID, state, a.dayOf(r.At), oneLine(r.Author), oneLine(r.Of), oneLine(r.Quote))
-	if r.AnsweredBy != nil {
+	switch {
+	case r.AnsweredBy != nil:
 		fmt.Fprintf(&b, "  answered by %s\n", oneLine(*r.AnsweredBy))
-	} else if r.Holding != nil {
+	case r.ReleasedBy != nil:
+		fmt.Fprintf(&b, "  let go by %s\n", oneLine(*r.ReleasedBy))
+	case r.Holding != nil:
 		fmt.Fprintf(&b, "  put off by %s\n", oneLine(*r.Holding))
 	}
 	_, err := io.WriteString(a.stdout, b.String())

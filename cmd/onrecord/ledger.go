@@ -162,7 +162,7 @@ func writeSentence(b *strings.Builder, before, sentence, after string) {
 // stateWords says what became of a promise.
 func stateWords(state string) string {
 	words := map[string]string{
-		"open": "open", "dormant": "open: its condition has not come about", "kept": "kept", "kept_late": "kept, but late",
+		"open": "open", "dormant": "open: its condition has not come about", "partly": "a part of it is shown done", "kept": "kept", "kept_late": "kept, but late",
 		"broken_shown": "broken: a message says that it was not done", "broken_silent": "nothing shows that it was done",
 		"slipped": "a new date was given before it was due", "slipped_late": "broken: a new date was given after it was due",
 		"released": "withdrawn: the other side let it go", "cancelled": "withdrawn by who made it", "lapsed": "withdrawn: its condition failed",

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,6 +29,23 @@ func TestReportHelp(t *testing.T) {
 	for _, n := range pattern.Numbers {
 		if !named[string(n)] {
 			t.Errorf("the help does not name %s", n)
+		}
+	}
+}
+
+// TestStateWords: every state of a promise has words.
+func TestStateWords(t *testing.T) {
+	doc, err := os.ReadFile("../../audit/ledger/doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := regexp.MustCompile(`(?m)^//\t([a-z_]+) +(open|kept|kept_late|broken|withdrawn|unclear) `).FindAllStringSubmatch(string(doc), -1)
+	if len(states) < 15 {
+		t.Fatalf("%d states", len(states))
+	}
+	for _, s := range states {
+		if words := stateWords(s[1]); strings.Contains(words, "_") || words == s[1] && s[1] != "open" && s[1] != "kept" {
+			t.Errorf("%s has no words: %q", s[1], words)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func (p Policy) promise(x *ledger.Promise) (Alert, bool) {
 
 // request is about something that was asked of the firm from outside.
 func (p Policy) request(x *ledger.Request) (Alert, bool) {
-	if !p.IsStaff(x.Of) || p.IsStaff(x.Author) || !x.AnsweredBy.IsZero() || !x.Holding.IsZero() || p.old(x.At) || p.Hours.Working(x.At, p.Now) < p.Request {
+	if !p.IsStaff(x.Of) || p.IsStaff(x.Author) || !x.AnsweredBy.IsZero() || !x.Holding.IsZero() || !x.Released.IsZero() || p.old(x.At) || p.Hours.Working(x.At, p.Now) < p.Request {
 		return Alert{}, false
 	}
 	return New(RequestUnanswered, Amber, x.ID, x.At, fmt.Sprintf("%s asked %s on %s, and no message answers it: %q", x.Author, x.Of, p.day(x.At), x.Quote),

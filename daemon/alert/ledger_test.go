@@ -72,6 +72,9 @@ func TestFromLedger(t *testing.T) {
 
 		{"asked this morning", []ledgertest.Mail{request}, "2025-03-03 15:00", nil},
 		{"asked yesterday", []ledgertest.Mail{request}, "2025-03-04 10:00", []string{"request_unanswered amber"}},
+		{"put off", []ledgertest.Mail{request, {From: kit, To: ines, At: "2025-03-03 10:00", Re: 1, Text: "I will send it on Thursday."}}, "2025-03-04 10:00", nil},
+		{"who asked says more", []ledgertest.Mail{request, {From: ines, To: kit, At: "2025-03-03 10:00", Re: 1, Text: "My broker has been in touch and needs it for the sale."}}, "2025-03-04 10:00", []string{"request_unanswered amber"}},
+		{"who asked lets it go", []ledgertest.Mail{request, {From: ines, To: kit, At: "2025-03-03 10:00", Re: 1, Text: "Never mind, no need to send it any more."}}, "2025-03-04 10:00", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
