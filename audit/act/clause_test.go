@@ -14,6 +14,7 @@ func TestClauses(t *testing.T) {
 		{"I'll send it on Monday and you'll have it Tuesday.", []string{"I'll send it on Monday", "you'll have it Tuesday."}},
 		{"We looked at it, it's fine.", []string{"We looked at it", "it's fine."}},
 		{"Thanks for that - I'll call you.", []string{"Thanks for that", "I'll call you."}},
+		{"thanks 👍 will send it tonight", []string{"thanks 👍", "will send it tonight"}},
 		{"Bread and butter and jam.", nil},
 		{"Mike and I will come.", nil},
 		{"The man, who was old, left.", nil},

@@ -182,6 +182,7 @@ func TestReported(t *testing.T) {
 func TestAsks(t *testing.T) {
 	for _, text := range []string{
 		"Please send me the invoice.", "Could you call me tomorrow?", "I need you to fix this.", "Kayla, can you clear it?", "What time is the visit?",
+		"Is it ready?🙂",
 		"Send it to my work address.", "Let me know when it is done.", "Is there parking?", "fix it today please",
 	} {
 		if acts := found(text); !has(acts, Request, false) && !has(acts, Question, false) {
@@ -304,8 +305,8 @@ func TestHugeTexts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	for _, unit := range []string{"a", "I'll send it ", "ill well if , and ", "?!. ", "\u200d", "if I will and we will - ", "- \n", "please "} {
-		text := strings.Repeat(unit, 10<<20/len(unit))
+	for _, unit := range []string{"a", "I'll send it ", "ill well if , and ", "?!. ", ".", "\u200d", "if I will and we will - ", "- \n", "please "} {
+		text := strings.Repeat(unit, 10<<20/len(unit)) + "x"
 		began := time.Now()
 		checkActs(t, text, Detect(part(text), Message{}))
 		if took := time.Since(began); took > 60*time.Second {

@@ -52,15 +52,17 @@ func readAll(p zone.Part) []reading {
 func (r *reading) question() bool { return asks(r.tokens) }
 
 // asks reports whether tokens end in a question mark, leaving aside what closes
-// a quotation, a bracket or emphasis.
+// a quotation, a bracket or emphasis, and emoji.
 func asks(list []token) bool {
 	for i := len(list) - 1; i >= 0; i-- {
 		switch list[i].word {
 		case "?":
 			return true
-		case ")", "]", "\"", "”", "'", "’", "*", "_", "!":
+		case ")", "]", "\"", "”", "'", "’", "»", "*", "_", "!":
 		default:
-			return false
+			if !list[i].isPicture() {
+				return false
+			}
 		}
 	}
 	return false
