@@ -63,6 +63,8 @@ func finite(list []token, i int) bool {
 		return true
 	case t.tags&tagPlease != 0:
 		return true
+	case consents[t.word]: // "..., ok?"
+		return i+1 < len(list) && list[i+1].word == "?"
 	case t.word == "there" && i+1 < len(list) && list[i+1].tags&(tagWill|tagBe|tagWould|tagCan) != 0:
 		return true
 	case t.tags&(tagWeekday|tagTime|tagPrep) != 0:

@@ -84,6 +84,7 @@ func TestPromisesOfTwoClauses(t *testing.T) {
 	for _, text := range []string{
 		"I'll credit both weeks and there will be no deposit to pay.",
 		"I'll bring the ladder tomorrow and on Thursday you'll have the bill.",
+		"Before Monday I'll send the draft, and on Friday you'll have the rest.",
 	} {
 		n := 0
 		for _, a := range Detect(part(text), Message{}) {

@@ -17,6 +17,7 @@ type reading struct {
 	masked []string // for each token, as features see it
 	dues   []due.Due
 	alone  bool // nothing is known of what stands around it
+	quoted bool // it begins within a quotation
 }
 
 // writing is the moment at which expressions of time are read here: which day
@@ -45,6 +46,7 @@ func readAll(p zone.Part) []reading {
 	for i, s := range sentences {
 		list[i] = read(p.Text, s)
 	}
+	markQuoted(p.Text, list)
 	return list
 }
 
