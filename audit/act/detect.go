@@ -122,8 +122,19 @@ func (v *verdict) act(kind *KindModel, k int) Act {
 		a.Kind = Question
 	}
 	a.Rules = names(v.fired, a.Kind)
-	v.fill(&a)
+	a.Subject, a.Name = v.actor()
 	return a
+}
+
+// actor tells who is to act. A clause without a subject may share that of the one
+// before.
+func (v *verdict) actor() (Subject, Span) {
+	list := v.list()
+	h := headOf(list)
+	if who, name := subject(list, h); who != None {
+		return who, name
+	}
+	return subject(v.tokens, h.shifted(v.from))
 }
 
 // threshold returns the score from which on the candidate is confirmed: it is

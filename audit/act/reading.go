@@ -9,7 +9,7 @@ import (
 )
 
 // A reading is a sentence that has been read once: its words, and what it says
-// of time. Clauses, rules, features and slots are taken from it.
+// of time. Clauses, rules and features are taken from it.
 type reading struct {
 	Sentence
 	text   string // of the part
@@ -89,12 +89,6 @@ func (c candidate) span() (start, end int) {
 	list := c.list()
 	start, end = c.tokens[c.quote].start, list[len(list)-1].end
 	return start, trimEnd(c.text, start, end)
-}
-
-// within reports whether bytes lie in the candidate.
-func (c candidate) within(start, end int) bool {
-	from, to := c.span()
-	return from <= start && end <= to
 }
 
 // candidates returns the sentence and, if it has several, its clauses.
