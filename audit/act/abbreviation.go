@@ -64,8 +64,7 @@ func isZone(word string) bool {
 // streets reports whether "St" behind before is a street, and not a saint: a name
 // stands before it.
 func streets(before string) bool {
-	before = strings.TrimRightFunc(before[:len(before)-len("st")], isBlank)
-	name := before[1+strings.LastIndexFunc(before[max(0, len(before)-maxWord):], isBlank)+max(0, len(before)-maxWord):]
+	name := lastOf(strings.TrimRightFunc(before[:len(before)-len("st")], isBlank))
 	first, _ := utf8.DecodeRuneInString(name)
 	return unicode.IsUpper(first)
 }

@@ -7,19 +7,19 @@ import (
 )
 
 // appendSentences cuts text[start:end], which has no layout in it, at its
-// punctuation.
+// punctuation. Blanks and emoji at the ends of a sentence are none of its words.
 func appendSentences(list []Sentence, text string, start, end int, item bool) []Sentence {
-	behindBlanks := func(i int) int { return end - len(strings.TrimLeftFunc(text[i:end], isBlank)) }
-	from := behindBlanks(start)
+	next := func(i int) int { return end - len(strings.TrimLeftFunc(text[i:end], isBeside)) }
+	from := next(start)
 	add := func(to int) {
 		if to <= from {
 			return
 		}
-		words := strings.TrimRightFunc(text[from:to], unicode.IsSpace)
+		words := strings.TrimRightFunc(text[from:to], isBeside)
 		if strings.ContainsFunc(words, isWord) {
 			list = append(list, Sentence{from, from + len(words), item})
 		}
-		from = behindBlanks(to)
+		from = next(to)
 	}
 	for i := from; i < end; i = max(i+1, from) {
 		switch c := text[i]; {
@@ -47,10 +47,13 @@ func appendSentences(list []Sentence, text string, start, end int, item bool) []
 // isBlank reports whether r is white space, or is shown as nothing.
 func isBlank(r rune) bool { return unicode.IsSpace(r) || isJoiner(r) }
 
+// isBeside reports whether r stands between sentences: a blank, or an emoji.
+func isBeside(r rune) bool { return isBlank(r) || isPicture(r) }
+
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // A mark is a row of marks of punctuation, with what closes a quotation or a
-// bracket behind them, and the emoji that go with them.
+// bracket behind them.
 type mark struct {
 	at, stop int
 	kind     byte // '.', '!', '?' or ';'
@@ -79,20 +82,15 @@ func marksAt(text string, i, end int) mark {
 	return m
 }
 
-// close takes what closes, and the emoji behind it on the same line.
+// close takes what closes.
 func (m *mark) close(text string, end int) {
 	for m.stop < end {
 		r, size := utf8.DecodeRuneInString(text[m.stop:end])
 		if !strings.ContainsRune("\"')]”’»*_", r) {
-			break
+			return
 		}
 		m.closed = m.closed || r != '*' && r != '_'
 		m.stop += size
-	}
-	at := end - len(strings.TrimLeft(text[m.stop:end], " \u00a0"))
-	stop := pictures(text, at, end)
-	if next, _ := utf8.DecodeRuneInString(text[stop:end]); stop > at && (stop == end || isBlank(next)) {
-		m.stop = stop
 	}
 }
 
@@ -104,10 +102,10 @@ func (m *mark) end(text string, from, end int) bool {
 	switch {
 	case rest == "":
 		return true
-	case !unicode.IsSpace(next):
+	case !unicode.IsSpace(next) && !isPicture(next):
 		return isPlainWord(word) && !isAbbreviation(text[from:m.at], word, rest) && beginsClosed(rest)
 	}
-	rest = strings.TrimLeftFunc(rest, isBlank)
+	rest = strings.TrimLeftFunc(rest, isBeside)
 	next, _ = utf8.DecodeRuneInString(rest)
 	switch {
 	case rest == "" || m.kind == ';':
@@ -127,9 +125,16 @@ func (m *mark) end(text string, from, end int) bool {
 }
 
 // lastWord returns what stands at the end of s, in lower case.
-func lastWord(s string) string {
+func lastWord(s string) string { return strings.ToLower(lastOf(s)) }
+
+// lastOf returns what stands at the end of s, behind a blank or what opens.
+func lastOf(s string) string {
 	s = s[max(0, len(s)-maxWord):]
-	return strings.ToLower(s[1+strings.LastIndexFunc(s, func(r rune) bool { return isBlank(r) || strings.ContainsRune("(\"“‘*_", r) }):])
+	if i := strings.LastIndexFunc(s, func(r rune) bool { return isBlank(r) || strings.ContainsRune("(\"“‘*_", r) }); i >= 0 {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		return s[i+size:]
+	}
+	return s
 }
 
 // isPlainWord reports whether a word is of letters, and not of one alone.

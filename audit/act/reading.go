@@ -54,7 +54,7 @@ func readAll(p zone.Part) []reading {
 func (r *reading) question() bool { return asks(r.tokens) }
 
 // asks reports whether tokens end in a question mark, leaving aside what closes
-// a quotation, a bracket or emphasis, and emoji.
+// a quotation, a bracket or emphasis.
 func asks(list []token) bool {
 	for i := len(list) - 1; i >= 0; i-- {
 		switch list[i].word {
@@ -62,9 +62,7 @@ func asks(list []token) bool {
 			return true
 		case ")", "]", "\"", "”", "'", "’", "»", "*", "_", "!":
 		default:
-			if !list[i].isPicture() {
-				return false
-			}
+			return false
 		}
 	}
 	return false
