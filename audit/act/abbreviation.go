@@ -25,7 +25,7 @@ func isAbbreviation(before, word, rest string) bool {
 	next := firstWord(rest)
 	first, _ := utf8.DecodeRuneInString(rest)
 	capital := unicode.IsUpper(first)
-	goesOn := !isClosed(next) && (capital || lexicon[strings.ToLower(next)]&(tagI|tagWe|tagYou) == 0)
+	goesOn := !isClosed(next) && !addresses(rest)
 	switch unit := strings.TrimLeft(word, "0123456789:."); {
 	case unit == "a.m" || unit == "p.m":
 		return !capital || isDay(next) || isZone(next)

@@ -61,8 +61,8 @@ func finite(list []token, i int) bool {
 		return true
 	case t.tags&(tagCan|tagWill|tagWould|tagBe|tagDo|tagHave|tagShould) != 0: // a question, or without its subject
 		return true
-	case t.tags&tagPlease != 0:
-		return true
+	case t.tags&tagPlease != 0: // not "a photo, please, ..."
+		return i+1 < len(list) && list[i+1].tags&tagPunct == 0
 	case consents[t.word]: // "..., ok?"
 		return i+1 < len(list) && list[i+1].word == "?"
 	case t.word == "there" && i+1 < len(list) && list[i+1].tags&(tagWill|tagBe|tagWould|tagCan) != 0:

@@ -21,6 +21,7 @@ func TestClauses(t *testing.T) {
 		{"The roof is done and the gutter will be up by Friday.", []string{"The roof is done", "the gutter will be up by Friday."}},
 		{"I checked the meter and will send you the reading.", []string{"I checked the meter", "I checked the meter and will send you the reading."}},
 		{"If it rains, please close the window.", []string{"If it rains", "please close the window."}},
+		{"A photo, please, and I'll send it on Friday.", []string{"A photo, please", "I'll send it on Friday."}},
 		{"Red, white or blue.", nil},
 		{"The drawing is done and the estimate comes to you today.", []string{"The drawing is done", "the estimate comes to you today."}},
 		{"I'll waive the fee and there will be no charge for May.", []string{"I'll waive the fee", "there will be no charge for May."}},

@@ -54,7 +54,6 @@ var rules = []rule{
 	{"request/can-you@1", Request, "can|could|would|will|cld|any|some #you|somebody|someone|anybody|anyone|one|chance|we|i|procurement < .", ""},
 	{"request/would-you-mind@1", Request, "would you mind", ""},
 	{"request/i-need@1", Request, "#i|#we #would? #adv* need|want|like|require|expect|ask < #you|to|the|a|that|it|somebody|someone|your|my|this|in|half|both", ""},
-	{"request/second-need@1", Request, "#i|#we .. and|so|but #adv* < need|want|require #you|#det|#yours|it|them|somebody|someone", "no|any need"},
 	{"request/imperative@1", Request, "^ #please|#yes|just? #adv* < send|let|call|email|forward|confirm|give|tell|make|bring|get|fix|take|put|add|leave|stop|remove|return|come|ring|drop|check|change|keep|hold|arrange|have|share|attach|resend|revert|advise|respond|reply|explain|review|look|do|remind|void|wire|don't", ""},
 	{"request/let-me-know@1", Request, "let me|us|them know < if|when|whether|by|what|which|how|where|once|that|asap|today", ""},
 	{"request/appreciate@1", Request, "would|'d appreciate|love|be .. < it|if|your|great|grateful|help", ""},

@@ -119,9 +119,15 @@ func (m *mark) end(text string, from, end int) bool {
 	case isAbbreviation(text[from:m.at], word, rest):
 		return false
 	case unicode.IsLower(next): // careless writers begin with small letters
-		return !strings.Contains(word, ".") && (len(word) > 2 || lexicon[word] != 0)
+		return !strings.Contains(word, ".") && (len(word) > 2 || lexicon[word] != 0 && addresses(rest))
 	}
 	return true
+}
+
+// addresses reports whether the first word of s is one by which an author begins to
+// speak to a reader.
+func addresses(s string) bool {
+	return lexicon[strings.ToLower(firstWord(s))]&(tagI|tagWe|tagYou|tagPlease|tagThanks|tagSorry) != 0
 }
 
 // lastWord returns what stands at the end of s, in lower case.
