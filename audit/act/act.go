@@ -18,9 +18,9 @@
 //
 // Layout comes before punctuation: a blank line, an item of a list, and a line
 // that ends though the next word had room on it, end a sentence. A full stop of
-// an abbreviation, a number, an initial or an address ends none. A sentence is
-// cut into clauses where a second subject with its verb begins. Sentences are
-// read up to 500 words.
+// an abbreviation, a number, an initial or an address ends none; an emoji before a
+// capital ends one, and is not of its words. A sentence is cut into clauses where a
+// second subject with its verb begins. Sentences are read up to 500 words.
 //
 // # The kinds
 //
@@ -42,7 +42,8 @@
 //	release          frees somebody of what they said they would do
 //
 // A sentence may hold several acts of different kinds; what asks for an act is
-// no question besides. A question promises nothing.
+// no question besides. A question promises nothing, but what stands before it may: "I'll
+// be there at nine, can you leave the key out?"
 //
 // # How it is decided
 //
