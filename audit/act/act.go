@@ -18,9 +18,9 @@
 //
 // Layout comes before punctuation: a blank line, an item of a list, and a line
 // that ends though the next word had room on it, end a sentence. A full stop of
-// an abbreviation, a number, an initial or an address ends none. A sentence is
-// cut into clauses where a second subject with its verb begins. Sentences are
-// read up to 500 words.
+// an abbreviation, a number, an initial or an address ends none; an emoji before a
+// capital ends one, and is not of its words. A sentence is cut into clauses where a
+// second subject with its verb begins. Sentences are read up to 500 words.
 //
 // # The kinds
 //
@@ -42,7 +42,8 @@
 //	release          frees somebody of what they said they would do
 //
 // A sentence may hold several acts of different kinds; what asks for an act is
-// no question besides. A question promises nothing.
+// no question besides. A question promises nothing, but what stands before it may: "I'll
+// be there at nine, can you leave the key out?"
 //
 // # How it is decided
 //
@@ -111,8 +112,9 @@ type Act struct {
 	Confirmed  bool     // else it is possible only
 	Score      int32    // fixed point; from 0 on the sentence alone confirms the act
 	Rules      []string // of the grammar that fit, "kind/name@version"
-	Slots
-	backed bool // a sure rule proposes it
+	Subject    Subject  // who is to act
+	Name       Span     // of the subject if it is a Name
+	backed     bool     // a sure rule proposes it
 }
 
 // A Message is what is known of the message that a text is from.
@@ -141,23 +143,6 @@ const (
 	Thing   Subject = "thing"   // "the pump", "it"
 	Passive Subject = "passive" // the thing that something is done to: "the refund will be processed"
 )
-
-// Slots are what an act is about, as far as its own words tell.
-type Slots struct {
-	Subject   Subject
-	Name      Span     // of the subject if it is a Name, else of the doer in "by Luis"
-	Vocative  Span     // of the name that is called: "Kayla, can you clear it?"
-	Verb      Span     // of the act
-	Action    string   // its stem
-	Negated   bool     // "won't charge"
-	Hedged    bool     // "hopefully", "should be able to"
-	Objects   []string // stems of the words that the verb is about, each once, in order
-	Amounts   []Span   // of money
-	Numbers   []Span   // of references: "INV-1042", "#88"
-	Files     []Span   // names of files
-	Condition Span     // "if it isn't fixed by Monday"
-	Dues      []Span   // expressions of time that belong to the act, see package due
-}
 
 // Detect returns the acts in the author's own words of a part, in order of
 // their sentences. A message that a program wrote has none.

@@ -71,6 +71,7 @@ func TestEnglish(t *testing.T) {
 		{"Le mandaremos el presupuesto el viernes y le llamaremos después para fijar una fecha con usted y su marido.", false},
 		{"Vi sender tilbudet på fredag og ringer til dig bagefter, så vi kan finde en dag der passer jer begge to.", false},
 		{"can u send the pics of unit 4 pls the ones u took last week were blurry and i need them for the listing", true},
+		{"I’ll ring Luis Monday; it’s locked, I’m home Tuesday noon, plumber arrives early, keys lie below mat.", true},
 		{"moran 7ah in, 9 sharp. ran 1hr on test no drop, she gave me cake, two sugars", true},
 	} {
 		if got := English([]zone.Part{part(tt.text)}); got != tt.want {

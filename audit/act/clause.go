@@ -27,8 +27,8 @@ func hasVerb(list []token) bool {
 	return false
 }
 
-// parts reports whether a clause begins at token i: after a dash, a colon or a
-// semicolon, or after a comma or a conjunction if something that has a verb
+// parts reports whether a clause begins at token i: after a dash, a colon, a
+// semicolon or an emoji, or after a comma or a conjunction if something that has a verb
 // follows.
 func parts(list []token, i int) bool {
 	before := &list[i-1]
@@ -39,6 +39,9 @@ func parts(list []token, i int) bool {
 		if list[i].tags&tagConj != 0 {
 			return false // the clause begins after it
 		}
+		return finite(list, i)
+	}
+	if before.isPicture() {
 		return finite(list, i)
 	}
 	if before.tags&tagConj == 0 || before.word == "or" || before.word == "&" {
@@ -58,8 +61,10 @@ func finite(list []token, i int) bool {
 		return true
 	case t.tags&(tagCan|tagWill|tagWould|tagBe|tagDo|tagHave|tagShould) != 0: // a question, or without its subject
 		return true
-	case t.tags&tagPlease != 0:
-		return true
+	case t.tags&tagPlease != 0: // not "a photo, please, ..."
+		return i+1 < len(list) && list[i+1].tags&tagPunct == 0
+	case consents[t.word]: // "..., ok?"
+		return i+1 < len(list) && list[i+1].word == "?"
 	case t.word == "there" && i+1 < len(list) && list[i+1].tags&(tagWill|tagBe|tagWould|tagCan) != 0:
 		return true
 	case t.tags&(tagWeekday|tagTime|tagPrep) != 0:

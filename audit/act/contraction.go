@@ -23,11 +23,20 @@ func contractedLength(written, ending string) int {
 	}
 	if ending[0] == '\'' { // the apostrophe itself, if it is there
 		before := strings.TrimRightFunc(written[:len(written)-n], isJoiner)
-		if r, size := utf8.DecodeLastRuneInString(before); r == '\'' || r == '’' {
+		if r, size := utf8.DecodeLastRuneInString(before); isApostrophe(r) {
 			n = len(written) - len(before) + size
 		}
 	}
 	return n
+}
+
+// isApostrophe reports whether r is written for an apostrophe.
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\'', '’', '‘', 'ʼ', '´', '`':
+		return true
+	}
+	return false
 }
 
 // careless are contractions written without their apostrophe that are no other

@@ -31,13 +31,34 @@ func (m *Model) judge(r *reading, around []uint32) []verdict {
 // vetoed reports whether the words cannot be an act of kind k whatever else they
 // say: a question promises nothing, nor does a condition alone. See also never.
 func vetoed(c candidate, k Kind) bool {
-	return k == Promise && (asks(c.list()) || c.question() || c.conditional()) || never(c, k)
+	return k == Promise && (c.asked() || c.conditional()) || never(c, k)
 }
 
+// asked reports whether a candidate asks, or leads to what its sentence asks. Where
+// the author says what they will do, and then asks for something, they do both: "I'll
+// come at nine, can you leave the key out?" But not so "I'll come at nine, shall I?"
+func (c candidate) asked() bool {
+	if !c.question() || c.to == len(c.tokens) {
+		return c.question()
+	}
+	list, next := c.list(), c.tokens[c.to:]
+	who, _ := subject(list, headOf(list))
+	says := (who == I || who == We) && list[0].tags&(tagWh|tagIf|tagGoverns|tagBe|tagDo|tagHave) == 0
+	k := 1
+	for k < len(next)-1 && next[k].tags&tagNot != 0 {
+		k++
+	}
+	return !says || next[k].tags&(tagI|tagWe) != 0 || len(next) > 1 && next[1].tags&tagPunct != 0 && !consents[next[0].word]
+}
+
+// consents are words by which somebody asks for no more than a nod: "I'll come at
+// nine, ok?"
+var consents = wordSet("ok okay k alright eh")
+
 // conditional reports whether a clause is the condition of one that follows: "once
-// the deposit is in, ...".
+// the deposit is in, ...", but not "after lunch we ..."
 func (c candidate) conditional() bool {
-	return c.to < len(c.tokens) && c.tokens[c.from].tags&tagIf != 0
+	return c.to < len(c.tokens) && c.tokens[c.from].tags&tagIf != 0 && !timeFirst(c.tokens, c.from)
 }
 
 // detect returns the acts of one text.
@@ -101,8 +122,19 @@ func (v *verdict) act(kind *KindModel, k int) Act {
 		a.Kind = Question
 	}
 	a.Rules = names(v.fired, a.Kind)
-	v.fill(&a)
+	a.Subject, a.Name = v.actor()
 	return a
+}
+
+// actor tells who is to act. A clause without a subject may share that of the one
+// before.
+func (v *verdict) actor() (Subject, Span) {
+	list := v.list()
+	h := headOf(list)
+	if who, name := subject(list, h); who != None {
+		return who, name
+	}
+	return subject(v.tokens, h.shifted(v.from))
 }
 
 // threshold returns the score from which on the candidate is confirmed: it is

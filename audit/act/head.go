@@ -247,3 +247,8 @@ func phraseSubject(list []token, start, end int, h head) (Subject, Span) {
 }
 
 var people = wordSet(sets["people"] + " office crew team guy guys lads lad staff department desk manager director partner son daughter husband wife brother sister")
+
+// isName reports whether a token looks like the name of somebody.
+func isName(t *token) bool {
+	return t.capital && t.tags&^tagBad == 0 && len(t.word) > 1
+}

@@ -19,7 +19,7 @@ func English(parts []zone.Part) bool {
 	words, hits := 0, 0
 	for _, p := range parts {
 		for w := range strings.FieldsFuncSeq(p.Zones.Text(p.Text, zone.Own), notInWord) {
-			if words++; frequent[strings.ToLower(w)] {
+			if words++; frequent[plain(w)] {
 				hits++
 			}
 			if words == maxVoters {
@@ -30,7 +30,7 @@ func English(parts []zone.Part) bool {
 	return words < voters || hits*share >= words
 }
 
-func notInWord(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !isApostrophe(r) }
 
 var frequent = wordSet("the and you to is of that it for on are with have this be at not we can will your from i my was but our they so by as or an please thanks " +
 	"yes it's i'm i'll hello sorry thank here when what just all get got us up out know need there would could she they them were been had today tomorrow done after who which")

@@ -36,6 +36,28 @@ func TestNever(t *testing.T) {
 		{"I'll let you rest now.", Promise},
 		{"\"I'll call you tomorrow\" were her words.", Promise},
 		{"His text says “we'll be there at nine on Monday”.", Promise},
+		{"‘I'll call you tomorrow’ is what she said.", Promise},
+		{"His text says 'we will be there at nine on Monday'.", Promise},
+		{"She wrote: \"I'll come on Friday. I'll call you tomorrow.\" Nothing came.", Promise},
+		{"Her words were “I'll come on Friday. Then I'll call you tomorrow.”", Promise},
+		{"Will you send it by Friday", Promise},
+		{"Send it on Friday, would you", Promise},
+		{"Thanks, can we have it on Monday", Promise},
+		{"I don't think I will send it tomorrow.", Promise},
+		{"I'm not sure the plumber will call you on Friday.", Promise},
+		{"I'm not saying we'll pay you on Friday.", Promise},
+		{"I can't promise I'll be there on Friday.", Promise},
+		{"It's not that I'll send it tomorrow.", Promise},
+		{"There's no way we'll pay you on Friday.", Promise},
+		{"I hope he will call you tomorrow.", Promise},
+		{"We're hoping that we'll send it on Friday.", Promise},
+		{"I said I'll send it on Friday.", Promise},
+		{"I'll stop here now.", Promise},
+		{"I'll stick with the blue one.", Promise},
+		{"You'll send it on Friday, won't you?", Promise},
+		{"I'll send it on Friday, shall I?", Promise},
+		{"When I'll be there on Friday, will you let me in?", Promise},
+		{"I'll send it on Friday, ok?", Request},
 		{"I am sorry, we cannot replace the glass this week.", Promise},
 		{"I won't be able to call you tomorrow.", Promise},
 		{"We can't deliver the gears on Friday.", Promise},
@@ -73,9 +95,36 @@ func TestNeverKeepsRequests(t *testing.T) {
 		"Please let me know if you have any information on the delivery date.",
 		"We request a copy of the lease and the inventory by Friday.",
 		"I left the key with Ann and please lock up when you go.",
+		"Send the invoice; pay the deposit; call Ann.",
+		"Send the list to Ann by noon and we'll look at it.",
+		"The lease ends on Friday, so please see to it.",
 	} {
 		if kinds := kindsIn(text, Message{}); !slices.Contains(kinds, Request) && !slices.Contains(kinds, Question) {
 			t.Errorf("%q: %v", text, kinds)
+		}
+	}
+}
+
+// What is barred is so for its own words: others leave the judgement to the model.
+func TestNeverLeavesToTheModel(t *testing.T) {
+	for text, kind := range map[string]Kind{
+		"Replace the lock on the back door;":                       Request,
+		"I have a broken boiler and want you to fix it by Friday.": Request,
+		"We have no light and need an electrician today.":          Request,
+		"I shall also require the receipt by Friday.":              Request,
+		"I'll bring it on Friday, whenever you are up.":            Promise,
+		"You may count on us at seven.":                            Promise,
+		"I'll call you when I'm out of the meeting.":               Promise,
+	} {
+		r := read(text, Sentence{0, len(text), false})
+		if c := r.candidates()[0]; vetoed(c, kind) {
+			t.Errorf("%q cannot be a %s", text, kind)
+		}
+	}
+	for _, text := range []string{"retry(job);", "int ret = 5;", "return ret;", "break;", "a_b c;", "if (x == y)"} {
+		r := read(text, Sentence{0, len(text), false})
+		if !coded(text, r.tokens) {
+			t.Errorf("%q is no code", text)
 		}
 	}
 }
@@ -92,6 +141,22 @@ func TestNeverIsOfOneClause(t *testing.T) {
 		"I'll ring you on Friday if we can't make it.":                  Promise,
 		"You can expect the report on Friday.":                          Promise,
 		"You can leave it at the desk and I'll fetch it on Friday.":     Promise,
+		"I'll be there at nine, can you leave the key out?":             Promise,
+		"I'll bring the ladder on Friday - does that work for you?":     Promise,
+		"We'll have it to you by Friday, eh?":                           Promise,
+		"I'll shut the water off at nine tomorrow.":                     Promise,
+		"We'll stop charging you from Monday.":                          Promise,
+		"I'll mention it to Luis tomorrow.":                             Promise,
+		"I'll comment on the draft by Friday.":                          Promise,
+		"I'll send it tomorrow, sooner than we normally would.":         Promise,
+		"I'll come and fit it on Friday, whenever you are up.":          Promise,
+		"Ann will call you on Friday while I'm away.":                   Promise,
+		"I'll bring the pump on Friday in case he can't mend it.":       Promise,
+		"I'm not sure about the price, but I'll call you at nine.":      Promise,
+		"As I said I'll send it on Friday.":                             Promise,
+		"The tenants' flat is done and I'll call you at nine.":          Promise,
+		"They said \"no\". I'll call you tomorrow at nine.":             Promise,
+		"Luis will be there tomorrow at nine; the gate is open.":        Promise,
 		"The shelf is 24\" and I'll bring it tomorrow.":                 Promise,
 		"The \"new\" pump is broken, I'll replace it on Friday.":        Promise,
 	} {

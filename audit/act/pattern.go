@@ -17,6 +17,7 @@ import (
 //	.           any token           ..        up to six tokens, as few as will do
 //	^           the start of the sentence or of a clause, at a mark of
 //	            punctuation or a conjunction
+//	^^          the start of the sentence
 //	$           the end, or a mark of punctuation
 //	<           what follows is the part that is reported
 //
@@ -29,6 +30,7 @@ type element struct {
 	any        bool
 	name       bool
 	start, end bool // anchors
+	first      bool // at the start of the sentence only
 	mark       bool // <
 	negated    bool
 	ahead      bool // not taken
@@ -51,6 +53,9 @@ func compile(source string, sets map[string]string) (pattern, error) {
 		switch word {
 		case "^":
 			p = append(p, element{start: true})
+			continue
+		case "^^":
+			p = append(p, element{start: true, first: true})
 			continue
 		case "$":
 			p = append(p, element{end: true})
@@ -149,7 +154,7 @@ func (p pattern) at(list []token, i int, m *match) (int, bool) {
 	e := &p[0]
 	switch {
 	case e.start:
-		return p[1:].when(clauseStart(list, i), list, i, m)
+		return p[1:].when(i == 0 || !e.first && clauseStart(list, i), list, i, m)
 	case e.end:
 		return p[1:].when(i == len(list) || list[i].tags&tagPunct != 0, list, i, m)
 	case e.mark:

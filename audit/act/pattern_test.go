@@ -21,6 +21,8 @@ func TestPatterns(t *testing.T) {
 		{"x . y", "x y", "-"},
 		{"^ go", "we go", "-"},
 		{"^ go", "right, go", "go"},
+		{"^^ go", "right, go", "-"},
+		{"^^ go", "go, right", "go"},
 		{"go $", "go now", "-"},
 		{"go $", "go.", "go"},
 		{"will !#not .", "will not go", "-"},

@@ -9,7 +9,7 @@ import (
 )
 
 // A reading is a sentence that has been read once: its words, and what it says
-// of time. Clauses, rules, features and slots are taken from it.
+// of time. Clauses, rules and features are taken from it.
 type reading struct {
 	Sentence
 	text   string // of the part
@@ -17,6 +17,7 @@ type reading struct {
 	masked []string // for each token, as features see it
 	dues   []due.Due
 	alone  bool // nothing is known of what stands around it
+	quoted bool // it begins within a quotation
 }
 
 // writing is the moment at which expressions of time are read here: which day
@@ -45,6 +46,7 @@ func readAll(p zone.Part) []reading {
 	for i, s := range sentences {
 		list[i] = read(p.Text, s)
 	}
+	markQuoted(p.Text, list)
 	return list
 }
 
@@ -58,7 +60,7 @@ func asks(list []token) bool {
 		switch list[i].word {
 		case "?":
 			return true
-		case ")", "]", "\"", "”", "'", "’", "*", "_", "!":
+		case ")", "]", "\"", "”", "'", "’", "»", "*", "_", "!":
 		default:
 			return false
 		}
@@ -85,12 +87,6 @@ func (c candidate) span() (start, end int) {
 	list := c.list()
 	start, end = c.tokens[c.quote].start, list[len(list)-1].end
 	return start, trimEnd(c.text, start, end)
-}
-
-// within reports whether bytes lie in the candidate.
-func (c candidate) within(start, end int) bool {
-	from, to := c.span()
-	return from <= start && end <= to
 }
 
 // candidates returns the sentence and, if it has several, its clauses.

@@ -43,8 +43,9 @@ func isOwn(text string, l zone.Line) bool {
 	return l.Kind == zone.Own && strings.TrimSpace(text[l.Start:l.End]) != ""
 }
 
-// Lines are taken as wrapped if none is longer than maxWrap bytes, and the
-// longest is not shorter than minWrap.
+// Lines are taken as wrapped if none is longer than maxWrap characters, and the
+// longest is not shorter than minWrap. Lines with a word of that length could not be
+// wrapped, and say nothing.
 const minWrap, maxWrap = 56, 130
 
 // wrapWidth returns the length at which the lines of p were wrapped, 0 if they
@@ -52,14 +53,27 @@ const minWrap, maxWrap = 56, 130
 func wrapWidth(p zone.Part) int {
 	longest := 0
 	for _, l := range p.Zones.Lines {
-		if l.Kind == zone.Own {
-			longest = max(longest, l.End-l.Start)
+		if line := p.Text[l.Start:l.End]; l.Kind == zone.Own && !unbreakable(line) {
+			longest = max(longest, utf8.RuneCountInString(line))
 		}
 	}
 	if longest < minWrap || longest > maxWrap {
 		return 0
 	}
 	return longest
+}
+
+// unbreakable reports whether a line holds a word that is as long as a line.
+func unbreakable(line string) bool {
+	if len(line) < minWrap {
+		return false
+	}
+	for word := range strings.FieldsSeq(line) {
+		if len(word) >= minWrap {
+			return true
+		}
+	}
+	return false
 }
 
 // continues reports whether line b goes on with the sentence of the line before
@@ -73,8 +87,10 @@ func continues(text string, a, b zone.Line, width int) bool {
 		return false
 	}
 	word, _, _ := strings.Cut(after, " ")
-	if width > 0 && (a.End-a.Start+1+len(word) > width || len(before) < minBroken) {
-		return a.End-a.Start+1+len(word) > width
+	line := text[a.Start:a.End]
+	full := utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width
+	if width > 0 && (full || len(before) < minBroken) && !unbreakable(line) {
+		return full
 	}
 	first, _ := utf8.DecodeRuneInString(after)
 	return unicode.IsLower(first) && !strings.ContainsAny(before[len(before)-1:], ".!?;")
@@ -90,10 +106,9 @@ func itemStart(text string, l zone.Line) (start int, item bool) {
 	s := text[l.Start:l.End]
 	start = l.Start + len(s) - len(strings.TrimLeft(s, " \t\u00a0"))
 	s = text[start:l.End]
-	for _, mark := range []string{"- ", "* ", "• ", "– ", "— ", "· ", "o ", "+ ", "> "} {
-		if strings.HasPrefix(s, mark) {
-			return start + len(mark), true
-		}
+	mark, size := utf8.DecodeRuneInString(s)
+	if after, n := utf8.DecodeRuneInString(s[size:]); n > 0 && unicode.IsSpace(after) && (strings.ContainsRune("-*•–—·o+>‣⁃", mark) || isPicture(mark)) {
+		return start + size + n, true
 	}
 	n := 0
 	for n < len(s) && n < 3 && s[n] >= '0' && s[n] <= '9' {

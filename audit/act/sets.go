@@ -1,5 +1,16 @@
 package act
 
+import "strings"
+
+// wordSet returns the words of a text as a set.
+func wordSet(words string) map[string]bool {
+	set := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
 // sets are the lists of words that patterns name in braces.
 var sets = map[string]string{
 	// After will, words that make no undertaking.

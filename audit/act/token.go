@@ -50,9 +50,10 @@ func tokenize(text string, start, end int) []token {
 	return list
 }
 
-// isJoiner reports whether r is shown as nothing.
+// isJoiner reports whether r is shown as nothing, or says only how to show what is
+// beside it.
 func isJoiner(r rune) bool {
-	return r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff' || r == '\u00ad'
+	return r >= '\u00ad' && unicode.In(r, unicode.Cf, unicode.Variation_Selector)
 }
 
 // wordLength returns the length of the word at the start of s: letters and
@@ -62,10 +63,10 @@ func wordLength(s string) int {
 	for n < len(s) {
 		r, size := utf8.DecodeRuneInString(s[n:])
 		switch {
-		case isWord(r) || isJoiner(r) || unicode.Is(unicode.Mn, r):
+		case isWord(r) && !isApostrophe(r) || isJoiner(r) || unicode.Is(unicode.Mn, r):
 			n += size
 			continue
-		case strings.ContainsRune("'’-._@/:,&$€£%+", r):
+		case strings.ContainsRune("-._@/:,&$€£%+", r), isApostrophe(r):
 			next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s[n+size:], isJoiner))
 			joins := isWord(next)
 			if r == ',' || r == ':' { // 4,380 and 9:30, but not "yes,no"
@@ -98,12 +99,12 @@ func appendWord(list []token, text string, start, end int) []token {
 // not shown.
 func plain(word string) string {
 	for i := range len(word) {
-		if word[i] >= utf8.RuneSelf {
+		if word[i] >= utf8.RuneSelf || word[i] == '`' {
 			return strings.Map(func(r rune) rune {
 				switch {
 				case isJoiner(r):
 					return -1
-				case r == '’' || r == '‘':
+				case isApostrophe(r):
 					return '\''
 				}
 				return unicode.ToLower(r)

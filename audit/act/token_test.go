@@ -17,6 +17,8 @@ func TestTokenize(t *testing.T) {
 		{"the plan-B/v2.pdf file", "the plan-b/v2.pdf file"},
 		{"Wi\u200dll s\u00adend w\u200bill", "will send will"},
 		{"\u200d \u200b", ""},
+		{"\u200eWill\u2066 send ❤️ it", "will send ❤ it"},
+		{"I´ll go, don`t, Weʼre, I‘m", "i 'll go , do n't , we 're , i 'm"},
 		{"ill send it", "i 'll send it"},
 		{"He is ill and well again", "he is ill and well again"},
 		{"ok, well come by at 4", "ok , we 'll come by at 4"},
@@ -53,6 +55,9 @@ func TestContractionsCoverTheirBytes(t *testing.T) {
 	for _, tt := range []struct{ text, first, second string }{
 		{"I'll", "I", "'ll"},
 		{"I’ll", "I", "’ll"},
+		{"I‘ll", "I", "‘ll"},
+		{"I´ll", "I", "´ll"},
+		{"Iʼll", "I", "ʼll"},
 		{"won't", "wo", "n't"},
 		{"dont", "do", "nt"},
 		{"Im", "I", "m"},

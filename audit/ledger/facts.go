@@ -80,8 +80,7 @@ type did struct {
 	Rules []string `json:"r,omitempty"`
 
 	Subject act.Subject `json:"u,omitempty"`
-	Name    string      `json:"n,omitempty"` // of the subject, or of the doer
-	Called  string      `json:"v,omitempty"` // the name that is called
+	Name    string      `json:"n,omitempty"` // of the subject
 }
 
 // Of one message so many sentences are kept, and so many bytes of them. Of a
@@ -248,7 +247,7 @@ func (f *facts) note(list []sentence, text string, acts []act.Act) {
 		}
 		s := &list[i]
 		s.Acts = append(s.Acts, did{Kind: a.Kind, Start: max(0, a.Start-s.Start), End: min(len(s.Text), a.End-s.Start), Sure: a.Confirmed, Score: a.Score, Rules: a.Rules,
-			Subject: a.Subject, Name: text[a.Name.Start:a.Name.End], Called: text[a.Vocative.Start:a.Vocative.End]})
+			Subject: a.Subject, Name: text[a.Name.Start:a.Name.End]})
 	}
 }
 

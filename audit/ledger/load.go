@@ -262,7 +262,7 @@ func (f *facts) share() {
 		s.Acts = slices.Clone(s.Acts)
 		for k := range s.Acts {
 			all(s.Acts[k].Rules)
-			each(&s.Acts[k].Name, &s.Acts[k].Called)
+			each(&s.Acts[k].Name)
 		}
 	}
 	for i := range f.Files {

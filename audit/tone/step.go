@@ -13,6 +13,7 @@ import (
 // The words that show a step.
 var (
 	thanks     = expression(`thank(s| you| ye)|you(('re| are| were)( quite| absolutely)? right to (complain|tell|write|raise|call|say|ask|be)\b)|(i|we)( really| do|'m| am|'re| are)? (appreciate|grateful)|(glad|good|right) (that )?(you|of you to) (\w+ )?(told|tell|wrote|write|let|raised|raise|called|call|said|say|flagged|flag|brought|bring)|(i|we)('ve| have)? (just )?(read|got|received|seen|have) (this|it|your|all of your|every word|both your|it all)`)
+	noThanks   = expression(`(no|without|any) thanks|thanks (for nothing|to (you|your)\b)`)
 	feelings   = expression(`\w*(frustrat|upset|disappoint|ang(ry|er)|annoy|worr(y|ied)|stress|let(ting)? (you|your \w+) down|let down|distress|anxi|exhaust|unhappy|hurt|aggravat|maddening|infuriat|fed up|alarm|scar(y|ed)|embarrass|unsettl|miserable|awful|horrible|dreadful|unfair|insult|humiliat|helpless|ignored|forgotten|fobbed off|furious|at (your|the) wits|nerve|rotten|wretched|tiring|tired of|painful|uncomfortable|unpleasant|unacceptable|not (good enough|acceptable|what you|how (you|we|anyone)))\w*`)
 	forThem    = expression(`you(r|rs|rself|'re|'ve|'d|'ll)?\b|must have been|(is|was|are|were|be|must|sounds|feels) (\w+ )?\w+|anyone|anybody|with (a|the|no) `)
 	ofUs       = expression(`(i|we)('m|'re|'ve| am| are| was| were| have| feel| felt)( \w+)? (frustrat|upset|disappoint|angry|annoy|worr|hurt|unhappy|insult|embarrass)`)
@@ -25,6 +26,7 @@ var (
 	refuses    = expression(`(will|shall|would) (not|never)\b|won't|wouldn't`)
 	noRight    = expression(`(no|not|any|without) (\w+ )?(right|reason|cause|grounds|need) (to|for) (be|feel|get|being|feeling|getting) \w+`)
 	putsRight  = expression(`would (that|this|it|either|one|any|\w+ \w+) (work|help|be|suit|put|do|make|feel|go)|would you (prefer|like|rather|accept|be (happy|content|willing|comfortable)|want)|(what|how|anything|something|is there|which)( \w+)? (else )?((can|could|would|may|might|do|should|will) (we|i|you|it|make|help|put|feel|mean|be|set|suit)|we (can|could)|(would|could) (help|put|make|set|feel|suit))|(does|do|did) (that|this|either|those|it|these|\w+day) (\w+ )?(work|help|sound|seem|suit|feel|put|go)|is (that|this|it|either|there) (ok|okay|acceptable|fair|all right|alright|enough|what|anything|something|a (time|day|way))|(make|put|set) (this|it|things|that) right|which (of \w+ |one |day |time )?(would|do|suits|works)|(when|what (time|day)) (would|is|are|suits|works|could)|have (i|we) (missed|left|understood|got)`)
+	rhetorical = expression(`how (can|could|would|should|was|were) (you|we|i|anyone|anybody) (\w+ )?(have (known|guessed|\w+ed)|say|claim|think|expect|possibly|know|guess|be expected)|(is|was) that (what|how|why) (you|we|i)`)
 	telling    = expression(`(tell|let|write|ask|call|ring) (me|us)( know)? (what|if|whether|how|which|when)( \w+){0,6} (would|right|help|prefer|like|rather|suits?|works?|enough|fair|missed|wrong|else)|(i|we)('d| would) (like|love|want) to (hear|know) (what|how|whether|if)`)
 	soon       = expression(`(right )?(now|away)\b|immediately|as (i|we) (write|speak)|on (my|our|its) way`)
 	companyEnd = expression(`(the )?(\w+ )?(team|department|management|support|customer (service|care|success|relations)|office|desk|staff|accounts|administration|billing)\b`)
@@ -36,7 +38,7 @@ func stepsOf(p zone.Part, flags []Flag, taken map[Step]bool) {
 	for _, s := range sentences {
 		text := p.Text[s.Start:s.End]
 		conditional := flagged(flags, Conditional, s)
-		if thanks.MatchString(text) {
+		if thanks.MatchString(noThanks.ReplaceAllString(text, " ")) {
 			taken[Thanks] = true
 		}
 		if !conditional && names(text) {
@@ -46,7 +48,7 @@ func stepsOf(p zone.Part, flags []Flag, taken map[Step]bool) {
 			taken[Apology] = true
 		}
 		asked := strings.HasSuffix(strings.TrimRight(text, ` "'’)`), "?")
-		if asked && putsRight.MatchString(text) || telling.MatchString(text) {
+		if asked && putsRight.MatchString(rhetorical.ReplaceAllString(text, " ")) || telling.MatchString(text) {
 			taken[Question] = true
 		}
 		if madeGood.MatchString(notMade.ReplaceAllString(text, " ")) && !argues(flags, s) {
@@ -138,14 +140,14 @@ func signed(p zone.Part) bool {
 var closings = expression(`(kind(est)?|best|warm(est)?|with|many|all|yours?|sincerely|faithfully|truly|regards?|wishes|thanks?|thank|you|again|cheers|respectfully|love|cordially|and|the|very|my|our|in advance|sent|from)\b`)
 
 // pronouns and such begin sentences, and no names.
-var pronouns = expression(`(i|we|you|they|he|she|it|this|that|there|here|please|nobody|if|so|no|not|what|when|how)\b`)
+var pronouns = expression(`(i|we|you|they|he|she|it|this|that|there|here|please|sorry|apologies|nobody|if|so|no|not|what|when|how)\b`)
 
 // isName reports whether a line holds little but words with a capital, of which
 // one is no closing and no department. It is no sentence.
 func isName(line string) bool {
 	line = strings.TrimLeft(line, "-–—~ ")
 	words := strings.FieldsFunc(line, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",/|", r) })
-	if len(words) == 0 || len(words) > 8 || strings.HasSuffix(line, "?") || companyEnd.MatchString(line) && len(words) < 4 {
+	if len(words) == 0 || len(words) > 8 || strings.Contains(line, "?") || companyEnd.MatchString(line) && len(words) < 4 {
 		return false
 	}
 	names, others := 0, 0
@@ -164,5 +166,6 @@ func isName(line string) bool {
 		}
 	}
 	at := pronouns.FindStringIndex(line)
-	return names > 0 && (others == 0 || at == nil || at[0] > 0)
+	alone := at != nil && at[0] == 0 && len(words) == 1
+	return names > 0 && !alone && (others == 0 || at == nil || at[0] > 0)
 }

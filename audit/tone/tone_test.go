@@ -188,10 +188,14 @@ func TestSteps(t *testing.T) {
 			"I will not pay for the hotel.", "A refund is out of the question.", "The refund is not possible.", "A refund was refused.", "Your payment is overdue.", "The payment is still due.",
 		}},
 		{Feeling, []string{"You have every right to be angry.", "That must have been a horrible evening."}, []string{"You have no right to be angry.", "There was no reason to be upset."}},
+		{Thanks, []string{"Thank you for telling us.", "Thanks, and no need to call again."}, []string{"Thanks for nothing.", "It works now, no thanks to you.", "We lost the job thanks to you."}},
+		{Question, []string{"How can we put this right?", "What would you have us do?", "Is that what would suit you, or is Friday better: what works?"}, []string{
+			"How could we have known?", "How can you say that?", "How were we to know?", "Is that what you wanted to hear?",
+		}},
 		{Name, []string{
 			"Thank you.\n\nImke Vos", "Thank you.\n\nJ. P. Moran", "Thank you.\n\nMarco de la Cruz", "Thank you.\n\nKit Moran for the whole crew", "Thank you.\n\nKit M.", "Thank you.\n\nSo Young Kim",
 		}, []string{
-			"We look forward to hearing from you.", "I cannot do that.", "We will not refund the money.", "Nobody came.", "Marek comes tomorrow.", "Please let us know",
+			"We look forward to hearing from you.", "I cannot do that.", "We will not refund the money.", "Nobody came.", "Marek comes tomorrow.", "Please let us know", "We missed it.\n\nSorry.", "We missed it.\n\nReally?!",
 		}},
 	} {
 		for _, text := range tt.yes {
