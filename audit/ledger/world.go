@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/thread"
 	"onrecord/ingest/email"
 )
@@ -92,6 +93,9 @@ func (m *message) own(s *sentence) bool {
 	}
 	return true
 }
+
+// does reports whether somewhere in a message its author does such a thing.
+func (m *message) does(k act.Kind) bool { return m.kinds&kindBit(k) != 0 }
 
 // acts yields the acts of the author's own sentences.
 func (m *message) acts(f func(s *sentence, d *did, sure bool)) {
