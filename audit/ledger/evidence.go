@@ -81,6 +81,9 @@ func (w *world) examine(p *Promise, m *message) look {
 			l.denies, l.denied, l.negated = true, s.Text, s.says(negated)
 			l.admits = l.admits || r.ours && s.says(admits)
 		}
+		if s == p.trigger && !(r.self && s.does(act.Delivery)) {
+			continue // what it was to follow is not the thing
+		}
 		if hearsay && !w.namesThing(p, s) {
 			continue // that something was sent is no word of this
 		}

@@ -128,6 +128,7 @@ type Promise struct {
 	doneIn    *message  // what the proof is of
 	maybe     *Evidence // may show that it was done
 	bill      *Evidence // brings the bill that it was to be on
+	trigger   *sentence // tells that what its due is counted from came
 	visit     bool
 	asksOther bool       // to have somebody else do or know it is all that is promised
 	near      []*message // that may tell what became of it
