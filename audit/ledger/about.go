@@ -78,11 +78,11 @@ func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
 }
 
 // namesThing reports whether a sentence names something of what was promised, and not
-// only an act such as was promised.
+// only an act such as was promised, or the bill that it was to be on.
 func (w *world) namesThing(p *Promise, s *sentence) bool {
 	return slices.ContainsFunc(p.wanted, func(x want) bool {
 		stem := w.lex.spelled[x.term]
-		return x.object && verbs[stem] == "" && !slices.Contains(p.verbs, stem) && slices.Contains(s.stems, x.term)
+		return x.object && verbs[stem] == "" && !(p.bill != nil && billStems[stem]) && !slices.Contains(p.verbs, stem) && slices.Contains(s.stems, x.term)
 	})
 }
 

@@ -98,11 +98,14 @@ func (w *world) withOthers(p *Promise, m *message) bool {
 // when returns those of messages, which are by time, that were written when a promise
 // was due.
 func (w *world) when(all []*message, p *Promise) []*message {
-	after := func(t time.Time) int {
-		i, _ := slices.BinarySearchFunc(all, t, func(x *message, t time.Time) int { return x.at.Compare(t) })
-		return i
-	}
-	return all[after(startOfDay(p.latest)):after(w.heardBy(p.latest).Add(1))]
+	all = since(all, startOfDay(p.latest))
+	return all[:len(all)-len(since(all, w.heardBy(p.latest).Add(1)))]
+}
+
+// since returns those of messages, which are by time, that were written at a time or later.
+func since(all []*message, t time.Time) []*message {
+	i, _ := slices.BinarySearchFunc(all, t, func(x *message, t time.Time) int { return x.at.Compare(t) })
+	return all[i:]
 }
 
 // near returns the messages after m, up to a time, that are in its
@@ -112,9 +115,11 @@ func (w *world) when(all []*message, p *Promise) []*message {
 func (w *world) near(m *message, until time.Time, matters, words []string) []*message {
 	list := []*message{}
 	add := func(all []*message) {
-		i, _ := slices.BinarySearchFunc(all, m.at, func(x *message, t time.Time) int { return x.at.Compare(t) })
-		for ; i < len(all) && !all[i].at.After(until); i++ {
-			if x := all[i]; x != m && (x.Automatic == "" || x.notice()) && !x.bounced {
+		for _, x := range since(all, m.at) {
+			if x.at.After(until) {
+				break
+			}
+			if x != m && (x.Automatic == "" || x.notice()) && !x.bounced {
 				list = append(list, x)
 			}
 		}

@@ -21,9 +21,9 @@ func (w *world) bounces() {
 			continue
 		}
 		var last *message // it names none: the last one by whom it was told
-		for _, x := range w.messages {
-			if x.at.After(m.at) || m.at.Sub(x.at) > 30*time.Minute {
-				continue
+		for _, x := range since(w.messages, m.at.Add(-30*time.Minute)) {
+			if x.at.After(m.at) {
+				break
 			}
 			if x.From == m.To[0] {
 				last = x

@@ -129,10 +129,11 @@ var rung = set("you u ya ye him her them me us back round everybody everyone")
 var determiners = set("a an any the some another no further this that")
 
 // visitAt returns where a text first speaks of a visit, with no letter behind the
-// words; -1 if nowhere.
+// words; -1 if nowhere. What comes off a bill visits nobody.
 func visitAt(text string) int {
 	for n, v := range visits.All(text) {
-		if end := n + len(v); end == len(text) || text[end] < 'a' || text[end] > 'z' {
+		end := n + len(v)
+		if end == len(text) || (text[end] < 'a' || text[end] > 'z') && !strings.HasPrefix(text[end:]+" ", " off ") {
 			return n
 		}
 	}
