@@ -64,3 +64,6 @@ var bills = regexp.MustCompile(`(?i)\b(invoice|bill|statement|instal?lment)s?\b`
 
 // billStems are the stems of these words.
 var billStems = stems("invoice statement instalment installment")
+
+// takesOff: that a bill gives something back.
+var takesOff = regexp.MustCompile(`(?i)\b(credit(ed)?|minus|off|deduct(ed|ions?)|discount(ed)?|refund(ed)?|waived|adjust(ed|ments?))\b`)

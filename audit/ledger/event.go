@@ -109,11 +109,11 @@ func (p *Promise) waited(t *trigger) {
 	p.Evidence = append(p.Evidence, Evidence{Ref: Ref{t.m.digest, t.m.ID}, At: t.m.at, Author: t.m.From, For: "condition", Quote: t.s.Text, Why: []string{"tells that what it waits for came"}})
 }
 
-// bringsToo reports whether a sentence that tells of what a promise was to follow, or brings
-// the bill it was to be on, may tell of the thing as well.
+// bringsToo reports whether a sentence that tells of what a promise was to follow, or comes
+// with the bill it was to be on, may tell of the thing as well.
 func (w *world) bringsToo(p *Promise, s *sentence, r role) bool {
 	if p.bill != nil {
-		return w.namesThing(p, s)
+		return w.namesThing(p, s) || takesOff.MatchString(s.Text)
 	}
 	return r.self && s.does(act.Delivery)
 }

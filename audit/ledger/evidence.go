@@ -81,7 +81,7 @@ func (w *world) examine(p *Promise, m *message) look {
 			l.denies, l.denied, l.negated = true, s.Text, s.says(negated)
 			l.admits = l.admits || r.ours && s.says(admits)
 		}
-		if s == p.trigger && !w.bringsToo(p, s, r) {
+		if (s == p.trigger || p.bill != nil && p.bill.Digest == m.digest) && !w.bringsToo(p, s, r) {
 			continue // what it was to follow is not the thing
 		}
 		if hearsay && !w.namesThing(p, s) {
