@@ -80,10 +80,20 @@ func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
 // namesThing reports whether a sentence names something of what was promised, and not
 // only an act such as was promised, or the bill that it was to be on.
 func (w *world) namesThing(p *Promise, s *sentence) bool {
+	return slices.ContainsFunc(p.wanted, func(x want) bool { return p.isThing(w, x) && slices.Contains(s.stems, x.term) })
+}
+
+// callsThing reports whether a file of a message is called so.
+func (w *world) callsThing(p *Promise, m *message) bool {
 	return slices.ContainsFunc(p.wanted, func(x want) bool {
-		stem := w.lex.spelled[x.term]
-		return x.object && verbs[stem] == "" && !(p.bill != nil && billStems[stem]) && !slices.Contains(p.verbs, stem) && slices.Contains(s.stems, x.term)
+		return p.isThing(w, x) && slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(f.words, x.term) })
 	})
+}
+
+// isThing reports whether a word that is looked for is of the thing, and not of the act.
+func (p *Promise) isThing(w *world, x want) bool {
+	stem := w.lex.spelled[x.term]
+	return x.object && verbs[stem] == "" && !(p.bill != nil && billStems[stem]) && !slices.Contains(p.verbs, stem)
 }
 
 // A want is a word of a promise, or of what was said around it, that is looked for.

@@ -11,7 +11,8 @@ import (
 )
 
 // tooEarly reports whether a message came before the day on which the thing was
-// to be done, and so cannot tell of it. What is due by a day may come earlier.
+// to be done, and so tells of it only if it says so in as many words: see already. What is
+// due by a day may come earlier.
 func (w *world) tooEarly(p *Promise, m *message) bool {
 	if !p.HasDue() {
 		return false
@@ -23,6 +24,20 @@ func (w *world) tooEarly(p *Promise, m *message) bool {
 		return p.Due.Grain <= due.Day && m.at.Before(startOfDay(p.Due.Earliest))
 	}
 	return false
+}
+
+// already reports whether a sentence of a message before the day of a thing says that it is
+// done: it names it, and tells of the act, or comes with it. A visit or a call before its
+// day is another one.
+func (w *world) already(p *Promise, m *message, s *sentence) bool {
+	if p.visit || p.verb == "call" || p.Due.Relation != due.At && p.Due.Relation != due.Between || s.says(asks|negated) || s.does(act.Promise) {
+		return false
+	}
+	thing := w.namesThing(p, s)
+	if s.does(act.Delivery) && p.sends() && (s.says(linked) && thing || len(m.Files) > 0 && (thing || w.callsThing(p, m))) {
+		return true
+	}
+	return thing && !s.says(ahead) && s.says(past|done|state) && w.verbShown(p, s) != ""
 }
 
 func startOfDay(t time.Time) time.Time {
@@ -119,9 +134,6 @@ func (w *world) trials(list []Promise) []trial {
 		t := &trials[i]
 		t.p = &list[i]
 		for j, m := range w.candidates(t.p) {
-			if w.tooEarly(t.p, m) {
-				continue
-			}
 			l := w.examine(t.p, m)
 			if t.p.standing() && m.at.Sub(t.p.At) > lookAhead {
 				l.at = nil // so late it can only show that it was broken
