@@ -230,7 +230,13 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 		shown += admitted
 		least = shown
 	}
-	if done := w.best(t); done != nil && done.score >= shown {
+	done := w.best(t, nil)
+	if done != nil && p.partly(done.quote) { // until the rest was
+		if whole := w.best(t, func(g *glance) bool { return p.near[g.near].at.After(done.m.at) && !p.partly(g.at.Text) }); whole != nil && whole.score >= shown {
+			done = whole
+		}
+	}
+	if done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
 		p.done, p.doneIn = &e, done.m
 	} else if done != nil && done.score >= least && !done.strange() && (denied.IsZero() || done.ofIt()) {
@@ -248,12 +254,12 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	slices.SortStableFunc(p.Evidence, func(a, b Evidence) int { return cmp.Or(a.At.Compare(b.At), slices.Compare(a.Digest[:], b.Digest[:])) })
 }
 
-// best returns the look that shows most, nil if none shows anything; of such as
-// are about as good the first.
-func (w *world) best(t *trial) *look {
+// best returns the look that shows most, of those that are wanted, nil if none shows
+// anything; of such as are about as good the first.
+func (w *world) best(t *trial, wanted func(*glance) bool) *look {
 	var best *glance
 	for i := range t.glances {
-		if g := &t.glances[i]; g.at != nil && (best == nil || g.score > best.score+about) {
+		if g := &t.glances[i]; g.at != nil && (wanted == nil || wanted(g)) && (best == nil || g.score > best.score+about) {
 			best = g
 		}
 	}

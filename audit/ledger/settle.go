@@ -48,7 +48,7 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	switch {
 	case p.standing() && !denied.IsZero():
 		p.set("broken_shown", Broken) // what was not to be charged was, and be it taken off since
-	case p.done != nil && partial.MatchString(p.done.Quote):
+	case p.done != nil && p.partly(p.done.Quote):
 		p.Evidence = append(p.Evidence, *p.done)
 		p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
 		if p.set("partly", Open); dated && w.o.AsOf.After(p.latest) {
@@ -129,8 +129,5 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 		p.set("broken_shown", Broken)
 	}
 }
-
-// partial: what was done is not all of it.
-var partial = regexp.MustCompile(`(?i)\b(half of (it|them|the)|part of (it|them|the)|some of (it|them|the)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|the other (one|two|three|four|five|six|\d+) (failed|(is|are) (missing|left|outstanding))|first (half|batch|part|of (two|three)))\b`)
 
 func (p *Promise) set(state string, s Status) { p.State, p.Status, p.Engine = state, s, s }
