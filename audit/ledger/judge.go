@@ -7,76 +7,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
-	"onrecord/audit/due"
 )
-
-// tooEarly reports whether a message came before the day on which the thing was
-// to be done, and so tells of it only if it says so in as many words: see already. What is
-// due by a day may come earlier.
-func (w *world) tooEarly(p *Promise, m *message) bool {
-	if !p.HasDue() {
-		return false
-	}
-	switch p.Due.Relation {
-	case due.Through, due.Until:
-		return m.at.Before(p.latest)
-	case due.At, due.Between:
-		return p.Due.Grain <= due.Day && m.at.Before(startOfDay(p.Due.Earliest))
-	}
-	return false
-}
-
-// already reports whether a sentence of a message before the day of a thing says that it is
-// done: it names it, and tells of the act, or comes with it. A visit or a call before its
-// day is another one.
-func (w *world) already(p *Promise, m *message, s *sentence) bool {
-	if p.visit || p.verb == "call" || p.Due.Relation != due.At && p.Due.Relation != due.Between || s.says(asks|negated) || s.does(act.Promise) {
-		return false
-	}
-	thing := w.namesThing(p, s)
-	if s.does(act.Delivery) && p.sends() && (s.says(linked) && thing || len(m.Files) > 0 && (thing || w.callsThing(p, m))) {
-		return true
-	}
-	return thing && !s.says(ahead) && s.says(past|done|state) && w.verbShown(p, s) != ""
-}
-
-func startOfDay(t time.Time) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
-}
-
-// A trial is a promise with all that may tell what became of it.
-type trial struct {
-	p       *Promise
-	glances []glance
-}
-
-// A glance is what is kept of a look until all promises have been looked at: two
-// who write a lot to each other make millions of them.
-type glance struct {
-	at      *sentence // that tells; nil if none does
-	near    int32     // which of the candidates it is of
-	score   int32
-	topical int16
-	denies  bool
-	admits  bool // it is the word of the side that promised
-	chases  bool // the thing is asked for
-	kind    uint8
-	marks   // of the glances around it
-}
-
-// The marks of a look are what other looks make of it.
-type marks struct {
-	other  bool // the sentence fits another promise better
-	chased bool // the thing was asked for afterwards
-	first  bool // nobody of that side told anything before
-}
-
-func (f *features) mark(m marks) {
-	f.set(fOther, m.other)
-	f.set(fChased, m.chased)
-	f.set(fFirst, m.first)
-}
 
 // judgeAll works out what became of promises, which are by time. What a
 // sentence tells is weighed against all promises that it may tell of, before
@@ -120,68 +51,6 @@ func (w *world) madeGood(list []Promise) {
 		p.FulfilledBy = next.FulfilledBy
 		p.set("kept_late", KeptLate)
 	}
-}
-
-// trials collects what may tell what became of promises.
-func (w *world) trials(list []Promise) []trial {
-	for i := range list {
-		w.event(&list[i])
-	}
-	w.twins(list)
-	trials := make([]trial, len(list))
-	best := map[*sentence]int16{}
-	for i := range list {
-		t := &trials[i]
-		t.p = &list[i]
-		for j, m := range w.candidates(t.p) {
-			l := w.examine(t.p, m)
-			if t.p.standing() && m.at.Sub(t.p.At) > lookAhead {
-				l.at = nil // so late it can only show that it was broken
-			}
-			if l.at == nil && !l.denies {
-				continue
-			}
-			g := glance{at: l.at, near: int32(j), score: int32(l.f.score(w.weights)), topical: int16(l.topical), denies: l.denies, admits: l.admits, chases: l.denies && l.kind == confirmation, kind: kinds[l.kind]}
-			t.glances = append(t.glances, g)
-			best[l.at] = max(best[l.at], g.topical)
-		}
-	}
-	for i := range trials {
-		trials[i].compare(best, w.weights)
-	}
-	return trials
-}
-
-// compare marks the glances of a promise by each other, and by how well the best
-// of all promises fits what a sentence tells.
-func (t *trial) compare(best map[*sentence]int16, weights *[nFeatures]int) {
-	var chases []time.Time
-	for i := range t.glances {
-		if g := &t.glances[i]; g.chases {
-			chases = append(chases, t.p.near[g.near].at)
-		}
-	}
-	told := uint8(0)
-	for i := range t.glances {
-		g := &t.glances[i]
-		if g.first = g.at != nil && told&g.kind == 0; g.first {
-			told |= g.kind
-		}
-		written := t.p.near[g.near].at
-		g.other = g.at != nil && best[g.at] > g.topical+8
-		g.chased = slices.ContainsFunc(chases, func(at time.Time) bool { return at.After(written) && at.Sub(written) < chase })
-		var f features
-		f.mark(g.marks)
-		g.score += int32(f.score(weights))
-	}
-}
-
-// again takes the whole look that a glance was of.
-func (w *world) again(t *trial, g *glance) look {
-	l := w.examine(t.p, t.p.near[g.near])
-	l.f.mark(g.marks)
-	l.score = l.f.score(w.weights)
-	return l
 }
 
 // A message shows that a promise was kept if it counts for more than nothing does, but for

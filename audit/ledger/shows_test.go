@@ -40,3 +40,17 @@ func TestShows(t *testing.T) {
 		}
 	}
 }
+
+// Of two promises of one mail each is kept by what names its own thing.
+func TestShowsOneOfTwo(t *testing.T) {
+	for _, tt := range []struct{ promises, text, file, kept, broken string }{
+		{"I'll fix the rudder on Wednesday. I'll fix the winch on Wednesday.", "The winch is fixed.", "", "winch", "rudder"},
+		{"I'll send you the survey report on Wednesday. I'll call you on Wednesday about the mast.", "Here is the survey report.", "survey report.pdf", "survey", "mast"},
+		{"I'll fix the rudder on Wednesday. I'll fix the winch on Wednesday.", "The rudder is fixed. The winch has to wait for a part.", "", "rudder", "winch"},
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: tt.promises}, {from: "kit", to: "ines", at: "2025-03-05 11:00", re: 1, text: tt.text, file: tt.file}}, options(later))
+		if p, q := promiseWith(t, l, tt.kept), promiseWith(t, l, tt.broken); p.Status != Kept || q.Status != Broken {
+			t.Errorf("%q, %q: %s and %s by %+v", tt.promises, tt.text, p.Status, q.Status, q.Evidence)
+		}
+	}
+}
