@@ -47,7 +47,7 @@ func (f *frame) anotherSum(text string, others ...string) bool {
 // sumsIn returns the sums of money that a text gives.
 func sumsIn(text string) (list []string) {
 	for _, m := range money.FindAllStringSubmatch(text, -1) {
-		list = append(list, amount(m[1]+m[2]))
+		list = append(list, amount(m[1]+m[2]+m[3]))
 	}
 	for _, x := range withCents.FindAllString(text, -1) {
 		list = append(list, amount(x))

@@ -93,7 +93,7 @@ var (
 	aWeekday    = regexp.MustCompile(`(?i)\b(` + weekdays + `)\b`)
 	lastWord    = regexp.MustCompile(`(?i)(on or before|no later than|not until|\w+)(?: the| noon on| noon| the (?:night|morning|afternoon|evening) of|,)?\s*$`)
 	clockAt     = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?::\d{2})?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
-	money       = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|Rs\.?|Euros?) ?)(\d[\d,]*(?:\.\d{1,2})?)|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|francs|quid|bucks)\b`)
+	money       = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|Rs\.?|Euros?) ?)(\d[\d,]*(?:\.\d{1,2})?)|\bR ?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?)|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|rand|francs|quid|bucks)\b`)
 	bare        = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?)(?:[\s,.;)?!]|$)`)
 	aYear       = regexp.MustCompile(`^(19|20)\d\d$`)
 	counted     = regexp.MustCompile(`(?i)\b(\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a dozen|half a dozen|several|a couple of)(?:-| )(and a half )?(?:whole |full |more |solid |straight |working |business |calendar |different )?(minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|times|people|users?|calls?|e-?mails?|letters?|messages?|visits?|occasions?|[a-z]{4,}s)\b`)

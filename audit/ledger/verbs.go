@@ -55,7 +55,7 @@ var (
 	asSaid = regexp.MustCompile(`\bas [a-z]+ed\b`)
 )
 
-var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque|payment)\b`)
+var owed = regexp.MustCompile(`[` + sums + `]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
 // waived: that something will not be charged.
 var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|free of charge|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
