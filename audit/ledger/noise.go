@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -61,7 +62,7 @@ func (w *world) boilerplate() {
 		}
 	})
 	for m, list := range same {
-		most := 2*len(list) > len(m.Sentences)
+		most := 2*len(list) > len(m.Sentences) && !m.saysMore(list)
 		if most && strings.HasPrefix(w.sideOf(m.From), sideClient) {
 			continue
 		}
@@ -72,6 +73,19 @@ func (w *world) boilerplate() {
 			m.Automatic = "the same words as other messages of its author"
 		}
 	}
+}
+
+// saysMore reports whether a sentence of a message, other than some, certainly does
+// something, or says that something is done: a few words above what an office writes under
+// every mail.
+func (m *message) saysMore(than []int) bool {
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !slices.Contains(than, i) && (s.Cues&(done|been) != 0 || slices.ContainsFunc(s.Acts, func(d did) bool { return d.Sure })) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofOneself: somebody speaks of himself.
