@@ -126,7 +126,7 @@ func (w *world) wants(p *Promise) (list []want, whole int) {
 // mentions reports whether a sentence names the actor of a promise.
 func (w *world) mentions(p *Promise, s *sentence) bool {
 	for _, x := range s.names {
-		if w.names[x][0] == p.Actor {
+		if w.samePerson(w.names[x][0], p.Actor) {
 			return true
 		}
 	}

@@ -18,10 +18,11 @@ func (w *world) judgeAll(list []Promise) {
 	for i := range list {
 		p := &list[i]
 		byConv[p.msg.conv] = append(byConv[p.msg.conv], p)
-		byActor[p.Actor] = append(byActor[p.Actor], p)
+		actor := w.who(p.Actor)
+		byActor[actor] = append(byActor[actor], p)
 	}
 	for _, t := range w.trials(list) {
-		w.judge(&t, byConv[t.p.msg.conv], byActor[t.p.Actor])
+		w.judge(&t, byConv[t.p.msg.conv], byActor[w.who(t.p.Actor)])
 		t.p.near, t.p.wanted, t.p.doneIn = nil, nil, nil
 	}
 	w.madeGood(list)

@@ -89,7 +89,7 @@ func (w *world) somethingCame(p *Promise) *Evidence {
 	}
 	c := w.o.Due
 	c.Told = true
-	for _, m := range w.when(w.byFrom[p.To], p) {
+	for _, m := range w.when(w.byFrom[w.who(p.To)], p) {
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
 			if !s.says(arrived) || s.says(asks|negated) || len(s.names) > 0 || !m.own(s) || !turnedUp.MatchString(s.Text) || another.MatchString(s.Text) {

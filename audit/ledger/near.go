@@ -46,7 +46,7 @@ func (w *world) wrote(p *Promise) []*message {
 	if !p.HasDue() {
 		return nil
 	}
-	list := slices.Clone(w.when(w.byFrom[p.Actor], p))
+	list := slices.Clone(w.when(w.byFrom[w.who(p.Actor)], p))
 	add := func(all []*message) {
 		for _, m := range w.when(all, p) {
 			if n, _ := w.match(p, m.has); n > 0 || w.amongSides(p, m) {
@@ -54,14 +54,14 @@ func (w *world) wrote(p *Promise) []*message {
 			}
 		}
 	}
-	add(w.byTo[p.Actor])
+	add(w.byTo[w.who(p.Actor)])
 	for _, a := range []string{p.Author, p.To} {
-		if a != p.Actor {
-			add(w.byFrom[a])
-			add(w.byTo[a])
+		if !w.samePerson(a, p.Actor) {
+			add(w.byFrom[w.who(a)])
+			add(w.byTo[w.who(a)])
 		}
 	}
-	return append(list, w.when(w.byName[p.Actor], p)...)
+	return append(list, w.when(w.byName[w.who(p.Actor)], p)...)
 }
 
 // amongSides reports whether a message goes from one of the sides of a promise to the

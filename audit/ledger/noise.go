@@ -62,14 +62,14 @@ func (w *world) boilerplate() {
 		}
 	})
 	for m, list := range same {
-		most := 2*len(list) > len(m.Sentences) && !m.saysMore(list)
+		most := 2*len(list) > len(m.Sentences)
 		if most && strings.HasPrefix(w.sideOf(m.From), sideClient) {
 			continue
 		}
 		for _, i := range list {
 			m.Sentences[i].Acts = nil
 		}
-		if most {
+		if most && !m.saysMore(list) {
 			m.Automatic = "the same words as other messages of its author"
 		}
 	}

@@ -45,14 +45,15 @@ type world struct {
 	names    map[string][]string // first names and last names to addresses
 	short    map[string]string   // what world.shortened found
 	sides    map[string]string
+	persons  map[string]string // what world.who found
 	orgs     []org
 	byMatter map[string][]*message     // by time
 	byTerm   map[term][]*message       // by time
-	byFrom   map[string][]*message     // by address and time
-	byTo     map[string][]*message     // by address and time
+	byFrom   map[string][]*message     // by person and time
+	byTo     map[string][]*message     // by person and time
 	weights  *[nFeatures]int           // of evidence for promises
 	toldOn   map[*sentence][]time.Time // what world.daysToldOf found
-	byName   map[string][]*message     // those that name somebody, by their address and time
+	byName   map[string][]*message     // those that name somebody, by the person and time
 	lex      lexicon
 	bodies   int
 	next     time.Time // when the first message that is not known yet was sent
