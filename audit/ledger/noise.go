@@ -1,10 +1,13 @@
 package ledger
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"onrecord/ingest/email"
 )
 
 // bounces notes which messages came back: a report of a mail system names them.
@@ -34,6 +37,27 @@ func (w *world) bounces() {
 			last.bounced = true
 		}
 	}
+}
+
+// dropUnreceived takes nothing that a message says for said by the client under whose name
+// it is, if the firm could have written it itself.
+func (w *world) dropUnreceived(ctx context.Context) error {
+	if w.o.Unreceived == nil {
+		return nil
+	}
+	var theirs []email.Digest
+	for _, m := range w.messages {
+		if _, client := w.o.Directory.ClientOf(m.From); client && !m.staff {
+			theirs = append(theirs, m.digest)
+		}
+	}
+	list, err := w.o.Unreceived(ctx, theirs)
+	for _, d := range list {
+		m := w.at[d]
+		m.Automatic, m.Notice, m.Sentences = Unreceived, false, nil
+		w.unreceived = append(w.unreceived, m)
+	}
+	return err
 }
 
 // What an author says in so many messages word for word is boilerplate.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"regexp"
 	"time"
 )
@@ -73,6 +74,17 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	}
 }
 
+// setAside returns why nothing is concluded from silence where a message under the name of
+// who was promised something counts for nothing, "" if there is none.
+func (w *world) setAside(p *Promise) string {
+	for _, m := range w.unreceived {
+		if m.at.After(p.At) && m.at.Sub(p.latest) <= lookAhead && w.sideOf(m.From) == w.sideOf(p.To) {
+			return fmt.Sprintf("a message of %s under the name of %s shows nothing: %s", m.at.Format("2 Jan 2006"), m.From, Unreceived)
+		}
+	}
+	return ""
+}
+
 // happened reports whether something about the day itself was told when it was over:
 // that it was done, or that it was not. Then it was not off.
 func (w *world) happened(p *Promise, denied time.Time) bool {
@@ -98,6 +110,9 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 			until = w.o.AsOf
 		}
 		hole = w.o.Hole(p.At, until, p.Actor, p.To)
+	}
+	if hole == "" && denied.IsZero() {
+		hole = w.setAside(p)
 	}
 	switch {
 	case hole != "":
