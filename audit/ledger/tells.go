@@ -93,8 +93,10 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 	switch {
 	case s.says(negated) && s.length < 8 && w.mentions(p, s):
 		return true // "no Luis"
-	case nearlyDone.MatchString(s.Text):
-		return true // "it is nearly done"
+	case nearlyDone.MatchString(s.Text), nothingDone.MatchString(s.Text):
+		return true // "it is nearly done", "came and did nothing"
+	case hadToGo.MatchString(s.Text) && !s.says(glad) && w.verbShown(p, s) == "":
+		return true // "the boat was locked and he had to leave"
 	case r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid) || s.fits(saysThwarted)):
 		return true // "I forgot", "I ran out of time"
 	case r.theirs && (s.says(waits) || s.fits(saysAbsent) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == ""):
@@ -110,11 +112,8 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 }
 
 // didNot reports whether a sentence says no more of the one who was bound than that they
-// did not, or that what they did was nothing.
+// did not.
 func (w *world) didNot(p *Promise, s *sentence) bool {
-	if nothingDone.MatchString(s.Text) {
-		return true
-	}
 	for _, x := range notAtAll.FindAllStringSubmatch(s.Text, -1) {
 		who := strings.ToLower(x[1])
 		if list := w.names[who]; len(list) == 1 && w.samePerson(list[0], p.Actor) || anybody[who] {
@@ -132,6 +131,8 @@ var (
 	anybody    = set("he she they you we i it")
 	// nothingDone: what was done came to nothing.
 	nothingDone = regexp.MustCompile(`(?i)\b(did|done|fixed|changed|mended) (absolutely |precisely )?(nothing|no such thing)\b|\bnothing (was|were|has been|got|is) (done|fixed|changed|mended)\b`)
+	// hadToGo: who came had to go.
+	hadToGo = regexp.MustCompile(`(?i)\bhad to (leave|go away|turn (back|round|around))( again)?(\W*$|[.,;!?])`)
 )
 
 // settlesBill reports whether a promise is to pay what is owed, and not to give back
