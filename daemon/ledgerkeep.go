@@ -77,7 +77,7 @@ func (d *Daemon) ledgerOf(ctx context.Context, client string, o ledger.Options) 
 	if err != nil {
 		return nil, err
 	}
-	o.Hole = survey.Between(people)
+	o.Hole, o.Unreceived = survey.Between(people), d.onlySent
 	if o.Within, err = d.withoutOthers(ctx, people, client); err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
+	"onrecord/audit/record"
 	"onrecord/ingest/email"
 )
 
@@ -17,19 +18,32 @@ import (
 // in sent mail of the firm and was received by no server: the firm could have written
 // them itself, so that they show nothing.
 func (d *Daemon) unreceived(ctx context.Context, addresses []string, theirs []party.Message) (list []party.Message, err error) {
-	for _, m := range theirs {
-		if !slices.Contains(addresses, strings.ToLower(m.Author.Addr)) {
+	theirs = slices.DeleteFunc(slices.Clone(theirs), func(m party.Message) bool { return !slices.Contains(addresses, strings.ToLower(m.Author.Addr)) })
+	digests := make([]email.Digest, len(theirs))
+	for i, m := range theirs {
+		digests[i] = m.Digest
+	}
+	found, err := d.onlySent(ctx, digests)
+	return slices.DeleteFunc(theirs, func(m party.Message) bool { return !slices.Contains(found, m.Digest) }), err
+}
+
+// onlySent returns those of messages of which every copy lies in sent mail of the firm and
+// was received by no server.
+func (d *Daemon) onlySent(ctx context.Context, digests []email.Digest) (list []email.Digest, err error) {
+	seen, err := d.rec.MailboxesOf(ctx, digests)
+	if err != nil {
+		return nil, err
+	}
+	for _, digest := range digests {
+		if all := seen[digest]; len(all) == 0 || slices.ContainsFunc(all, func(m record.Mailbox) bool { return m.Role != email.RoleSent }) {
 			continue
 		}
-		came, err := d.came(ctx, m.Digest)
-		if err == nil && !came {
-			came, err = d.copyCame(ctx, m.Digest)
-		}
+		came, err := d.copyCame(ctx, digest)
 		if err != nil {
 			return nil, err
 		}
 		if !came {
-			list = append(list, m)
+			list = append(list, digest)
 		}
 	}
 	return list, nil

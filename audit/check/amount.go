@@ -17,7 +17,7 @@ func amount(s string) string {
 }
 
 var (
-	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|Rs\.?|Euros?) ?)(\d[\d,]*(?:\.\d{1,2})?)|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|francs|quid|bucks)\b`)
+	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|Rs\.?|Euros?) ?)(\d[\d,]*(?:\.\d{1,2})?)|\bR ?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?)|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|rand|francs|quid|bucks)\b`)
 	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?)(?:[\s,.;)?!]|$)`)
 	aYear = regexp.MustCompile(`^(19|20)\d\d$`)
 )
@@ -72,7 +72,7 @@ func (f *frame) anotherSum(text string, others ...string) bool {
 // sumsIn returns the sums of money that a text gives.
 func sumsIn(text string) (list []string) {
 	for _, m := range money.FindAllStringSubmatch(text, -1) {
-		list = append(list, amount(m[1]+m[2]))
+		list = append(list, amount(m[1]+m[2]+m[3]))
 	}
 	for _, x := range withCents.FindAllString(text, -1) {
 		list = append(list, amount(x))

@@ -37,7 +37,7 @@ func (f *frame) givenBack() (sums []string, on *day) {
 	at := gaveBack.FindStringIndex(f.Text)[0]
 	sums = f.amounts
 	for _, m := range money.FindAllStringSubmatchIndex(f.Text, -1) {
-		if sums = []string{amount(part(f.Text, m, 1) + part(f.Text, m, 2))}; m[0] >= at {
+		if sums = []string{amount(part(f.Text, m, 1) + part(f.Text, m, 2) + part(f.Text, m, 3))}; m[0] >= at {
 			break
 		}
 	}
@@ -72,7 +72,7 @@ var (
 // charged: by the last word for either that stands before them.
 func (f *frame) sums() (quoted, charged []string) {
 	for _, m := range money.FindAllStringSubmatchIndex(f.Text, -1) {
-		a, before := amount(part(f.Text, m, 1)+part(f.Text, m, 2)), f.Text[:m[0]]
+		a, before := amount(part(f.Text, m, 1)+part(f.Text, m, 2)+part(f.Text, m, 3)), f.Text[:m[0]]
 		switch q, c := lastOf(quotedSum, before), lastOf(chargedSum, before); {
 		case q > c:
 			quoted = append(quoted, a)

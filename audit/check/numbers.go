@@ -44,7 +44,7 @@ func minuteOf(t time.Time) int { return t.Hour()*60 + t.Minute() }
 // readNumbers finds amounts, counts and times of day.
 func (f *frame) readNumbers() {
 	for _, m := range money.FindAllStringSubmatch(f.Text, -1) {
-		if a := amount(m[1] + m[2]); !slices.Contains(f.amounts, a) {
+		if a := amount(m[1] + m[2] + m[3]); !slices.Contains(f.amounts, a) {
 			f.amounts = append(f.amounts, a)
 		}
 	}

@@ -178,7 +178,7 @@ func same(a, b []string, verb bool) bool {
 	return shared >= 2 && 2*shared >= least || shared == 1 && least == 1 && verb
 }
 
-var money = regexp.MustCompile(`(?:[$£€₹]|\b(?:USD|GBP|EUR|AUD|CAD|NZD|INR|Rs\.?) ?) ?\d+(?:,\d+)*(?:\.\d+)?|\b\d+(?:,\d+)*(?:\.\d+)? (?:dollars|pounds|euros|rupees)\b`)
+var money = regexp.MustCompile(`(?:[$£€₹]|\b(?:USD|GBP|EUR|AUD|CAD|NZD|INR|ZAR|Rs\.?) ?) ?\d+(?:,\d+)*(?:\.\d+)?|\bR ?\d{1,3}(?:,\d{3})+(?:\.\d+)?|\b\d+(?:,\d+)*(?:\.\d+)? (?:dollars|pounds|euros|rupees|rand)\b`)
 
 // sum returns what is compared of an amount: its digits, without ".00", and with
 // both digits of the cents.

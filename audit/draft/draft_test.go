@@ -78,9 +78,12 @@ func TestCompare(t *testing.T) {
 }
 
 func TestSum(t *testing.T) {
-	for in, want := range map[string]string{"£2,400": "2400", "$2400.00": "2400", "£1,240.50": "1240.50", "£12.5": "12.50", "£0.05": "0.05", "Rs. 500": "500", "80 pounds": "80", "$5.": "5"} {
+	for in, want := range map[string]string{"£2,400": "2400", "$2400.00": "2400", "£1,240.50": "1240.50", "£12.5": "12.50", "£0.05": "0.05", "Rs. 500": "500", "80 pounds": "80", "R3,500": "3500", "500 rand": "500", "$5.": "5"} {
 		if got := sum(in); got != want {
 			t.Errorf("sum(%q) = %q, want %q", in, got, want)
+		}
+		if !money.MatchString(in) {
+			t.Errorf("%q is no money", in)
 		}
 	}
 }

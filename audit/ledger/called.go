@@ -115,7 +115,7 @@ func (w *world) resolve(m *message, name string) (string, bool) {
 		}
 		return found, n
 	}
-	if slices.Contains(all, m.From) {
+	if slices.ContainsFunc(all, func(a string) bool { return w.samePerson(a, m.From) }) {
 		return m.From, true
 	}
 	here := func(a string) bool { return a == m.From || slices.Contains(m.To, a) || slices.Contains(m.Cc, a) }
@@ -177,7 +177,7 @@ func (w *world) lengthened(side, name string) string {
 func (w *world) among(list []string, name string) string {
 	found := ""
 	for _, a := range list {
-		if slices.Contains(w.names[name], a) {
+		if slices.ContainsFunc(w.names[name], func(o string) bool { return w.samePerson(o, a) }) {
 			if found != "" && !w.samePerson(found, a) {
 				return ""
 			}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -78,6 +79,33 @@ func TestFirstCopy(t *testing.T) {
 		}
 		if l.First(second) != first || l.First(first) != first || l.At(Ref{Digest: second}) != p.At {
 			t.Errorf("within %v: the second copy is read as %s, sent %s", within, l.First(second), l.At(Ref{Digest: second}))
+		}
+	}
+}
+
+// What only the firm's sent mail has under a client's name keeps no promise, and nothing is
+// concluded from silence beside it.
+func TestUnreceived(t *testing.T) {
+	mails := []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I'll send you the survey report by Friday."},
+		{from: "ines", to: "kit", at: "2025-03-07 10:00", re: 1, text: "Thank you, I got the survey report this morning."}}
+	for _, tt := range []struct {
+		only   []email.Digest
+		status Status
+	}{{nil, Kept}, {[]email.Digest{email.DigestOf([]byte(mails[1].raw(2)))}, Unclear}} {
+		o := options(later)
+		o.Unreceived = func(_ context.Context, asked []email.Digest) ([]email.Digest, error) {
+			if len(asked) != 1 {
+				t.Errorf("asked about %d messages, want that of the client", len(asked))
+			}
+			return tt.only, nil
+		}
+		l := read(t, mails, o)
+		p := promiseWith(t, l, "survey report")
+		if p.Status != tt.status {
+			t.Errorf("%s (%s) by %+v, want %s", p.Status, p.State, p.Evidence, tt.status)
+		}
+		if why := l.Mail()[1].Automatic; (why == Unreceived) != (tt.only != nil) {
+			t.Errorf("the message is held for %q", why)
 		}
 	}
 }

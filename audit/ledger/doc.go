@@ -71,7 +71,8 @@
 //	cancelled      withdrawn  its author took it back before it was due, or called its day off
 //	conflict       unclear    a message may show it done, but not for certain; or it was to be so
 //	                          from its due on, or until then, and nothing says that it was not
-//	uncovered      unclear    mail of the time may be missing: see Hole in [Options]
+//	uncovered      unclear    mail of the time may be missing: see Hole in [Options]; or a message under
+//	                          the name of who was promised it is only in the firm's sent mail
 //
 // A recurring promise has no due date, and is broken by what says so, within a year.
 //

@@ -57,7 +57,7 @@ func (w *world) due(p *Promise) {
 	}
 	p.Due = w.counted(p, w.choose(p, inside), c)
 	if p.Due.Relation == due.Within && onceItIs.MatchString(p.Sentence[:p.Due.Start]) {
-		p.Due = due.Due{} // it counts from when that is so
+		p.Due = due.Due{Kind: due.Event, Relation: due.Within, Start: p.Due.Start, End: p.Due.End, Text: p.Due.Text} // it counts from when that is so
 		return
 	}
 	if p.Due.Relation == due.At && (p.verb == "waive" && (p.Due.Grain >= due.Month || onUs.MatchString(p.Sentence[p.Due.End:])) || freeOf.MatchString(p.Sentence[:p.Due.End])) {

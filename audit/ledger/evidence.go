@@ -67,6 +67,7 @@ func (w *world) examine(p *Promise, m *message) look {
 		l.kind = delivery
 	}
 	best, others := -1<<30, t == apart && w.withOthers(p, m)
+	early := w.tooEarly(p, m)
 	hearsay := t == apart && p.sends() && l.kind == report
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
@@ -81,8 +82,11 @@ func (w *world) examine(p *Promise, m *message) look {
 			l.denies, l.denied, l.negated = true, s.Text, s.says(negated)
 			l.admits = l.admits || r.ours && s.says(admits)
 		}
-		if hearsay && !w.namesThing(p, s) {
-			continue // that something was sent is no word of this
+		if (s == p.trigger || p.bill != nil && p.bill.Digest == m.digest) && !w.bringsToo(p, s, r) {
+			continue // what it was to follow is not the thing
+		}
+		if hearsay && !w.namesThing(p, s) || early && !w.already(p, m, s) || w.ofDayBefore(p, m, s) {
+			continue // that something was sent, or of another day, is no word of this
 		}
 		var f features
 		if !w.tells(&f, p, m, s, r, t, c) {
@@ -92,7 +96,9 @@ func (w *world) examine(p *Promise, m *message) look {
 			best, l.f, l.at, l.quote, l.shared, l.topical = n, f, s, s.Text, c.shared, c.score()+int(t)
 		}
 	}
-	l.brings(w, p, m, r, t)
+	if !early || l.at != nil {
+		l.brings(w, p, m, r, t)
+	}
 	if l.at == nil {
 		return l
 	}
@@ -163,8 +169,8 @@ func (w *world) ofDay(f *features, p *Promise, m *message, s *sentence) {
 	f.set(fOnDay, slices.ContainsFunc(w.daysToldOf(m, s), func(day time.Time) bool { return sameDay(day, p.latest) }))
 }
 
-// daysToldOf returns the days of which a sentence tells. They are kept, since many
-// promises look at one sentence.
+// daysToldOf returns the days of which a sentence tells, zero for one that it does not
+// name. They are kept, since many promises look at one sentence.
 func (w *world) daysToldOf(m *message, s *sentence) []time.Time {
 	if days, ok := w.toldOn[s]; ok {
 		return days
@@ -179,6 +185,18 @@ func (w *world) daysToldOf(m *message, s *sentence) []time.Time {
 	}
 	w.toldOn[s] = days
 	return days
+}
+
+// ofDayBefore reports whether a sentence tells of days before that of a visit or a call, and
+// of no other: then it is of another one. On a Sunday "Sunday" may be any.
+func (w *world) ofDayBefore(p *Promise, m *message, s *sentence) bool {
+	if !p.HasDue() || !p.visit && p.verb != "call" || p.Due.Relation != due.At && p.Due.Relation != due.Between || p.Due.Grain > due.Day {
+		return false
+	}
+	days := w.daysToldOf(m, s)
+	return len(days) > 0 && !slices.ContainsFunc(days, func(day time.Time) bool {
+		return day.IsZero() || !day.Before(startOfDay(p.Due.Earliest)) || day.Weekday() == m.at.Weekday()
+	})
 }
 
 // answersLate reports whether a message says that it comes late as an answer.

@@ -7,61 +7,7 @@ import (
 	"time"
 
 	"onrecord/audit/act"
-	"onrecord/audit/due"
 )
-
-// tooEarly reports whether a message came before the day on which the thing was
-// to be done, and so cannot tell of it. What is due by a day may come earlier.
-func (w *world) tooEarly(p *Promise, m *message) bool {
-	if !p.HasDue() {
-		return false
-	}
-	switch p.Due.Relation {
-	case due.Through, due.Until:
-		return m.at.Before(p.latest)
-	case due.At, due.Between:
-		return p.Due.Grain <= due.Day && m.at.Before(startOfDay(p.Due.Earliest))
-	}
-	return false
-}
-
-func startOfDay(t time.Time) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
-}
-
-// A trial is a promise with all that may tell what became of it.
-type trial struct {
-	p       *Promise
-	glances []glance
-}
-
-// A glance is what is kept of a look until all promises have been looked at: two
-// who write a lot to each other make millions of them.
-type glance struct {
-	at      *sentence // that tells; nil if none does
-	near    int32     // which of the candidates it is of
-	score   int32
-	topical int16
-	denies  bool
-	admits  bool // it is the word of the side that promised
-	chases  bool // the thing is asked for
-	kind    uint8
-	marks   // of the glances around it
-}
-
-// The marks of a look are what other looks make of it.
-type marks struct {
-	other  bool // the sentence fits another promise better
-	chased bool // the thing was asked for afterwards
-	first  bool // nobody of that side told anything before
-}
-
-func (f *features) mark(m marks) {
-	f.set(fOther, m.other)
-	f.set(fChased, m.chased)
-	f.set(fFirst, m.first)
-}
 
 // judgeAll works out what became of promises, which are by time. What a
 // sentence tells is weighed against all promises that it may tell of, before
@@ -72,10 +18,11 @@ func (w *world) judgeAll(list []Promise) {
 	for i := range list {
 		p := &list[i]
 		byConv[p.msg.conv] = append(byConv[p.msg.conv], p)
-		byActor[p.Actor] = append(byActor[p.Actor], p)
+		actor := w.who(p.Actor)
+		byActor[actor] = append(byActor[actor], p)
 	}
 	for _, t := range w.trials(list) {
-		w.judge(&t, byConv[t.p.msg.conv], byActor[t.p.Actor])
+		w.judge(&t, byConv[t.p.msg.conv], byActor[w.who(t.p.Actor)])
 		t.p.near, t.p.wanted, t.p.doneIn = nil, nil, nil
 	}
 	w.madeGood(list)
@@ -105,71 +52,6 @@ func (w *world) madeGood(list []Promise) {
 		p.FulfilledBy = next.FulfilledBy
 		p.set("kept_late", KeptLate)
 	}
-}
-
-// trials collects what may tell what became of promises.
-func (w *world) trials(list []Promise) []trial {
-	for i := range list {
-		w.event(&list[i])
-	}
-	w.twins(list)
-	trials := make([]trial, len(list))
-	best := map[*sentence]int16{}
-	for i := range list {
-		t := &trials[i]
-		t.p = &list[i]
-		for j, m := range w.candidates(t.p) {
-			if w.tooEarly(t.p, m) {
-				continue
-			}
-			l := w.examine(t.p, m)
-			if t.p.standing() && m.at.Sub(t.p.At) > lookAhead {
-				l.at = nil // so late it can only show that it was broken
-			}
-			if l.at == nil && !l.denies {
-				continue
-			}
-			g := glance{at: l.at, near: int32(j), score: int32(l.f.score(w.weights)), topical: int16(l.topical), denies: l.denies, admits: l.admits, chases: l.denies && l.kind == confirmation, kind: kinds[l.kind]}
-			t.glances = append(t.glances, g)
-			best[l.at] = max(best[l.at], g.topical)
-		}
-	}
-	for i := range trials {
-		trials[i].compare(best, w.weights)
-	}
-	return trials
-}
-
-// compare marks the glances of a promise by each other, and by how well the best
-// of all promises fits what a sentence tells.
-func (t *trial) compare(best map[*sentence]int16, weights *[nFeatures]int) {
-	var chases []time.Time
-	for i := range t.glances {
-		if g := &t.glances[i]; g.chases {
-			chases = append(chases, t.p.near[g.near].at)
-		}
-	}
-	told := uint8(0)
-	for i := range t.glances {
-		g := &t.glances[i]
-		if g.first = g.at != nil && told&g.kind == 0; g.first {
-			told |= g.kind
-		}
-		written := t.p.near[g.near].at
-		g.other = g.at != nil && best[g.at] > g.topical+8
-		g.chased = slices.ContainsFunc(chases, func(at time.Time) bool { return at.After(written) && at.Sub(written) < chase })
-		var f features
-		f.mark(g.marks)
-		g.score += int32(f.score(weights))
-	}
-}
-
-// again takes the whole look that a glance was of.
-func (w *world) again(t *trial, g *glance) look {
-	l := w.examine(t.p, t.p.near[g.near])
-	l.f.mark(g.marks)
-	l.score = l.f.score(w.weights)
-	return l
 }
 
 // A message shows that a promise was kept if it counts for more than nothing does, but for
@@ -218,7 +100,13 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 		shown += admitted
 		least = shown
 	}
-	if done := w.best(t); done != nil && done.score >= shown {
+	done := w.best(t, nil)
+	if done != nil && p.partly(done.quote) { // until the rest was
+		if whole := w.best(t, func(g *glance) bool { return p.near[g.near].at.After(done.m.at) && !p.partly(g.at.Text) }); whole != nil && whole.score >= shown {
+			done = whole
+		}
+	}
+	if done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
 		p.done, p.doneIn = &e, done.m
 	} else if done != nil && done.score >= least && !done.strange() && (denied.IsZero() || done.ofIt()) {
@@ -236,12 +124,12 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	slices.SortStableFunc(p.Evidence, func(a, b Evidence) int { return cmp.Or(a.At.Compare(b.At), slices.Compare(a.Digest[:], b.Digest[:])) })
 }
 
-// best returns the look that shows most, nil if none shows anything; of such as
-// are about as good the first.
-func (w *world) best(t *trial) *look {
+// best returns the look that shows most, of those that are wanted, nil if none shows
+// anything; of such as are about as good the first.
+func (w *world) best(t *trial, wanted func(*glance) bool) *look {
 	var best *glance
 	for i := range t.glances {
-		if g := &t.glances[i]; g.at != nil && (best == nil || g.score > best.score+about) {
+		if g := &t.glances[i]; g.at != nil && (wanted == nil || wanted(g)) && (best == nil || g.score > best.score+about) {
 			best = g
 		}
 	}

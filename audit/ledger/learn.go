@@ -79,13 +79,16 @@ func (w *world) index() {
 		if m.Automatic != "" && !m.notice() {
 			continue
 		}
-		w.byFrom[m.From] = append(w.byFrom[m.From], m)
+		from := w.who(m.From)
+		w.byFrom[from] = append(w.byFrom[from], m)
 		for _, a := range slices.Concat(m.To, m.Cc) {
-			w.byTo[a] = append(w.byTo[a], m)
+			if a = w.who(a); len(w.byTo[a]) == 0 || w.byTo[a][len(w.byTo[a])-1] != m {
+				w.byTo[a] = append(w.byTo[a], m)
+			}
 		}
 		for i := range m.Sentences {
 			for _, x := range m.Sentences[i].names {
-				if a := w.names[x][0]; len(w.byName[a]) == 0 || w.byName[a][len(w.byName[a])-1] != m {
+				if a := w.who(w.names[x][0]); len(w.byName[a]) == 0 || w.byName[a][len(w.byName[a])-1] != m {
 					w.byName[a] = append(w.byName[a], m)
 				}
 			}
@@ -174,8 +177,22 @@ func (w *world) byLocal(address, name string) {
 // titles, and what else of two letters stands in names and is none.
 var titles = set("mr ms dr st sr jr co de la le el di da du van von der the and of at ab ag bv kg sa uk us hr it")
 
-func (w *world) samePerson(a, b string) bool {
-	return a == b || slices.Contains(w.o.Directory.PersonOf(a).Addresses, b)
+func (w *world) samePerson(a, b string) bool { return a == b || w.who(a) == w.who(b) }
+
+// who returns the first address of the one whose an address is.
+func (w *world) who(address string) string {
+	first, ok := w.persons[address]
+	if !ok {
+		first = address
+		if p := w.o.Directory.PersonOf(address); slices.Contains(p.Addresses, address) {
+			first = p.Addresses[0]
+		}
+		if w.persons == nil {
+			w.persons = map[string]string{}
+		}
+		w.persons[address] = first
+	}
+	return first
 }
 
 // sideOf names the party to which an address belongs: the firm, a client, an

@@ -17,15 +17,16 @@ import (
 
 // Options say how to read the ledger.
 type Options struct {
-	Directory *party.Directory
-	Since     time.Time                                            // what was sent earlier is not read; zero for no bound
-	Latest    int                                                  // of what is left only so many messages are read, the latest; zero for all
-	AsOf      time.Time                                            // what happened later is not known; zero for no bound
-	Zone      *time.Location                                       // the firm's
-	Due       due.Context                                          // how the firm writes dates, and when it works
-	Marks     []Mark                                               // what people said, in the order of the log
-	Within    []email.Digest                                       // only these messages are read, if it is not nil
-	Hole      func(from, to time.Time, addresses ...string) string // why mail of then may be missing, "" if nothing speaks against it
+	Directory  *party.Directory
+	Since      time.Time                                                     // what was sent earlier is not read; zero for no bound
+	Latest     int                                                           // of what is left only so many messages are read, the latest; zero for all
+	AsOf       time.Time                                                     // what happened later is not known; zero for no bound
+	Zone       *time.Location                                                // the firm's
+	Due        due.Context                                                   // how the firm writes dates, and when it works
+	Marks      []Mark                                                        // what people said, in the order of the log
+	Within     []email.Digest                                                // only these messages are read, if it is not nil
+	Unreceived func(context.Context, []email.Digest) ([]email.Digest, error) // those of messages under a client's name that lie only in the firm's sent mail, and that no server received; nil if that is not known
+	Hole       func(from, to time.Time, addresses ...string) string          // why mail of then may be missing, "" if nothing speaks against it
 }
 
 // A Status is what became of a promise or a complaint.
@@ -128,6 +129,7 @@ type Promise struct {
 	doneIn    *message  // what the proof is of
 	maybe     *Evidence // may show that it was done
 	bill      *Evidence // brings the bill that it was to be on
+	trigger   *sentence // tells that what its due is counted from came
 	visit     bool
 	asksOther bool       // to have somebody else do or know it is all that is promised
 	near      []*message // that may tell what became of it

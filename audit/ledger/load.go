@@ -41,6 +41,9 @@ func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read acts: %w", err)
 	}
+	if err := w.dropUnreceived(ctx); err != nil {
+		return nil, fmt.Errorf("which messages came in: %w", err)
+	}
 	w.boilerplate()
 	w.learn()
 	return w, nil

@@ -64,7 +64,7 @@ func isReference(word string) bool {
 	for _, r := range word {
 		if r >= '0' && r <= '9' {
 			digits++
-		} else if strings.ContainsRune("$€£%", r) {
+		} else if strings.ContainsRune(sums+"%", r) {
 			return false
 		}
 	}

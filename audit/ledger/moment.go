@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/due"
 )
 
@@ -88,7 +89,7 @@ func (w *world) somethingCame(p *Promise) *Evidence {
 	}
 	c := w.o.Due
 	c.Told = true
-	for _, m := range w.when(w.byFrom[p.To], p) {
+	for _, m := range w.when(w.byFrom[w.who(p.To)], p) {
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
 			if !s.says(arrived) || s.says(asks|negated) || len(s.names) > 0 || !m.own(s) || !turnedUp.MatchString(s.Text) || another.MatchString(s.Text) {
@@ -109,3 +110,38 @@ var (
 	// another: it was people, money or words that came.
 	another = regexp.MustCompile(`(?i)\b(I|we|you|he|she|they|who|everybody|everyone|somebody|someone|nobody|guys?|crew|man|men|team|people|kids?|payments?|cheques?|checks?|money|refund|deposit|messages?|e-?mails?|repl(y|ies)|answers?|calls?|news|bills?|invoices?) (\w+ ){0,2}(came|arrived|turned up|landed|(was|were) delivered)\b|\bcame (back|by|down|out|over|round|up|to|from|on)\b`)
 )
+
+// tooEarly reports whether a message came before the day on which the thing was
+// to be done, and so tells of it only if it says so in as many words: see already. What is
+// due by a day may come earlier.
+func (w *world) tooEarly(p *Promise, m *message) bool {
+	if !p.HasDue() {
+		return false
+	}
+	switch p.Due.Relation {
+	case due.Through, due.Until:
+		return m.at.Before(p.latest)
+	case due.At, due.Between:
+		return p.Due.Grain <= due.Day && m.at.Before(startOfDay(p.Due.Earliest))
+	}
+	return false
+}
+
+// already reports whether a sentence of a message before the day of a thing says that it is
+// done: it names it, and tells of the act, or comes with it. A visit or a call before its
+// day is another one.
+func (w *world) already(p *Promise, m *message, s *sentence) bool {
+	if p.visit || p.verb == "call" || p.Due.Relation != due.At && p.Due.Relation != due.Between || s.says(asks|negated) || s.does(act.Promise) {
+		return false
+	}
+	thing := w.namesThing(p, s)
+	if s.does(act.Delivery) && p.sends() && (s.says(linked) && thing || len(m.Files) > 0 && (thing || w.callsThing(p, m))) {
+		return true
+	}
+	return thing && !s.says(ahead) && s.says(past|done|state) && w.verbShown(p, s) != ""
+}
+
+func startOfDay(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
+}

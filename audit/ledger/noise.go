@@ -1,12 +1,35 @@
 package ledger
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strings"
 
 	"onrecord/audit/act"
+	"onrecord/ingest/email"
 )
+
+// dropUnreceived takes nothing that a message says for said by the client under whose name
+// it is, if the firm could have written it itself.
+func (w *world) dropUnreceived(ctx context.Context) error {
+	if w.o.Unreceived == nil {
+		return nil
+	}
+	var theirs []email.Digest
+	for _, m := range w.messages {
+		if _, client := w.o.Directory.ClientOf(m.From); client && !m.staff {
+			theirs = append(theirs, m.digest)
+		}
+	}
+	list, err := w.o.Unreceived(ctx, theirs)
+	for _, d := range list {
+		m := w.at[d]
+		m.Automatic, m.Notice, m.Sentences = Unreceived, false, nil
+		w.unreceived = append(w.unreceived, m)
+	}
+	return err
+}
 
 // What an author says in so many messages word for word is boilerplate.
 const repeated, shortest = 3, 4
@@ -44,7 +67,7 @@ func (w *world) boilerplate() {
 				s.Acts, s.routine = nil, true
 			}
 		}
-		if most {
+		if most && !m.saysMore(list) {
 			m.Automatic = "the same words as other messages of its author"
 		}
 	}
@@ -56,6 +79,19 @@ func (s *sentence) insists() bool {
 	return slices.ContainsFunc(s.Acts, func(d did) bool {
 		return d.Kind == act.Request || d.Kind == act.Question || d.Kind == act.Chase || d.Kind == act.Complaint && d.Score > noCue
 	})
+}
+
+// saysMore reports whether a sentence of a message, other than some, certainly does
+// something, or says that something is done: a few words above what an office writes under
+// every mail.
+func (m *message) saysMore(than []int) bool {
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !slices.Contains(than, i) && (s.Cues&(done|been) != 0 || slices.ContainsFunc(s.Acts, func(d did) bool { return d.Sure })) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofOneself: somebody speaks of himself.

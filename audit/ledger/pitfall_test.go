@@ -183,13 +183,18 @@ func TestPitfallBill(t *testing.T) {
 	for _, tt := range []struct{ promise, later, file, due, state string }{
 		{"The two nights of mooring will come off your next invoice.", "Hi Ines,\n\nInvoice for March attached.", "invoice 0325.pdf", "2025-03-31", "conflict"},
 		{"The two nights of mooring will come off your next invoice.", "Hi Ines,\n\nThe pontoon is closed tomorrow.", "", "", "open"},
+		{"Sorry about the last invoice, I'll take the two nights off the next one for you.", "March attached.", "invoice-march.pdf", "2025-03-31", "conflict"},
+		{"The two nights of mooring will come off next month's invoice for you.", "Please find attached.", "invoice-march.pdf", "2025-03-31", "conflict"},
+		{"The two nights of mooring will come off your next invoice.", "March attached.", "photo-march.jpg", "", "open"},
+		{"The two nights of mooring will come off your next invoice.", "The invoice for March is attached, with the two nights of mooring taken off.", "invoice 0325.pdf", "2025-03-31", "kept"},
+		{"I'll take you out in the next one.", "March attached.", "invoice-march.pdf", "", "open"},
 		{"Send me the receipt for the cab and you'll have the money the same day.", "Cab receipt attached.", "cab receipt.pdf", "2025-03-31", ""},
 	} {
 		later := mail{from: "lou", to: "ines", at: "2025-03-31 16:00", text: tt.later, file: tt.file, subject: "March"}
 		if tt.state == "" {
 			later.from, later.to, later.re, later.subject = "ines", "kit", 1, ""
 		}
-		p := promiseWith(t, read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + tt.promise}, later}, options("2025-04-20 12:00")), "you")
+		p := promiseWith(t, read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + tt.promise}, later}, options("2025-04-20 12:00")), " you")
 		if v, _ := p.DueValue(); v != tt.due || tt.state != "" && p.State != tt.state {
 			t.Errorf("%q: due %q from %q, %s; want %q, %s", tt.promise, v, p.DueFrom, p.State, tt.due, tt.state)
 		}

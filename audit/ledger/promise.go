@@ -85,7 +85,8 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p.verb = verbClass(p.Quote)
 	p.visit = p.verb == "visit"
 	w.due(&p)
-	p.Conditional = conditional.MatchString(s.Text) && !(p.HasDue() && (!conditional.MatchString(whereabouts.ReplaceAllString(s.Text, "")) || p.dayFirst()))
+	own := p.ownWords()
+	p.Conditional = conditional.MatchString(own) && !(p.HasDue() && (!conditional.MatchString(whereabouts.ReplaceAllString(own, "")) || p.dayFirst()))
 	p.verbs = mainVerbs(p.Quote)
 	p.asksOther = asksOther.MatchString(p.Quote)
 	p.object = w.content(unconditional(p.Quote), p.Due.Text)

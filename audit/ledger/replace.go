@@ -86,13 +86,22 @@ func (w *world) postponed(p *Promise) *Evidence {
 			if s.says(asks) || !m.own(s) || !s.says(postpones) {
 				continue
 			}
-			if n, _ := w.match(p, m.has); n >= 4 && w.laterDay(m, p.latest) {
+			if n, _ := w.match(p, m.has); n >= 4 && w.laterDay(m, p.latest) && !w.putsOffOther(p, m, s) {
 				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "replaced", Quote: s.Text, Why: []string{"puts it off to another day"}}
 			}
 		}
 	}
 	return nil
 }
+
+// putsOffOther reports whether a sentence that gives a later day names something else than
+// what was promised: "the fence is delayed to Monday".
+func (w *world) putsOffOther(p *Promise, m *message, s *sentence) bool {
+	return len(s.stems) > 0 && w.concerns(p, m, s).object == 0 && !points.MatchString(s.Text) && !inItsPlace.MatchString(s.Text) && !w.mentions(p, s) && w.namesLater(s, m, p.latest, due.Day)
+}
+
+// inItsPlace: of what was spoken of before.
+var inItsPlace = regexp.MustCompile(`(?i)\b(instead|now|after all)\b`)
 
 // calledOff returns the message by which, before the thing is due, one of those
 // concerned says that its day is off: "not tomorrow after all", "the 14th is out",
@@ -225,60 +234,16 @@ func dayNamed(word string, at time.Time) time.Time {
 
 // laterDay reports whether a message names a day after a moment.
 func (w *world) laterDay(m *message, than time.Time) bool {
-	for i := range m.Sentences {
-		for _, x := range due.Find(m.Sentences[i].Text, m.at, w.o.Due) {
-			if x.Kind == due.Dated && x.Latest.After(than) && !sameDay(x.Latest, than) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && w.namesLater(&s, m, than, due.Longer) })
 }
 
-// released returns the message by which the one who was promised something
-// lets it go, or the one who promised it takes it back before it is due.
-func (w *world) released(p *Promise) *Evidence {
-	for _, m := range w.candidates(p) {
-		r := w.role(p, m)
-		if m.notice() || !r.theirs && !r.self || !p.latest.IsZero() && m.at.After(p.latest) {
-			continue
-		}
-		for i := range m.Sentences {
-			s := &m.Sentences[i]
-			n, shared := w.match(p, func(x term) bool { return slices.Contains(s.stems, x) })
-			if m.letsGo(i, w.tie(p, m), n) {
-				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{withWords("says that it is not wanted any more", spelt(shared, s.Text))}}
-				if r.self {
-					e.For, e.Why = "cancelled", []string{withWords("takes it back", spelt(shared, s.Text))}
-				}
-				return &e
-			}
-		}
-	}
-	return nil
+// namesLater reports whether a sentence of a message names a time after the day of a
+// moment, as precisely as a grain at least.
+func (w *world) namesLater(s *sentence, m *message, than time.Time, grain due.Grain) bool {
+	return slices.ContainsFunc(due.Find(s.Text, m.at, w.o.Due), func(x due.Due) bool {
+		return x.Kind == due.Dated && x.Grain <= grain && x.Latest.After(than) && !sameDay(x.Latest, than)
+	})
 }
-
-// withWords is what a message says, with the words by which it is known what of.
-func withWords(says string, words []string) string {
-	if len(words) == 0 {
-		return says
-	}
-	return says + ": " + strings.Join(words, ", ")
-}
-
-// letsGo reports whether a sentence of a message says that a thing is not wanted any
-// more, by how the message hangs together with it and what its words in the sentence
-// count.
-func (m *message) letsGo(i int, t tie, n int) bool {
-	s := &m.Sentences[i]
-	if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) {
-		return false
-	}
-	return t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10
-}
-
-// asksOff: who asks so wants the thing no more.
-var asksOff = regexp.MustCompile(`(?i)\b(can|could|would|will) (you|u|we) (please |just )?(hold off|cancel|scrap|forget|scratch|call (it|that|this) off)\b`)
 
 // refused returns the message by which the one who is bound says after the due
 // that it will not be done.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"regexp"
 	"time"
 )
@@ -48,7 +49,7 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	switch {
 	case p.standing() && !denied.IsZero():
 		p.set("broken_shown", Broken) // what was not to be charged was, and be it taken off since
-	case p.done != nil && partial.MatchString(p.done.Quote):
+	case p.done != nil && p.partly(p.done.Quote):
 		p.Evidence = append(p.Evidence, *p.done)
 		p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
 		if p.set("partly", Open); dated && w.o.AsOf.After(p.latest) {
@@ -71,6 +72,17 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	default:
 		p.set("open", Open)
 	}
+}
+
+// setAside returns why nothing is concluded from silence where a message under the name of
+// who was promised something counts for nothing, "" if there is none.
+func (w *world) setAside(p *Promise) string {
+	for _, m := range w.unreceived {
+		if m.at.After(p.At) && m.at.Sub(p.latest) <= lookAhead && w.sideOf(m.From) == w.sideOf(p.To) {
+			return fmt.Sprintf("a message of %s under the name of %s shows nothing: %s", m.at.Format("2 Jan 2006"), m.From, Unreceived)
+		}
+	}
+	return ""
 }
 
 // happened reports whether something about the day itself was told when it was over:
@@ -98,6 +110,9 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 			until = w.o.AsOf
 		}
 		hole = w.o.Hole(p.At, until, p.Actor, p.To)
+	}
+	if hole == "" && denied.IsZero() {
+		hole = w.setAside(p)
 	}
 	switch {
 	case hole != "":
@@ -129,8 +144,5 @@ func (w *world) unshown(p *Promise, denied time.Time) {
 		p.set("broken_shown", Broken)
 	}
 }
-
-// partial: what was done is not all of it.
-var partial = regexp.MustCompile(`(?i)\b(half of (it|them|the)|part of (it|them|the)|some of (it|them|the)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|the other (one|two|three|four|five|six|\d+) (failed|(is|are) (missing|left|outstanding))|first (half|batch|part|of (two|three)))\b`)
 
 func (p *Promise) set(state string, s Status) { p.State, p.Status, p.Engine = state, s, s }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -95,6 +96,10 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "no Luis"
 	case s.fits(saysNotSo) && !s.does(act.Delivery) || p.missedBy(s):
 		return true // "not live yesterday", "no count here"
+	case nearlyDone.MatchString(s.Text), nothingDone.MatchString(s.Text):
+		return true // "it is nearly done", "came and did nothing"
+	case hadToGo.MatchString(s.Text) && !s.says(glad) && w.verbShown(p, s) == "":
+		return true // "the boat was locked and he had to leave"
 	case r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid) || s.fits(saysThwarted)):
 		return true // "I forgot", "I ran out of time"
 	case r.theirs && (s.says(waits) || s.fits(saysAbsent) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == ""):
@@ -106,7 +111,7 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 	case r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.fits(saysClauses) && !s.does(act.Delivery, act.Acknowledgement):
 		return true // "nobody rang", "it never reached us"
 	}
-	return s.says(negated) && w.undoes(p, s) // "came and did not fix it"
+	return s.says(negated) && (w.undoes(p, s) || w.didNot(p, s)) // "came and did not fix it", "but Lou did not"
 }
 
 // missedBy reports whether a sentence says that there is none of the thing: "no count
@@ -120,6 +125,30 @@ func (p *Promise) missedBy(s *sentence) bool {
 	}
 	return false
 }
+
+// didNot reports whether a sentence says no more of the one who was bound than that they
+// did not.
+func (w *world) didNot(p *Promise, s *sentence) bool {
+	for _, x := range notAtAll.FindAllStringSubmatch(s.Text, -1) {
+		who := strings.ToLower(x[1])
+		if list := w.names[who]; len(list) == 1 && w.samePerson(list[0], p.Actor) || anybody[who] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	// notAtAll: somebody did not, and nothing behind it.
+	notAtAll = regexp.MustCompile(`(?i)(\p{L}+) (?:did|has|have|had|was|were|is|are)(?:n['’]t| not)(?: though| yet| however| either)?\s*(?:$|[.,;!?)])`)
+	// nearlyDone: what is not done yet, but soon.
+	nearlyDone = regexp.MustCompile(`(?i)\b(nearly|almost|not quite|halfway|half-way) (all )?(done|there|ready|finished|completed?|sorted|fixed|through)\b`)
+	anybody    = set("he she they you we i it")
+	// nothingDone: what was done came to nothing.
+	nothingDone = regexp.MustCompile(`(?i)\b(did|done|fixed|changed|mended) (absolutely |precisely )?(nothing|no such thing)\b|\bnothing (was|were|has been|got|is) (done|fixed|changed|mended)\b`)
+	// hadToGo: who came had to go.
+	hadToGo = regexp.MustCompile(`(?i)\bhad to (leave|go away|turn (back|round|around))( again)?(\W*$|[.,;!?])`)
+)
 
 // settlesBill reports whether a promise is to pay what is owed, and not to give back
 // what was paid.

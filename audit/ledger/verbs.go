@@ -55,7 +55,7 @@ var (
 	asSaid = regexp.MustCompile(`\bas [a-z]+ed\b`)
 )
 
-var owed = regexp.MustCompile(`[$£€₹]|\b(refund|credit|deposit|money|cheque|payment)\b`)
+var owed = regexp.MustCompile(`[` + sums + `]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
 // waived: that something will not be charged.
 var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|free of charge|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
@@ -129,10 +129,11 @@ var rung = set("you u ya ye him her them me us back round everybody everyone")
 var determiners = set("a an any the some another no further this that")
 
 // visitAt returns where a text first speaks of a visit, with no letter behind the
-// words; -1 if nowhere.
+// words; -1 if nowhere. What comes off a bill visits nobody.
 func visitAt(text string) int {
 	for n, v := range visits.All(text) {
-		if end := n + len(v); end == len(text) || text[end] < 'a' || text[end] > 'z' {
+		end := n + len(v)
+		if end == len(text) || (text[end] < 'a' || text[end] > 'z') && !strings.HasPrefix(text[end:]+" ", " off ") {
 			return n
 		}
 	}

@@ -16,7 +16,7 @@ type Message struct {
 	Subject      string
 	Staff        bool   // the author belongs to the firm
 	Side         string // whose it is: the firm, a client, an organisation, or an address alone
-	Automatic    string // why a program is held to have written it, or [Refuted]; "" for people. Its sentences have no acts.
+	Automatic    string // why a program is held to have written it, or [Refuted] or [Unreceived]; "" for people. Its sentences have no acts, but for what it says in no other message.
 	Bounce       bool   // a mail system says that a message did not arrive
 	Bounced      bool   // it did not arrive
 	Foreign      bool   // its own words are not English: it has no sentences
@@ -30,6 +30,10 @@ type Message struct {
 // Refuted is why nothing that a message says counts as said by the one of the firm who
 // is named as its author: the server that received it found that it came from elsewhere.
 const Refuted = "the server that received it says that it came from elsewhere"
+
+// Unreceived is why nothing that a message under a client's name says counts as theirs: it
+// lies only in sent mail of the firm, which could have written it.
+const Unreceived = "it lies only in sent mail of the firm, and no server received it"
 
 // A Sentence is one of the author's own words in a message.
 type Sentence struct {

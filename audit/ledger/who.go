@@ -147,10 +147,13 @@ const (
 )
 
 // sentBy returns whom the author will have act, of the author's own side.
-func (w *world) sentBy(m *message, s *sentence, _ *did) string {
+func (w *world) sentBy(m *message, s *sentence, d *did) string {
 	for _, p := range []*regexp.Regexp{sends, sending, asked} {
-		if x := p.FindStringSubmatch(s.Text); x != nil {
-			if a, _ := w.resolve(m, strings.ToLower(x[1])); w.sideOf(a) == m.side {
+		for _, x := range p.FindAllStringSubmatchIndex(s.Text, -1) {
+			if x[1] <= d.Start || x[0] >= d.End {
+				continue // of another clause
+			}
+			if a, _ := w.resolve(m, strings.ToLower(s.Text[x[2]:x[3]])); w.sideOf(a) == m.side {
 				return a
 			}
 		}

@@ -43,6 +43,17 @@ func TestActor(t *testing.T) {
 	}
 }
 
+// Who is sent or asked in one clause of a sentence is not bound by another.
+func TestActorOfClause(t *testing.T) {
+	l := read(t, []mail{{from: "lou", to: "kit", at: "2025-03-03 09:00", text: "Morning."},
+		{from: "kit", to: "ines", at: "2025-03-04 09:00", text: "I've asked Lou to ring you, and I'll send the invoice on Wednesday."}}, options("2025-03-04 10:00"))
+	for words, actor := range map[string]string{"ring you": "lou@yard.example", "send the invoice": "kit@yard.example"} {
+		if p := promiseWith(t, l, words); p.Actor != actor {
+			t.Errorf("%q binds %s, want %s", p.Quote, p.Actor, actor)
+		}
+	}
+}
+
 // A beginning is a due, to the hour, where somebody will be there, and what follows a thing is
 // counted from its day.
 func TestDueOfBeginningAndOfWhatFollows(t *testing.T) {

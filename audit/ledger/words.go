@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,10 +20,38 @@ func set(words string) map[string]bool {
 
 // fields cuts a text into words in lower case, with the apostrophes in them.
 func fields(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(text, "’", "'")), func(r rune) bool {
-		return !(isLetter(r) || strings.ContainsRune("'$€£%", r))
-	})
+	text = wholeWords(strings.ToLower(strings.ReplaceAll(text, "’", "'")))
+	return strings.FieldsFunc(text, func(r rune) bool { return !(isLetter(r) || strings.ContainsRune("'"+sums+"%", r)) })
 }
+
+// sums are the signs of money that stand before a sum; the last stands for one without a
+// sign of its own, R3,500.
+const sums = "$€£₹¤"
+
+// wholeWords joins what is one word: a letter and what a hyphen joins it to, since an x-ray
+// is no ray, and the thousands of a sum.
+func wholeWords(text string) string {
+	if strings.Contains(text, "-") {
+		text = lettered.ReplaceAllString(text, "$1$2$3")
+	}
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] == ',' && isDigit(text[i-1]) && isDigit(text[i+1]) {
+			return thousands.ReplaceAllStringFunc(inRand.ReplaceAllString(text, "$1¤$2"), func(sum string) string { return strings.ReplaceAll(sum, ",", "") })
+		}
+	}
+	return text
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+var (
+	// lettered: a letter joined to a word.
+	lettered = regexp.MustCompile(`(^|[^\pL\pN'])(\pL)-(\pL{2})`)
+	// inRand: a sum of that money; R32 is something else.
+	inRand = regexp.MustCompile(`(^|[^\pL\pN])r ?(\d{1,3},\d{3})`)
+	// thousands: a sum with its sign.
+	thousands = regexp.MustCompile(`[` + sums + `] ?\d{1,3}(,\d{3})+`)
+)
 
 // words returns the stems of the content of a text: no closed-class words, no
 // days and months, each once, in order.
@@ -51,7 +80,7 @@ func spelt(stems []string, text string) []string {
 // stem returns the form under which a word is compared, "" for one that says
 // nothing about what is meant.
 func stem(w string) string {
-	w = strings.TrimLeft(strings.Trim(strings.TrimSuffix(w, "'s"), "'"), "$£€₹")
+	w = strings.TrimLeft(strings.Trim(strings.TrimSuffix(w, "'s"), "'"), sums)
 	if len(w) < 2 || stop[w] || w == "00" || year(w) {
 		return ""
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/thread"
 	"onrecord/ingest/email"
 )
@@ -37,25 +38,27 @@ type span struct {
 
 // A world is all that the ledger reads, up to one moment.
 type world struct {
-	o        Options
-	messages []*message                // by time
-	at       map[email.Digest]*message // the same, and what was left out as a copy of them
-	byID     map[string]*message
-	convs    map[int][]*message  // by time
-	names    map[string][]string // first names and last names to addresses
-	short    map[string]string   // what world.shortened found
-	sides    map[string]string
-	orgs     []org
-	byMatter map[string][]*message     // by time
-	byTerm   map[term][]*message       // by time
-	byFrom   map[string][]*message     // by address and time
-	byTo     map[string][]*message     // by address and time
-	weights  *[nFeatures]int           // of evidence for promises
-	toldOn   map[*sentence][]time.Time // what world.daysToldOf found
-	byName   map[string][]*message     // those that name somebody, by their address and time
-	lex      lexicon
-	bodies   int
-	next     time.Time // when the first message that is not known yet was sent
+	o          Options
+	messages   []*message                // by time
+	at         map[email.Digest]*message // the same, and what was left out as a copy of them
+	byID       map[string]*message
+	convs      map[int][]*message  // by time
+	names      map[string][]string // first names and last names to addresses
+	short      map[string]string   // what world.shortened found
+	sides      map[string]string
+	persons    map[string]string // what world.who found
+	orgs       []org
+	byMatter   map[string][]*message     // by time
+	byTerm     map[term][]*message       // by time
+	byFrom     map[string][]*message     // by person and time
+	byTo       map[string][]*message     // by person and time
+	weights    *[nFeatures]int           // of evidence for promises
+	toldOn     map[*sentence][]time.Time // what world.daysToldOf found
+	byName     map[string][]*message     // those that name somebody, by the person and time
+	lex        lexicon
+	bodies     int
+	unreceived []*message // see Options; by time
+	next       time.Time  // when the first message that is not known yet was sent
 }
 
 func byTime(a, b *message) int {
@@ -93,6 +96,9 @@ func (m *message) own(s *sentence) bool {
 	}
 	return true
 }
+
+// does reports whether somewhere in a message its author does such a thing.
+func (m *message) does(k act.Kind) bool { return m.kinds&kindBit(k) != 0 }
 
 // acts yields the acts of the author's own sentences.
 func (m *message) acts(f func(s *sentence, d *did, sure bool)) {

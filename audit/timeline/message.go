@@ -128,7 +128,7 @@ func (b *builder) messages() error {
 		switch e.Says = "wrote"; {
 		case m.Bounce:
 			e.Kind, e.Says = Bounce, "reports that a message did not arrive"
-		case m.Automatic == ledger.Refuted:
+		case m.Automatic == ledger.Refuted, m.Automatic == ledger.Unreceived:
 			e.Says, e.Grade = "is named as the author; "+m.Automatic, GradeHeld
 		case m.Automatic != "":
 			e.Says = "wrote by a program: " + m.Automatic

@@ -1,0 +1,69 @@
+package ledger
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+// withBill dates what comes with a bill that is still to come, by that bill: "it comes
+// off the next invoice". Whether it did, only the bill shows.
+func (w *world) withBill(p *Promise) {
+	if !nextBill.MatchString(p.Quote) && !(nextOne.MatchString(p.Quote) && w.speaksOfBill(p)) {
+		return
+	}
+	for _, m := range since(w.messages, p.At.Add(1)) {
+		if m.at.Sub(p.At) > lookAhead {
+			return
+		}
+		if m.notice() || m.bounced || !w.role(p, m).ours || !slices.ContainsFunc(m.To, func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) }) {
+			continue
+		}
+		if s := m.bill(); s != nil && w.countFrom(p, m.at, fmt.Sprintf("the day of the bill that %s sent: %s", m.From, s.Text)) {
+			p.trigger = s
+			p.bill = &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "perhaps " + delivery, Quote: s.Text, Why: []string{"brings the bill it was to be on"}}
+			return
+		}
+	}
+}
+
+// speaksOfBill reports whether a bill is spoken of where a promise is made, so that "the
+// next one" is one.
+func (w *world) speaksOfBill(p *Promise) bool {
+	if bills.MatchString(p.Sentence) || bills.MatchString(p.Before) || bills.MatchString(p.Subject) {
+		return true
+	}
+	return p.answers != nil && slices.ContainsFunc(p.answers.Sentences, func(s sentence) bool { return p.answers.own(&s) && bills.MatchString(s.Text) })
+}
+
+// bill returns the sentence with which a message brings a bill, nil if it brings none: one
+// that says so, or one that says that something comes with it, where a file or the subject
+// is called a bill.
+func (m *message) bill() *sentence {
+	if len(m.Files) == 0 {
+		return nil
+	}
+	called := bills.MatchString(m.Subject) || slices.ContainsFunc(m.Files, func(f file) bool { return bills.MatchString(fileWords(f.Name)) })
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if m.own(s) && !s.says(negated|asks) && (bills.MatchString(s.Text) || called && s.fits(saysClaims)) {
+			return s
+		}
+	}
+	return nil
+}
+
+// nextBill: a bill that is still to come.
+var nextBill = regexp.MustCompile(`(?i)\b(?:on|off|in|with|from|at|against) (?:the |your |our |my |his |her |their )?(?:next|final|following)(?: (?:week|month|quarter)['’]?s)? (?:invoice|bill|statement|instal?lment)\b`)
+
+// nextOne: the next of what is spoken of.
+var nextOne = regexp.MustCompile(`(?i)\b(?:on|off|in|with|from|against) (?:the|your|our|my|his|her|their) (?:next|following) one\b`)
+
+// bills: a bill is spoken of.
+var bills = regexp.MustCompile(`(?i)\b(invoice|bill|statement|instal?lment)s?\b`)
+
+// billStems are the stems of these words.
+var billStems = stems("invoice statement instalment installment")
+
+// takesOff: that a bill gives something back.
+var takesOff = regexp.MustCompile(`(?i)\b(credit(ed)?|minus|off|deduct(ed|ions?)|discount(ed)?|refund(ed)?|waived|adjust(ed|ments?))\b`)

@@ -1,0 +1,36 @@
+package ledger
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// partly reports whether a sentence says that not all of what was promised was done.
+func (p *Promise) partly(text string) bool {
+	if partial.MatchString(text) {
+		return true
+	}
+	for _, x := range partOf.FindAllStringSubmatch(text, -1) {
+		if slices.ContainsFunc(x[1:], func(word string) bool {
+			y := stem(strings.ToLower(word))
+			return y != "" && p.speaks(y) && !slices.Contains(p.verbs, y)
+		}) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(byHalf.FindAllStringSubmatch(text, -1), func(x []string) bool {
+		word := strings.ToLower(x[1])
+		return wholly[word] || slices.Contains(p.verbs, stem(word))
+	})
+}
+
+var (
+	// partial: what was done is not all of it.
+	partial = regexp.MustCompile(`(?i)\b((half|part|some|most) of (it|them)|the rest (is|will|to|follows|comes|next)|(is|are) still to (come|do|follow)|so far|the other (one|two|three|four|five|six|\d+) (failed|(is|are) (missing|left|outstanding))|first (half|batch|part|of (two|three))|(one|two|three|four|five|six|seven|eight|nine|\d+) (out )?of (the |your |our |my )?(two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)|(all|everything|every [a-z]+)\b[^.;!?]{0,30}\b(except|apart from|bar|but (for|one|two|the last)|save for)|not (yet )?(all|everything|every [a-z]+|the whole|the lot))\b`)
+	// partOf, byHalf: a part of something, and something done by half.
+	partOf = regexp.MustCompile(`(?i)\b(?:half|part|some|most|a (?:third|quarter)|two thirds|three quarters)(?: of)? (?:the|your|my|our|his|her|their|these|those) (\p{L}+)(?: (\p{L}+))?`)
+	byHalf = regexp.MustCompile(`(?i)\b(?:half|partly|partially|part)[ -](\p{L}+)`)
+	// wholly: what is said of all that is done.
+	wholly = set("done finished complete completed ready through there")
+)

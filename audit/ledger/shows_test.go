@@ -1,0 +1,58 @@
+package ledger
+
+import "testing"
+
+// What was done before its day was done; another visit, another day and what somebody did
+// not do show nothing.
+func TestShows(t *testing.T) {
+	const report = "I'll send you the survey report on Friday."
+	const gate = "I'll fix the gate on Friday."
+	const visit = "Lou will come on Friday to fix the winch."
+	for _, tt := range []struct {
+		promise, by, at, text, file string
+		status                      Status
+	}{
+		{report, "kit", "2025-03-06 11:00", "Here is the survey report.", "survey report.pdf", Kept},
+		{report, "kit", "2025-03-06 11:00", "Please find it attached.", "survey report.pdf", Kept},
+		{report, "kit", "2025-03-06 11:00", "Please find it attached.", "mooring fees.pdf", Broken},
+		{report, "kit", "2025-03-06 11:00", "The survey report is nearly done.", "", Broken},
+		{report, "ines", "2025-03-06 11:00", "Thank you, the survey report will help a lot.", "", Broken},
+		{gate, "kit", "2025-03-06 11:00", "The gate is fixed, we had time today.", "", Kept},
+		{gate, "kit", "2025-03-06 11:00", "I will have the gate fixed tomorrow, as I said.", "", Broken},
+		{gate, "ines", "2025-03-06 11:00", "The gate is not fixed yet.", "", Broken},
+		{"We will refund the deposit on Friday.", "kit", "2025-03-06 11:00", "The refund of the deposit was paid today.", "", Kept},
+		{visit, "ines", "2025-03-06 11:00", "Lou came yesterday to fix the winch, thank you.", "", Broken},
+		{visit, "ines", "2025-03-10 11:00", "Lou was here on Wednesday and fixed the tiller, thank you.", "", Broken},
+		{visit, "ines", "2025-03-10 11:00", "Lou was here on Friday and fixed the winch, thank you.", "", Kept},
+		{visit, "ines", "2025-03-10 11:00", "Lou was here on Wednesday and again on Friday for the winch, thank you.", "", Kept},
+		{visit, "ines", "2025-03-10 11:00", "The postman came on Friday, but Lou did not.", "", Broken},
+		{visit, "ines", "2025-03-10 11:00", "Lou was here on Friday and did nothing to the winch.", "", Broken},
+		{visit, "ines", "2025-03-10 11:00", "Lou was here on Friday for the winch, but the boat was locked and he had to leave.", "", Broken},
+		{visit, "ines", "2025-03-10 11:00", "Lou was here on Friday and fixed the winch before he had to leave.", "", Kept},
+		{"I'll call you on Friday about the mast.", "ines", "2025-03-10 18:00", "Thanks for calling on Wednesday about the sail.", "", Broken},
+	} {
+		to := "ines"
+		if tt.by == to {
+			to = "kit"
+		}
+		l := read(t, []mail{{from: "lou", to: "ines", at: "2025-03-03 08:00", text: "Morning.", subject: "Morning"},
+			{from: "kit", to: "ines", at: "2025-03-03 10:00", text: tt.promise}, {from: tt.by, to: to, at: tt.at, re: 2, text: tt.text, file: tt.file}}, options(later))
+		if p := promiseWith(t, l, "on Friday"); p.Status != tt.status {
+			t.Errorf("%q, %q by %s: %s (%s) by %+v, want %s", tt.promise, tt.text, tt.by, p.Status, p.State, p.Evidence, tt.status)
+		}
+	}
+}
+
+// Of two promises of one mail each is kept by what names its own thing.
+func TestShowsOneOfTwo(t *testing.T) {
+	for _, tt := range []struct{ promises, text, file, kept, broken string }{
+		{"I'll fix the rudder on Wednesday. I'll fix the winch on Wednesday.", "The winch is fixed.", "", "winch", "rudder"},
+		{"I'll send you the survey report on Wednesday. I'll call you on Wednesday about the mast.", "Here is the survey report.", "survey report.pdf", "survey", "mast"},
+		{"I'll fix the rudder on Wednesday. I'll fix the winch on Wednesday.", "The rudder is fixed. The winch has to wait for a part.", "", "rudder", "winch"},
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: tt.promises}, {from: "kit", to: "ines", at: "2025-03-05 11:00", re: 1, text: tt.text, file: tt.file}}, options(later))
+		if p, q := promiseWith(t, l, tt.kept), promiseWith(t, l, tt.broken); p.Status != Kept || q.Status != Broken {
+			t.Errorf("%q, %q: %s and %s by %+v", tt.promises, tt.text, p.Status, q.Status, q.Evidence)
+		}
+	}
+}
