@@ -133,7 +133,37 @@ discount reduction rebate
 corrected correction revised revision amended reissued
 penalty fine surcharge
 deadline due
-weekend saturday`, "\n") {
+weekend saturday
+aircon conditioner
+rise increase raise
+repair fix mend
+replace swap exchange
+dirty filthy grubby
+buy purchase
+pay payment
+glass pane
+smell stink odour odor stench
+mouse mice rat rodent vermin
+ruin spoil wreck
+taxi cab
+lift elevator
+colour color
+centre center
+kerb curb
+tyre tire
+grey gray
+mould mold
+labour labor
+metre meter
+enquiry inquiry
+holiday vacation
+neighbour neighbor
+schedule timetable rota
+certificate cert
+gift present
+rude impolite
+wood timber
+smash shatter`, "\n") {
 		words := strings.Fields(group)
 		first := ""
 		for _, word := range words {
