@@ -70,7 +70,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.
-var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence}
+var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp}
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.
