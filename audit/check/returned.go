@@ -28,14 +28,18 @@ func (w *World) returned(f *frame) *Finding {
 			return nil
 		}
 	}
-	k := w.make(f)
-	k.cite(best, "returned", nil).cite(w.bounceOf(best), "automatic", nil)
-	for _, m := range w.between(best.At, w.o.Asserted) {
-		if _, own := w.about(m, topic); theirs(m) && own >= named && m.says(wrong) != nil {
-			k.cite(m, "complaint", nil)
+	var missed *message
+	for _, m := range w.after(best.At) {
+		if _, own := w.about(m, topic); theirs(m) && own >= namesThing && m.says(wrong) != nil {
+			missed = m
 			break
 		}
 	}
+	if f.Kind == NeverTold && missed == nil { // it may have been told otherwise
+		return nil
+	}
+	k := w.make(f)
+	k.cite(best, "returned", nil).cite(w.bounceOf(best), "automatic", nil).cite(missed, "complaint", nil)
 	k.Atoms = []Atom{{Name: "arrived", Truth: True, Necessary: true}}
 	return k.absent(Supported, best.At, w.o.Asserted, "Our message of %s came back, and nothing in our mail shows that it was sent again.", w.date(best.At))
 }

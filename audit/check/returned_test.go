@@ -18,6 +18,7 @@ func TestReturned(t *testing.T) {
 
 	swap := mail{from: "hal", to: "ilse", at: "2025-03-10 09:00", subject: "The handrail", text: "Hi Ilse,\n\nThere is no oak to be had for the handrail. We shall make the handrail of ash instead."}
 	neverTold := check.Claim{Kind: check.NeverTold, Text: "Nobody told us that the handrail would be ash instead of oak."}
+	sees := mail{from: "ilse", to: "hal", at: "2025-04-14 09:00", subject: "Handrail", text: "Hi Hal,\n\nThe handrail that stands in the hall is not oak."}
 	misspelt := func(m *mail) { m.to = "typo" }
 	names["typo"], names["other"] = "Ilse Varga <ilse@hmoe.example>", "Ilsa Wren <ilsa@farm.example>"
 	t.Cleanup(func() { delete(names, "typo"); delete(names, "other") })
@@ -31,7 +32,8 @@ func TestReturned(t *testing.T) {
 			m.subject, m.text, m.file = "Varnish", "Hi Ilse,\n\nThe list of varnishes.", "varnishes.csv"
 		}), back}, check.Claim{Kind: check.NeverSent, Text: "The drawing of the handrail was never sent to us."}, check.Silent, ""},
 		{"it came back from somebody else", []mail{ordinary, sheet.with(func(m *mail) { m.to = "other" }), back}, check.Claim{Kind: check.NeverSent, Text: "The care sheet for the treads never came."}, check.Silent, ""},
-		{"the news came back", []mail{ordinary, swap, back}, neverTold, check.Supported, "2 3"},
+		{"the news came back", []mail{ordinary, swap, back, sees}, neverTold, check.Supported, "2 3 4"},
+		{"and nobody missed it then", []mail{ordinary, swap, back}, neverTold, check.Silent, ""},
 		{"the news came back, and was told again", []mail{ordinary, swap, back, swap.with(func(m *mail) { m.at = "2025-03-11 09:00" }),
 			{from: "ilse", to: "hal", at: "2025-03-12 09:00", re: 4, text: "Ash is fine for the handrail."}}, neverTold, check.Contradicted, ""},
 		{"other news came back", []mail{ordinary, swap.with(func(m *mail) {

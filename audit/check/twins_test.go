@@ -132,7 +132,7 @@ var twins = []twin{
 	// Bounced.
 	{name: "the answer about the insurance came back", change: all(without("f25b"), bounced("f25a")), claim: "c10", verdict: check.Supported, absence: true},
 	{name: "the estimate came back", change: all(without("d09a", "d11a"), bounced("d05a")), claim: "c2", verdict: check.Silent, also: "c7 c3"},
-	{name: "the news of the crack came back", change: all(without("f18a"), bounced("f17a")), claim: "c6", verdict: check.Supported, absence: true, also: "c8"},
+	{name: "the news of the crack came back", change: all(without("f18a"), bounced("f17a")), claim: "c6", verdict: check.Silent, also: "c8"},
 
 	// Another day.
 	{name: "the estimate came a week later", change: redated("2025-12-12", "d05a"), claim: "c2", verdict: check.Supported, also: "c7 c3"},
