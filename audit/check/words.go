@@ -136,15 +136,6 @@ deadline due
 weekend saturday
 aircon conditioner
 rise increase raise
-repair fix mend
-replace swap exchange
-dirty filthy grubby
-buy purchase
-pay payment
-glass pane
-smell stink odour odor stench
-mouse mice rat rodent vermin
-ruin spoil wreck
 taxi cab
 lift elevator
 colour color
@@ -157,13 +148,7 @@ labour labor
 metre meter
 enquiry inquiry
 holiday vacation
-neighbour neighbor
-schedule timetable rota
-certificate cert
-gift present
-rude impolite
-wood timber
-smash shatter`, "\n") {
+neighbour neighbor`, "\n") {
 		words := strings.Fields(group)
 		first := ""
 		for _, word := range words {
