@@ -145,6 +145,9 @@ func (w *World) answersInWords(r *message) *message {
 	if r.parent != nil || !ours(r) {
 		return nil
 	}
+	if s := r.match(passedOn); s != nil {
+		return w.passedTo(s)
+	}
 	handed := r.match(handedOn) != nil
 	if !handed && r.match(yourWords) == nil {
 		return nil
@@ -161,6 +164,27 @@ func (w *World) answersInWords(r *message) *message {
 	}
 	return best
 }
+
+// passedTo returns the last message of the client to somebody of whom a sentence says
+// that they asked its author to answer, and with which it has a rare word in common.
+func (w *World) passedTo(s *sentence) *message {
+	people, _ := w.named(s.Text)
+	by := w.staffOf(people)
+	for _, m := range slices.Backward(w.between(s.m.At.Add(-handedIn), s.m.At)) {
+		if theirs(m) && slices.ContainsFunc(m.To, func(a string) bool { return slices.Contains(by, a) }) && slices.ContainsFunc(s.stems, func(x string) bool {
+			return m.bag[x] && !claimWords[x] && !isNumber(x) && w.weight(x) > 1
+		}) {
+			return m
+		}
+	}
+	return nil
+}
+
+// passedOn says that somebody else asked its author to answer.
+var passedOn = regexp.MustCompile(`(?i)\b(asked|told|wants|wanted) me to (pick up|answer|reply|respond|come back|get back|write back|take up|deal with)\b`)
+
+// handedIn is within how long what was handed on is answered.
+const handedIn = 31 * 24 * time.Hour
 
 // handedOn tells that somebody else was written to.
 var handedOn = regexp.MustCompile(`(?i)\b(handed|passed|forwarded|sent|given|gave|shown)( on| over| along)?( to)? (me|us) (both of |all of |on )?(yours\b|your (\w+ )?` + writing + `)|\b(got|was|been) (handed|passed|forwarded|given|sent) (yours\b|your (\w+ )?` + writing + `)|\byour (\w+ )?` + writing + ` (has |have |was |were )?(been )?(passed|handed|forwarded|given|sent) (on |over )?to me\b`)

@@ -20,6 +20,12 @@ func TestAnswers(t *testing.T) {
 	cancelled := mail{from: "hal", to: "ilse2", at: "2025-05-13 09:00", subject: "Order", text: "I am sorry to lose the job. Your email is all the notice that the pergola needs, and the deposit goes back on Friday."}
 	unanswered := check.Claim{Kind: check.NeverReplied, Text: "I wrote to Hal on 12 May to cancel the pergola, and nobody has ever answered me."}
 	told := check.Claim{Kind: check.ToldYou, Text: "I told you that our builder needed the oak treads before Easter."}
+	pergola := mail{from: "ilse", to: "hal", at: "2025-04-02 09:00", subject: "Pergola", text: "What would it cost to have the pergola stained?"}
+	passed := mail{from: "uma", to: "ilse", at: "2025-04-25 09:00", subject: "News", text: "Hal asked me to answer what you wanted to know about the pergola: it would cost 300 to have it stained."}
+	asked := check.Claim{Kind: check.NeverReplied, Text: "I asked Hal on 2 April what it would cost to have the pergola stained, and nobody has ever answered me."}
+	glue := mail{from: "ilse", to: "hal", at: "2025-05-12 09:00", subject: "Pergola", text: "There is glue smeared over the slats of the pergola, and the trellis is warped by it. Who scrapes that off?"}
+	tins := mail{from: "uma", to: "ilse", at: "2025-05-13 09:00", subject: "Thursday", text: "The glue on the slats of the pergola comes off on Thursday, and the warped trellis is replaced."}
+	twice := check.Claim{Kind: check.NeverReplied, Text: "I wrote to Hal on 12 May about the glue on the slats of the pergola, and nobody answered me."}
 	others := unrelated()
 	for _, tt := range []struct {
 		name    string
@@ -49,6 +55,13 @@ func TestAnswers(t *testing.T) {
 			cancelled.with(func(m *mail) {
 				m.to, m.text = "ilse", "Thanks for writing. I looked at the trellis and the arbour by the pergola, and I can sand both."
 			})}, unanswered, check.Silent, ""},
+		{"an answer by who was asked to give it, weeks later", []mail{pergola, passed}, asked, check.Contradicted, "1 2"},
+		{"of something else", []mail{pergola, passed.with(func(m *mail) {
+			m.text = "Hal asked me to answer what you wanted to know about the arbour: it is cedar."
+		})}, asked, check.Supported, ""},
+		{"an answer of the next day, in a conversation of its own", []mail{glue, tins}, twice, check.Contradicted, "1 2"},
+		{"weeks later", []mail{glue, tins.with(func(m *mail) { m.at = "2025-05-27 09:00" })}, twice, check.Silent, ""},
+		{"who asks again is answered with the first", []mail{glue, {from: "ilse", to: "hal", at: "2025-05-12 20:00", re: 1, text: "Second message. The glue, the slats of the pergola, the warped trellis. Also the gate."}, tins.with(func(m *mail) { m.text = "Hal has handed me both of yours. " + m.text })}, check.Claim{Kind: check.NeverReplied, Text: "I wrote to Hal twice in May about the glue on the pergola and not one of you answered me."}, check.Contradicted, ""},
 		{"told", []mail{{from: "ilse", to: "uma", at: "2025-02-10 09:00", text: "Please note that our builder needs the oak treads before Easter."}}, told, check.Supported, "1"},
 		{"told, and they say that they had not", []mail{{from: "ilse", to: "uma", at: "2025-02-10 09:00", text: "How are the oak treads for our builder coming on before Easter?"},
 			{from: "ilse", to: "uma", at: "2025-04-25 09:00", text: "I should have told you that our builder needs the oak treads before Easter."}}, told, check.Silent, ""},

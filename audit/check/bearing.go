@@ -65,6 +65,7 @@ var besides = regexp.MustCompile(`(?i)^\W*(also|and (also|the|my|your|our)|plus|
 func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	topic := w.used(f.topic)
 	took := w.tookIt(human) != nil
+	direct = direct || w.plainlyAnswers(human, m) // in a conversation of its own
 	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
 		return false
 	}
@@ -80,6 +81,16 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	}
 	return w.speaks(human, topic) >= enough
 }
+
+// plainlyAnswers reports whether a message of ours answers one of the client in a
+// conversation of its own: it comes within days, to who wrote that, and has many of its
+// rare words.
+func (w *World) plainlyAnswers(r, m *message) bool {
+	return r.parent == nil && r.At.Sub(m.At) < promptly && slices.Contains(slices.Concat(r.To, r.Cc), m.From) && w.shared(r, m) >= plainly
+}
+
+// plainly is how many rare words of a message one has that plainly answers it.
+const plainly = 4
 
 // answersBeside reports whether an answer takes up a question of a message that is about
 // something else than a topic.
@@ -103,10 +114,13 @@ const answersIt = 400
 const answersOne = 600
 
 // hasMatter reports whether a sentence names what it is about by itself.
-func (s *sentence) hasMatter() bool {
+func (s *sentence) hasMatter() bool { return s.namesBeside(sorryWords) }
+
+// namesBeside reports whether a sentence names something, beside some words.
+func (s *sentence) namesBeside(words []string) bool {
 	n := 0
 	for _, x := range s.stems {
-		if !claimWords[x] && !isNumber(x) && !slices.Contains(sorryWords, x) {
+		if !claimWords[x] && !isNumber(x) && !slices.Contains(words, x) {
 			n++
 		}
 	}

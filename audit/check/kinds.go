@@ -58,8 +58,19 @@ func (w *World) lookUp(f *frame) *Finding {
 			return e
 		}
 	}
+	if found.Verdict == Silent && (!f.oral || f.Kind == NeverTold) { // where somebody was when they learned of it is not how they were told
+		for _, look := range looks {
+			if x := look(w, f); x != nil {
+				return x
+			}
+		}
+	}
 	return found
 }
+
+// looks are how else a claim is looked up of which its checker settles nothing: each
+// returns nil if it does not either.
+var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp}
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.

@@ -69,6 +69,7 @@ type replied struct {
 // citeReplies cites the messages that a claim means, with what answered them.
 func (w *World) citeReplies(k *maker, f *frame) (r replied) {
 	again, latest := w.wroteAgain(f)
+	surely := map[*message]*message{} // of an answer, what it surely answers
 	for _, list := range w.wroteOf(f) {
 		if len(list) == 0 {
 			r.missing = true
@@ -83,7 +84,12 @@ func (w *World) citeReplies(k *maker, f *frame) (r replied) {
 				continue
 			}
 			ok = true
-			r.doubtful = r.doubtful || !again.IsZero() && human.At.After(again) || !w.answersMatter(f, m, human, direct)
+			switch before := surely[human]; {
+			case (again.IsZero() || !human.At.After(again)) && w.answersMatter(f, m, human, direct):
+				surely[human] = m
+			case before == nil || !m.goesOn(before): // who asks again is answered with the first
+				r.doubtful = true
+			}
 		}
 		if ok { // then a word of thanks of the same day lacks no answer
 			r.answered++

@@ -61,7 +61,7 @@ func (w *World) ownsThis(f *frame, u *undertaking, o outcome) bool {
 // was not kept.
 func (w *World) deniedDone(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
-	if o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || u.forbids() || f.Kind == NeverDid && w.answered(o.deny.m) || !w.surelyMeant(f, u) || w.keptBut(u, o.deny.m) {
+	if o.maybe.m != nil || o.deny.topic < 500 && !w.overdue(f, u, o.deny) || w.vague(o.deny) || u.forbids() || f.Kind == NeverDid && w.answered(o.deny.m) || !w.surelyMeant(f, u) || w.keptBut(u, o.deny.m) {
 		return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 	}
 	if found := w.hinted(k, f, u); found != nil {
@@ -74,10 +74,22 @@ func (w *World) deniedDone(k *maker, f *frame, u *undertaking, o outcome) *Findi
 	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
 }
 
+// overdue reports whether the client asked where something was after the day for which
+// it was promised, in words of the promise, and the ledger holds that for broken.
+func (w *World) overdue(f *frame, u *undertaking, deny stance) bool {
+	at, dated := u.due()
+	return dated && deny.m.At.After(at) && u.Status == ledger.Broken && u.score >= certain+250 && w.namedBy(f, u) && (deny.s.complains() || deny.s.asks()) && max(w.covers(deny.s, w.object(u)), w.covers(deny.s, w.used(f.topic))) >= named
+}
+
 // unheardOf closes a finding on a promise of which neither side wrote that it was not
 // kept.
 func (w *World) unheardOf(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	dueAt, dated := u.due()
+	if x := w.amongUs(u); f.Kind == BrokenPromise && x.m != nil {
+		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+		k.citeStance(x, "admission")
+		return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(x.m.At))
+	}
 	switch {
 	case (u.State == "dormant" || u.State == "lapsed") && yourPart.MatchString(Plain(u.Sentence)):
 		return k.settle(Silent, "It was promised on %s on a condition; that this was met is not shown.", w.date(u.at()))
@@ -174,3 +186,30 @@ func (f *frame) inMail() bool {
 }
 
 var inMail = regexp.MustCompile(`(?i)\b(heard|hear|reports?|updates?|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificates?|invoices?|bills?|statements?|refunds?|credits?|documents?|paperwork|quotes?|estimates?|copy|copies|answer|word|decision|results?|confirm\w*|revert(ed)?|respond(ed)?|get back|got back|let (me|us) know|date)\b`)
+
+// amongUs returns the words by which people of the firm, or who work for it, tell each
+// other after the day for which something was promised that it was not done: asked about
+// that in rare words of the promise.
+func (w *World) amongUs(u *undertaking) stance {
+	at, dated := u.due()
+	if !dated {
+		return stance{}
+	}
+	due := day{month: at.Month(), day: at.Day()}
+	for _, m := range w.after(at) {
+		p := m.parent
+		if p == nil || p.client || p.toThem || m.client || m.toThem || m.Automatic != "" || m.Bounced || !p.At.After(at) {
+			continue
+		}
+		if n := w.shared(p, u.m); n < 2 && (n == 0 || !p.mentions(due)) {
+			continue
+		}
+		if s := m.first(); s != nil && notDone.MatchString(s.plain) && p.says((*sentence).asks) != nil {
+			return stance{m: m, s: s, what: admits}
+		}
+	}
+	return stance{}
+}
+
+// notDone answers that something was not done.
+var notDone = regexp.MustCompile(`(?i)^\W*(no|nope|nah|not yet|never|not done)\b`)

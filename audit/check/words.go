@@ -10,7 +10,7 @@ import (
 // stems returns what a text speaks of: stems of its content, with names of the
 // same thing made one.
 func stems(text string) []string {
-	list := ledger.Words(text)
+	list := ledger.Words(papers.Replace(text))
 	out := list[:0]
 	for _, x := range list {
 		if s, ok := same[x]; ok {
@@ -24,6 +24,9 @@ func stems(text string) []string {
 	return out
 }
 
+// papers names an agreement by another word: its own has the stem of the verb.
+var papers = strings.NewReplacer("agreement", "contract", "Agreement", "contract", "AGREEMENT", "contract")
+
 // same maps stems that name the same thing to one of them: a client and a firm
 // seldom use the same word.
 var same = func() map[string]string {
@@ -32,7 +35,7 @@ var same = func() map[string]string {
 remove reverse reversal waive waived strike
 credit refund deduct deducted
 cost price fee
-agreement contract lease terms
+contract lease terms
 start begin commence
 finish complete completed completion ready
 install fit fitted installation
@@ -130,7 +133,22 @@ discount reduction rebate
 corrected correction revised revision amended reissued
 penalty fine surcharge
 deadline due
-weekend saturday`, "\n") {
+weekend saturday
+aircon conditioner
+rise increase raise
+taxi cab
+lift elevator
+colour color
+centre center
+kerb curb
+tyre tire
+grey gray
+mould mold
+labour labor
+metre meter
+enquiry inquiry
+holiday vacation
+neighbour neighbor`, "\n") {
 		words := strings.Fields(group)
 		first := ""
 		for _, word := range words {
@@ -150,7 +168,7 @@ weekend saturday`, "\n") {
 // claimWords say that something is claimed, not what about.
 var claimWords = func() map[string]bool {
 	m := map[string]bool{}
-	for _, s := range stems(`promise promised agree agreed agreement offer offered undertake undertook undertaken assure assured guarantee guaranteed commit committed tell told say said
+	for _, s := range stems(`promise promised agree agreed offer offered undertake undertook undertaken assure assured guarantee guaranteed commit committed tell told say said
 supposed due mean meant expect expected receive received hear heard answer answered reply replied respond responded response ignore ignored contact contacted
 write wrote written email call called message letter person anyone nobody fail failed appear appeared show showed shown turn turned
 wait waited waiting leave left happen happened single soul whole human being ever face word bother bothered chase chased still yet sit sitting

@@ -76,7 +76,7 @@ func (w *world) bounces() {
 			continue
 		}
 		for _, id := range slices.Backward(m.Refs) {
-			if sent := w.byID[id]; sent != nil && sent.at.Before(m.at) {
+			if sent := w.byID[id]; sent != nil && !sent.at.After(m.at) { // it may come back in the second in which it went
 				w.lose(sent, m.Lost)
 				break
 			}
