@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"time"
 )
 
 // bears reports whether what we wrote bears on something wrong, of a topic: by its own
@@ -68,7 +69,7 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
 		return false
 	}
-	if len(topic) > 0 && w.speaks(human, topic) == 0 && w.answersBeside(m, human, topic) {
+	if len(topic) > 0 && (w.speaks(human, topic) == 0 && w.answersBeside(m, human, topic) || w.putsOff(human, topic) && !w.cameBack(human, topic)) {
 		return false
 	}
 	if len(topic) == 0 || w.single(m, topic) && (took || len(human.sents) <= short) {
@@ -89,6 +90,33 @@ func (w *World) answersBeside(m, human *message, topic []string) bool {
 			return !claimWords[x] && !isNumber(x) && human.says(func(r *sentence) bool { return slices.Contains(r.stems, x) }) != nil
 		})
 	}) != nil
+}
+
+// putsOff reports whether a message says of a topic only that somebody is to be asked
+// about it first, or that the answer will follow.
+func (w *World) putsOff(m *message, topic []string) bool {
+	off := false
+	for _, s := range m.sents {
+		if w.covers(s, topic) == 0 {
+			continue
+		}
+		if !holdingWords.MatchString(s.plain) && !asksFirst.MatchString(s.plain) {
+			return false
+		}
+		off = true
+	}
+	return off
+}
+
+// asksFirst says that somebody else has to be asked before there is an answer.
+var asksFirst = regexp.MustCompile(`(?i)\b(have to|need to|must|will|'ll|going to|let me|want to|got to)( first)? (ask|check|speak|talk|consult|find out|see (what|if|whether))\b`)
+
+// cameBack reports whether the firm went on after a message that put a topic off, with
+// one that did not only put it off again.
+func (w *World) cameBack(m *message, topic []string) bool {
+	return slices.ContainsFunc(w.between(m.At.Add(time.Second), w.o.Asserted), func(r *message) bool {
+		return ours(r) && r.Conversation == m.Conversation && !w.holds(r) && !w.putsOff(r, topic)
+	})
 }
 
 // short is how many sentences an answer has that speaks of one thing.

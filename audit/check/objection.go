@@ -12,11 +12,15 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 	var best *message
 	most := 0
 	var admit stance
+	thing := w.used(f.thing())
 	for _, m := range w.messages {
-		if !theirs(m) {
+		if !theirs(m) || w.beforeAll(m, f) {
 			continue
 		}
 		n, own := w.about(m, topic)
+		if _, its := w.about(m, thing); len(thing) > 0 {
+			own = min(own, its) // to speak of some charge is not to speak of this one
+		}
 		for _, a := range f.amounts {
 			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
 				n, own = n+400, own+400
@@ -28,13 +32,27 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 			continue
 		}
 		if n > most {
-			most, best, admit = n, m, w.concession(m)
+			most, best, admit = n, m, w.concession(m, thing)
 		}
 	}
 	if most < 500 {
 		return nil, stance{}
 	}
 	return best, admit
+}
+
+// beforeAll reports whether a message was written before the days of which a claim is.
+func (w *World) beforeAll(m *message, f *frame) bool {
+	named := false
+	for _, d := range f.days {
+		if d.start < 0 || !d.exact() {
+			continue
+		}
+		if named = true; !m.At.Before(w.resolve(d)) {
+			return false
+		}
+	}
+	return named
 }
 
 // explained returns the message in which the client objected to a charge, the
