@@ -34,8 +34,7 @@ func (w *World) checkCharged(f *frame) *Finding {
 			k.citeLine(e.d, e.l, "document")
 		}
 	}
-	k.cite(contest, "complaint", nil)
-	k.citeStance(admit, "admission")
+	k.cite(contest, "complaint", nil).citeStance(admit, "admission")
 	k.Atoms = []Atom{{Name: "charge", Necessary: true, Truth: True, Grade: Answered}}
 	if unasked.MatchString(f.Text) {
 		return w.checkAsked(k, f, topic)
@@ -45,18 +44,16 @@ func (w *World) checkCharged(f *frame) *Finding {
 		k.Atoms = append(k.Atoms, Atom{Name: "not put right", Truth: False})
 		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
 	}
-	if admit.m != nil && contest != nil {
-		if f.times() > max(1, documents(charges)) && contest.match(twice) == nil {
-			k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
-			return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so %d times is not shown.", w.date(contest.At), w.date(admit.m.At), f.times())
-		}
-		if everyTime.MatchString(f.Text) && len(charges) < 3 {
-			k.Atoms = append(k.Atoms, Atom{Name: "every time", Truth: Unknown})
-			return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so every time is not shown.", w.date(contest.At), w.date(admit.m.At))
-		}
+	switch {
+	case admit.m != nil && f.times() > max(1, documents(charges)) && contest.match(twice) == nil:
+		k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
+		return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so %d times is not shown.", w.date(contest.At), w.date(admit.m.At), f.times())
+	case admit.m != nil && everyTime.MatchString(f.Text) && len(charges) < 3:
+		k.Atoms = append(k.Atoms, Atom{Name: "every time", Truth: Unknown})
+		return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so every time is not shown.", w.date(contest.At), w.date(admit.m.At))
+	case admit.m != nil:
 		return k.settle(Supported, "It was charged; you objected on %s and we agreed on %s.", w.date(contest.At), w.date(admit.m.At))
-	}
-	if len(charges) == 0 {
+	case len(charges) == 0:
 		return k.settle(Silent, "You objected to it on %s; no bill in our mail shows it.", w.date(contest.At))
 	}
 	return w.weighCharge(k, f, charges, free != nil)

@@ -40,9 +40,7 @@ func (w *World) cameWithin(f *frame) *Finding {
 		if !theirs(m) {
 			continue
 		}
-		s := m.says(func(s *sentence) bool {
-			return arrived.MatchString(s.plain) && !negated.MatchString(s.plain) && !absent.MatchString(s.plain) && !future.MatchString(s.plain)
-		})
+		s := m.says(func(s *sentence) bool { return s.tellsOfComing() && !absent.MatchString(s.plain) })
 		if s == nil {
 			continue
 		}

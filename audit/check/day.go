@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +17,9 @@ type day struct {
 	before  string // the word before it: by, until, on, since
 	end     bool   // the end of the month
 }
+
+// dayOfYear returns the day of a time, of any year.
+func dayOfYear(t time.Time) day { return day{month: t.Month(), day: t.Day()} }
 
 // fits reports whether t may be the day.
 func (d day) fits(t time.Time) bool {
@@ -42,17 +44,21 @@ func (d day) near(t time.Time) bool {
 }
 
 // resolve returns the last such day before the claim was made.
-func (w *World) resolve(d day) time.Time {
-	y := d.year
-	if y == 0 {
-		y = w.o.Asserted.Year()
+func (w *World) resolve(d day) (t time.Time) {
+	if d.year != 0 {
+		return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, w.zone())
 	}
-	t := time.Date(y, d.month, d.day, 0, 0, 0, 0, w.zone())
-	if d.year == 0 && t.After(w.o.Asserted) {
-		t = t.AddDate(-1, 0, 0)
+	for back := range leapYears {
+		t = time.Date(w.o.Asserted.Year()-back, d.month, d.day, 0, 0, 0, 0, w.zone())
+		if t.Day() == d.day && !t.After(w.o.Asserted) {
+			break
+		}
 	}
 	return t
 }
+
+// leapYears is in how many years there is a 29 February at the latest.
+const leapYears = 9
 
 func (w *World) zone() *time.Location {
 	if w.o.Zone == nil {
@@ -66,11 +72,10 @@ func (w *World) earlier(t time.Time, d day) bool {
 	if d.day == 0 {
 		return false
 	}
-	y, m, _ := t.Date()
-	if d.month != 0 {
-		y, m = cmp.Or(d.year, y), d.month
+	if d.month == 0 {
+		d.year, d.month = t.Year(), t.Month()
 	}
-	at := time.Date(y, m, d.day, 0, 0, 0, 0, t.Location())
+	at := w.resolve(d)
 	return t.Before(at.Add(-12*time.Hour)) && at.Sub(t) < 200*24*time.Hour
 }
 

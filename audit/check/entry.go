@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // An entry is a line of a bill, ledger or the like that the client got.
@@ -14,8 +15,25 @@ type entry struct {
 	score int
 }
 
-// entries returns the lines of documents that fit a charge, by time.
-func (w *World) entries(f *frame, topic []string) (list []entry) {
+// entries returns the lines of documents that fit a charge, by time, and then those of
+// bills in the words of messages. If some give an amount of the claim it is only these.
+func (w *World) entries(f *frame, topic []string) []entry {
+	list := w.entriesOfDocuments(f, topic)
+	for _, m := range w.messages {
+		if !m.client && m.toThem && !m.Bounced && !slices.ContainsFunc(list, func(e entry) bool { return e.d.m == m }) {
+			list = append(list, w.entriesInWords(f, topic, m)...)
+		}
+	}
+	if slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
+		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
+	}
+	return list
+}
+
+// leastEntry is how well a line must fit a charge, of 1000.
+const leastEntry = 350
+
+func (w *World) entriesOfDocuments(f *frame, topic []string) (list []entry) {
 	for _, m := range w.messages {
 		if !m.toThem && !m.client {
 			continue
@@ -31,35 +49,33 @@ func (w *World) entries(f *frame, topic []string) (list []entry) {
 						n += 500
 					}
 				}
-				if n >= 350 && priced(l.text) {
+				if n >= leastEntry && priced(l.text) {
 					list = append(list, entry{d, l, n})
 				}
 			}
 		}
 	}
-	for _, m := range w.messages { // a bill in the words of a message
-		if m.client || !m.toThem || m.Bounced || slices.ContainsFunc(list, func(e entry) bool { return e.d.m == m }) {
+	return list
+}
+
+// entriesInWords returns the sentences of a message of the firm that fit a charge, if the
+// message is a bill, or else the first that charges an amount of the claim.
+func (w *World) entriesInWords(f *frame, topic []string, m *message) (list []entry) {
+	bill := m.isBill()
+	for _, s := range m.sents {
+		n := w.covers(s, topic)
+		switch {
+		case future.MatchString(s.plain):
+			continue
+		case f.names(s.Text) && (bill || charging.MatchString(s.plain)):
+			n = 700
+		case !bill || n < leastEntry || !priced(s.Text):
 			continue
 		}
-		bill := m.isBill()
-		for _, s := range m.sents {
-			n := w.covers(s, topic)
-			switch {
-			case future.MatchString(s.plain):
-				continue
-			case f.names(s.Text) && (bill || charging.MatchString(s.plain)):
-				n = 700
-			case !bill || n < 350 || !priced(s.Text):
-				continue
-			}
-			list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
-			if !bill {
-				break
-			}
+		list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
+		if !bill {
+			break
 		}
-	}
-	if len(f.amounts) > 0 && slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
-		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
 	}
 	return list
 }
@@ -78,7 +94,7 @@ var (
 // charges returns the entries that charge what a claim is of, those that fit it best
 // first, and those of bills that say that nothing is charged for it.
 func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
-	months := slices.DeleteFunc(slices.Clone(f.days), func(d day) bool { return d.month == 0 })
+	from := w.firstMonth(f)
 	for _, e := range w.entries(f, topic) {
 		if notCharged.MatchString(e.l.text) {
 			if e.isBill() && !cents.MatchString(e.l.text) && !money.MatchString(e.l.text) {
@@ -89,13 +105,27 @@ func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
 		if takenOff.MatchString(e.l.text) || paidIn.MatchString(e.l.text) {
 			continue
 		}
-		if len(months) > 0 && !slices.ContainsFunc(months, func(d day) bool { return d.month <= e.d.m.At.Month() }) {
+		if e.d.m.At.Before(from) {
 			continue
 		}
 		charges = append(charges, e)
 	}
 	slices.SortStableFunc(charges, func(a, b entry) int { return cmp.Compare(b.score, a.score) })
 	return charges, uncharged
+}
+
+// firstMonth returns when the first of the months begins that a claim names, zero if it
+// names none: a bill of a month comes in it or later.
+func (w *World) firstMonth(f *frame) (first time.Time) {
+	for _, d := range f.days {
+		if d.month == 0 {
+			continue
+		}
+		if t := w.resolve(day{year: d.year, month: d.month, day: 1}); first.IsZero() || t.Before(first) {
+			first = t
+		}
+	}
+	return first
 }
 
 var takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed)|(paid|pay|given|give) (you |it |this |that )?back|repaid)\b`)

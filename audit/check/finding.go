@@ -119,9 +119,7 @@ func needed(kind Kind, v Verdict) string {
 }
 
 // date prints a day as letters do.
-func (w *World) date(t time.Time) string {
-	if w.o.Zone != nil {
-		t = t.In(w.o.Zone)
-	}
-	return t.Format("2 January 2006")
-}
+func (w *World) date(t time.Time) string { return t.In(w.zone()).Format("2 January 2006") }
+
+// moment prints a day and the time of it.
+func (w *World) moment(t time.Time) string { return t.In(w.zone()).Format("15:04 on 2 January 2006") }

@@ -9,7 +9,7 @@ import (
 // fits weighs how well a promise fits what a claim says was to be done.
 func (w *World) fits(f *frame, u *undertaking) int {
 	score := w.fitsWords(f, u) + f.fitsDays(u) + f.fitsHours(u) + w.fitsPeople(f, u) + f.rank[u.m]/4
-	if f.recurring && u.Promise != nil {
+	if f.recurring {
 		if u.Recurring {
 			score += 300
 		} else {

@@ -28,7 +28,7 @@ var laterThan = regexp.MustCompile(`(?i)\b(later? than|late(r)? (by|than)|(days?
 // measured checks when something came against when it was to come, and against
 // when the claim says that it was to come and came.
 func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual []day) *Finding {
-	dueAt, dated := u.due()
+	_, dated := u.due()
 	if due, _ := f.dueDays(); !dated && slices.ContainsFunc(due, day.exact) {
 		k.drop(u.m)
 		return w.lateWithout(k, f, o)
@@ -48,56 +48,90 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 			k.citeStance(o.admit, "admission")
 		}
 	}
+	if x := o.done; x.what == delivers && x.s != nil && len(x.m.Files) == 0 && !w.bears(x.s, w.used(f.topic)) {
+		return k.settle(Silent, "Something was promised on %s and done on %s; whether it is what this speaks of is not certain.", w.date(u.at()), w.shown(u, o, o.at))
+	}
 	if o.acked == nil && o.done.what == delivers {
 		o.acked = w.hadIt(o.done.m)
 	}
-	sure := o.done.topic >= 500 && (o.done.what == confirms || o.acked != nil) || o.done.topic >= 700 && o.done.what == delivers ||
-		o.done.what == delivers && o.done.m.toThem && o.done.own >= 500 && w.wentOn(o.done.m) || o.done.byProgram()
-	wrong := w.wrongDue(f, u)
-	promised := Atom{Name: "promise", Truth: True}
-	when := func(t time.Time) string {
-		if o.timed || dated && u.Promise != nil && u.Due.Timed {
-			return t.Format("15:04 on 2 January 2006")
-		}
-		return w.date(t)
-	}
-	m, known := w.measure(f, u, o, actual)
-	if x := o.done; x.what == delivers && x.s != nil && len(x.m.Files) == 0 && !w.bears(x.s, w.used(f.topic)) {
-		return k.settle(Silent, "Something was promised on %s and done on %s; whether it is what this speaks of is not certain.", w.date(u.at()), when(o.at))
-	}
-	switch {
-	case dated && !o.late && !o.at.After(dueAt) && sure && m != matches && u.score >= certain+150 && o.done.topic >= 600 && o.done.own >= 450 && (o.done.what == confirms || o.acked != nil) && (m == less || !known && !f.timed()) && w.namedBy(f, u):
-		k.cite(o.acked, "confirmation", nil)
-		k.Atoms = []Atom{promised, {Name: "late", Truth: False, Necessary: true, Grade: Answered}}
-		return k.settle(Contradicted, "It was promised for %s, and a message of %s shows that it was done.", when(dueAt), when(o.at))
+	switch m := w.measure(f, u, o, actual); {
 	case dated && !o.late:
-		return k.settle(Silent, "It was promised for %s; a message of %s tells that it was done.", when(dueAt), when(o.at))
-	case m == less && sure && len(f.undertakes()) == 0 && !laterThan.MatchString(f.Text) && !f.timed():
+		return w.cameInTime(k, f, u, o, m)
+	case m == less && w.surelyDone(o) && len(f.undertakes()) == 0 && !laterThan.MatchString(f.Text) && !f.timed():
 		k.cite(o.acked, "confirmation", nil)
-		k.Atoms = []Atom{promised, {Name: "not before", Truth: False, Necessary: true, Grade: Answered}}
-		return k.settle(Contradicted, "A message of %s shows that it was done by then.", when(o.at))
-	case dated && (m == less || wrong):
-		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}, {Name: "how late", Truth: False}}
-		return k.settle(Partly, "It was promised for %s and came on %s: late, but not as late.", when(dueAt), when(o.at))
-	case dated && !known && len(actual) == 0 && untilEvent.MatchString(f.Text):
-		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}, {Name: "how late", Truth: Unknown}}
-		return k.settle(Partly, "It was promised for %s and came on %s; whether as late as you say is not shown.", when(dueAt), when(o.at))
+		k.Atoms = []Atom{wasToBe, {Name: "not before", Truth: False, Necessary: true, Grade: Answered}}
+		return k.settle(Contradicted, "A message of %s shows that it was done by then.", w.shown(u, o, o.at))
 	case dated:
-		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}}
-		return k.settle(Supported, "It was promised for %s and came on %s.", when(dueAt), when(o.at))
-	case known && m == matches && o.deny.m != nil && o.deny.m.At.Before(o.at):
-		k.Atoms = []Atom{promised, {Name: "late", Truth: True, Necessary: true}}
-		return k.settle(Supported, "It was promised on %s; on %s you wrote that it had not been done, and it came on %s.", w.date(u.at()), w.date(o.deny.m.At), when(o.at))
-	case known && m == less && o.deny.m != nil && o.deny.m.At.Before(o.at):
-		return k.settle(Partly, "It came on %s: late, but not as late.", when(o.at))
+		return w.cameAfterDue(k, f, u, o, m, len(actual) > 0)
+	case m == matches && o.deny.m != nil && o.deny.m.At.Before(o.at):
+		k.Atoms = []Atom{wasToBe, {Name: "late", Truth: True, Necessary: true}}
+		return k.settle(Supported, "It was promised on %s; on %s you wrote that it had not been done, and it came on %s.", w.date(u.at()), w.date(o.deny.m.At), w.shown(u, o, o.at))
+	case m == less && o.deny.m != nil && o.deny.m.At.Before(o.at):
+		return k.settle(Partly, "It came on %s: late, but not as late.", w.shown(u, o, o.at))
 	}
-	return k.settle(Silent, "It was promised on %s and came on %s; for when it was promised is not shown.", w.date(u.at()), when(o.at))
+	return k.settle(Silent, "It was promised on %s and came on %s; for when it was promised is not shown.", w.date(u.at()), w.shown(u, o, o.at))
+}
+
+// wasToBe is that a thing was promised, whether or not the client took that.
+var wasToBe = Atom{Name: "promise", Truth: True}
+
+// cameInTime closes a finding on something that came when it was to come: it
+// contradicts a claim that says otherwise, if it surely is the thing and the client
+// knew of it.
+func (w *World) cameInTime(k *maker, f *frame, u *undertaking, o outcome, m measure) *Finding {
+	dueAt, _ := u.due()
+	due, at := w.shown(u, o, dueAt), w.shown(u, o, o.at)
+	against := m == less || m == unmeasured && !f.timed()
+	isIt := u.score >= certain+150 && o.done.topic >= 600 && o.done.own >= 450 && w.namedBy(f, u)
+	if against && isIt && w.surelyDone(o) && !o.at.After(dueAt) && (o.done.what == confirms || o.acked != nil) {
+		k.cite(o.acked, "confirmation", nil)
+		k.Atoms = []Atom{wasToBe, {Name: "late", Truth: False, Necessary: true, Grade: Answered}}
+		return k.settle(Contradicted, "It was promised for %s, and a message of %s shows that it was done.", due, at)
+	}
+	return k.settle(Silent, "It was promised for %s; a message of %s tells that it was done.", due, at)
+}
+
+// cameAfterDue closes a finding on something that came after the day for which it was
+// promised. onDay is that the claim says on which day it came.
+func (w *World) cameAfterDue(k *maker, f *frame, u *undertaking, o outcome, m measure, onDay bool) *Finding {
+	dueAt, _ := u.due()
+	due, at := w.shown(u, o, dueAt), w.shown(u, o, o.at)
+	k.Atoms = []Atom{wasToBe, {Name: "late", Truth: True, Necessary: true}}
+	switch {
+	case m == less || w.wrongDue(f, u):
+		k.Atoms = append(k.Atoms, Atom{Name: "how late", Truth: False})
+		return k.settle(Partly, "It was promised for %s and came on %s: late, but not as late.", due, at)
+	case m == unmeasured && !onDay && untilEvent.MatchString(f.Text):
+		k.Atoms = append(k.Atoms, Atom{Name: "how late", Truth: Unknown})
+		return k.settle(Partly, "It was promised for %s and came on %s; whether as late as you say is not shown.", due, at)
+	}
+	return k.settle(Supported, "It was promised for %s and came on %s.", due, at)
+}
+
+// shown prints when a thing was due or done: to the minute where either is known so.
+func (w *World) shown(u *undertaking, o outcome, t time.Time) string {
+	if _, dated := u.due(); o.timed || dated && u.Due.Timed {
+		return w.moment(t)
+	}
+	return w.date(t)
+}
+
+// surelyDone reports whether what tells that a thing was done surely is of it, and so.
+func (w *World) surelyDone(o outcome) bool {
+	x := o.done
+	switch {
+	case x.byProgram():
+		return true
+	case x.what == delivers:
+		return x.topic >= 500 && o.acked != nil || x.topic >= 700 || x.m.toThem && x.own >= 500 && w.wentOn(x.m)
+	}
+	return x.topic >= 500 && (x.what == confirms || o.acked != nil)
 }
 
 // keptLate fills an outcome with what the ledger holds for the late keeping of a
 // promise, and reports whether it does.
 func (w *World) keptLate(u *undertaking, o *outcome) bool {
-	if u.Promise == nil || u.Status != ledger.KeptLate || !w.keptSomehow(u) {
+	if u.Status != ledger.KeptLate || !w.keptSomehow(u) {
 		return false
 	}
 	m := w.byDigest[u.FulfilledBy.Digest]

@@ -38,6 +38,12 @@ func (w *World) namedBy(f *frame, u *undertaking) bool {
 	return 10*n >= 6*len(f.promise)
 }
 
+// surelyMeant reports whether a claim surely means a promise: it fits well beyond
+// doubt, or the claim names what it is about.
+func (w *World) surelyMeant(f *frame, u *undertaking) bool {
+	return u.score >= certain+250 || w.namedBy(f, u)
+}
+
 // namesOwn is namedBy by the words of the promise alone.
 func (w *World) namesOwn(f *frame, u *undertaking) bool {
 	own := stems(u.Sentence + " " + u.Before + " " + u.Subject)

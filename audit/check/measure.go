@@ -8,59 +8,64 @@ type measure int
 
 const (
 	unmeasured measure = iota
+	tooFine            // in hours, of what shows in days
 	matches
 	less // earlier, or not by as much
 )
 
 // measure compares when something was done with what the claim says: a day, a
 // time of day, or how long it took.
-func (w *World) measure(f *frame, u *undertaking, o outcome, actual []day) (measure, bool) {
-	dueAt, dated := u.due()
+func (w *World) measure(f *frame, u *undertaking, o outcome, actual []day) measure {
 	for _, d := range actual {
 		switch {
 		case d.day == 0:
 			continue
-		case d.fits(o.at):
-			return matches, true
-		case w.earlier(o.at, d):
-			return less, true
+		case !d.fits(o.at) && w.earlier(o.at, d):
+			return less
 		}
-		return matches, true // later still
+		return matches // on that day, or later still
 	}
+	dueAt, dated := u.due()
 	for _, h := range f.clocks {
-		if !dated || h.is(dueAt) || !sameDay(o.at, dueAt) {
-			continue
+		if dated && !h.is(dueAt) && sameDay(o.at, dueAt) {
+			return h.measure(o.at, dueAt)
 		}
-		minutes, claimed, due := o.at.Hour()*60+o.at.Minute(), h.minutes, dueAt.Hour()*60+dueAt.Minute()
-		if h.half && claimed < due {
-			claimed += 12 * 60
-		}
-		if minutes < claimed-20 {
-			return less, true
-		}
-		return matches, true
 	}
 	if n, ok := f.lateness(); ok {
-		if n < 24*time.Hour && dated && u.Promise != nil && !u.Due.Timed {
-			return unmeasured, true // hours do not show in days
-		}
-		from := dueAt
-		if !dated {
-			if o.deny.m == nil || !o.deny.m.At.Before(o.at) {
-				return unmeasured, false
-			}
-			from = o.deny.m.At
-		}
-		gap := o.at.Sub(from)
-		if n >= 24*time.Hour {
-			gap += 12 * time.Hour
-		}
-		if gap >= n*8/10 {
-			return matches, true
-		}
-		return less, true
+		return measureGap(n, u, o)
 	}
-	return unmeasured, false
+	return unmeasured
+}
+
+// measure compares when something was done with an hour of its day, after the due.
+func (h hour) measure(at, dueAt time.Time) measure {
+	if minuteOf(at) < h.after(dueAt)-20 {
+		return less
+	}
+	return matches
+}
+
+// measureGap compares how late something was done with by how much a claim says that
+// it was late: from its due, or else from when the client wrote that it had not come.
+func measureGap(claimed time.Duration, u *undertaking, o outcome) measure {
+	from, dated := u.due()
+	if dated && claimed < 24*time.Hour && !u.Due.Timed {
+		return tooFine
+	}
+	if !dated {
+		if o.deny.m == nil || !o.deny.m.At.Before(o.at) {
+			return unmeasured
+		}
+		from = o.deny.m.At
+	}
+	gap := o.at.Sub(from)
+	if claimed >= 24*time.Hour {
+		gap += 12 * time.Hour
+	}
+	if gap >= claimed*8/10 {
+		return matches
+	}
+	return less
 }
 
 // wrongDue reports whether a claim names a day for which it was promised that is

@@ -30,13 +30,8 @@ func (w *World) add(v *ledger.Message) {
 		}
 		m.sents = append(m.sents, s)
 	}
-	for _, x := range stems(v.Subject) {
+	for _, x := range m.title() {
 		m.bag[x] = true
-	}
-	for _, f := range v.Files {
-		for _, x := range stems(fileWords(f.Name)) {
-			m.bag[x] = true
-		}
 	}
 	m.dates = sync.OnceValue(func() dates { return datesIn(ownWords(m)) })
 	m.answers = sync.OnceValue(func() *message { return w.answersInWords(m) })
@@ -104,6 +99,17 @@ func (m *message) first() *sentence {
 		return nil
 	}
 	return m.sents[0]
+}
+
+// title returns the words of the subject of a message and of the names of its files.
+func (m *message) title() []string { return append(stems(m.Subject), m.fileStems()...) }
+
+// fileStems returns the words of the names of the files of a message.
+func (m *message) fileStems() (list []string) {
+	for _, file := range m.Files {
+		list = append(list, stems(fileWords(file.Name))...)
+	}
+	return list
 }
 
 // has reports whether a word stands in a message, or in a text that came with it.

@@ -11,7 +11,7 @@ var gaveBack = regexp.MustCompile(`(?i)\b(you|they|he|she)( have| had|'ve|'d)?( 
 // checkGaveBack checks that the firm gave money back: a message or a paper shows it, with
 // the sum and about on the day that the claim names, if it names them.
 func (w *World) checkGaveBack(k *maker, f *frame, topic []string) *Finding {
-	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return x == "credit" || x == "remov" })
+	name := chargeOf(topic)
 	off := w.removals(f, name, nil, nil)
 	if len(name) == 0 || len(off) == 0 {
 		k.nearest()

@@ -12,72 +12,77 @@ import (
 // told returns the message by which the firm told the client of a thing before
 // it happened, and the client's answer to it: the likeliest one that is answered,
 // else the likeliest.
-func (w *World) told(f *frame, news news) (*statement, *message) {
-	event := news.event
-	words := slices.DeleteFunc(slices.Clone(news.topic), func(x string) bool { return x == "mov" || x == "cancel" })
-	var best *statement
-	var answer *message
-	most := 0
-	for _, m := range w.between(time.Time{}, news.to) {
-		if !w.tellsClient(m) || w.isWhere(m, f.learned) || !event.IsZero() && !w.beforeDay(m, event) {
+func (w *World) told(f *frame, n news) (best *statement, answer *message) {
+	words := slices.DeleteFunc(slices.Clone(n.topic), func(x string) bool { return x == "mov" || x == "cancel" })
+	for _, m := range w.between(time.Time{}, n.to) {
+		if !w.tellsClient(m) || w.isWhere(m, f.learned) || !n.event.IsZero() && !w.beforeDay(m, n.event) {
 			continue
 		}
-		n, own := w.about(m, words)
-		foretold := w.foretold(m, news)
-		if !foretold && (n < 400 && f.rank[m] < 600 || own < 250 && f.rank[m] < 800) {
-			continue
-		}
-		var said *sentence
-		fit := -1
-		for _, s := range m.sents {
-			if s.asks() && len(m.sents) > 1 {
-				continue
-			}
-			x := w.covers(s, words)
-			if changes.MatchString(s.plain) {
-				x += 300
-			}
-			if !event.IsZero() && mentions(s.Text, day{month: event.Month(), day: event.Day()}) {
-				x += 300
-			}
-			if x > fit {
-				fit, said = x, s
-			}
-		}
-		if said == nil || news.change && m.says(isChange) == nil {
-			continue
-		}
-		n += f.rank[m]
-		if !foretold && !event.IsZero() {
-			text := ownWords(m)
-			if event.Sub(m.At) > 45*24*time.Hour && !m.mentions(day{month: event.Month(), day: event.Day()}) {
-				continue // long before
-			}
-			switch {
-			case m.mentions(day{month: event.Month(), day: event.Day()}) || strings.Contains(text, event.Weekday().String()) && event.Sub(m.At) < 8*24*time.Hour:
-				n += 300
-			case !news.change:
-				continue // of another time
-			}
-		}
-		_, by := w.grade(m)
-		if by != nil && !foretold && (w.missesIt(by) || by.says(protests) != nil) {
-			by = nil // to be missing a thing, or to ask why it is so, is not to have been told
-		}
-		switch {
-		case by != nil && foretold:
-			n += 2000
-		case by != nil:
-			n += 300
-		}
-		if own < 250 {
-			n -= 1000 // only for want of a better one
-		}
-		if best == nil || n > most {
-			most, best, answer = n, &statement{m: m, s: said, score: n}, by
+		if x, by := w.notice(f, n, words, m); x != nil && (best == nil || x.score > best.score) {
+			best, answer = x, by
 		}
 	}
 	return best, answer
+}
+
+// notice weighs how likely a message told the client of a thing, which words name, and
+// returns the client's answer to it. It returns nil for a message that surely did not.
+func (w *World) notice(f *frame, n news, words []string, m *message) (*statement, *message) {
+	score, own := w.about(m, words)
+	foretold := w.foretold(m, n)
+	if !foretold && (score < 400 && f.rank[m] < 600 || own < 250 && f.rank[m] < 800) {
+		return nil, nil
+	}
+	said := w.noticeIn(m, words, n.event)
+	if said == nil || n.change && m.says(isChange) == nil {
+		return nil, nil
+	}
+	score += f.rank[m]
+	if !foretold && !n.event.IsZero() {
+		ahead := n.event.Sub(m.At)
+		switch {
+		case m.mentions(dayOfYear(n.event)) || ahead < 8*24*time.Hour && strings.Contains(ownWords(m), n.event.Weekday().String()):
+			score += 300
+		case !n.change || ahead > 45*24*time.Hour:
+			return nil, nil // of another time, or long before
+		}
+	}
+	_, by := w.grade(m)
+	if by != nil && !foretold && (w.missesIt(by) || by.says(protests) != nil) {
+		by = nil // to be missing a thing, or to ask why it is so, is not to have been told
+	}
+	switch {
+	case by != nil && foretold:
+		score += 2000
+	case by != nil:
+		score += 300
+	}
+	if own < 250 {
+		score -= 1000 // only for want of a better one
+	}
+	return &statement{m: m, s: said, score: score}, by
+}
+
+// noticeIn returns the sentence of a message that likeliest tells of a thing: by its
+// words, as a change, or for the day on which it was to be.
+func (w *World) noticeIn(m *message, words []string, event time.Time) (best *sentence) {
+	most := -1
+	for _, s := range m.sents {
+		if s.asks() && len(m.sents) > 1 {
+			continue
+		}
+		n := w.covers(s, words)
+		if changes.MatchString(s.plain) {
+			n += 300
+		}
+		if !event.IsZero() && mentions(s.Text, dayOfYear(event)) {
+			n += 300
+		}
+		if n > most {
+			best, most = s, n
+		}
+	}
+	return best
 }
 
 // tellsClient reports whether somebody of the firm, or one who works for it and
@@ -89,12 +94,8 @@ func (w *World) tellsClient(m *message) bool {
 // isWhere reports whether a message brought that from which the client says to
 // have learned of a thing: the bill, say.
 func (w *World) isWhere(m *message, learned []string) bool {
-	var names []string
-	for _, file := range m.Files {
-		names = append(names, fileWords(file.Name))
-	}
-	heads := stems(m.Subject + " " + strings.Join(names, " "))
-	return slices.ContainsFunc(learned, func(x string) bool { return !claimWords[x] && slices.Contains(heads, x) && len(m.Files) > 0 })
+	title := m.title()
+	return len(m.Files) > 0 && slices.ContainsFunc(learned, func(x string) bool { return !claimWords[x] && slices.Contains(title, x) })
 }
 
 // protests reports whether a sentence asks why something is so.

@@ -25,9 +25,21 @@ type hour struct {
 
 // is reports whether a time of day is that of t.
 func (h hour) is(t time.Time) bool {
-	n := t.Hour()*60 + t.Minute()
+	n := minuteOf(t)
 	return n == h.minutes || h.half && n == h.minutes+12*60
 }
+
+// after returns the minutes since midnight of an hour after a time of its day: of one
+// that may be of either half of the day, the second if the first was before.
+func (h hour) after(t time.Time) int {
+	if h.half && h.minutes < minuteOf(t) {
+		return h.minutes + 12*60
+	}
+	return h.minutes
+}
+
+// minuteOf returns how many minutes since midnight it was.
+func minuteOf(t time.Time) int { return t.Hour()*60 + t.Minute() }
 
 // readNumbers finds amounts, counts and times of day.
 func (f *frame) readNumbers() {

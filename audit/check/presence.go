@@ -12,15 +12,15 @@ import (
 type presence struct {
 	m     *message
 	s     *sentence
-	came  bool
-	at    time.Time
-	timed bool
+	came  bool      // or that nobody did
+	at    time.Time // of which it tells, else when it was written
+	timed bool      // whether it tells of a time of the day
 }
 
 var comingWords = regexp.MustCompile(`(?i)\b(set foot|walk(ed)? in|arriv\w+|came|come|show(ed)?( up)?|turn(ed)? up|appear(ed)?|be here|here by|here at|on site|visit\w*)\b`)
 
 // presences returns what is said of who came on a day: what the messages of that
-// day and the two after it tell of it.
+// day and the four after it tell of it.
 func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presence) {
 	from := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, d.Location())
 	for _, m := range w.between(from, from.AddDate(0, 0, 5)) {
@@ -33,7 +33,6 @@ func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presenc
 		}
 		for _, s := range m.sents {
 			if p, ok := w.presence(s, from); ok {
-				p.m = m
 				list = append(list, p)
 			}
 		}
@@ -43,10 +42,10 @@ func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presenc
 
 // sameMatter reports whether a message belongs to what was agreed for a visit.
 func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
-	if u != nil && (m.Conversation == u.m.Conversation || u.Promise != nil && m.From == u.Actor) {
+	if u != nil && (m.Conversation == u.m.Conversation || m.From == u.Actor) {
 		return true
 	}
-	if u != nil && u.Promise != nil {
+	if u != nil {
 		for _, s := range m.sents {
 			people, _ := w.named(s.Text)
 			if slices.Contains(people, u.Actor) && !w.clients[u.Actor] {
@@ -60,7 +59,7 @@ func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
 // presence reads whether a sentence says that somebody came on a day, or that
 // nobody did.
 func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
-	p := presence{s: s, at: s.m.At}
+	p := presence{m: s.m, s: s, at: s.m.At}
 	from := 0
 	if i := arrived.FindStringIndex(s.plain); i != nil {
 		from = i[0]

@@ -6,7 +6,7 @@ import "regexp"
 // what was promised, if the ledger holds the promise for kept by it. It is empty for
 // any other message.
 func (w *World) receipt(m *message, u *undertaking) stance {
-	if u == nil || u.Promise == nil || m.Digest != u.FulfilledBy.Digest || m.Automatic == "" || m.Bounce || m.Staff || m.client || !m.toUs {
+	if u == nil || m.Digest != u.FulfilledBy.Digest || m.Automatic == "" || m.Bounce || m.Staff || m.client || !m.toUs {
 		return stance{}
 	}
 	for _, d := range m.texts {

@@ -10,7 +10,7 @@ import (
 // checkStays checks that a charge was never taken off.
 func (w *World) checkStays(f *frame) *Finding {
 	k := w.make(f)
-	topic := slices.DeleteFunc(w.used(f.topic), func(x string) bool { return x == "credit" || x == "remov" })
+	topic := chargeOf(w.used(f.topic))
 	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return slices.Contains(ofBills, x) })
 	if len(name) == 0 {
 		name = topic
@@ -72,6 +72,12 @@ func (w *World) checkStays(f *frame) *Finding {
 	}
 	k.nearest()
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
+}
+
+// chargeOf returns the words of a topic that name a charge, without those for taking it
+// off.
+func chargeOf(topic []string) []string {
+	return slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return x == "credit" || x == "remov" })
 }
 
 // atLast says what came of a charge.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"time"
 )
 
 // checkReply checks that a message of the client got no answer.
@@ -18,80 +19,102 @@ func (w *World) checkReply(f *frame) *Finding {
 	if byPhone.MatchString(f.Text) && !inWriting.MatchString(f.Text) {
 		return w.spoken(k, f)
 	}
-	groups := w.wroteOf(f)
+	r := w.citeReplies(k, f)
+	from := w.start
+	if len(k.Citations) > 0 {
+		from = slices.MinFunc(k.Citations, func(a, b Citation) int { return a.At.Compare(b.At) }).At
+	}
+	switch {
+	case r.answered+r.unanswered == 0:
+		k.nearest()
+		return k.settle(Silent, "No message of yours that this could mean is in our mail.")
+	case r.maybe != nil:
+		k.cite(r.maybe, "nearest", nil)
+		return k.settle(Silent, "Our message of %s, in another conversation, may be the answer.", w.date(r.maybe.At))
+	case r.unanswered == 0:
+		return w.answeredAll(k, f, r)
+	case r.answered > 0:
+		return k.absent(Partly, from, w.o.Asserted, "One of your messages was answered; to the other no answer is in our mail.")
+	case r.unanswered < f.times():
+		return k.absent(Partly, from, w.o.Asserted, "Of the messages that this speaks of, %d are in our mail, and no answer by a person is.", r.unanswered)
+	}
+	return k.absent(Supported, from, w.o.Asserted, "Your message is in our mail, and no answer by a person is.")
+}
+
+// answeredAll closes a finding on messages of which all that are held were answered.
+func (w *World) answeredAll(k *maker, f *frame, r replied) *Finding {
+	switch {
+	case properly.MatchString(f.Text):
+		return k.settle(Silent, "Your message was answered; whether properly, documents cannot settle.")
+	case r.doubtful:
+		return k.settle(Silent, "A message of ours may be the answer to yours, but does not say so.")
+	case r.missing:
+		return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
+	case !f.chased() && !w.pinned(f, f.said, &k.Finding):
+		return k.settle(Silent, "A message of yours that this may mean was answered; whether it is the one is not certain.")
+	}
+	k.Atoms = []Atom{{Name: "message", Truth: True}, {Name: "no reply", Truth: False, Necessary: true, Grade: NoBounce}}
+	return k.settle(Contradicted, "Your message was answered: see our reply.")
+}
+
+// A replied tells what became of the messages that a claim means. Those of one day
+// count as one.
+type replied struct {
+	answered, unanswered int
+	missing              bool     // one is not in the mail
+	doubtful             bool     // an answer may be to something else
+	maybe                *message // may answer one that nothing else answers
+}
+
+// citeReplies cites the messages that a claim means, with what answered them.
+func (w *World) citeReplies(k *maker, f *frame) (r replied) {
 	again, latest := w.wroteAgain(f)
-	var answered, unanswered, unknown, doubtful int
-	var maybe *message
-	for _, list := range groups {
+	for _, list := range w.wroteOf(f) {
 		if len(list) == 0 {
-			unknown++
+			r.missing = true
 			continue
 		}
 		ok := false
 		var perhaps *message
 		for _, m := range list {
-			human, automatic, holding, direct := w.answersTo(m)
-			if k.cite(m, "message", nil); human != nil && !latest.IsZero() && human.At.After(latest) {
-				human = nil
-			}
-			switch {
-			case human != nil:
-				ok = true
-				if !again.IsZero() && human.At.After(again) || !w.answersMatter(f, m, human, direct) {
-					doubtful++
-				}
-				k.cite(human, "reply", nil)
-				k.cite(w.tookIt(human), "confirmation", nil)
-			case holding != nil:
-				k.cite(holding, "holding", nil)
-			case automatic != nil:
-				k.cite(automatic, "automatic", nil)
-			}
+			human, direct := w.citeAnswer(k, m, latest)
 			if human == nil {
-				if automatic != nil {
-					k.cite(w.closing(m, automatic), "automatic", nil)
-				}
-				k.cite(w.complained(m), "complaint", nil)
-				if perhaps == nil {
-					perhaps = w.mayAnswer(m)
-				}
+				perhaps = cmp.Or(perhaps, w.mayAnswer(m))
+				continue
 			}
+			ok = true
+			r.doubtful = r.doubtful || !again.IsZero() && human.At.After(again) || !w.answersMatter(f, m, human, direct)
 		}
 		if ok { // then a word of thanks of the same day lacks no answer
-			answered++
+			r.answered++
 		} else {
-			unanswered++
-			maybe = cmp.Or(maybe, perhaps)
+			r.unanswered++
+			r.maybe = cmp.Or(r.maybe, perhaps)
 		}
 	}
-	from := w.start
-	if len(k.Citations) > 0 {
-		from = slices.MinFunc(k.Citations, func(a, b Citation) int { return cmp.Compare(a.At.Unix(), b.At.Unix()) }).At
+	return r
+}
+
+// citeAnswer adds a message of the client and its answer until a time, if there is a
+// bound, or else what a program answered and how the client missed an answer. It
+// returns the answer, and whether that names the message.
+func (w *World) citeAnswer(k *maker, m *message, latest time.Time) (human *message, direct bool) {
+	human, automatic, holding, direct := w.answersTo(m)
+	k.cite(m, "message", nil)
+	if human != nil && (latest.IsZero() || !human.At.After(latest)) {
+		k.cite(human, "reply", nil).cite(w.tookIt(human), "confirmation", nil)
+		return human, direct
 	}
-	switch {
-	case answered+unanswered == 0:
-		k.nearest()
-		return k.settle(Silent, "No message of yours that this could mean is in our mail.")
-	case maybe != nil:
-		k.cite(maybe, "nearest", nil)
-		return k.settle(Silent, "Our message of %s, in another conversation, may be the answer.", w.date(maybe.At))
-	case properly.MatchString(f.Text) && unanswered == 0:
-		return k.settle(Silent, "Your message was answered; whether properly, documents cannot settle.")
-	case doubtful > 0 && unanswered == 0:
-		return k.settle(Silent, "A message of ours may be the answer to yours, but does not say so.")
-	case unanswered == 0 && unknown == 0 && !f.chased() && !w.pinned(f, f.said, &k.Finding):
-		return k.settle(Silent, "A message of yours that this may mean was answered; whether it is the one is not certain.")
-	case unanswered == 0 && unknown == 0:
-		k.Atoms = []Atom{{Name: "message", Truth: True}, {Name: "no reply", Truth: False, Necessary: true, Grade: NoBounce}}
-		return k.settle(Contradicted, "Your message was answered: see our reply.")
-	case answered > 0 && unanswered > 0:
-		return k.absent(Partly, from, w.o.Asserted, "One of your messages was answered; to the other no answer is in our mail.")
-	case answered == 0 && unanswered < f.times():
-		return k.absent(Partly, from, w.o.Asserted, "Of the messages that this speaks of, %d are in our mail, and no answer by a person is.", unanswered)
-	case answered == 0:
-		return k.absent(Supported, from, w.o.Asserted, "Your message is in our mail, and no answer by a person is.")
+	if holding != nil {
+		k.cite(holding, "holding", nil)
+	} else {
+		k.cite(automatic, "automatic", nil)
 	}
-	return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
+	if automatic != nil {
+		k.cite(w.closing(m, automatic), "automatic", nil)
+	}
+	k.cite(w.complained(m), "complaint", nil)
+	return nil, false
 }
 
 // UntilAsked is the pattern of the words by which a claim says that the firm told

@@ -34,22 +34,21 @@ func (w *World) checkResponse(f *frame) *Finding {
 	k.cite(first, "message", nil).cite(auto, "automatic", nil).cite(reply, "reply", nil)
 	gap := reply.At.Sub(first.At)
 	if len(f.clocks) > 0 && sameDay(first.At, reply.At) {
-		h := f.clocks[0]
-		at := reply.At.Hour()*60 + reply.At.Minute()
+		claimed, at := f.clocks[0].after(first.At), minuteOf(reply.At)
 		switch {
-		case at < h.minutes-20:
-			return k.settle(Contradicted, "Our answer went out at %s.", reply.At.Format("15:04 on 2 January 2006"))
-		case at >= h.minutes-5:
-			return k.settle(Supported, "Our first answer went out at %s.", reply.At.Format("15:04 on 2 January 2006"))
+		case at < claimed-20:
+			return k.settle(Contradicted, "Our answer went out at %s.", w.moment(reply.At))
+		case at >= claimed-5:
+			return k.settle(Supported, "Our first answer went out at %s.", w.moment(reply.At))
 		}
-		return k.settle(Partly, "Our first answer went out at %s.", reply.At.Format("15:04 on 2 January 2006"))
+		return k.settle(Partly, "Our first answer went out at %s.", w.moment(reply.At))
 	}
 	if n, ok := f.lateness(); ok {
 		switch {
 		case gap >= n*8/10:
 			return k.settle(Supported, "You wrote on %s and our answer is of %s.", w.date(first.At), w.date(reply.At))
 		case gap < n/2 && exact:
-			return k.settle(Contradicted, "You wrote on %s and our answer is of %s.", w.date(first.At), reply.At.Format("15:04 on 2 January 2006"))
+			return k.settle(Contradicted, "You wrote on %s and our answer is of %s.", w.date(first.At), w.moment(reply.At))
 		}
 		if gap < n/3 {
 			return k.settle(Silent, "You wrote on %s and our answer is of %s, if this is the message that is meant.", w.date(first.At), w.date(reply.At))

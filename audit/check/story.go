@@ -20,19 +20,17 @@ type story struct {
 
 // tell looks for what became of a thing: after what undertook it if that is
 // known, and about the topic of the claim.
-func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
-	st := &story{u: u, topic: f.topic, promise: w.used(f.promise), weekday: f.weekly}
+func (w *World) tell(f *frame, u *undertaking) *story {
+	st := &story{u: u, topic: w.used(f.topic), promise: w.used(f.promise), weekday: f.weekly}
 	from := time.Time{}
 	var object []string
 	known := map[email.Digest]bool{}
 	if u != nil {
 		from = u.at()
 		object = w.object(u)
-		if u.Promise != nil {
-			known[u.FulfilledBy.Digest] = true
-		}
+		known[u.FulfilledBy.Digest] = true
 	}
-	for _, m := range w.between(from, until) {
+	for _, m := range w.between(from, w.o.Asserted) {
 		if x := w.receipt(m, u); x.m != nil {
 			st.pos = append(st.pos, x)
 		}
@@ -40,7 +38,7 @@ func (w *World) tell(f *frame, u *undertaking, until time.Time) *story {
 			continue
 		}
 		near := w.follows(m, u) || known[m.Digest] || f.rank[m] >= 600
-		x := w.stanceOf(m, w.used(f.topic), object, near)
+		x := w.stanceOf(m, st.topic, object, near)
 		if m.namesAmountOf(f) {
 			x.about, x.own = min(1000, x.about+amountTold), min(1000, x.own+amountTold)
 			x.topic = max(x.topic, x.about)
@@ -75,11 +73,11 @@ func (w *World) shows(st *story, x stance) bool {
 		return false
 	}
 	if p := x.m.parent; x.what == delivers && x.m.toThem && len(x.m.Files) > 0 && p != nil && p.client && x.about >= 400 {
-		if _, own := w.about(p, w.used(st.topic)); own >= 600 && p.says(func(s *sentence) bool { return s.maybe[act.Request] || s.maybe[act.Question] }) != nil { // it brings what was asked for
+		if _, own := w.about(p, st.topic); own >= 600 && p.says(func(s *sentence) bool { return s.maybe[act.Request] || s.maybe[act.Question] }) != nil { // it brings what was asked for
 			return true
 		}
 	}
-	if st.u != nil && st.u.Promise != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
+	if st.u != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
 		return false
 	}
 	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) {
@@ -103,7 +101,7 @@ func (w *World) shows(st *story, x stance) bool {
 	switch {
 	case x.about >= 350 && (x.own >= 250 || x.m.parent != nil && (st.u != nil && x.m.parent == st.u.m || w.bringsIt(st, x.m.parent))):
 		return true
-	case st.u == nil || st.u.Promise == nil:
+	case st.u == nil:
 		return x.topic >= 600 && x.about >= 250
 	case x.what == confirms && x.s != nil && arrived.MatchString(x.s.plain) && offMail.MatchString(Plain(st.u.Quote)) && (w.follows(x.m, st.u) || x.topic >= 400 && st.onDay(x.m.At)):
 		return true
@@ -116,15 +114,12 @@ func (w *World) shows(st *story, x stance) bool {
 // namesIt reports whether the words that bring a file, its name or the subject
 // say that it is the thing.
 func (w *World) namesIt(st *story, x stance) bool {
-	words := slices.Clone(x.s.stems)
+	words := slices.Concat(x.s.stems, x.m.fileStems())
 	if x.what == delivers {
 		words = append(words, stems(x.m.Subject)...)
 	}
-	for _, file := range x.m.Files {
-		words = append(words, stems(fileWords(file.Name))...)
-	}
 	has := func(s string) bool { return slices.Contains(words, s) }
-	if w.share(w.used(st.topic), has) >= 200 {
+	if w.share(st.topic, has) >= 200 {
 		return true
 	}
 	return st.u != nil && w.share(w.object(st.u), has) >= 200
@@ -136,10 +131,7 @@ func (w *World) titled(st *story, m *message) bool {
 	if len(m.Files) == 0 {
 		return false
 	}
-	title := stems(m.Subject)
-	for _, file := range m.Files {
-		title = append(title, stems(fileWords(file.Name))...)
-	}
+	title := m.title()
 	return w.share(st.promise, func(x string) bool { return slices.Contains(title, x) }) >= 400
 }
 
@@ -149,7 +141,7 @@ func (w *World) bringsIt(st *story, m *message) bool {
 		return false
 	}
 	_, own := w.about(m, w.object(st.u))
-	_, named := w.about(m, w.used(st.topic))
+	_, named := w.about(m, st.topic)
 	return own >= 300 || named >= 600
 }
 

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"time"
-
-	"onrecord/audit/ledger"
 )
 
 // checkTook checks how long something took from when the client asked for it,
@@ -16,45 +14,21 @@ func (w *World) checkTook(f *frame) *Finding {
 	if anchor == nil {
 		return nil
 	}
-	topic := w.used(f.topic)
 	coming := comingWords.MatchString(f.Text) || responds.MatchString(f.Text)
-	var end stance
-	for _, m := range w.between(anchor.At, anchor.At.Add(4*limit+14*24*time.Hour)) {
-		if m == anchor || m.Automatic != "" || !theirs(m) && !ours(m) {
-			continue
-		}
-		near := m.Conversation == anchor.Conversation || w.alike(m, anchor)
-		if coming {
-			if !near || !m.client {
-				continue
-			}
-			if s := m.says(func(s *sentence) bool {
-				return arrived.MatchString(s.plain) && !negated.MatchString(s.plain) && !future.MatchString(s.plain)
-			}); s != nil {
-				end = stance{m: m, s: s, what: confirms, topic: 600}
-				break
-			}
-			continue
-		}
-		if x := w.stanceOf(m, topic, nil, false); x.what.positive() && x.topic >= 600 {
-			end = x
-			break
-		}
-	}
+	end := w.endOfWait(f, anchor, limit, coming)
 	if end.m == nil {
 		return nil
 	}
 	at := end.m.At
-	if t, _ := w.toldOf(end.s0(), 0); end.s != nil && end.what == confirms && t.After(anchor.At) && t.Before(at) {
-		at = t
+	if end.what == confirms && end.s != nil {
+		if t, _ := w.toldOf(end.s, 0); t.After(anchor.At) && t.Before(at) {
+			at = t
+		}
 	}
 	k := w.make(f)
 	k.cite(anchor, "message", nil)
-	for _, r := range anchor.replies {
-		if ours(r) && r.At.Before(end.m.At) {
-			k.cite(r, "reply", nil)
-			break
-		}
+	if i := slices.IndexFunc(anchor.replies, func(r *message) bool { return ours(r) && r.At.Before(end.m.At) }); i >= 0 {
+		k.cite(anchor.replies[i], "reply", nil)
 	}
 	k.citeStance(end, "confirmation")
 	gap := at.Sub(anchor.At)
@@ -64,11 +38,40 @@ func (w *World) checkTook(f *frame) *Finding {
 		return k.settle(Supported, "You wrote on %s, and a message of %s shows when it came.", w.date(anchor.At), w.date(end.m.At))
 	case gap < limit*6/10 && sure && (exact || coming):
 		k.Atoms = []Atom{{Name: "how long", Truth: False, Necessary: true, Grade: Answered}}
-		return k.settle(Contradicted, "You wrote at %s, and a message of %s shows that it had been done.", anchor.At.Format("15:04 on 2 January 2006"), end.m.At.Format("15:04 on 2 January 2006"))
+		return k.settle(Contradicted, "You wrote at %s, and a message of %s shows that it had been done.", w.moment(anchor.At), w.moment(end.m.At))
 	case gap > limit*3/10 && sure:
 		return k.settle(Partly, "You wrote on %s, and a message of %s shows when it came: late, but not as late.", w.date(anchor.At), w.date(end.m.At))
 	}
 	return k.settle(Silent, "You wrote on %s; when it came is not certain.", w.date(anchor.At))
+}
+
+// endOfWait returns what tells first that what the client asked for with a message was
+// done: of somebody who was to come, the client's own words that they came.
+func (w *World) endOfWait(f *frame, anchor *message, limit time.Duration, coming bool) stance {
+	topic := w.used(f.topic)
+	for _, m := range w.between(anchor.At, anchor.At.Add(4*limit+14*24*time.Hour)) {
+		if m == anchor || !theirs(m) && !ours(m) {
+			continue
+		}
+		if !coming {
+			if x := w.stanceOf(m, topic, nil, false); x.what.positive() && x.topic >= 600 {
+				return x
+			}
+			continue
+		}
+		if !m.client || m.Conversation != anchor.Conversation && !w.alike(m, anchor) {
+			continue
+		}
+		if s := m.says((*sentence).tellsOfComing); s != nil {
+			return stance{m: m, s: s, what: confirms, topic: 600}
+		}
+	}
+	return stance{}
+}
+
+// tellsOfComing reports whether a sentence says that somebody came.
+func (s *sentence) tellsOfComing() bool {
+	return arrived.MatchString(s.plain) && !negated.MatchString(s.plain) && !future.MatchString(s.plain)
 }
 
 // asked returns the message with which the client asked for what a claim is
@@ -88,13 +91,3 @@ func (w *World) asked(f *frame) (m *message, exact bool) {
 	}
 	return slices.MinFunc(hits, func(a, b hit) int { return cmp.Compare(a.m.i, b.m.i) }).m, false
 }
-
-// s0 returns the sentence of a stance, an empty one if it has none.
-func (x stance) s0() *sentence {
-	if x.s == nil {
-		return &sentence{Sentence: &emptySentence, m: x.m}
-	}
-	return x.s
-}
-
-var emptySentence ledger.Sentence

@@ -14,15 +14,15 @@ import (
 
 // An undertaking is what was to be done, as a document shows it.
 type undertaking struct {
-	*ledger.Promise // nil if the words of a document undertake it
+	*ledger.Promise // of the ledger, or made of the words that undertake it
 	m               *message
-	doc             *document
+	doc             *document // in which these stand, nil if people wrote them
 	score           int
 }
 
 // due returns until when it was to be done.
 func (u *undertaking) due() (t time.Time, ok bool) {
-	if u == nil || u.Promise == nil || !u.HasDue() {
+	if u == nil || !u.HasDue() {
 		return time.Time{}, false
 	}
 	return u.Due.Latest, true
@@ -114,19 +114,13 @@ func (w *World) ahead(text string, m *message) (due.Due, bool) {
 	return other, false
 }
 
-// sentenceAt returns the sentence of a promise.
+// sentenceAt returns the sentence of a promise, nil if a document undertakes it.
 func sentenceAt(u *undertaking) *sentence {
-	if u.Promise == nil {
-		return nil
-	}
 	return u.m.says(func(s *sentence) bool { return s.Part == u.Part && s.Start <= u.Start && u.Start < s.Start+len(s.Text) })
 }
 
 // object returns what a promise is about, without who and when.
 func (w *World) object(u *undertaking) (list []string) {
-	if u.Promise == nil {
-		return nil
-	}
 	_, names := w.named(u.Quote)
 	for _, x := range stems(strings.Replace(u.Quote, u.Due.Text, " ", 1)) {
 		if !claimWords[x] && !isNumber(x) && !names[x] {

@@ -9,58 +9,86 @@ import (
 
 // undone closes a finding on a promise of which no document shows for sure that it
 // was kept.
-func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome, promised Atom) *Finding {
+func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 	k.silence(o.deny.m)
 	if x := w.broughtBefore(f, u); x != nil {
 		k.cite(x, "nearest", nil)
 		return k.settle(Silent, "A message of %s may have brought what this misses.", w.date(x.At))
 	}
-	again := u.Promise != nil && u.Recurring && o.admit.m != nil // one that came does not undo the others
+	again := u.Recurring && o.admit.m != nil // one that came does not undo the others
 	if x := w.perhaps(f, u); x != nil && !again && !w.missedSince(f, x) {
 		k.cite(x, "nearest", nil)
 		return k.settle(Silent, "It was promised on %s; a message of %s may be what was promised.", w.date(u.at()), w.date(x.At))
 	}
-	if o.deny.m != nil || o.admit.m != nil {
-		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
-		k.Absence = o.admit.m == nil
-		if k.Absence && (o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || forbids.MatchString(Plain(u.Sentence)) || f.Kind == NeverDid && w.answered(o.deny.m) || u.score < certain+250 && !w.namedBy(f, u) || w.keptBut(u, o.deny.m)) {
-			return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
-		}
-		if k.Absence {
-			if found := w.hinted(k, f, u); found != nil {
-				return found
-			}
-			k.citeBills(u)
-			if w.sentPart(f, u) {
-				return w.partly(k, u)
-			}
-			return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
-		}
-		if f.Kind != BrokenPromise && f.Kind != Late || f.never || stillSo.MatchString(f.Text) { // it may have been done after that
-			if found := w.hintedAfter(k, f, u, o.admit.m); found != nil {
-				return found
-			}
-		}
-		if u.score < certain+250 && !w.namedBy(f, u) || f.inherited && !w.namesOwn(f, u) || !w.touches(f, u, o.admit) && (o.deny.m == nil || !w.touches(f, u, o.deny)) || o.deny.m != nil && o.admit.own < 250 && (w.vague(o.deny) || o.deny.own < 400 && !w.follows(o.deny.m, u)) {
-			return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
-		}
-		return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
+	switch {
+	case o.admit.m != nil:
+		return w.ownedUndone(k, f, u, o)
+	case o.deny.m != nil:
+		return w.deniedDone(k, f, u, o)
 	}
-	if u.Promise != nil && (u.State == "dormant" || u.State == "lapsed") && yourPart.MatchString(Plain(u.Sentence)) {
-		return k.settle(Silent, "It was promised on %s on a condition; that this was met is not shown.", w.date(u.at()))
+	return w.unheardOf(k, f, u, o)
+}
+
+// ownedUndone closes a finding on a promise of which the firm wrote that it was not
+// kept.
+func (w *World) ownedUndone(k *maker, f *frame, u *undertaking, o outcome) *Finding {
+	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+	if f.Kind != BrokenPromise && f.Kind != Late || f.never || stillSo.MatchString(f.Text) { // it may have been done after that
+		if found := w.hintedAfter(k, f, u, o.admit.m); found != nil {
+			return found
+		}
 	}
-	if w.keptSomehow(u) && o.maybe.m == nil {
+	if !w.surelyMeant(f, u) || f.inherited && !w.namesOwn(f, u) || !w.ownsThis(f, u, o) {
+		return k.settle(Silent, "Something of the kind was promised on %s; whether it is what this speaks of is not certain.", w.date(u.at()))
+	}
+	return k.settle(Supported, "It was promised on %s, and our own message of %s shows that it was not done.", w.date(u.at()), w.date(o.admit.m.At))
+}
+
+// ownsThis reports whether what the firm owned not to have done bears on a claim or
+// its promise: by its words, or else by those of the client that it answers.
+func (w *World) ownsThis(f *frame, u *undertaking, o outcome) bool {
+	if o.deny.m == nil {
+		return w.touches(f, u, o.admit)
+	}
+	if !w.touches(f, u, o.admit) && !w.touches(f, u, o.deny) {
+		return false
+	}
+	return o.admit.own >= 250 || !w.vague(o.deny) && (o.deny.own >= 400 || w.follows(o.deny.m, u))
+}
+
+// deniedDone closes a finding on a promise of which the client alone wrote that it
+// was not kept.
+func (w *World) deniedDone(k *maker, f *frame, u *undertaking, o outcome) *Finding {
+	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+	if o.maybe.m != nil || o.deny.topic < 500 || w.vague(o.deny) || u.forbids() || f.Kind == NeverDid && w.answered(o.deny.m) || !w.surelyMeant(f, u) || w.keptBut(u, o.deny.m) {
 		return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
 	}
-	if o.maybe.m != nil {
+	if found := w.hinted(k, f, u); found != nil {
+		return found
+	}
+	k.citeBills(u)
+	if w.sentPart(f, u) {
+		return w.partly(k, u)
+	}
+	return k.absent(Supported, u.at(), w.o.Asserted, "It was promised on %s; on %s you wrote that it had not been done, and nothing shows that it was.", w.date(u.at()), w.date(o.deny.m.At))
+}
+
+// unheardOf closes a finding on a promise of which neither side wrote that it was not
+// kept.
+func (w *World) unheardOf(k *maker, f *frame, u *undertaking, o outcome) *Finding {
+	dueAt, dated := u.due()
+	switch {
+	case (u.State == "dormant" || u.State == "lapsed") && yourPart.MatchString(Plain(u.Sentence)):
+		return k.settle(Silent, "It was promised on %s on a condition; that this was met is not shown.", w.date(u.at()))
+	case o.maybe.m != nil:
 		k.citeStance(o.maybe, "nearest")
 		return k.settle(Silent, "It was promised on %s; a message of %s may show that it was done.", w.date(u.at()), w.date(o.maybe.m.At))
-	}
-	if dueAt, ok := u.due(); ok && dueAt.After(w.o.Asserted) {
+	case w.keptSomehow(u):
+		return k.settle(Silent, "It was promised on %s; what became of it is not certain.", w.date(u.at()))
+	case dated && dueAt.After(w.o.Asserted):
 		return k.settle(Silent, "It was promised on %s, and the time for it had not passed.", w.date(u.at()))
-	}
-	if (offMail.MatchString(Plain(u.Quote)) || comingWords.MatchString(f.Text)) && !f.inMail() {
+	case (offMail.MatchString(Plain(u.Quote)) || comingWords.MatchString(f.Text)) && !f.inMail():
 		return k.settle(Silent, "It was promised on %s; whether it was done would not show in mail.", w.date(u.at()))
 	}
 	chase := w.chased(f, u)
@@ -93,9 +121,7 @@ func (w *World) chased(f *frame, u *undertaking) *message {
 		if n, own := w.about(m, topic); own < 250 || n < 450 && m.Conversation != u.m.Conversation {
 			continue
 		}
-		if m.says(func(s *sentence) bool {
-			return s.complains() || s.acts[act.Question] || s.negates()
-		}) != nil {
+		if m.says(func(s *sentence) bool { return wrong(s) || s.acts[act.Question] }) != nil {
 			return m
 		}
 	}
@@ -111,8 +137,7 @@ func (w *World) missedSince(f *frame, x *message) bool {
 			continue
 		}
 		if m.says(func(s *sentence) bool {
-			return s.negates() &&
-				(f.names(s.Text) || w.covers(s, topic) >= 500)
+			return s.negates() && (f.names(s.Text) || w.covers(s, topic) >= 500)
 		}) != nil {
 			return true
 		}
@@ -125,7 +150,7 @@ func (w *World) missedSince(f *frame, x *message) bool {
 // was not.
 func (w *World) keptSomehow(u *undertaking) bool {
 	m := w.byDigest[u.FulfilledBy.Digest]
-	if m == nil || !m.toThem && !m.client || u.Status != ledger.Kept && u.Status != ledger.KeptLate {
+	if m == nil || !m.toThem && !m.client || !u.heldKept() {
 		return false
 	}
 	_, own := w.about(m, w.object(u))
@@ -135,7 +160,12 @@ func (w *World) keptSomehow(u *undertaking) bool {
 // keptBut reports whether the ledger holds a promise for kept, by another message
 // than the one in which the client says that it was not.
 func (w *World) keptBut(u *undertaking, denial *message) bool {
-	return (u.Status == ledger.Kept || u.Status == ledger.KeptLate) && u.FulfilledBy.Digest != denial.Digest
+	return u.heldKept() && u.FulfilledBy.Digest != denial.Digest
+}
+
+// heldKept reports whether the ledger holds a promise for kept, in time or late.
+func (u *undertaking) heldKept() bool {
+	return u.Status == ledger.Kept || u.Status == ledger.KeptLate
 }
 
 // inMail reports whether what a claim misses would have come as mail.

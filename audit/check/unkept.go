@@ -12,12 +12,12 @@ func (w *World) checkUndertaking(f *frame) *Finding {
 	return w.unsure(f, w.undertook(f))
 }
 
+// undertook is checkUndertaking, whatever what is found may be of.
 func (w *World) undertook(f *frame) *Finding {
 	k := w.make(f)
 	u := w.meant(f)
 	_, actual := f.dueDays()
-	st := w.tell(f, u, w.o.Asserted)
-	o := w.outcome(f, st, actual)
+	o := w.outcome(f, w.tell(f, u), actual)
 	if u == nil {
 		return w.withoutPromise(k, f, o)
 	}
@@ -33,36 +33,48 @@ var until = regexp.MustCompile(`(?i)\b(until|till|only (on|came|got|sent|arrived
 
 // unkept checks that a promise was not kept at all.
 func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
-	promised := Atom{Name: "promise", Truth: True, Grade: Answered}
-	if forbids.MatchString(Plain(u.Sentence)) && f.Kind == BrokenPromise {
+	switch {
+	case f.Kind == BrokenPromise && u.forbids():
 		return w.violated(k, f, u, o)
-	}
-	switch {
 	case u.Recurring && o.done.m != nil && (o.deny.m != nil || o.admit.m != nil):
-		k.citeStance(o.done, "delivery")
-		for _, x := range o.others {
-			if x.what == delivers && x.m.At.Before(o.denied()) {
-				k.citeStance(x, "delivery")
-			}
-		}
-		for _, m := range w.times(f, u, o.denied()) {
-			k.cite(m, "delivery", nil)
-		}
-		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
-		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true}, {Name: "not once", Truth: False}}
-		return k.settle(Partly, "It was promised on %s and done at first, but not every time.", w.date(u.at()))
+		return w.keptAtFirst(k, f, u, o)
 	case o.done.m == nil:
-		return w.undone(k, f, u, o, promised)
+		return w.undone(k, f, u, o)
 	}
+	return w.kept(k, f, u, o)
+}
+
+// promised is that a thing was promised.
+var promised = Atom{Name: "promise", Truth: True, Grade: Answered}
+
+// keptAtFirst closes a finding on what was promised for again and again, and done
+// before it was missed.
+func (w *World) keptAtFirst(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.citeStance(o.done, "delivery")
-	k.cite(o.acked, "confirmation", nil)
-	switch {
-	case o.deny.m != nil && o.admit.m != nil && ownsUp(o.admit.s.plain) && o.done.own < 600 && !o.done.m.At.Before(o.deny.m.At) || o.deny.m != nil && o.admit.m != nil && o.admit.m.parent == o.deny.m && o.deny.topic >= 600 && o.done.own < 500:
-		k.drop(o.done.m).drop(o.acked)
+	for _, x := range o.others {
+		if x.what == delivers && x.m.At.Before(o.denied()) {
+			k.citeStance(x, "delivery")
+		}
+	}
+	for _, m := range w.times(f, u, o.denied()) {
+		k.cite(m, "delivery", nil)
+	}
+	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
+	k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true}, {Name: "not once", Truth: False}}
+	return k.settle(Partly, "It was promised on %s and done at first, but not every time.", w.date(u.at()))
+}
+
+// kept closes a finding on a promise of which a message tells that it was kept.
+func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
+	if o.owned() {
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		return k.settle(Supported, "It was promised on %s; on %s you wrote that it had not been done, and on %s we agreed.", w.date(u.at()), w.date(o.deny.m.At), w.date(o.admit.m.At))
-	case o.late && f.Kind == NeverSent && (o.done.what == confirms || o.acked != nil) && o.lateBy(u) < 48*time.Hour:
+	}
+	k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
+	taken := o.done.what == confirms || o.acked != nil // the client knew of it
+	switch {
+	case o.late && f.Kind == NeverSent && taken && o.lateBy(u) < 48*time.Hour:
 		k.Atoms = []Atom{promised, {Name: "never", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "It was promised on %s and came on %s.", w.date(u.at()), w.date(o.at))
 	case o.late:
@@ -77,7 +89,7 @@ func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
 	case u.Recurring || f.recurring:
 		return k.settle(Silent, "It was promised on %s and done on %s; whether every time, the documents do not show.", w.date(u.at()), w.date(o.at))
-	case u.score >= certain && w.namedBy(f, u) && f.denies() && (o.done.what == confirms || o.acked != nil || f.Kind == NeverSent && o.done.what == delivers || w.recorded(f, o.done)):
+	case u.score >= certain && w.namedBy(f, u) && f.denies() && (taken || f.Kind == NeverSent && o.done.what == delivers || w.recorded(f, o.done)):
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}
@@ -116,7 +128,9 @@ func (w *World) violated(k *maker, f *frame, u *undertaking, o outcome) *Finding
 	return k.settle(Silent, "It was promised on %s that this would not be done; whether it was, the documents do not show.", w.date(u.at()))
 }
 
-// forbids tells a promise not to do something.
+// forbids reports whether a promise is one not to do something.
+func (u *undertaking) forbids() bool { return forbids.MatchString(Plain(u.Sentence)) }
+
 var forbids = regexp.MustCompile(`(?i)\b(nothing|not (a|one)( single)?|no(body| one)|never|won't|will not|without)\b.{0,60}\b(without|unless|until|before|will be|be|go(es)?|will)\b`)
 
 // denies reports whether a claim says that something was not done: one that says

@@ -13,40 +13,63 @@ func (w *World) withoutPromise(k *maker, f *frame, o outcome) *Finding {
 	if f.Kind == Late {
 		return w.lateWithout(k, f, o)
 	}
-	switch {
-	case o.done.m != nil && !f.anotherOne(o.done.m) && o.done.topic >= 700 && (o.done.what == confirms || o.acked != nil) && (o.deny.m == nil || o.deny.m.At.Before(o.at)) && len(f.undertakes()) == 0:
-		k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
-		k.Atoms = []Atom{{Name: "outcome", Truth: False, Necessary: true, Grade: Acknowledged}}
-		return k.settle(Contradicted, "Messages of %s show that it was done.", w.date(o.at))
-	case f.Kind == NeverSent && o.done.what == delivers && o.done.m.toThem && o.done.m.parent != nil && o.done.m.parent.client && len(o.done.m.Files) > 0 && o.done.about >= 500 && (o.deny.m == nil || !o.deny.m.At.After(o.done.m.parent.At)):
-		k.cite(o.done.m.parent, "request", nil).citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
-		k.Atoms = []Atom{{Name: "sent", Truth: False, Necessary: true, Grade: NoBounce}}
-		if o.acked == nil && !neverSent.MatchString(f.Text) {
-			return k.settle(Partly, "It was sent on %s; that it reached you is not shown.", w.date(o.at))
-		}
-		return k.settle(Contradicted, "You asked for it, and it was sent on %s.", w.date(o.at))
-	case o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text) && w.touches(f, nil, o.admit) && f.ofWeekday(o.deny.m):
+	if found := w.unpromisedDone(k, f, o); found != nil {
+		return found
+	}
+	if o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text) && w.touches(f, nil, o.admit) && f.ofWeekday(o.deny.m) {
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		return k.settle(Supported, "You wrote so on %s, and we agreed on %s.", w.date(o.deny.m.At), w.date(o.admit.m.At))
 	}
 	if o.done.m == nil && o.maybe.m == nil && f.inMail() && len(f.undertakes()) == 0 {
 		if ask := w.askedFor(f); ask != nil {
-			k.cite(ask, "request", nil)
-			k.citeStance(o.deny, "complaint")
-			k.silence(ask)
-			if x := w.mayAnswer(ask); x != nil && len(x.Files) > 0 {
-				k.cite(x, "nearest", nil)
-				return k.settle(Silent, "You asked for it on %s; our message of %s, in another conversation, may have brought it.", w.date(ask.At), w.date(x.At))
-			}
-			return k.absent(Supported, ask.At, w.o.Asserted, "You asked for it on %s, and nothing in our mail shows that it was sent.", w.date(ask.At))
+			return w.askedInVain(k, ask, o.deny)
 		}
 	}
 	k.nearest()
 	return k.settle(Silent, "No document shows that this was undertaken, or what became of it.")
 }
 
-var neverSent = regexp.MustCompile(`(?i)\b(sent|send|sending|forwarded|e-?mailed|provided?|gave|given|supplied)\b`)
+// unpromisedDone closes a finding on something that nobody promised and that was
+// done: the client knew of it, or it was sent when they had asked for it. It returns nil
+// where neither shows.
+func (w *World) unpromisedDone(k *maker, f *frame, o outcome) *Finding {
+	x := o.done
+	if x.m == nil {
+		return nil
+	}
+	denied := o.deny.m != nil && !o.deny.m.At.Before(o.at)
+	if x.topic >= 700 && (x.what == confirms || o.acked != nil) && !denied && len(f.undertakes()) == 0 && !f.anotherOne(x.m) {
+		k.citeStance(x, "delivery").cite(o.acked, "confirmation", nil)
+		k.Atoms = []Atom{{Name: "outcome", Truth: False, Necessary: true, Grade: Acknowledged}}
+		return k.settle(Contradicted, "Messages of %s show that it was done.", w.date(o.at))
+	}
+	ask := x.m.parent
+	if f.Kind != NeverSent || x.what != delivers || !x.m.toThem || len(x.m.Files) == 0 || x.about < 500 || ask == nil || !ask.client || o.deny.m != nil && o.deny.m.At.After(ask.At) {
+		return nil
+	}
+	k.cite(ask, "request", nil).citeStance(x, "delivery").cite(o.acked, "confirmation", nil)
+	k.Atoms = []Atom{{Name: "sent", Truth: False, Necessary: true, Grade: NoBounce}}
+	if o.acked == nil && !ofSending.MatchString(f.Text) {
+		return k.settle(Partly, "It was sent on %s; that it reached you is not shown.", w.date(o.at))
+	}
+	return k.settle(Contradicted, "You asked for it, and it was sent on %s.", w.date(o.at))
+}
+
+// askedInVain closes a finding on something that the client asked for with a message,
+// and of which nothing shows that it came.
+func (w *World) askedInVain(k *maker, ask *message, deny stance) *Finding {
+	k.cite(ask, "request", nil).citeStance(deny, "complaint")
+	k.silence(ask)
+	if x := w.mayAnswer(ask); x != nil && len(x.Files) > 0 {
+		k.cite(x, "nearest", nil)
+		return k.settle(Silent, "You asked for it on %s; our message of %s, in another conversation, may have brought it.", w.date(ask.At), w.date(x.At))
+	}
+	return k.absent(Supported, ask.At, w.o.Asserted, "You asked for it on %s, and nothing in our mail shows that it was sent.", w.date(ask.At))
+}
+
+// ofSending says that a claim is of what the firm did, and not of what arrived.
+var ofSending = regexp.MustCompile(`(?i)\b(sent|send|sending|forwarded|e-?mailed|provided?|gave|given|supplied)\b`)
 
 // askedFor returns the first message in which the client asked for what a claim
 // is about.
@@ -72,31 +95,10 @@ func (w *World) askedFor(f *frame) *message {
 // came.
 func (w *World) lateWithout(k *maker, f *frame, o outcome) *Finding {
 	due, actual := f.dueDays()
-	topic := w.used(f.topic)
-	// The day by which it was to be done, in a document or in the client's words.
-	for _, m := range w.messages {
-		if !m.toThem && !m.client || m.Automatic != "" && len(m.texts) == 0 {
-			continue
-		}
-		n, _ := w.about(m, topic)
-		for _, d := range due {
-			if !d.exact() || n < 400 {
-				continue
-			}
-			if s := m.says(func(s *sentence) bool { return mentions(s.Text, d) }); s != nil {
-				k.cite(m, "statement", s)
-				continue
-			}
-			for _, doc := range m.texts {
-				if i := slices.IndexFunc(doc.lines, func(l line) bool { return doc.name != "" && mentions(l.text, d) }); i >= 0 {
-					k.citeLine(doc, doc.lines[i], "document")
-				}
-			}
-		}
-	}
+	k.citeDays(due)
 	named := len(k.Citations) > 0
 	admit := o.admit
-	for _, c := range slices.Clone(k.Citations) {
+	for _, c := range k.Citations {
 		if m := w.byDigest[c.Digest]; m.client && admit.m == nil {
 			admit = w.admission(m)
 		}
@@ -116,4 +118,30 @@ func (w *World) lateWithout(k *maker, f *frame, o outcome) *Finding {
 	}
 	k.nearest()
 	return k.settle(Silent, "For when it was promised, and when it came, the documents do not show.")
+}
+
+// citeDays adds what names the days by which something was to be done: documents, and
+// the words of either side about it.
+func (k *maker) citeDays(due []day) {
+	topic := k.w.used(k.f.topic)
+	for _, m := range k.w.messages {
+		if !m.toThem && !m.client || m.Automatic != "" && len(m.texts) == 0 {
+			continue
+		}
+		n, _ := k.w.about(m, topic)
+		for _, d := range due {
+			if !d.exact() || n < 400 {
+				continue
+			}
+			if s := m.says(func(s *sentence) bool { return mentions(s.Text, d) }); s != nil {
+				k.cite(m, "statement", s)
+				continue
+			}
+			for _, doc := range m.texts {
+				if i := slices.IndexFunc(doc.lines, func(l line) bool { return doc.name != "" && mentions(l.text, d) }); i >= 0 {
+					k.citeLine(doc, doc.lines[i], "document")
+				}
+			}
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"time"
@@ -17,85 +18,105 @@ func (w *World) checkVisit(f *frame) *Finding {
 	if u != nil {
 		k.cite(u.m, "promise", sentenceAt(u))
 	}
-	var theirsCame, theirsAbsent, oursCame *presence
-	for _, p := range w.presences(f, u, d) {
-		switch {
-		case p.m.client && p.came && theirsCame == nil:
-			theirsCame = &p
-		case p.m.client && !p.came && theirsAbsent == nil:
-			theirsAbsent = &p
-		case !p.m.client && p.came && (oursCame == nil || !oursCame.m.toThem && p.m.toThem):
-			oursCame = &p
-		}
-	}
+	list := w.presences(f, u, d)
+	came, missed, told := byClient(list, true), byClient(list, false), byOthers(list)
 	switch {
-	case theirsCame != nil && theirsAbsent != nil && theirsAbsent.m == theirsCame.m && w.covers(theirsCame.s, w.used(f.topic)) == 0:
-		k.cite(theirsCame.m, "nearest", theirsCame.s)
-		return k.settle(Silent, "Your message of %s tells of somebody who came and of somebody who did not.", w.date(theirsCame.m.At))
-	case theirsCame != nil:
-		return w.cameLate(k, u, theirsCame)
-	case oursCame != nil && f.ofOtherTime(oursCame):
-		k.cite(oursCame.m, "report", oursCame.s)
-		return k.settle(Silent, "A message of %s tells that they came; at what time, it does not settle.", w.date(oursCame.m.At))
-	case oursCame != nil:
-		if reply := w.accepted(oursCame.m); reply != nil {
-			for _, p := range w.presences(f, u, d) {
-				if !p.m.client && p.came {
-					k.cite(p.m, "report", p.s)
-				}
-			}
-			k.cite(reply, "confirmation", nil)
-			k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
-			return k.settle(Contradicted, "A message of %s tells that they came on that day, and your answer accepts it.", w.date(oursCame.m.At))
-		}
-		if by := w.undisputed(f, u, d, oursCame); by != nil && theirsAbsent == nil {
-			k.cite(by.m, "report", by.s).cite(oursCame.m, "report", oursCame.s)
-			k.Atoms = []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
-			return k.settle(Contradicted, "Those who came wrote so on %s, we told you on the same day, and you wrote afterwards without saying otherwise.", w.date(by.m.At))
-		}
-		k.cite(oursCame.m, "report", oursCame.s)
-		if theirsAbsent != nil {
-			k.cite(theirsAbsent.m, "complaint", theirsAbsent.s)
-		}
-		return k.settle(Silent, "A message of %s reports that somebody came; nothing shows that you saw it so.", w.date(oursCame.m.At))
-	case theirsAbsent != nil:
-		k.cite(theirsAbsent.m, "complaint", theirsAbsent.s)
-		admit := w.admission(theirsAbsent.m)
-		k.citeStance(admit, "admission")
-		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true, Grade: Answered}}
-		if admit.m != nil {
-			return k.settle(Supported, "You wrote on %s that nobody had come, and our answer of %s owns it.", w.date(theirsAbsent.m.At), w.date(admit.m.At))
-		}
-		if w.disputed(theirsAbsent.m) {
-			return k.settle(Silent, "You wrote on %s that nobody had come, and our answer says otherwise.", w.date(theirsAbsent.m.At))
-		}
-		return k.settle(Supported, "You wrote on %s that nobody had come, and nobody answered that it was otherwise.", w.date(theirsAbsent.m.At))
+	case came != nil && missed != nil && missed.m == came.m && w.covers(came.s, w.used(f.topic)) == 0:
+		k.cite(came.m, "nearest", came.s)
+		return k.settle(Silent, "Your message of %s tells of somebody who came and of somebody who did not.", w.date(came.m.At))
+	case came != nil:
+		return w.cameThen(k, u, came)
+	case told != nil:
+		return w.saysCame(k, list, d, told, missed)
+	case missed != nil:
+		return w.saysAbsent(k, missed)
 	}
 	return k.settle(Silent, "Whether somebody came on %s does not show in mail.", w.date(d))
+}
+
+// byClient returns the first words of the client that tell that somebody came, or
+// that nobody did.
+func byClient(list []presence, came bool) *presence {
+	return firstOf(list, func(p presence) bool { return p.m.client && p.came == came })
+}
+
+// byOthers returns the first words by which the client was told that somebody came,
+// or else the first of anybody.
+func byOthers(list []presence) *presence {
+	tells := func(p presence) bool { return !p.m.client && p.came }
+	return cmp.Or(firstOf(list, func(p presence) bool { return tells(p) && p.m.toThem }), firstOf(list, tells))
+}
+
+func firstOf(list []presence, wanted func(presence) bool) *presence {
+	if i := slices.IndexFunc(list, wanted); i >= 0 {
+		return &list[i]
+	}
+	return nil
+}
+
+// saysCame judges a visit of which others than the client wrote that it took place.
+// missed is what the client wrote that says otherwise.
+func (w *World) saysCame(k *maker, list []presence, d time.Time, told, missed *presence) *Finding {
+	if k.f.ofOtherTime(told) {
+		k.cite(told.m, "report", told.s)
+		return k.settle(Silent, "A message of %s tells that they came; at what time, it does not settle.", w.date(told.m.At))
+	}
+	against := []Atom{{Name: "came", Truth: False, Necessary: true, Grade: Answered}}
+	if reply := w.accepted(told.m); reply != nil {
+		for _, p := range list {
+			if !p.m.client && p.came {
+				k.cite(p.m, "report", p.s)
+			}
+		}
+		k.cite(reply, "confirmation", nil)
+		k.Atoms = against
+		return k.settle(Contradicted, "A message of %s tells that they came on that day, and your answer accepts it.", w.date(told.m.At))
+	}
+	if by := w.undisputed(list, d, told); by != nil && missed == nil {
+		k.cite(by.m, "report", by.s).cite(told.m, "report", told.s)
+		k.Atoms = against
+		return k.settle(Contradicted, "Those who came wrote so on %s, we told you on the same day, and you wrote afterwards without saying otherwise.", w.date(by.m.At))
+	}
+	k.cite(told.m, "report", told.s)
+	if missed != nil {
+		k.cite(missed.m, "complaint", missed.s)
+	}
+	return k.settle(Silent, "A message of %s reports that somebody came; nothing shows that you saw it so.", w.date(told.m.At))
+}
+
+// saysAbsent judges a visit of which the client alone wrote, that nobody came.
+func (w *World) saysAbsent(k *maker, p *presence) *Finding {
+	admit := w.admission(p.m)
+	k.cite(p.m, "complaint", p.s).citeStance(admit, "admission")
+	k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true, Grade: Answered}}
+	switch {
+	case admit.m != nil:
+		return k.settle(Supported, "You wrote on %s that nobody had come, and our answer of %s owns it.", w.date(p.m.At), w.date(admit.m.At))
+	case w.disputed(p.m):
+		return k.settle(Silent, "You wrote on %s that nobody had come, and our answer says otherwise.", w.date(p.m.At))
+	}
+	return k.settle(Supported, "You wrote on %s that nobody had come, and nobody answered that it was otherwise.", w.date(p.m.At))
 }
 
 // undisputed returns what somebody from outside, who came, wrote of it on the day,
 // if the firm told the client so on that day as well, and the client wrote to the
 // firm in the days after, when they would have said that it was not so. It returns
 // nil where any of that is missing.
-func (w *World) undisputed(f *frame, u *undertaking, d time.Time, told *presence) *presence {
+func (w *World) undisputed(list []presence, d time.Time, told *presence) *presence {
 	if !ours(told.m) || !sameDay(told.m.At, d) || !slices.ContainsFunc(w.between(told.m.At.Add(time.Second), told.m.At.Add(wouldSaySo)), theirs) {
 		return nil
 	}
-	for _, p := range w.presences(f, u, d) {
-		if p.came && !p.m.client && !p.m.Staff && !w.kin[p.m.From] && sameDay(p.m.At, d) {
-			return &p
-		}
-	}
-	return nil
+	return firstOf(list, func(p presence) bool {
+		return p.came && !p.m.client && !p.m.Staff && !w.kin[p.m.From] && sameDay(p.m.At, d)
+	})
 }
 
 // wouldSaySo is how long after being told that somebody came a client who writes to
 // the firm would say that nobody did.
 const wouldSaySo = 7 * 24 * time.Hour
 
-// cameLate judges a visit of which the client wrote that it took place.
-func (w *World) cameLate(k *maker, u *undertaking, p *presence) *Finding {
+// cameThen judges a visit of which the client wrote that it took place.
+func (w *World) cameThen(k *maker, u *undertaking, p *presence) *Finding {
 	k.cite(p.m, "confirmation", p.s)
 	if dueAt, ok := u.due(); ok && u.Due.Timed && p.timed && p.at.After(dueAt) {
 		k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true}, {Name: "at all", Truth: False}}
