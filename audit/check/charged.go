@@ -60,7 +60,7 @@ func (w *World) checkCharged(f *frame) *Finding {
 }
 
 // unpaid says that somebody did not get their money.
-var unpaid = regexp.MustCompile(`(?i)\b(never|not|n't|nobody|none)( \w+){0,3} paid\b`)
+var unpaid = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nobody|none)( \w+){0,3} paid\b`)
 
 // weighCharge settles what a document shows of a charge to which nobody owned up; freed
 // is that it was to be free.
@@ -100,7 +100,7 @@ func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []e
 }
 
 var (
-	notFixed = regexp.MustCompile(`(?i)\b(never|not|n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
+	notFixed = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|\w+n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
 	// inPart says that less than all was put right.
 	inPart = regexp.MustCompile(`(?i)\bonly (a |the )?(half|part|some|[£$€₹]? ?\d)`)
 )

@@ -20,6 +20,7 @@ type frame struct {
 	people    []string         // addresses that are named
 	topic     []string         // stems
 	said      []string         // those of them that stand in the claim itself
+	heads     []string         // those of them that are something of a thing: the photos, of "photos of the roof"
 	learned   []string         // from what the client says to have learned of it
 	promise   []string         // those of the words that tell what was to be; the topic if none do
 	dmy       bool             // dates in numbers name the day first
@@ -55,6 +56,7 @@ func (w *World) parse(c Claim) *frame {
 		}
 	}
 	f.said = slices.Clone(f.topic)
+	f.heads = w.headsOf(f)
 	w.inherit(f)
 	for _, c := range f.undertakes() {
 		for _, x := range stems(c.text) {

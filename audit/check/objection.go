@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 
 	"onrecord/audit/act"
 )
@@ -12,7 +13,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 	var best *message
 	most := 0
 	var admit stance
-	thing := w.used(f.thing())
+	thing := slices.DeleteFunc(w.used(f.thing()), func(x string) bool { return slices.Contains(ofBills, x) })
 	for _, m := range w.messages {
 		if !theirs(m) || w.beforeAll(m, f) {
 			continue
