@@ -1,6 +1,9 @@
 package check
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // admission returns the answer in which the firm says that the client is right.
 func (w *World) admission(m *message) stance {
@@ -42,7 +45,7 @@ func (w *World) concession(m *message, thing []string) stance {
 			continue
 		}
 		s := r.says((*sentence).concedes)
-		if s != nil && w.covers(s, thing) < named && r.says(func(x *sentence) bool { return w.covers(x, thing) >= named }) != nil {
+		if s != nil && w.takesUpOther(s, m, thing) && r.says(func(x *sentence) bool { return w.covers(x, thing) >= named }) != nil {
 			s = r.says(func(x *sentence) bool {
 				return w.covers(x, thing) >= named && (x.concedes() || takenOff.MatchString(x.plain) || comesOff.MatchString(x.plain))
 			})
@@ -53,6 +56,19 @@ func (w *World) concession(m *message, thing []string) stance {
 	}
 	return stance{}
 }
+
+// takesUpOther reports whether a sentence of an answer to an objection takes up what that
+// raises beside a thing: it names it, or its sum.
+func (w *World) takesUpOther(s *sentence, objection *message, thing []string) bool {
+	return w.covers(s, thing) < named && objection.says(func(x *sentence) bool {
+		return w.covers(x, thing) < named && (slices.ContainsFunc(x.stems, func(word string) bool {
+			return s.has(word) && !claimWords[word] && !aboutCharging[word] && !isNumber(word) && !slices.Contains(ofFault, word)
+		}) || slices.ContainsFunc(sumsIn(x.Text), func(a string) bool { return mentionsAmount(s.Text, a) }))
+	}) != nil
+}
+
+// ofFault are words for a fault and its admission, whatever it is of.
+var ofFault = stems("right wrong error mistake fault sorry correct")
 
 // comesOff says that a charge will not stand.
 var comesOff = regexp.MustCompile(`(?i)\b(comes?|came|coming|goes|went|going|knock(ed|ing)?)( \w+){0,3} off\b`)

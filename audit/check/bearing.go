@@ -3,7 +3,6 @@ package check
 import (
 	"regexp"
 	"slices"
-	"time"
 )
 
 // bears reports whether what we wrote bears on something wrong, of a topic: by its own
@@ -69,7 +68,7 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
 		return false
 	}
-	if len(topic) > 0 && (w.speaks(human, topic) == 0 && w.answersBeside(m, human, topic) || w.putsOff(human, topic) && !w.cameBack(human, topic)) {
+	if len(topic) > 0 && (w.speaks(human, topic) == 0 && w.answersBeside(m, human, topic) || w.putsOff(human, topic) && w.askedAgain(human, topic)) {
 		return false
 	}
 	if len(topic) == 0 || w.single(m, topic) && (took || len(human.sents) <= short) {
@@ -111,11 +110,14 @@ func (w *World) putsOff(m *message, topic []string) bool {
 // asksFirst says that somebody else has to be asked before there is an answer.
 var asksFirst = regexp.MustCompile(`(?i)\b(have to|need to|must|will|'ll|going to|let me|want to|got to)( first)? (ask|check|speak|talk|consult|find out|see (what|if|whether))\b`)
 
-// cameBack reports whether the firm went on after a message that put a topic off, with
-// one that did not only put it off again.
-func (w *World) cameBack(m *message, topic []string) bool {
-	return slices.ContainsFunc(w.between(m.At.Add(time.Second), w.o.Asserted), func(r *message) bool {
+// askedAgain reports whether the client asked about a topic again after a message that put
+// it off, and the firm had not gone on with more than putting it off again.
+func (w *World) askedAgain(m *message, topic []string) bool {
+	after := w.after(m.At)
+	return !slices.ContainsFunc(after, func(r *message) bool {
 		return ours(r) && r.Conversation == m.Conversation && !w.holds(r) && !w.putsOff(r, topic)
+	}) && slices.ContainsFunc(after, func(r *message) bool {
+		return theirs(r) && r.says(func(s *sentence) bool { return (s.asks() || wrong(s)) && w.covers(s, topic) > 0 }) != nil
 	})
 }
 
@@ -131,14 +133,16 @@ const answersIt = 400
 const answersOne = 600
 
 // hasMatter reports whether a sentence names what it is about by itself.
-func (s *sentence) hasMatter() bool {
-	n := 0
+func (s *sentence) hasMatter() bool { return s.matter() >= 2 }
+
+// matter counts the words of a sentence that say what it is about.
+func (s *sentence) matter() (n int) {
 	for _, x := range s.stems {
 		if !claimWords[x] && !isNumber(x) && !slices.Contains(sorryWords, x) {
 			n++
 		}
 	}
-	return n >= 2
+	return n
 }
 
 // regrets reports whether a sentence says sorry or owns a fault: who does that tells of

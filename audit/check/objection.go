@@ -19,9 +19,6 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 			continue
 		}
 		n, own := w.about(m, topic)
-		if _, its := w.about(m, thing); len(thing) > 0 {
-			own = min(own, its) // to speak of some charge is not to speak of this one
-		}
 		for _, a := range f.amounts {
 			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
 				n, own = n+400, own+400
