@@ -125,7 +125,7 @@ func (w *World) cameThen(k *maker, u *undertaking, p *presence) *Finding {
 	if k.f.ofOtherTime(p) {
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
 	}
-	if !comingWords.MatchString(k.f.Text) && !absent.MatchString(k.f.Text) {
+	if !comingWords.MatchString(k.f.Text) && !absent.MatchString(k.f.Text) && !comingWords.MatchString(p.s.plain) {
 		return k.settle(Silent, "Your message of %s tells that somebody was there; whether this speaks of that is not certain.", w.date(p.m.At))
 	}
 	if work := purpose.FindStringSubmatch(k.f.Text); work != nil && p.m.says(func(s *sentence) bool {
