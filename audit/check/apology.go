@@ -132,7 +132,9 @@ func (w *World) sorryBeside(s *sentence, topic []string) bool {
 	p := s.m.parent
 	return p != nil && s.hasMatter() && w.covers(s, topic) == 0 &&
 		s.m.says(func(x *sentence) bool { return x.i > s.i && w.covers(x, topic) >= named }) != nil &&
-		p.says(func(x *sentence) bool { return wrong(x) && x.matter() > 0 && w.covers(x, topic) == 0 }) != nil
+		p.says(func(x *sentence) bool {
+			return wrong(x) && w.covers(x, topic) == 0 && slices.ContainsFunc(x.stems, func(word string) bool { return !claimWords[word] && !isNumber(word) })
+		}) != nil
 }
 
 // forAnything: what any apology may be for.

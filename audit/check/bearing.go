@@ -133,16 +133,14 @@ const answersIt = 400
 const answersOne = 600
 
 // hasMatter reports whether a sentence names what it is about by itself.
-func (s *sentence) hasMatter() bool { return s.matter() >= 2 }
-
-// matter counts the words of a sentence that say what it is about.
-func (s *sentence) matter() (n int) {
+func (s *sentence) hasMatter() bool {
+	n := 0
 	for _, x := range s.stems {
 		if !claimWords[x] && !isNumber(x) && !slices.Contains(sorryWords, x) {
 			n++
 		}
 	}
-	return n
+	return n >= 2
 }
 
 // regrets reports whether a sentence says sorry or owns a fault: who does that tells of
