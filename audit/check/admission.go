@@ -1,6 +1,9 @@
 package check
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // admission returns the answer in which the firm says that the client is right.
 func (w *World) admission(m *message) stance {
@@ -34,20 +37,45 @@ func ownsUp(text string) bool {
 
 var innocent = regexp.MustCompile(`(?i)\b(i|we|he|she|they|it|that|this)( really| actually| just)? (never|didn't|did not|hadn't|had not|wasn't|weren't|was not|were not)( really| actually| even| ever)? (need(ed|ing)?|have to|want(ed)?|matter(ed)?|agree(d)?|promise[ds]?|quote[ds]?|offer(ed)?|charge[ds]?|bill(ed)?|cause[ds]?|damage[ds]?|touch(ed)?|ask(ed)?|request(ed)?|cost|require[ds]?|necessary|us|me|mine|ours|our|my|there|the (cause|problem|reason)|supposed to|part of|part|included in the (quote|price|estimate)|anything|due|a problem|an issue|late|long|bad)\b`)
 
-// concession returns the answer in which the firm says that a charge was wrong.
-// That it is sorry is not enough.
-func (w *World) concession(m *message) stance {
+// concession returns the answer in which the firm says that a charge for a thing was
+// wrong. That it is sorry is not enough, nor that another charge was.
+func (w *World) concession(m *message, thing []string) stance {
 	for _, r := range w.repliesTo(m) {
 		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) || justifies.MatchString(s.plain) }) != nil {
 			continue
 		}
-		if s := r.says(func(s *sentence) bool {
-			return (ownsUp(s.plain) || concedes.MatchString(s.plain)) && !s.asks()
-		}); s != nil {
+		s := r.says((*sentence).concedes)
+		if s != nil && w.takesUpOther(s, m, thing) && r.says(func(x *sentence) bool { return w.covers(x, thing) >= named }) != nil {
+			s = r.says(func(x *sentence) bool {
+				return w.covers(x, thing) >= named && (x.concedes() || takenOff.MatchString(x.plain) || comesOff.MatchString(x.plain))
+			})
+		}
+		if s != nil {
 			return stance{m: r, s: s, what: admits}
 		}
 	}
 	return stance{}
+}
+
+// takesUpOther reports whether a sentence of an answer to an objection takes up what that
+// raises beside a thing: it names it, or its sum.
+func (w *World) takesUpOther(s *sentence, objection *message, thing []string) bool {
+	return w.covers(s, thing) < named && objection.says(func(x *sentence) bool {
+		return w.covers(x, thing) < named && (slices.ContainsFunc(x.stems, func(word string) bool {
+			return s.has(word) && !claimWords[word] && !aboutCharging[word] && !isNumber(word) && !slices.Contains(ofFault, word)
+		}) || slices.ContainsFunc(sumsIn(x.Text), func(a string) bool { return mentionsAmount(s.Text, a) }))
+	}) != nil
+}
+
+// ofFault are words for a fault and its admission, whatever it is of.
+var ofFault = stems("right wrong error mistake fault sorry correct")
+
+// comesOff says that a charge will not stand.
+var comesOff = regexp.MustCompile(`(?i)\b(comes?|came|coming|goes|went|going|knock(ed|ing)?)( \w+){0,3} off\b`)
+
+// concedes reports whether a sentence says that a charge was wrong.
+func (s *sentence) concedes() bool {
+	return (ownsUp(s.plain) || concedes.MatchString(s.plain)) && !s.asks()
 }
 
 var concedes = regexp.MustCompile(`(?i)\b(right on|(will|'ll|’ll|have|has been|is|are) (be )?(credit|refund|remov|correct|revers|take|taken|adjust|reissu|waiv|putting|put)\w*|credit note|my mistake|our mistake|error|corrected|it comes off|comes straight back)\b`)

@@ -22,6 +22,22 @@ func (w *World) notCome(found *Finding) bool {
 	})
 }
 
+// soughtSince reports whether the client asked for a thing after what a finding shows to
+// have been done: whether it had come, or when it would.
+func (w *World) soughtSince(f *frame, found *Finding) bool {
+	said := w.used(f.said)
+	return len(said) > 0 && slices.ContainsFunc(found.Citations, func(c Citation) bool {
+		return (c.Role == "delivery" || c.Role == "confirmation") && slices.ContainsFunc(w.after(c.At), func(m *message) bool {
+			return theirs(m) && m.says(func(s *sentence) bool {
+				return s.asks() && asksWhether.MatchString(s.plain) && w.covers(s, said) >= pinnedShare
+			}) != nil
+		})
+	})
+}
+
+// asksWhether asks whether something has come yet, or when it will.
+var asksWhether = regexp.MustCompile(`(?i)\b(has|have|had)( \S+){1,6} (been|come|arrived|gone|got|had)\b|\bdid( \S+){1,6} (come|arrive|go|happen|get|send)\b|\b(when|where) (will|can|do|does|is|are|am|shall)\b|\bany (news|word|sign|update)\b`)
+
 // yetToCome says that a thing is not there.
 var yetToCome = regexp.MustCompile(`(?i)\b(has|have|did|is|are|was|were|had)(n't| not| still not| not yet| yet to)( \w+)? (be |been )?(come|arrive[d]?|turn(ed)? up|show(n|ed)? up|receive[d]?|here|there|got|get|seen|see|reached?|through|landed|cleared|happen(ed)?)\b|\bstill (not|no|nothing|waiting|missing|outstanding)\b|\bnever (came|arrived|got|received|reached|turned up|saw|happened)\b|\bno sign of\b|\bnothing (has )?(came|come|arrived|received|here|yet)\b`)
 

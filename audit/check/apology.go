@@ -99,11 +99,11 @@ func (w *World) saysSorryFor(f *frame, s *sentence, topic []string) bool {
 	switch {
 	case atNoTime.MatchString(f.Text) && !matter.MatchString(f.Text):
 		return true
-	case len(topic) > 0 && s.sorryElse(topic):
+	case len(topic) > 0 && (s.sorryElse(topic) || w.sorryBeside(s, topic)):
 		return false
 	case len(topic) > 0 && w.bears(s, topic):
 		return !w.brings(s.m, topic)
-	case len(topic) > 0 && answers && f.rank[s.m] >= 600 && f.rank[p] >= 500:
+	case len(topic) > 0 && answers && f.rank[s.m] >= 600 && f.rank[p] >= 500 && w.speaks(s.m, topic)+w.speaks(p, topic) > 0:
 		return true
 	case slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && s.m.mentions(d) }):
 		return true
@@ -122,14 +122,25 @@ func (s *sentence) sorryElse(topic []string) bool {
 	if x == nil {
 		return false
 	}
-	its := slices.DeleteFunc(stems(x[1]), func(x string) bool { return claimWords[x] || slices.Contains(forAnything, x) })
+	its := slices.DeleteFunc(stems(x[1]+x[2]), func(x string) bool { return claimWords[x] || slices.Contains(forAnything, x) })
 	return len(its) > 0 && !slices.ContainsFunc(its, func(x string) bool { return slices.Contains(topic, x) })
+}
+
+// sorryBeside reports whether an apology says by itself what it is for, and not the topic:
+// that has words of its own behind it, and what is answered raises another thing too.
+func (w *World) sorryBeside(s *sentence, topic []string) bool {
+	p := s.m.parent
+	return p != nil && s.hasMatter() && w.covers(s, topic) == 0 &&
+		s.m.says(func(x *sentence) bool { return x.i > s.i && w.covers(x, topic) >= named }) != nil &&
+		p.says(func(x *sentence) bool {
+			return wrong(x) && w.covers(x, topic) == 0 && slices.ContainsFunc(x.stems, func(word string) bool { return !claimWords[word] && !isNumber(word) })
+		}) != nil
 }
 
 // forAnything: what any apology may be for.
 var forAnything = stems("delay wait trouble inconvenience mess stress confusion mix-up mixup hassle bother upset worry muddle experience lateness silence way thing whole all everything state")
 
-var sorryFor = regexp.MustCompile(`(?i)\b(?:sorry|apologi[sz]e|apolog(?:y|ies)|regret)\b(?: again)?,? (?:about|for) (?:the|your|my|our) ((?:[\w'’-]+\s*){1,4})`)
+var sorryFor = regexp.MustCompile(`(?i)\b(?:sorry|apologi[sz]e|apolog(?:y|ies)|regret)\b(?: again)?,? (?:about|for) (?:(?:the|your|my|our) ((?:[\w'’-]+\s*){1,4})|((?-i:[a-z]{3,}[a-rt-z]s\b)))`)
 
 // forThat: an apology for what the sentence before tells.
 var forThat = regexp.MustCompile(`(?i)\b(for|about) (that|this|it|those|these|them|the (above|same))\b`)

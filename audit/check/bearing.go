@@ -69,7 +69,7 @@ func (w *World) answersMatter(f *frame, m, human *message, direct bool) bool {
 	if _, own := w.about(human, topic); !took && (!direct || len(f.topic) > 1 && own < 150) || len(topic) > 0 && w.missedSince(f, human) {
 		return false
 	}
-	if len(topic) > 0 && w.speaks(human, topic) == 0 && w.answersBeside(m, human, topic) {
+	if len(topic) > 0 && (w.speaks(human, topic) == 0 && w.answersBeside(m, human, topic) || w.putsOff(human, topic) && w.askedAgain(human, topic)) {
 		return false
 	}
 	if len(topic) == 0 || w.single(m, topic) && (took || len(human.sents) <= short) {
@@ -100,6 +100,36 @@ func (w *World) answersBeside(m, human *message, topic []string) bool {
 			return !claimWords[x] && !isNumber(x) && human.says(func(r *sentence) bool { return slices.Contains(r.stems, x) }) != nil
 		})
 	}) != nil
+}
+
+// putsOff reports whether a message says of a topic only that somebody is to be asked
+// about it first, or that the answer will follow.
+func (w *World) putsOff(m *message, topic []string) bool {
+	off := false
+	for _, s := range m.sents {
+		if w.covers(s, topic) == 0 {
+			continue
+		}
+		if !holdingWords.MatchString(s.plain) && !asksFirst.MatchString(s.plain) {
+			return false
+		}
+		off = true
+	}
+	return off
+}
+
+// asksFirst says that somebody else has to be asked before there is an answer.
+var asksFirst = regexp.MustCompile(`(?i)\b(have to|need to|must|will|'ll|going to|let me|want to|got to)( first)? (ask|check|speak|talk|consult|find out|see (what|if|whether))\b`)
+
+// askedAgain reports whether the client asked about a topic again after a message that put
+// it off, and the firm had not gone on with more than putting it off again.
+func (w *World) askedAgain(m *message, topic []string) bool {
+	after := w.after(m.At)
+	return !slices.ContainsFunc(after, func(r *message) bool {
+		return ours(r) && r.Conversation == m.Conversation && !w.holds(r) && !w.putsOff(r, topic)
+	}) && slices.ContainsFunc(after, func(r *message) bool {
+		return theirs(r) && r.says(func(s *sentence) bool { return (s.asks() || wrong(s)) && w.covers(s, topic) > 0 }) != nil
+	})
 }
 
 // short is how many sentences an answer has that speaks of one thing.

@@ -7,6 +7,11 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if stays.MatchString(f.Text) {
 		return w.checkStays(f)
 	}
+	if unpaid.MatchString(f.Text) && !charging.MatchString(f.Text) && !wasBilled.MatchString(f.Text) { // nobody was charged
+		g := *f
+		g.Kind = NeverDid
+		return w.checkNeverDid(&g)
+	}
 	k := w.make(f)
 	topic := w.used(f.topic)
 	if gaveBack.MatchString(f.Text) && !denial.MatchString(f.Text) && !wasBilled.MatchString(gaveBack.ReplaceAllString(f.Text, " ")) {
@@ -40,6 +45,9 @@ func (w *World) checkCharged(f *frame) *Finding {
 		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
 	}
 	switch {
+	case admit.m != nil && f.times() > max(1, documents(charges)) && contest.match(twice) == nil:
+		k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
+		return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so %d times is not shown.", w.date(contest.At), w.date(admit.m.At), f.times())
 	case admit.m != nil && everyTime.MatchString(f.Text) && len(charges) < 3:
 		k.Atoms = append(k.Atoms, Atom{Name: "every time", Truth: Unknown})
 		return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so every time is not shown.", w.date(contest.At), w.date(admit.m.At))
@@ -51,12 +59,15 @@ func (w *World) checkCharged(f *frame) *Finding {
 	return w.weighCharge(k, f, charges, free != nil)
 }
 
+// unpaid says that somebody did not get their money.
+var unpaid = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nobody|none)( \w+){0,3} paid\b`)
+
 // weighCharge settles what a document shows of a charge to which nobody owned up; freed
 // is that it was to be free.
 func (w *World) weighCharge(k *maker, f *frame, charges []entry, freed bool) *Finding {
 	of, promised := w.date(charges[0].d.m.At), len(f.undertakes()) > 0
 	switch {
-	case !promised && !freed && denial.MatchString(f.Text):
+	case !promised && denial.MatchString(f.Text) && (!freed || !charging.MatchString(f.Text) && !wasBilled.MatchString(f.Text)):
 		return k.settle(Silent, "The document of %s shows the charge; whether it was right, the documents do not show.", of)
 	case promised && !freed:
 		k.Atoms = append(k.Atoms, Atom{Name: "promise", Truth: Unknown})
@@ -89,7 +100,7 @@ func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []e
 }
 
 var (
-	notFixed = regexp.MustCompile(`(?i)\b(never|not|n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
+	notFixed = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|\w+n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
 	// inPart says that less than all was put right.
 	inPart = regexp.MustCompile(`(?i)\bonly (a |the )?(half|part|some|[£$€₹]? ?\d)`)
 )

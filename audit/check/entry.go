@@ -103,7 +103,7 @@ func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
 			}
 			continue
 		}
-		if !takenOff.MatchString(e.l.text) && !e.d.m.At.Before(from) {
+		if !takenOff.MatchString(e.l.text) && !paidIn.MatchString(e.l.text) && !e.d.m.At.Before(from) {
 			charges = append(charges, e)
 		}
 	}
@@ -125,13 +125,18 @@ func (w *World) firstMonth(f *frame) (first time.Time) {
 	return first
 }
 
-var takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed))\b`)
+var takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed)|(paid|pay|given|give) (you |it |this |that )?back|repaid)\b`)
 
-// documents counts those that entries stand in.
+// paidIn is a line of a bill that takes off what was paid.
+var paidIn = regexp.MustCompile(`(?i)\b(paid|payments?|received)\b.*[\s,;][-−–][£$€₹]?\d[\d.,]*\s*$`)
+
+// documents counts those that entries stand in: editions of one bill are one.
 func documents(list []entry) int {
-	seen := map[*message]bool{}
+	var seen []*document
 	for _, e := range list {
-		seen[e.d.m] = true
+		if !slices.ContainsFunc(seen, func(d *document) bool { return d.m == e.d.m || e.d.bearsNumber(d) }) {
+			seen = append(seen, e.d)
+		}
 	}
 	return len(seen)
 }

@@ -9,6 +9,9 @@ import (
 // fits weighs how well a promise fits what a claim says was to be done.
 func (w *World) fits(f *frame, u *undertaking) int {
 	score := w.fitsWords(f, u) + f.fitsDays(u) + f.fitsHours(u) + w.fitsPeople(f, u) + f.rank[u.m]/4
+	if !u.m.speaksOfHead(f.heads) {
+		score -= 300
+	}
 	if f.recurring {
 		if u.Recurring {
 			score += 300

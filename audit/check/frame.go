@@ -19,6 +19,7 @@ type frame struct {
 	people    []string         // addresses that are named
 	topic     []string         // stems
 	said      []string         // those of them that stand in the claim itself
+	heads     []string         // those of them that are something of a thing: the photos, of "photos of the roof"
 	learned   []string         // from what the client says to have learned of it
 	promise   []string         // those of the words that tell what was to be; the topic if none do
 	dmy       bool             // dates in numbers name the day first
@@ -54,6 +55,7 @@ func (w *World) parse(c Claim) *frame {
 		}
 	}
 	f.said = slices.Clone(f.topic)
+	f.heads = w.headsOf(f)
 	w.inherit(f)
 	for _, c := range f.undertakes() {
 		for _, x := range stems(c.text) {
@@ -109,6 +111,6 @@ var pointsBack = regexp.MustCompile(`(?i)^\W*(it|they|she|he|that|this|these|tho
 var pronoun = regexp.MustCompile(`(?i)\b(it|them|that|this)\b`)
 
 var (
-	oralSaid = regexp.MustCompile(`(?i)\b(on the (tele)?phone|by (tele)?phone|over the phone|in person|to (my|his|her|our|their|the) face|rang|phoned|telephoned|on (our|a|the|that) call|in a call|when (we|you|i) (spoke|met|talked|came|visited)|face to face|verbally|orally|by word of mouth|(at|in) (the|your|our) (meeting|desk|counter|house|office|yard|shop|door|studio|showroom|kitchen|car park|reception|lobby|garage|church|clinic|salon|workshop|van)|when (he|she|they|you) (came|visited|was here|were here|called)|laughed|shouted|swore|texted|by text|voicemail)\b|\b(told|assured|promised) (me|us) (at|in) (the|a|our|your|my) (\w+ )?(fair|show|party|wedding|game|match|market|pub|bar|caf[eé]|restaurant|gate|street|lift|corridor|hall|interview|viewing|site|lunch|dinner)|\bstanding (at|in|on|by|under|beside) (the|our|my|your)\b|\bacross (the|that|our|my|your) (\w+ )?(table|desk|counter|fence|bar)\b|\bover (a|the) (cup|coffee|tea|pint|beer|lunch|dinner|drink)\b|\bon the doorstep\b|\btold (the|your) (older|elder|younger|young|tall|other|big|little) (one|man|lad|chap|fellow|woman|girl|boy|guy)\b|\b(told|said to|assured|promised) (my|our) (tech|technician|assistant|wife|husband|son|daughter|mother|father|receptionist|neighbou?r|colleague|partner|manager|staff)\b`)
+	oralSaid = regexp.MustCompile(`(?i)\b(on the (tele)?phone|by (tele)?phone|over the phone|in person|to (my|his|her|our|their|the) face|rang|phoned|telephoned|on (our|a|the|that) call|in a call|when (we|you|i) (spoke|met|talked|came|visited)|face to face|verbally|orally|by word of mouth|(at|in) (the|your|our) (meeting|desk|counter|house|office|yard|shop|door|studio|showroom|kitchen|car park|reception|lobby|garage|church|clinic|salon|workshop|van)|when (he|she|they|you) (came|visited|was here|were here|called)|laughed|shouted|swore|texted|by text|voicemail)\b|\b(told|assured|promised|said to) (me|us|him|her|them|(my|our) \w+|(?-i:[A-Z])\w+) (at|in|on) (the|a|our|your|my|his|her) (\w+ )?(car|van|truck|lorry|cab|bus|boat|pier|quay|jetty|pontoon|platform|playground|pavement|drive|driveway|stairs|beach|pitch|field|waiting room|fair|show|party|wedding|game|match|market|pub|bar|caf[eé]|restaurant|gate|street|lift|corridor|hall|interview|viewing|site|lunch|dinner)|\bstanding (at|in|on|by|under|beside) (the|our|my|your)\b|\bacross (the|that|our|my|your) (\w+ )?(table|desk|counter|fence|bar)\b|\bover (a|the) (cup|coffee|tea|pint|beer|lunch|dinner|drink)\b|\bon the doorstep\b|\btold (the|your) (older|elder|younger|young|tall|other|big|little) (one|man|lad|chap|fellow|woman|girl|boy|guy)\b|\b(told|said to|assured|promised) (my|our) (tech|technician|assistant|wife|husband|son|daughter|mother|father|receptionist|neighbou?r|colleague|partner|manager|staff)\b`)
 	nothing  = regexp.MustCompile(`(?i)\b(never|nobody|no one|no-one|no human|not one|not once|not a (single|soul|word)|none|nothing|without (one|a|any)|no (answer|reply|response|word|call|update|show|sign|apology|explanation|notice|warning)|ignored|not a single|any of)\b`)
 )

@@ -33,6 +33,9 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 		k.drop(u.m)
 		return w.lateWithout(k, f, o)
 	}
+	if o.done.m != nil && len(actual) == 0 && f.sameDay() && !w.isOfDay(u, o.at) {
+		o.done, o.acked = stance{}, nil // something else that was done another day
+	}
 	if o.done.m == nil {
 		if found := w.slipped(k, f, u, o); found != nil {
 			return found
@@ -126,6 +129,18 @@ func (w *World) surelyDone(o outcome) bool {
 		return x.topic >= 500 && o.acked != nil || x.topic >= 700 || x.m.toThem && x.own >= 500 && w.wentOn(x.m)
 	}
 	return x.topic >= 500 && (x.what == confirms || o.acked != nil)
+}
+
+// sameDay reports whether a claim says at what time of the day something came for which
+// another was given.
+func (f *frame) sameDay() bool {
+	return len(f.promisedHours()) > 0 && len(f.clocks) > len(f.promisedHours())
+}
+
+// isOfDay reports whether a time is of the day on which a promise was due.
+func (w *World) isOfDay(u *undertaking, t time.Time) bool {
+	dueAt, dated := u.due()
+	return !dated || sameDay(t, dueAt)
 }
 
 // keptLate fills an outcome with what the ledger holds for the late keeping of a

@@ -17,6 +17,8 @@ func TestLookalikes(t *testing.T) {
 	asked := mail{from: "ilse", to: "hal", at: "2025-03-03 09:00", subject: "Timber", text: "Could you send the certificate of the timber?"}
 	list := []judged{
 		{"was there when she came", []mail{visit, {from: "ilse", to: "uma", at: "2025-04-14 18:00", re: 1, subject: "Sample", text: "We were here at ten and Uma came with the sample of the newel, thank you."}}, noShow, check.Contradicted, ""},
+		{"who is there did not come", []mail{{from: "ilse", to: "hal", at: "2025-04-14 09:00", subject: "Pay", text: "The apprentices did not get their pay. All four of them are in my office."}},
+			check.Claim{Kind: check.NoShow, Text: "The apprentices did not get their pay on 14 April."}, check.Silent, ""},
 		{"yes to something else for the same price", []mail{{from: "hal", to: "ilse", at: "2025-04-08 09:00", subject: "Oak", text: "The oak would be another £390. Shall I order it?"},
 			{from: "ilse", to: "hal", at: "2025-04-08 12:00", re: 1, subject: "Oak", text: "Yes please."}}, unasked, check.Silent, ""},
 		{"pence are no nothing", []mail{{from: "uma", to: "ilse", at: "2025-05-02 09:00", subject: "Invoice 77", text: "The invoice is attached.", file: "invoice 77.csv", content: `40 days of storage of the banister at £0.85,£34.00\nTotal,£34.00`}}, storage, check.Supported, ""},

@@ -82,7 +82,7 @@ func (w *World) wrongDue(f *frame, u *undertaking) bool {
 			continue
 		}
 		named = true
-		right = right || d.fits(at) || d.fits(u.Due.Due) || d.fits(u.at())
+		right = right || d.fits(at) || d.fits(u.Due.Due) || d.fits(u.at()) || d.before == "before" && d.fits(at.AddDate(0, 0, 1))
 	}
 	return named && !right
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 
 	"onrecord/audit/act"
 )
@@ -12,8 +13,9 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 	var best *message
 	most := 0
 	var admit stance
+	thing := slices.DeleteFunc(w.used(f.thing()), func(x string) bool { return slices.Contains(ofBills, x) })
 	for _, m := range w.messages {
-		if !theirs(m) {
+		if !theirs(m) || w.beforeAll(m, f) {
 			continue
 		}
 		n, own := w.about(m, topic)
@@ -28,13 +30,27 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 			continue
 		}
 		if n > most {
-			most, best, admit = n, m, w.concession(m)
+			most, best, admit = n, m, w.concession(m, thing)
 		}
 	}
 	if most < 500 {
 		return nil, stance{}
 	}
 	return best, admit
+}
+
+// beforeAll reports whether a message was written before the days of which a claim is.
+func (w *World) beforeAll(m *message, f *frame) bool {
+	named := false
+	for _, d := range f.days {
+		if d.start < 0 || !d.exact() {
+			continue
+		}
+		if named = true; !m.At.Before(w.resolve(d)) {
+			return false
+		}
+	}
+	return named
 }
 
 // explained returns the message in which the client objected to a charge, the

@@ -42,19 +42,28 @@ func TestOtherwise(t *testing.T) {
 }
 
 // What was written of another thing, of another day or of another sum rules on no claim.
-func TestAstray(t *testing.T) {
-	for _, s := range disputes(t, "astray.txt") {
-		lo, o := s.disputeOptions()
-		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
-		before := ""
-		for _, g := range s.claims {
-			c := check.Claim{Text: g.Quote, Before: before}
-			before = g.Quote + " "
-			c.Kind, c.Or = claim.KindOf(g.Quote)
-			f := w.Check(c)
-			if not, other := strings.CutPrefix(g.Verdict, "other than "); other == (string(f.Verdict) == not) || !other && string(f.Verdict) != g.Verdict {
-				t.Errorf("%s: %s (%s): %s (%s), cites %s, want %s", s.name, g.Quote, c.Kind, f.Verdict, f.Why, citedIDs(f), g.Verdict)
+func TestAstray(t *testing.T) { wantVerdicts(t, "astray.txt") }
+
+// No claim is ruled on by mail that says something else than it seems to.
+func TestMisread(t *testing.T) { wantVerdicts(t, "misread.txt") }
+
+// wantVerdicts checks the claims of the disputes of a file, of the kinds for which their
+// words are taken: each comes after those before it, as in a letter.
+func wantVerdicts(t *testing.T, file string) {
+	for _, s := range disputes(t, file) {
+		t.Run(s.name, func(t *testing.T) {
+			lo, o := s.disputeOptions()
+			w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
+			before := ""
+			for _, g := range s.claims {
+				c := check.Claim{Text: g.Quote, Before: before}
+				before = g.Quote + " "
+				c.Kind, c.Or = claim.KindOf(g.Quote)
+				f := w.Check(c)
+				if not, other := strings.CutPrefix(g.Verdict, "other than "); other == (string(f.Verdict) == not) || !other && string(f.Verdict) != g.Verdict {
+					t.Errorf("%s (%s): %s (%s), cites %s, want %s", g.Quote, c.Kind, f.Verdict, f.Why, citedIDs(f), g.Verdict)
+				}
 			}
-		}
+		})
 	}
 }

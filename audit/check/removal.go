@@ -233,12 +233,12 @@ func edition(a, b *document) bool {
 	if len(a.lines) > 2 && 2*same >= len(a.lines) {
 		return true
 	}
-	for _, x := range number.FindAllString(b.name, -1) {
-		if strings.Contains(a.name, x) {
-			return true
-		}
-	}
-	return false
+	return a.bearsNumber(b)
+}
+
+// bearsNumber reports whether a document is called by the number of another.
+func (d *document) bearsNumber(other *document) bool {
+	return slices.ContainsFunc(number.FindAllString(other.name, -1), func(x string) bool { return strings.Contains(d.name, x) })
 }
 
 // isCredit reports whether a document calls itself a credit note.
@@ -255,4 +255,4 @@ var number = regexp.MustCompile(`\d{3,}`)
 
 func squeezed(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
 
-var stays = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(is|was) missing|(charged|billed|paid|pay)\b.*\bin the end|in the end\b.*\b(charged|billed|paid|pay)|nothing (has )?(been )?(credited|refunded))\b`)
+var stays = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|\w+n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(never|not|\w+n't)( \w+){0,2} (paid|given) .{0,30}\bback|(is|was) missing|(charged|billed|paid|pay)\b.*\bin the end|in the end\b.*\b(charged|billed|paid|pay)|nothing (has )?(been )?(credited|refunded))\b`)

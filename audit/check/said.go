@@ -95,7 +95,7 @@ var saying = regexp.MustCompile(`(?i)\b(promised|told|said|agreed|offered|assure
 // checkSaid checks that the firm said or agreed to something.
 func (w *World) checkSaid(f *frame) *Finding {
 	k := w.make(f)
-	if f.oral {
+	if f.oral || w.toldOthers(f.Text) {
 		return w.spoken(k, f)
 	}
 	if len(f.said) < 2 && len(f.amounts) == 0 && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.start >= 0 }) {

@@ -161,7 +161,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return admits, 300
 		case sorry.MatchString(s.plain) && !hedgedSorry.MatchString(s.plain):
 			return admits, 280
-		case neg || asks:
+		case neg || asks || sentBack.MatchString(s.plain):
 			return none, 0
 		case done.MatchString(s.plain) && !ahead:
 			return delivers, 250
@@ -180,6 +180,9 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 	}
 	return none, 0
 }
+
+// sentBack says that what was sent did not arrive.
+var sentBack = regexp.MustCompile(`(?i)\b(returned|rejected|refused|declined|sent back) by\b|\b(it|they|that) (came|has come|have come) back\b`)
 
 // awaits says in the present what is done once something else is.
 var awaits = regexp.MustCompile(`(?i)\b(go(es)?|comes?|follows?|leaves?|ships?|starts?|(is|are|gets?) \w+(ed|en|nt|one))( \w+){0,3}? (once|as soon as|when|after|if|unless) (I|we|you|he|she|it|they|the|this|that|your|our|my|his|her|(?-i:[A-Z])\w*)\b`)

@@ -15,13 +15,14 @@ type story struct {
 	topic    []string
 	weekday  int      // on which it was to be done each week, from 1, Sunday; 0 for none
 	promise  []string // the words of what was promised, of the claim
+	heads    []string // what of a thing it is
 	pos, neg []stance // by time
 }
 
 // tell looks for what became of a thing: after what undertook it if that is
 // known, and about the topic of the claim.
 func (w *World) tell(f *frame, u *undertaking) *story {
-	st := &story{u: u, topic: w.used(f.topic), promise: w.used(f.promise), weekday: f.weekly}
+	st := &story{u: u, topic: w.used(f.topic), promise: w.used(f.promise), heads: f.heads, weekday: f.weekly}
 	from := time.Time{}
 	var object []string
 	known := map[email.Digest]bool{}
@@ -69,7 +70,7 @@ func (w *World) takesPromise(x stance, u *undertaking) bool {
 // shows reports whether a message is certainly about the thing: it names it, or
 // is the client's own answer to what undertook it.
 func (w *World) shows(st *story, x stance) bool {
-	if w.answersOther(st, x) {
+	if w.answersOther(st, x) || st.u != nil && !x.m.speaksOfHead(st.heads) {
 		return false
 	}
 	if p := x.m.parent; x.what == delivers && x.m.toThem && len(x.m.Files) > 0 && p != nil && p.client && x.about >= 400 {

@@ -64,6 +64,18 @@ func (w *World) keptAtFirst(k *maker, f *frame, u *undertaking, o outcome) *Find
 	return k.settle(Partly, "It was promised on %s and done at first, but not every time.", w.date(u.at()))
 }
 
+// onlyNever reports whether a claim says of a thing that it never came, and nothing of
+// when it was to come: that it came late makes it no less wrong.
+func (f *frame) onlyNever() bool {
+	return f.never && len(f.undertakes()) == 0 && ofSending.MatchString(f.Text)
+}
+
+// handed reports whether a message of ours brought the client a file that is called what
+// a claim calls the thing.
+func (w *World) handed(f *frame, x stance) bool {
+	return x.what == delivers && ours(x.m) && len(x.m.Files) > 0 && w.carries(f, x.m) && !w.missedSince(f, x.m)
+}
+
 // kept closes a finding on a promise of which a message tells that it was kept.
 func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	if o.owned() {
@@ -74,7 +86,7 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 	taken := o.done.what == confirms || o.acked != nil // the client knew of it
 	switch {
-	case o.late && f.Kind == NeverSent && taken && o.lateBy(u) < 48*time.Hour:
+	case o.late && f.Kind == NeverSent && (taken && o.lateBy(u) < 48*time.Hour || f.onlyNever() && (taken || w.handed(f, o.done))):
 		k.Atoms = []Atom{promised, {Name: "never", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "It was promised on %s and came on %s.", w.date(u.at()), w.date(o.at))
 	case o.late:

@@ -125,6 +125,9 @@ func (w *World) cameThen(k *maker, u *undertaking, p *presence) *Finding {
 	if k.f.ofOtherTime(p) {
 		return k.settle(Silent, "Your message of %s tells that they came; at what time, it does not settle.", w.date(p.m.At))
 	}
+	if !comingWords.MatchString(k.f.Text) && !absent.MatchString(k.f.Text) && !comingWords.MatchString(p.s.plain) {
+		return k.settle(Silent, "Your message of %s tells that somebody was there; whether this speaks of that is not certain.", w.date(p.m.At))
+	}
 	if work := purpose.FindStringSubmatch(k.f.Text); work != nil && p.m.says(func(s *sentence) bool {
 		return s != p.s && s.negates() && w.covers(s, stems(work[1])) > 0
 	}) != nil {
@@ -162,14 +165,16 @@ var (
 // nine did not come before nine.
 func (f *frame) ofOtherTime(p *presence) bool {
 	if len(f.clocks) == 0 {
-		return timeOfDay.MatchString(f.Text)
+		return timeOfDay.MatchString(f.Text) || cameAtLast.MatchString(f.Text)
 	}
 	return !p.timed || slices.ContainsFunc(f.clocks, func(h hour) bool { return !h.is(p.at) || !atHour.MatchString(h.before) })
 }
 
 var (
-	atHour    = regexp.MustCompile(`^(at|by|around)( about| around)?$`)
-	timeOfDay = regexp.MustCompile(`(?i)\b(on|in|by|before|until|till|at|that|this|\w+day) (the )?(morning|lunch(time)?|midday|noon|afternoon|evening|night|midnight)\b|\b(first thing|o'clock|\d ?[ap]\.?m|(on|in) time|later?|earl(y|ier))\b`)
+	atHour = regexp.MustCompile(`^(at|by|around)( about| around)?$`)
+	// cameAtLast says when somebody came after all: that they came is what it says too
+	cameAtLast = regexp.MustCompile(`(?i)\b(until|till)\b`)
+	timeOfDay  = regexp.MustCompile(`(?i)\b(on|in|by|before|until|till|at|that|this|\w+day) (the )?(morning|lunch(time)?|midday|noon|afternoon|evening|night|midnight)\b|\b(first thing|o'clock|\d ?[ap]\.?m|(on|in) time|later?|earl(y|ier))\b`)
 )
 
 // appointment returns the promise of a visit that a claim means.

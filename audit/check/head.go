@@ -1,0 +1,40 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+)
+
+// headsOf returns the words of a claim that say what of a thing it is about, if mail knows
+// them: who promised photos of the roof did not promise the roof.
+func (w *World) headsOf(f *frame) (list []string) {
+	for _, m := range ofThing.FindAllStringSubmatch(f.Text, -1) {
+		for _, x := range stems(m[1]) {
+			if slices.Contains(f.said, x) && w.freq[x] > 0 && !slices.Contains(noHead, x) {
+				list = append(list, x)
+			}
+		}
+	}
+	return list
+}
+
+var ofThing = regexp.MustCompile(`(?i)\b(\p{L}{3,}) of (?:the|my|our|your|his|her|their|this|that|these|those)\b`)
+
+// noHead are words before "of" that are nothing of the thing by themselves.
+var noHead = stems("pair lot number rest part end start beginning top bottom front side middle because ahead bit list state case spite charge inside outside instead most copy version stage")
+
+// speaksOfHead reports whether a message, a file that came with it, or one of the two
+// messages that it goes on from names one of some words, if there are any.
+func (m *message) speaksOfHead(heads []string) bool {
+	if len(heads) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(heads, func(x string) bool {
+		for p, n := m, 0; p != nil && n < 3; p, n = p.parent, n+1 {
+			if p.has(x) {
+				return true
+			}
+		}
+		return false
+	})
+}
