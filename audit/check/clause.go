@@ -93,7 +93,8 @@ func (f *frame) dueDays() (due, other []day) {
 		switch {
 		case c == nil || promised && c.undertakes:
 			due = append(due, d)
-		case c.denies && f.never && f.Kind == NeverSent && d.exact() && (d.before == "of" || d.before == "for" || d.before == "dated"): // the day of the thing: "the report for 3 May"
+		case !promised && c.denies && f.never && f.Kind == NeverSent && d.exact() && (d.before == "of" || d.before == "for" || d.before == "dated"):
+			due = append(due, d) // the day of the thing, on which nothing happened: "the report for 3 May"
 		case promised || d.before == "until" || d.before == "till" || d.before == "not until":
 			other = append(other, d)
 		case c.denies:
