@@ -12,20 +12,30 @@ func (w *world) withBill(p *Promise) {
 	if !nextBill.MatchString(p.Quote) && !(nextOne.MatchString(p.Quote) && w.speaksOfBill(p)) {
 		return
 	}
+	if e, s := w.billFor(p); e != nil && w.countFrom(p, e.At, fmt.Sprintf("the day of the bill that %s sent: %s", e.Author, s.Text)) {
+		p.bill, p.trigger = e, s
+	}
+}
+
+// billFor returns the first bill that those who are bound send after a promise to those
+// whom it was made to, and the sentence with which it comes.
+func (w *world) billFor(p *Promise) (*Evidence, *sentence) {
 	for _, m := range since(w.messages, p.At.Add(1)) {
 		if m.at.Sub(p.At) > lookAhead {
-			return
+			break
 		}
 		if m.notice() || m.bounced || !w.role(p, m).ours || !slices.ContainsFunc(m.To, func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) }) {
 			continue
 		}
-		if s := m.bill(); s != nil && w.countFrom(p, m.at, fmt.Sprintf("the day of the bill that %s sent: %s", m.From, s.Text)) {
-			p.trigger = s
-			p.bill = &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "perhaps " + delivery, Quote: s.Text, Why: []string{"brings the bill it was to be on"}}
-			return
+		if s := m.bill(); s != nil {
+			return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "perhaps " + delivery, Quote: s.Text, Why: []string{"brings the bill it was to be on"}}, s
 		}
 	}
+	return nil, nil
 }
+
+// chargesSo: what a bill will charge, which its coming alone does not show.
+var chargesSo = regexp.MustCompile(`(?i)\b((be|get) (billed|charged|invoiced)|(bill|charge|invoice) (you|u))( only| just)? (for|at)\b|\b(invoice|bill|statement)(['’]ll| will| is going to) (only |just )?(be|show|say|list|come (to|in at))\b`)
 
 // speaksOfBill reports whether a bill is spoken of where a promise is made, so that "the
 // next one" is one.

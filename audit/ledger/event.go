@@ -15,6 +15,9 @@ import (
 // event makes a due that is tied to something to come ("two days after the
 // survey", "the day they reach me") a date, by the mail that tells that it came.
 func (w *world) event(p *Promise) {
+	if p.HasDue() && chargesSo.MatchString(p.Quote) {
+		p.bill, _ = w.billFor(p)
+	}
 	if p.HasDue() || p.Recurring {
 		return
 	}

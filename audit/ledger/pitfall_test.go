@@ -177,6 +177,17 @@ func TestPitfallEvent(t *testing.T) {
 	}
 }
 
+// What a bill will charge is not shown by the bill that comes.
+func TestPitfallBilledFor(t *testing.T) {
+	l := read(t, []mail{
+		{from: "kit", to: "ines", at: "2025-03-17 09:26", text: "Hi Ines,\n\nYou'll be billed for 12 berths from the April invoice on."},
+		{from: "lou", to: "ines", at: "2025-04-01 08:00", subject: "April invoice", text: "Hi Ines,\n\nInvoice for April attached.", file: "invoice 0425.pdf"},
+	}, options(later))
+	if p := promiseWith(t, l, "berths"); p.Status != Unclear {
+		t.Errorf("%s (%s) by %s; want unclear", p.Status, p.State, p.FulfilledBy.MessageID)
+	}
+}
+
 // What comes with a bill is due when that bill comes, and what follows on the same day
 // as something that the other side is to do, when they have done it.
 func TestPitfallBill(t *testing.T) {
