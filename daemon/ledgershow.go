@@ -26,14 +26,19 @@ type EvidenceRow struct {
 // ShownPromise is the answer to [Daemon.PromiseShow].
 type ShownPromise struct {
 	PromiseRow
-	Subject  string        `json:"subject"`
-	Before   string        `json:"before"` // the sentence before it
-	Sentence string        `json:"sentence"`
-	After    string        `json:"after"`
-	Reading  []string      `json:"reading"` // how the due date was read
-	Evidence []EvidenceRow `json:"evidence"`
-	Unknown  []string      `json:"unknown"`
-	AsOf     string        `json:"as_of"`
+	Subject   string        `json:"subject"`
+	Before    string        `json:"before"` // the sentence before it
+	Sentence  string        `json:"sentence"`
+	After     string        `json:"after"`
+	Asked     string        `json:"asked"`     // the sentence it answers, where its own words do not say what; "" else
+	Condition string        `json:"condition"` // the words of the condition on which it was made; "" if there is none
+	Amounts   []string      `json:"amounts"`   // sums of money that it names, in its words or those of what it answers
+	Numbers   []string      `json:"numbers"`   // numbers of documents
+	Files     []string      `json:"files"`     // names of files
+	Reading   []string      `json:"reading"`   // how the due date was read
+	Evidence  []EvidenceRow `json:"evidence"`
+	Unknown   []string      `json:"unknown"`
+	AsOf      string        `json:"as_of"`
 }
 
 // PromiseShow answers with a [ShownPromise].
@@ -54,8 +59,11 @@ func (d *Daemon) PromiseShow(ctx context.Context, req LedgerRequest, out Out) er
 	if err != nil {
 		return err
 	}
+	details := p.Details()
+	list := func(words []string) []string { return append([]string{}, words...) }
 	return out.Row(ShownPromise{PromiseRow: promiseRow(p), Subject: s.Subject, Before: p.Before, Sentence: p.Sentence, After: p.After,
-		Reading: readingOf(p), Evidence: evidenceRows(p.Evidence), Unknown: append([]string{}, p.Unknown...), AsOf: asOf.In(d.Zone()).Format(time.RFC3339)})
+		Asked: p.Asked, Condition: p.Condition(), Amounts: list(details.Amounts), Numbers: list(details.Numbers), Files: list(details.Files),
+		Reading: readingOf(p), Evidence: evidenceRows(p.Evidence), Unknown: list(p.Unknown), AsOf: asOf.In(d.Zone()).Format(time.RFC3339)})
 }
 
 func noSuch(err error, what, id string) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/due"
 )
 
@@ -42,6 +43,20 @@ var (
 	// goesOnIf: a condition behind a clause.
 	goesOnIf = regexp.MustCompile(`(?i)^\W*(?:but only |only |and )?(?:if|once|unless|as soon as|provided|assuming|when)\b`)
 )
+
+// Condition returns the words of the condition on which a promise was made, "" if there
+// is none.
+func (p *Promise) Condition() string {
+	if !p.Conditional {
+		return ""
+	}
+	words, _ := condition(p.ownWords())
+	return strings.TrimSpace(words)
+}
+
+// Details returns what a promise names that can be looked up; a bare answer names what it
+// answers.
+func (p *Promise) Details() act.Details { return act.DetailsOf(p.Quote + "\n" + p.Asked) }
 
 // condition returns the words of the condition of a promise, "" if it has none
 // of its own, and whether it is that something does not happen.

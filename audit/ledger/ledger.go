@@ -102,6 +102,7 @@ type Promise struct {
 	Place
 	Actor, To   string
 	What        string
+	Asked       string // the sentence it answers, where its own words do not say what: "will do"
 	Due         due.Due
 	DueFrom     string // where the due was taken from if it is not in the sentence
 	Conditional bool

@@ -144,6 +144,9 @@ func (w *world) fill(p *Promise) {
 	}
 	p.context = append(p.context, w.lex.words(ask.Text)...)
 	bare := len(p.object) < 2 && len(tokens(p.Quote)) < 8
+	if bare || p.sendsThat() {
+		p.Asked = ask.Text
+	}
 	if p.sendsThat() {
 		p.object = append(p.object, w.lex.words(w.meant(p.answers, ask))...)
 	} else if bare {

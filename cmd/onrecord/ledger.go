@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,8 +105,9 @@ func newPromiseShowCommand(a *app) *cobra.Command {
 	var req daemon.LedgerRequest
 	cmd := &cobra.Command{
 		Use: "show <id>", Short: "Show a promise with everything that counted", Args: cobra.ExactArgs(1),
-		Long: `Show a promise: the sentence where it stands, how its date was read, each message that
-counted and why, and what the record cannot tell. Of an id its beginning is enough.
+		Long: `Show a promise: the sentence where it stands, its condition and the sums, documents and
+files that it names, how its date was read, each message that counted and why, and what
+the record cannot tell. Of an id its beginning is enough.
 
 ` + ledgerHelp,
 		Example: "  onrecord promise show p-0a1b2c3d4e\n  onrecord promise show p-0a1b --as-of 2025-03-01",
@@ -123,6 +125,13 @@ func (a *app) printShownPromise(p daemon.ShownPromise) error {
 	b.WriteString(a.promiseLines(p.PromiseRow))
 	fmt.Fprintf(&b, "\nIn message %s of %s, by %s: %s\n", p.Digest[:12], a.moment(p.At), oneLine(p.Author), shortLine(p.Subject))
 	writeSentence(&b, p.Before, p.Sentence, p.After)
+	for _, x := range []struct{ what, words string }{
+		{"answers", p.Asked}, {"on condition", p.Condition}, {"names", strings.Join(slices.Concat(p.Amounts, p.Numbers, p.Files), ", ")},
+	} {
+		if x.words != "" {
+			fmt.Fprintf(&b, "  %s: %s\n", x.what, oneLine(x.words))
+		}
+	}
 	b.WriteString("\nWhen it is due\n")
 	for _, s := range p.Reading {
 		fmt.Fprintf(&b, "  %s\n", oneLine(s))
