@@ -35,7 +35,7 @@ func (w *World) checkAsked(k *maker, f *frame, topic []string) *Finding {
 	return k.settle(Silent, "It was charged; whether you had asked for it, the documents do not show.")
 }
 
-var unasked = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|none of us|neither|never|not|n't|without)\b.{0,40}\b(ask(ed|ing)?|sa(y|id) yes|okay(ed)?|agree(d|ing)?|approv\w+|order(ed|ing)?|authori[sz]\w+|request(ed|ing)?|want(ed)?|consent\w*|sign(ed)? off|permission|say-?so|ok)\b`)
+var unasked = regexp.MustCompile(`(?i)\b(nobody|no one|no-one|none of us|neither|never|not|\w+n't|without)\b.{0,40}\b(ask(ed|ing)?|sa(y|id) yes|okay(ed)?|agree(d|ing)?|approv\w+|order(ed|ing)?|authori[sz]\w+|request(ed|ing)?|want(ed)?|consent\w*|sign(ed)? off|permission|say-?so|ok)\b`)
 
 // askedBy returns the words by which the client's side asked for what was charged,
 // or agreed to it; or else those by which it agreed to something and not to this.

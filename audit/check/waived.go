@@ -109,7 +109,7 @@ var ofGifts = stems("free freely include included price waive waived present gif
 
 var (
 	// freeOf says of a charge that there was to be none, or a smaller one.
-	freeOf = regexp.MustCompile(`(?i)\b(free|included?|includes|inside|in (the|your|our) (\w+ )?(price|fee|quote|estimate)|no (charge|cost|bill|extra)|on (you|the house)|nothing to pay|(not|n't|never) (be )?(charged?|billed?|cost|pay|see)|present|gift|waived?|absorb\w*|swallow\w*|at your (cost|expense)|in writing)\b`)
+	freeOf = regexp.MustCompile(`(?i)\b(free|included?|includes|inside|in (the|your|our) (\w+ )?(price|fee|quote|estimate)|no (charge|cost|bill|extra)|on (you|the house)|nothing to pay|(not|\w+n't|never) (be )?(charged?|billed?|cost|pay|see)|present|gift|waived?|absorb\w*|swallow\w*|at your (cost|expense)|in writing)\b`)
 	// freeToo is freeWords in the words of those who give something away.
 	freeToo = regexp.MustCompile(`(?i)\b(includes|in the (\w+ )?(price|fee|quote|estimate)|no bill|(a|one) (nickel|penny|cent|dime|bean)|(drop|cut|bring|lower|reduce|knock)\w* (it|that|this|the [\w-]+)( down)? (to|by)|absorb|swallow|you (remain|stay) on|stays? (put|the same|at)|my treat|forget the (bill|fee|charge))\b`)
 	// recalls says that the firm had said something, or that it stands somewhere.

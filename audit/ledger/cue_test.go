@@ -21,3 +21,16 @@ func TestCues(t *testing.T) {
 		}
 	}
 }
+
+// A negation that is written short is one.
+func TestSayings(t *testing.T) {
+	for text, x := range map[string]saying{
+		"They haven't heard from the maker.":       saysNoWord,
+		"She wasn't in when I rang.":               saysNoWord,
+		"I haven't found out about the price yet.": saysPending,
+	} {
+		if !sayings[x].MatchString(text) {
+			t.Errorf("%q is not read", text)
+		}
+	}
+}
