@@ -35,7 +35,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
 			return true
 		}
-		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && (s.length < 8 || w.didNot(p, s) || nothingDone.MatchString(s.Text)) || s.says(lasting) && t >= below && (c.object > 0 || s.length <= 4 || s.says(negated|misses)) {
+		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && (s.length < 8 || w.didNot(p, s) || s.fits(saysNothing)) || s.says(lasting) && t >= below && (c.object > 0 || s.length <= 4 || s.says(negated|misses)) {
 			return true
 		}
 		if p.Recurring { // one time is missed, whatever came before

@@ -62,8 +62,8 @@ type sentence struct {
 	stems   []term
 	names   []string // in it that are those of one address
 	length  int      // in words
-	asked   uint32   // what it was asked for, a bit for each saying, and said
-	said    uint32
+	asked   uint64   // what it was asked for, a bit for each saying, and said
+	said    uint64
 	dated   int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
 	mayOff  bool   // it may say that a day is off: see world.off
 	routine bool   // its author says it word for word in many messages: see world.boilerplate

@@ -173,7 +173,7 @@ func (w *world) evidence(l *look, what string) Evidence {
 		}
 		e.sorry = e.sorry || ours && s.does(act.Apology) && (!sorryElse.MatchString(s.Text) || sorryLate.MatchString(s.Text))
 		e.late = e.late || ours && meantFor.MatchString(s.Text)
-		e.punctual = e.punctual || (s == l.at || len(l.m.Sentences) <= short) && punctual.MatchString(s.Text) && s.says(past) && !s.says(negated|asks|ahead)
+		e.punctual = e.punctual || (s == l.at || len(l.m.Sentences) <= short) && s.fits(saysPunctual) && s.says(past) && !s.says(negated|asks|ahead)
 	}
 	e.bare = claims.MatchString(l.quote) && len(l.m.Files) == 0 && !linksTo
 	return e

@@ -30,6 +30,10 @@ const (
 	saysUsed                    // that its writer has read or tried something
 	saysNoWord                  // that somebody has no answer
 	saysNotSo                   // that something is not as it was to be
+	saysNearly                  // that something is not done yet, but soon
+	saysNothing                 // that what was done came to nothing
+	saysLeft                    // that who came had to go
+	saysPunctual                // that something was done when it was to be
 	saysConfirms                // the very words in which something is confirmed
 	saysPending                 // that an answer is still to come
 	saysHanded                  // that somebody else was asked, or that it was written down
@@ -61,6 +65,10 @@ var sayings = [...]*regexp.Regexp{
 	saysUsed:      regexp.MustCompile(`(?i)\b(had a (good |quick |proper |first )?(look|read)|looked|went|gone|been|going) (at|through|over)\b|(^\W*love|\b(i|we) (really |do |both )?(love|like)|\b(liked|loved|read|opened|watched|signed)) (the|it|them|that|this|your|both|all)\b`),
 	saysNoWord:    regexp.MustCompile(`(?i)\b(i|we)( still| just)?(['’]ve| have| had| did| could| was| were)(n['’]t| not) (yet|been able|managed?|had|heard?|got|gotten|get|reach(ed)?|ask(ed)?|spoken|speak|find out|found out)\b|\b(no|without)( \w+)? (answer|reply|word|news|response|luck|joy)\b|\b(not|\w+n['’]t|never|yet to)( \w+)? (heard?|answer(ed|s)?|repl(y|ied)|c[ao]me back|got(ten)? back|get back|respond(ed)?|call(ed)? back|r[iu]ng back|pick(ed)? up|in|there)\b|\byet\b`),
 	saysNotSo:     regexp.MustCompile(`(?i)(^|[:,]|\b(is|are|was|were|still|['’]s|['’]re|but|and))\W*(not|(?:is|are|was|were)n['’]?t)( been| yet| even| actually| all)? (live|cut|paid|sent|here|there|in yet|up|ready|fixed|finished|complete|closed|open|signed|started|posted|gone|done|delivered|credited|refunded|repaired|replaced|installed|fitted|back|printed|booked|ordered|registered|cancelled)\b|\b(one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b[^.;!?]{0,60}\bnot (the )?(two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)\b`),
+	saysNearly:    regexp.MustCompile(`(?i)\b(nearly|almost|not quite|halfway|half-way) (all )?(done|there|ready|finished|completed?|sorted|fixed|through)\b`),
+	saysNothing:   regexp.MustCompile(`(?i)\b(did|done|fixed|changed|mended) (absolutely |precisely )?(nothing|no such thing)\b|\bnothing (was|were|has been|got|is) (done|fixed|changed|mended)\b`),
+	saysLeft:      regexp.MustCompile(`(?i)\bhad to (leave|go away|turn (back|round|around))( again)?(\W*$|[.,;!?])`),
+	saysPunctual:  regexp.MustCompile(`(?i)\bas (you|he|she|they|we|i)( had|['’]d)? (said|promised|agreed)\b|\bas (promised|planned|agreed|arranged|scheduled)\b|\blike (you|u|he|she|they) (said|promised)\b|\bon the (dot|nose)\b|\bon time\b|\bgood as (your|his|her|their) word\b|\b(came|rang|rung|called|phoned|arrived|turned up|was (here|there)|were (here|there)|went|paid|sent it|delivered)( (it|here|round|back|me|us))? (right |just |exactly )?when (you|he|she|they)( had|['’]d)? said\b`),
 	saysConfirms:  regexp.MustCompile(`(?i)^(just )?confirm(ing|ed)\b|\b(i|we) (can )?(now |hereby )?confirm (that|the|your|it|we)\b|\bthis is to confirm\b|^(yes|yep|no|nope),? (please|thank(s| you)|to)\b`),
 	saysNeverDid:  regexp.MustCompile(`(?i)\b(i|we|he|she|they) (just |simply )?never (rang|rung|called|phoned|came|went|sent|got (round |around )?to|made|wrote|did|brought|ordered|booked|fixed|finished|showed|turned|posted|e?mailed)\b`),
 	saysPending:   regexp.MustCompile(`(?i)\b((wait|await)ing (for|on|to)|not (yet|got|had|back|in yet)|\w+n['’]t [^.;!?]{0,40}\byet|no (news|update|word|answer|reply|response)\b|(have|has|need|needs|must|want|wants|got) to (ask|check|speak|talk|look|find|think|see)|(let me|i['’]?ll|we['’]?ll|i will|we will|i shall|we shall|going to|gonna) [^.;!?]{0,20}\b(ask|check|find out|look|see|chase|speak|talk|get back|come back|revert|raise|pass|try)|leave (it|that|this) (with|to) (me|us)|on it\b|bear with|in (hand|progress)|getting back|(come|get) back to (you|u|ye|him|her|them)|in touch|revert (shortly|soon|by|back)|in due course)`),
@@ -73,11 +81,11 @@ var sayings = [...]*regexp.Regexp{
 }
 
 // There is a bit for each saying.
-var _ [32 - len(sayings)]struct{}
+var _ [64 - len(sayings)]struct{}
 
 // fits reports whether a sentence says such a thing.
 func (s *sentence) fits(x saying) bool {
-	bit := uint32(1) << x
+	bit := uint64(1) << x
 	if s.asked&bit == 0 {
 		s.asked |= bit
 		if sayings[x].MatchString(s.Text) {

@@ -94,11 +94,11 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 	switch {
 	case s.says(negated) && s.length < 8 && w.mentions(p, s):
 		return true // "no Luis"
-	case s.fits(saysNotSo) && !s.does(act.Delivery) || p.missedBy(s):
+	case s.fits(saysNotSo) && !s.does(act.Delivery) || s.says(negated) && p.missedBy(s):
 		return true // "not live yesterday", "no count here"
-	case nearlyDone.MatchString(s.Text), nothingDone.MatchString(s.Text):
+	case s.fits(saysNearly), s.fits(saysNothing):
 		return true // "it is nearly done", "came and did nothing"
-	case hadToGo.MatchString(s.Text) && !s.says(glad) && w.verbShown(p, s) == "":
+	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":
 		return true // "the boat was locked and he had to leave"
 	case r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid) || s.fits(saysThwarted)):
 		return true // "I forgot", "I ran out of time"
@@ -141,13 +141,7 @@ func (w *world) didNot(p *Promise, s *sentence) bool {
 var (
 	// notAtAll: somebody did not, and nothing behind it.
 	notAtAll = regexp.MustCompile(`(?i)(\p{L}+) (?:did|has|have|had|was|were|is|are)(?:n['’]t| not)(?: though| yet| however| either)?\s*(?:$|[.,;!?)])`)
-	// nearlyDone: what is not done yet, but soon.
-	nearlyDone = regexp.MustCompile(`(?i)\b(nearly|almost|not quite|halfway|half-way) (all )?(done|there|ready|finished|completed?|sorted|fixed|through)\b`)
-	anybody    = set("he she they you we i it")
-	// nothingDone: what was done came to nothing.
-	nothingDone = regexp.MustCompile(`(?i)\b(did|done|fixed|changed|mended) (absolutely |precisely )?(nothing|no such thing)\b|\bnothing (was|were|has been|got|is) (done|fixed|changed|mended)\b`)
-	// hadToGo: who came had to go.
-	hadToGo = regexp.MustCompile(`(?i)\bhad to (leave|go away|turn (back|round|around))( again)?(\W*$|[.,;!?])`)
+	anybody  = set("he she they you we i it")
 )
 
 // settlesBill reports whether a promise is to pay what is owed, and not to give back
@@ -169,7 +163,7 @@ func (s *sentence) plans() bool {
 
 // keptAsSaid reports whether a sentence tells of something that came about as it was said.
 func (s *sentence) keptAsSaid() bool {
-	return s.says(past) && !s.says(negated|asks) && punctual.MatchString(s.Text)
+	return s.says(past) && !s.says(negated|asks) && s.fits(saysPunctual)
 }
 
 // confirms reports whether a sentence confirms something, and does not only promise to
