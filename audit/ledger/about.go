@@ -12,25 +12,21 @@ func (w *world) weight(word string) int { return w.weightOf(w.lex.find(word)) }
 
 // weightOf is weight of the number of a word.
 func (w *world) weightOf(t term) int {
-	n := max(1, w.lex.held[t])
-	return max(min(7, bits.Len(uint(w.bodies/n))), 4-bits.Len(uint(n)))
+	return rarity(w.bodies, w.lex.held[t])
+}
+
+// rarity is the weight of a word that so many of some messages hold.
+func rarity(bodies, held int) int {
+	n := max(1, held)
+	return max(min(7, bits.Len(uint(bodies/n))), 4-bits.Len(uint(n)))
 }
 
 // match weighs the words that a promise shares with a text, and names them.
 func (w *world) match(p *Promise, has func(term) bool) (n int, shared []string) {
-	for _, x := range p.object {
-		if t := w.lex.find(x); has(t) {
-			n += 2 * w.weightOf(t)
-			shared = append(shared, x)
-		}
-	}
-	for _, x := range p.context {
-		if slices.Contains(p.object, x) || slices.Contains(shared, x) {
-			continue
-		}
-		if t := w.lex.find(x); has(t) {
-			n += w.weightOf(t)
-			shared = append(shared, x)
+	for _, x := range w.wantedOf(p) {
+		if has(x.term) {
+			n += int(x.counts)
+			shared = append(shared, w.lex.spelled[x.term])
 		}
 	}
 	return n, shared
@@ -54,12 +50,10 @@ type topic struct {
 func (t topic) score() int { return min(32, t.object+t.around) + min(10, t.rest/3) }
 
 func (w *world) concerns(p *Promise, m *message, s *sentence) topic {
-	if p.wanted == nil {
-		p.wanted, p.wholeOf = w.wants(p)
-	}
+	list := w.wantedOf(p)
 	t := topic{whole: p.wholeOf}
-	for i := range p.wanted {
-		x := &p.wanted[i]
+	for i := range list {
+		x := &list[i]
 		switch {
 		case slices.Contains(s.stems, x.term):
 			if x.object {
@@ -103,21 +97,30 @@ type want struct {
 	object bool  // it is
 }
 
+// wantedOf is what wants found.
+func (w *world) wantedOf(p *Promise) []want {
+	if p.wanted == nil {
+		p.wanted, p.wholeOf = w.wants(p)
+	}
+	return p.wanted
+}
+
 // wants returns what is looked for of a promise, and what all of the thing counts.
 func (w *world) wants(p *Promise) (list []want, whole int) {
-	list = make([]want, 0, len(p.object)+len(p.context))
+	list, clients := make([]want, 0, len(p.object)+len(p.context)), w.clientsOf(p.msg)
 	add := func(x string, counts int, object bool) {
 		if t := w.lex.find(x); t != 0 {
 			list = append(list, want{t, int16(counts), object})
 		}
 	}
 	for _, x := range p.object {
-		add(x, 2*w.weight(x), true)
-		whole += 2 * w.weight(x)
+		counts := 2 * w.weightIn(clients, w.lex.find(x))
+		add(x, counts, true)
+		whole += counts
 	}
 	for i, x := range p.context {
 		if !slices.Contains(p.object, x) && !slices.Contains(p.context[:i], x) {
-			add(x, w.weight(x), false)
+			add(x, w.weightIn(clients, w.lex.find(x)), false)
 		}
 	}
 	return list, whole

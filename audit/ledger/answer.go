@@ -38,7 +38,7 @@ func (w *world) options(r *Request, promises map[int][]*Promise) []option {
 			r.Released = Ref{m.digest, m.ID}
 			break
 		}
-		if m.Automatic != "" && !m.notice() || asker && !m.confirms() {
+		if m.Automatic != "" && !m.notice() || asker && !m.confirms() || w.ofAnother(&place, m) {
 			continue
 		}
 		count, most := &there, mostThere
@@ -104,12 +104,13 @@ func (w *world) weigh(r *Request, list []option) {
 
 // about notes what a message is about.
 func (o *option) about(w *world, r *Request) {
-	n, all := 0, 0
+	n, all, clients := 0, 0, w.clientsOf(r.msg)
 	for _, x := range r.object {
 		t := w.lex.find(x)
-		all += w.weight(x)
+		counts := w.weightIn(clients, t)
+		all += counts
 		if o.m.has(t) || slices.Contains(o.m.heads, t) {
-			n += w.weight(x)
+			n += counts
 			o.shared = append(o.shared, x)
 		}
 	}

@@ -139,10 +139,11 @@ func (w *world) came(p *Promise, event string) *trigger {
 			}
 			n, whole := 0, 0
 			for _, x := range stems {
-				whole += w.weight(x)
 				t := w.lex.find(x)
+				counts := w.weightIn(w.clientsOf(p.msg), t)
+				whole += counts
 				if slices.Contains(s.stems, t) || slices.ContainsFunc(m.Files, func(f file) bool { return slices.Contains(f.words, t) }) {
-					n += w.weight(x)
+					n += counts
 				}
 			}
 			brings := s.does(act.Delivery, act.Acknowledgement) || len(m.Files) > 0

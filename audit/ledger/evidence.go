@@ -225,11 +225,7 @@ func (l *look) brings(w *world, p *Promise, m *message, r role, t tie) {
 	most := -1
 	carry := func(name string, s *sentence, words []term) {
 		n, shared := w.match(p, func(x term) bool { return slices.Contains(words, x) })
-		whole := 0
-		for _, x := range p.object {
-			whole += 2 * w.weight(x)
-		}
-		if p.sends() && (t >= together || n >= 6 || 2*n > whole && n > 0) || n >= 10 || p.verb == "" && t >= below {
+		if p.sends() && (t >= together || n >= 6 || 2*n > p.wholeOf && n > 0) || n >= 10 || p.verb == "" && t >= below {
 			if n > most {
 				most, l.carried = n, name
 				l.f[fBrings], l.f[fNamed] = 1, int16(min(n, 20)/4)

@@ -22,7 +22,7 @@ import (
 
 // load reads all messages that were sent up to the moment of the options.
 func load(ctx context.Context, db *projection.DB, o Options) (*world, error) {
-	w := &world{o: o, weights: outcomeWeights(), toldOn: map[*sentence][]time.Time{}, byID: map[string]*message{}, convs: map[int][]*message{}, names: map[string][]string{}, short: map[string]string{}, sides: map[string]string{}, lex: newLexicon()}
+	w := &world{o: o, weights: outcomeWeights(), toldOn: map[*sentence][]time.Time{}, byID: map[string]*message{}, convs: map[int][]*message{}, names: map[string][]string{}, short: map[string]string{}, sides: map[string]string{}, usages: map[string]*usage{}, servedBy: map[string][]string{}, talkedOf: map[int][]string{}, lex: newLexicon()}
 	err := db.View(ctx, func(tx *sql.Tx) error {
 		copies, err := w.copies(ctx, tx)
 		if err != nil {

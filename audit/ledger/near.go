@@ -34,7 +34,7 @@ func (w *world) candidates(p *Promise) []*message {
 	}
 	slices.SortFunc(p.near, inOrder)
 	p.near = slices.Clone(slices.DeleteFunc(slices.Compact(p.near), func(m *message) bool { // cloned, it takes no more room than it needs
-		return m == p.msg || !m.at.After(p.At) || m.at.After(until) || m.Automatic != "" && !m.notice() || m.bounced
+		return m == p.msg || !m.at.After(p.At) || m.at.After(until) || m.Automatic != "" && !m.notice() || m.bounced || w.ofAnother(p, m)
 	}))
 	return p.near
 }

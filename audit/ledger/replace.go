@@ -49,7 +49,7 @@ func (w *world) replaces(p, q *Promise) bool {
 	}
 	for _, x := range p.object {
 		if slices.Contains(q.object, x) {
-			own += w.weight(x)
+			own += w.weightIn(w.clientsOf(p.msg), w.lex.find(x))
 		}
 	}
 	if q.msg.conv == p.msg.conv && n >= 3 && (own >= 3 || p.verb == q.verb && p.verb != "" && (!thing || !p.sends() || q.putsBack()) || (own > 0 || !thing) && anew.MatchString(q.Sentence)) {

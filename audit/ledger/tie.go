@@ -52,7 +52,7 @@ func (w *world) passedOn(p *Promise, near []*message) []int {
 			continue
 		}
 		n, shared := w.match(p, func(x term) bool { return m.has(x) || slices.Contains(m.heads, x) })
-		if n >= 14 && slices.Contains(p.object, shared[0]) || asks && w.asksOn(p, m) {
+		if (n >= 28 || n >= 14 && !w.ofAnother(p, m)) && slices.Contains(p.object, shared[0]) || asks && w.asksOn(p, m) {
 			list = append(list, m.conv)
 		}
 	}
@@ -106,7 +106,7 @@ func (w *world) twins(list []Promise) {
 // passedBetween reports whether one of two promises is the other, told on by the side
 // that was promised it: they name one thing.
 func (w *world) passedBetween(p, q *Promise) bool {
-	if w.sideOf(p.To) != q.msg.side && w.sideOf(q.To) != p.msg.side {
+	if w.sideOf(p.To) != q.msg.side && w.sideOf(q.To) != p.msg.side || apartFrom(w.clientsOf(p.msg), w.clientsOf(q.msg)) {
 		return false
 	}
 	n, shared := w.match(p, func(x term) bool { return q.speaks(w.lex.spelled[x]) })

@@ -24,6 +24,7 @@ type message struct {
 	bag     []term    // stems of its own words and of the names of its files, by number
 	heads   []term    // stems of its subject
 	matters []string  // whose and which affair it is about
+	clients []string  // what world.clientsOf found
 	bounced bool      // it did not arrive
 	lost    []string  // of its addresses, those at which it did not
 	headed  bool      // a notice, the subject of which tells of something done
@@ -55,6 +56,9 @@ type world struct {
 	weights    *[nFeatures]int           // of evidence for promises
 	toldOn     map[*sentence][]time.Time // what world.daysToldOf found
 	byName     map[string][]*message     // those that name somebody, by the person and time
+	talkedOf   map[int][]string          // what world.clientsTalkedOf found
+	servedBy   map[string][]string       // what world.clientsServedBy found
+	usages     map[string]*usage         // what world.usageOf found
 	lex        lexicon
 	bodies     int
 	unreceived []*message // see Options; by time
