@@ -57,6 +57,12 @@ func disputes(t *testing.T, file string) (list []*scenario) {
 			s.parties.Firm.Staff = append(s.parties.Firm.Staff, struct{ Name, Email string }{a.Name, a.Addr})
 		case "client":
 			s.parties.Clients[0].Addresses = append(s.parties.Clients[0].Addresses, person().Addr)
+		case "neighbour": // another client
+			a := person()
+			s.parties.Clients = append(s.parties.Clients, struct {
+				Name      string
+				Addresses []string
+			}{a.Name, []string{a.Addr}})
 		case "other":
 			person()
 		case "asserted":
@@ -115,7 +121,10 @@ func (s *scenario) message(t *testing.T, people map[string]email.Address, f []st
 
 // disputeOptions returns how an invented dispute is read.
 func (s *scenario) disputeOptions() (ledger.Options, check.Options) {
-	c := party.Config{Domains: []string{s.parties.Firm.Domain}, Clients: []party.Client{{Name: s.parties.Clients[0].Name, Addresses: s.parties.Clients[0].Addresses}}}
+	c := party.Config{Domains: []string{s.parties.Firm.Domain}}
+	for _, x := range s.parties.Clients {
+		c.Clients = append(c.Clients, party.Client{Name: x.Name, Addresses: x.Addresses})
+	}
 	for _, p := range s.parties.Firm.Staff {
 		c.Staff = append(c.Staff, party.Staff{Name: p.Name, Addresses: []string{p.Email}})
 	}

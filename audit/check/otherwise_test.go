@@ -67,3 +67,6 @@ func wantVerdicts(t *testing.T, file string) {
 		})
 	}
 }
+
+// What passes between the firm and another client rules on no claim.
+func TestNeighbours(t *testing.T) { wantVerdicts(t, "neighbours.txt") }
