@@ -52,10 +52,10 @@ func (w *world) once(copies thread.Copies) {
 	})
 }
 
-// repeats reports whether a copy says word for word what f says. Package copies
-// compares hashes of words, which tell less.
+// repeats reports whether a copy says word for word what f says, wherever in it: a warning
+// may stand above. Package quote compares hashes of words, which tell less.
 func (f *facts) repeats(c *facts) bool {
-	return slices.EqualFunc(f.Sentences, c.Sentences, func(a, b sentence) bool { return a.Part == b.Part && a.Start == b.Start && a.Text == b.Text }) &&
+	return slices.EqualFunc(f.Sentences, c.Sentences, func(a, b sentence) bool { return a.Text == b.Text }) &&
 		slices.EqualFunc(f.Files, c.Files, func(a, b file) bool { return a.Name == b.Name && a.Type == b.Type })
 }
 

@@ -35,6 +35,7 @@ func TestCopies(t *testing.T) {
 	promise := mail{from: "kit", to: "ines lou", at: "2025-03-03 10:00", text: "Hi Ines,\n\nI'll send you the survey report by Friday."}
 	complaint := mail{from: "ines", to: "kit lou", at: "2025-03-10 10:00", re: 1, text: "Hi Kit,\n\nThe survey report has not come. I am very disappointed. Can you tell me where it is?"}
 	sent, asked := promise.raw(1), complaint.raw(2)
+	const footer = "\r\n-- \r\nYou received this message because you are subscribed to the Google Groups \"Office\" group.\r\nTo unsubscribe from this group and stop receiving emails from it, send an email to office+unsubscribe@yard.example.\r\n"
 	changed := func(old, new string) string { return received + strings.Replace(sent, old, new, 1) }
 	tests := []struct {
 		name                           string
@@ -42,6 +43,8 @@ func TestCopies(t *testing.T) {
 		messages, promises, complaints int
 	}{
 		{"sent and received", []string{sent, received + sent, received + asked, asked, "X-Mailbox: lou\r\n" + asked}, 2, 1, 1},
+		{"by way of a list, with its footer", []string{sent, received + sent + footer, asked, received + asked + footer}, 2, 1, 1},
+		{"by way of a list, with other words", []string{sent, changed("Friday", "Monday") + footer}, 2, 2, 0},
 		{"other words under the same id", []string{sent, changed("Friday", "Monday")}, 2, 2, 0},
 		{"the same words under another id", []string{sent, changed("<1@", "<3@")}, 2, 2, 0},
 		{"another author", []string{sent, changed("kit@", "lou@")}, 2, 2, 0},

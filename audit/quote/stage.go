@@ -15,7 +15,7 @@ import (
 
 const schema = `
 CREATE TABLE quote_message(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, name TEXT NOT NULL, addr TEXT NOT NULL, sent INTEGER,
-  own BLOB NOT NULL, blocks BLOB NOT NULL) STRICT;
+  own BLOB NOT NULL, blocks BLOB NOT NULL, print BLOB NOT NULL) STRICT;
 CREATE TABLE quote_sample(first INTEGER PRIMARY KEY, postings BLOB NOT NULL) STRICT;
 CREATE TABLE quote_link(message INTEGER NOT NULL, n INTEGER NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
   marked INTEGER NOT NULL, source INTEGER NOT NULL, source_part TEXT NOT NULL, source_start INTEGER NOT NULL, source_end INTEGER NOT NULL,
@@ -28,7 +28,7 @@ CREATE INDEX quote_link_source ON quote_link(source);`
 const maxOwners = 20
 
 // rules is the version of the rules of this package.
-const rules = 4
+const rules = 5
 
 // A Stage links quotations. Use one for one database.
 type Stage struct {

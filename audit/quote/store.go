@@ -78,8 +78,8 @@ func (s *store) add(ctx context.Context, m *message, own, blocks []byte) (isNew 
 	if m.sent != noTime {
 		sent = m.sent
 	}
-	res, err := s.exec(ctx, `INSERT INTO quote_message(digest, name, addr, sent, own, blocks) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		m.digest[:], m.author.Name, m.author.Addr, sent, own, blocks)
+	res, err := s.exec(ctx, `INSERT INTO quote_message(digest, name, addr, sent, own, blocks, print) VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		m.digest[:], m.author.Name, m.author.Addr, sent, own, blocks, m.printed[:])
 	if err != nil {
 		return false, fmt.Errorf("store message %s: %w", m.digest, err)
 	}

@@ -25,6 +25,7 @@ type text struct {
 	own      []word
 	starts   []int // where paragraphs begin in own, those of code left out
 	passages []passage
+	printed  Print // of a message that is read; zero of one that was stored
 }
 
 // A line is a line of own words.
@@ -73,6 +74,7 @@ func textOf(m *projection.Reading) *text {
 		quoted = t.readBlocks(i, p, quoted)
 	}
 	t.limitParagraphs()
+	t.printed = t.print(m.Texts)
 	return t
 }
 

@@ -14,8 +14,8 @@ import (
 
 // Copies are one message that is held several times: as its author kept it, and as it
 // came to each mailbox, with what mail systems add on the way. They have one
-// Message-ID, author and Date, and the same words, own and quoted, in the same places;
-// a message with other words is another one. The first that came into the record
+// Message-ID, author and Date, and the same words, own and quoted ([quote.Print]); a
+// message with other words is another one. The first that came into the record
 // stands for all: each of the others is here, with that one.
 type Copies map[email.Digest]email.Digest
 

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"onrecord/audit/projection"
@@ -31,6 +32,7 @@ func TestCopies(t *testing.T) {
 	mail := func(more, id, date, text string) string {
 		return fmt.Sprintf("%sFrom: Ann <ann@firm.example>\r\nTo: bo@hale.example\r\nDate: Tue, %s Mar 2025 09:00:00 +0000\r\nMessage-ID: %s\r\n\r\n%s", more, date, id, text)
 	}
+	const listFooter = "\r\n_______________________________________________\r\noffice mailing list\r\noffice@lists.firm.example\r\nhttps://lists.firm.example/mailman/listinfo/office\r\n"
 	const received = "Received: from a by b; Tue, 4 Mar 2025 09:00:05 +0000\r\n"
 	raws := []string{
 		0:  mail(received, "<1@x>", "4", "Die Rechnung kommt am Freitag.\r\n"),
@@ -44,8 +46,12 @@ func TestCopies(t *testing.T) {
 		8:  mail("", "<3@x>", "4", "Yes.\r\n\r\n> Must we?\r\n"),
 		9:  mail("", "", "4", "Yes.\r\n"),
 		10: mail("X-Box: c\r\n", "", "4", "Yes.\r\n"),
+		11: mail(received, "<1@x>", "4", "Die Rechnung kommt am Freitag.\r\n"+listFooter),
+		12: mail(received, "<2@x>", "4", "Die Rechnung kommt am Freitag.\r\n\r\nAber nicht alle.\r\n"+listFooter),
+		13: mail("", "<4@x>", "4", listFooter),
+		14: mail("", "<4@x>", "4", strings.Replace(listFooter, "office", "depot", 1)),
 	}
-	want := map[int]int{1: 0, 5: 0, 6: 2}
+	want := map[int]int{1: 0, 5: 0, 6: 2, 11: 0}
 	log := projectiontest.New("firm.example/onrecord/1")
 	var digests []email.Digest
 	for _, raw := range raws {
