@@ -189,7 +189,7 @@ func (w *world) among(list []string, name string) string {
 
 // tokens cuts a text into words as they are written, with the comma or full
 // stop that ends one.
-func tokens(text string) []string { return strings.Fields(strings.ReplaceAll(text, "’", "'")) }
+func tokens(text string) []string { return strings.Fields(straight(text)) }
 
 func bare(w string) string {
 	return strings.TrimFunc(w, func(r rune) bool { return !isLetter(r) && r != '\'' })

@@ -209,10 +209,10 @@ func (w *world) step(c *Complaint, m *message, first func(string, *Ref, *message
 		if !m.own(s) {
 			continue
 		}
-		if names.MatchString(s.Text) {
+		if names.MatchString(straight(s.Text)) {
 			first(StepAcknowledged, &c.Acknowledged, m, s)
 		}
-		if later && m.at.Sub(c.At) > 12*time.Hour && checks.MatchString(s.Text) && (s.Text[len(s.Text)-1] == '?' || checking.MatchString(s.Text)) {
+		if later && m.at.Sub(c.At) > 12*time.Hour && checks.MatchString(straight(s.Text)) && (s.Text[len(s.Text)-1] == '?' || checking.MatchString(s.Text)) {
 			first(StepFollowedUp, &c.FollowedUp, m, s)
 		}
 	}

@@ -37,6 +37,7 @@ const (
 
 // cuesOf reads a sentence, which was cut into words, once for all.
 func cuesOf(text string, toks []string) cues {
+	text = straight(text)
 	var c cues
 	set := func(x cues, is bool) {
 		if is {

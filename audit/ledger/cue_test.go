@@ -15,6 +15,9 @@ func TestCues(t *testing.T) {
 		{"There was never a word from you.", negated, true},
 		{"The tank is full and there is no more smell.", negated, false},
 		{"No more excuses, please.", negated, true},
+		{"Deposit's in and the signed copy too.", done, true},
+		{"Deposit’s in and the signed copy too.", done, true},
+		{"Don’t bother with the second coat, I did it.", frees, true},
 	} {
 		if got := cuesOf(tt.text, fields(tt.text))&tt.cue != 0; got != tt.want {
 			t.Errorf("%q: %v, want %v", tt.text, got, tt.want)

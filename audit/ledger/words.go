@@ -18,9 +18,12 @@ func set(words string) map[string]bool {
 	return m
 }
 
+// straight returns a text with its typographic apostrophes as plain ones.
+func straight(text string) string { return strings.ReplaceAll(text, "’", "'") }
+
 // fields cuts a text into words in lower case, with the apostrophes in them.
 func fields(text string) []string {
-	text = wholeWords(strings.ToLower(strings.ReplaceAll(text, "’", "'")))
+	text = wholeWords(strings.ToLower(straight(text)))
 	return strings.FieldsFunc(text, func(r rune) bool { return !(isLetter(r) || strings.ContainsRune("'"+sums+"%", r)) })
 }
 
