@@ -27,6 +27,7 @@ func TestClauses(t *testing.T) {
 		{"I'll waive the fee and there will be no charge for May.", []string{"I'll waive the fee", "there will be no charge for May."}},
 		{"The floor goes down Tuesday and by Friday you're cooking.", []string{"The floor goes down Tuesday", "by Friday you're cooking."}},
 		{"The gate and the walls are old.", nil},
+		{"The roof is done\nand\nthe gutter will be up by Friday.", []string{"The roof is done", "the gutter will be up by Friday."}},
 	} {
 		r := read(tt.text, Sentence{0, len(tt.text), false})
 		var got []string

@@ -128,12 +128,16 @@ func hasWord(list []token) bool {
 	return false
 }
 
+const blanks = " \t\r\n"
+
 // trimEnd takes the mark and the conjunction off the end of a clause.
 func trimEnd(text string, start, end int) int {
 	for {
-		s := strings.TrimRight(text[start:end], " \t\r\n,;:-–—(")
-		for _, word := range []string{" and", " but", " so", " then"} {
-			s = strings.TrimSuffix(s, word)
+		s := strings.TrimRight(text[start:end], blanks+",;:-–—(")
+		for _, word := range []string{"and", "but", "so", "then"} {
+			if before, ok := strings.CutSuffix(s, word); ok && strings.TrimRight(before, blanks) != before {
+				s = before
+			}
 		}
 		if len(s) == end-start || len(s) == 0 {
 			return end

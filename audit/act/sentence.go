@@ -79,10 +79,10 @@ func unbreakable(line string) bool {
 // continues reports whether line b goes on with the sentence of the line before
 // it: that one was wrapped, or is cut in mid-sentence.
 func continues(text string, a, b zone.Line, width int) bool {
-	if _, item := itemStart(text, b); item {
-		return false
-	}
 	before, after := strings.TrimSpace(text[a.Start:a.End]), strings.TrimSpace(text[b.Start:b.End])
+	if _, item := itemStart(text, b); item {
+		return startsWithDigit(after) && wantsNumber(before)
+	}
 	if strings.HasSuffix(before, ":") {
 		return false
 	}
@@ -95,6 +95,17 @@ func continues(text string, a, b zone.Line, width int) bool {
 	first, _ := utf8.DecodeRuneInString(after)
 	return unicode.IsLower(first) && !strings.ContainsAny(before[len(before)-1:], ".!?;")
 }
+
+// startsWithDigit reports whether a line begins with a number.
+func startsWithDigit(line string) bool { return line != "" && line[0] >= '0' && line[0] <= '9' }
+
+// wantsNumber reports whether the last word of a line asks for a number after it: "tomorrow
+// at", so that "10. Bring" on the next one is no item of a list.
+func wantsNumber(line string) bool {
+	return beforeNumber[strings.ToLower(line[strings.LastIndexAny(line, blanks)+1:])]
+}
+
+var beforeNumber = map[string]bool{"at": true, "by": true, "on": true, "of": true, "to": true, "until": true, "till": true, "before": true, "after": true, "from": true, "around": true, "about": true, "no": true, "no.": true, "number": true, "unit": true, "flat": true, "than": true, "the": true, "and": true}
 
 // minBroken is the length from which on a line is taken as cut in mid-sentence
 // if the next one goes on in small letters, though its word had room.

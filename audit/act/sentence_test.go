@@ -46,6 +46,7 @@ func TestSentences(t *testing.T) {
 		{"wrapped by characters", "„Ünïcödé“ ìs ä löng lïnë thåt wås wrâppêd by thé prögrâm ät thé\nThis is a long line that was wrapped by the mail program at his\nMonday's width.", []string{"„Ünïcödé“ ìs ä löng lïnë thåt wås wrâppêd by thé prögrâm ät thé\nThis is a long line that was wrapped by the mail program at his\nMonday's width."}},
 		{"line ends", "Short line\nAnother line", []string{"Short line", "Another line"}},
 		{"cut in mid-sentence", "I will send\nthe thing", []string{"I will send\nthe thing"}},
+		{"an hour on the next line", "Miami Valley sets up the drying equipment at your place tomorrow at\n10. They will ring first.", []string{"Miami Valley sets up the drying equipment at your place tomorrow at\n10.", "They will ring first."}},
 		{"items", "Please:\n- send it\n- sign it\n1. keep one\n2) burn two", []string{"Please:", "send it", "sign it", "keep one", "burn two"}},
 		{"bullets", "Please do\n•\tsend it\n●\u00a0sign it\n✓ keep it", []string{"Please do", "send it", "sign it", "keep it"}},
 		{"blank line", "One\n\nTwo", []string{"One", "Two"}},
