@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/ledger"
@@ -28,7 +29,8 @@ func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presenc
 			continue
 		}
 		topic, _ := w.about(m, f.topic)
-		if !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
+		anybody := f.never && len(f.said) == 0 && theirs(m) && sameDay(m.At, d) // whatever they came for
+		if !anybody && !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
 			continue
 		}
 		for _, s := range m.sents {
@@ -78,13 +80,19 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	if i := clauseEnd.FindStringIndex(said); i != nil { // what stands behind it is of another time
 		said = said[:i[0]]
 	}
+	came := said // what stands behind a comma after it is of something else
+	if i := arrived.FindStringIndex(said); i != nil {
+		if j := strings.Index(said[i[1]:], ", "); j >= 0 {
+			came = said[:i[1]+j]
+		}
+	}
 	ahead := future.MatchString(said)
 	switch {
 	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
 		return p, true
 	case s.m.client && ledger.Waits(said):
 		return p, !ahead && s.m.parent != nil && s.m.parent.Staff
-	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(said):
+	case arrived.MatchString(s.plain) && !future.MatchString(came) && !negated.MatchString(came):
 		p.came = true
 		return p, true
 	}
