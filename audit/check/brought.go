@@ -65,7 +65,7 @@ func (w *World) brought(f *frame) *Finding {
 // own words, its subject or the name of the file, or in what the file says.
 func (w *World) carries(f *frame, m *message) bool {
 	topic := w.used(f.topic)
-	if f.anotherOne(m) || !f.isTheOne(m) {
+	if f.anotherOne(m) || !w.isTheOne(f, m) {
 		return false
 	}
 	if _, own := w.about(m, topic); own >= namesThing {

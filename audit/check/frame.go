@@ -20,6 +20,7 @@ type frame struct {
 	topic     []string         // stems
 	said      []string         // those of them that stand in the claim itself
 	heads     []string         // those of them that are something of a thing: the photos, of "photos of the roof"
+	rivals    []rival          // what mail names beside things of the claim, of the same kind
 	learned   []string         // from what the client says to have learned of it
 	promise   []string         // those of the words that tell what was to be; the topic if none do
 	dmy       bool             // dates in numbers name the day first
@@ -58,7 +59,7 @@ func (w *World) parse(c Claim) *frame {
 		}
 	}
 	f.said = slices.Clone(f.topic)
-	f.heads = w.headsOf(f)
+	f.heads, f.rivals = w.headsOf(f), w.rivalsOf(f)
 	w.inherit(f)
 	for _, c := range f.undertakes() {
 		for _, x := range stems(c.text) {

@@ -44,7 +44,7 @@ func (w *World) tell(f *frame, u *undertaking) *story {
 			x.about, x.own = min(1000, x.about+amountTold), min(1000, x.own+amountTold)
 			x.topic = max(x.topic, x.about)
 		}
-		if x.what.positive() && !f.isTheOne(m) {
+		if x.what.positive() && !w.isTheOne(f, m) {
 			continue
 		}
 		x.topic = max(x.topic, f.rank[m]*4/5)

@@ -185,7 +185,7 @@ func (w *World) ownsAbsence(m *message) *message {
 
 var (
 	insteadOf = regexp.MustCompile(`(?i)\b(` + weekdays + `|tomorrow|today|next week|another (day|time))\b.{0,20}\binstead\b|\binstead\b.{0,20}\b(` + weekdays + `|tomorrow|today|next week|another (day|time))\b|\b(reschedul|rearrang|rebook)\w*`)
-	notThere  = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (\w+ )?((did|could|was|were)(n't| not) (\w+ )?(come|make|get|there|turn|show|able)|never (came|made|got|turned|showed)|missed|forgot|got (held|stuck|called))`)
+	notThere  = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (\w+ )?((did|could|was|were)(n't| not) (\w+ )?(come|make|get|there|turn|show|able)|never (came|made|got|turned|showed)|missed|forgot|(got|was|were) (held up|stuck|called (away|out|off|to)))\b`)
 )
 
 // ofOtherTime reports whether a claim is of a time of the day, and who came may have come
