@@ -42,6 +42,9 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 }
 
 func (w *World) lookUp(f *frame) *Finding {
+	if f.atPlace && len(f.clauses) == 1 && f.Kind != NeverTold { // what was told there, and no more
+		return w.spoken(w.make(f), f)
+	}
 	found := w.check(f)
 	if (found.Verdict == Silent || len(f.said) == 0 && len(f.clauses) == 1) && !f.oral { // "they are up there to this day"
 		if state := w.checkState(f); state != nil {
