@@ -63,6 +63,9 @@ func (r *reader) signatureAcross(first, end int) int {
 		s := r.content(from)
 		whole := r.about.namedAt(s) == nameMore || r.about.isOwnName(s) >= 2
 		if n > 0 && contacts > 0 && whole && !r.closesAt(from) {
+			if at-from == 1 { // the name that ends the letter
+				return r.skipBlank(at)
+			}
 			return from
 		}
 		at = r.back(first, from)
