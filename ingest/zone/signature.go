@@ -61,7 +61,7 @@ func (r *reader) signatureAcross(first, end int) int {
 			}
 		}
 		s := r.content(from)
-		whole := r.about.namedAt(s) == nameMore || r.about.isOwnName(s) >= 2
+		whole := (r.about.namedAt(s) == nameMore || r.about.isOwnName(s) >= 2) && !strings.HasSuffix(s, ":")
 		if n > 0 && contacts > 0 && whole && !r.closesAt(from) {
 			if at-from == 1 { // the name that ends the letter
 				return r.skipBlank(at)
