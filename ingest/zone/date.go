@@ -90,6 +90,8 @@ func (w *when) token(s string) (n, kind int) {
 			return size + n, tokenDate
 		}
 		return size, tokenFill
+	case c == 'T' && w.day > 0 && w.hour < 0 && digits(s[1:]) == 2: // "2026-10-26T08:10"
+		return 1, tokenFill
 	case unicode.IsLetter(c):
 		return w.word(s)
 	case strings.HasPrefix(s, "(s)"): // "a la(s)", "às" and "à(s)"

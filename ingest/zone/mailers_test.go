@@ -103,6 +103,44 @@ var introductions = []struct{ lang, in, name, addr, sent string }{
 	{"ios 17", "On 26 Oct 2026, at 08:10, Ann Lee <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
 	{"proton original", "------- Original Message -------\nOn Monday, October 26th, 2026 at 8:10 AM, Ann Lee <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
 	{"mailspring", "On Oct 26 2026, at 8:10 am, Ann Lee <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"fr roundcube", "Le 2026-10-26 08:10, Ann Lee a écrit :", "Ann Lee", "", "2026-10-26 08:10"},
+	{"en airmail", "On 26 October 2026 at 08:10:00, Ann Lee (ann@b.example) wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00"},
+	{"en edison", "On Monday, Oct 26, 2026 at 8:10 AM, Ann Lee <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"de t-online", "-----Original-Nachricht-----\nBetreff: Pumpe\nDatum: 2026-10-26T08:10:00+0100\nVon: \"Ann Lee\" <ann@b.example>\nAn: \"Bob Ray\" <bob.ray@pumpworks.example>", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00 +0100"},
+	{"de ionos", "> Ann Lee <ann@b.example> hat am 26.10.2026 08:10 CET geschrieben:", "Ann Lee", "ann@b.example", "2026-10-26 08:10 +0100"},
+	{"en ionos", "> On 26/10/2026 08:10 CET Ann Lee <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10 +0100"},
+	{"fr zimbra", "De: \"Ann Lee\" <ann@b.example>\nÀ: \"Bob Ray\" <bob.ray@pumpworks.example>\nEnvoyé: Lundi 26 Octobre 2026 08:10:00\nObjet: Pompe", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00"},
+	{"en zimbra", "----- Original Message -----\nFrom: \"Ann Lee\" <ann@b.example>\nTo: \"Bob Ray\" <bob.ray@pumpworks.example>\nSent: Monday, October 26, 2026 8:10:00 AM\nSubject: Pump", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00"},
+	{"en groupwise 2", ">>> On 26/10/2026 at 08:10, Ann Lee <ann@b.example> wrote:", "", "", ""},
+	{"en eudora", "At 08:10 AM 10/26/2026, Ann Lee wrote:", "Ann Lee", "", "2026-10-26 08:10"},
+	{"en the bat", "Monday, October 26, 2026, 8:10:00 AM, you wrote:", "", "", "2026-10-26 08:10:00"},
+	{"en claws", "On Mon, 26 Oct 2026 08:10:00 +0000\nAnn Lee <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00 +0000"},
+	{"ko naver", "-----Original Message-----\nFrom: \"Ann Lee\"<ann@b.example>\nTo: <bob.ray@pumpworks.example>\nCc:\nSent: 2026-10-26 (월) 08:10:00 (GMT+09:00)\nSubject: Pump", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00 +0900"},
+	{"zh qq", "------------------ 原始邮件 ------------------\n发件人: \"Ann Lee\" <ann@b.example>;\n发送时间: 2026年10月26日(星期一) 上午8:10\n收件人: \"Bob\" <bob.ray@pumpworks.example>;\n主题: 泵", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"zh 163", "At 2026-10-26 08:10:00, \"Ann Lee\" <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00"},
+	{"ru mail.ru", "Понедельник, 26 октября 2026, 8:10 +03:00 от Ann Lee <ann@b.example>:", "Ann Lee", "ann@b.example", "2026-10-26 08:10 +0300"},
+	{"ru yandex", "26.10.2026, 08:10, \"Ann Lee\" <ann@b.example>:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"pl onet", "W dniu 2026-10-26 08:10:00 użytkownik Ann Lee <ann@b.example> napisał:", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00"},
+	{"en gmail mobile", "On Mon, 26 Oct 2026, 08:10 Ann Lee, <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"de gmail mobile", "Ann Lee <ann@b.example> schrieb am Mo., 26. Okt. 2026, 08:10:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"es gmail mobile", "El lun., 26 oct. 2026 8:10, Ann Lee <ann@b.example> escribió:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"fr ca gmail", "Le lun. 26 oct. 2026, à 08 h 10, Ann Lee <ann@b.example> a écrit :", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"tr gmail 2", "Ann Lee <ann@b.example>, 26 Eki 2026 Pzt 08:10 tarihinde şunu yazdı:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"pt gmail mobile", "Em seg, 26 de out de 2026 08:10, Ann Lee <ann@b.example> escreveu:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"nb gmail mobile", "Den man. 26. okt. 2026, 08:10 skrev Ann Lee <ann@b.example>:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"en outlook ios", "On Mon, Oct 26, 2026 at 8:10 AM +0100, \"Ann Lee\" <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10 +0100"},
+	{"it gmail mobile", "Il lun 26 ott 2026, 08:10 Ann Lee <ann@b.example> ha scritto:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"nl gmail mobile", "Op ma 26 okt. 2026 08:10 schreef Ann Lee <ann@b.example>:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"sv gmail mobile", "Den mån 26 okt. 2026 08:10Ann Lee <ann@b.example> skrev:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"da apple fwd", "Start på videresendt besked:\n\nFra: Ann Lee <ann@b.example>\nEmne: Pumpe\nDato: 26. oktober 2026 kl. 08.10.00 CET\nTil: Bob Ray <bob.ray@pumpworks.example>", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00 +0100"},
+	{"fr apple fwd", "Début du message réexpédié :\n\nDe: Ann Lee <ann@b.example>\nObjet: Pompe\nDate: 26 octobre 2026 à 08:10:00 UTC+1\nÀ: Bob Ray <bob.ray@pumpworks.example>", "Ann Lee", "ann@b.example", "2026-10-26 08:10:00 +0100"},
+	{"es gmail fwd", "---------- Forwarded message ---------\nDe: Ann Lee <ann@b.example>\nDate: lun, 26 oct 2026 a las 8:10\nSubject: Bomba\nTo: Bob Ray <bob.ray@pumpworks.example>", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"fi outlook fwd", "Lähettäjä: Ann Lee\nLähetetty: 26. lokakuuta 2026 8:10\nVastaanottaja: Bob Ray\nKopio: Eve\nAihe: VL: Pumppu", "Ann Lee", "", "2026-10-26 08:10"},
+	{"en outlook, dd/mm", "From: Ann Lee <ann@b.example>\nSent: 26/10/2026 08:10\nTo: Bob Ray\nSubject: Pump", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
+	{"nl samsung", "-------- Oorspronkelijk bericht --------\nVan: Ann Lee <ann@b.example>\nDatum: 26-10-2026 08:10 (GMT+01:00)\nAan: Bob Ray <bob.ray@pumpworks.example>\nOnderwerp: Pomp", "Ann Lee", "ann@b.example", "2026-10-26 08:10 +0100"},
+	{"pl samsung", "-------- Oryginalna wiadomość --------\nOd: Ann Lee <ann@b.example> \nData: 26.10.2026 08:10 (GMT+01:00) \nDo: Bob Ray <bob.ray@pumpworks.example> \nTemat: Pompa", "Ann Lee", "ann@b.example", "2026-10-26 08:10 +0100"},
+	{"en intercom", "Ann Lee from Pumps wrote on 26 Oct 2026 at 08:10:", "Ann Lee from Pumps", "", "2026-10-26 08:10"},
+	{"en help scout", "On Oct 26, 2026, at 8:10am, Ann Lee <ann@b.example> wrote:", "Ann Lee", "ann@b.example", "2026-10-26 08:10"},
 }
 
 // TestMailers reads each above words without marks, below which all is quoted, and the
@@ -110,7 +148,7 @@ var introductions = []struct{ lang, in, name, addr, sent string }{
 func TestMailers(t *testing.T) {
 	for _, tt := range introductions {
 		inside := strings.HasPrefix(tt.in, ">")
-		block := strings.Contains(tt.in, ": ") && strings.Contains(tt.in, "\n") || tt.lang == "en zendesk" || tt.lang == "en lotus 2" || tt.lang == "en em client 9"
+		block := strings.Contains(tt.in, ": ") && strings.Contains(tt.in, "\n") && !strings.Contains(tt.in, "wrote:") || tt.lang == "en zendesk" || tt.lang == "en lotus 2" || tt.lang == "en em client 9"
 		for _, mark := range []string{"> ", ""} {
 			if inside && mark == "" || block && !inside && mark != "" {
 				continue
