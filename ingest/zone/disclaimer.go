@@ -24,11 +24,18 @@ func disclaims(s string) bool {
 	for _, phrase := range disclaimerMaybe.All(low) {
 		met[phrase] = true
 	}
-	particulars := 0
+	return particulars(low) || len(met) >= 4 || len(met) >= 3 && len(low) > 150
+}
+
+// particulars reports whether a folded paragraph tells what a company must tell of itself
+// in letters, and says nothing to anybody.
+func particulars(low string) bool {
+	const longest, fewest = 400, 2
+	n := 0
 	for _, phrase := range []string{"registered office", "registered in", "company number", "company no", "registered number", "vat number", "vat no"} {
 		if strings.Contains(low, phrase) {
-			particulars++
+			n++
 		}
 	}
-	return particulars >= 2 && len(low) < 400 || len(met) >= 4 || len(met) >= 3 && len(low) > 150
+	return n >= fewest && len(low) < longest && !strings.Contains(low, "you") && !strings.Contains(low, "please") && !strings.Contains(low, "?")
 }
