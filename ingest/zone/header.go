@@ -21,10 +21,11 @@ func (r *reader) headerAt(i int) (intro, bool) {
 		in.claim = h.claim()
 		return in, true
 	}
-	for _, read := range []func(int) (intro, bool){r.replyLineAt, r.previewAt} {
-		if in, ok := read(i); ok {
-			return in, true
-		}
+	if in, ok := r.replyLineAt(i, s); ok {
+		return in, true
+	}
+	if in, ok := r.previewAt(i, s); ok {
+		return in, true
 	}
 	divider := r.divider(s)
 	if divider == dividerForwarded || divider == dividerForwardedLoose {

@@ -17,17 +17,20 @@ var replyLinePhrases = NewPhrases("above this line", "above the line", "reply ab
 // little beside it.
 func replyLine(s string) bool {
 	const longest, mostWords = 160, 12
-	inner := strings.Trim(s, "-_=*#+<>[]~—–― \t\u00a0|")
-	if len(s) > longest || len(inner) == len(s) || !replyLinePhrases.In(fold(s)) {
+	if len(s) > longest || s == "" || isWordByte(s[0]) && isWordByte(s[len(s)-1]) {
 		return false
 	}
-	return len(s)-len(inner) >= 4 && len(strings.Fields(inner)) <= mostWords
+	inner := strings.Trim(s, "-_=*#+<>[]~—–― \t\u00a0|")
+	if len(s)-len(inner) < 4 || !replyLinePhrases.In(fold(s)) {
+		return false
+	}
+	return len(strings.Fields(inner)) <= mostWords
 }
 
 // replyLineAt reads a line below which the system for tickets goes on. Where nothing
 // stands above it, the message is the system's own, and the line introduces nothing.
-func (r *reader) replyLineAt(i int) (intro, bool) {
-	if r.rows[i].marks > 0 || len(r.intros) > 0 || !replyLine(r.content(i)) || r.skipBlank(0) >= i {
+func (r *reader) replyLineAt(i int, s string) (intro, bool) {
+	if r.rows[i].marks > 0 || len(r.intros) > 0 || !replyLine(s) || r.skipBlank(0) >= i {
 		return intro{}, false
 	}
 	return intro{first: i, last: i, kind: Quoted, unmarked: true, header: true}, true
@@ -77,9 +80,9 @@ func (r *reader) headingAt(i int) (claim, bool) {
 
 // previewAt reads the line that Notes puts above a header block, with author, time and
 // the first words of the message: "Ann Lee ---10/26/2026 08:10:00 AM---Dear Bob,".
-func (r *reader) previewAt(i int) (intro, bool) {
+func (r *reader) previewAt(i int, s string) (intro, bool) {
 	const rule = "---"
-	s := strings.TrimLeft(r.content(i), "* ")
+	s = strings.TrimLeft(s, "* ")
 	at := strings.Index(s, rule)
 	if at <= 0 || at > 80 || !isName(trim(s[:at])) {
 		return intro{}, false
