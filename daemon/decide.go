@@ -194,7 +194,7 @@ func decider(people *party.Directory, a Author) (string, error) {
 	if len(own) == 1 {
 		return own[0], nil
 	}
-	return "", hintf(fmt.Errorf("a decision needs an author, and user %q is not one member of staff", a.User), "%s", list)
+	return "", hintf(fmt.Errorf("a decision needs an author, and it is not known who of the firm user %q is", a.User), "%s", list)
 }
 
 // peopleWith returns who is who if a decision were made.

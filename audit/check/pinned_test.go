@@ -94,3 +94,19 @@ func TestSaidToBeLate(t *testing.T) {
 			check.Claim{Kind: check.Late, Text: "The gate was to be painted by the end of April, and it was not."}, check.Supported, ""},
 	})
 }
+
+// TestSaidOfEachTime wants what was said of each time shown by words that are of each time.
+func TestSaidOfEachTime(t *testing.T) {
+	each := mail{from: "hal", to: "ilse", at: "2025-03-07 11:20", subject: "Stairs", text: "Great! We will begin on Thursday 3 April, and Uma will do the brass rails on the first Friday of each month."}
+	undone := mail{from: "ilse", to: "hal", at: "2025-04-14 08:10", subject: "Brass rails", text: "The brass rails have not been cleaned yet, and the hall was full of boxes this morning again."}
+	once := mail{from: "hal", to: "ilse", at: "2025-04-14 16:45", re: 1, subject: "Brass rails", text: "Uma was ill. She will come on Wednesday to do the brass rails, and I will send you a new cleaning plan by the end of the week."}
+	claim := check.Claim{Kind: check.Said, Text: "You promised that the brass rails would be cleaned on the first Friday of each month."}
+	judge(t, []judged{
+		{"of one time", []mail{undone, once}, claim, check.Silent, ""},
+		{"of each time", []mail{each}, claim, check.Supported, "1"},
+	})
+	once.re = 2
+	if f := joineryWorld(t, raws([]mail{each, undone, once}), nil).Check(claim); f.Why != "We wrote so on 7 March 2025." {
+		t.Errorf("%s: %s", f.Verdict, f.Why)
+	}
+}

@@ -18,11 +18,13 @@ type statement struct {
 
 var (
 	limits    = regexp.MustCompile(`(?i)\b(not|no|never|only|cannot|can't|won't|unable|isn't|aren't|doesn't|don't|unfortunately|afraid|except|excluded?|excluding|none|without|neither|instead|waitlist|wait list|waiting list|sold out|not included|extra)\b|n't\b|n’t\b`)
+	eachTime  = regexp.MustCompile(`(?i)\b((every|each) (single |other |second |first )?(day|night|week|fortnight|month|quarter|year|hour|morning|afternoon|evening|weekend|visit|time|(mon|tues|wednes|thurs|fri|satur|sun)day)|daily|weekly|fortnightly|monthly|quarterly|yearly|hourly|(once|twice|times) (a|per) (day|week|fortnight|month|quarter|year))\b`)
 	qualified = regexp.MustCompile(`(?i)\b(if|unless|subject to|provided|assuming|should be able|hope|hopefully|aim|try|likely|probably|might|may|could|approximately|roughly|estimate[ds]?|depending|as long as|up to|normally|usually)\b`)
 )
 
 // statements returns what the firm wrote to the client about a topic, best first.
 func (w *World) statements(f *frame, topic []string) (list []statement) {
+	again := eachTime.MatchString(f.Text)
 	for _, m := range w.messages {
 		if !ours(m) {
 			continue
@@ -54,6 +56,9 @@ func (w *World) statements(f *frame, topic []string) (list []statement) {
 				if mentionsAmount(s.Text, a) {
 					st.score += 200
 				}
+			}
+			if again && !eachTime.MatchString(s.plain) {
+				st.score -= 400 // what is done once is not what is done each time
 			}
 			list = append(list, st)
 		}
@@ -107,7 +112,7 @@ func (w *World) checkSaid(f *frame) *Finding {
 	list := w.statements(f, topic)
 	if u := w.meant(f); u != nil && u.score >= sure+100 {
 		s := sentenceAt(u)
-		if s != nil && w.covers(s, topic) >= 500 && !limits.MatchString(s.plain) {
+		if s != nil && w.covers(s, topic) >= 500 && !limits.MatchString(s.plain) && (!eachTime.MatchString(f.Text) || eachTime.MatchString(s.plain)) {
 			return w.wasSaid(k, f, statement{m: u.m, s: s, score: 1000}, rest)
 		}
 	}
@@ -161,6 +166,9 @@ func (w *World) wasSaid(k *maker, f *frame, x statement, rest []clause) *Finding
 	k.cite(x.m, "statement", x.s)
 	if amiss(f.Text) && !amiss(x.s.plain) || owning.MatchString(f.Text) && !x.s.owns() {
 		return k.settle(Silent, "We wrote of it on %s, but not that it was so.", w.date(x.m.At))
+	}
+	if eachTime.MatchString(f.Text) && !eachTime.MatchString(x.s.plain) {
+		return k.settle(Silent, "We wrote of it on %s, but not that it would be so each time.", w.date(x.m.At))
 	}
 	if f.saidThen() && !slices.ContainsFunc(f.days, func(d day) bool { return d.month == 0 || d.near(x.m.At) }) {
 		return k.settle(Silent, "We wrote of it on %s, which is not when this says that it was said.", w.date(x.m.At))

@@ -147,6 +147,8 @@ func (c *comparer) promise(p zone.Part, a act.Act) []Clash {
 func (c *comparer) against(r *ledger.Promise, until due.Due) (Clash, bool) {
 	said := r.At.Format(dayForm)
 	switch {
+	case r.Recurring: // each time is another one
+		return Clash{}, false
 	case r.Status == ledger.Kept || r.Status == ledger.KeptLate:
 		return Clash{Kind: Kept, Shown: r.FulfilledBy, Why: fmt.Sprintf("The record shows that this was promised on %s and done: is it another one that you mean?", said)}, true
 	case !r.HasDue() || until.Due.IsZero() || r.Status == ledger.Withdrawn:

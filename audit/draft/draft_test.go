@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onrecord/audit/due"
+	"onrecord/audit/ledger"
 	"onrecord/audit/ledger/ledgertest"
 	"onrecord/audit/tone"
 )
@@ -84,6 +85,17 @@ func TestSum(t *testing.T) {
 		}
 		if !money.MatchString(in) {
 			t.Errorf("%q is no money", in)
+		}
+	}
+}
+
+// What is promised again and again is done again: neither that it was done before nor that
+// it was missed once goes against a new day.
+func TestAgainstRecurring(t *testing.T) {
+	for _, status := range []ledger.Status{ledger.Kept, ledger.Broken} {
+		r := &ledger.Promise{Status: status, Recurring: true}
+		if k, ok := (&comparer{}).against(r, due.Due{}); ok {
+			t.Errorf("%s: %s", status, k.Why)
 		}
 	}
 }

@@ -32,6 +32,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if s.keptAsSaid() || !p.sends() && s.says(been) && !s.says(asks|negated|misses) {
 			return false // "it came as you said", "you came in the end"
 		}
+		if s.dislikes() {
+			return false // "not happy with this start": it is there
+		}
 		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
 			return true
 		}

@@ -29,3 +29,21 @@ func TestPartly(t *testing.T) {
 		}
 	}
 }
+
+// Who does not like how a thing was done says that it was done, or nothing of it, and not
+// that it was not.
+func TestDispleased(t *testing.T) {
+	for _, tt := range []struct{ promise, text, state string }{
+		{"We will start on Thursday.", "I am not happy with this start.", "broken_silent"},
+		{"We will start on Thursday.", "I'm not very pleased with the start.", "broken_silent"},
+		{"I'll paint the fence on Thursday.", "We are not at all satisfied with the fence.", "broken_silent"},
+		{"I'll paint the fence on Thursday.", "I wasn't impressed by the painting of the fence.", "broken_silent"},
+		{"I'll paint the fence on Thursday.", "I am not happy with the fence, nobody has painted it.", "broken_shown"},
+		{"I'll paint the fence on Thursday.", "I am not happy that the fence has not been painted.", "broken_shown"},
+	} {
+		mails := []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: tt.promise}, {from: "ines", to: "kit", at: "2025-03-10 10:00", re: 1, text: tt.text}}
+		if p := promiseWith(t, read(t, mails, options(later)), "Thursday"); p.State != tt.state {
+			t.Errorf("%q, %q: %s by %+v, want %s", tt.promise, tt.text, p.State, p.Evidence, tt.state)
+		}
+	}
+}

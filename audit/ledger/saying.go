@@ -41,6 +41,8 @@ const (
 	saysAsking                  // a question from its first word on
 	saysYes                     // yes or no
 	saysWhy                     // why something is so
+	saysDislikes                // that somebody does not like how something is or was done
+	saysLacking                 // that something is not there, beside what it says of liking
 	saysName                    // it names or means somebody
 )
 
@@ -77,6 +79,8 @@ var sayings = [...]*regexp.Regexp{
 	saysAsking:    regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then)\s+)?((?-i:[A-Z])[a-z]+,\s+)?(what|where|who|which|when|how|why|is|are|can|could|does|did|do|will|would|has|have|shall|should|may|want|need|any)\b`),
 	saysYes:       regexp.MustCompile(`(?i)^\W*((hi|hello|dear|morning|sorry|thanks)\b[^,.!]{0,20}[,.!]\s*)?(yes|yep|yeah|yup|no|nope|not|sure|of course|absolutely|certainly|indeed|afraid|unfortunately|course|aye|sadly|fine|ok|okay|good|great|perfect|looks|sounds|all|both|none|most|every\w*|nobody|(it|they|he|she|we|i|there|that)['’]?(s|re)? ?(is|are|was|were|do|does|did|has|have|can|will|won['’]t|would|isn['’]t|aren['’]t|don['’]t|didn['’]t|hasn['’]t|can['’]t)?)\b`),
 	saysWhy:       regexp.MustCompile(`(?i)\b(because|since|due to|owing to|as (the|it|we|you|he|she|they)|so that|the reason|caused|was that|which is why|by mistake|in error|forgot|slipped|thought|wrong)\b`),
+	saysDislikes:  regexp.MustCompile(`(?i)(\bnot|n['’]t|\bnever|\bno longer)( been| feeling| at all| very| too| really| exactly| particularly| entirely| completely| fully| all that| that| so| best| in the least)* (happy|satisfied|pleased|impressed|delighted|thrilled|content) (with|by|about|at)\b`),
+	saysLacking:   regexp.MustCompile(`(?i)\b(nobody|no one|nothing|never|none|no|without|still|yet|delays?|wait(ed|ing)?|no-?shows?|lack|absence|silence|fail\w*|missing|missed|late|overdue|lateness)\b|(\bnot|n['’]t)( [a-z]+){0,3} (do|done|been|come|had|received|sent|got|started|finished|turned|shown|arrived|happened)\b`),
 	saysName:      regexp.MustCompile(`(\b[A-Z][a-z]+ [A-Z][a-z]+\b|[a-z,] [A-Z][a-z]+\b|\b(me|him|her|we|I|he|she|they)\b)`),
 }
 

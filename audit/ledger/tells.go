@@ -81,6 +81,8 @@ func (w *world) beside(p *Promise, s *sentence, r role) bool {
 		return true
 	case p.verb == "pay" && r.theirs && (s.says(pays) && !(s.fits(saysWasPaid) && p.settlesBill()) || s.fits(saysBill) && !s.says(arrived|glad) && !s.does(act.Acknowledgement)):
 		return true // what who is owed money does not say of it
+	case r.theirs && s.dislikes():
+		return true // "we are not happy with the fence"
 	case r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement):
 		return true // "three were to come, I got one"
 	case (p.visit || p.verb == "pay" && s.fits(saysBill)) && s.fits(saysClaims) && !s.says(been|pays) && w.verbShown(p, s) == "":
@@ -88,6 +90,10 @@ func (w *world) beside(p *Promise, s *sentence, r role) bool {
 	}
 	return false
 }
+
+// dislikes reports whether a sentence says that somebody does not like a thing, and of
+// nothing that it is not there.
+func (s *sentence) dislikes() bool { return s.fits(saysDislikes) && !s.fits(saysLacking) }
 
 // undone reports whether a sentence says that the thing is not done.
 func (w *world) undone(p *Promise, s *sentence, r role) bool {

@@ -50,8 +50,8 @@ of the record by its digest or message-id. For each point it tells what the mail
   silent         the mail cannot settle it
 
 with the messages that show it and their words, what was looked at and what was not;
-where the client is right comes first. These are proposals: none is final before a person has looked at it. Nothing is stored,
-and the exit status is 0 whatever is found.
+where the client is right comes first. These are proposals: none is final before a
+person has looked at it. Nothing is stored, and the exit status is 0 whatever is found.
 
 Mail after the letter does not count against it. If the letter itself is a message of
 the record, its own time is taken; else that of --as-of, or of its head.`,

@@ -137,7 +137,12 @@ func (a *app) printShownPromise(p daemon.ShownPromise) error {
 		fmt.Fprintf(&b, "  %s\n", oneLine(s))
 	}
 	b.WriteString("\nWhat became of it\n")
-	fmt.Fprintf(&b, "  %s as of %s\n", stateWords(p.State), a.moment(p.AsOf))
+	state, why, told := strings.Cut(stateWords(p.State), ": ")
+	fmt.Fprintf(&b, "  %s as of %s", state, a.moment(p.AsOf))
+	if told {
+		fmt.Fprintf(&b, ": %s", why)
+	}
+	b.WriteByte('\n')
 	for _, e := range p.Evidence {
 		fmt.Fprintf(&b, "  %s  %s  %s: %s\n", e.Digest[:12], a.moment(e.At), oneLine(e.Author), e.For)
 		if e.Quote != "" {
@@ -168,13 +173,13 @@ func writeSentence(b *strings.Builder, before, sentence, after string) {
 	}
 }
 
-// stateWords says what became of a promise.
+// stateWords says what became of a promise: the status, and behind a colon why.
 func stateWords(state string) string {
 	words := map[string]string{
-		"open": "open", "dormant": "open: its condition has not come about", "partly": "a part of it is shown done", "kept": "kept", "kept_late": "kept, but late",
-		"broken_shown": "broken: a message says that it was not done", "broken_silent": "nothing shows that it was done",
-		"slipped": "a new date was given before it was due", "slipped_late": "broken: a new date was given after it was due",
-		"released": "withdrawn: the other side let it go", "cancelled": "withdrawn by who made it", "lapsed": "withdrawn: its condition failed",
+		"open": "open", "dormant": "open: its condition has not come about", "partly": "done in part", "kept": "kept", "kept_late": "kept, but late",
+		"broken_shown": "broken: a message says that it was not done", "broken_silent": "broken: nothing shows that it was done",
+		"slipped": "withdrawn: a new date was given before it was due", "slipped_late": "broken: a new date was given after it was due",
+		"released": "withdrawn: the other side let it go", "cancelled": "withdrawn: who made it took it back", "lapsed": "withdrawn: its condition failed",
 		"refused_late": "broken: taken back after it was due", "uncovered": "unclear: mail of the time may be missing", "conflict": "unclear: the messages disagree",
 	}
 	return cmp.Or(words[state], state)

@@ -100,15 +100,15 @@ func (p *prompter) say(format string, args ...any) {
 	}
 }
 
-// choose asks for one of several options and returns its index; an empty answer
-// is the first.
-func (p *prompter) choose(ctx context.Context, text string, options ...string) (int, error) {
+// choose asks for one of several options and returns its index; an empty answer is
+// the usual one.
+func (p *prompter) choose(ctx context.Context, text string, usual int, options ...string) (int, error) {
 	p.say("%s", text)
 	for i, o := range options {
 		p.say("  %d  %s", i+1, o)
 	}
 	for {
-		p.show("Number", "1")
+		p.show("Number", strconv.Itoa(usual+1))
 		answer, err := p.line(ctx)
 		if err != nil {
 			return 0, unanswered(text, "", err)
@@ -116,7 +116,7 @@ func (p *prompter) choose(ctx context.Context, text string, options ...string) (
 		n, err := strconv.Atoi(answer)
 		switch {
 		case answer == "":
-			return 0, nil
+			return usual, nil
 		case err == nil && n >= 1 && n <= len(options):
 			return n - 1, nil
 		}

@@ -208,9 +208,16 @@ func (s *setup) failed(ctx context.Context, failure error) ([]func(context.Conte
 		return nil, adviseLogin(failure)
 	}
 	fmt.Fprintf(s.app.stderr, "That did not work: %v\n", failure)
+	if hint := (*daemon.HintError)(nil); errors.As(adviseLogin(failure), &hint) {
+		fmt.Fprintf(s.app.stderr, "hint: %s\n", hint.Hint)
+	}
 	s.opts.host, s.opts.port, s.opts.tls, s.opts.username = "", "", "", "" // ask for them now
 	password := []func(context.Context, *config.Account) error{s.askSecret}
-	n, err := s.ask.choose(ctx, "What now?", "another password", "another server, user name and password", "keep it as it is", "stop, and write nothing")
+	usual := 0
+	if !errors.Is(failure, imapsync.ErrAuth) {
+		usual = 1 // no password was looked at
+	}
+	n, err := s.ask.choose(ctx, "What now?", usual, "another password", "another server, user name and password", "keep it as it is", "stop, and write nothing")
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

@@ -35,7 +35,7 @@ func (s *setup) askSecret(ctx context.Context, a *config.Account) error {
 }
 
 func (s *setup) chooseSecret(ctx context.Context, a *config.Account) error {
-	n, err := s.ask.choose(ctx, "Where is the password? It never stands in the configuration itself.",
+	n, err := s.ask.choose(ctx, "Where is the password? It never stands in the configuration itself.", 0,
 		"I type it now, and it is kept in a file that only you can read",
 		"a command prints it, such as that of a password manager",
 		"a file holds it", "a variable holds it", "there is none: a command prints an OAuth access token")

@@ -14,7 +14,7 @@ var bannerWords = wordSet(`a address an and any are attachment attachments atten
 	learn legitimate link links mail message network not of often on open opening or organisation organization
 	originated originates our outside phishing please recognise recognize
 	reply replying safe security sender source suspicious t take that the this to trust unexpected
-	unknown unless use verified verify was warning when why with without you your`)
+	senders unknown unless use verified verify was warning when why with without you your`)
 
 // bannerMarks are words of which every warning has one.
 var bannerMarks = wordSet("attachments external learn link links often outside phishing suspicious")
@@ -41,4 +41,22 @@ func isBanner(sentence string) bool {
 		marked = marked || bannerMarks[word]
 	}
 	return marked
+}
+
+// bannerSure are words of which a warning that stands in the text itself has one.
+var bannerSure = wordSet("external outside phishing suspicious often")
+
+// IsBanner reports whether the first paragraph of a text is the warning of a mail
+// gateway. People write few of its words at a time: "check the links and confirm".
+func IsBanner(paragraph string) bool {
+	const longest, fewest = 800, 7 // bytes, words
+	if len(paragraph) > longest || !isBanner(paragraph) {
+		return false
+	}
+	n, sure := 0, false
+	for word := range wordsOf(paragraph) {
+		n++
+		sure = sure || bannerSure[word]
+	}
+	return sure && n >= fewest
 }

@@ -83,7 +83,7 @@ var markNames = map[string]MarkKind{
 	"zwchr": MarkReplyHeader, "moz-email-headers-table": MarkReplyHeader, "mailheader": MarkReplyHeader, "replyheader": MarkReplyHeader,
 	"ms-outlook-mobile-signature": MarkSignature, "applemailsignature": MarkSignature, "applemailsignatureatbeginningofreply": MarkSignature, "signature": MarkSignature,
 	"gmail_signature": MarkSignature, "moz-signature": MarkSignature, "protonmail_signature_block": MarkSignature, "protonmail_signature_block-user": MarkSignature,
-	"front-signature": MarkSignature, "yahoo-signature": MarkSignature, "zmail_signature": MarkSignature, "mobile-signature": MarkSignature, "mail-signature": MarkSignature,
+	"front-signature": MarkSignature, "yahoo-signature": MarkSignature, "zmail_signature": MarkSignature, "zm-_id_-sgn": MarkSignature, "mobile-signature": MarkSignature, "mail-signature": MarkSignature,
 }
 
 // wrapperNames are those of elements with a quotation and its introduction.

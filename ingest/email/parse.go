@@ -238,12 +238,30 @@ func rankOf(p *Part) int {
 	switch {
 	case strings.TrimSpace(p.Text) == "":
 		return 0
+	case p.MediaType == "text/plain" && isStub(p.Text):
+		return 1
 	case p.MediaType == "text/plain":
 		return 3
 	case p.HTML:
 		return 2
 	}
 	return 1
+}
+
+// isStub reports whether a text stands in the place of the one in HTML and tells to look
+// at that. Where no HTML is beside it, it is shown all the same.
+func isStub(text string) bool {
+	const longest = 400
+	if len(text) > longest {
+		return false
+	}
+	low := strings.ToLower(text)
+	for _, word := range []string{"view", "browser", "reader", "client", "support", "display", "navigateur", "navegador", "programm", "browseru"} {
+		if strings.Contains(low, word) {
+			return strings.Contains(low, "html")
+		}
+	}
+	return false
 }
 
 // Body returns the text that a person would read: the texts of the parts that

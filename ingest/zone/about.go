@@ -17,7 +17,7 @@ type about struct {
 }
 
 // forwardPrefixes begin the subject of a message that is passed on.
-var forwardPrefixes = set("fw fwd wg tr rv i: enc doorst vs vb vid vl pd fs továbbítás пересл ynt ilt 转发 轉寄 転送 전달 wtr reenv rif redirec")
+var forwardPrefixes = set("fw fwd wg tr rv i: enc doorst vs vb vid vl pd fs továbbítás пересл ilt 转发 轉寄 転送 전달 wtr reenv rif redirec")
 
 func aboutMessage(m *email.Message) about {
 	a := about{names: make(map[string]bool), automatic: isAutomatic(m)}

@@ -260,7 +260,7 @@ func nameOf(s string, begin int, date dateSpan, address addressSpan, verb verbSp
 
 // nameFillers stand beside the name in attributions.
 var nameFillers = set("schreef schrieb skrev a ο χρήστης időpont időpont: usuario utilisateur heeft het volgende hat folgendes geschrieben пользователь odesílatel użytkownik bruger via: o ha a tarihinde şunu şunları at um uhr am skrev följande: " +
-	"følgende: в від 于 在 kl uživatel felhasználó a(z) by on at")
+	"wiadomość dniu w от følgende: в від 于 在 kl uživatel felhasználó a(z) by on at")
 
 // stripFillers takes words off both ends that belong to no name.
 func stripFillers(s string) string {

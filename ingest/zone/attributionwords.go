@@ -14,8 +14,8 @@ var wroteVerbs = []string{
 	"escreveu", "escreveram", // pt
 	"schreef", "het volgende geschreven", "geschreven", // nl
 	"skrev", "skreiv", "følgende", // sv, da, no
-	"kirjoitti",                                                                                                                                // fi
-	"napisał(a)", "napisał", "napisała", "pisze", "napsal(a)", "napsal", "napsala", "napisal", "napisala", "napísal(a)", "napísal", "napísala", // pl, cs, sk
+	"kirjoitti",                                                                                                                                                  // fi
+	"napisana przez", "napisał(a)", "napisał", "napisała", "pisze", "napsal(a)", "napsal", "napsala", "napisal", "napisala", "napísal(a)", "napísal", "napísala", // pl, cs, sk
 	"написал(а)", "написал", "написала", "пишет", "писал(а)", "писал", "написав", "написала", "пише", "написа", // ru, uk, bg
 	"şunları yazdı", "şunu yazdı", "yazdı", // tr
 	"のメール", "のメッセージ", "は書きました", "書きました", "書いた", // ja

@@ -11,6 +11,9 @@ import (
 // "ann@b.example<mailto:ann@b.example>", "'Ann' via List".
 func readAuthor(s string) email.Address {
 	s = squash(s)
+	if who, ok := onBehalf(s); ok {
+		return who
+	}
 	at := addressAt(s)
 	if at.start < 0 {
 		if i := brokenAddress(s); i > 0 {
@@ -23,6 +26,30 @@ func readAuthor(s string) email.Address {
 		name = s[at.outerEnd:]
 	}
 	return email.Address{Name: cleanName(name), Addr: normalAddr(s[at.start:at.end])}
+}
+
+// behalves stand between the mailbox that sent a message and who it was sent for.
+var behalves = []string{" on behalf of ", " im auftrag von ", " de la part de ", " au nom de ", " en nombre de ", " per conto di ", " namens ", " em nome de ", " w imieniu ", " jménem ", " på vegne af ", " på vegne av "}
+
+// onBehalf reads who a message was sent for. Where only the mailbox that sent it has an
+// address, that is theirs.
+func onBehalf(s string) (email.Address, bool) {
+	low := fold(s)
+	if len(low) != len(s) {
+		return email.Address{}, false
+	}
+	for _, phrase := range behalves {
+		at := strings.Index(low, phrase)
+		if at < 0 || addressAt(s[:at]).start < 0 {
+			continue
+		}
+		who := readAuthor(s[at+len(phrase):])
+		if who.Addr == "" {
+			who.Addr = readAuthor(s[:at]).Addr
+		}
+		return who, who.Name != "" || who.Addr != ""
+	}
+	return email.Address{}, false
 }
 
 // brokenAddress returns where brackets begin whose address cannot be read, else

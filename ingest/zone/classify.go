@@ -87,6 +87,9 @@ func (r *reader) ownOutside(first, last int) bool {
 
 // run classifies a stretch of lines that lie in no block.
 func (r *reader) run(first, end int, isFirst bool) {
+	if isFirst {
+		r.banner(first, end)
+	}
 	r.machines(first, end)
 	if end == len(r.rows) || r.introduced(end) {
 		r.ending(first, end)

@@ -90,8 +90,12 @@ func (w *when) token(s string) (n, kind int) {
 			return size + n, tokenDate
 		}
 		return size, tokenFill
+	case c == 'T' && w.day > 0 && w.hour < 0 && digits(s[1:]) == 2: // "2026-10-26T08:10"
+		return 1, tokenFill
 	case unicode.IsLetter(c):
 		return w.word(s)
+	case strings.HasPrefix(s, "(s)"): // "a la(s)", "às" and "à(s)"
+		return len("(s)"), tokenFill
 	case c == '(' || c == '（':
 		return w.bracketed(s, size)
 	case unicode.IsSpace(c) || strings.ContainsRune(",.;:|@-–/)），、\u200e\u200f\u202f'*", c):
@@ -121,6 +125,10 @@ func (w *when) word(s string) (n, kind int) {
 	n = wordLen(s)
 	if n == 0 {
 		return 0, tokenOther
+	}
+	if m := halfApart(s); m > 0 && w.half < 0 && w.hour >= 0 {
+		w.half = halfWords[fold(s[:1])+".m"]
+		return m, tokenDate
 	}
 	word := strings.TrimRight(fold(s[:n]), ".")
 	if half, ok := halfWords[word]; ok && w.half < 0 && (w.hour >= 0 || word[0] >= 0x80) {
@@ -153,6 +161,19 @@ func (w *when) word(s string) (n, kind int) {
 		return n, tokenFill
 	}
 	return 0, tokenOther
+}
+
+// halfApart returns the length of "a. m." or "p. m." at the beginning of s, as Spanish
+// writes the half of the day, else 0.
+func halfApart(s string) int {
+	if low := s[0] | 0x20; low != 'a' && low != 'p' || len(s) < 4 || s[1] != '.' {
+		return 0
+	}
+	rest := strings.TrimLeft(s[2:], " \u00a0\u202f")
+	if n := len(s) - len(rest); n > 2 && len(rest) > 1 && rest[0]|0x20 == 'm' && rest[1] == '.' {
+		return n + 2
+	}
+	return 0
 }
 
 // plusMinus takes the "+02:00" of "GMT+02:00".

@@ -80,11 +80,18 @@ func halfFollows(s string) bool {
 	return len(s) >= 2 && (s[0]|32 == 'a' || s[0]|32 == 'p') && (s[1]|32 == 'm' || s[1] == '.')
 }
 
-// clock takes "10:20", "10:20:30", "10.20", "10h20". A dot needs a day before.
+// clock takes "10:20", "10:20:30", "10.20", "10h20", "10 h 20". A dot needs a day before.
 func (w *when) clock(s string) int {
 	n := digits(s)
 	if n == len(s) {
 		return 0
+	}
+	if rest := strings.TrimLeft(s[n:], " \u00a0\u202f"); strings.HasPrefix(rest, "h ") || strings.HasPrefix(rest, "h\u00a0") || strings.HasPrefix(rest, "h\u202f") {
+		minute := strings.TrimLeft(rest[1:], " \u00a0\u202f")
+		if digits(minute) == 2 && number(s[:n]) <= 24 && number(minute[:2]) <= 59 {
+			w.hour, w.minute = number(s[:n]), number(minute[:2])
+			return len(s) - len(minute) + 2
+		}
 	}
 	sep := s[n]
 	if sep != ':' && sep != 'h' && sep != 'H' && !(sep == '.' && w.day > 0 && (w.month > 0 || w.unsure)) {

@@ -1,5 +1,7 @@
 package zone
 
+import "strings"
+
 // disclaimerSure are phrases that only disclaimers have.
 var disclaimerSure = NewPhrases("intended recipient", "not the addressee", "sole use of the", "before printing this", "before you print", "privileged and confidential", "confidential and privileged", "confidentiality notice",
 	"may contain confidential", "contains confidential", "contain privileged", "unauthorized review", "unauthorised use", "received this email in error", "received this e-mail in error", "received this message in error", "received this communication in error",
@@ -22,5 +24,18 @@ func disclaims(s string) bool {
 	for _, phrase := range disclaimerMaybe.All(low) {
 		met[phrase] = true
 	}
-	return len(met) >= 4 || len(met) >= 3 && len(low) > 150
+	return particulars(low) || len(met) >= 4 || len(met) >= 3 && len(low) > 150
+}
+
+// particulars reports whether a folded paragraph tells what a company must tell of itself
+// in letters, and says nothing to anybody.
+func particulars(low string) bool {
+	const longest, fewest = 400, 2
+	n := 0
+	for _, phrase := range []string{"registered office", "registered in", "company number", "company no", "registered number", "vat number", "vat no"} {
+		if strings.Contains(low, phrase) {
+			n++
+		}
+	}
+	return n >= fewest && len(low) < longest && !strings.Contains(low, "you") && !strings.Contains(low, "please") && !strings.Contains(low, "?")
 }

@@ -42,7 +42,7 @@ func (r *reader) divider(s string) int {
 		return dividerNone
 	}
 	if len(inner) > 90 || len(inner) < 3 || !dividerStarts[inner[0]|0x20][inner[1]|0x20] {
-		return dividerNone
+		return titled(s, inner)
 	}
 	dashed := len(s)-len(inner) >= 4 && strings.IndexByte("-_=*—–<[", s[0]) >= 0 || len(s)-len(inner) >= 4 && s[0] == 0xe2
 	colon := strings.HasSuffix(inner, ":") || strings.HasSuffix(inner, "：")
@@ -60,6 +60,16 @@ func (r *reader) divider(s string) int {
 		return dividerLoose
 	case dashed && strings.HasPrefix(inner, "original message ") || dashed && strings.HasPrefix(inner, "forwarded message "):
 		return dividerOriginal
+	}
+	return titled(s, inner)
+}
+
+// titled takes a line of a few words between dashes, in a language that is not known,
+// for a rule: whether it divides anything is told by what stands below it.
+func titled(s, inner string) int {
+	const dashes, longest, mostWords = "----", 40, 5
+	if strings.HasPrefix(s, dashes) && strings.HasSuffix(s, dashes) && len(inner) <= longest && len(strings.Fields(inner)) <= mostWords {
+		return dividerRule
 	}
 	return dividerNone
 }

@@ -21,6 +21,12 @@ func (r *reader) headerAt(i int) (intro, bool) {
 		in.claim = h.claim()
 		return in, true
 	}
+	if in, ok := r.replyLineAt(i, s); ok {
+		return in, true
+	}
+	if in, ok := r.previewAt(i, s); ok {
+		return in, true
+	}
 	divider := r.divider(s)
 	if divider == dividerForwarded || divider == dividerForwardedLoose {
 		in.kind = Forwarded
@@ -40,6 +46,12 @@ func (r *reader) headerAt(i int) (intro, bool) {
 			return in, true
 		}
 	}
+	if at < len(r.rows) && r.rows[at].marks == in.marks && divider != dividerNone {
+		if said, ok := r.belowRule(at, divider); ok {
+			in.last, in.claim, in.header = said.last, said.claim, said.header
+			return in, true
+		}
+	}
 	if divider == dividerNone && r.fromAlone(i) {
 		_, value := label(s)
 		in.claim.Author = readAuthor(value)
@@ -49,6 +61,43 @@ func (r *reader) headerAt(i int) (intro, bool) {
 		return notes, true
 	}
 	return in, divider == dividerOriginal || divider == dividerForwarded
+}
+
+// belowRule reads what stands below a divider in place of a header block: the heading
+// of a comment, an attribution, or fields without colons.
+func (r *reader) belowRule(at, divider int) (intro, bool) {
+	if divider == dividerRule {
+		said, ok := r.headingAt(at)
+		return intro{last: at, header: true, claim: said}, ok
+	}
+	for i := at; i < len(r.rows) && i < at+mostAttribution && !r.rows[i].blank; i++ {
+		floor := r.floor
+		r.floor = at - 1
+		in, ok := r.attributionAt(i)
+		r.floor = floor
+		if ok && in.first == at {
+			return in, true
+		}
+	}
+	h, ok := r.bareFields(at)
+	return intro{last: h.last, header: true, claim: h.claim()}, ok
+}
+
+// bareFields reads a header block whose labels have no colons: "From "Ann"
+// <ann@b.example>".
+func (r *reader) bareFields(i int) (h header, ok bool) {
+	h.last = i
+	for k := i; k < len(r.rows) && k < i+mostHeader && !r.rows[k].blank; k++ {
+		s := r.content(k)
+		n := wordLen(s)
+		f := fieldLabels[fold(s[:n])]
+		if f == fieldNone || f != fieldOther && h.seen[f] {
+			break
+		}
+		h.add(f, trim(s[n:]))
+		h.last = k
+	}
+	return h, h.fields >= 3 && addressAt(h.values[fieldFrom]).start >= 0 && isDateText(h.values[fieldSent])
 }
 
 // authorAbove reads the author from a line above a header block that lacks

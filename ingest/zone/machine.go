@@ -5,11 +5,19 @@ import "strings"
 // machines marks what programs made: code, logs, tables of data, invitations.
 func (r *reader) machines(first, end int) {
 	fence := -1
+	if r.calendarsOwn(first, end) {
+		r.each(first, end, Own, Calendar)
+		return
+	}
 	for i := first; i < end; i++ {
 		if r.rows[i].blank {
 			continue
 		}
 		s := r.content(i)
+		if placeholder(s) {
+			r.each(i, i+1, Own, Auto)
+			continue
+		}
 		if strings.HasPrefix(s, "```") || strings.HasPrefix(s, "~~~~") && fence >= 0 {
 			if fence >= 0 {
 				r.each(fence, i+1, Own, Code)
@@ -33,6 +41,15 @@ func (r *reader) machines(first, end int) {
 			i = n - 1
 		}
 	}
+}
+
+// placeholder reports whether a line is what a program writes in the place of a picture.
+func placeholder(s string) bool {
+	if len(s) < 3 || s[0] != '[' || strings.IndexByte(s, ']') != len(s)-1 {
+		return false
+	}
+	low := fold(s[1:])
+	return strings.HasPrefix(low, "cid:") || strings.HasPrefix(low, "image:") || strings.Contains(low, "automatically generated") || strings.Contains(low, "ai-generated content") || strings.HasPrefix(low, "image removed by sender")
 }
 
 // patch returns the end of the difference of files that begins at line i, else
@@ -105,7 +122,7 @@ func (r *reader) dump(i, end int) int {
 	if n-i >= 3 {
 		return n
 	}
-	return i
+	return r.chat(i, end)
 }
 
 // isData reports whether a line is of a log or a table.
@@ -151,6 +168,9 @@ func (r *reader) invitation(i, end int) int {
 	if !join && !(when && r.where(i, end)) {
 		return i
 	}
+	if stars := r.starsBelow(i, end); stars > i {
+		return stars + 1
+	}
 	n := i
 	for blank := 0; n < end && blank < 2 && n < i+30; n++ {
 		if r.rows[n].blank {
@@ -168,6 +188,30 @@ func (r *reader) invitation(i, end int) int {
 		n--
 	}
 	return n
+}
+
+// calendarsOwn reports whether a calendar wrote all of a text, as the line says that
+// stands above its last words. Who invites may have written some of it; nothing tells
+// which.
+func (r *reader) calendarsOwn(first, end int) bool {
+	for i := end - 1; i >= first; i-- {
+		if s := r.content(i); s == "~~//~~" || strings.HasPrefix(s, "Invitation from Google Calendar") {
+			return true
+		}
+	}
+	return false
+}
+
+// starsBelow returns the line of stars that parts an invitation from the words of who
+// invites, a few lines below, else i.
+func (r *reader) starsBelow(i, end int) int {
+	const most = 10 // lines
+	for n := i + 1; n < end && n < i+most; n++ {
+		if s := r.content(n); strings.HasPrefix(s, "*~*~*") && strings.Trim(s, "*~") == "" {
+			return n
+		}
+	}
+	return i
 }
 
 // shortLabel returns the short label with a colon that a line begins with.

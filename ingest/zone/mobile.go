@@ -5,14 +5,14 @@ import "strings"
 // deviceFooters begin the line that a device or program adds, in the languages
 // of their makers.
 var deviceFooters = phrases("sent from my|sent from|sent via|sent with|sent using|sent by|sent on|from my|get outlook for|get|typed on my|composed on|written on my|" +
-	"von meinem|gesendet von|gesendet mit|gesendet über|diese nachricht wurde von|von meiner|outlook für|holen sie sich|" +
-	"envoyé de|envoyé depuis|envoyé à partir|envoyé par|envoyé avec|obtenez|télécharger outlook|" +
+	"von meinem|gesendet von|gesendet mit|gesendet über|diese nachricht wurde von|von meiner|outlook für|outlook for|holen sie sich|" +
+	"envoyé de|envoyé depuis|envoyé à partir|envoyé par|envoyé avec|obtenez|obtenir outlook|outlook pour|télécharger outlook|" +
 	"enviado desde|enviado mediante|obtener outlook|obtenga|enviat des|" +
 	"inviato da|inviato dal|inviato con|ottieni outlook|scarica outlook|" +
 	"enviado do|enviado da|enviado pelo|enviado de|enviado via|obter o outlook|obtenha o|" +
 	"verzonden vanaf|verzonden met|verstuurd vanaf|verstuurd met|outlook voor|downloaden|" +
-	"skickat från|skickades från|hämta outlook|sendt fra|sendt med|sendt via|hent outlook|få outlook|lähetetty|hanki outlook|" +
-	"wysłane z|wysłano z|wysłane za|pobierz|odesláno z|odesláno ze|odoslané z|získejte|" +
+	"skickat från|skickades från|hämta outlook|sendt fra|sendt med|sendt via|hent outlook|få outlook|skaff deg outlook|skaff outlook|lähetetty|hanki outlook|" +
+	"wysłane z|wysłano z|wysłane za|pobierz|odesláno z|odesláno ze|odoslané z|získejte|získat outlook|" +
 	"отправлено с|отправлено из|послано с|скачать outlook|загрузить outlook|надіслано з|відправлено з|" +
 	"iphone'umdan|ipad'imden|android için|ios için|" +
 	"iphoneから送信|ipadから送信|androidから|发自我的|发自|從我的|来自|傳送自|获取|取得|나의|내|" +

@@ -15,6 +15,10 @@ func (r *reader) signature(first, end int) int {
 	if at == first || r.nothingAbove(first, at) { // the whole text
 		return r.signatureBelowText(at, end)
 	}
+	if from := r.signatureAcross(first, end); from < end {
+		r.each(from, end, Own, Signature)
+		return from
+	}
 	if above := r.back(first, at); r.contactOnly(at, end) && end-at <= 8 && r.about.namedAt(r.content(at)) == nameNone { // telephone and address may be a paragraph of their own
 		if from := r.paragraph(first, above); from > first && !r.nothingAbove(first, from) && r.signs(from, above) && above-from <= 6 {
 			r.each(from, end, Own, Signature)
@@ -34,6 +38,39 @@ func (r *reader) signature(first, end int) int {
 		return at + 1
 	}
 	return r.signatureBelowText(at, end)
+}
+
+// signatureAcross returns where a signature of several paragraphs begins, else end: the
+// author's whole name or a sign-off with it, and below it nothing that reads like prose
+// and some telephone, address or firm.
+func (r *reader) signatureAcross(first, end int) int {
+	const most, mostParagraphs, longest = 16, 4, 110
+	lines, contacts := 0, 0
+	for at, n := end, 0; n < mostParagraphs; n++ {
+		from := r.paragraph(first, at)
+		if from == at || from == first || r.nothingAbove(first, from) {
+			break
+		}
+		for i := from; i < at; i++ {
+			s := r.content(i)
+			if lines++; lines > most || len(s) > longest || isSentence(s) || speaks(s) {
+				return end
+			}
+			if isContact(s) || r.about.isOrganisation(s) {
+				contacts++
+			}
+		}
+		s := r.content(from)
+		whole := (r.about.namedAt(s) == nameMore || r.about.isOwnName(s) >= 2) && !strings.HasSuffix(s, ":")
+		if n > 0 && contacts > 0 && whole && !r.closesAt(from) {
+			if at-from == 1 { // the name that ends the letter
+				return r.skipBlank(at)
+			}
+			return from
+		}
+		at = r.back(first, from)
+	}
+	return end
 }
 
 // nothingAbove reports whether the lines above are blank or no text.

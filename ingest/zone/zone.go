@@ -36,6 +36,9 @@
 //     message:"): all to the end of what surrounds it. Header blocks below it
 //     nest deeper. Lists that look alike (From and To without date, subject or
 //     address) are none.
+//   - What stands below the line above which a system for tickets wants its answer
+//     ("## Please type your reply above this line ##"), and below the headings of the
+//     comments there.
 //   - What the structure of the HTML says, see [email.Mark].
 //   - What stands below the footer of a telephone.
 //   - The next text of the message, if all to the end of one was quoted without
@@ -59,7 +62,11 @@
 // the firm's name, telephone numbers and titles. A name alone on its line is a
 // sign-off, unless it is more than a first name and nobody typed it on a
 // telephone. Prose is never taken for a signature but as a slogan below a name.
-// Disclaimers are known by their phrases and stand at the end. Messages that
+// Signatures may go on over several paragraphs below the author's whole name.
+// Disclaimers are known by their phrases and stand at the end; the warning of a mail
+// gateway stands at the beginning and is [Auto], as is what a program writes in the
+// place of a picture. What people wrote to each other in a chat and the author pastes is
+// [Code], and all that Google's calendar writes [Calendar]. Messages that
 // say that a program wrote them (RFC 3834, reports, the subjects of automatic
 // replies) have no own lines.
 //
