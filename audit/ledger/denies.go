@@ -39,12 +39,18 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			return true
 		}
 		if p.Recurring { // one time is missed, whatever came before
-			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint))
+			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint)) || t > apart && (p.sends() || p.verb == "call") && s.fits(saysSilence) && !s.says(glad)
 		}
 		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
 			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
 		}
 	case r.ours:
+		if p.verb == "waive" && p.standing() && c.object >= 4 && m.bills() && s.charges() {
+			return true // the bill has it
+		}
+		if s.fits(saysNoItWasNot) && w.whether(p, m, s, r) != nil {
+			return true
+		}
 		if s.says(admits) {
 			return tied && t > apart || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
 		}

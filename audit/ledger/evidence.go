@@ -85,7 +85,7 @@ func (w *world) examine(p *Promise, m *message) look {
 		if (s == p.trigger || p.bill != nil && p.bill.Digest == m.digest) && !w.bringsToo(p, s, r) {
 			continue // what it was to follow is not the thing
 		}
-		if hearsay && !w.namesThing(p, s) || early && !w.already(p, m, s) || w.ofDayBefore(p, m, s) {
+		if hearsay && !w.namesThing(p, s) && !(s.fits(saysClaims) && w.callsThing(p, m)) || early && !w.already(p, m, s) || w.ofDayBefore(p, m, s) {
 			continue // that something was sent, or of another day, is no word of this
 		}
 		var f features

@@ -32,7 +32,7 @@ type need struct {
 
 var patterns = []pattern{
 	{done, finished, [][]string{{"all is are 's", "done set sorted good fixed clear up in live finished complete ready back closed gone down running working taken"},
-		{"was were been", "taken"}, {"went", "in up off out on live well fine smoothly"}, {"works", "again now fine perfectly"}, {"working running live up on out fixed flowing going back", "since"}, {"good great neat lovely nice super superb cracking top excellent beautiful tidy brilliant stunning fantastic", "job work"}, {"up", "running"}, {"good", "new"}, {"as", "promised"}, {"like", "said"}}, nil},
+		{"is are was were been", "taken yours secured"}, {"went", "in up off out on live well fine smoothly"}, {"works", "again now fine perfectly"}, {"working running live up on out fixed flowing going back", "since"}, {"good great neat lovely nice super superb cracking top excellent beautiful tidy brilliant stunning fantastic", "job work"}, {"up", "running"}, {"good", "new"}, {"as", "promised"}, {"like", "said"}}, nil},
 	{done, itself, [][]string{{"done fixed sorted finished works working paid sent in"}}, nil},
 	{been, was, [][]string{{"was were been showed turned arrived left stopped swung dropped walked rolled pulled sitting standing", anywhere, "here there by in over up at onsite on"}}, nil},
 	{been, visited, [][]string{{"arrived came here picked let onsite left"}, {"just", "left gone been"}, {"for", "coming being stopping swinging popping getting"}, {"'s is are 're", "outside site"}, {"on", "site"}, {"good nice lovely great pleasure", "see seeing meet meeting"}}, nil},

@@ -166,14 +166,13 @@ var (
 )
 
 // mayCallOff reports whether words may call a day off: one that denies or takes back
-// something stands among them, and one that names a day.
-func mayCallOff(toks []string) bool {
-	off, day := false, false
+// something stands among them, and one that names a day; and whether one does that.
+func mayCallOff(toks []string) (off, day bool) {
 	for _, x := range toks {
 		off = off || offWords[x] || strings.HasSuffix(x, "n't") || strings.HasPrefix(x, "cancel")
 		day = day || dayWords[strings.TrimSuffix(x, "'s")] || x[0] >= '0' && x[0] <= '9'
 	}
-	return off && day
+	return off && day, day
 }
 
 var (

@@ -34,6 +34,11 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		p.set("slipped", Withdrawn)
 		return
 	}
+	if r := w.moved(p); r != nil && (p.done == nil || !r.At.After(p.done.At)) {
+		p.Evidence = append(p.Evidence, *r)
+		p.set("slipped", Withdrawn)
+		return
+	}
 	if r := w.calledOff(p); r != nil && !w.happened(p, denied) {
 		p.Evidence = append(p.Evidence, *r)
 		p.set(calledOffStates[r.For], Withdrawn)
@@ -49,8 +54,12 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	switch {
 	case p.standing() && !denied.IsZero():
 		p.set("broken_shown", Broken) // what was not to be charged was, and be it taken off since
-	case p.done != nil && p.partly(p.done.Quote):
+	case p.done != nil && p.partlyIn(p.doneIn, p.done.Quote):
 		p.Evidence = append(p.Evidence, *p.done)
+		if dated && denied.After(p.latest) {
+			p.set("broken_shown", Broken)
+			return
+		}
 		p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
 		if p.set("partly", Open); dated && w.o.AsOf.After(p.latest) {
 			p.set("partly", Unclear)

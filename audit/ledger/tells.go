@@ -4,8 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"onrecord/audit/act"
+	"onrecord/audit/due"
 )
 
 // tells notes what one sentence tells of such a thing; false if it cannot tell
@@ -19,6 +21,14 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	case p.verb == "check" && r.self && t >= below && s.confirms():
 		f[fAnswers], f[fDelivers] = 1, 1
 		f.about(c, t)
+		return true
+	}
+	if q := w.whether(p, m, s, r); q != nil {
+		if s.fits(saysNoItWasNot) || !s.fits(saysYesItWas) || s.says(ahead) {
+			return false
+		}
+		f[fDone] = 1
+		f.about(w.concerns(p, m.parent, q), t)
 		return true
 	}
 	praises := r.theirs && t == direct && c.object > 0 && s.praisesFirst(p)
@@ -46,6 +56,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		return true
 	}
 	w.reports(f, p, m, s, r)
+	if w.thanksAhead(p, m, s, r) || r.ours && !answers && f[fWill] == 1 && f[fVerb]+f[fState]+f[fDelivers] == 0 && !s.says(done|been) && w.plansAhead(m, s) {
+		return false
+	}
 	got := r.theirs && p.sends() && c.object > 0 && !s.says(negated)
 	used := got && s.fits(saysUsed)
 	f.set(fDone, s.says(done) || praises)
@@ -56,6 +69,60 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fMute, r.theirs && f[fVerb]+f[fState]+f[fDone]+f[fThere]+f[fArrived]+f[fDelivers]+f[fThanks]+f[fGlad]+f[fPast] == 0 && !s.says(arrived))
 	f.about(c, t)
 	return f[fMute]+f[fNot] < 2
+}
+
+// whether returns the question of who was promised a thing whether it was done, if a
+// sentence of the other side may answer it: the first of a message that has such a question
+// for its parent.
+func (w *world) whether(p *Promise, m *message, s *sentence, r role) *sentence {
+	if !r.ours || r.theirs || m.parent == nil || !m.parent.at.After(p.At) || !s.fits(saysYesItWas) && !s.fits(saysNoItWasNot) || m.firstOwn() != s {
+		return nil
+	}
+	if !w.role(p, m.parent).theirs {
+		return nil
+	}
+	for i := range m.parent.Sentences {
+		q := &m.parent.Sentences[i]
+		if q.says(asks) && m.parent.own(q) && q.fits(saysWhether) && (w.verbShown(p, q) != "" || w.namesThing(p, q) && q.fits(saysCameAbout)) && w.concerns(p, m.parent, q).object > 0 {
+			return q
+		}
+	}
+	return nil
+}
+
+// firstOwn returns the first of the author's own sentences that is no greeting.
+func (m *message) firstOwn() *sentence {
+	for i := range m.Sentences {
+		if s := &m.Sentences[i]; m.own(s) && !hails.MatchString(s.Text) {
+			return s
+		}
+	}
+	return nil
+}
+
+// hails: a greeting and no more.
+var hails = regexp.MustCompile(`(?i)^\W*((hi|hello|hey|dear|good (morning|afternoon|evening)|morning|afternoon|evening)( [\p{L}.'’]+){0,3}|[\p{L}.'’]+( [\p{L}.'’]+)?,)\W*$`)
+
+// thanksAhead reports whether who was promised a thing only thanks for the promise, in an
+// answer to it before its day: "thanks for sending it, that is a relief".
+func (w *world) thanksAhead(p *Promise, m *message, s *sentence, r role) bool {
+	return r.theirs && p.HasDue() && m.parent == p.msg && m.at.Before(startOfDay(p.latest)) && m.at.Sub(p.At) < 24*time.Hour &&
+		s.does(act.Acknowledgement) && !s.says(past|done|been|arrived)
+}
+
+// plansAhead reports whether a sentence puts something on a day after that on which it was
+// written: "the fence goes back up tomorrow".
+func (w *world) plansAhead(m *message, s *sentence) bool {
+	if !s.dayNamed {
+		return false
+	}
+	if s.later == 0 {
+		s.later = -1
+		if w.namesLater(s, m, m.at, due.Day) {
+			s.later = 1
+		}
+	}
+	return s.later > 0
 }
 
 // reports notes what a sentence tells, whatever it is about.
@@ -96,6 +163,10 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "no Luis"
 	case s.fits(saysNotSo) && !s.does(act.Delivery) || s.says(negated) && p.missedBy(s):
 		return true // "not live yesterday", "no count here"
+	case r.ours && !(p.verb == "check" && r.self) && s.fits(saysAtIt):
+		return true // "I'm still working through them"
+	case r.ours && !(p.verb == "check" && r.self) && s.says(negated) && s.fits(saysNoItWasNot), r.theirs && p.sends() && s.fits(saysRejects):
+		return true // "not yet, I'm afraid", "that's the wrong one"
 	case s.fits(saysNearly), s.fits(saysNothing):
 		return true // "it is nearly done", "came and did nothing"
 	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":
