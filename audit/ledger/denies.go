@@ -20,6 +20,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		}
 	}
 	late := m.at.Sub(from) > complainedOf
+	if p.HasDue() && !p.Due.Timed && (p.visit || p.verb == "fix") && r.theirs && s.says(negated) {
+		from = startOfDay(p.latest).Add(dayDone)
+	}
 	if !m.at.After(from) || late && !p.lasts() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
@@ -58,6 +61,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	}
 	return false
 }
+
+// dayDone is how far into a day people who work have come, or come no more.
+const dayDone = 17 * time.Hour
 
 // complainedOf is how long after its due people still write of a thing to say
 // that it was not done. What they list much later is no word of the time.

@@ -75,7 +75,7 @@ func (w *world) due(p *Promise) {
 var (
 	// bookedFor: a thing that somebody will book for what follows. Who books a person in for a
 	// day has them come on it.
-	bookedFor = regexp.MustCompile(`(?i)(?:\b(?:I|we|i['’]ll|we['’]ll)(?: will| shall)?) (?:also |just |now |go ahead and )?(?:book|reserve|order|hire) (?:the|a|an|your|two|three|four|that|this|some) (?:[\w'’-]+ ){1,5}for (?:the )?\w+(?: \w+)?$`)
+	bookedFor = regexp.MustCompile(`(?i)(?:\b(?:I|we|i['’]ll|we['’]ll)(?: will| shall)?) (?:also |just |now |go ahead and )?(?:book|reserve|order|hire) (?:the|a|an|your|two|three|four|that|this|some) (?:[\w'’-]+ ){1,5}for (?:the )?\w+(?: \w+)?$|\b(?:put|pencil|enter|add) [^.,;!?]{1,40} in(?:to)? (?:the|your|our|my) (?:diary|diaries|calendar|calendars|books?) for (?:the )?\w+(?: \w+)?$`)
 	// freeOf: what follows is what is not paid for.
 	freeOf = regexp.MustCompile(`(?i)(\bnot|n['’]?t|\bnever) (be )?(pay|paying|owe|charged?|billed?)( you)?( a (penny|cent|thing)| anything)? for [^.,;!?]*$`)
 	// onUs: what stands before is not charged.

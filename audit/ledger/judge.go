@@ -111,6 +111,9 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 	}
 	if done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
+		if q := w.whether(p, done.m, done.at, w.role(p, done.m)); q != nil && q.fits(saysPunctual) {
+			e.punctual = true // it was done as it was asked whether it was
+		}
 		p.done, p.doneIn = &e, done.m
 	} else if done != nil && done.score >= least && !done.strange() && (denied.IsZero() || done.ofIt()) {
 		e := w.evidence(done, "perhaps "+done.kind)

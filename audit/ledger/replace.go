@@ -157,7 +157,7 @@ var (
 	dayOffBefore = regexp.MustCompile(`(?i)(\b(not|no longer)( on| for)?|\b(cancel(l?ed)?|scrub|scrap|call off|postpone|put off)( (the|our|your|my|his|her|that|it|them|him))?( [\w'’]+){0,2}( on| for)?|\b(don['’]?t|do not) (come|send (him|her|them|any\w+)|deliver|bring (it|them))( [\w'’]+){0,2}( on)?)\s+$`)
 	dayOffAfter  = regexp.MustCompile(`(?i)^('s|’s)?( morning| afternoon| evening| night)?('s|’s)?( (is|are|will be))?( all| now)? (no good|no go|not (good|possible|on|happening|going to (happen|work))|cancel\w*|rained off|postponed|impossible)\b|^( morning| afternoon| evening| night)?('s|’s| is| are)( all| now)? (off|out)\b`)
 	// cannotBefore, cannotAfter: the same of somebody who cannot.
-	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
+	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours|(the|our|my|your|that) [a-z]+)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
 	cannotAfter  = regexp.MustCompile(`(?i)^,?( so)? (i|we|he|she|they|it|(?-i:[A-Z][a-z]+)) (can['’]?t|cannot|(won['’]?t|will not) (come|be (there|able|with|on)|make it)|(am|are|is|['’]m|['’]re) (not able|unable))\b`)
 	// upTo: a day up to which something is not.
 	upTo = regexp.MustCompile(`(?i)\b(before|until|till?|after|since|than)( \w+)?\s+$`)
@@ -240,6 +240,9 @@ func (w *world) laterDay(m *message, than time.Time) bool {
 // moment, as precisely as a grain at least.
 func (w *world) namesLater(s *sentence, m *message, than time.Time, grain due.Grain) bool {
 	return slices.ContainsFunc(due.Find(s.Text, m.at, w.o.Due), func(x due.Due) bool {
+		if x.Kind == due.Ambiguous && x.Relation == due.Until && len(x.Readings) == 1 && s.says(negated) {
+			x.Kind, x.Latest = due.Dated, x.Readings[0].Latest // "not until the 21st"
+		}
 		return x.Kind == due.Dated && x.Grain <= grain && x.Latest.After(than) && !sameDay(x.Latest, than)
 	})
 }

@@ -83,11 +83,18 @@ func (w *world) whether(p *Promise, m *message, s *sentence, r role) *sentence {
 	}
 	for i := range m.parent.Sentences {
 		q := &m.parent.Sentences[i]
-		if q.says(asks) && m.parent.own(q) && q.fits(saysWhether) && (w.verbShown(p, q) != "" || w.namesThing(p, q) && q.fits(saysCameAbout)) && w.concerns(p, m.parent, q).object > 0 {
+		if q.says(asks) && m.parent.own(q) && q.fits(saysWhether) && w.asksOf(p, m.parent, q) {
 			return q
 		}
 	}
 	return nil
+}
+
+// asksOf reports whether a question is whether the thing was done: it names it, and the act,
+// or most of it, or asks whether it came about.
+func (w *world) asksOf(p *Promise, m *message, q *sentence) bool {
+	c := w.concerns(p, m, q)
+	return c.object > 0 && (w.verbShown(p, q) != "" || 2*c.object > c.whole || w.namesThing(p, q) && q.fits(saysCameAbout))
 }
 
 // firstOwn returns the first of the author's own sentences that is no greeting.
@@ -148,13 +155,16 @@ func (w *world) beside(p *Promise, s *sentence, r role) bool {
 		return true
 	case p.verb == "pay" && r.theirs && (s.says(pays) && !(s.fits(saysWasPaid) && p.settlesBill()) || s.fits(saysBill) && !s.says(arrived|glad) && !s.does(act.Acknowledgement)):
 		return true // what who is owed money does not say of it
-	case r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement):
+	case r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement) && !(s.says(been) && laterThan.MatchString(s.Text)):
 		return true // "three were to come, I got one"
 	case (p.visit || p.verb == "pay" && s.fits(saysBill)) && s.fits(saysClaims) && !s.says(been|pays) && w.verbShown(p, s) == "":
 		return true // a file keeps no appointment, and a bill pays nothing
 	}
 	return false
 }
+
+// laterThan: it was so, but later than it was to be: "he is here, an hour after he was due".
+var laterThan = regexp.MustCompile(`(?i)\b(after|later than|behind when) (i|we|you|he|she|they|it) (was|were|had|said|promised)\b`)
 
 // undone reports whether a sentence says that the thing is not done.
 func (w *world) undone(p *Promise, s *sentence, r role) bool {
