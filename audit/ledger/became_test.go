@@ -143,22 +143,28 @@ func (x exchange) read(t *testing.T) *Ledger {
 	return read(t, list, o)
 }
 
+// firstWith returns the first promise with these words, nil if there is none.
+func firstWith(l *Ledger, words string) *Promise {
+	for i := range l.Promises {
+		if p := &l.Promises[i]; strings.Contains(p.Quote, words) {
+			return p
+		}
+	}
+	return nil
+}
+
+// becameRight is of how many promises it is told.
+const becameRight = 145
+
 // What became of a promise is told from what followed it. What is not told yet is
-// listed with what is right.
+// listed with what is right, and not hidden.
 func TestBecame(t *testing.T) {
 	right, all := 0, 0
 	for _, x := range exchanges(t, "testdata/became.txt") {
 		l := x.read(t)
 		for _, o := range x.want {
 			all++
-			var p *Promise
-			for i := range l.Promises {
-				if strings.Contains(l.Promises[i].Quote, o.words) {
-					p = &l.Promises[i]
-					break
-				}
-			}
-			by := ""
+			p, by := firstWith(l, o.words), ""
 			if o.by > 0 {
 				by = fmt.Sprintf("<%d@dispute.example>", o.by)
 			}
@@ -170,15 +176,19 @@ func TestBecame(t *testing.T) {
 			if !o.wrong {
 				report = t.Errorf
 			}
-			if p == nil {
+			switch {
+			case p == nil:
 				report("%s: no promise %q", x.name, o.words)
-			} else if !ok {
+			case !ok:
 				v, _ := p.DueValue()
 				report("%s: %s (%s) by %s, due %s, want %s by %s: %+v", x.name, p.Status, p.State, p.FulfilledBy.MessageID, v, o.status, by, p.Evidence)
-			} else if o.wrong {
+			case o.wrong:
 				t.Logf("%s: is told now", x.name)
 			}
 		}
 	}
 	t.Logf("%d of %d right", right, all)
+	if right < becameRight {
+		t.Errorf("%d of %d right, were %d", right, all, becameRight)
+	}
 }

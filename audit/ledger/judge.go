@@ -152,8 +152,11 @@ func (w *world) rejected(p *Promise, m *message) bool {
 	if !p.sends() || p.verb == "pay" || !w.role(p, m).ours {
 		return false
 	}
-	for _, x := range w.convs[m.conv] {
-		if x.parent != m || x.at.Sub(m.at) > chase || !w.role(p, x).theirs {
+	for _, x := range since(w.convs[m.conv], m.at) {
+		if x.at.Sub(m.at) > chase {
+			break
+		}
+		if x.parent != m || !w.role(p, x).theirs {
 			continue
 		}
 		for i := range x.Sentences {

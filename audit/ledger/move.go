@@ -24,7 +24,7 @@ func (w *world) moved(p *Promise) *Evidence {
 			continue
 		}
 		ask := w.asksForDay(p, up)
-		if ask == nil {
+		if ask == nil || w.keepsDay(p, m) {
 			continue
 		}
 		for i := range m.Sentences {
@@ -33,12 +33,30 @@ func (w *world) moved(p *Promise) *Evidence {
 				continue
 			}
 			later := w.laterDay(up, p.latest)
-			if (later || w.laterDay(m, p.latest)) && (s.does(act.Agreement) || s.fits(saysSuits)) || later && w.sameLaterDay(ask, up, s, m, p.latest) {
+			yes := s.does(act.Agreement) || s.fits(saysSuits)
+			if yes && (later || w.laterDay(m, p.latest)) || later && s.does(act.Promise) && w.sameLaterDay(ask, up, s, m, p.latest) {
 				return &Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "replaced", Quote: s.Text, Why: []string{"agrees to another day"}}
 			}
 		}
 	}
 	return nil
+}
+
+// keepsDay reports whether a message names the day of a promise over again, and not as one
+// that is off: "Thursday is full, we'll stick with Wednesday".
+func (w *world) keepsDay(p *Promise, m *message) bool {
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !m.own(s) || s.says(negated) || !s.dayNamed {
+			continue
+		}
+		for _, x := range due.Find(s.Text, m.at, w.o.Due) {
+			if x.Kind == due.Dated && x.Grain <= due.Day && sameDay(x.Latest, p.latest) && !w.namesLater(s, m, p.latest, due.Day) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // concerned reports whether a message is by either side of a promise.

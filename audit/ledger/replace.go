@@ -38,6 +38,9 @@ func (w *world) replaces(p, q *Promise) bool {
 	if q == p || !q.At.After(p.At) || !q.HasDue() || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) || w.sideOf(q.Actor) != w.sideOf(p.Actor) {
 		return false
 	}
+	if w.whether(p, q.msg, q.sent, w.role(p, q.msg)) != nil {
+		return false // it tells that it was done
+	}
 	if p.verb == "check" && sayings[saysConfirms].MatchString(q.Quote) {
 		return false // it is what was to be told
 	}
@@ -68,7 +71,7 @@ func (p *Promise) putsBack() bool {
 var anew = regexp.MustCompile(`(?i)\b(now|after all|new (date|start|day|time)|instead( (on|at|by|and|then)\b|\W*$|[.,;!]))`)
 
 // postponed returns the message by which the one who is bound says before the
-// due that it will be another day.
+// due that it will be another day, or by which both sides agree to one.
 func (w *world) postponed(p *Promise) *Evidence {
 	if !p.HasDue() {
 		return nil
@@ -91,7 +94,7 @@ func (w *world) postponed(p *Promise) *Evidence {
 			}
 		}
 	}
-	return nil
+	return w.moved(p)
 }
 
 // putsOffOther reports whether a sentence that gives a later day names something else than
@@ -240,8 +243,8 @@ func (w *world) laterDay(m *message, than time.Time) bool {
 // moment, as precisely as a grain at least.
 func (w *world) namesLater(s *sentence, m *message, than time.Time, grain due.Grain) bool {
 	return slices.ContainsFunc(due.Find(s.Text, m.at, w.o.Due), func(x due.Due) bool {
-		if x.Kind == due.Ambiguous && x.Relation == due.Until && len(x.Readings) == 1 && s.says(negated) {
-			x.Kind, x.Latest = due.Dated, x.Readings[0].Latest // "not until the 21st"
+		if x.Kind == due.Ambiguous && x.Relation == due.Until && len(x.Readings) > 0 && s.says(negated) {
+			x.Kind, x.Latest = due.Dated, x.Readings[0].Earliest // "not until the 21st"
 		}
 		return x.Kind == due.Dated && x.Grain <= grain && x.Latest.After(than) && !sameDay(x.Latest, than)
 	})

@@ -4,10 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"onrecord/audit/act"
-	"onrecord/audit/due"
 )
 
 // tells notes what one sentence tells of such a thing; false if it cannot tell
@@ -69,67 +67,6 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	f.set(fMute, r.theirs && f[fVerb]+f[fState]+f[fDone]+f[fThere]+f[fArrived]+f[fDelivers]+f[fThanks]+f[fGlad]+f[fPast] == 0 && !s.says(arrived))
 	f.about(c, t)
 	return f[fMute]+f[fNot] < 2
-}
-
-// whether returns the question of who was promised a thing whether it was done, if a
-// sentence of the other side may answer it: the first of a message that has such a question
-// for its parent.
-func (w *world) whether(p *Promise, m *message, s *sentence, r role) *sentence {
-	if !r.ours || r.theirs || m.parent == nil || !m.parent.at.After(p.At) || !s.fits(saysYesItWas) && !s.fits(saysNoItWasNot) || m.firstOwn() != s {
-		return nil
-	}
-	if !w.role(p, m.parent).theirs {
-		return nil
-	}
-	for i := range m.parent.Sentences {
-		q := &m.parent.Sentences[i]
-		if q.says(asks) && m.parent.own(q) && q.fits(saysWhether) && w.asksOf(p, m.parent, q) {
-			return q
-		}
-	}
-	return nil
-}
-
-// asksOf reports whether a question is whether the thing was done: it names it, and the act,
-// or most of it, or asks whether it came about.
-func (w *world) asksOf(p *Promise, m *message, q *sentence) bool {
-	c := w.concerns(p, m, q)
-	return c.object > 0 && (w.verbShown(p, q) != "" || 2*c.object > c.whole || w.namesThing(p, q) && q.fits(saysCameAbout))
-}
-
-// firstOwn returns the first of the author's own sentences that is no greeting.
-func (m *message) firstOwn() *sentence {
-	for i := range m.Sentences {
-		if s := &m.Sentences[i]; m.own(s) && !hails.MatchString(s.Text) {
-			return s
-		}
-	}
-	return nil
-}
-
-// hails: a greeting and no more.
-var hails = regexp.MustCompile(`(?i)^\W*((hi|hello|hey|dear|good (morning|afternoon|evening)|morning|afternoon|evening)( [\p{L}.'’]+){0,3}|[\p{L}.'’]+( [\p{L}.'’]+)?,)\W*$`)
-
-// thanksAhead reports whether who was promised a thing only thanks for the promise, in an
-// answer to it before its day: "thanks for sending it, that is a relief".
-func (w *world) thanksAhead(p *Promise, m *message, s *sentence, r role) bool {
-	return r.theirs && p.HasDue() && m.parent == p.msg && m.at.Before(startOfDay(p.latest)) && m.at.Sub(p.At) < 24*time.Hour &&
-		s.does(act.Acknowledgement) && !s.says(past|done|been|arrived)
-}
-
-// plansAhead reports whether a sentence puts something on a day after that on which it was
-// written: "the fence goes back up tomorrow".
-func (w *world) plansAhead(m *message, s *sentence) bool {
-	if !s.dayNamed {
-		return false
-	}
-	if s.later == 0 {
-		s.later = -1
-		if w.namesLater(s, m, m.at, due.Day) {
-			s.later = 1
-		}
-	}
-	return s.later > 0
 }
 
 // reports notes what a sentence tells, whatever it is about.
