@@ -110,7 +110,7 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "no Luis"
 	case s.fits(saysNotSo) && !s.does(act.Delivery) || s.says(negated) && p.missedBy(s):
 		return true // "not live yesterday", "no count here"
-	case r.ours && !(p.verb == "check" && r.self) && s.fits(saysAtIt):
+	case r.ours && !(p.verb == "check" && r.self) && strings.Contains(s.Text, " still ") && s.fits(saysAtIt):
 		return true // "I'm still working through them"
 	case r.ours && !(p.verb == "check" && r.self) && s.says(negated) && s.fits(saysNoItWasNot), r.theirs && p.sends() && s.fits(saysRejects):
 		return true // "not yet, I'm afraid", "that's the wrong one"

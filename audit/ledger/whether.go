@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"regexp"
 	"time"
 
 	"onrecord/audit/act"
@@ -12,10 +11,10 @@ import (
 // sentence of the other side may answer it: the first of a message that has such a question
 // for its parent.
 func (w *world) whether(p *Promise, m *message, s *sentence, r role) *sentence {
-	if !r.ours || r.theirs || m.parent == nil || !m.parent.at.After(p.At) || !s.fits(saysYesItWas) && !s.fits(saysNoItWasNot) || m.firstOwn() != s {
+	if !r.ours || r.theirs || m.parent == nil || !m.parent.at.After(p.At) || !m.opens(s) {
 		return nil
 	}
-	if !w.role(p, m.parent).theirs {
+	if !s.fits(saysYesItWas) && !s.fits(saysNoItWasNot) || !w.role(p, m.parent).theirs {
 		return nil
 	}
 	for i := range m.parent.Sentences {
@@ -34,18 +33,10 @@ func (w *world) asksOf(p *Promise, m *message, q *sentence) bool {
 	return c.object > 0 && (w.verbShown(p, q) != "" || 2*c.object > c.whole || w.namesThing(p, q) && q.fits(saysCameAbout))
 }
 
-// firstOwn returns the first of the author's own sentences that is no greeting.
-func (m *message) firstOwn() *sentence {
-	for i := range m.Sentences {
-		if s := &m.Sentences[i]; m.own(s) && !hails.MatchString(s.Text) {
-			return s
-		}
-	}
-	return nil
+// opens reports whether a message begins with a sentence, but for a greeting.
+func (m *message) opens(s *sentence) bool {
+	return s == &m.Sentences[0] || m.Sentences[0].length < 5 && s == &m.Sentences[1]
 }
-
-// hails: a greeting and no more.
-var hails = regexp.MustCompile(`(?i)^\W*((hi|hello|hey|dear|good (morning|afternoon|evening)|morning|afternoon|evening)( [\p{L}.'’]+){0,3}|[\p{L}.'’]+( [\p{L}.'’]+)?,)\W*$`)
 
 // thanksAhead reports whether who was promised a thing only thanks for the promise, in an
 // answer to it before its day: "thanks for sending it, that is a relief".
