@@ -41,7 +41,20 @@ func (p *parser) isPast(k int) bool {
 	if before.is("it", "them", "him", "her", "you", "us", "me", "everything", "that", "this") && earlier.is("have", "get", "having", "getting", "want", "need") {
 		return false
 	}
-	return !before.has(cPassive) && !p.tok(k-1).is("not", "the", "a", "an", "your", "our", "my", "his", "her", "their", "any", "some", "all", "no", "by", "of", "with", "per")
+	return !p.hadDone(k) && !before.has(cPassive) && !p.tok(k-1).is("not", "the", "a", "an", "your", "our", "my", "his", "her", "their", "any", "some", "all", "no", "by", "of", "with", "per")
+}
+
+// hadDone reports whether token k is what somebody will have done with a thing: "have the
+// boiler inspected", "get your gutters cleared".
+func (p *parser) hadDone(k int) bool {
+	for j := k - 2; j >= max(0, k-5); j-- {
+		if t := p.tok(j); t.is("have", "get", "having", "getting") {
+			return p.tok(j+1).is("the", "a", "an", "your", "our", "my", "his", "her", "their", "all", "both", "that", "this", "those", "these")
+		} else if t.kind != word {
+			return false
+		}
+	}
+	return false
 }
 
 // ahead are words in -ed that are no verbs, or verbs for what lies ahead.

@@ -63,6 +63,17 @@ func (m *message) bill() *sentence {
 	return nil
 }
 
+// bills reports whether a message is a bill or brings one.
+func (m *message) bills() bool { return bills.MatchString(m.Subject) || m.bill() != nil }
+
+// charges reports whether a sentence is a line of a bill with something to pay.
+func (s *sentence) charges() bool {
+	return lineSum.MatchString(s.Text) && !takesOff.MatchString(s.Text) && !s.says(negated|asks)
+}
+
+// lineSum: a sum above nothing, behind what it is for.
+var lineSum = regexp.MustCompile(`\pL[^\n]{0,60}?[:\s](?:[$€£₹] ?)?(?:[1-9]\d*(?:,\d{3})*\.\d\d|0\.(?:[1-9]\d|\d[1-9]))(?:\s|$)`)
+
 // nextBill: a bill that is still to come.
 var nextBill = regexp.MustCompile(`(?i)\b(?:on|off|in|with|from|at|against) (?:the |your |our |my |his |her |their )?(?:next|final|following)(?: (?:week|month|quarter)['’]?s)? (?:invoice|bill|statement|instal?lment)\b`)
 

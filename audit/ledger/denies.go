@@ -20,6 +20,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		}
 	}
 	late := m.at.Sub(from) > complainedOf
+	if p.HasDue() && !p.Due.Timed && (p.visit || p.verb == "fix") && r.theirs && s.says(negated) {
+		from = startOfDay(p.latest).Add(dayDone)
+	}
 	if !m.at.After(from) || late && !p.lasts() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
@@ -42,12 +45,18 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			return true
 		}
 		if p.Recurring { // one time is missed, whatever came before
-			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint))
+			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint)) || t > apart && (p.sends() || p.verb == "call") && s.fits(saysSilence) && !s.says(glad)
 		}
 		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
 			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
 		}
 	case r.ours:
+		if p.verb == "waive" && p.standing() && c.object >= 4 && m.bills() && s.charges() {
+			return true // the bill has it
+		}
+		if s.fits(saysNoItWasNot) && w.whether(p, m, s, r) != nil {
+			return true
+		}
 		if s.says(admits) {
 			return tied && t > apart || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
 		}
@@ -55,6 +64,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	}
 	return false
 }
+
+// dayDone is how far into a day people who work have come, or come no more.
+const dayDone = 17 * time.Hour
 
 // complainedOf is how long after its due people still write of a thing to say
 // that it was not done. What they list much later is no word of the time.

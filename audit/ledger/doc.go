@@ -59,12 +59,13 @@
 //	kept           kept       shown done, in time or with no time set
 //	kept_late      kept_late  shown done later
 //	dormant        open       its condition was not seen met
-//	partly         open       a part of it is shown done; unclear once the time has passed
+//	partly         open       a part of it is shown done; unclear once the time has passed, and
+//	                          broken_shown if somebody then misses the rest
 //	lapsed         withdrawn  its condition was that something is not done, and it was; or the
 //	                          day by which it was to be met is over, and nothing shows that it was
 //	broken_shown   broken     the time has passed and a message says that it was not done
 //	broken_silent  broken     the time has passed and nothing shows it done
-//	slipped        withdrawn  another date was given before it was due, or its day called off for another
+//	slipped        withdrawn  another date was given or agreed before it was due, or its day called off for another
 //	slipped_late   broken     a visit, for which another date was given afterwards
 //	refused_late   broken     its author took it back after it was due
 //	released       withdrawn  the other side let it go, or called its day off

@@ -149,7 +149,7 @@ func (w *world) came(p *Promise, event string) *trigger {
 			brings := s.does(act.Delivery, act.Acknowledgement) || len(m.Files) > 0
 			switch {
 			case agrees && r.theirs && t >= together && (s.does(act.Agreement) || agreed.MatchString(s.Text)):
-			case arrives && !r.self && t >= below && brings:
+			case arrives && !r.self && t >= below && brings && (n > 0 || !r.theirs || !w.tellsOfAct(p, s)):
 			case (n >= 4 || 5*n >= 3*whole && n > 0) && (s.says(past|done) && !s.says(ahead) || brings) && (t > apart || n >= 8):
 			default:
 				continue
@@ -158,6 +158,12 @@ func (w *world) came(p *Promise, event string) *trigger {
 		}
 	}
 	return nil
+}
+
+// tellsOfAct reports whether a sentence tells of the act that was promised: the payment that
+// arrives is not what it waits for.
+func (w *world) tellsOfAct(p *Promise, s *sentence) bool {
+	return w.verbShown(p, s) != "" || p.verb == "pay" && owed.MatchString(strings.ToLower(s.Text))
 }
 
 // eventTime returns the end of the time that a sentence tells of, if it lies after the

@@ -69,6 +69,7 @@ func (w *world) examine(p *Promise, m *message) look {
 	best, others := -1<<30, t == apart && w.withOthers(p, m)
 	early := w.tooEarly(p, m)
 	hearsay := t == apart && p.sends() && l.kind == report
+	missed := false // they say of the thing itself that it was not done
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if !m.own(s) {
@@ -85,9 +86,10 @@ func (w *world) examine(p *Promise, m *message) look {
 		if (s == p.trigger || p.bill != nil && p.bill.Digest == m.digest) && !w.bringsToo(p, s, r) {
 			continue // what it was to follow is not the thing
 		}
-		if hearsay && !w.namesThing(p, s) || early && !w.already(p, m, s) || w.ofDayBefore(p, m, s) {
+		if hearsay && !w.namesThing(p, s) && !(s.fits(saysClaims) && w.callsThing(p, m)) || early && !w.already(p, m, s) || w.ofDayBefore(p, m, s) {
 			continue // that something was sent, or of another day, is no word of this
 		}
+		missed = missed || r.theirs && c.object > 0 && w.undone(p, s, r)
 		var f features
 		if !w.tells(&f, p, m, s, r, t, c) {
 			continue
@@ -109,10 +111,8 @@ func (w *world) examine(p *Promise, m *message) look {
 	if l.denies && l.completes() {
 		l.denies, l.late = false, true
 	}
-	if l.denies {
-		l.f[fDenies] = 1
-		l.f.set(fDenying, l.quote == l.denied)
-	}
+	l.f.set(fDenying, l.denies && l.quote == l.denied)
+	l.f.set(fDenies, l.denies || missed && l.f[fObject] == 0) // "I looked in the shed, too. No key."
 	l.score = l.f.score(w.weights)
 	return l
 }

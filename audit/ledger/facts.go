@@ -59,15 +59,17 @@ type sentence struct {
 	Class string `json:"v,omitempty"` // see verbClass
 
 	// Worked out once when it is read: see prepare.
-	stems   []term
-	names   []string // in it that are those of one address
-	length  int      // in words
-	asked   uint64   // what it was asked for, a bit for each saying, and said
-	said    uint64
-	dated   int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
-	mayOff  bool   // it may say that a day is off: see world.off
-	routine bool   // its author says it word for word in many messages: see world.boilerplate
-	kinds   uint16 // what it certainly does, a bit for each of act.Kinds
+	stems    []term
+	names    []string // in it that are those of one address
+	length   int      // in words
+	asked    uint64   // what it was asked for, a bit for each saying, and said
+	said     uint64
+	later    int8   // whether it names a day after that of its message, in the same way
+	dayNamed bool   // a word for a day stands in it
+	dated    int8   // whether it names a day or a time: 1 if it does, -1 if not, 0 if nobody asked
+	mayOff   bool   // it may say that a day is off: see world.off
+	routine  bool   // its author says it word for word in many messages: see world.boilerplate
+	kinds    uint16 // what it certainly does, a bit for each of act.Kinds
 }
 
 // A did is an act with its place in the sentence.
@@ -262,7 +264,7 @@ func clip(s string, n int) string {
 func (s *sentence) prepare(l *lexicon) {
 	toks := fields(s.Text)
 	s.length = len(toks)
-	s.mayOff = mayCallOff(toks)
+	s.mayOff, s.dayNamed = mayCallOff(toks)
 	s.stems = slices.Clone(l.add(nil, toks))
 	for i := range s.Acts {
 		if s.Acts[i].Sure {

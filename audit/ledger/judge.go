@@ -101,13 +101,19 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 		least = shown
 	}
 	done := w.best(t, nil)
-	if done != nil && p.partly(done.quote) { // until the rest was
-		if whole := w.best(t, func(g *glance) bool { return p.near[g.near].at.After(done.m.at) && !p.partly(g.at.Text) }); whole != nil && whole.score >= shown {
+	if done != nil && p.partlyIn(done.m, done.quote) { // until the rest was
+		if whole := w.best(t, func(g *glance) bool {
+			m := p.near[g.near]
+			return m.at.After(done.m.at) && !p.partlyIn(m, g.at.Text)
+		}); whole != nil && whole.score >= shown {
 			done = whole
 		}
 	}
 	if done != nil && done.score >= shown {
 		e := w.evidence(done, done.kind)
+		if q := w.whether(p, done.m, done.at, w.role(p, done.m)); q != nil && q.fits(saysPunctual) {
+			e.punctual = true // it was done as it was asked whether it was
+		}
 		p.done, p.doneIn = &e, done.m
 	} else if done != nil && done.score >= least && !done.strange() && (denied.IsZero() || done.ofIt()) {
 		e := w.evidence(done, "perhaps "+done.kind)
@@ -129,7 +135,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 func (w *world) best(t *trial, wanted func(*glance) bool) *look {
 	var best *glance
 	for i := range t.glances {
-		if g := &t.glances[i]; g.at != nil && (wanted == nil || wanted(g)) && (best == nil || g.score > best.score+about) {
+		if g := &t.glances[i]; g.at != nil && (wanted == nil || wanted(g)) && (best == nil || g.score > best.score+about) && !w.rejected(t.p, t.p.near[g.near]) {
 			best = g
 		}
 	}
@@ -138,6 +144,28 @@ func (w *world) best(t *trial, wanted func(*glance) bool) *look {
 	}
 	l := w.again(t, best)
 	return &l
+}
+
+// rejected reports whether who was to be sent a thing answers the message that seems to
+// bring it that it is not that, or cannot be read.
+func (w *world) rejected(p *Promise, m *message) bool {
+	if !p.sends() || p.verb == "pay" || !w.role(p, m).ours {
+		return false
+	}
+	for _, x := range since(w.convs[m.conv], m.at) {
+		if x.at.Sub(m.at) > chase {
+			break
+		}
+		if x.parent != m || !w.role(p, x).theirs {
+			continue
+		}
+		for i := range x.Sentences {
+			if s := &x.Sentences[i]; s.fits(saysRejects) && x.own(s) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // strange reports whether nothing ties a look to the promise: neither a word nor

@@ -32,6 +32,14 @@ type mail struct {
 
 var people = map[string]string{"kit": "Kit Moran <kit@yard.example>", "lou": "Lou Bell <lou@yard.example>", "ines": "Ines Falk <ines@mail.example>", "rope": "Petra Ruud <petra@ropeworks.example>", "bo": "Bo Falk <bo@mail.example>"}
 
+// personOf returns one of people, or whoever has this address.
+func personOf(s string) string {
+	if name, _, ok := strings.Cut(s, "@"); ok {
+		return strings.ToUpper(name[:1]) + name[1:] + " <" + s + ">"
+	}
+	return people[s]
+}
+
 func (m mail) raw(i int) string {
 	var b strings.Builder
 	t, err := time.ParseInLocation("2006-01-02 15:04", m.at, chicago)
@@ -44,9 +52,9 @@ func (m mail) raw(i int) string {
 	}
 	var to []string
 	for _, name := range strings.Fields(m.to) {
-		to = append(to, people[name])
+		to = append(to, personOf(name))
 	}
-	fmt.Fprintf(&b, "From: %s\r\nTo: %s\r\nDate: %s\r\nSubject: %s\r\nMessage-ID: <%d@dispute.example>\r\n", people[m.from], strings.Join(to, ", "), t.Format(time.RFC1123Z), subject, i)
+	fmt.Fprintf(&b, "From: %s\r\nTo: %s\r\nDate: %s\r\nSubject: %s\r\nMessage-ID: <%d@dispute.example>\r\n", personOf(m.from), strings.Join(to, ", "), t.Format(time.RFC1123Z), subject, i)
 	if m.re > 0 {
 		fmt.Fprintf(&b, "In-Reply-To: <%d@dispute.example>\r\nReferences: <%d@dispute.example>\r\n", m.re, m.re)
 	}

@@ -38,6 +38,9 @@ func (w *world) replaces(p, q *Promise) bool {
 	if q == p || !q.At.After(p.At) || !q.HasDue() || !q.Due.Latest.After(p.latest) || sameDay(q.Due.Latest, p.latest) || w.sideOf(q.Actor) != w.sideOf(p.Actor) {
 		return false
 	}
+	if w.whether(p, q.msg, q.sent, w.role(p, q.msg)) != nil {
+		return false // it tells that it was done
+	}
 	if p.verb == "check" && sayings[saysConfirms].MatchString(q.Quote) {
 		return false // it is what was to be told
 	}
@@ -68,7 +71,7 @@ func (p *Promise) putsBack() bool {
 var anew = regexp.MustCompile(`(?i)\b(now|after all|new (date|start|day|time)|instead( (on|at|by|and|then)\b|\W*$|[.,;!]))`)
 
 // postponed returns the message by which the one who is bound says before the
-// due that it will be another day.
+// due that it will be another day, or by which both sides agree to one.
 func (w *world) postponed(p *Promise) *Evidence {
 	if !p.HasDue() {
 		return nil
@@ -91,7 +94,7 @@ func (w *world) postponed(p *Promise) *Evidence {
 			}
 		}
 	}
-	return nil
+	return w.moved(p)
 }
 
 // putsOffOther reports whether a sentence that gives a later day names something else than
@@ -157,7 +160,7 @@ var (
 	dayOffBefore = regexp.MustCompile(`(?i)(\b(not|no longer)( on| for)?|\b(cancel(l?ed)?|scrub|scrap|call off|postpone|put off)( (the|our|your|my|his|her|that|it|them|him))?( [\w'’]+){0,2}( on| for)?|\b(don['’]?t|do not) (come|send (him|her|them|any\w+)|deliver|bring (it|them))( [\w'’]+){0,2}( on)?)\s+$`)
 	dayOffAfter  = regexp.MustCompile(`(?i)^('s|’s)?( morning| afternoon| evening| night)?('s|’s)?( (is|are|will be))?( all| now)? (no good|no go|not (good|possible|on|happening|going to (happen|work))|cancel\w*|rained off|postponed|impossible)\b|^( morning| afternoon| evening| night)?('s|’s| is| are)( all| now)? (off|out)\b`)
 	// cannotBefore, cannotAfter: the same of somebody who cannot.
-	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
+	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours|(the|our|my|your|that) [a-z]+)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
 	cannotAfter  = regexp.MustCompile(`(?i)^,?( so)? (i|we|he|she|they|it|(?-i:[A-Z][a-z]+)) (can['’]?t|cannot|(won['’]?t|will not) (come|be (there|able|with|on)|make it)|(am|are|is|['’]m|['’]re) (not able|unable))\b`)
 	// upTo: a day up to which something is not.
 	upTo = regexp.MustCompile(`(?i)\b(before|until|till?|after|since|than)( \w+)?\s+$`)
@@ -166,14 +169,13 @@ var (
 )
 
 // mayCallOff reports whether words may call a day off: one that denies or takes back
-// something stands among them, and one that names a day.
-func mayCallOff(toks []string) bool {
-	off, day := false, false
+// something stands among them, and one that names a day; and whether one does that.
+func mayCallOff(toks []string) (off, day bool) {
 	for _, x := range toks {
 		off = off || offWords[x] || strings.HasSuffix(x, "n't") || strings.HasPrefix(x, "cancel")
 		day = day || dayWords[strings.TrimSuffix(x, "'s")] || x[0] >= '0' && x[0] <= '9'
 	}
-	return off && day
+	return off && day, day
 }
 
 var (
@@ -241,6 +243,9 @@ func (w *world) laterDay(m *message, than time.Time) bool {
 // moment, as precisely as a grain at least.
 func (w *world) namesLater(s *sentence, m *message, than time.Time, grain due.Grain) bool {
 	return slices.ContainsFunc(due.Find(s.Text, m.at, w.o.Due), func(x due.Due) bool {
+		if x.Kind == due.Ambiguous && x.Relation == due.Until && len(x.Readings) > 0 && s.says(negated) {
+			x.Kind, x.Latest = due.Dated, x.Readings[0].Earliest // "not until the 21st"
+		}
 		return x.Kind == due.Dated && x.Grain <= grain && x.Latest.After(than) && !sameDay(x.Latest, than)
 	})
 }

@@ -49,12 +49,8 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	switch {
 	case p.standing() && !denied.IsZero():
 		p.set("broken_shown", Broken) // what was not to be charged was, and be it taken off since
-	case p.done != nil && p.partly(p.done.Quote):
-		p.Evidence = append(p.Evidence, *p.done)
-		p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
-		if p.set("partly", Open); dated && w.o.AsOf.After(p.latest) {
-			p.set("partly", Unclear)
-		}
+	case p.done != nil && p.partlyIn(p.doneIn, p.done.Quote):
+		w.partDone(p, denied)
 	case p.done != nil:
 		if p.done.bare {
 			p.Unknown = append(p.Unknown, "it says that something is attached, and carries neither a file nor a link")
@@ -72,6 +68,21 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	default:
 		p.set("open", Open)
 	}
+}
+
+// partDone settles a promise of which only a part is shown done.
+func (w *world) partDone(p *Promise, denied time.Time) {
+	p.Evidence = append(p.Evidence, *p.done)
+	switch {
+	case p.HasDue() && denied.After(p.latest):
+		p.set("broken_shown", Broken) // somebody misses the rest
+		return
+	case p.HasDue() && w.o.AsOf.After(p.latest):
+		p.set("partly", Unclear)
+	default:
+		p.set("partly", Open)
+	}
+	p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
 }
 
 // setAside returns why nothing is concluded from silence where a message under the name of

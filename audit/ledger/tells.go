@@ -21,6 +21,14 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.about(c, t)
 		return true
 	}
+	if q := w.whether(p, m, s, r); q != nil {
+		if s.fits(saysNoItWasNot) || !s.fits(saysYesItWas) || s.says(ahead) {
+			return false
+		}
+		f[fDone] = 1
+		f.about(w.concerns(p, m.parent, q), t)
+		return true
+	}
 	praises := r.theirs && t == direct && c.object > 0 && s.praisesFirst(p)
 	if w.beside(p, s, r) || w.undone(p, s, r) || !praises && (s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery)) {
 		return false
@@ -46,6 +54,9 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		return true
 	}
 	w.reports(f, p, m, s, r)
+	if w.thanksAhead(p, m, s, r) || r.ours && !answers && f[fWill] == 1 && f[fVerb]+f[fState]+f[fDelivers] == 0 && !s.says(done|been) && w.plansAhead(m, s) {
+		return false
+	}
 	got := r.theirs && p.sends() && c.object > 0 && !s.says(negated)
 	used := got && s.fits(saysUsed)
 	f.set(fDone, s.says(done) || praises)
@@ -83,7 +94,7 @@ func (w *world) beside(p *Promise, s *sentence, r role) bool {
 		return true // what who is owed money does not say of it
 	case r.theirs && s.dislikes():
 		return true // "we are not happy with the fence"
-	case r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement):
+	case r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement) && !(s.says(been) && laterThan.MatchString(s.Text)):
 		return true // "three were to come, I got one"
 	case (p.visit || p.verb == "pay" && s.fits(saysBill)) && s.fits(saysClaims) && !s.says(been|pays) && w.verbShown(p, s) == "":
 		return true // a file keeps no appointment, and a bill pays nothing
@@ -95,6 +106,9 @@ func (w *world) beside(p *Promise, s *sentence, r role) bool {
 // nothing that it is not there.
 func (s *sentence) dislikes() bool { return s.fits(saysDislikes) && !s.fits(saysLacking) }
 
+// laterThan: it was so, but later than it was to be: "he is here, an hour after he was due".
+var laterThan = regexp.MustCompile(`(?i)\b(after|later than|behind when) (i|we|you|he|she|they|it) (was|were|had|said|promised)\b`)
+
 // undone reports whether a sentence says that the thing is not done.
 func (w *world) undone(p *Promise, s *sentence, r role) bool {
 	switch {
@@ -102,6 +116,10 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "no Luis"
 	case s.fits(saysNotSo) && !s.does(act.Delivery) || s.says(negated) && p.missedBy(s):
 		return true // "not live yesterday", "no count here"
+	case r.ours && !(p.verb == "check" && r.self) && strings.Contains(s.Text, " still ") && s.fits(saysAtIt):
+		return true // "I'm still working through them"
+	case r.ours && !(p.verb == "check" && r.self) && s.says(negated) && s.fits(saysNoItWasNot), r.theirs && p.sends() && s.fits(saysRejects):
+		return true // "not yet, I'm afraid", "that's the wrong one"
 	case s.fits(saysNearly), s.fits(saysNothing):
 		return true // "it is nearly done", "came and did nothing"
 	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":

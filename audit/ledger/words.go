@@ -117,6 +117,8 @@ func stem(w string) string {
 		w = w[:n-4]
 	case n > 6 && strings.HasSuffix(w, "ation"):
 		w = w[:n-5]
+	case n > 7 && strings.HasSuffix(w, "ction"):
+		w = w[:n-3]
 	}
 	if n = len(w); n > 3 && w[n-1] == 'e' {
 		w = w[:n-1]
