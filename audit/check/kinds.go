@@ -8,6 +8,7 @@ import (
 
 // Check looks a claim up. One whose kind is in doubt is looked up as either.
 func (w *World) Check(c Claim) *Finding {
+	c.Text = evenSo.ReplaceAllString(c.Text, "$1 $2")
 	f := w.parse(c)
 	found := w.lookUp(f)
 	if c.Or != "" && c.Or != c.Kind {
@@ -41,14 +42,24 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 	return k.settle(Silent, "What this says can be read in two ways, and the documents say different things of them.")
 }
 
+// evenSo says that the firm did a thing all the same, not that it does so to this day.
+var evenSo = regexp.MustCompile(`(?i)\b(and|but|then|yet|you|he|she|they) still (billed|charged|invoiced|sent|took|made|asked|wanted|put|went|came)\b`)
+
 func (w *World) lookUp(f *frame) *Finding {
+	if !f.oral {
+		for _, look := range firstLooks {
+			if x := look(w, f); x != nil {
+				return x
+			}
+		}
+	}
 	found := w.check(f)
 	if (found.Verdict == Silent || len(f.said) == 0 && len(f.clauses) == 1) && !f.oral { // "they are up there to this day"
 		if state := w.checkState(f); state != nil {
 			return state
 		}
 	}
-	if found.Verdict == Silent && (f.Kind == NeverDid || f.Kind == NeverSent) && len(f.amounts) > 0 && stays.MatchString(f.Text) {
+	if found.Verdict == Silent && (f.Kind == NeverDid || f.Kind == NeverSent) && len(f.amounts) > 0 && (stays.MatchString(f.Text) || keptIt.MatchString(f.Text)) {
 		if off := w.checkStays(f); off.Verdict != Silent {
 			return off
 		}
@@ -68,9 +79,17 @@ func (w *World) lookUp(f *frame) *Finding {
 	return found
 }
 
+// firstLooks are how claims of some plain forms are looked up, whatever kind they are
+// taken for: each returns nil for claims of other forms.
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold}
+
+// keptIt says that the firm would not give money back.
+var keptIt = regexp.MustCompile(`(?i)\b(refused?|refuses|refusing|declined?|wouldn't|would not|won't) (even )?to? ?(take|refund|credit|pay|give|remove|reverse|deduct|return|waive)\b`)
+
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.
-var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp}
+var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp,
+	(*World).putOff, (*World).skipped, (*World).chasedFor, (*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen}
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.

@@ -67,15 +67,16 @@ func (f *frame) readNumbers() {
 		}
 		f.counts = append(f.counts, count{n: n, unit: strings.TrimSuffix(strings.ToLower(f.Text[m[6]:m[7]]), "s"), start: m[0]})
 	}
-	for _, m := range clockAt.FindAllStringSubmatchIndex(f.Text, -1) {
-		h := readHour(f.Text[m[6]:m[7]], part(f.Text, m, 4)+part(f.Text, m, 6))
-		if h.minutes < 0 || followedByUnit.MatchString(f.Text[m[1]:]) {
+	text := f.readWordClocks()
+	for _, m := range clockAt.FindAllStringSubmatchIndex(text, -1) {
+		h := readHour(text[m[6]:m[7]], part(text, m, 4)+part(text, m, 6))
+		if h.minutes < 0 || followedByUnit.MatchString(text[m[1]:]) {
 			continue
 		}
-		h.before, h.start = strings.ToLower(f.Text[m[2]:m[3]])+strings.ToLower(part(f.Text, m, 2)), m[0]
+		h.before, h.start = strings.ToLower(text[m[2]:m[3]])+strings.ToLower(part(text, m, 2)), m[0]
 		f.clocks = append(f.clocks, h)
 		if m[10] >= 0 {
-			h := readHour(f.Text[m[10]:m[11]], part(f.Text, m, 6))
+			h := readHour(text[m[10]:m[11]], part(text, m, 6))
 			h.before, h.start = "by", m[10]
 			f.clocks = append(f.clocks, h)
 		}
@@ -101,7 +102,7 @@ func readHour(word, suffix string) hour {
 	case "midnight":
 		return hour{minutes: 24 * 60}
 	}
-	hh, mm, _ := strings.Cut(word, ":")
+	hh, mm, _ := strings.Cut(strings.Replace(word, ".", ":", 1), ":")
 	n, ok := numbers[hh]
 	if !ok {
 		n, _ = strconv.Atoi(hh)
@@ -115,6 +116,12 @@ func readHour(word, suffix string) hour {
 	case strings.Contains(suffix, "p") && n < 12:
 		h.minutes += 12 * 60
 	case strings.Contains(suffix, "a"):
+		if n == 12 { // "12 a.m." is midnight, and some minutes past it
+			h.minutes = 24*60 + min
+			if min > 0 {
+				h.minutes = min
+			}
+		}
 	case n < 12:
 		h.half = true
 	}
@@ -139,7 +146,7 @@ var twice = regexp.MustCompile(`(?i)\btwice\b`)
 
 var (
 	counted = regexp.MustCompile(`(?i)\b(\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a dozen|half a dozen|several|a couple of)(?:-| )(and a half )?(?:whole |full |more |solid |straight |working |business |calendar |different )?(minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|times|people|users?|calls?|e-?mails?|letters?|messages?|visits?|occasions?|[a-z]{4,}s)\b`)
-	clockAt = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?::\d{2})?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
+	clockAt = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?:[:.]\d{2}\b)?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
 )
 
 var numbers = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "a dozen": 12, "half a dozen": 6, "several": 3, "a couple of": 2}
