@@ -19,7 +19,7 @@ func amount(s string) string {
 }
 
 var (
-	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|Rs\.?|Euros?) ?)(` + sumOfMoney + `)|\bR ?(\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d{3,7}(?:\.\d{1,2})?)\b|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|rand|francs|quid|bucks)\b`)
+	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|Rs\.?|Euros?) ?)(` + sumOfMoney + `)|\bR ?(\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d{2,3}\.\d\d|\d{4,7}(?:\.\d\d)?)\b|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|rand|francs|quid|bucks)\b`)
 	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?)(?:[\s,.;)?!]|$)`)
 	aYear = regexp.MustCompile(`^(19|20)\d\d$`)
 )

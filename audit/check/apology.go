@@ -89,8 +89,9 @@ func (w *World) saysSorryFor(f *frame, s *sentence, topic []string) bool {
 	if toAnother.MatchString(f.Text) {
 		return false
 	}
+	its := matter.MatchString(f.Text) && !forThat.MatchString(f.Text) // it says by itself what for
 	for _, d := range f.days {
-		if d.exact() && s.m.At.Before(w.resolve(d)) {
+		if d.exact() && !(its && d.start < 0) && s.m.At.Before(w.resolve(d)) {
 			return false
 		}
 	}
@@ -122,7 +123,7 @@ func (s *sentence) sorryElse(topic []string) bool {
 	if x == nil {
 		return false
 	}
-	its := slices.DeleteFunc(stems(x[1]+x[2]), func(x string) bool { return claimWords[x] || slices.Contains(forAnything, x) })
+	its := slices.DeleteFunc(stems(vocative.ReplaceAllString(x[1]+x[2], "")), func(x string) bool { return claimWords[x] || slices.Contains(forAnything, x) })
 	return len(its) > 0 && !slices.ContainsFunc(its, func(x string) bool { return slices.Contains(topic, x) })
 }
 
@@ -136,6 +137,9 @@ func (w *World) sorryBeside(s *sentence, topic []string) bool {
 			return wrong(x) && w.covers(x, topic) == 0 && slices.ContainsFunc(x.stems, func(word string) bool { return !claimWords[word] && !isNumber(word) })
 		}) != nil
 }
+
+// vocative is the name of who is written to, at the end of what an apology is for.
+var vocative = regexp.MustCompile(`[ ,]+\p{Lu}\p{Ll}+\W*$`)
 
 // forAnything: what any apology may be for.
 var forAnything = stems("delay wait trouble inconvenience mess stress confusion mix-up mixup hassle bother upset worry muddle experience lateness silence way thing whole all everything state")

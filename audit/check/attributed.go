@@ -17,7 +17,7 @@ func (w *World) attributed(f *frame) *Finding {
 	}
 	verb, rest := strings.ToLower(f.Text[m[2]:m[3]]), f.Text[m[1]:]
 	people, _ := w.named(f.Text[:m[1]])
-	words := w.used(f.contentOf(w, rest))
+	words := w.used(f.contentOf(w, rest, ofActs...))
 	if strings.HasPrefix(verb, "blam") {
 		words = w.used(f.contentOf(w, culprit(rest)))
 	}
@@ -43,11 +43,15 @@ func culprit(rest string) string {
 	return before
 }
 
-// contentOf returns the words of a part of a claim that say something.
-func (f *frame) contentOf(w *World, text string) (list []string) {
+// ofActs are words for what people say and do, which tell what somebody claimed.
+var ofActs = stems("asked agreed ordered signed told promised refused approved knew wanted")
+
+// contentOf returns the words of a part of a claim that say something, and those of some
+// others that stand in it.
+func (f *frame) contentOf(w *World, text string, others ...string) (list []string) {
 	_, names := w.named(text)
 	for _, x := range stems(text) {
-		if !claimWords[x] && !names[x] && !isNumber(x) && !slices.Contains(list, x) {
+		if (!claimWords[x] || slices.Contains(others, x)) && !names[x] && !isNumber(x) && !slices.Contains(list, x) {
 			list = append(list, x)
 		}
 	}
@@ -66,7 +70,7 @@ func (w *World) saidIn(words, by []string, denies, cause bool) *sentence {
 			continue
 		}
 		if s := m.says(func(s *sentence) bool {
-			if s.asks() || w.covers(s, words) < nearlyAll || negative.MatchString(s.plain) != denies {
+			if s.asks() || w.covers(s, words) < nearlyAll || s.deniesIn(words) != denies {
 				return false
 			}
 			return !cause || causes.MatchString(s.plain)
@@ -76,6 +80,25 @@ func (w *World) saidIn(words, by []string, denies, cause bool) *sentence {
 	}
 	return nil
 }
+
+// deniesIn reports whether the part of a sentence denies in which most of some words stand.
+func (s *sentence) deniesIn(words []string) bool {
+	most, denies := 0, false
+	for _, p := range partsOf.Split(s.plain, -1) {
+		its, n := stems(p), 0
+		for _, x := range words {
+			if slices.Contains(its, x) {
+				n++
+			}
+		}
+		if n > most {
+			most, denies = n, negative.MatchString(p)
+		}
+	}
+	return denies
+}
+
+var partsOf = regexp.MustCompile(`[,;:()]| - | and | but `)
 
 // nearlyAll is how much of what a claim says was said has to stand in a sentence, of 1000.
 const nearlyAll = 750
@@ -141,7 +164,7 @@ func (w *World) saidAfter(words, by []string, denies bool, after time.Time) *sen
 			continue
 		}
 		if s := m.says(func(s *sentence) bool {
-			return !s.asks() && w.covers(s, words) >= nearlyAll && negative.MatchString(s.plain) == denies
+			return !s.asks() && w.covers(s, words) >= nearlyAll && s.deniesIn(words) == denies
 		}); s != nil {
 			return s
 		}

@@ -22,7 +22,11 @@ type pursuit struct {
 func (w *World) chasedFor(f *frame) *Finding {
 	n := f.askedOften()
 	took, timed := f.lateness()
-	if n == 0 || !hadToAsk.MatchString(f.Text) || byPhone.MatchString(f.Text) || slices.ContainsFunc(f.days, day.exact) {
+	waited := n == 0 && timed && f.Kind == Late && answerWords.MatchString(f.Text) && len(f.undertakes()) == 0
+	if waited {
+		n = 1
+	}
+	if !waited && (n == 0 || !hadToAsk.MatchString(f.Text)) || byPhone.MatchString(f.Text) || slices.ContainsFunc(f.days, day.exact) {
 		return nil
 	}
 	p := w.pursuitOf(f)

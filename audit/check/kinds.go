@@ -81,7 +81,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // firstLooks are how claims of some plain forms are looked up, whatever kind they are
 // taken for: each returns nil for claims of other forms.
-var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold}
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).wentUpTo}
 
 // keptIt says that the firm would not give money back.
 var keptIt = regexp.MustCompile(`(?i)\b(refused?|refuses|refusing|declined?|wouldn't|would not|won't) (even )?to? ?(take|refund|credit|pay|give|remove|reverse|deduct|return|waive)\b`)
@@ -89,7 +89,7 @@ var keptIt = regexp.MustCompile(`(?i)\b(refused?|refuses|refusing|declined?|woul
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.
 var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp,
-	(*World).putOff, (*World).skipped, (*World).chasedFor, (*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen}
+	(*World).chasedFor, (*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen, (*World).namedSum, (*World).neverTookOff}
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.

@@ -49,7 +49,7 @@ func (f *frame) readNumbers() {
 		}
 	}
 	if f.Kind == Charged || f.Kind == BrokenPromise {
-		for _, m := range bare.FindAllStringSubmatch(f.Text, -1) {
+		for _, m := range bare.FindAllStringSubmatch(money.ReplaceAllString(f.Text, ";"), -1) {
 			if a := amount(m[1]); !slices.Contains(f.amounts, a) && !aYear.MatchString(a) {
 				f.amounts = append(f.amounts, a)
 			}

@@ -154,7 +154,7 @@ func (w *World) skipped(f *frame) *Finding {
 		s := m.says(func(s *sentence) bool {
 			return (missing.MatchString(s.plain) || skippedUs.MatchString(s.plain) || ledger.Waits(s.plain) && absent.MatchString(s.plain)) && !future.MatchString(strings.TrimSuffix(s.plain, "?")) && !softNo.MatchString(s.plain)
 		})
-		if s == nil || w.ownsAbsenceOf(f, m).m == nil && (w.disputed(m) || w.deniedAbsence(m)) {
+		if s == nil || w.ownsAbsenceOf(f, m).m == nil && (w.disputed(m) || w.deniedAbsence(m)) && !w.ownedLater(m) {
 			continue
 		}
 		list = append(list, stance{m: m, s: s, what: denies})
@@ -166,6 +166,14 @@ func (w *World) skipped(f *frame) *Finding {
 func (w *World) deniedAbsence(m *message) bool {
 	return slices.ContainsFunc(w.repliesTo(m), func(r *message) bool {
 		return r.Staff && r.says(func(s *sentence) bool { return wasThere.MatchString(s.plain) && !negated.MatchString(s.plain) }) != nil
+	})
+}
+
+// ownedLater reports whether the firm owned in the days after, in the conversation of a
+// message, that something was wrong.
+func (w *World) ownedLater(m *message) bool {
+	return slices.ContainsFunc(w.between(m.At, m.At.Add(oneOccasion)), func(r *message) bool {
+		return ours(r) && r.Conversation == m.Conversation && !r.disowns() && r.says(func(s *sentence) bool { return ownsUp(s.plain) || takesBlame.MatchString(s.plain) }) != nil
 	})
 }
 

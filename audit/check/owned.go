@@ -77,18 +77,15 @@ func (w *World) askedAndNotTold(f *frame) *Finding {
 	if ask == nil {
 		return nil
 	}
+	if human, _, holding := w.answers(ask.m); human != nil || holding != nil || w.mayAnswer(ask.m) != nil {
+		return nil
+	}
 	k := w.make(f)
 	k.cite(ask.m, "request", ask)
 	for _, m := range w.after(ask.m.At) {
-		if ours(m) && (m.parent == ask.m && w.share(topic, func(x string) bool { return m.bag[x] }) > 0 || m.says(func(s *sentence) bool { return w.covers(s, topic) >= named }) != nil) {
+		if ours(m) && (m.Conversation == ask.m.Conversation || w.speaks(m, topic) >= named) {
 			k.cite(m, "nearest", nil)
-			if m.parent != ask.m && w.speaks(m, topic) < mostly {
-				return k.settle(Silent, "You asked on %s, and a message of %s speaks of something like it; whether it answers that is not certain.", w.date(ask.m.At), w.date(m.At))
-			}
-			return nil
-		}
-		if ours(m) && m.parent == ask.m && len(ask.m.sents) == 1 {
-			return nil
+			return k.settle(Silent, "You asked on %s; whether a message of %s answers that is not certain.", w.date(ask.m.At), w.date(m.At))
 		}
 	}
 	return k.absent(Supported, ask.m.At, w.o.Asserted, "You asked on %s, and no later message of ours speaks of it.", w.date(ask.m.At))

@@ -99,6 +99,11 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	if st.what == admits && brought != nil && m.toThem && len(m.Files) > 0 && own >= 400 {
 		st.what, st.s = delivers, brought // who brings a thing late says sorry for it
 	}
+	if st.what == admits && m.toThem {
+		if s := w.putRight(st.s); s != nil {
+			st.what, st.s = delivers, s // who is sorry that it was not done tells that it is
+		}
+	}
 	if st.what != none {
 		return st
 	}
@@ -111,6 +116,22 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	}
 	return st
 }
+
+// putRight returns the sentence after words that own something, in the same message,
+// which tells that it is done now and when: "It went up this morning".
+func (w *World) putRight(owns *sentence) *sentence {
+	if owns == nil || owns.i+1 >= len(owns.m.sents) {
+		return nil
+	}
+	s := owns.m.sents[owns.i+1]
+	if !doneNow.MatchString(s.plain) || future.MatchString(s.plain) || s.negates() || s.asks() {
+		return nil
+	}
+	return s
+}
+
+// doneNow says of what was spoken of that it is done now.
+var doneNow = regexp.MustCompile(`(?i)^\W*(it|they|that|this|everything|all) ((has|have)('s)? (now |just |since )?(gone|been|left)|went|is now|are now|was|were|came) .{0,30}\b(today|now|this (morning|afternoon|evening)|just now|tonight|yesterday|an hour ago)\b`)
 
 // carried is how well a sentence fits by the one before it, of which it speaks.
 func carried(s *sentence, before int) int {

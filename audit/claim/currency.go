@@ -19,6 +19,6 @@ var (
 	grouped = regexp.MustCompile(`(?:[$£€₹¥]|\bRs?\.?) ?\d{1,3}(?: \d{3})+\b`)
 	// inSigns is a sum before which its currency stands in letters, or with a sign that is none of
 	// the commonest. What R stands for before a few digits is not known.
-	inSigns = regexp.MustCompile(`(?:[₹¥] ?|\b(?:Rs\.?|USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|SEK|NOK|DKK) ?)(\d)|\bR ?(\d{3})`)
+	inSigns = regexp.MustCompile(`(?:[₹¥] ?|\b(?:Rs\.?|USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|SEK|NOK|DKK) ?)(\d)|\bR ?(\d{4}|\d{2,3}\.\d\d)`)
 	inWords = regexp.MustCompile(`(?i)\b(\d[\d,]*(?:\.\d\d)?) (?:rupees|rand|francs|kroner|kronor|euro)\b`)
 )

@@ -1,0 +1,98 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// namedSum settles a claim that somebody of the firm named a sum, by the words in which
+// they did. It returns nil for other claims, and where what they named it for is not
+// what the claim says.
+func (w *World) namedSum(f *frame) *Finding {
+	if f.Kind != Said || f.oral || len(f.amounts) == 0 || denial.MatchString(f.Text) || len(f.clauses) > 1 {
+		return nil
+	}
+	by, topic := w.staffOf(f.people), w.used(f.said)
+	for _, m := range w.messages {
+		if !ours(m) || len(by) > 0 && !slices.Contains(by, m.From) || m.isBill() {
+			continue
+		}
+		s := m.says(func(s *sentence) bool {
+			return !slices.ContainsFunc(f.amounts, func(a string) bool { return !mentionsAmount(s.Text, a) }) && !s.negates() && !s.asks() &&
+				w.share(topic, func(x string) bool { return m.bag[x] || m.parent != nil && m.parent.bag[x] }) >= mostly
+		})
+		if s == nil && len(topic) == 0 {
+			s = m.says(func(s *sentence) bool { return f.names(s.Text) && !s.negates() && !s.asks() })
+		}
+		if s == nil || qualified.MatchString(s.plain) {
+			continue
+		}
+		k := w.make(f)
+		k.cite(m, "statement", s).cite(w.tookIt(m), "confirmation", nil)
+		k.Atoms = []Atom{{Name: "statement", Truth: True, Necessary: true, Grade: Answered}}
+		return k.settle(Supported, "We wrote so on %s: “%s”", w.date(m.At), strings.TrimSpace(s.Text))
+	}
+	return nil
+}
+
+// wentUpTo judges a claim that a price went from one sum to another: of the second the
+// mail must know, or else it is not shown; where the firm gave another for it, the
+// price did change, and not to that. It returns nil for other claims.
+func (w *World) wentUpTo(f *frame) *Finding {
+	m := fromSumTo.FindStringSubmatch(f.Text)
+	if m == nil || len(f.amounts) != 2 {
+		return nil
+	}
+	to := f.amounts[1]
+	if slices.ContainsFunc(w.messages, func(m *message) bool {
+		return m.says(func(s *sentence) bool { return mentionsAmount(s.Text, to) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, to) })
+	}) {
+		return nil
+	}
+	k := w.make(f)
+	topic := w.used(f.said)
+	for _, m := range w.messages {
+		if !ours(m) || m.isBill() {
+			continue
+		}
+		s := m.says(func(s *sentence) bool {
+			return newPrice.MatchString(s.plain) && money.MatchString(s.plain) && !f.names(s.Text) && w.covers(s, topic) >= mostly && !s.negates() && !s.asks()
+		})
+		if s == nil || !w.anywhere(f.amounts[0]) {
+			continue
+		}
+		k.cite(m, "notice", s)
+		k.Atoms = []Atom{{Name: "raised", Truth: True, Necessary: true, Grade: NoBounce}, {Name: "to what", Truth: False}}
+		return k.settle(Partly, "It was raised, by our message of %s, and not to that: “%s”", w.date(m.At), strings.TrimSpace(s.Text))
+	}
+	k.nearest()
+	return k.settle(Silent, "No message in our mail gives the second sum.")
+}
+
+var (
+	fromSumTo = regexp.MustCompile(`(?i)\b(?:up|rose|raised?|increased?|went|gone|jumped|hiked|doubled)\b.{0,40}\bfrom .{1,20} to `)
+	newPrice  = regexp.MustCompile(`(?i)\b(from|as of|new|goes up|will be|increas\w+|rais\w+|rise|now)\b`)
+)
+
+// neverTookOff settles a claim that what the sentence before it says was charged was
+// never taken off: "then you charged us 62 for chemicals. And you never took it off." It
+// returns nil for other claims.
+func (w *World) neverTookOff(f *frame) *Finding {
+	if !tookItOff.MatchString(f.Text) || len(f.amounts) > 0 {
+		return nil
+	}
+	before := lastSentences(f.Before, 1)
+	g := w.parse(Claim{Kind: Charged, Text: before, part: true})
+	if len(g.amounts) == 0 || !wasBilled.MatchString(before) {
+		return nil
+	}
+	h := w.parse(Claim{Kind: Charged, Text: f.Text, Heading: f.Heading, Before: f.Before})
+	h.amounts = g.amounts
+	if found := w.checkStays(h); found.Verdict != Silent {
+		return found
+	}
+	return nil
+}
+
+var tookItOff = regexp.MustCompile(`(?i)\b(never|not|\w+n't)( \w+){0,2} (took|take|taken|refunded|refund|credited|credit|removed|remove|reversed|paid|pay|given|gave|give) (it|that|this|them|those)\b`)
