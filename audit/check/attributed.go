@@ -70,10 +70,11 @@ func (w *World) saidIn(words, by []string, denies, cause bool) *sentence {
 			continue
 		}
 		if s := m.says(func(s *sentence) bool {
-			if s.asks() || w.covers(s, words) < nearlyAll || s.deniesIn(words) != denies {
+			if s.asks() || w.covers(s, words) < nearlyAll || s.deniesIn(words) != denies && !(denies && !cause && otherwiseCaused.MatchString(s.plain)) {
 				return false
 			}
-			return !cause || causes.MatchString(s.plain)
+			p := m.parent
+			return !cause || causes.MatchString(s.plain) || p != nil && p.client && p.says(wrong) != nil && wasSo.MatchString(s.plain) && !future.MatchString(s.plain)
 		}); s != nil {
 			return s
 		}
@@ -102,6 +103,12 @@ var partsOf = regexp.MustCompile(`[,;:()]| - | and | but `)
 
 // nearlyAll is how much of what a claim says was said has to stand in a sentence, of 1000.
 const nearlyAll = 750
+
+// otherwiseCaused denies that somebody did a thing without a word for not.
+var otherwiseCaused = regexp.MustCompile(`(?i)\b(already|before (they|we|he|she|our \w+) (touched|came|started|arrived|got|moved|opened|took)|(was|were) like (that|this)|some(one|body) else|must have been (you|your|the|some))\b`)
+
+// wasSo tells of the past.
+var wasSo = regexp.MustCompile(`(?i)\b(was|were|had|got|has|have|did|broke|let|lost|stuck|\w{2,}ed)\b`)
 
 // causes tells what something came of.
 var causes = regexp.MustCompile(`(?i)\b(it's|it is|that's|that is|that was|it was|because|due to|caused|down to|thanks to|blame|fault|from the|the \w+ (lost|broke|forgot|failed|mixed|dropped|held|delayed|messed|damaged|put|sent|didn't|never|was late|had|has))\b`)

@@ -59,7 +59,7 @@ func (w *World) lookUp(f *frame) *Finding {
 			return state
 		}
 	}
-	if found.Verdict == Silent && (f.Kind == NeverDid || f.Kind == NeverSent) && len(f.amounts) > 0 && (stays.MatchString(f.Text) || keptIt.MatchString(f.Text)) {
+	if found.Verdict == Silent && (f.Kind == NeverDid || f.Kind == NeverSent) && len(f.amounts) > 0 && stays.MatchString(f.Text) {
 		if off := w.checkStays(f); off.Verdict != Silent {
 			return off
 		}
@@ -81,10 +81,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // firstLooks are how claims of some plain forms are looked up, whatever kind they are
 // taken for: each returns nil for claims of other forms.
-var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).wentUpTo}
-
-// keptIt says that the firm would not give money back.
-var keptIt = regexp.MustCompile(`(?i)\b(refused?|refuses|refusing|declined?|wouldn't|would not|won't) (even )?to? ?(take|refund|credit|pay|give|remove|reverse|deduct|return|waive)\b`)
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff}
 
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.

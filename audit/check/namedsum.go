@@ -19,12 +19,8 @@ func (w *World) namedSum(f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return !slices.ContainsFunc(f.amounts, func(a string) bool { return !mentionsAmount(s.Text, a) }) && !s.negates() && !s.asks() &&
-				w.share(topic, func(x string) bool { return m.bag[x] || m.parent != nil && m.parent.bag[x] }) >= mostly
+			return !slices.ContainsFunc(f.amounts, func(a string) bool { return !mentionsAmount(s.Text, a) }) && !s.negates() && !s.asks() && w.sumIsOf(f, s, topic)
 		})
-		if s == nil && len(topic) == 0 {
-			s = m.says(func(s *sentence) bool { return f.names(s.Text) && !s.negates() && !s.asks() })
-		}
 		if s == nil || qualified.MatchString(s.plain) {
 			continue
 		}
@@ -34,6 +30,25 @@ func (w *World) namedSum(f *frame) *Finding {
 		return k.settle(Supported, "We wrote so on %s: “%s”", w.date(m.At), strings.TrimSpace(s.Text))
 	}
 	return nil
+}
+
+// sumIsOf reports whether a sum of a claim is named in a sentence for what the claim says:
+// the part of it with the sum has words of that, or names nothing and the message has no
+// other sum.
+func (w *World) sumIsOf(f *frame, s *sentence, topic []string) bool {
+	for _, p := range partsOf.Split(s.plain, -1) {
+		if !f.names(p) {
+			continue
+		}
+		its := stems(p)
+		if w.share(topic, func(x string) bool { return slices.Contains(its, x) }) >= mostly {
+			return true
+		}
+	}
+	sums := sumsIn(ownWords(s.m))
+	one := !slices.ContainsFunc(sums, func(a string) bool { return !slices.Contains(f.amounts, a) })
+	p := s.m.parent
+	return one && (len(topic) == 0 || w.share(topic, func(x string) bool { return s.m.bag[x] || p != nil && p.client && p.bag[x] }) >= mostly)
 }
 
 // wentUpTo judges a claim that a price went from one sum to another: of the second the
@@ -96,3 +111,46 @@ func (w *World) neverTookOff(f *frame) *Finding {
 }
 
 var tookItOff = regexp.MustCompile(`(?i)\b(never|not|\w+n't)( \w+){0,2} (took|take|taken|refunded|refund|credited|credit|removed|remove|reversed|paid|pay|given|gave|give) (it|that|this|them|those)\b`)
+
+// nobodyOrdered judges a claim that nobody asked for a thing, taken for one of something
+// that was not done: what was charged without being asked for is taken off, and that
+// does not show that it was asked for. It returns nil for other claims.
+func (w *World) nobodyOrdered(f *frame) *Finding {
+	if !slices.Contains([]Kind{NeverDid, NeverTold, NeverSent, Other, Conduct}, f.Kind) || !neverOrdered.MatchString(f.Text) {
+		return nil
+	}
+	g := w.parse(Claim{Kind: Charged, Text: f.Text, Heading: f.Heading, Before: f.Before})
+	return w.checkCharged(g)
+}
+
+var neverOrdered = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|yet|also),? )?(?:(?:nobody|no[ -]one|none of us|neither of us)(?: \w+){0,3}|(?:i|we|my \w+)(?: \w+)? (?:never|not|didn't|hadn't)(?: \w+)?) (?:ordered|asked for|requested|authori[sz]ed|approved|signed for|order|ask for|request|authori[sz]e|approve)\b`)
+
+// refusedOff judges a claim that the firm would not take a charge off: contradicted if
+// it did, and else silent, as what was not taken off was not thereby refused. It returns
+// nil for other claims.
+func (w *World) refusedOff(f *frame) *Finding {
+	if !keptIt.MatchString(f.Text) {
+		return nil
+	}
+	g := w.parse(Claim{Kind: Charged, Text: f.Text, Heading: f.Heading, Before: f.Before})
+	found := w.checkStays(g)
+	if found.Verdict == Contradicted || found.Verdict == Partly {
+		return found
+	}
+	k := w.make(g)
+	k.Citations = found.Citations
+	for _, m := range w.messages {
+		if s := m.match(refusal); s != nil && ours(m) && (g.names(s.Text) || w.covers(s, w.used(g.thing())) >= named || !s.hasMatter() && w.bears(s, w.used(g.thing()))) {
+			k.cite(m, "statement", s)
+			k.Atoms = []Atom{{Name: "refused", Truth: True, Necessary: true, Grade: NoBounce}}
+			return k.settle(Supported, "We wrote so on %s: “%s”", w.date(m.At), strings.TrimSpace(s.Text))
+		}
+	}
+	return k.settle(Silent, "Whether we refused it does not show in mail.")
+}
+
+var (
+	// keptIt says that the firm would not give money back.
+	keptIt  = regexp.MustCompile(`(?i)\b((refused?|refuses|refusing|declined?) to|(wouldn't|would not|won't)( even)?) (take .{1,40}\boff|refund|credit|pay (me |us |it )?back|give .{1,30}\bback|remove|reverse|deduct|waive)\b`)
+	refusal = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to|no grounds to|not willing to)( \w+)? (take|refund|credit|pay|give|remove|reverse|deduct|waive|reduce|offer)\b|\bno refunds?\b|\b(charge|fee|bill|invoice|amount|price|it) (stands|is final|remains)\b`)
+)

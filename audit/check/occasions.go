@@ -66,6 +66,11 @@ func (w *World) soOften(f *frame, list []stance, role, what string) *Finding {
 		return nil
 	}
 	k := w.make(f)
+	if s := w.ownsNumber(list, n); s != nil {
+		k.cite(s.m, "admission", s)
+		k.Atoms = []Atom{{Name: "so often", Truth: True, Necessary: true, Grade: Answered}}
+		return k.settle(Supported, "Our own message of %s says how often: “%s”", w.date(s.m.At), strings.TrimSpace(s.Text))
+	}
 	for _, x := range list[:min(len(list), mostCited)] {
 		k.cite(x.m, role, x.s)
 	}
@@ -79,6 +84,27 @@ func (w *World) soOften(f *frame, list []stance, role, what string) *Finding {
 	k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
 	return k.absent(Partly, w.start, w.o.Asserted, "Messages show that %s, %s; that it was so %d times is not shown.", what, email.Plural(len(list), "time"), n)
 }
+
+// ownsNumber returns the words of the firm, in a message about one of some occasions or
+// after it, that own that it was so as often as a claim says.
+func (w *World) ownsNumber(list []stance, n int) *sentence {
+	for _, m := range w.after(list[0].m.At.Add(-time.Minute)) {
+		if !ours(m) {
+			continue
+		}
+		if s := m.says(func(s *sentence) bool {
+			g := frame{Claim: Claim{Text: s.plain}}
+			g.readNumbers()
+			times, exact := g.often()
+			return exact && times >= n && (mustPutOff.MatchString(s.plain) || forHaving.MatchString(s.plain) || letDown.MatchString(s.plain)) && !s.negates() && !s.asks() && !future.MatchString(s.plain)
+		}); s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+var letDown = regexp.MustCompile(`(?i)\b(let you down|missed (you|your)|stood you up|messed you (about|around)|not turn(ed|ing)? up|cancel\w*|postpon\w*|put you off|mov(ed|ing) you)\b`)
 
 // putOff settles a claim of how often the firm put something off, by its own words. It
 // returns nil for other claims.
@@ -112,8 +138,18 @@ func (s *sentence) putsOff() bool {
 	if youPutOff.MatchString(text) || ifEver.MatchString(text) || s.asks() && !cannotThen.MatchString(text) {
 		return false
 	}
-	return mustPutOff.MatchString(text) || cannotThen.MatchString(text) && !youPutOff.MatchString(text)
+	if m := mustPutOff.FindString(text); m != "" {
+		return cancels.MatchString(m) && !cancelsPaper.MatchString(text) || aDate.MatchString(text) // what is moved may be a thing
+	}
+	return cannotThen.MatchString(text)
 }
+
+var (
+	cancels      = regexp.MustCompile(`(?i)\b(cancel|postpon|re-?schedul|re-?arrang|call)`)
+	cancelsPaper = regexp.MustCompile(`(?i)\b(invoice|bill|charge|fee|payment|order|subscription|contract|direct debit|account|policy|furniture|meeting with)\b`)
+	// aDate is what a day or a time is moved of.
+	aDate = regexp.MustCompile(`(?i)\b(` + weekdays + `|` + months + `|tomorrow|today|next (week|month)|(start|visit|appointment|date|delivery|session|booking|install\w*|survey|inspection|fitting|collection|move|lesson|start date)s?|\d{1,2}(st|nd|rd|th)|you to|a (day|week)|days|weeks)\b`)
+)
 
 // puttingOff are the verbs for it.
 const puttingOff = `cancel(?:l?ed|l?ing)?|postpon(?:ed?|ing)|reschedul(?:ed?|ing)|rearrang(?:ed?|ing)|mov(?:ed?|ing)|push(?:ed|ing)?|delay(?:ed|ing)?|put(?:ting)?|chang(?:ed?|ing)|call(?:ed|ing)? off|shift(?:ed|ing)?|rebook(?:ed|ing)?`
@@ -124,7 +160,7 @@ var (
 	// mustPutOff is how the firm tells it.
 	mustPutOff = regexp.MustCompile(`(?i)\b(have|has|had|need|needs|needing|going|having|got|obliged|forced)( \w+)? to (re-?arrange|` + puttingOff + `)\b|\b(i|we|he|she|they|(?-i:[A-Z])\w+)('ve|'m|'re|'ll| have| has| had| am| are| is| must| will)*( now| also| just| again| had to| have to)* (cancell?(ed|ing)|postpon(ed?|ing)|reschedul(ed?|ing)|rearrang(ed?|ing)|push(ed|ing) (it|you|the|your|this|that|(?-i:[A-Z])\w+)|mov(ed|ing) (it|you|the|your|(?-i:[A-Z])\w+)|put(ting)? (it|you|the|your|(?-i:[A-Z])\w+)( \w+){0,3} (off|back))\b|\b(is|are|was|were|been|be) (now |again )?(cancelled|canceled|postponed|rescheduled|put (off|back)|pushed back|moved (to|back)|called off|delayed (to|until|by))\b`)
 	// cannotThen says that somebody cannot come, or do a thing, on a day.
-	cannotThen = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to)( be able to)?( now)? (make|come|do|be (there|with you|out|in|home)|get (to you|there|out|round)|start|deliver|fit)\b.{0,40}\b(tomorrow|today|tonight|this (morning|afternoon|week)|next week|it|then|on|` + weekdays + `|` + months + `)\b`)
+	cannotThen = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to)( be able to)?( now)? (make|come|do|be (there|with you|out|in|home)|get (to you|there|out|round)|start|deliver|fit)\b.{0,40}\b(tomorrow|today|tonight|this (morning|afternoon|week)|next week|it|then|on|` + weekdays + `|` + months + `)\b|\b(tomorrow|today|tonight|` + weekdays + `|(that|this|the) (day|date|time|week)|then)( \w+)? (is|are|was|will be)(n't| not| no longer) (now )?(possible|going to (work|happen|be possible)|on|workable)\b|\b(tomorrow|` + weekdays + `|that|it) (won't|will not|doesn't|does not|no longer) work(s)? (for us|now|after all|out)\b`)
 	// youPutOff says that the other side put it off, or wished to.
 	youPutOff = regexp.MustCompile(`(?i)\b(you|your (wife|husband|office|side|team))( have| had|'ve|'d)?( \w+)? (cancel\w*|postpon\w+|mov(ed|e|ing)|reschedul\w+|rearrang\w+|put \w+ off|asked|wanted|needed|couldn't|can't)\b|\b(as|per|at) (you(r)?|you had) (asked|request\w*|wish\w*|wanted)\b`)
 	// ifEver makes it a rule or a condition.

@@ -45,7 +45,7 @@ func (w *World) ownsMatter(s *sentence, topic []string) bool {
 	if w.covers(s, topic) >= mostly {
 		return true
 	}
-	if p == nil || !p.client || p.says(wrong) == nil {
+	if p == nil || !p.client || p.says(wrong) == nil && (p.parent == nil || p.parent.parent == nil || p.parent.parent.says(wrong) == nil) {
 		return false
 	}
 	both := w.share(topic, func(x string) bool { return s.m.bag[x] || p.bag[x] || p.parent != nil && p.parent.bag[x] })
@@ -138,7 +138,7 @@ func (w *World) answeredTo(f *frame) *Finding {
 		}
 		howMany := manyOf.MatchString(ask.plain)
 		s := m.says(func(s *sentence) bool {
-			return w.covers(s, topic) >= mostly && !s.asks() && !holdingWords.MatchString(s.plain) && !asksFirst.MatchString(s.plain) && !future.MatchString(s.plain) && (!howMany || aNumber.MatchString(s.plain))
+			return w.covers(s, topic) >= mostly && !s.asks() && !s.deniesIn(topic) && !unknown.MatchString(s.plain) && !holdingWords.MatchString(s.plain) && !asksFirst.MatchString(s.plain) && !future.MatchString(s.plain) && (!howMany || aNumber.MatchString(s.plain))
 		})
 		if s == nil || slices.ContainsFunc(w.after(m.At), func(r *message) bool {
 			return theirs(r) && r.says(func(s *sentence) bool { return (s.asks() || s.negates()) && w.covers(s, topic) >= named }) != nil
@@ -156,6 +156,7 @@ func (w *World) answeredTo(f *frame) *Finding {
 var (
 	manyOf  = regexp.MustCompile(`(?i)\bhow (many|much|often|long)\b`)
 	aNumber = regexp.MustCompile(`(?i)\d|\b(no|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|a (dozen|couple|few))\b`)
+	unknown = regexp.MustCompile(`(?i)\b(no idea|not sure|(don't|do not|doesn't) know|unsure|find out|wonder)\b`)
 	// unforetoldThen says that it was told too late, or not until something.
 	unforetoldThen = regexp.MustCompile(`(?i)\b(before|until|till|in time|beforehand|in advance|first|properly|why|the truth|really|honestly)\b`)
 )
