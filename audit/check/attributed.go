@@ -17,13 +17,18 @@ func (w *World) attributed(f *frame) *Finding {
 	}
 	verb, rest := strings.ToLower(f.Text[m[2]:m[3]]), f.Text[m[1]:]
 	people, _ := w.named(f.Text[:m[1]])
-	words := w.used(f.contentOf(w, rest, ofActs...))
+	words := minus(w.used(f.contentOf(w, rest, ofActs...)), ofPeople)
+	var matter []string
 	if strings.HasPrefix(verb, "blam") {
-		words = w.used(f.contentOf(w, culprit(rest)))
+		who, what := culprit(rest)
+		words, matter = w.used(f.contentOf(w, who)), w.used(f.contentOf(w, what))
 	}
 	denies := strings.HasPrefix(verb, "den") || negative.MatchString(rest)
 	x := w.saidIn(words, w.staffOf(people), denies, strings.HasPrefix(verb, "blam"))
 	if x == nil || len(words) == 0 {
+		return nil
+	}
+	if p := x.m.parent; w.share(matter, func(s string) bool { return x.m.bag[s] || p != nil && p.bag[s] }) < mostly && len(matter) > 0 {
 		return nil
 	}
 	k := w.make(f)
@@ -34,14 +39,18 @@ func (w *World) attributed(f *frame) *Finding {
 
 var attributes = regexp.MustCompile(`(?i)\b(claim(?:ed|s)|insist(?:ed|s)|alleg(?:ed|es)|maintain(?:ed|s)|reckon(?:ed|s)|argu(?:ed|es)|pretend(?:ed|s)|den(?:ied|ies)|blam(?:ed|es)|made out)( that| to us| to me)?\b`)
 
-// culprit returns what a claim says was blamed: "it on the weather", "the weather for it".
-func culprit(rest string) string {
+// culprit returns what a claim says was blamed, and what for: "it on the weather", "the
+// weather for it".
+func culprit(rest string) (who, what string) {
 	if i := strings.Index(rest, " on "); i >= 0 {
-		return rest[i+4:]
+		return rest[i+4:], rest[:i]
 	}
-	before, _, _ := strings.Cut(rest, " for ")
-	return before
+	who, what, _ = strings.Cut(rest, " for ")
+	return who, what
 }
+
+// ofPeople are words for those who work for a firm.
+var ofPeople = stems("men man crew guys boys team staff people lads workmen driver drivers somebody anybody")
 
 // ofActs are words for what people say and do, which tell what somebody claimed.
 var ofActs = stems("asked agreed ordered signed told promised refused approved knew wanted")
@@ -108,7 +117,7 @@ const nearlyAll = 750
 var otherwiseCaused = regexp.MustCompile(`(?i)\b(already|before (they|we|he|she|our \w+) (touched|came|started|arrived|got|moved|opened|took)|(was|were) like (that|this)|some(one|body) else|must have been (you|your|the|some))\b`)
 
 // wasSo tells of the past.
-var wasSo = regexp.MustCompile(`(?i)\b(was|were|had|got|has|have|did|broke|let|lost|stuck|\w{2,}ed)\b`)
+var wasSo = regexp.MustCompile(`(?i)\b(was|were|had|got|has|have|did|broke|let|lost|stuck|\w{2,}ed|(is|are) (\w+ )?(\w+ed|\w+ken|\w+len|down|ill|sick|late|out of))\b`)
 
 // causes tells what something came of.
 var causes = regexp.MustCompile(`(?i)\b(it's|it is|that's|that is|that was|it was|because|due to|caused|down to|thanks to|blame|fault|from the|the \w+ (lost|broke|forgot|failed|mixed|dropped|held|delayed|messed|damaged|put|sent|didn't|never|was late|had|has))\b`)

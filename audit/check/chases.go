@@ -52,8 +52,10 @@ func (w *World) chasedFor(f *frame) *Finding {
 		return k.settle(Supported, "You wrote of it from %s on, %d times in all, and our answer is of %s.", w.date(p.asks[0].At), len(p.asks), w.date(p.answer.At))
 	case many && long:
 		return k.settle(Supported, "You wrote of it from %s on, %d times in all.", w.date(p.asks[0].At), len(p.asks))
-	case len(p.asks) < 2:
+	case len(p.asks) < 2 && p.answer == nil:
 		return nil
+	case len(p.asks) < 2:
+		return k.settle(Silent, "You asked on %s and our answer is of %s; that you had to ask more often does not show in mail.", w.date(p.asks[0].At), w.date(p.answer.At))
 	case !long:
 		k.Atoms = append(k.Atoms, Atom{Name: "how long", Truth: False})
 		return k.settle(Partly, "You wrote of it from %s on, %d times in all, and our answer is of %s: not as long after.", w.date(p.asks[0].At), len(p.asks), w.date(p.answer.At))
@@ -93,7 +95,10 @@ var (
 // client's messages, the one whose asking fits the claim best. It returns nil where none
 // fits well.
 func (w *World) pursuitOf(f *frame) *pursuit {
-	topic := w.used(f.topic)
+	topic := w.used(f.said)
+	if len(topic) == 0 {
+		topic = w.used(f.topic)
+	}
 	var best *pursuit
 	most := 0
 	for _, m := range w.messages {

@@ -37,3 +37,6 @@ func TestClosing(t *testing.T) {
 		t.Errorf("%s; want none false", all)
 	}
 }
+
+// How often, how long, who owned what and for what a sum was named turn on the mail.
+func TestTurned(t *testing.T) { wantVerdicts(t, "turned.txt") }

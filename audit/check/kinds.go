@@ -81,12 +81,12 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // firstLooks are how claims of some plain forms are looked up, whatever kind they are
 // taken for: each returns nil for claims of other forms.
-var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff}
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff}
 
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.
 var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp,
-	(*World).chasedFor, (*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen, (*World).namedSum, (*World).neverTookOff}
+	(*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen, (*World).namedSum, (*World).neverTookOff}
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.

@@ -32,6 +32,38 @@ func (w *World) namedSum(f *frame) *Finding {
 	return nil
 }
 
+// sumOfOther closes as silent a claim that the firm told the client a sum, where it named
+// that sum and for something else. It returns nil for other claims.
+func (w *World) sumOfOther(f *frame) *Finding {
+	if f.Kind != Said && f.Kind != Charged || len(f.amounts) != 1 || !toldSum.MatchString(f.Text) || wasBilled.MatchString(f.Text) {
+		return nil
+	}
+	topic := slices.DeleteFunc(w.used(f.said), func(x string) bool { return slices.Contains(ofPrices, x) })
+	var other *sentence
+	for _, m := range w.messages {
+		if !ours(m) {
+			continue
+		}
+		for _, s := range m.sents {
+			switch {
+			case !f.names(s.Text):
+			case w.sumIsOf(f, s, topic):
+				return nil
+			case other == nil:
+				other = s
+			}
+		}
+	}
+	if other == nil || len(topic) == 0 {
+		return nil
+	}
+	k := w.make(f)
+	k.cite(other.m, "nearest", other)
+	return k.settle(Silent, "We named the sum on %s; whether for this, the words do not show.", w.date(other.m.At))
+}
+
+var toldSum = regexp.MustCompile(`(?i)\b(told|quoted|said|promised|assured)( (me|us|him|her|my \w+))?\b`)
+
 // sumIsOf reports whether a sum of a claim is named in a sentence for what the claim says:
 // the part of it with the sum has words of that, or names nothing and the message has no
 // other sum.
@@ -47,8 +79,7 @@ func (w *World) sumIsOf(f *frame, s *sentence, topic []string) bool {
 	}
 	sums := sumsIn(ownWords(s.m))
 	one := !slices.ContainsFunc(sums, func(a string) bool { return !slices.Contains(f.amounts, a) })
-	p := s.m.parent
-	return one && (len(topic) == 0 || w.share(topic, func(x string) bool { return s.m.bag[x] || p != nil && p.client && p.bag[x] }) >= mostly)
+	return one && w.pricesIt(s, topic)
 }
 
 // wentUpTo judges a claim that a price went from one sum to another: of the second the
@@ -140,7 +171,7 @@ func (w *World) refusedOff(f *frame) *Finding {
 	k := w.make(g)
 	k.Citations = found.Citations
 	for _, m := range w.messages {
-		if s := m.match(refusal); s != nil && ours(m) && (g.names(s.Text) || w.covers(s, w.used(g.thing())) >= named || !s.hasMatter() && w.bears(s, w.used(g.thing()))) {
+		if s := m.match(refusal); s != nil && ours(m) && (g.names(s.Text) || w.covers(s, w.used(g.thing())) >= named) {
 			k.cite(m, "statement", s)
 			k.Atoms = []Atom{{Name: "refused", Truth: True, Necessary: true, Grade: NoBounce}}
 			return k.settle(Supported, "We wrote so on %s: “%s”", w.date(m.At), strings.TrimSpace(s.Text))

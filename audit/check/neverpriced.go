@@ -44,12 +44,8 @@ func (w *World) neverPriced(f *frame) *Finding {
 // pricesIn returns the sentence of a message that gives a price for a topic, or the paper
 // with it that does: a quote with sums.
 func (w *World) pricesIn(m *message, topic []string) (*sentence, *document) {
-	of := func(has func(string) bool) bool {
-		return len(topic) == 0 || w.share(topic, has) >= pricedFor
-	}
 	if s := m.says(func(s *sentence) bool {
-		return money.MatchString(s.plain) && givesPrice.MatchString(s.plain) && !takenOff.MatchString(s.plain) && !s.negates() &&
-			of(func(x string) bool { return s.has(x) || m.parent != nil && m.parent.client && m.parent.bag[x] })
+		return money.MatchString(s.plain) && givesPrice.MatchString(s.plain) && !takenOff.MatchString(s.plain) && !s.negates() && w.pricesIt(s, topic)
 	}); s != nil {
 		return s, nil
 	}
@@ -60,6 +56,22 @@ func (w *World) pricesIn(m *message, topic []string) (*sentence, *document) {
 		}
 	}
 	return nil, nil
+}
+
+// pricesIt reports whether a price in a sentence is for a topic: that names it, or answers
+// what names it and names nothing else of that.
+func (w *World) pricesIt(s *sentence, topic []string) bool {
+	if len(topic) == 0 || w.covers(s, topic) >= pricedFor {
+		return true
+	}
+	p := s.m.parent
+	if p == nil || !p.client || w.share(topic, func(x string) bool { return p.bag[x] }) < pricedFor {
+		return false
+	}
+	title := stems(p.Subject)
+	return w.share(topic, func(x string) bool { return slices.Contains(title, x) }) >= pricedFor || !slices.ContainsFunc(s.stems, func(x string) bool {
+		return p.bag[x] && !claimWords[x] && !isNumber(x) && !slices.Contains(topic, x) && !slices.Contains(ofPrices, x)
+	})
 }
 
 // pricedFor is how much of what a claim names what gives its price must, of 1000.
