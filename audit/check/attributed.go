@@ -18,6 +18,9 @@ func (w *World) attributed(f *frame) *Finding {
 	verb, rest := strings.ToLower(f.Text[m[2]:m[3]]), f.Text[m[1]:]
 	people, _ := w.named(f.Text[:m[1]])
 	words := minus(w.used(f.contentOf(w, rest, ofActs...)), ofPeople)
+	if len(words) < 2 && f.inherited { // "that you had broken it"
+		words = minus(w.used(f.topic), slices.Concat(ofPeople, stems(verb)))
+	}
 	var matter []string
 	if strings.HasPrefix(verb, "blam") {
 		who, what := culprit(rest)

@@ -33,7 +33,10 @@ func (w *World) chasedFor(f *frame) *Finding {
 	if p == nil || p.answer == nil && timed {
 		return nil
 	}
-	asks := len(p.asks)
+	asks, wrote := len(p.asks), w.wroteUntil(p, w.used(f.said))
+	if writes.MatchString(f.Text) {
+		asks = max(asks, wrote)
+	}
 	if chasing.MatchString(f.Text) && !firstAsked(p.asks[0]) {
 		asks-- // who chases has asked before
 	}
@@ -52,8 +55,8 @@ func (w *World) chasedFor(f *frame) *Finding {
 		return k.settle(Supported, "You wrote of it from %s on, %d times in all, and our answer is of %s.", w.date(p.asks[0].At), len(p.asks), w.date(p.answer.At))
 	case many && long:
 		return k.settle(Supported, "You wrote of it from %s on, %d times in all.", w.date(p.asks[0].At), len(p.asks))
-	case len(p.asks) < 2 && p.answer == nil:
-		return nil
+	case len(p.asks) < 2 && p.answer == nil, wrote >= n && !many:
+		return nil // of which of them it speaks is not certain
 	case len(p.asks) < 2:
 		return k.settle(Silent, "You asked on %s and our answer is of %s; that you had to ask more often does not show in mail.", w.date(p.asks[0].At), w.date(p.answer.At))
 	case !long:
@@ -63,6 +66,24 @@ func (w *World) chasedFor(f *frame) *Finding {
 	k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
 	return k.absent(Partly, p.asks[0].At, w.o.Asserted, "Messages of yours ask about it, %d of them from %s on; that there were more is not shown.", len(p.asks), w.date(p.asks[0].At))
 }
+
+// wroteUntil counts the messages of the client in the conversation of a pursuit, up to its
+// end, that speak of a topic.
+func (w *World) wroteUntil(p *pursuit, topic []string) (n int) {
+	end := w.o.Asserted
+	if p.answer != nil {
+		end = p.answer.At
+	}
+	for _, m := range w.convs[p.asks[0].Conversation] {
+		if theirs(m) && m.At.Before(end) && (slices.Contains(p.asks, m) || w.speaks(m, topic) >= named) {
+			n++
+		}
+	}
+	return n
+}
+
+// writes says that the client wrote, whether or not to ask.
+var writes = regexp.MustCompile(`(?i)\b(wr[io]te|written|write|e-?mail(ed|s)?|mails|letters|messages)\b`)
 
 // firstAsked reports whether a message itself asks where something is that was to have
 // come: it is the first of those that chase it.
@@ -102,14 +123,13 @@ func (w *World) pursuitOf(f *frame) *pursuit {
 	var best *pursuit
 	most := 0
 	for _, m := range w.messages {
-		if !theirs(m) || !wantsAnswer(m) || m.parent != nil && m.parent.client {
+		if !theirs(m) || !wantsAnswer(m) || m.parent != nil && m.parent.client && wantsAnswer(m.parent) {
 			continue
 		}
 		p := w.pursuitFrom(m, topic)
 		score := 0
 		for _, a := range p.asks {
-			_, own := w.about(a, topic)
-			score = max(score, own)
+			score = max(score, w.speaks(a, topic))
 		}
 		if score < pursued || len(topic) == 0 {
 			continue

@@ -35,7 +35,7 @@ func (w *World) namedSum(f *frame) *Finding {
 // sumOfOther closes as silent a claim that the firm told the client a sum, where it named
 // that sum and for something else. It returns nil for other claims.
 func (w *World) sumOfOther(f *frame) *Finding {
-	if f.Kind != Said && f.Kind != Charged || len(f.amounts) != 1 || !toldSum.MatchString(f.Text) || wasBilled.MatchString(f.Text) {
+	if f.Kind != Said && f.Kind != Charged || len(f.amounts) != 1 || !toldSum.MatchString(f.Text) || wasBilled.MatchString(f.Text) || charging.MatchString(f.Text) || denial.MatchString(f.Text) {
 		return nil
 	}
 	topic := slices.DeleteFunc(w.used(f.said), func(x string) bool { return slices.Contains(ofPrices, x) })
@@ -62,7 +62,7 @@ func (w *World) sumOfOther(f *frame) *Finding {
 	return k.settle(Silent, "We named the sum on %s; whether for this, the words do not show.", w.date(other.m.At))
 }
 
-var toldSum = regexp.MustCompile(`(?i)\b(told|quoted|said|promised|assured)( (me|us|him|her|my \w+))?\b`)
+var toldSum = regexp.MustCompile(`(?i)\b(you|he|she|they|(?-i:[A-Z])\w+)( have| had|'ve|'d)? (told|quoted|promised|assured) (me|us|him|her|my \w+)\b`)
 
 // sumIsOf reports whether a sum of a claim is named in a sentence for what the claim says:
 // the part of it with the sum has words of that, or names nothing and the message has no

@@ -45,7 +45,14 @@ func (w *World) ownsMatter(s *sentence, topic []string) bool {
 	if w.covers(s, topic) >= mostly {
 		return true
 	}
-	if p == nil || !p.client || p.says(wrong) == nil && (p.parent == nil || p.parent.parent == nil || p.parent.parent.says(wrong) == nil) {
+	if w.covers(s, topic) == 0 && s.m.says(func(x *sentence) bool { return w.covers(x, topic) >= named && !ownsUp(x.plain) && !sorry.MatchString(x.plain) }) != nil {
+		return false // what it says of the topic owns nothing
+	}
+	complains := false
+	for q := p; q != nil; q = q.parent {
+		complains = complains || q.client && q.says(func(s *sentence) bool { return wrong(s) || w.faulty(s) }) != nil
+	}
+	if p == nil || !p.client || !complains {
 		return false
 	}
 	both := w.share(topic, func(x string) bool { return s.m.bag[x] || p.bag[x] || p.parent != nil && p.parent.bag[x] })

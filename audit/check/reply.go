@@ -33,8 +33,6 @@ func (w *World) checkReply(f *frame) *Finding {
 		return k.settle(Silent, "Our message of %s, in another conversation, may be the answer.", w.date(r.maybe.At))
 	case r.unanswered == 0:
 		return w.answeredAll(k, f, r)
-	case r.answered > 0 && r.doubtful:
-		return k.settle(Silent, "One of your messages has an answer of ours, which may be to something else.")
 	case r.answered > 0:
 		return k.absent(Partly, from, w.o.Asserted, "One of your messages was answered; to the other no answer is in our mail.")
 	case r.unanswered < f.times():
