@@ -22,7 +22,7 @@ type pursuit struct {
 func (w *World) chasedFor(f *frame) *Finding {
 	n := f.askedOften()
 	took, timed := f.lateness()
-	waited := n == 0 && timed && f.Kind == Late && answerWords.MatchString(f.Text) && len(f.undertakes()) == 0
+	waited := n == 0 && timed && len(f.undertakes()) == 0 && (f.Kind == Late && answerWords.MatchString(f.Text) || tookToHear.MatchString(f.Text))
 	if waited {
 		n = 1
 	}
@@ -66,6 +66,10 @@ func (w *World) chasedFor(f *frame) *Finding {
 	k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
 	return k.absent(Partly, p.asks[0].At, w.o.Asserted, "Messages of yours ask about it, %d of them from %s on; that there were more is not shown.", len(p.asks), w.date(p.asks[0].At))
 }
+
+// tookToHear says how long it was until the client got an answer, and no thing: what
+// answers may not bring that.
+var tookToHear = regexp.MustCompile(`(?i)\b(took|waited|waiting|was)\b.{0,40}\b(hours?|days?|weeks?|months?|fortnight)\b.{0,20}\b(to (get|hear|find out|be told|be given|learn)|before (i|we) (heard|got|found out|were told|was told|had)|for) ?(about |that |out )?(an?|any|your|the)? ?(\w+ )?(answer|reply|response|word|date|time|news|whether|when|who|what|why|how)\b`)
 
 // wroteUntil counts the messages of the client in the conversation of a pursuit, up to its
 // end, that speak of a topic.

@@ -45,7 +45,9 @@ func (w *World) ownsMatter(s *sentence, topic []string) bool {
 	if w.covers(s, topic) >= mostly {
 		return true
 	}
-	if w.covers(s, topic) == 0 && s.m.says(func(x *sentence) bool { return w.covers(x, topic) >= named && !ownsUp(x.plain) && !sorry.MatchString(x.plain) }) != nil {
+	if w.covers(s, topic) == 0 && s.m.says(func(x *sentence) bool {
+		return w.covers(x, topic) >= named && !ownsUp(x.plain) && !sorry.MatchString(x.plain)
+	}) != nil {
 		return false // what it says of the topic owns nothing
 	}
 	complains := false

@@ -95,7 +95,7 @@ func kindOfUnit(s string) UnitKind {
 	switch {
 	case feels.MatchString(s) && (kind == "" || kind == check.Other || !firm.MatchString(s)):
 		return Feeling
-	case claims(s):
+	case claims(s), asserts.MatchString(s):
 		return Assertion
 	}
 	return Narrative
