@@ -40,7 +40,7 @@ func (w *World) attributed(f *frame) *Finding {
 	return k.settle(Supported, "We wrote so on %s: “%s”", w.date(x.m.At), strings.TrimSpace(x.Text))
 }
 
-var attributes = regexp.MustCompile(`(?i)\b(claim(?:ed|s)|insist(?:ed|s)|alleg(?:ed|es)|maintain(?:ed|s)|reckon(?:ed|s)|argu(?:ed|es)|pretend(?:ed|s)|den(?:ied|ies)|blam(?:ed|es)|made out)( that| to us| to me)?\b`)
+var attributes = regexp.MustCompile(`(?i)\b(claim(?:ed|s)|insist(?:ed|s)|alleg(?:ed|es)|maintain(?:ed|s)|reckon(?:ed|s)|argu(?:ed|es)|pretend(?:ed|s)|den(?:ied|ies)|blam(?:ed|es)|made out|told (?:me|us) to)( that| to us| to me)?\b`)
 
 // culprit returns what a claim says was blamed, and what for: "it on the weather", "the
 // weather for it".

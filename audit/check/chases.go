@@ -124,6 +124,9 @@ func (w *World) pursuitOf(f *frame) *pursuit {
 	if len(topic) == 0 {
 		topic = w.used(f.topic)
 	}
+	if len(topic) == 0 { // what stands before says what was asked
+		topic = w.used(w.parse(Claim{Kind: f.Kind, Text: lastSentences(f.Before, 1), part: true}).topic)
+	}
 	var best *pursuit
 	most := 0
 	for _, m := range w.messages {
@@ -147,7 +150,7 @@ func (w *World) pursuitOf(f *frame) *pursuit {
 
 // pursued is how much of what was asked about one of the messages that ask it must name, of
 // 1000.
-const pursued = 400
+const pursued = 300
 
 // pursuitFrom returns what the client wrote from a message on in its conversation, about
 // the same, until the firm answered with more than that it will see.

@@ -86,7 +86,7 @@ var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.
 var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp,
-	(*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen, (*World).namedSum, (*World).neverTookOff}
+	(*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen, (*World).namedSum, (*World).neverTookOff, (*World).ownsUndone}
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.

@@ -160,12 +160,13 @@ var neverOrdered = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|yet|also),? )?(?:(?
 // it did, and else silent, as what was not taken off was not thereby refused. It returns
 // nil for other claims.
 func (w *World) refusedOff(f *frame) *Finding {
-	if !keptIt.MatchString(f.Text) {
+	never := neverTaken.MatchString(f.Text) && len(f.amounts) > 0
+	if !keptIt.MatchString(f.Text) && !never {
 		return nil
 	}
 	g := w.parse(Claim{Kind: Charged, Text: f.Text, Heading: f.Heading, Before: f.Before})
 	found := w.checkStays(g)
-	if found.Verdict == Contradicted || found.Verdict == Partly {
+	if found.Verdict == Contradicted || found.Verdict == Partly || never {
 		return found
 	}
 	k := w.make(g)
@@ -182,6 +183,8 @@ func (w *World) refusedOff(f *frame) *Finding {
 
 var (
 	// keptIt says that the firm would not give money back.
-	keptIt  = regexp.MustCompile(`(?i)\b((refused?|refuses|refusing|declined?) to|(wouldn't|would not|won't)( even)?) (take .{1,40}\boff|refund|credit|pay (me |us |it )?back|give .{1,30}\bback|remove|reverse|deduct|waive)\b`)
-	refusal = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to|no grounds to|not willing to)( \w+)? (take|refund|credit|pay|give|remove|reverse|deduct|waive|reduce|offer)\b|\bno refunds?\b|\b(charge|fee|bill|invoice|amount|price|it) (stands|is final|remains)\b`)
+	keptIt = regexp.MustCompile(`(?i)\b((refused?|refuses|refusing|declined?) to|(wouldn't|would not|won't)( even)?) (take .{1,40}\boff|refund|credit|pay (me |us |it )?back|pay (for )?(the |my |our |that )?[£$€₹\w]|give .{1,30}\bback|remove|reverse|deduct|waive)\b`)
+	// neverTaken says that a sum was never taken off.
+	neverTaken = regexp.MustCompile(`(?i)\b(never|not|\w+n't)( \w+){0,2} (took|take|taken|deducted|credited|refunded) .{1,40}?\boff\b`)
+	refusal    = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to|no grounds to|not willing to)( \w+)? (take|refund|credit|pay|give|remove|reverse|deduct|waive|reduce|offer)\b|\b(don't|do not|doesn't|does not|won't) (cover|pay for|refund)\b|\bno refunds?\b|\b(charge|fee|bill|invoice|amount|price|it) (stands|is final|remains)\b`)
 )

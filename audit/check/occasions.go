@@ -40,11 +40,12 @@ var (
 )
 
 // occasionsOf counts the occasions of which messages tell: those of a few days and one
-// conversation tell of one, unless the later says that it is another.
+// conversation tell of one, unless the later says that it is another, or the firm tells it
+// unasked.
 func occasionsOf(list []stance) (apart []stance) {
 	for _, x := range list {
 		same := slices.ContainsFunc(apart, func(o stance) bool {
-			return o.m.Conversation == x.m.Conversation && x.m.At.Sub(o.m.At) < oneOccasion && !oneMore.MatchString(x.s.plain)
+			return o.m.Conversation == x.m.Conversation && x.m.At.Sub(o.m.At) < oneOccasion && !oneMore.MatchString(x.s.plain) && (x.m.client || x.m.parent != nil && x.m.parent.client)
 		})
 		if !same {
 			apart = append(apart, x)
@@ -112,7 +113,10 @@ func (w *World) putOff(f *frame) *Finding {
 	if !theyPutOff.MatchString(f.Text) || len(f.days) > 0 && slices.ContainsFunc(f.days, day.exact) || wasBilled.MatchString(f.Text) {
 		return nil
 	}
-	topic := slices.DeleteFunc(w.used(f.said), func(x string) bool { return slices.Contains(ofPuttingOff, x) })
+	topic := slices.DeleteFunc(w.used(f.said), func(x string) bool {
+		return slices.Contains(ofPuttingOff, x) || !slices.ContainsFunc(w.messages, func(m *message) bool { return m.bag[x] })
+	})
+	named := len(topic) > 0
 	var list []stance
 	for _, m := range w.messages {
 		if !ours(m) || len(topic) > 0 && !slices.ContainsFunc(topic, func(x string) bool { return m.has(x) || m.parent != nil && m.parent.has(x) || w.around(m, x) }) {
@@ -121,6 +125,9 @@ func (w *World) putOff(f *frame) *Finding {
 		if s := m.says((*sentence).putsOff); s != nil && !w.askedToMove(m) {
 			list = append(list, stance{m: m, s: s, what: admits})
 		}
+	}
+	if !named && len(w.used(f.said)) > 0 && slices.ContainsFunc(list, func(x stance) bool { return x.m.Conversation != list[0].m.Conversation }) {
+		return nil // of which of them it speaks is not certain
 	}
 	return w.soOften(f, occasionsOf(list), "notice", "we put it off")
 }
@@ -160,7 +167,7 @@ var (
 	// mustPutOff is how the firm tells it.
 	mustPutOff = regexp.MustCompile(`(?i)\b(have|has|had|need|needs|needing|going|having|got|obliged|forced)( \w+)? to (re-?arrange|` + puttingOff + `)\b|\b(i|we|he|she|they|(?-i:[A-Z])\w+)('ve|'m|'re|'ll| have| has| had| am| are| is| must| will)*( now| also| just| again| had to| have to)* (cancell?(ed|ing)|postpon(ed?|ing)|reschedul(ed?|ing)|rearrang(ed?|ing)|push(ed|ing) (it|you|the|your|this|that|(?-i:[A-Z])\w+)|mov(ed|ing) (it|you|the|your|(?-i:[A-Z])\w+)|put(ting)? (it|you|the|your|(?-i:[A-Z])\w+)( \w+){0,3} (off|back))\b|\b(is|are|was|were|been|be) (now |again )?(cancelled|canceled|postponed|rescheduled|put (off|back)|pushed back|moved (to|back)|called off|delayed (to|until|by))\b`)
 	// cannotThen says that somebody cannot come, or do a thing, on a day.
-	cannotThen = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to)( be able to)?( now)? (make|come|do|be (there|with you|out|in|home)|get (to you|there|out|round)|start|deliver|fit)\b.{0,40}\b(tomorrow|today|tonight|this (morning|afternoon|week)|next week|it|then|on|` + weekdays + `|` + months + `)\b|\b(tomorrow|today|tonight|` + weekdays + `|(that|this|the) (day|date|time|week)|then)( \w+)? (is|are|was|will be)(n't| not| no longer) (now )?(possible|going to (work|happen|be possible)|on|workable)\b|\b(tomorrow|` + weekdays + `|that|it) (won't|will not|doesn't|does not|no longer) work(s)? (for us|now|after all|out)\b`)
+	cannotThen = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to)( be able to)?( now)? (make|come|do|be (there|with you|out|in|home)|get (to you|there|out|round)|start|deliver|fit)\b.{0,40}\b(tomorrow|today|tonight|this (morning|afternoon|week)|next week|it|then|on|` + weekdays + `|` + months + `)\b|\b(tomorrow|today|tonight|` + weekdays + `|(that|this|the) (day|date|time|week)|then) is off\b|\b(tomorrow|today|tonight|` + weekdays + `|(that|this|the) (day|date|time|week)|then)( \w+)? (is|are|was|will be)(n't| not| no longer) (now )?(possible|going to (work|happen|be possible)|on|workable)\b|\b(tomorrow|` + weekdays + `|that|it) (won't|will not|doesn't|does not|no longer) work(s)? (for us|now|after all|out)\b`)
 	// youPutOff says that the other side put it off, or wished to.
 	youPutOff = regexp.MustCompile(`(?i)\b(you|your (wife|husband|office|side|team))( have| had|'ve|'d)?( \w+)? (cancel\w*|postpon\w+|mov(ed|e|ing)|reschedul\w+|rearrang\w+|put \w+ off|asked|wanted|needed|couldn't|can't)\b|\b(as|per|at) (you(r)?|you had) (asked|request\w*|wish\w*|wanted)\b`)
 	// ifEver makes it a rule or a condition.

@@ -16,6 +16,9 @@ func (w *World) neverOwned(f *frame) *Finding {
 	people, _ := w.named(f.Text[:at[1]])
 	by := w.staffOf(people)
 	topic := slices.DeleteFunc(w.used(f.topic), func(x string) bool { return slices.Contains(ofOwning, x) })
+	if len(topic) == 0 { // what stands before says what was wrong
+		topic = w.used(w.parse(Claim{Kind: f.Kind, Text: lastSentences(f.Before, 1), part: true}).topic)
+	}
 	k := w.make(f)
 	for _, m := range w.messages {
 		if !ours(m) || len(by) > 0 && !slices.Contains(by, m.From) || len(topic) == 0 {
@@ -68,7 +71,7 @@ var (
 	notOwned = regexp.MustCompile(`(?i)\b(never|not once|nobody|no one|no-one|none of you|not one of you|refused? to|refuses to|wouldn't|won't|has yet to|have yet to|hasn't|haven't|has not|have not|didn't|did not)\b.{0,30}\b(admit\w*|own(s|ed|ing)? up|own(s|ed)? (it|that|to)|accept\w* (that|responsibility|the blame|blame|fault|liability|it was|any)|acknowledg\w+ (that|it was|the (mistake|fault|error|problem))|conced\w+|t(ake|ook|aken) (any )?(responsibility|the blame)|h[eo]ld (his|her|your|their) hands? up)\b`)
 	// ofReceipt says that what was not acknowledged was a letter.
 	ofReceipt  = regexp.MustCompile(`(?i)\backnowledg\w+ (that )?(my|our|the|receipt|receiving|having) ?(\w+ )?(e-?mails?|letters?|messages?|complaints?|receipt|requests?)\b`)
-	takesBlame = regexp.MustCompile(`(?i)\b((i|we) (accept|admit|acknowledge|concede) (that|it|this|full|responsibility)|(i|we) take (full )?(responsibility|the blame)|should have|should've|was (wrong|careless|stupid) of (me|us)|mixed up|my bad|entirely (my|our)|down to (me|us)|hands up)\b`)
+	takesBlame = regexp.MustCompile(`(?i)\b((i|we) (accept|admit|acknowledge|concede) (that|it|this|full|responsibility)|(i|we) take (full )?(responsibility|the blame)|should have|should've|was (wrong|careless|stupid) of (me|us)|mixed up|my bad|(that|this) one('s| is) on (me|us)|you got me|you caught me|guilty as charged|entirely (my|our)|down to (me|us)|hands up)\b`)
 )
 
 // ofOwning are words for owning a fault, which name none.
@@ -205,4 +208,35 @@ var (
 	behindBack      = regexp.MustCompile(`(?i)\bwithout (ever |even |so much as )?(asking|telling|consulting|checking with|warning|informing|speaking to|a word to|permission|(my|our) (consent|agreement|permission|knowledge|say-so))\b|\b(nobody|no one|never|didn't|did not) (\w+ )?(asked?|consult(ed)?) (me|us)\b`)
 	unconsulted     = regexp.MustCompile(`(?i)\b(nobody|no[ -]one|never|not|didn't|did not|without|wasn't|weren't)\b.{0,30}\b(ask(ed|ing)?|consult(ed|ing)?|told|tell(ing)?|agreed?|okay(ed)?|rang|called|check(ed)?)\b`)
 	shouldHaveAsked = regexp.MustCompile(`(?i)\b(should have|should've|ought to have|could have) (\w+ )?(asked|rung|called|phoned|checked|consulted|told|spoken|run it|cleared|let you|written|e-?mailed)\b|\b(didn't|did not|never|forgot to|failed to|without) (ask(ed|ing)?|check(ed|ing)?|consult(ed|ing)?|r(i|u)ng(ing)?|call(ed|ing)?) (you|with you|first)\b`)
+)
+
+// ownsUndone settles a claim that a thing was not done for a time by the firm's own words
+// to the client that it had not been. It returns nil for other claims.
+func (w *World) ownsUndone(f *frame) *Finding {
+	if f.Kind != NeverDid && f.Kind != NeverSent && f.Kind != Late || !f.timed() || !forSoLong.MatchString(f.Text) || !f.never && !denial.MatchString(f.Text) {
+		return nil
+	}
+	topic := w.used(f.said)
+	if len(topic) < 2 {
+		return nil
+	}
+	for _, m := range w.messages {
+		if !ours(m) || m.disowns() {
+			continue
+		}
+		if s := m.says(func(s *sentence) bool {
+			return w.covers(s, topic) >= mostly && s.deniesIn(topic) && notDoneYet.MatchString(s.plain) && !s.asks() && !future.MatchString(s.plain)
+		}); s != nil {
+			k := w.make(f)
+			k.cite(m.parent, "complaint", nil).cite(m, "admission", s)
+			k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+			return k.settle(Supported, "Our own message of %s says so: “%s”", w.date(m.At), s.Text)
+		}
+	}
+	return nil
+}
+
+var (
+	forSoLong  = regexp.MustCompile(`(?i)\bfor\b.{0,20}\b(days?|weeks?|months?|fortnight|hours?)\b`)
+	notDoneYet = regexp.MustCompile(`(?i)\b(was|were|has|have|had|is|are|did)(n't| not| never)\b|\bnever (was|were|got|went|sent|done|made|put|filed|ordered|booked|placed|came)\b|\b(forgot|failed) to\b`)
 )

@@ -1,17 +1,20 @@
 package check
 
-import "regexp"
+import (
+	"regexp"
+	"time"
+)
 
 // wroteThen settles a claim that something was wrong by what the client wrote when it
 // was: they wrote of the same fault at the time, and the firm answered and did not deny
 // it, but told what it came of, said sorry or offered to put it right. It returns nil
 // for other claims.
 func (w *World) wroteThen(f *frame) *Finding {
-	if f.Kind != Quality && f.Kind != Other || f.oral || f.never || len(f.said) < 2 || len(f.amounts) > 0 || f.timed() && !againLater.MatchString(f.Text) || f.times() > 1 || thought.MatchString(f.Text) {
+	if f.Kind != Quality && f.Kind != Other && (f.Kind != Conduct || len(f.said) < 3) || f.oral || f.never || len(f.said) < 2 || len(f.amounts) > 0 || f.timed() && !againLater.MatchString(f.Text) || f.times() > 1 || thought.MatchString(f.Text) || behindBack.MatchString(f.Text) || unasked.MatchString(f.Text) {
 		return nil
 	}
 	for _, m := range w.messages {
-		if !theirs(m) || w.share(f.said, func(x string) bool { return m.bag[x] }) < allButLittle || !w.timely(f, m) || !f.ofWeekday(m) {
+		if !theirs(m) || w.share(f.said, func(x string) bool { return m.bag[x] }) < mostly || !w.timely(f, m) || !f.ofWeekday(m) {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
@@ -20,7 +23,13 @@ func (w *World) wroteThen(f *frame) *Finding {
 		if s == nil || w.disputed(m) {
 			continue
 		}
-		a := w.takenUp(m)
+		a := w.takenUp(m, w.used(f.said))
+		if w.share(f.said, func(x string) bool { return m.bag[x] }) < allButLittle {
+			a = nil
+		}
+		if a == nil {
+			a = w.ownedIn(m, w.used(f.said))
+		}
 		if a == nil {
 			continue
 		}
@@ -32,21 +41,43 @@ func (w *World) wroteThen(f *frame) *Finding {
 	return nil
 }
 
+// ownedIn returns the words with which the firm owned a fault later in the conversation of
+// the message in which the client wrote of it, in words of it.
+func (w *World) ownedIn(m *message, topic []string) *sentence {
+	for _, r := range w.between(m.At, m.At.Add(7*24*time.Hour)) {
+		if !ours(r) || r.Conversation != m.Conversation || r.disowns() {
+			continue
+		}
+		if s := r.says(func(s *sentence) bool {
+			return (ownsUp(s.plain) || takesBlame.MatchString(s.plain)) && !disputes.MatchString(s.plain) && w.covers(s, topic) >= named
+		}); s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
 // allButLittle is how much of what a claim says, of 1000, a message has that says the same.
 const allButLittle = 800
 
 // faulty reports whether a sentence names a fault.
 func (w *World) faulty(s *sentence) bool { return faultWords.MatchString(s.plain) }
 
-// takenUp returns the words with which the firm took up a complaint: it owns it, is sorry
-// for it or says what it will do about it. It returns nil where it denies any of it.
-func (w *World) takenUp(m *message) *sentence {
+// takenUp returns the words with which the firm took up a complaint of a topic: it owns it,
+// is sorry for it or says what it will do about it. It returns nil where it denies
+// anything, or says something else of the topic.
+func (w *World) takenUp(m *message, topic []string) *sentence {
+	takes := func(s *sentence) bool {
+		return ownsUp(s.plain) || sorry.MatchString(s.plain) && !hedgedSorry.MatchString(s.plain) || remedy.MatchString(s.plain)
+	}
 	for _, r := range w.repliesTo(m) {
-		if !ours(r) || r.disowns() || r.says(func(s *sentence) bool { return negative.MatchString(innocentNo.ReplaceAllString(s.plain, " ")) }) != nil {
+		if !ours(r) || r.disowns() || r.says(func(s *sentence) bool {
+			return negative.MatchString(innocentNo.ReplaceAllString(s.plain, " ")) || w.covers(s, topic) >= named && !takes(s)
+		}) != nil {
 			continue
 		}
 		if s := r.says(func(s *sentence) bool {
-			return ownsUp(s.plain) || sorry.MatchString(s.plain) && !hedgedSorry.MatchString(s.plain) || remedy.MatchString(s.plain)
+			return takes(s) && !s.sorryElse(topic) && (w.covers(s, topic) >= named || w.single(m, nil) && len(m.sents) < short)
 		}); s != nil {
 			return s
 		}
