@@ -188,3 +188,22 @@ var (
 	neverTaken = regexp.MustCompile(`(?i)\b(never|not|\w+n't)( \w+){0,2} (took|take|taken|deducted|credited|refunded) .{1,40}?\boff\b`)
 	refusal    = regexp.MustCompile(`(?i)\b(can't|cannot|can not|won't|will not|not able to|unable to|not going to|no grounds to|not willing to)( \w+)? (take|refund|credit|pay|give|remove|reverse|deduct|waive|reduce|offer)\b|\b(don't|do not|doesn't|does not|won't) (cover|pay for|refund)\b|\bno refunds?\b|\b(charge|fee|bill|invoice|amount|price|it) (stands|is final|remains)\b`)
 )
+
+// unknown reports whether some words stand there and the mail has none of them: then it
+// speaks of something else.
+func (w *World) unknown(words []string) bool { return len(words) > 0 && len(w.used(words)) == 0 }
+
+// chargeUnknown reports whether the mail knows nothing of a charge of which a claim speaks:
+// it has none of the sums that this names, or, where it names none, none of the words.
+func (w *World) chargeUnknown(f *frame) bool {
+	if len(f.amounts) > 0 {
+		return !slices.ContainsFunc(f.amounts, w.anywhere) && !roughly.MatchString(f.Text)
+	}
+	return w.unknown(minus(minus(f.thing(), ofBills), ofRefunds))
+}
+
+// roughly says that a sum is not told to the penny.
+var roughly = regexp.MustCompile(`(?i)\b(about|around|nearly|almost|over|more than|some|roughly|approximately|close (to|on)|upwards of|getting on for|best part of|under|less than)\b`)
+
+// ofRefunds are words for giving money back, which name no charge.
+var ofRefunds = stems("refuse refused decline credit refund remove removed reverse deduct waive taken never off credited reversed deducted")

@@ -113,6 +113,9 @@ func (w *World) putOff(f *frame) *Finding {
 	if !theyPutOff.MatchString(f.Text) || len(f.days) > 0 && slices.ContainsFunc(f.days, day.exact) || wasBilled.MatchString(f.Text) {
 		return nil
 	}
+	if w.unknown(minus(f.said, ofPuttingOff)) {
+		return nil
+	}
 	topic := slices.DeleteFunc(w.used(f.said), func(x string) bool {
 		return slices.Contains(ofPuttingOff, x) || !slices.ContainsFunc(w.messages, func(m *message) bool { return m.bag[x] })
 	})
@@ -155,7 +158,7 @@ var (
 	cancels      = regexp.MustCompile(`(?i)\b(cancel|postpon|re-?schedul|re-?arrang|call)`)
 	cancelsPaper = regexp.MustCompile(`(?i)\b(invoice|bill|charge|fee|payment|order|subscription|contract|direct debit|account|policy|furniture|meeting with)\b`)
 	// aDate is what a day or a time is moved of.
-	aDate = regexp.MustCompile(`(?i)\b(` + weekdays + `|` + months + `|tomorrow|today|next (week|month)|(start|visit|appointment|date|delivery|session|booking|install\w*|survey|inspection|fitting|collection|move|lesson|start date)s?|\d{1,2}(st|nd|rd|th)|you to|a (day|week)|days|weeks)\b`)
+	aDate = regexp.MustCompile(`(?i)\b(` + weekdays + `|` + months + `|tomorrow|today|next (week|month)|(start|visit|appointment|date|delivery|session|booking|install\w*|survey|inspection|fitting|collection|lesson|start date)s?|\d{1,2}(st|nd|rd|th)|you to|a (day|week)|days|weeks)\b`)
 )
 
 // puttingOff are the verbs for it.
@@ -188,7 +191,10 @@ func (w *World) skipped(f *frame) *Finding {
 	if !theySkipped.MatchString(f.Text) || wasBilled.MatchString(f.Text) || slices.ContainsFunc(f.days, day.exact) {
 		return nil
 	}
-	topic := slices.DeleteFunc(w.used(f.said), func(x string) bool { return slices.Contains(ofSkipping, x) })
+	topic := minus(f.said, ofSkipping)
+	if w.unknown(topic) {
+		return nil
+	}
 	var list []stance
 	for _, m := range w.messages {
 		if !theirs(m) || len(topic) > 0 && !slices.ContainsFunc(topic, func(x string) bool { return m.has(x) || w.around(m, x) }) {

@@ -15,11 +15,18 @@ func (w *World) neverOwned(f *frame) *Finding {
 	}
 	people, _ := w.named(f.Text[:at[1]])
 	by := w.staffOf(people)
-	topic := slices.DeleteFunc(w.used(f.topic), func(x string) bool { return slices.Contains(ofOwning, x) })
+	topic := minus(f.said, ofOwning)
 	if len(topic) == 0 { // what stands before says what was wrong
 		topic = w.used(w.parse(Claim{Kind: f.Kind, Text: lastSentences(f.Before, 1), part: true}).topic)
 	}
 	k := w.make(f)
+	weight := 0
+	for _, x := range w.used(topic) {
+		weight += w.weight(x)
+	}
+	if weight < min(pinnedWeight, len(w.messages)/10+1) || 2*len(w.used(topic)) <= len(topic) {
+		topic = nil // it does not tell what fault it is of
+	}
 	for _, m := range w.messages {
 		if !ours(m) || len(by) > 0 && !slices.Contains(by, m.From) || len(topic) == 0 {
 			continue

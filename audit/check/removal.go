@@ -10,6 +10,10 @@ import (
 // checkStays checks that a charge was never taken off.
 func (w *World) checkStays(f *frame) *Finding {
 	k := w.make(f)
+	if w.chargeUnknown(f) {
+		k.nearest()
+		return k.settle(Silent, "Nothing in our mail speaks of such a charge.")
+	}
 	topic := chargeOf(w.used(f.topic))
 	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return slices.Contains(ofBills, x) })
 	if len(name) == 0 {
