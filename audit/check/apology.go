@@ -25,6 +25,7 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 		people, _ := w.named(f.Text[:i[0]])
 		by = w.staffOf(people)
 	}
+	ofElse := w.ofOtherThan(f)
 	var full []*sentence
 	var hedged, elsewhere *sentence
 	for _, m := range w.messages {
@@ -34,7 +35,7 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 		for _, s := range m.sents {
 			switch {
 			case !s.maybe[act.Apology] && !sorry.MatchString(s.plain):
-			case !s.acts[act.Apology] && !sorry.MatchString(s.plain), len(by) > 0 && !slices.Contains(by, m.From), !w.saysSorryFor(f, s, topic):
+			case !s.acts[act.Apology] && !sorry.MatchString(s.plain), len(by) > 0 && !slices.Contains(by, m.From), ofElse(s), !w.saysSorryFor(f, s, topic):
 				elsewhere = s
 			case hedgedSorry.MatchString(s.plain):
 				if hedged == nil {

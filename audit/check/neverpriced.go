@@ -13,6 +13,11 @@ func (w *World) neverPriced(f *frame) *Finding {
 		return nil
 	}
 	topic := slices.DeleteFunc(slices.Clone(f.said), func(x string) bool { return slices.Contains(ofPrices, x) })
+	if w.unknown(topic) {
+		k := w.make(f)
+		k.nearest()
+		return k.settle(Silent, "Nothing in our mail speaks of this by the words that you use.")
+	}
 	for _, m := range w.messages {
 		if !ours(m) {
 			continue
