@@ -87,7 +87,7 @@ func sumsIn(text string) (list []string) {
 	for _, m := range money.FindAllStringSubmatch(text, -1) {
 		list = append(list, amount(m[1]+m[2]+m[3]))
 	}
-	for _, x := range withCents.FindAllString(text, -1) {
+	for _, x := range withCents.FindAllString(money.ReplaceAllString(text, ";"), -1) {
 		list = append(list, amount(x))
 	}
 	return list

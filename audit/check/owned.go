@@ -62,7 +62,7 @@ func (w *World) ownsMatter(s *sentence, topic []string) bool {
 	}
 	complains := false
 	for q := p; q != nil; q = q.parent {
-		complains = complains || q.client && q.says(func(s *sentence) bool { return wrong(s) || w.faulty(s) }) != nil
+		complains = complains || q.client && q.says(func(s *sentence) bool { return wrong(s) || s.namesFault() }) != nil
 	}
 	if p == nil || !p.client || !complains {
 		return false

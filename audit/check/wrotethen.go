@@ -18,7 +18,7 @@ func (w *World) wroteThen(f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return (wrong(s) || w.faulty(s)) && !s.asks() && w.covers(s, w.used(f.said)) >= mostly
+			return (wrong(s) || s.namesFault()) && !s.asks() && w.covers(s, w.used(f.said)) >= mostly
 		})
 		if s == nil || w.disputed(m) {
 			continue
@@ -60,8 +60,8 @@ func (w *World) ownedIn(m *message, topic []string) *sentence {
 // allButLittle is how much of what a claim says, of 1000, a message has that says the same.
 const allButLittle = 800
 
-// faulty reports whether a sentence names a fault.
-func (w *World) faulty(s *sentence) bool { return faultWords.MatchString(s.plain) }
+// namesFault reports whether a sentence names a fault.
+func (s *sentence) namesFault() bool { return faultWords.MatchString(s.plain) }
 
 // takenUp returns the words with which the firm took up a complaint of a topic: it owns it,
 // is sorry for it or says what it will do about it. It returns nil where it denies
