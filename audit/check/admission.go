@@ -32,7 +32,16 @@ var notOurs = regexp.MustCompile(`(?i)\b(probably|most likely|(must|may|might|co
 // ownsUp reports whether words own that something went wrong: that a thing was
 // not needed, not agreed or not the speaker's doing owns nothing.
 func ownsUp(text string) bool {
-	return fault.MatchString(innocent.ReplaceAllString(text, " "))
+	text = innocent.ReplaceAllString(text, " ")
+	return fault.MatchString(text) || wasUs.MatchString(text)
+}
+
+// wasUs says who did it. Who goes on to tell what they did has owned nothing yet.
+var wasUs = regexp.MustCompile(`(?i)\b(that|it|this) was (us|me)\s*([,.;!]|$)`)
+
+// owns reports whether a message owns that something went wrong: what it answers told of it.
+func (m *message) owns() bool {
+	return m.says(func(s *sentence) bool { return ownsUp(s.plain) }) != nil
 }
 
 var innocent = regexp.MustCompile(`(?i)\b(i|we|he|she|they|it|that|this)( really| actually| just)? (never|didn't|did not|hadn't|had not|wasn't|weren't|was not|were not)( really| actually| even| ever)? (need(ed|ing)?|have to|want(ed)?|matter(ed)?|agree(d)?|promise[ds]?|quote[ds]?|offer(ed)?|charge[ds]?|bill(ed)?|cause[ds]?|damage[ds]?|touch(ed)?|ask(ed)?|request(ed)?|cost|require[ds]?|necessary|us|me|mine|ours|our|my|there|the (cause|problem|reason)|supposed to|part of|part|included in the (quote|price|estimate)|anything|due|a problem|an issue|late|long|bad)\b`)
@@ -41,10 +50,17 @@ var innocent = regexp.MustCompile(`(?i)\b(i|we|he|she|they|it|that|this)( really
 // wrong. That it is sorry is not enough, nor that another charge was.
 func (w *World) concession(m *message, thing []string) stance {
 	for _, r := range w.repliesTo(m) {
-		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool { return disputes.MatchString(s.plain) || justifies.MatchString(s.plain) }) != nil {
+		if !r.Staff || r.Automatic != "" || r.Bounced || r.says(func(s *sentence) bool {
+			return (disputes.MatchString(s.plain) || justifies.MatchString(s.plain)) && (len(thing) == 0 || !w.takesUpOther(s, m, thing))
+		}) != nil {
 			continue
 		}
 		s := r.says((*sentence).concedes)
+		if s == nil && len(thing) > 0 {
+			s = r.says(func(x *sentence) bool {
+				return w.covers(x, thing) >= named && comesOff.MatchString(x.plain) && !x.asks() && !x.negates()
+			})
+		}
 		if s != nil && w.takesUpOther(s, m, thing) && r.says(func(x *sentence) bool { return w.covers(x, thing) >= named }) != nil {
 			s = r.says(func(x *sentence) bool {
 				return w.covers(x, thing) >= named && (x.concedes() || takenOff.MatchString(x.plain) || comesOff.MatchString(x.plain))

@@ -97,7 +97,7 @@ func (w *World) saysSorryFor(f *frame, s *sentence, topic []string) bool {
 		}
 	}
 	p := s.m.parent
-	answers := p != nil && p.client && w.single(p, nil) && p.says(wrong) != nil
+	answers := p != nil && p.client && w.single(p, nil) && (p.says(wrong) != nil || s.m.owns())
 	switch {
 	case atNoTime.MatchString(f.Text) && !matter.MatchString(f.Text):
 		return true

@@ -17,7 +17,7 @@ func (w *World) bears(s *sentence, topic []string) bool {
 	if p == nil {
 		p = s.m.answers()
 	}
-	return p != nil && w.single(p, topic) && p.says(wrong) != nil
+	return p != nil && w.single(p, topic) && (p.says(wrong) != nil || s.m.owns())
 }
 
 // touches reports whether what a message says bears on what a claim or a promise is of,
@@ -93,8 +93,17 @@ func (w *World) plainlyAnswers(r, m *message) bool {
 const plainly = 4
 
 // answersBeside reports whether an answer takes up a question of a message that is about
-// something else than a topic.
+// something else than a topic. The only one of a message that raises that alone is about it.
 func (w *World) answersBeside(m, human *message, topic []string) bool {
+	questions := 0
+	for _, s := range m.sents {
+		if s.asks() {
+			questions++
+		}
+	}
+	if questions == 1 && w.single(m, topic) {
+		return false
+	}
 	return m.says(func(s *sentence) bool {
 		return s.asks() && w.covers(s, topic) == 0 && slices.ContainsFunc(s.stems, func(x string) bool {
 			return !claimWords[x] && !isNumber(x) && human.says(func(r *sentence) bool { return slices.Contains(r.stems, x) }) != nil

@@ -60,3 +60,26 @@ var aTotal = regexp.MustCompile(`(?i)\b(sub)?total\b|\b(balance|amount) due\b|\b
 func (e *entry) isBill() bool {
 	return aBill.MatchString(fileWords(e.d.name)) || aBill.MatchString(e.d.m.Subject) || e.d.m.isBill()
 }
+
+// staysOff reports whether a document with a line that takes something off is a bill, and
+// no bill after it is another edition of it without that line. What an estimate takes off
+// is not off the bill.
+func (w *World) staysOff(d *document, off line) bool {
+	return d.isBill() && !slices.ContainsFunc(w.after(d.m.At), func(m *message) bool {
+		return m.toThem && !m.client && !m.Bounced && slices.ContainsFunc(m.texts, func(x *document) bool {
+			return x.isBill() && edition(x, d) && !slices.ContainsFunc(x.lines, func(l line) bool {
+				return deducted.MatchString(l.text) && slices.Equal(wordsOnly(l.stems), wordsOnly(off.stems))
+			})
+		})
+	})
+}
+
+// wordsOnly returns the stems of a line that are no numbers.
+func wordsOnly(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), isNumber)
+}
+
+// isBill reports whether a document calls itself a bill or a credit note.
+func (d *document) isBill() bool {
+	return aBill.MatchString(fileWords(d.name)) || slices.ContainsFunc(d.lines[:min(len(d.lines), headLines)], func(l line) bool { return aBill.MatchString(l.text) })
+}

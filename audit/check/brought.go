@@ -65,7 +65,7 @@ func (w *World) brought(f *frame) *Finding {
 // own words, its subject or the name of the file, or in what the file says.
 func (w *World) carries(f *frame, m *message) bool {
 	topic := w.used(f.topic)
-	if f.anotherOne(m) {
+	if f.anotherOne(m) || !w.isTheOne(f, m) {
 		return false
 	}
 	if _, own := w.about(m, topic); own >= namesThing {
@@ -121,6 +121,15 @@ const all = 1000
 func (w *World) partly(k *maker, u *undertaking) *Finding {
 	k.Atoms = append(k.Atoms, Atom{Name: "nothing at all", Truth: False})
 	return k.absent(Partly, u.at(), w.o.Asserted, "Something of it came on %s, with the promise of more, and nothing in our mail shows that more came.", w.date(u.at()))
+}
+
+// asksFor reports whether a message of the client asks for what a claim is of, and for
+// nothing beside it.
+func (w *World) asksFor(f *frame, m *message) bool {
+	topic := w.used(f.topic)
+	return m != nil && theirs(m) && w.single(m, topic) && m.says(func(s *sentence) bool {
+		return (s.maybe[act.Request] || s.maybe[act.Question]) && w.covers(s, topic) >= pinnedShare
+	}) != nil
 }
 
 // broughtBefore returns the message with a file by which what a claim says was never

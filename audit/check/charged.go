@@ -1,6 +1,9 @@
 package check
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // checkCharged checks what was charged, and what was taken off again.
 func (w *World) checkCharged(f *frame) *Finding {
@@ -26,7 +29,7 @@ func (w *World) checkCharged(f *frame) *Finding {
 	}
 	charges, uncharged := w.charges(f, topic)
 	contest, admit := w.contested(f, topic)
-	free := w.freed(f, topic)
+	free := w.freed(f, topic, first(charges))
 	if len(charges) == 0 && contest == nil {
 		return w.checkUncharged(k, f, topic, uncharged)
 	}
@@ -43,12 +46,14 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if unasked.MatchString(f.Text) {
 		return w.checkAsked(k, f, topic)
 	}
-	if off := w.removals(f, topic, first(charges), contest); len(off) > 0 && notFixed.MatchString(f.Text) && !inPart.MatchString(f.Text) {
+	if off := w.removals(f, topic, first(charges), contest); len(off) > 0 && (notFixed.MatchString(f.Text) || paidIt.MatchString(f.Text)) && !inPart.MatchString(f.Text) {
 		k.citeStance(off[0], "delivery")
 		k.Atoms = append(k.Atoms, Atom{Name: "not put right", Truth: False})
 		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
 	}
 	switch {
+	case admit.m != nil && paidIt.MatchString(f.Text):
+		return k.settle(Silent, "You objected to it on %s and we agreed on %s; that it was paid, mail does not show.", w.date(contest.At), w.date(admit.m.At))
 	case admit.m != nil && f.times() > max(1, documents(charges)) && contest.match(twice) == nil:
 		k.Atoms = append(k.Atoms, Atom{Name: "so often", Truth: Unknown})
 		return k.settle(Partly, "It was charged; you objected on %s and we agreed on %s. That it was so %d times is not shown.", w.date(contest.At), w.date(admit.m.At), f.times())
@@ -105,15 +110,21 @@ func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []e
 
 var (
 	notFixed = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|\w+n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
+	// paidIt says that a charge was paid, and not only made.
+	paidIt = regexp.MustCompile(`(?i)\b((had|have|made|forced|obliged) to pay)\b`)
 	// inPart says that less than all was put right.
 	inPart = regexp.MustCompile(`(?i)\bonly (a |the )?(half|part|some|[£$€₹]? ?\d)`)
 )
 
-// freed returns what the firm wrote about a thing being free, or cheaper.
-func (w *World) freed(f *frame, topic []string) *statement {
+// freed returns what the firm wrote about a thing being free, or cheaper, before it was
+// charged, if it was.
+func (w *World) freed(f *frame, topic []string, charge *entry) *statement {
 	var best *statement
 	for _, x := range w.statements(f, topic) {
-		if x.score >= 400 && freeWords.MatchString(x.s.plain) && !x.s.asks() && !takesBack.MatchString(x.s.plain) {
+		if charge != nil && x.m.At.After(charge.d.m.At) {
+			continue
+		}
+		if x.score >= 400 && (freeWords.MatchString(x.s.plain) || x.s.without(topic)) && !x.s.asks() && !takesBack.MatchString(x.s.plain) {
 			if best == nil || x.score > best.score || x.score == best.score && x.m.At.Before(best.m.At) {
 				best = &x
 			}
@@ -121,6 +132,15 @@ func (w *World) freed(f *frame, topic []string) *statement {
 	}
 	return best
 }
+
+// without reports whether a sentence says that there will be none of a topic: no mileage.
+func (s *sentence) without(topic []string) bool {
+	return slices.ContainsFunc(noneOf.FindAllStringSubmatch(s.plain, -1), func(m []string) bool {
+		return slices.ContainsFunc(stems(m[1]), func(x string) bool { return slices.Contains(topic, x) })
+	})
+}
+
+var noneOf = regexp.MustCompile(`(?i)\b(?:no|without|not any) (\p{L}+)(?: (?:for|on|at|to|with|if|unless|either|as)\b|[,.;!?]|\s*$)`)
 
 var freeWords = regexp.MustCompile(`(?i)\b(free|no (charge|cost|extra|fee|additional)|without charge|included|waived?|won't (pay|be charged|cost)|wont (pay|be charged)|will not (pay|be charged)|not (be )?charged?|on us|(don't|do not) (pay|owe)|credit|take .{0,12} off|discount|at no|be billed for|hold|held|fixed|same (price|rate))\b|\b(won't|will not|wont|not|never) (see|be|appear|find|show|go) .{0,20}\b(bill|invoice|statement|account)\b|\b(we|i) (are|am|'ll|’ll|will) (cover|pay)\w*\b`)
 

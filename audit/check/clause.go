@@ -95,7 +95,7 @@ func (f *frame) dueDays() (due, other []day) {
 			due = append(due, d)
 		case !promised && c.denies && f.never && f.Kind == NeverSent && d.exact() && (d.before == "of" || d.before == "for" || d.before == "dated"):
 			due = append(due, d) // the day of the thing, on which nothing happened: "the report for 3 May"
-		case promised || d.before == "until" || d.before == "till" || d.before == "not until":
+		case promised || d.notBefore():
 			other = append(other, d)
 		case c.denies:
 			due, other = append(due, d), append(other, d)

@@ -79,6 +79,14 @@ func (w *World) earlier(t time.Time, d day) bool {
 	return t.Before(at.Add(-12*time.Hour)) && at.Sub(t) < 200*24*time.Hour
 }
 
+// later returns the later of two times.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 func sameDay(a, b time.Time) bool {
 	ay, am, ad := a.Date()
 	by, bm, bd := b.In(a.Location()).Date()
@@ -111,6 +119,9 @@ const nextMonth = 14
 const months = `january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec`
 
 const weekdays = `sunday|monday|tuesday|wednesday|thursday|friday|saturday`
+
+// ofDays are the names of the days of the week, as words of a topic.
+var ofDays = stems(strings.ReplaceAll(weekdays, "|", " "))
 
 const ordinalWords = `first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first`
 

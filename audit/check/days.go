@@ -87,6 +87,40 @@ func (f *frame) readDays() {
 	slices.SortFunc(f.days, func(a, b day) int { return a.start - b.start })
 }
 
+// readMonths gives days of a claim that name no month, and stand by no other that does,
+// the month of the last day that the words before name, or the one after it, as one that
+// tells things in their order means it.
+func (w *World) readMonths(f *frame) {
+	if slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 }) {
+		return
+	}
+	before := frame{Claim: Claim{Text: lastSentences(f.Before, 2)}, dmy: f.dmy}
+	before.readDays()
+	i := slices.IndexFunc(before.days, day.exact)
+	if i < 0 {
+		return
+	}
+	for _, d := range before.days[i:] {
+		if d.exact() {
+			before.days[i] = d
+		}
+	}
+	last := w.resolve(before.days[i])
+	for i := range f.days {
+		d := &f.days[i]
+		if d.day == 0 {
+			continue
+		}
+		at := time.Date(last.Year(), last.Month(), d.day, 0, 0, 0, 0, last.Location())
+		if at.Before(last) {
+			at = at.AddDate(0, 1, 0)
+		}
+		if d.fits(at) && !at.After(w.o.Asserted) {
+			d.month = at.Month()
+		}
+	}
+}
+
 // endOf stands before a month of which the end is meant.
 var endOf = regexp.MustCompile(`(?i)\bend of (the )?(month of )?$`)
 

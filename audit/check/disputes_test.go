@@ -88,7 +88,7 @@ func (s *scenario) at(t *testing.T, text string) time.Time {
 }
 
 // message adds a message: its number, time, people, the number of what it
-// answers, subject, text, and perhaps a file.
+// answers, subject, text with \n for the end of a line, and perhaps a file.
 func (s *scenario) message(t *testing.T, people map[string]email.Address, f []string) {
 	t.Helper()
 	if len(f) < 6 {
@@ -104,7 +104,7 @@ func (s *scenario) message(t *testing.T, people map[string]email.Address, f []st
 		more += "Auto-Submitted: auto-replied\r\n"
 		f = f[:len(f)-1]
 	}
-	body := "Content-Type: text/plain; charset=utf-8\r\n\r\n" + f[5] + "\r\n"
+	body := "Content-Type: text/plain; charset=utf-8\r\n\r\n" + strings.ReplaceAll(f[5], `\n`, "\r\n") + "\r\n"
 	if len(f) > 6 {
 		file, text, _ := strings.Cut(f[6], ":")
 		body = fmt.Sprintf("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n%s--x\r\nContent-Type: text/plain; name=%q\r\nContent-Disposition: attachment; filename=%[2]q\r\n\r\n%s\r\n--x--\r\n", body, strings.TrimSpace(file), strings.ReplaceAll(strings.TrimSpace(text), `\n`, "\r\n"))

@@ -27,6 +27,9 @@ func (w *World) entries(f *frame, topic []string) []entry {
 	if slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
 		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
 	}
+	if slices.ContainsFunc(list, func(e entry) bool { return f.namedIn(e.l.text) }) {
+		list = slices.DeleteFunc(list, func(e entry) bool { return f.ofOtherDay(e.l.text) })
+	}
 	return list
 }
 
@@ -45,6 +48,9 @@ func (w *World) entriesOfDocuments(f *frame, topic []string) (list []entry) {
 			}
 			for _, l := range d.lines {
 				n := w.share(topic, l.has)
+				if len(topic) == 0 && f.namedIn(l.text) { // it names nothing but its day
+					n = leastEntry
+				}
 				for _, a := range f.amounts {
 					if mentionsAmount(l.text, a) {
 						n += 500

@@ -22,7 +22,7 @@ func (w *World) byEpisode(f *frame) *Finding {
 		if n, _ := w.about(m, w.used(f.topic)); (f.Kind == NeverDid || f.Kind == NoShow) && n < 500 {
 			continue // it may be of something else that was not done, or of another who did not come
 		}
-		if _, own := w.about(m, w.used(f.topic)); (f.Kind == Quality || f.Kind == Other) && (own < 500 || !w.knows(f.topic) || w.share(f.said, func(x string) bool { return m.bag[x] }) < mostOf) {
+		if _, own := w.about(m, w.used(f.topic)); (f.Kind == Quality || f.Kind == Other) && (own < 500 || !w.knows(f.topic) || w.share(f.said, func(x string) bool { return m.bag[x] }) < mostOf || !f.mostlyIn(m)) {
 			continue // of something else that was bad
 		}
 		x := w.complaintIn(f, m)
@@ -88,6 +88,18 @@ func (w *World) byEpisode(f *frame) *Finding {
 // mostOf is how much of what a claim says a complaint must have, of 1000, to be of the
 // same fault and not only of the same thing.
 const mostOf = 600
+
+// mostlyIn reports whether a message has most of the words of a claim, each counted alike:
+// a fault of which nobody wrote is not the one of which somebody wrote for the same thing.
+func (f *frame) mostlyIn(m *message) bool {
+	n := 0
+	for _, x := range f.said {
+		if m.bag[x] {
+			n++
+		}
+	}
+	return all*n >= mostOf*len(f.said)
+}
 
 // complaintIn returns the words of a message in which the client says that a
 // thing is not as it should be.

@@ -9,7 +9,7 @@ import (
 // fits weighs how well a promise fits what a claim says was to be done.
 func (w *World) fits(f *frame, u *undertaking) int {
 	score := w.fitsWords(f, u) + f.fitsDays(u) + f.fitsHours(u) + w.fitsPeople(f, u) + f.rank[u.m]/4
-	if !u.m.speaksOfHead(f.heads) {
+	if !u.m.speaksOfHead(f.heads) || w.afterwards(f, u) {
 		score -= 300
 	}
 	if f.recurring {
@@ -28,6 +28,16 @@ func (w *World) fits(f *frame, u *undertaking) int {
 		score -= 100
 	}
 	return score
+}
+
+// afterwards reports whether something was undertaken only after all the days on which a
+// claim says that it came.
+func (w *World) afterwards(f *frame, u *undertaking) bool {
+	_, came := f.dueDays()
+	came = slices.DeleteFunc(slices.Clone(came), func(d day) bool { return !d.exact() || d.start < 0 })
+	return f.Kind == Late && len(came) > 0 && !slices.ContainsFunc(came, func(d day) bool {
+		return u.m.At.Before(w.resolve(d).AddDate(0, 0, 1))
+	})
 }
 
 // fitsWords tells how much of what was to be done, of 1000, the words of a promise

@@ -20,10 +20,12 @@ type frame struct {
 	topic     []string         // stems
 	said      []string         // those of them that stand in the claim itself
 	heads     []string         // those of them that are something of a thing: the photos, of "photos of the roof"
+	rivals    []rival          // what mail names beside things of the claim, of the same kind
 	learned   []string         // from what the client says to have learned of it
 	promise   []string         // those of the words that tell what was to be; the topic if none do
 	dmy       bool             // dates in numbers name the day first
 	oral      bool             // it was said, or happened, outside of mail
+	atPlace   bool             // it names the place where somebody told something
 	rank      map[*message]int // how well the messages fit that fit best, of 1000
 	alike     []int            // how alike the words of each message are to its own, of 1000
 	likest    int              // the most of that, at least 1
@@ -40,9 +42,11 @@ func (w *World) parse(c Claim) *frame {
 	f := &frame{Claim: c, dmy: w.o.Due.Order == due.DMY}
 	f.cut()
 	f.readDays()
+	w.readMonths(f)
 	f.readNumbers()
-	f.oral = oralSaid.MatchString(c.Text)
-	f.never = nothing.MatchString(c.Text)
+	f.atPlace = toldAtPlace(c.Text)
+	f.oral = f.atPlace || oralSaid.MatchString(c.Text)
+	f.never = nothing.MatchString(c.Text) || toThisDay.MatchString(c.Text) && denial.MatchString(c.Text)
 	people, names := w.named(c.Text)
 	f.people = people
 	skip := map[string]bool{}
@@ -55,7 +59,7 @@ func (w *World) parse(c Claim) *frame {
 		}
 	}
 	f.said = slices.Clone(f.topic)
-	f.heads = w.headsOf(f)
+	f.heads, f.rivals = w.headsOf(f), w.rivalsOf(f)
 	w.inherit(f)
 	for _, c := range f.undertakes() {
 		for _, x := range stems(c.text) {
@@ -79,6 +83,19 @@ func (w *World) parse(c Claim) *frame {
 // channel is how something was said, and not what.
 var channel = regexp.MustCompile(`(?i)\b(on|by|over|via) (the )?(tele)?phone( call)?\b|\bin (writing|person)\b|\breport(ed)? back\b|\bto (my|our|his|her|their|the) face\b`)
 
+// toldAtPlace reports whether a text says where somebody told something: on the stairs, at
+// the gate. Neither what it was written in is such a place nor a time.
+func toldAtPlace(text string) bool {
+	return slices.ContainsFunc(toldWhere.FindAllStringSubmatch(text, -1), func(m []string) bool {
+		return !noPlace.MatchString(m[1])
+	})
+}
+
+var (
+	toldWhere = regexp.MustCompile(`(?i)\b(?:told|assured|promised|said to) (?:me|us|him|her|them|(?:my|our) \w+|(?-i:[A-Z])\w+)(?: right| up| down| out| over| there| outside)* (?:at|in|on|under|beside|behind|by|over|across|outside|near) (?:the|a|an|our|your|my|his|her|their) ((?:[\p{L}\d'’-]+ )?[\p{L}\d'’-]+)`)
+	noPlace   = regexp.MustCompile(`(?i)\b(e-?mails?|mails?|letters?|messages?|notes?|quotes?|quotations?|estimates?|offers?|invoices?|bills?|reports?|contracts?|agreements?|leases?|terms|conditions|brochures?|texts?|repl(y|ies)|answers?|writing|forms?|forecasts?|schedules?|papers?|documents?|statements?|tickets?|web ?sites?|portals?|subjects?|days?|weekend|(tele)?phone|mornings?|afternoons?|evenings?|nights?|weeks?|months?|years?|start|beginning|outset|end|time|past|first|last|meantime|same|basis|case|event|` + weekdays + `|` + months + `|\d+\w*)\b`)
+)
+
 var recurs = regexp.MustCompile(`(?i)\b(every|each|daily|weekly|monthly|fortnightly|hourly) ?(day|week|month|hour|friday|monday|tuesday|wednesday|thursday|morning|evening)?\b`)
 
 // inherit takes what a claim leaves to the words before it from there: what "it"
@@ -97,6 +114,9 @@ func (w *World) inherit(f *frame) {
 	}
 	if !slices.ContainsFunc(f.days, day.exact) {
 		for _, d := range b.days {
+			if slices.ContainsFunc(f.days, func(own day) bool { return own.isMonth() || d.exact() && !own.fits(w.resolve(d)) }) {
+				continue // it is of another day than the words before
+			}
 			d.start = -1
 			f.days = append(f.days, d)
 		}
@@ -106,11 +126,14 @@ func (w *World) inherit(f *frame) {
 	}
 }
 
-var pointsBack = regexp.MustCompile(`(?i)^\W*(it|they|she|he|that|this|these|those|there|then|and|but)\b|\bthat (day|date|morning|afternoon|evening|night|week|month)\b|\bof that\b|\b(new|other|second|first|same) one\b`)
+var pointsBack = regexp.MustCompile(`(?i)^\W*(it|they|she|he|that|this|these|those|there|then|and|but)\b|\bthat (day|date|morning|afternoon|evening|night|week|month)\b|\bof that\b|\b(new|other|second|first|same) one\b|\bthe ones? (for|of|about|from|with|that|which)\b`)
 
 var pronoun = regexp.MustCompile(`(?i)\b(it|them|that|this)\b`)
 
+// toThisDay is when what is not so has not been so: at any time.
+var toThisDay = regexp.MustCompile(`(?i)\b((un)?til (today|now|this day|the present)|up to (today|now)|to (this day|date)|as of (today|now))\b`)
+
 var (
-	oralSaid = regexp.MustCompile(`(?i)\b(on the (tele)?phone|by (tele)?phone|over the phone|in person|to (my|his|her|our|their|the) face|rang|phoned|telephoned|on (our|a|the|that) call|in a call|when (we|you|i) (spoke|met|talked|came|visited)|face to face|verbally|orally|by word of mouth|(at|in) (the|your|our) (meeting|desk|counter|house|office|yard|shop|door|studio|showroom|kitchen|car park|reception|lobby|garage|church|clinic|salon|workshop|van)|when (he|she|they|you) (came|visited|was here|were here|called)|laughed|shouted|swore|texted|by text|voicemail)\b|\b(told|assured|promised|said to) (me|us|him|her|them|(my|our) \w+|(?-i:[A-Z])\w+) (at|in|on) (the|a|our|your|my|his|her) (\w+ )?(car|van|truck|lorry|cab|bus|boat|pier|quay|jetty|pontoon|platform|playground|pavement|drive|driveway|stairs|beach|pitch|field|waiting room|fair|show|party|wedding|game|match|market|pub|bar|caf[eé]|restaurant|gate|street|lift|corridor|hall|interview|viewing|site|lunch|dinner)|\bstanding (at|in|on|by|under|beside) (the|our|my|your)\b|\bacross (the|that|our|my|your) (\w+ )?(table|desk|counter|fence|bar)\b|\bover (a|the) (cup|coffee|tea|pint|beer|lunch|dinner|drink)\b|\bon the doorstep\b|\btold (the|your) (older|elder|younger|young|tall|other|big|little) (one|man|lad|chap|fellow|woman|girl|boy|guy)\b|\b(told|said to|assured|promised) (my|our) (tech|technician|assistant|wife|husband|son|daughter|mother|father|receptionist|neighbou?r|colleague|partner|manager|staff)\b`)
+	oralSaid = regexp.MustCompile(`(?i)\b(on the (tele)?phone|by (tele)?phone|over the phone|in person|to (my|his|her|our|their|the) face|rang|phoned|telephoned|on (our|a|the|that) call|in a call|when (we|you|i) (spoke|met|talked|came|visited)|face to face|verbally|orally|by word of mouth|(at|in) (the|your|our) (meeting|desk|counter|house|office|yard|shop|door|studio|showroom|kitchen|car park|reception|lobby|garage|church|clinic|salon|workshop|van)|when (he|she|they|you) (came|visited|was here|were here|called)|laughed|shouted|swore|texted|by text|voicemail)\b|\bstanding (at|in|on|by|under|beside) (the|our|my|your)\b|\bacross (the|that|our|my|your) (\w+ )?(table|desk|counter|fence|bar)\b|\bover (a|the) (cup|coffee|tea|pint|beer|lunch|dinner|drink)\b|\bon the doorstep\b|\btold (the|your) (older|elder|younger|young|tall|other|big|little) (one|man|lad|chap|fellow|woman|girl|boy|guy)\b|\b(told|said to|assured|promised) (my|our) (tech|technician|assistant|wife|husband|son|daughter|mother|father|receptionist|neighbou?r|colleague|partner|manager|staff)\b`)
 	nothing  = regexp.MustCompile(`(?i)\b(never|nobody|no one|no-one|no human|not one|not once|not a (single|soul|word)|none|nothing|without (one|a|any)|no (answer|reply|response|word|call|update|show|sign|apology|explanation|notice|warning)|ignored|not a single|any of)\b`)
 )

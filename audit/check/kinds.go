@@ -46,6 +46,9 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 var evenSo = regexp.MustCompile(`(?i)\b(and|but|then|yet|you|he|she|they) still (billed|charged|invoiced|sent|took|made|asked|wanted|put|went|came)\b`)
 
 func (w *World) lookUp(f *frame) *Finding {
+	if f.atPlace && len(f.clauses) == 1 && f.Kind != NeverTold { // what was told there, and no more
+		return w.spoken(w.make(f), f)
+	}
 	if !f.oral {
 		for _, look := range firstLooks {
 			if x := look(w, f); x != nil {

@@ -1,6 +1,9 @@
 package check
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A measure says how a time that the documents show compares with what a claim
 // says of it.
@@ -18,6 +21,8 @@ const (
 func (w *World) measure(f *frame, u *undertaking, o outcome, actual []day) measure {
 	for _, d := range actual {
 		switch {
+		case d.isMonth() && d.notBefore() && o.at.Before(w.resolve(day{year: d.year, month: d.month, day: 1})):
+			return less
 		case d.day == 0:
 			continue
 		case !d.fits(o.at) && w.earlier(o.at, d):
@@ -35,6 +40,11 @@ func (w *World) measure(f *frame, u *undertaking, o outcome, actual []day) measu
 		return measureGap(n, u, o)
 	}
 	return unmeasured
+}
+
+// notBefore reports whether a day is that until which something was not so.
+func (d day) notBefore() bool {
+	return slices.Contains([]string{"until", "till", "not until"}, d.before)
 }
 
 // measure compares when something was done with an hour of its day, after the due.

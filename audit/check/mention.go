@@ -31,6 +31,17 @@ func (f *frame) namedIn(text string) bool {
 	return slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && mentions(text, d) })
 }
 
+// ofOtherDays reports whether a message names days of the year, or of a month, and none of
+// those that a claim names.
+func (m *message) ofOtherDays(f *frame) bool {
+	return slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.start >= 0 }) && m.dates().any() && !m.mentionsDay(f)
+}
+
+// any reports whether a day is among them.
+func (x dates) any() bool {
+	return len(x.slashed) > 0 || slices.ContainsFunc(x.days, func(d day) bool { return d.day != 0 })
+}
+
 // namesMonth reports whether a message names a month that the claim names
 // without a day.
 func (f *frame) namesMonth(m *message) bool {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/due"
 	"onrecord/audit/ledger"
 )
 
@@ -48,6 +49,9 @@ func (w *World) notice(f *frame, n news, words []string, m *message) (*statement
 		}
 	}
 	_, by := w.grade(m)
+	if by == nil {
+		by = w.dayTaken(m)
+	}
 	if by != nil && !foretold && (w.missesIt(by) || by.says(protests) != nil) {
 		by = nil // to be missing a thing, or to ask why it is so, is not to have been told
 	}
@@ -133,7 +137,49 @@ func (w *World) saysTold(k *maker, m *message, topic []string) *message {
 	return nil
 }
 
-var hadWord = regexp.MustCompile(`(?i)\b(told|informed|warned|let) (me|us)\b|\b(you|he|she|they) (said|told|wrote|warned)\b|\bthanks for (the warning|letting|telling)\b`)
+// addsTo counts the things that a sentence names and a message does not: days are none.
+func (s *sentence) addsTo(m *message) (n int) {
+	for _, x := range s.stems {
+		if !claimWords[x] && !isNumber(x) && !slices.Contains(ofDays, x) && !m.bag[x] {
+			n++
+		}
+	}
+	return n
+}
+
+// suits says that a day does.
+var suits = regexp.MustCompile(`(?i)\b(it is|will do|works?|suits?|(is|are|'s|that's) (all )?(fine|ok|okay|good|great|perfect|no problem)|fine|ok|okay|alright|all right|grand|great|perfect|lovely|agreed|no problem|see (you|him|her|them)|noted)\b`)
+
+// dayTaken returns the message by which the client, in the days after one of ours that
+// gives another day, takes that day without naming ours; nil if there is none.
+func (w *World) dayTaken(m *message) *message {
+	if m.says(isChange) == nil {
+		return nil
+	}
+	for _, r := range w.between(m.At.Add(time.Second), m.At.Add(promptly)) {
+		if theirs(r) && (r.parent == nil || r.Conversation == m.Conversation) && !w.missesIt(r) && r.says(func(s *sentence) bool { return w.takesDay(s, m) }) != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// takesDay reports whether a sentence of the client says that a day of a message of ours
+// suits, and speaks of little else.
+func (w *World) takesDay(s *sentence, m *message) bool {
+	if !suits.MatchString(s.plain) || s.asks() || s.negates() || s.addsTo(m) > 1 {
+		return false
+	}
+	var given []due.Due
+	for _, o := range m.sents {
+		given = append(given, due.Find(o.plain, m.At, w.o.Due)...)
+	}
+	return slices.ContainsFunc(due.Find(s.plain, s.m.At, w.o.Due), func(x due.Due) bool {
+		return x.Kind == due.Dated && x.Grain <= due.Week && x.Latest.After(s.m.At) && slices.ContainsFunc(given, func(y due.Due) bool { return y.Kind == due.Dated && sameDay(x.Latest, y.Latest) })
+	})
+}
+
+var hadWord = regexp.MustCompile(`(?i)\b(told|informed|warned|let) (me|us)\b|\b(you|he|she|they) (said|told|wrote|warned)\b|\b(thanks|thank you) for (the (warning|heads[- ]?up)|warning|letting|telling)\b`)
 
 // movedFrom returns the message that gave the time that a later one changes.
 func (w *World) movedFrom(m *message, f *frame) *message {

@@ -67,7 +67,7 @@ func (f *frame) readNumbers() {
 		}
 		f.counts = append(f.counts, count{n: n, unit: strings.TrimSuffix(strings.ToLower(f.Text[m[6]:m[7]]), "s"), start: m[0]})
 	}
-	text := f.readWordClocks()
+	text := f.readClockWords()
 	for _, m := range clockAt.FindAllStringSubmatchIndex(text, -1) {
 		h := readHour(text[m[6]:m[7]], part(text, m, 4)+part(text, m, 6))
 		if h.minutes < 0 || followedByUnit.MatchString(text[m[1]:]) {
@@ -82,6 +82,37 @@ func (f *frame) readNumbers() {
 		}
 	}
 }
+
+// readClockWords finds times of day that are told by minutes before or after an hour, such
+// as "half past eight", and returns the text without them, of the same length.
+func (f *frame) readClockWords() string {
+	text := []byte(f.Text)
+	for _, m := range clockWords.FindAllStringSubmatchIndex(f.Text, -1) {
+		h := readHour(f.Text[m[8]:m[9]], part(f.Text, m, 5))
+		n, ok := minuteWords[strings.ToLower(f.Text[m[4]:m[5]])]
+		if !ok {
+			n, _ = strconv.Atoi(f.Text[m[4]:m[5]])
+		}
+		before := strings.EqualFold(f.Text[m[6]:m[7]], "to")
+		if h.minutes < 0 || n > 30 || before && (n == 30 || !atTime.MatchString(part(f.Text, m, 1)) || followedByUnit.MatchString(f.Text[m[1]:])) {
+			continue // "ten to twelve people"
+		}
+		if before {
+			n = -n
+		}
+		h.minutes, h.before, h.start = h.minutes+n, strings.ToLower(part(f.Text, m, 1)), m[0]
+		f.clocks = append(f.clocks, h)
+		for i := m[0]; i < m[1]; i++ {
+			text[i] = ' '
+		}
+	}
+	return string(text)
+}
+
+// atTime stands before a time of day and not before how many there are of something.
+var atTime = regexp.MustCompile(`(?i)^(at|until|till|by|before|after)$`)
+
+var minuteWords = map[string]int{"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "twenty five": 25}
 
 var followedByUnit = regexp.MustCompile(`(?i)^(st|nd|rd|th)\b|^[ -](minute|hour|day|night|week|month|year|time|people|user|more|of|or|` + months + `)`)
 
@@ -145,14 +176,18 @@ func (f *frame) times() (n int) {
 var twice = regexp.MustCompile(`(?i)\btwice\b`)
 
 var (
-	counted = regexp.MustCompile(`(?i)\b(\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a dozen|half a dozen|several|a couple of)(?:-| )(and a half )?(?:whole |full |more |solid |straight |working |business |calendar |different )?(minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|times|people|users?|calls?|e-?mails?|letters?|messages?|visits?|occasions?|[a-z]{4,}s)\b`)
-	clockAt = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?:[:.]\d{2}\b)?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
+	counted    = regexp.MustCompile(`(?i)\b(\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a dozen|half a dozen|several|a couple of)(?:-| )(and a half )?(?:whole |full |more |solid |straight |working |business |calendar |different )?(minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|times|people|users?|calls?|e-?mails?|letters?|messages?|visits?|occasions?|[a-z]{4,}s)\b`)
+	clockWords = regexp.MustCompile(`(?i)\b(?:(before|until|till|after|by|at|around|about|between|from|than) )?(?:a |nearly |almost )?(half|quarter|five|ten|twenty(?:[ -]five)?|\d{1,2})(?: minutes)? (past|to) (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b( ?[ap]\.?m\b\.?| o'clock)?`)
+	clockAt    = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?:[:.]\d{2}\b)?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
 )
 
 var numbers = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "a dozen": 12, "half a dozen": 6, "several": 3, "a couple of": 2}
 
 // lateness returns by how much a claim says that something was late.
 func (f *frame) lateness() (time.Duration, bool) {
+	if toTake.MatchString(f.Text) {
+		return 0, false // how long it was to take, and took, is not by how much it was late
+	}
 	for _, c := range f.counts {
 		if u := unit(c.unit); u > 0 {
 			return time.Duration(c.n) * u / 4, true
@@ -160,6 +195,9 @@ func (f *frame) lateness() (time.Duration, bool) {
 	}
 	return 0, false
 }
+
+// toTake says how long something was to take.
+var toTake = regexp.MustCompile(`(?i)\b(was|were|is|supposed|meant) to take\b|\b(would|will|should)( only)? take\b`)
 
 func unit(s string) time.Duration {
 	switch s {

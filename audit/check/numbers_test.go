@@ -21,6 +21,41 @@ func TestSumsIn(t *testing.T) {
 	}
 }
 
+// Minutes before and after an hour are a time of day, and a range of numbers is none.
+func TestClockWords(t *testing.T) {
+	for text, want := range map[string][]int{
+		"He was due at half past eight and came at twenty to ten.": {8*60 + 30, 9*60 + 40},
+		"It was a quarter past two before anybody rang.":           {2*60 + 15},
+		"They came at five to eleven o'clock.":                     {10*60 + 55},
+		"It takes five to ten days.":                               nil,
+	} {
+		f := frame{Claim: Claim{Text: text}}
+		f.readNumbers()
+		var got []int
+		for _, h := range f.clocks {
+			got = append(got, h.minutes)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// What was told at a place was spoken; a document, a time and a condition are no places.
+func TestToldAtPlace(t *testing.T) {
+	for text, want := range map[string]bool{
+		"He told me up on the scaffold that it was old.":          true,
+		"Ann assured us over the garden fence that it was free.":  true,
+		"You told us in your letter of May that it was free.":     false,
+		"You told me on the Tuesday that it was free.":            false,
+		"They promised us in the quote that it would be granite.": false,
+	} {
+		if got := toldAtPlace(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
 // Blanks part the thousands of a sum after its currency, and nothing else.
 func TestMentionsAmount(t *testing.T) {
 	for _, tt := range []struct {

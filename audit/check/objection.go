@@ -15,7 +15,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 	var admit stance
 	thing := slices.DeleteFunc(w.used(f.thing()), func(x string) bool { return slices.Contains(ofBills, x) })
 	for _, m := range w.messages {
-		if !theirs(m) || w.beforeAll(m, f) {
+		if !theirs(m) || w.beforeAll(m, f) || m.ofOtherDays(f) {
 			continue
 		}
 		n, own := w.about(m, topic)
@@ -25,7 +25,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 			}
 		}
 		if own < 350 || m.says(func(s *sentence) bool {
-			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.plain)
+			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.plain) || wasTo.MatchString(s.plain)
 		}) == nil {
 			continue
 		}
@@ -80,7 +80,7 @@ func (w *World) explained(f *frame, topic []string) (contest *message, answer st
 }
 
 // justifies tells why a charge was made: who asked for it, or agreed to it.
-var justifies = regexp.MustCompile(`(?i)\b(you|she|he|they|[A-Z][a-z]+|your (wife|husband|partner|mother|father|son|daughter|assistant|manager|office|colleague))( had| have|'d|'ve)?( both| all)? (asked|agreed|signed|approved|ordered|requested|wanted|said yes|gave the go-ahead|okayed|confirmed|wrote)\b|\bat your request\b|\bas (you )?(agreed|requested|ordered|quoted)\b`)
+var justifies = regexp.MustCompile(`(?i)\b(you|she|he|they|[A-Z][a-z]+|your (wife|husband|partner|mother|father|son|daughter|assistant|manager|office|colleague))( had| have|'d|'ve)?( both| all)? (asked|agreed|signed|approved|ordered|requested|wanted|said yes|gave the go-ahead|okayed|confirmed|wrote|(said|told (us|me))( on [^.,;]{1,20}?)? to (go ahead|add|do|fit|take|put|leave|use|keep))\b|\bat your request\b|\bas (you )?(agreed|requested|ordered|quoted)\b`)
 
 var (
 	accepts = regexp.MustCompile(`(?i)\b(fair enough|say no more|my mistake|i see|ah|makes sense|understood|that explains|paid|paying|thanks for (explaining|clearing|the explanation)|no problem|ok(ay)?|sorry|forgot|withdrawn|forget (it|i asked))\b`)

@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/ledger"
@@ -28,7 +29,8 @@ func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presenc
 			continue
 		}
 		topic, _ := w.about(m, f.topic)
-		if !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
+		anybody := f.never && len(f.said) == 0 && theirs(m) && sameDay(m.At, d) // whatever they came for
+		if !anybody && !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
 			continue
 		}
 		for _, s := range m.sents {
@@ -61,7 +63,8 @@ func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
 func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	p := presence{m: s.m, s: s, at: s.m.At}
 	from := 0
-	if i := arrived.FindStringIndex(s.plain); i != nil {
+	plain := calledAway.ReplaceAllStringFunc(s.plain, func(x string) string { return strings.Repeat(" ", len(x)) })
+	if i := arrived.FindStringIndex(plain); i != nil {
 		from = i[0]
 	}
 	if t, timed := w.toldOf(s, from); !t.IsZero() {
@@ -74,9 +77,15 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	if !sameDay(p.at, day) {
 		return p, false
 	}
-	said := s.plain[clauseFrom(s.plain, from):]
+	said := plain[clauseFrom(plain, from):]
 	if i := clauseEnd.FindStringIndex(said); i != nil { // what stands behind it is of another time
 		said = said[:i[0]]
+	}
+	came := said // what stands behind a comma after it is of something else
+	if i := arrived.FindStringIndex(said); i != nil {
+		if j := strings.Index(said[i[1]:], ", "); j >= 0 {
+			came = said[:i[1]+j]
+		}
 	}
 	ahead := future.MatchString(said)
 	switch {
@@ -84,12 +93,15 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 		return p, true
 	case s.m.client && ledger.Waits(said):
 		return p, !ahead && s.m.parent != nil && s.m.parent.Staff
-	case arrived.MatchString(s.plain) && !ahead && !negated.MatchString(said):
+	case arrived.MatchString(plain) && !future.MatchString(came) && !negated.MatchString(came):
 		p.came = true
 		return p, true
 	}
 	return p, false
 }
+
+// calledAway says that somebody had to go elsewhere.
+var calledAway = regexp.MustCompile(`(?i)\b(was|were|got|been) called (away|out|off|over|back|up|in|to)\b`)
 
 // clauseEnd ends what is said of one time, if its writer ends sentences at all.
 var clauseEnd = regexp.MustCompile(`[.!?;]\s|,? but\s`)

@@ -15,34 +15,24 @@ func (w *World) checkStays(f *frame) *Finding {
 		return k.settle(Silent, "Nothing in our mail speaks of such a charge.")
 	}
 	topic := chargeOf(w.used(f.topic))
-	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return slices.Contains(ofBills, x) })
-	if len(name) == 0 {
+	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool {
+		return slices.Contains(ofBills, x) || slices.Contains(ofGifts, x) || aboutCharging[x]
+	})
+	if len(name) == 0 && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.start >= 0 }) {
 		name = topic
 	}
 	var charge *entry
-	entries := w.entries(f, topic)
+	entries := w.entries(f, name)
 	for i := range entries {
-		if e := &entries[i]; !takenOff.MatchString(e.l.text) && (charge == nil || e.score > charge.score) {
+		if e := &entries[i]; !takenOff.MatchString(e.l.text) && !deducted.MatchString(e.l.text) && (charge == nil || e.score > charge.score) {
 			charge = e
 		}
 	}
 	contest, admit := w.contested(f, topic)
 	off := w.removals(f, name, charge, contest)
 	var denied *message
-	for _, m := range w.messages {
-		if !theirs(m) || len(off) == 0 || !m.At.After(off[0].m.At) {
-			continue
-		}
-		n, own := w.about(m, topic)
-		for _, a := range f.amounts {
-			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
-				n, own = n+300, own+300
-			}
-		}
-		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) || w.misses(s, topic) }) != nil ||
-			m.says(func(s *sentence) bool { return stays.MatchString(s.plain) && f.names(s.Text) }) != nil {
-			denied = m
-		}
+	if len(off) > 0 {
+		denied = w.deniesOff(f, name, off[0].m.At)
 	}
 	if charge != nil {
 		k.citeLine(charge.d, charge.l, "document")
@@ -78,6 +68,27 @@ func (w *World) checkStays(f *frame) *Finding {
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
 }
 
+// deniesOff returns the last message after a time in which the client says that a charge
+// had not been taken off; nil if there is none.
+func (w *World) deniesOff(f *frame, name []string, off time.Time) *message {
+	for _, m := range slices.Backward(w.after(off)) {
+		if !theirs(m) {
+			continue
+		}
+		n, own := w.about(m, name)
+		for _, a := range f.amounts {
+			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
+				n, own = n+300, own+300
+			}
+		}
+		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) || w.misses(s, name) }) != nil ||
+			m.says(func(s *sentence) bool { return stays.MatchString(s.plain) && f.names(s.Text) }) != nil {
+			return m
+		}
+	}
+	return nil
+}
+
 // chargeOf returns the words of a topic that name a charge, without those for taking it
 // off.
 func chargeOf(topic []string) []string {
@@ -107,10 +118,10 @@ var several = regexp.MustCompile(`(?i)\b(both|all|every|each|any) (of )?(the |ou
 // the firm wrote, by a line of a document, or by a new edition of the bill on
 // which it does not stand any more. By time.
 func (w *World) removals(f *frame, topic []string, charge *entry, contest *message) (list []stance) {
-	from := time.Time{}
+	from := w.firstMonth(f)
 	var sums []string // texts that give the sum
 	if charge != nil {
-		from = charge.d.m.At.Add(-time.Second)
+		from = later(from, charge.d.m.At.Add(-time.Second))
 		sums = append(sums, charge.l.text)
 	}
 	if contest != nil {
@@ -127,7 +138,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 					return false
 				}
 				n := w.covers(s, topic)
-				return n >= 400 || f.names(s.Text) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
+				return n >= 400 || f.names(s.Text) || len(topic) == 0 && f.namedIn(s.Text) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
 			})
 		}
 		if said != nil {
@@ -137,7 +148,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		for _, d := range m.texts {
 			i := slices.IndexFunc(d.lines, func(l line) bool {
 				n := w.share(topic, l.has)
-				return takenOff.MatchString(l.text) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text) && !f.anotherSum(l.text, sums...)
+				return (takenOff.MatchString(l.text) || deducted.MatchString(l.text) && w.staysOff(d, l)) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text) && !f.anotherSum(l.text, sums...)
 			})
 			if i >= 0 {
 				list = append(list, stance{m: m, doc: d, what: delivers})
@@ -181,9 +192,20 @@ func (w *World) creditsIt(m, contest *message, f *frame, topic []string) bool {
 	})
 }
 
-// lineOf reports whether a line of a document bears the name or the amount of a charge.
+// lineOf reports whether a line of a document bears the name or the amount of a charge, or
+// its day if a claim names nothing else.
 func (w *World) lineOf(l line, f *frame, topic []string) bool {
-	return w.share(topic, l.has) >= 500 || f.names(l.text)
+	return (w.share(topic, l.has) >= 500 || f.names(l.text) || len(topic) == 0 && f.namedIn(l.text)) && !f.ofOtherDay(l.text)
+}
+
+// ofOtherDay reports whether a text names a day, and a claim does, and it is not one of
+// those.
+func (f *frame) ofOtherDay(text string) bool {
+	if !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.start >= 0 }) {
+		return false
+	}
+	its := datesIn(text)
+	return its.any() && !slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && its.name(d) })
 }
 
 // agreedTo returns the message of the firm in which it had said, in the fortnight
@@ -268,4 +290,4 @@ var number = regexp.MustCompile(`\d{3,}`)
 
 func squeezed(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
 
-var stays = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|billed)|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|\w+n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|left .* off|(never|not|\w+n't)( \w+){0,2} (paid|given) .{0,30}\bback|(is|was) missing|(charged|billed|paid|pay)\b.*\bin the end|in the end\b.*\b(charged|billed|paid|pay)|nothing (has )?(been )?(credited|refunded))\b`)
+var stays = regexp.MustCompile(`(?i)\b(still (has|have|had|got|includes?|lists?|bears?|carries|says) .{0,40}\d|still (on|there|shows?|sitting|showing|owed|outstanding|appears?|charging|(being )?(billed|charged))|never (been )?(taken off|credited|refunded|removed|reversed|paid back|returned|deducted|corrected|adjusted|came off|seen)|not (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|\w+n't (been )?(taken off|credited|refunded|removed|reversed|deducted|corrected)|no (refund|credit)|not (one|a) (dollar|penny|cent|pound|euro)|(never|not|\w+n't) (took|take|taken|deduct(ed)?|credit(ed)?) .{1,40}? off|left .* off|(never|not|\w+n't)( \w+){0,2} (paid|given) .{0,30}\bback|(is|was) missing|(charged|billed|paid|pay)\b.*\bin the end|in the end\b.*\b(charged|billed|paid|pay)|nothing (has )?(been )?(credited|refunded))\b`)

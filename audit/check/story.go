@@ -44,6 +44,9 @@ func (w *World) tell(f *frame, u *undertaking) *story {
 			x.about, x.own = min(1000, x.about+amountTold), min(1000, x.own+amountTold)
 			x.topic = max(x.topic, x.about)
 		}
+		if x.what.positive() && !w.isTheOne(f, m) {
+			continue
+		}
 		x.topic = max(x.topic, f.rank[m]*4/5)
 		if x.what == none || x.topic < 350 && !near || u != nil && w.takesPromise(x, u) {
 			continue
@@ -81,7 +84,7 @@ func (w *World) shows(st *story, x stance) bool {
 	if st.u != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
 		return false
 	}
-	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) {
+	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) && (!x.s.tellsDeed() || w.covers(x.s, st.topic) < pinnedShare) {
 		// Bare thanks are for what they answer.
 		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) || x.m.parent.match(awaits) != nil {
 			return false
@@ -173,7 +176,7 @@ func (st *story) onDay(t time.Time) bool {
 var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|number|quote|price|estimate|report|write|answer|reply|have (it|them|the|your|his|her)|get (it|them|the|you)|inbox|hands?|with (you|us)|reach(es)? (you|us)|issue|let (you|us) know|revert)\b`)
 
 var (
-	offMail    = regexp.MustCompile(`(?i)\b(call(ed)?|phone|telephone|ring|rang|visit|come (out|by|round|back|over)|came|inspect|site|in person|be (here|there)|turn up|show(ed)? up)\b`)
+	offMail    = regexp.MustCompile(`(?i)\b(call(ed)?|phone|telephone|ring|rang|visit|come (out|by|round|over)|come back(\W*$| (\w{4,}|in|on|at|by|and|out|for)\b)|came|inspect|site|in person|be (here|there)|turn up|show(ed)? up)\b`)
 	bringsOnly = regexp.MustCompile(`(?i)\b(attached|enclosed|here (is|are|it is)|see below|below)\b`)
 	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now)\b`)
 )

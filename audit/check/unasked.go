@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 
 	"onrecord/audit/act"
 )
@@ -82,15 +83,23 @@ func (w *World) declined(f *frame, m *message) (declined bool) {
 		switch {
 		case names && (declines.MatchString(s.plain) && !softNo.MatchString(s.plain) || doubts.MatchString(s.plain)):
 			declined = true
-		case s.consents() && (names || !s.hasMatter()):
+		case s.consents() && (names || !s.consentsTo()):
 			declined = false
 		}
 	}
 	return declined
 }
 
+// consentsTo reports whether a sentence that agrees names something to which it does.
+func (s *sentence) consentsTo() bool {
+	return slices.ContainsFunc(s.stems, func(x string) bool { return !claimWords[x] && !isNumber(x) && !slices.Contains(ofConsent, x) })
+}
+
+// ofConsent are words of agreeing, to whatever.
+var ofConsent = stems("yes yeah yep yup ok okay go ahead fine please sure agree agreed approve approved happy great good thanks thank carry on do proceed all confirm confirmed sounds sold deal then right lovely that it this them")
+
 // declines are words by which somebody does without a thing, or leaves it open.
-var declines = regexp.MustCompile(`(?i)\b(no \w+|(?:not|\w+n't) (the|any|want|need|like|agree\w*|have|includ\w+|add|order|yet|now|sure)|leav(e|ing) (out|off)|leave (it|that|the .{1,30}?) (out|off|for now|as (it is|is))|skip|without|instead of|rather than|drop|forget|scrap|pass on|hold off|think (about|on|it over)|let you know|get back to you|maybe|perhaps|have (plenty|enough|our own|my own)|do(ing)? (it|that|this) (ourselves|myself))\b`)
+var declines = regexp.MustCompile(`(?i)\b(no \w+|(?:not|\w+n't) (the|any|want|need|like|agree\w*|have|includ\w+|add|order(?:ed)?|asked|authori[sz]ed?|approved?|requested|signed|yet|now|sure)|leav(e|ing) (out|off)|leave (it|that|the .{1,30}?) (out|off|for now|as (it is|is))|skip|without|instead of|rather than|drop|forget|scrap|pass on|hold off|think (about|on|it over)|let you know|get back to you|maybe|perhaps|have (plenty|enough|our own|my own)|do(ing)? (it|that|this) (ourselves|myself))\b`)
 
 // doubts asks whether a thing was agreed at all.
 var doubts = regexp.MustCompile(`(?i)\b(did (we|i)|had (we|i)|(have|has) (we|i|anyone|anybody)|who|why|since when|how come)\b.*\?\s*$`)

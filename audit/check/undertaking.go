@@ -43,10 +43,35 @@ func (w *World) undertakings(f *frame) []*undertaking {
 		if u.score = w.fits(f, u); u.score >= 450 {
 			list = append(list, u)
 		}
+		if u := w.secondDue(f, u); u != nil {
+			list = append(list, u)
+		}
 	}
 	list = append(list, w.announced(f)...)
 	slices.SortStableFunc(list, func(a, b *undertaking) int { return cmp.Or(cmp.Compare(b.score, a.score), a.at().Compare(b.at())) })
 	return list
+}
+
+// secondDue returns what the sentence of a promise undertakes for another day than that of
+// the promise, if a claim names that day: "we start on the 12th and finish by the 23rd".
+// It is nil if there is none, or if it fits the claim no better.
+func (w *World) secondDue(f *frame, u *undertaking) *undertaking {
+	dues, _ := f.dueDays()
+	dues = slices.DeleteFunc(slices.Clone(dues), func(d day) bool { return !d.exact() || d.start < 0 })
+	at, dated := u.due()
+	if !dated || len(dues) == 0 || slices.ContainsFunc(dues, func(d day) bool { return d.fits(at) }) {
+		return nil
+	}
+	for _, x := range due.Find(u.Sentence, u.m.At, w.o.Due) {
+		if x.Kind == due.Dated && x.Grain <= due.Day && slices.ContainsFunc(dues, func(d day) bool { return d.fits(x.Latest) }) {
+			other := &undertaking{Promise: &ledger.Promise{Place: w.placeOf(u.m, u.Part, u.Start, u.Quote), Actor: u.Actor, Due: x}, m: u.m}
+			other.Sentence = u.Sentence
+			if other.score = w.fits(f, other); other.score > u.score {
+				return other
+			}
+		}
+	}
+	return nil
 }
 
 // asPromised says that a message brings what was promised before.

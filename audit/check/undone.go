@@ -13,6 +13,11 @@ func (w *World) undone(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 	k.silence(o.deny.m)
 	if x := w.broughtBefore(f, u); x != nil {
+		if p := x.parent; ofSending.MatchString(f.Text) && w.asksFor(f, p) {
+			found := w.make(f).cite(p, "request", nil).cite(x, "delivery", nil)
+			found.Atoms = []Atom{{Name: "sent", Truth: False, Necessary: true, Grade: NoBounce}}
+			return found.settle(Contradicted, "You asked for it, and it was sent on %s.", w.date(x.At))
+		}
 		k.cite(x, "nearest", nil)
 		return k.settle(Silent, "A message of %s may have brought what this misses.", w.date(x.At))
 	}
@@ -185,7 +190,7 @@ func (f *frame) inMail() bool {
 	return f.Kind == NeverSent || inMail.MatchString(f.Text)
 }
 
-var inMail = regexp.MustCompile(`(?i)\b(heard|hear|reports?|updates?|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificates?|invoices?|bills?|statements?|refunds?|credits?|documents?|paperwork|quotes?|estimates?|copy|copies|answer|word|decision|results?|confirm\w*|revert(ed)?|respond(ed)?|get back|got back|let (me|us) know|date)\b`)
+var inMail = regexp.MustCompile(`(?i)\b(heard|hear|reports?|updates?|e-?mails?|letters?|writ(e|ten|ing)|wrote|sent?|send|receiv\w+|certificates?|invoices?|bills?|statements?|refunds?|credits?|documents?|paperwork|quotes?|estimates?|copy|copies|answer|word|decision|results?|confirm\w*|revert(ed)?|respond(ed)?|(get|got|come|came) back( to (us|me|him|her))?|let (me|us) know|date)\b`)
 
 // amongUs returns the words by which people of the firm, or who work for it, tell each
 // other after the day for which something was promised that it was not done: asked about

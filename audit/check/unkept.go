@@ -70,6 +70,29 @@ func (f *frame) onlyNever() bool {
 	return f.never && len(f.undertakes()) == 0 && ofSending.MatchString(f.Text)
 }
 
+// onlyDeed reports whether a claim says that a thing was never done, and nothing of when
+// it was to be: that it was done late makes it no less wrong.
+func (f *frame) onlyDeed() bool {
+	return f.never && len(f.undertakes()) == 0 && len(f.days) == 0
+}
+
+// knewDone reports whether the client answered a report that a thing was done without
+// saying anything against that.
+func (w *World) knewDone(f *frame, m *message) bool {
+	r := w.hadIt(m)
+	return ours(m) && r != nil && r.says(func(s *sentence) bool {
+		return (wrong(s) || s.asks()) && w.covers(s, w.used(f.topic)) > 0
+	}) == nil
+}
+
+// hadOne reports whether a claim says of a thing only that it never came, and the client
+// answered a message that brought it, after it was promised, as one who has it.
+func (w *World) hadOne(f *frame, u *undertaking) bool {
+	return f.Kind == NeverSent && f.never && len(f.undertakes()) == 0 && slices.ContainsFunc(w.after(u.at()), func(m *message) bool {
+		return ours(m) && len(m.Files) > 0 && f.rank[m] >= isMeant && w.carries(f, m) && w.hadIt(m) != nil && !w.missedSince(f, m)
+	})
+}
+
 // handed reports whether a message of ours brought the client a file that is called what
 // a claim calls the thing.
 func (w *World) handed(f *frame, x stance) bool {
@@ -86,6 +109,9 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 	taken := o.done.what == confirms || o.acked != nil // the client knew of it
 	switch {
+	case o.late && (w.hadOne(f, u) || f.Kind == NeverDid && f.onlyDeed() && (taken || w.knewDone(f, o.done.m)) && u.score >= certain && w.namedBy(f, u)):
+		k.Atoms = []Atom{promised, {Name: "never", Truth: False, Necessary: true, Grade: Answered}}
+		return k.settle(Contradicted, "It was promised on %s and came on %s.", w.date(u.at()), w.date(o.at))
 	case o.late && f.Kind == NeverSent && (taken && o.lateBy(u) < 48*time.Hour || f.onlyNever() && (taken || w.handed(f, o.done))):
 		k.Atoms = []Atom{promised, {Name: "never", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "It was promised on %s and came on %s.", w.date(u.at()), w.date(o.at))

@@ -39,7 +39,7 @@ func (w *World) unpromisedDone(k *maker, f *frame, o outcome) *Finding {
 		return nil
 	}
 	denied := o.deny.m != nil && !o.deny.m.At.Before(o.at)
-	if x.topic >= 700 && (x.what == confirms || o.acked != nil) && !denied && len(f.undertakes()) == 0 && !f.anotherOne(x.m) {
+	if x.topic >= 700 && (x.what == confirms || o.acked != nil) && !denied && f.denies() && len(f.undertakes()) == 0 && !f.anotherOne(x.m) {
 		k.citeStance(x, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "outcome", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "Messages of %s show that it was done.", w.date(o.at))

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"onrecord/audit/due"
 )
 
 // checkVisit checks that nobody came on a day.
@@ -90,12 +92,38 @@ func (w *World) saysAbsent(k *maker, p *presence) *Finding {
 	k.cite(p.m, "complaint", p.s).citeStance(admit, "admission")
 	k.Atoms = []Atom{{Name: "came", Truth: True, Necessary: true, Grade: Answered}}
 	switch {
+	case len(k.f.clocks) == 0 && !timeOfDay.MatchString(k.f.Text) && w.mayHaveCome(p.m):
+		return k.settle(Silent, "You wrote on %s that nobody had come, and we gave a later time of that day; that nobody came then either does not show.", w.date(p.m.At))
 	case admit.m != nil:
 		return k.settle(Supported, "You wrote on %s that nobody had come, and our answer of %s owns it.", w.date(p.m.At), w.date(admit.m.At))
 	case w.disputed(p.m):
 		return k.settle(Silent, "You wrote on %s that nobody had come, and our answer says otherwise.", w.date(p.m.At))
 	}
 	return k.settle(Supported, "You wrote on %s that nobody had come, and nobody answered that it was otherwise.", w.date(p.m.At))
+}
+
+// mayHaveCome reports whether the firm answered a message that nobody had come with a
+// later time of the same day, and the client wrote on in the days after it without saying
+// that nobody came then either.
+func (w *World) mayHaveCome(m *message) bool {
+	for _, r := range w.repliesTo(m) {
+		if !ours(r) || !sameDay(r.At, m.At) || r.says(func(s *sentence) bool {
+			return slices.ContainsFunc(due.Find(s.plain, r.At, w.o.Due), func(d due.Due) bool {
+				return d.Kind == due.Dated && d.Timed && sameDay(d.Latest, m.At) && d.Latest.After(m.At)
+			})
+		}) == nil {
+			continue
+		}
+		later := slices.DeleteFunc(slices.Clone(w.between(r.At.Add(time.Second), r.At.Add(promptly))), func(x *message) bool {
+			return !theirs(x) || x.Conversation != m.Conversation
+		})
+		return len(later) > 0 && !slices.ContainsFunc(later, func(x *message) bool {
+			return x.says(func(s *sentence) bool {
+				return s.complains() || absent.MatchString(s.plain) || missing.MatchString(s.plain)
+			}) != nil
+		})
+	}
+	return false
 }
 
 // undisputed returns what somebody from outside, who came, wrote of it on the day,
@@ -157,7 +185,7 @@ func (w *World) ownsAbsence(m *message) *message {
 
 var (
 	insteadOf = regexp.MustCompile(`(?i)\b(` + weekdays + `|tomorrow|today|next week|another (day|time))\b.{0,20}\binstead\b|\binstead\b.{0,20}\b(` + weekdays + `|tomorrow|today|next week|another (day|time))\b|\b(reschedul|rearrang|rebook)\w*`)
-	notThere  = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (\w+ )?((did|could|was|were)(n't| not) (\w+ )?(come|make|get|there|turn|show|able)|never (came|made|got|turned|showed)|missed|forgot|got (held|stuck|called))`)
+	notThere  = regexp.MustCompile(`(?i)\b(i|we|he|she|they) (\w+ )?((did|could|was|were)(n't| not) (\w+ )?(come|make|get|there|turn|show|able)|never (came|made|got|turned|showed)|missed|forgot|(got|was|were) (held up|stuck|called (away|out|off|to)))\b`)
 )
 
 // ofOtherTime reports whether a claim is of a time of the day, and who came may have come

@@ -119,7 +119,7 @@ meal food catering menu
 wedding reception ceremony
 guest attendee
 hire rental rent
-paint painting painted
+paint painting painted painter
 plan drawing drawings
 permit permission licence license
 minute minutes note notes
