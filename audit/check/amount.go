@@ -6,9 +6,11 @@ import (
 	"strings"
 )
 
-// amount makes an amount of money comparable: "1,765.00" and "1765" are one.
+var thousands = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "")
+
+// amount makes an amount of money comparable: "1,765.00", "1 765" and "1765" are one.
 func amount(s string) string {
-	s = strings.ReplaceAll(s, ",", "")
+	s = thousands.Replace(s)
 	if i := strings.IndexByte(s, '.'); i >= 0 {
 		s = strings.TrimRight(s, "0")
 		s = strings.TrimSuffix(s, ".")
@@ -17,10 +19,13 @@ func amount(s string) string {
 }
 
 var (
-	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|Rs\.?|Euros?) ?)(\d[\d,]*(?:\.\d{1,2})?)|\bR ?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?)|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|rand|francs|quid|bucks)\b`)
+	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|Rs\.?|Euros?) ?)(` + sumOfMoney + `)|\bR ?(\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d{2,3}\.\d\d|\d{4,7}(?:\.\d\d)?)\b|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|rand|francs|quid|bucks)\b`)
 	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?)(?:[\s,.;)?!]|$)`)
 	aYear = regexp.MustCompile(`^(19|20)\d\d$`)
 )
+
+// sumOfMoney is a number of which commas or blanks may part the thousands.
+const sumOfMoney = `\d{1,3}(?: \d{3})+\b(?:\.\d{1,2})?|\d[\d,]*(?:\.\d{1,2})?`
 
 func isNumber(s string) bool {
 	return strings.ContainsAny(s, "0123456789$£€%") && strings.Trim(s, "0123456789.,$£€%-:stndrh") == ""
@@ -39,10 +44,18 @@ func mentionsAmount(text, a string) bool {
 		if amount(text[i:j]) == a {
 			return true
 		}
+		if x := blankThousands.FindString(text[i:]); x != "" && afterCurrency.MatchString(text[:i]) && amount(x) == a {
+			return true
+		}
 		i = j
 	}
 	return false
 }
+
+var (
+	blankThousands = regexp.MustCompile(`^\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+\b(?:\.\d{1,2})?`)
+	afterCurrency  = regexp.MustCompile(`(?:[$£€₹¥]|\b(?:Rs?\.?|USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR))[ \x{a0}]?$`)
+)
 
 // namesAmountOf reports whether a message or a file of it names an amount that a
 // claim names.
@@ -74,7 +87,7 @@ func sumsIn(text string) (list []string) {
 	for _, m := range money.FindAllStringSubmatch(text, -1) {
 		list = append(list, amount(m[1]+m[2]+m[3]))
 	}
-	for _, x := range withCents.FindAllString(text, -1) {
+	for _, x := range withCents.FindAllString(money.ReplaceAllString(text, ";"), -1) {
 		list = append(list, amount(x))
 	}
 	return list

@@ -25,6 +25,7 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 		people, _ := w.named(f.Text[:i[0]])
 		by = w.staffOf(people)
 	}
+	ofElse := w.ofOtherThan(f)
 	var full []*sentence
 	var hedged, elsewhere *sentence
 	for _, m := range w.messages {
@@ -34,7 +35,7 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 		for _, s := range m.sents {
 			switch {
 			case !s.maybe[act.Apology] && !sorry.MatchString(s.plain):
-			case !s.acts[act.Apology] && !sorry.MatchString(s.plain), len(by) > 0 && !slices.Contains(by, m.From), !w.saysSorryFor(f, s, topic):
+			case !s.acts[act.Apology] && !sorry.MatchString(s.plain), len(by) > 0 && !slices.Contains(by, m.From), ofElse(s), !w.saysSorryFor(f, s, topic):
 				elsewhere = s
 			case hedgedSorry.MatchString(s.plain):
 				if hedged == nil {
@@ -89,8 +90,9 @@ func (w *World) saysSorryFor(f *frame, s *sentence, topic []string) bool {
 	if toAnother.MatchString(f.Text) {
 		return false
 	}
+	its := matter.MatchString(f.Text) && !forThat.MatchString(f.Text) // it says by itself what for
 	for _, d := range f.days {
-		if d.exact() && s.m.At.Before(w.resolve(d)) {
+		if d.exact() && !(its && d.start < 0) && s.m.At.Before(w.resolve(d)) {
 			return false
 		}
 	}
@@ -122,7 +124,7 @@ func (s *sentence) sorryElse(topic []string) bool {
 	if x == nil {
 		return false
 	}
-	its := slices.DeleteFunc(stems(x[1]+x[2]), func(x string) bool { return claimWords[x] || slices.Contains(forAnything, x) })
+	its := slices.DeleteFunc(stems(vocative.ReplaceAllString(x[1]+x[2], "")), func(x string) bool { return claimWords[x] || slices.Contains(forAnything, x) })
 	return len(its) > 0 && !slices.ContainsFunc(its, func(x string) bool { return slices.Contains(topic, x) })
 }
 
@@ -136,6 +138,9 @@ func (w *World) sorryBeside(s *sentence, topic []string) bool {
 			return wrong(x) && w.covers(x, topic) == 0 && slices.ContainsFunc(x.stems, func(word string) bool { return !claimWords[word] && !isNumber(word) })
 		}) != nil
 }
+
+// vocative is the name of who is written to, at the end of what an apology is for.
+var vocative = regexp.MustCompile(`[ ,]+\p{Lu}\p{Ll}+\W*$`)
 
 // forAnything: what any apology may be for.
 var forAnything = stems("delay wait trouble inconvenience mess stress confusion mix-up mixup hassle bother upset worry muddle experience lateness silence way thing whole all everything state")

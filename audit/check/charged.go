@@ -23,6 +23,10 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if found := w.misquoted(k, f, topic); found != nil {
 		return found
 	}
+	if len(f.amounts) > 0 && w.chargeUnknown(f) {
+		k.nearest()
+		return k.settle(Silent, "No bill in our mail shows that amount.")
+	}
 	charges, uncharged := w.charges(f, topic)
 	contest, admit := w.contested(f, topic)
 	free := w.freed(f, topic, first(charges))

@@ -131,7 +131,7 @@ func (w *World) firstMonth(f *frame) (first time.Time) {
 	return first
 }
 
-var takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed)|(paid|pay|given|give) (you |it |this |that )?back|repaid)\b`)
+var takenOff = regexp.MustCompile(`(?i)\b(credit(ed)?|refund(ed)?|remov(e|ed|ing)|revers(e|ed|al)|waiv(e|ed)|taken? ((the |that )?(\S+ ){0,4})off|took ((the |that )?(\S+ ){1,4})off|deduct(ed)?|correct(ed)?|revised|reduc(ed|tion)|written off|struck|cancell?ed|adjust(ed|ment)|credit (note|memo)|put (it |that )?back|reimburs(e|ed)|(paid|pay|given|give) (you |it |this |that )?back|repaid|(paid|transferred|sent) (back )?(in)?to your (\w+ )?account)\b`)
 
 // paidIn is a line of a bill that takes off what was paid.
 var paidIn = regexp.MustCompile(`(?i)\b(paid|payments?|received)\b.*[\s,;][-−–][£$€₹]?\d[\d.,]*\s*$`)

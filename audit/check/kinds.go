@@ -8,6 +8,7 @@ import (
 
 // Check looks a claim up. One whose kind is in doubt is looked up as either.
 func (w *World) Check(c Claim) *Finding {
+	c.Text = evenSo.ReplaceAllString(c.Text, "$1 $2")
 	f := w.parse(c)
 	found := w.lookUp(f)
 	if c.Or != "" && c.Or != c.Kind {
@@ -41,9 +42,19 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 	return k.settle(Silent, "What this says can be read in two ways, and the documents say different things of them.")
 }
 
+// evenSo says that the firm did a thing all the same, not that it does so to this day.
+var evenSo = regexp.MustCompile(`(?i)\b(and|but|then|yet|you|he|she|they) still (billed|charged|invoiced|sent|took|made|asked|wanted|put|went|came)\b`)
+
 func (w *World) lookUp(f *frame) *Finding {
 	if f.atPlace && len(f.clauses) == 1 && f.Kind != NeverTold { // what was told there, and no more
 		return w.spoken(w.make(f), f)
+	}
+	if !f.oral {
+		for _, look := range firstLooks {
+			if x := look(w, f); x != nil {
+				return x
+			}
+		}
 	}
 	found := w.check(f)
 	if (found.Verdict == Silent || len(f.said) == 0 && len(f.clauses) == 1) && !f.oral { // "they are up there to this day"
@@ -71,9 +82,14 @@ func (w *World) lookUp(f *frame) *Finding {
 	return found
 }
 
+// firstLooks are how claims of some plain forms are looked up, whatever kind they are
+// taken for: each returns nil for claims of other forms.
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff, (*World).neverConfirmed}
+
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.
-var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp}
+var looks = []func(*World, *frame) *Finding{(*World).returned, (*World).chargedThough, (*World).ownsSilence, (*World).stoodUp,
+	(*World).lasted, (*World).behindPlan, (*World).notQuoted, (*World).attributed, (*World).firstAndThen, (*World).storyChanged, (*World).answeredTo, (*World).withoutAsking, (*World).wroteThen, (*World).namedSum, (*World).neverTookOff, (*World).ownsUndone}
 
 // unforetold says that something came without notice. That it came may be admitted,
 // and it may yet have been foretold.

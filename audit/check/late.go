@@ -137,10 +137,11 @@ func (f *frame) sameDay() bool {
 	return len(f.promisedHours()) > 0 && len(f.clocks) > len(f.promisedHours())
 }
 
-// isOfDay reports whether a time is of the day on which a promise was due.
+// isOfDay reports whether a time is of the day on which a promise was due, or of the
+// night after it.
 func (w *World) isOfDay(u *undertaking, t time.Time) bool {
 	dueAt, dated := u.due()
-	return !dated || sameDay(t, dueAt)
+	return !dated || sameDay(t, dueAt) || u.Due.Timed && t.After(dueAt) && t.Sub(dueAt) < 6*time.Hour
 }
 
 // keptLate fills an outcome with what the ledger holds for the late keeping of a

@@ -49,7 +49,7 @@ func (f *frame) readNumbers() {
 		}
 	}
 	if f.Kind == Charged || f.Kind == BrokenPromise {
-		for _, m := range bare.FindAllStringSubmatch(f.Text, -1) {
+		for _, m := range bare.FindAllStringSubmatch(money.ReplaceAllString(f.Text, ";"), -1) {
 			if a := amount(m[1]); !slices.Contains(f.amounts, a) && !aYear.MatchString(a) {
 				f.amounts = append(f.amounts, a)
 			}
@@ -133,7 +133,7 @@ func readHour(word, suffix string) hour {
 	case "midnight":
 		return hour{minutes: 24 * 60}
 	}
-	hh, mm, _ := strings.Cut(word, ":")
+	hh, mm, _ := strings.Cut(strings.Replace(word, ".", ":", 1), ":")
 	n, ok := numbers[hh]
 	if !ok {
 		n, _ = strconv.Atoi(hh)
@@ -147,6 +147,12 @@ func readHour(word, suffix string) hour {
 	case strings.Contains(suffix, "p") && n < 12:
 		h.minutes += 12 * 60
 	case strings.Contains(suffix, "a"):
+		if n == 12 { // "12 a.m." is midnight, and some minutes past it
+			h.minutes = 24*60 + min
+			if min > 0 {
+				h.minutes = min
+			}
+		}
 	case n < 12:
 		h.half = true
 	}
@@ -172,7 +178,7 @@ var twice = regexp.MustCompile(`(?i)\btwice\b`)
 var (
 	counted    = regexp.MustCompile(`(?i)\b(\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a dozen|half a dozen|several|a couple of)(?:-| )(and a half )?(?:whole |full |more |solid |straight |working |business |calendar |different )?(minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|times|people|users?|calls?|e-?mails?|letters?|messages?|visits?|occasions?|[a-z]{4,}s)\b`)
 	clockWords = regexp.MustCompile(`(?i)\b(?:(before|until|till|after|by|at|around|about|between|from|than) )?(?:a |nearly |almost )?(half|quarter|five|ten|twenty(?:[ -]five)?|\d{1,2})(?: minutes)? (past|to) (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b( ?[ap]\.?m\b\.?| o'clock)?`)
-	clockAt    = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?::\d{2})?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
+	clockAt    = regexp.MustCompile(`(?i)\b(before|until|till|after|by|at|around|past|between|from|than)( after| nearly| about| around| almost)? (noon|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}(?:[:.]\d{2}\b)?)( ?[ap]\.?m\b\.?| o'clock)?(?: and (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?)?)?`)
 )
 
 var numbers = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "a dozen": 12, "half a dozen": 6, "several": 3, "a couple of": 2}

@@ -96,7 +96,7 @@ func (w *World) conceded(f *frame, topic []string) (said, admit stance) {
 	best := 599
 	for _, m := range w.messages {
 		if _, own := w.about(m, topic); theirs(m) && own > best && len(topic) > 1 {
-			if a := w.admission(m); a.m != nil && a.m.parent == m {
+			if a := w.admission(m); a.m != nil && a.m.parent == m && !a.s.sorryElse(topic) {
 				best, said, admit = own, stance{m: m, s: w.make(f).best(m), what: denies, topic: own}, a
 			}
 		}

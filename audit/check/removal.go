@@ -10,6 +10,10 @@ import (
 // checkStays checks that a charge was never taken off.
 func (w *World) checkStays(f *frame) *Finding {
 	k := w.make(f)
+	if w.chargeUnknown(f) {
+		k.nearest()
+		return k.settle(Silent, "Nothing in our mail speaks of such a charge.")
+	}
 	topic := chargeOf(w.used(f.topic))
 	name := slices.DeleteFunc(slices.Clone(topic), func(x string) bool {
 		return slices.Contains(ofBills, x) || slices.Contains(ofGifts, x) || aboutCharging[x]
@@ -174,7 +178,7 @@ func (w *World) bearsStill(m *message, f *frame, topic []string, charge *entry) 
 }
 
 // deducted: an amount that is taken off in a line of a bill.
-var deducted = regexp.MustCompile(`(?:^|\s)[-−–] ?[£$€₹]?\d|\(\s?[£$€₹]?[\d.,]+\)`)
+var deducted = regexp.MustCompile(`(?:^|\s)[-−–] ?(?:[£$€₹]|Rs?\.? ?)?\d|\(\s?[£$€₹]?[\d.,]+\)`)
 
 // creditsIt reports whether a message that answers an objection with a credit speaks of
 // the charge: in its words or in a line of what it brings, or else the client objected
@@ -255,8 +259,17 @@ func edition(a, b *document) bool {
 	if len(a.lines) > 2 && 2*same >= len(a.lines) {
 		return true
 	}
-	return a.bearsNumber(b)
+	return a.bearsNumber(b) || a.corrects(b)
 }
+
+// corrects reports whether a document is called by the name of another and that it is
+// corrected.
+func (d *document) corrects(other *document) bool {
+	its, words := strings.Fields(strings.ToLower(fileWords(other.name))), strings.Fields(strings.ToLower(fileWords(d.name)))
+	return len(its) > 1 && correctedBill.MatchString(fileWords(d.name)) && !slices.ContainsFunc(its, func(x string) bool { return !slices.Contains(words, x) })
+}
+
+var correctedBill = regexp.MustCompile(`(?i)\b(corrected|correction|revised|amended|re-?issued?)\b`)
 
 // bearsNumber reports whether a document is called by the number of another.
 func (d *document) bearsNumber(other *document) bool {

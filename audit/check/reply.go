@@ -48,7 +48,7 @@ func (w *World) answeredAll(k *maker, f *frame, r replied) *Finding {
 		return k.settle(Silent, "Your message was answered; whether properly, documents cannot settle.")
 	case r.doubtful:
 		return k.settle(Silent, "A message of ours may be the answer to yours, but does not say so.")
-	case r.missing:
+	case r.missing, f.times() > 2 && r.answered < f.times():
 		return k.settle(Silent, "Only some of the messages that this speaks of are in our mail.")
 	case !f.chased() && !w.pinned(f, f.said, &k.Finding):
 		return k.settle(Silent, "A message of yours that this may mean was answered; whether it is the one is not certain.")

@@ -39,7 +39,7 @@ var (
 	softNo  = regexp.MustCompile(`(?i)\b(can't|cannot|couldn't|could not) (thank|wait|complain|fault|be happier|ask for)|\bno (matter|quarrel|objections?|issues?|problem|worries|rush|need|doubt|complaints?|hurry|trouble|dramas?|bother|fuss)\b|\bnot (only|just|bad|a problem)\b|\bnothing (but|else)\b|\bwon't (forget|be (long|late))|\bdon't (worry|hesitate)|\bwhy (not|don't)|,? (is|was|are|were|do|does|did|has|have|had|will|would|could|can)n't (it|he|she|they|that|we|you)\W*$`)
 
 	arrived     = regexp.MustCompile(`(?i)('re|'s|\b(was|were|is|are|been|got|just got)) (just |already |all |finally )?((here|there|out|on site|onsite|round|over|by|at (the|your|our|my)|sitting in)\b|in( (the|our|my|this|at|and|now|today|yesterday|already|by|on|since)\b|[^\w\s]|\s*$))|\b(came|come|comes|showed|turned|rolled|walked|swung|stopped|dropped|popped|pulled|called) (up|in|by|out|round|over|at|to|and|on|back|this|as|yesterday|today)\b|\b(arrived?|arriving|visited|attended|landed|(pitched|rocked|fetched) up|on site at|on-site at)\b|\bfor (coming|being here|stopping|visiting|turning|getting here|fitting us|your visit)\b|\b(guys|crew|team|men|lads|people|techs?|technician|driver|engineer) (were|was|is|are|came|arrived|left)\b|\b(just|they|he|she) left\b|\bwalked in\b|\b(set|sat) (foot|up)\b|\blet (us|him|her|them|me) in\b`)
-	absent      = regexp.MustCompile(`(?i)\b(no (sign of|show|one (came|here|showed|turned)|(?-i:[A-Z][a-z]+)[.!?]*$)|nobody (has |had |have )?(is|was|been|come|came|here|there|show(ed|n)|turned|called|rang|arrived)|no-one|never (came|showed|arrived|turned|appeared|made it)|didn't (see|come|show|turn|make|arrive|get here)|did not (see|come|show|turn|make|arrive)|hasn't (come|shown|turned|arrived)|haven't (seen|come|shown)|there (is|was) no(body| one| sign)|(is|are|was|were) not (here|there|on site)|isn't here|wasn't here|not here|no (?-i:[A-Z][a-z]+)\b|waited (in|all|until|till|from|for)|stayed (in|home|till|until)|took the (day|morning|afternoon) off|where (is|are|was|were) |missed (the|our|his|her|your|my) (appointment|slot|window|visit)|stood (us|me) up|couldn't make|unable to make)`)
+	absent      = regexp.MustCompile(`(?i)\b((nobody|no[ -]one) (from|of|at) (\w+ ){1,3}?(came|come|showed|turned|called|rang|arrived|has|was|is)|no (sign of|show|one (came|here|showed|turned)|(?-i:[A-Z][a-z]+)[.!?]*$)|nobody (has |had |have )?(is|was|been|come|came|here|there|show(ed|n)|turned|called|rang|arrived)|no-one|never (came|showed|arrived|turned|appeared|made it)|didn't (see|come|show|turn|make|arrive|get here)|did not (see|come|show|turn|make|arrive)|hasn't (come|shown|turned|arrived)|haven't (seen|come|shown)|there (is|was) no(body| one| sign)|(is|are|was|were) not (here|there|on site)|isn't here|wasn't here|not here|no (?-i:[A-Z][a-z]+)\b|waited (in|all|until|till|from|for)|stayed (in|home|till|until)|took the (day|morning|afternoon) off|where (is|are|was|were) |missed (the|our|his|her|your|my) (appointment|slot|window|visit)|stood (us|me) up|couldn't make|unable to make)`)
 	thanks      = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|ty|cheers|appreciate[ds]?|much obliged|grateful|brilliant|perfect|wonderful|lovely|excellent|great news)\b`)
 	received    = regexp.MustCompile(`(?i)\b(received|got (it|them|this|that|your|the)|(it|they|this|that|everything|all) (came|arrived|landed|is here|are here|is in|are in|works?|worked|is fine|looks?|is (all )?(good|fine|working|running|done|up|back|fixed))|have (it|them|read|seen|received|got)|has (arrived|come|landed)|i see (it|the|that|your)|works\.?|noted|printed|read (it|your|the|through|over)|will read|looks? (good|great|fine|right|lovely|much)|looks wonderful|much better|all (good|set|fine|well|receiving|working)|it (is|'s) (in|done|up|fixed|working|back|running)|(is|are) (back|up|in|done|working|fixed|running)|we are in|(went|goes) (through|in)|in the (diary|calendar)|satisfactory|that works|sounds good|acknowledged?)\b`)
 	tookFirst   = regexp.MustCompile(`(?i)^\W*(we |i |i've |we've |all )?((got|received|collected) (it|them|these|those|both|everything|the (file|photo|report|letter|plan|draft|drawing|bill|invoice|form)s?)|picked (it|them|these|those|both|everything) up)\b`)
@@ -101,6 +101,11 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	if st.what == admits && brought != nil && m.toThem && len(m.Files) > 0 && own >= 400 {
 		st.what, st.s = delivers, brought // who brings a thing late says sorry for it
 	}
+	if st.what == admits && m.toThem {
+		if s := w.putRight(st.s); s != nil {
+			st.what, st.s = delivers, s // who is sorry that it was not done tells that it is
+		}
+	}
 	if st.what != none {
 		return st
 	}
@@ -113,6 +118,22 @@ func (w *World) stanceOf(m *message, topic, other []string, near bool) stance {
 	}
 	return st
 }
+
+// putRight returns the sentence after words that own something, in the same message,
+// which tells that it is done now and when: "It went up this morning".
+func (w *World) putRight(owns *sentence) *sentence {
+	if owns == nil || owns.i+1 >= len(owns.m.sents) {
+		return nil
+	}
+	s := owns.m.sents[owns.i+1]
+	if !doneNow.MatchString(s.plain) || future.MatchString(s.plain) || s.negates() || s.asks() {
+		return nil
+	}
+	return s
+}
+
+// doneNow says of what was spoken of that it is done now.
+var doneNow = regexp.MustCompile(`(?i)^\W*(it|they|that|this|everything|all) ((has|have)('s)? (now |just |since )?(gone|been|left)|went|is now|are now|was|were|came) .{0,30}\b(today|now|this (morning|afternoon|evening)|just now|tonight|yesterday|an hour ago)\b`)
 
 // carried is how well a sentence fits by the one before it, of which it speaks.
 func carried(s *sentence, before int) int {

@@ -71,4 +71,4 @@ func (w *World) ownsAbsenceOf(f *frame, m *message) stance {
 }
 
 // missing says that somebody who was to come is not there.
-var missing = regexp.MustCompile(`(?i)\b(nobody|no[ -]?one|none of (you|them)) (at all )?(has |had |have )?(\w+ )?(came|come|been|turned up|showed|shown|appeared|arrived|here|there)\b|\bno (sign of|show)\b|\b(and|,|there(’s|'s| is| was)) no (?-i:[A-Z])\w+\b|\bon your way\b|\bnot (here|there) yet\b|\b(did(n't| not)|has(n't| not)|never) (come|came|turn(ed)? up|show(n|ed)?( up)?|appear(ed)?|arrive[d]?)\b`)
+var missing = regexp.MustCompile(`(?i)\b(nobody|no[ -]?one|none of (you|them)) (at all )?((from|of|at) (\w+ ){1,3}?)?(has |had |have )?(\w+ )?(came|come|been|turned up|showed|shown|appeared|arrived|here|there)\b|\bno (sign of|show)\b|\b(and|,|there(’s|'s| is| was)) no (?-i:[A-Z])\w+\b|\bon your way\b|\bnot (here|there) yet\b|\b(did(n't| not)|has(n't| not)|never) (come|came|turn(ed)? up|show(n|ed)?( up)?|appear(ed)?|arrive[d]?)\b`)

@@ -57,7 +57,7 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 	switch foretold := w.foretold(best.m, n); {
 	case own < namesNews && !foretold, !foretold && !w.pinned(f, n.said, &k.Finding):
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
-	case f.anotherSum(ownWords(best.m)), goesUp.MatchString(f.Text) && best.m.says(func(s *sentence) bool { return goesUp.MatchString(s.plain) || onTop.MatchString(s.plain) }) == nil:
+	case f.anotherSum(ownWords(best.m)), goesUp.MatchString(f.Text) && !best.m.namesAmountOf(f) && best.m.says(func(s *sentence) bool { return goesUp.MatchString(s.plain) || onTop.MatchString(s.plain) }) == nil:
 		return k.settle(Silent, "We wrote of it on %s, but not that it would be so.", w.date(best.m.At))
 	case acked != nil && acked.match(wrongOne) != nil:
 		return k.settle(Silent, "We wrote on %s of something like it; by your side's answer it was something else.", w.date(best.m.At))

@@ -137,7 +137,7 @@ func (l *Letter) tells(p, next piece) bool {
 	if strings.Contains(gap, "\n\n") || next.item && strings.Contains(gap, "\n") {
 		return false
 	}
-	text, after := check.Plain(head(l.text(p))), check.Plain(head(l.text(next)))
+	text, after := plainly(head(l.text(p))), plainly(head(l.text(next)))
 	switch n := len(strings.Fields(after)); {
 	case (undertakes.MatchString(text) || quoted.MatchString(text)) && aSum.MatchString(text) && !billed.MatchString(text):
 		if billed.MatchString(after) && aSum.MatchString(after) && !undertakes.MatchString(after) && n <= 12 {
@@ -182,7 +182,7 @@ const beside = 1 << 10
 
 // seam reports whether what stands before and behind a joint are two claims.
 func seam(before, behind string) bool {
-	left, right := check.Plain(before), check.Plain(behind)
+	left, right := plainly(before), plainly(behind)
 	if len(strings.Fields(left)) < 3 || len(strings.Fields(right)) < 3 {
 		return false
 	}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"onrecord/audit/check"
 )
 
 // Features returns what the model of kinds weighs in a claim: its words, with
@@ -14,7 +12,7 @@ import (
 // it has, and in which order; who it is about; and the kind that the patterns
 // give it.
 func Features(text string) []string {
-	s := check.Plain(text)
+	s := plainly(text)
 	list := []string{"rule " + string(ruleKind(s))}
 	add := func(f string) { list = append(list, f) }
 	for _, c := range cues {

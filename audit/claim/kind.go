@@ -79,7 +79,7 @@ var (
 
 // kindOfUnit says what a sentence is for.
 func kindOfUnit(s string) UnitKind {
-	s = check.Plain(s)
+	s = plainly(s)
 	n := len(strings.Fields(s))
 	switch {
 	case dated.MatchString(s), greets.MatchString(s) && n <= 8, n <= 2 && strings.HasSuffix(strings.TrimSpace(s), ","):
@@ -95,7 +95,7 @@ func kindOfUnit(s string) UnitKind {
 	switch {
 	case feels.MatchString(s) && (kind == "" || kind == check.Other || !firm.MatchString(s)):
 		return Feeling
-	case claims(s):
+	case claims(s), asserts.MatchString(s):
 		return Assertion
 	}
 	return Narrative
@@ -104,7 +104,7 @@ func kindOfUnit(s string) UnitKind {
 // ruleKind is the kind that the patterns give what a sentence or clause claims, "" if it claims
 // nothing that documents may show.
 func ruleKind(s string) check.Kind {
-	s = lateFee.ReplaceAllString(check.Plain(s), "$1")
+	s = lateFee.ReplaceAllString(plainly(s), "$1")
 	promised, negated := undertakes.FindStringIndex(s), negative.FindStringIndex(s)
 	broken := promised != nil && (promised[0] < firstEnd(s) && becameOf.MatchString(after(s)) || negated != nil && negated[0] > promised[0] && settled.MatchString(s) || denies.MatchString(after(s)) || contrary.MatchString(s))
 	switch {

@@ -67,11 +67,11 @@ const doubtful = 2000
 // it is in doubt, "" if it is not.
 func KindOf(s string) (kind, or check.Kind) {
 	s = head(s)
-	if kind := plainKind(check.Plain(s)); kind != "" {
+	if kind := plainKind(plainly(s)); kind != "" {
 		return kind, ""
 	}
 	list := slices.DeleteFunc(shipped().Rank(Features(s)), func(x Scored) bool { return x.Kind == None })
-	if list[0].Kind == check.NeverTold && deniesSaid(check.Plain(s)) {
+	if list[0].Kind == check.NeverTold && deniesSaid(plainly(s)) {
 		return check.BrokenPromise, ""
 	}
 	if list[0].Score-list[1].Score < doubtful {
