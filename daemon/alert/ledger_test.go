@@ -69,6 +69,7 @@ func TestFromLedger(t *testing.T) {
 		{"over the weekend", []ledgertest.Mail{complaint}, "2025-03-09 17:00", []string{"complaint_unanswered amber"}},
 		{"a working day", []ledgertest.Mail{complaint}, "2025-03-10 12:30", []string{"complaint_unanswered red"}},
 		{"answered", []ledgertest.Mail{complaint, answer}, "2025-03-10 12:30", nil},
+		{"taken back", []ledgertest.Mail{complaint, {From: ines, To: kit, At: "2025-03-07 13:00", Re: 1, Text: "Please ignore my last message, I was looking at the wrong hull."}}, "2025-03-10 12:30", nil},
 
 		{"asked this morning", []ledgertest.Mail{request}, "2025-03-03 15:00", nil},
 		{"asked yesterday", []ledgertest.Mail{request}, "2025-03-04 10:00", []string{"request_unanswered amber"}},
