@@ -64,8 +64,13 @@ func (a *app) printCoverage(s coverage.Statement) error {
 		}
 		b.WriteByte('\n')
 	}
-	_, err := fmt.Fprint(a.stdout, b.String())
-	return err
+	if _, err := fmt.Fprint(a.stdout, b.String()); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(s.Holes, func(h coverage.Hole) bool { return h.Code == coverage.CodeNotHeld }) {
+		a.next("'onrecord account add' or 'onrecord import' brings in a mailbox that is not held; where its mail lies in an account that is, list its address under addresses of that account in the configuration")
+	}
+	return nil
 }
 
 // lastRead is the day up to which a mailbox is known; of files it is not known, and

@@ -72,7 +72,11 @@ func (p Policy) promise(x *ledger.Promise) (Alert, bool) {
 		a.Due = x.Due.Value()
 		return a, true
 	case x.Status == ledger.Broken:
-		a := New(PromiseOverdue, Red, x.ID, x.Due.Latest, said+", it was due "+p.due(x.Due)+", and no message shows that it was done", cure)
+		shown := "no message shows that it was done"
+		if x.State == "broken_shown" {
+			shown = "a message says that it was not done"
+		}
+		a := New(PromiseOverdue, Red, x.ID, x.Due.Latest, said+", it was due "+p.due(x.Due)+", and "+shown, cure)
 		a.Due = x.Due.Value()
 		return a, true
 	}

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,28 @@ func TestMarkedComplaints(t *testing.T) {
 			policy := Policy{Now: ledgertest.Moment(t, tt.now), Hours: due.Context{Zone: time.UTC, Country: "GB"}, Amber: 12 * time.Hour, Red: 24 * time.Hour, IsStaff: people.IsStaff, ClientOf: people.ClientOf}
 			list := FromLedger(ledgertest.Read(t, tt.mail, tt.now, mark), policy)
 			if n := len(list); n > 1 || (n == 1) != (tt.want != "") || n == 1 && !strings.Contains(list[0].Text, tt.want) {
+				t.Errorf("alerts = %+v, want %q", list, tt.want)
+			}
+		})
+	}
+}
+
+// What an alert says of a promise that was not kept is what the mail shows of it.
+func TestPromiseBroken(t *testing.T) {
+	visit := ledgertest.Mail{From: kit, To: ines, At: "2025-03-03 09:00", Text: "I will come to the sloop on Friday."}
+	for _, tt := range []struct {
+		name string
+		mail []ledgertest.Mail
+		want string
+	}{
+		{"nothing shows it", []ledgertest.Mail{visit}, "it was due Fri 7 Mar, and no message shows that it was done"},
+		{"a message says otherwise", []ledgertest.Mail{visit, {From: ines, To: kit, At: "2025-03-08 09:00", Re: 1, Text: "I waited at the sloop on Friday and nobody came."}}, "it was due Fri 7 Mar, and a message says that it was not done"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			people := ledgertest.Directory()
+			now := "2025-03-09 12:00"
+			list := FromLedger(ledgertest.Read(t, tt.mail, now), Policy{Now: ledgertest.Moment(t, now), Hours: due.Context{Zone: time.UTC, Country: "GB"}, IsStaff: people.IsStaff, ClientOf: people.ClientOf})
+			if !slices.ContainsFunc(list, func(a Alert) bool { return strings.Contains(a.Text, tt.want) }) {
 				t.Errorf("alerts = %+v, want %q", list, tt.want)
 			}
 		})
