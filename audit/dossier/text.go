@@ -233,7 +233,17 @@ func orElse(s, other string) string {
 	return s
 }
 
-func bytesOf(n int64) string { return fmt.Sprintf("%d bytes", n) }
+func bytesOf(n int64) string { return email.Plural(n, "byte") }
+
+// DayOf is a time of RFC 3339 as its day in the zone of the firm; what is none stays as it
+// is.
+func (r *Report) DayOf(stamp string) string {
+	t, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return visible(stamp)
+	}
+	return t.In(r.Checkpoint.At.Location()).Format(time.DateOnly)
+}
 
 // day prints a day as letters do.
 func day(t time.Time) string {

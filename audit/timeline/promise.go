@@ -7,6 +7,7 @@ import (
 
 	"onrecord/audit/due"
 	"onrecord/audit/ledger"
+	"onrecord/audit/record"
 )
 
 // at makes an event of the words of a place.
@@ -113,7 +114,7 @@ func (b *builder) outcome(p, next *ledger.Promise) (Event, bool, error) {
 	case "cancelled":
 		return b.shown(p, PromiseWithdrawn, "took back "+what, evidenceFor("cancelled"))
 	case "broken_silent":
-		e := Event{Kind: PromiseBroken, At: p.Due.Latest, Basis: BasisDue, By: b.who(p.Actor), Side: b.side(p.Actor), To: b.whos([]string{p.To}),
+		e := Event{Kind: PromiseBroken, At: record.InZone(p.Due.Latest, b.Zone), Basis: BasisDue, By: b.who(p.Actor), Side: b.side(p.Actor), To: b.whos([]string{p.To}),
 			Says: "had promised it for this time, and no mail shows that it was done", Quote: p.Quote, Grade: GradeAbsence,
 			Ref: ledger.Ref{Digest: p.Digest, MessageID: p.MessageID}, Part: p.Part, Start: p.Start, End: p.End}
 		return e, true, nil
