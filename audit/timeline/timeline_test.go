@@ -219,6 +219,17 @@ func TestDueDay(t *testing.T) {
 	}
 }
 
+// A time of day for which something was promised is told in the zone of the timeline.
+func TestDueTime(t *testing.T) {
+	s := sources(t, []ledgertest.Mail{{From: kit, To: ines, At: "2025-03-03 09:00", Text: "I will send you the rigging plan by Friday at 5pm."}}, "2025-05-01 12:00")
+	s.Zone = time.FixedZone("", -7*3600)
+	for _, e := range build(t, s, timeline.Filter{}).Events {
+		if e.Kind == timeline.PromiseMade && e.Says != "promised for 7 March 2025 10:00" {
+			t.Error(e.Says)
+		}
+	}
+}
+
 // A timeline that was chosen from says of what, also where nothing is left.
 func TestOnly(t *testing.T) {
 	for _, c := range []struct {
