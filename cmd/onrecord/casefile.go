@@ -185,6 +185,10 @@ func (a *app) ruling(r daemon.RulingRow) string {
 }
 
 func (a *app) writeExhibit(b *strings.Builder, e daemon.ExhibitRow) {
+	if e.Kind == "" {
+		fmt.Fprintf(b, "%3d. erased from the record\n     %s (%s)\n", e.Number, oneLine(e.Why), oneLine(e.By))
+		return
+	}
 	by := "from"
 	if e.Kind == "document" {
 		by = "added " + a.dayOf(e.Added) + " by"
