@@ -141,6 +141,19 @@ func TestSpans(t *testing.T) {
 	}
 }
 
+// TestPage: of a draft that was saved as a page, what a reader sees is read.
+func TestPage(t *testing.T) {
+	for _, text := range []string{
+		"<!DOCTYPE html>\n<html><head><title>YOU NEVER WILL</title></head><body><p>Thank you for telling&nbsp;us.</p><p>You should have told us.</p></body></html>\n",
+		"\ufeff<HTML><body>Thank you for telling us.<br>You should have told us.<!-- calm down!! --></body></HTML>",
+	} {
+		r := Check(Read([]byte(text)))
+		if len(r.Flags) != 1 || r.Flags[0].Text != "You should have told" || !slices.Contains(r.Taken, Thanks) {
+			t.Errorf("%q: %+v, %v", text, r.Flags, r.Taken)
+		}
+	}
+}
+
 // TestEachCounts: flags of one kind count each, and of those that overlap the first.
 func TestEachCounts(t *testing.T) {
 	tests := []struct {
