@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"onrecord/audit/due"
 	"onrecord/daemon/alert"
 )
 
@@ -56,9 +57,14 @@ func (s *service) tellAlerts(ctx context.Context, t *alert.Teller) error {
 // atWork reports whether the firm is open.
 func (d *Daemon) atWork(now time.Time) bool {
 	hours := d.dueContext()
-	y, m, day := now.Date()
-	midnight := time.Date(y, m, day, 0, 0, 0, 0, now.Location())
-	return hours.Working(midnight, midnight.Add(time.Hour)) > 0 && clockOf(now) >= hours.Opens && clockOf(now) < hours.Closes
+	return works(hours, now) && clockOf(now) >= hours.Opens && clockOf(now) < hours.Closes
+}
+
+// works reports whether the firm works on a day.
+func works(hours due.Context, day time.Time) bool {
+	y, m, d := day.Date()
+	midnight := time.Date(y, m, d, 0, 0, 0, 0, day.Location())
+	return hours.Working(midnight, midnight.Add(time.Hour)) > 0
 }
 
 // clockOf is the time of day.

@@ -10,9 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"onrecord/audit/casefile"
+	"onrecord/audit/due"
 	"onrecord/audit/reply"
+	"onrecord/ingest/email"
 	"onrecord/ingest/zone"
 )
 
@@ -94,14 +97,19 @@ func (d *Daemon) answerOptions(c *casefile.Case, req CaseLetterRequest) (o reply
 	today := d.now().In(d.Zone())
 	switch {
 	case o.FollowUp.IsZero():
-		working := d.workingDays()
-		for o.FollowUp = today.AddDate(0, 0, 7); working != [7]bool{} && !working[o.FollowUp.Weekday()]; {
-			o.FollowUp = o.FollowUp.AddDate(0, 0, 1)
-		}
+		o.FollowUp = nextWorkday(d.dueContext(), today.AddDate(0, 0, 7))
 	case o.FollowUp.Before(today.AddDate(0, 0, -1)):
 		return o, fmt.Errorf("--follow-up %s is past", req.FollowUp)
 	}
 	return o, nil
+}
+
+// nextWorkday returns the first day from one on which the firm works.
+func nextWorkday(hours due.Context, day time.Time) time.Time {
+	for !works(hours, day) {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day
 }
 
 // maxTemplate bounds a template, in bytes.
@@ -140,7 +148,7 @@ func (r *CaseLetterRow) tell(out Out) {
 		out.Note("blanks to be filled in, at \"[to fill in\": %d", n)
 	}
 	if c := r.Check; c.Flags+c.Clashes+len(c.Missing) > 0 {
-		out.Note("'onrecord check-draft' has something to say of it: %d flags, %d clashes with the record, %d steps missing", c.Flags, c.Clashes, len(c.Missing))
+		out.Note("'onrecord check-draft' has something to say of it: %s, %s with the record, %s missing", email.Plural(c.Flags, "flag"), email.Count(c.Clashes, "clash", "clashes"), email.Plural(len(c.Missing), "step"))
 	}
 	out.Note("this is a draft: read it before you send it yourself")
 }

@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -57,18 +58,35 @@ func (d *Daemon) ClaimMerge(ctx context.Context, req CaseClaimRequest, out Out) 
 // ClaimSplit records that a claim is two, and answers with a [ReshapedRow].
 func (d *Daemon) ClaimSplit(ctx context.Context, req CaseClaimRequest, out Out) error {
 	return d.reshape(ctx, "split", req, out, func(c *casefile.Case, rows []ClaimRow, by, why string) (int64, error) {
-		at := strings.TrimSpace(req.At)
 		p := placeOf(rows[0])
-		i := strings.Index(p.Quote, at)
-		switch {
-		case at == "" || i <= 0:
-			return 0, hintf(fmt.Errorf("point %s has no words %q after its first", rows[0].ID, at), "--at takes the words with which the second begins, as they stand in the letter")
-		case strings.Count(p.Quote, at) > 1:
-			return 0, fmt.Errorf("%q stands more than once in point %s: give more of the words", at, rows[0].ID)
+		switch at := whereOf(p.Quote, req.At); {
+		case len(at) == 0 || at[0] == 0:
+			return 0, hintf(fmt.Errorf("point %s has no words %q after its first", rows[0].ID, req.At), "--at takes the words with which the second begins, as they stand in the letter")
+		case len(at) > 1:
+			return 0, fmt.Errorf("%q stands more than once in point %s: give more of the words", req.At, rows[0].ID)
+		default:
+			return c.Split(ctx, d.rec, p, p.Start+at[0], by, why)
 		}
-		return c.Split(ctx, d.rec, p, p.Start+i, by, why)
 	})
 }
+
+// whereOf returns where words stand in a text, whatever white space is between them, and
+// whichever apostrophes they are written with.
+func whereOf(text, words string) (at []int) {
+	list := strings.Fields(strings.ToValidUTF8(words, "\uFFFD"))
+	for i, w := range list {
+		list[i] = apostrophe.ReplaceAllString(regexp.QuoteMeta(w), apostrophe.String())
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	for _, m := range regexp.MustCompile(strings.Join(list, `\s+`)).FindAllStringIndex(text, -1) {
+		at = append(at, m[0])
+	}
+	return at
+}
+
+var apostrophe = regexp.MustCompile(`['’‘]`)
 
 // ClaimUndo takes the last merge or split that made a claim back, and answers with
 // a [ReshapedRow].

@@ -112,10 +112,13 @@ func (req *CaseCheckRequest) withFile() (err error) {
 // by the day at its head, whose end in the zone of the firm it is. It is zero if it
 // bears none, or one to come.
 func (d *Daemon) headed(letter []byte, l *claim.Letter) time.Time {
-	at := email.ParseBytes(email.HeaderBlock(letter), email.Limits{}).Date
+	header := email.HeaderBlock(letter)
+	at := email.ParseBytes(header, email.Limits{}).Date
 	day, ok := l.Date()
-	if !ok {
-		day = at // of lines that are copied from a message
+	if !ok { // of lines that are copied from a message
+		if day = at; at.IsZero() {
+			day, _ = claim.HeadDay(header)
+		}
 	}
 	if !day.IsZero() && (at.IsZero() || !tone.IsMessage(letter)) {
 		at = time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, -1, d.Zone())

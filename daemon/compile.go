@@ -208,7 +208,7 @@ func (x *compiler) number(claims []ClaimRow) error {
 	for _, row := range claims {
 		cited = append(cited, row.Citations...)
 	}
-	slices.SortStableFunc(cited, func(a, b CitationRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Digest, b.Digest)) })
+	slices.SortStableFunc(cited, citedBefore)
 	next := len(x.c.Exhibits) + 1
 	for _, c := range cited {
 		digest, err := x.cited(c.Digest)
@@ -221,6 +221,13 @@ func (x *compiler) number(claims []ClaimRow) error {
 		}
 	}
 	return nil
+}
+
+// citedBefore is the order of citations by time.
+func citedBefore(a, b CitationRow) int {
+	x, _ := time.Parse(time.RFC3339, a.At) // what is no time is an error of cite
+	y, _ := time.Parse(time.RFC3339, b.At)
+	return cmp.Or(x.Compare(y), cmp.Compare(a.Digest, b.Digest))
 }
 
 // cite adds a citation to a point, or counts what is not handed out.

@@ -3,7 +3,6 @@ package daemon
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 
 	"onrecord/audit/record"
 	"onrecord/daemon/alert"
+	"onrecord/ingest/email"
 )
 
 func (d *Daemon) diskAlerts(enough int64) []alert.Alert {
@@ -24,7 +24,7 @@ func (d *Daemon) diskAlerts(enough int64) []alert.Alert {
 		}
 		return nil
 	}
-	return []alert.Alert{alert.New(alert.DiskLow, alert.Red, "", d.diskLowSince(), fmt.Sprintf("%d MB are free for the data folder", free>>20),
+	return []alert.Alert{alert.New(alert.DiskLow, alert.Red, "", d.diskLowSince(), email.Count(free>>20, "MB is", "MB are")+" free for the data folder",
 		"make room, or move the data folder to a larger disk while the daemon is stopped")}
 }
 

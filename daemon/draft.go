@@ -10,6 +10,7 @@ import (
 
 	"onrecord/audit/draft"
 	"onrecord/audit/tone"
+	"onrecord/ingest/extract"
 	"onrecord/ingest/zone"
 )
 
@@ -81,9 +82,15 @@ func (d *Daemon) CheckDraft(ctx context.Context, req DraftRequest, out Out) erro
 	return nil
 }
 
+// noDrafts are kinds of files that hold their words otherwise than as text.
+var noDrafts = []extract.Kind{extract.PDF, extract.DOCX, extract.XLSX, extract.PPTX, extract.ODT, extract.ODS, extract.ODP, extract.RTF, extract.Zip, extract.TNEF, extract.Image, extract.OLE}
+
 func checkDraft(req DraftRequest, record func([]zone.Part) ([]DraftRow, error)) ([]DraftRow, error) {
 	if len(req.Draft) > MaxDraft {
 		return nil, fmt.Errorf("the draft has more than the %d bytes that are read: is it the right file?", MaxDraft)
+	}
+	if kind := extract.Sniff(req.Draft, extract.Hint{}); slices.Contains(noDrafts, kind) && !tone.IsMessage(req.Draft) {
+		return nil, hintf(fmt.Errorf("the draft is a file of the kind %s, and no text", kind), "save it as plain text or as a message (.eml), or paste it: 'onrecord check-draft -' reads what is pasted, up to Ctrl-D")
 	}
 	parts := tone.Read(req.Draft)
 	if !slices.ContainsFunc(parts, func(p zone.Part) bool { return strings.TrimSpace(p.Zones.Own(p.Text)) != "" }) {

@@ -32,3 +32,25 @@ func TestCountriesWithHolidays(t *testing.T) {
 		}
 	}
 }
+
+// A letter is followed up on a day on which the firm works.
+func TestNextWorkday(t *testing.T) {
+	days := [7]bool{false, true, true, true, true, true, false}
+	day := func(month time.Month, day int) time.Time { return time.Date(2024, month, day, 15, 4, 0, 0, time.UTC) }
+	for _, tt := range []struct {
+		name      string
+		hours     due.Context
+		day, want time.Time
+	}{
+		{"a working day", due.Context{Country: "GB", WorkDays: days}, day(6, 12), day(6, 12)},
+		{"a Saturday", due.Context{Country: "GB", WorkDays: days}, day(6, 15), day(6, 17)},
+		{"Christmas", due.Context{Country: "GB", WorkDays: days}, day(12, 25), day(12, 27)},
+		{"Good Friday", due.Context{Country: "GB", WorkDays: days}, day(3, 29), day(4, 2)},
+		{"no days named", due.Context{Country: "GB"}, day(6, 15), day(6, 17)},
+	} {
+		tt.hours.Zone = time.UTC
+		if got := nextWorkday(tt.hours, tt.day); !got.Equal(tt.want) {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}

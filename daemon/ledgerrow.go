@@ -69,7 +69,7 @@ type ComplaintRow struct {
 	Quote               string   `json:"quote"`
 	At                  string   `json:"at"`
 	Author              string   `json:"author"`
-	Status              string   `json:"status"` // answered or unanswered; as people say answered, open or not_a_complaint
+	Status              string   `json:"status"` // answered, unanswered or withdrawn; as people say answered, open or not_a_complaint
 	Acknowledged        *string  `json:"acknowledged"`
 	AcknowledgedDigest  *string  `json:"acknowledged_digest"`
 	Apologised          *string  `json:"apologised"`
@@ -82,6 +82,8 @@ type ComplaintRow struct {
 	FollowedUpDigest    *string  `json:"followed_up_digest"`
 	FirstResponse       *string  `json:"first_response"`
 	FirstResponseDigest *string  `json:"first_response_digest"`
+	ReleasedBy          *string  `json:"released_by"` // in which who complained takes it back, before it was answered
+	ReleasedByDigest    *string  `json:"released_by_digest"`
 	Confidence          string   `json:"confidence"`
 	Rule                string   `json:"rule"`
 	Mark                *MarkRow `json:"mark"`
@@ -126,6 +128,7 @@ func complaintRow(c *ledger.Complaint) ComplaintRow {
 	row.Asked, row.AskedDigest = ref(c.Asked)
 	row.FollowedUp, row.FollowedUpDigest = ref(c.FollowedUp)
 	row.FirstResponse, row.FirstResponseDigest = ref(c.FirstResponse)
+	row.ReleasedBy, row.ReleasedByDigest = ref(c.Released)
 	return row
 }
 

@@ -138,7 +138,7 @@ func (d *Daemon) ComplaintShow(ctx context.Context, req LedgerRequest, out Out) 
 		return err
 	}
 	shown := ShownComplaint{ComplaintRow: complaintRow(c), Subject: s.Subject, Before: c.Before, Sentence: c.Sentence, After: c.After, Missing: []string{}, AsOf: asOf.In(d.Zone()).Format(time.RFC3339)}
-	if c.Status() == ledger.NotAComplaint {
+	if s := c.Status(); s == ledger.NotAComplaint || s == ledger.Withdrawn {
 		return out.Row(shown)
 	}
 	for _, s := range []struct {

@@ -97,7 +97,11 @@ func (d *Daemon) newReceipt(ctx context.Context, req ReceiptRequest) (*receipt.M
 	m := &receipt.Mail{Client: c.Name, Firm: d.Config().Firm.Name, At: d.now().In(d.Zone()), Messages: len(list),
 		From: mail.Address{Name: people.PersonOf(by).Name, Address: by}}
 	for _, a := range to {
-		m.To = append(m.To, mail.Address{Name: c.Name, Address: a})
+		name := c.Name
+		if !slices.Contains(c.Addresses, a) { // a lawyer, say
+			name = people.PersonOf(a).Name
+		}
+		m.To = append(m.To, mail.Address{Name: name, Address: a})
 	}
 	return m, bundle.NewReceipt(ctx, d.rec, m)
 }

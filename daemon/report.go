@@ -171,8 +171,6 @@ func (d *Daemon) patternOptions(req ReportRequest) (pattern.Options, error) {
 	return o, err
 }
 
-func (d *Daemon) workingDays() [7]bool { return d.dueContext().WorkDays }
-
 func reportNumbers(r *pattern.Row, by []pattern.Key) *ReportNumbers {
 	n := &ReportNumbers{By: []string{}, Key: append([]string{}, r.Key...), Numbers: map[pattern.Number]int{}, Settled: len(r.Settled()), Cases: []string{},
 		Missed: missed(r)}

@@ -125,6 +125,7 @@ func (d *Daemon) timelineFilter(ctx context.Context, req TimelineRequest, l *led
 		if f.Persons, err = sel.people.PersonAddresses(req.Person); err != nil {
 			return f, err
 		}
+		f.Only = append(f.Only, "what concerns "+req.Person)
 	}
 	if req.Promise != "" {
 		p, err := ledger.Find(l.Promises, func(p *ledger.Promise) string { return p.ID }, req.Promise)
@@ -132,6 +133,7 @@ func (d *Daemon) timelineFilter(ctx context.Context, req TimelineRequest, l *led
 			return f, noSuch(err, "promise", req.Promise)
 		}
 		f.Promise = p.ID
+		f.Only = append(f.Only, "what is about promise "+p.ID)
 	}
 	if req.Topic != "" {
 		list, err := d.onTopic(ctx, req.Topic, sel.client)
@@ -139,6 +141,7 @@ func (d *Daemon) timelineFilter(ctx context.Context, req TimelineRequest, l *led
 			return f, err
 		}
 		f.Messages = append(f.Messages, list)
+		f.Only = append(f.Only, fmt.Sprintf("what fits “%s”", req.Topic))
 	}
 	if req.Claim != "" {
 		list, err := d.ofClaim(ctx, req.Claim, req.Client)
@@ -146,6 +149,7 @@ func (d *Daemon) timelineFilter(ctx context.Context, req TimelineRequest, l *led
 			return f, err
 		}
 		f.Messages = append(f.Messages, list)
+		f.Only = append(f.Only, fmt.Sprintf("what the finding on point %s rests on", req.Claim))
 	}
 	return f, nil
 }

@@ -4,7 +4,7 @@ import "testing"
 
 var seeds = []string{
 	"I'll send it Friday. Can you confirm?\n- item\n1. two", "ill well if , and - we'll", "W\u200dill", "Mr. A. e.g. Rs. 5... ?!\"”",
-	"Kayla, can you clear 3-214?", "\xff\xfe I will\x00", "If it isn't fixed by Monday we'd refund the $150 fee.", "’ll 'd n't $ £ €",
+	"Kayla, can you clear 3-214?", "\xff\xfe I will\x00", "If it isn't fixed by Monday we'd refund the $150 fee.", "’ll 'd n't $ £ €", "the customersʼ ʼ",
 }
 
 func FuzzTokenize(f *testing.F) {

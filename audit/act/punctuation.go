@@ -50,7 +50,9 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || isJoiner(r) }
 // isBeside reports whether r stands between sentences: a blank, or an emoji.
 func isBeside(r rune) bool { return isBlank(r) || isPicture(r) }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// isWord reports whether r is a letter or a digit. One apostrophe is a letter to
+// Unicode (U+02BC), and none here.
+func isWord(r rune) bool { return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !isApostrophe(r) }
 
 // A mark is a row of marks of punctuation, with what closes a quotation or a
 // bracket behind them.

@@ -63,7 +63,7 @@ func wordLength(s string) int {
 	for n < len(s) {
 		r, size := utf8.DecodeRuneInString(s[n:])
 		switch {
-		case isWord(r) && !isApostrophe(r) || isJoiner(r) || unicode.Is(unicode.Mn, r):
+		case isWord(r) || isJoiner(r) || unicode.Is(unicode.Mn, r):
 			n += size
 			continue
 		case strings.ContainsRune("-._@/:,&$€£%+", r), isApostrophe(r):

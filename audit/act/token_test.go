@@ -19,6 +19,7 @@ func TestTokenize(t *testing.T) {
 		{"\u200d \u200b", ""},
 		{"\u200eWill\u2066 send ❤️ it", "will send ❤ it"},
 		{"I´ll go, don`t, Weʼre, I‘m", "i 'll go , do n't , we 're , i 'm"},
+		{"our customersʼ and ourʼ, ʼtis ʼ", "our customers ʼ and our ʼ , ʼ tis ʼ"},
 		{"ill send it", "i 'll send it"},
 		{"He is ill and well again", "he is ill and well again"},
 		{"ok, well come by at 4", "ok , we 'll come by at 4"},

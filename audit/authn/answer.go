@@ -31,6 +31,9 @@ const (
 	Failed   = "FAILED"
 )
 
+// answers reports whether the resolver said what there is of the name, be it nothing.
+func (a *Answer) answers() bool { return a.RCode == "NOERROR" || a.RCode == "NXDOMAIN" }
+
 // limits on an answer.
 const (
 	maxRecords = 100

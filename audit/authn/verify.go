@@ -158,11 +158,15 @@ func (v *verification) body() error {
 // was tried and does not fit says more than one that is not known.
 func (v *verification) keys(sum [sha256.Size]byte, answers []Answer) {
 	v.end(NoKey, errors.New("the key is not known"))
-	tried := map[string]bool{}
+	tried, answered := map[string]bool{}, false
 	for _, a := range answers {
-		if len(a.TXT) == 0 && len(tried) == 0 {
-			v.r.Key = a
-			v.end(NoKey, fmt.Errorf("DNS had no key when it was asked (%s)", a.RCode))
+		if len(a.TXT) == 0 && len(tried) == 0 && !answered {
+			v.r.Key, answered = a, a.answers()
+			says := "gave no answer"
+			if answered {
+				says = "had no key"
+			}
+			v.end(NoKey, fmt.Errorf("DNS %s when it was asked (%s)", says, a.RCode))
 		}
 		for _, txt := range a.TXT {
 			if tried[txt] || len(tried) >= maxKeys {

@@ -250,6 +250,24 @@ func TestSeveralKeys(t *testing.T) {
 	}
 }
 
+// That nobody answered is not told as that there is no key.
+func TestWhyNoKey(t *testing.T) {
+	s := rsaSigner(t, 2048)
+	raw := s.sign(t, plain, "a=rsa-sha256; c=relaxed/simple; d=mail.example; s=k1; "+all)
+	answer := func(code string) Answer { return Answer{Asked: at, RCode: code} }
+	for want, answers := range map[string][]Answer{
+		"the key is not known":                            nil,
+		"DNS had no key when it was asked (NXDOMAIN)":     {answer("NXDOMAIN"), answer(TimedOut)},
+		"DNS had no key when it was asked (NOERROR)":      {answer(Failed), answer("NOERROR")},
+		"DNS gave no answer when it was asked (TIMEOUT)":  {answer(TimedOut)},
+		"DNS gave no answer when it was asked (SERVFAIL)": {answer("SERVFAIL")},
+	} {
+		if r := Verify(raw, at, func(string) []Answer { return answers })[0]; r.Status != NoKey || r.Reason != want {
+			t.Errorf("%v: %s (%s), want %s", answers, r.Status, r.Reason, want)
+		}
+	}
+}
+
 func TestKeyNames(t *testing.T) {
 	sig := "v=1; d=Mail.example; s=K1; h=from"
 	got := KeyNames([]string{sig, sig, "d=b.example; s=../x", "d=b..example; s=k", "nonsense", "d=c.example; s=k.l"})

@@ -10,8 +10,9 @@ import (
 const headLines = 15
 
 var (
-	dayOrdinal = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
-	dateWord   = regexp.MustCompile(`(?i)^(?:dated?|written|sent)(?: on)?:?\s+`)
+	dayOrdinal  = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
+	dateWord    = regexp.MustCompile(`(?i)^(?:dated?|written|sent)(?: on)?:?\s+`)
+	clockBehind = regexp.MustCompile(`(?i),?\s+(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?$`)
 )
 
 // layouts are how a letter is dated so that nobody takes the month for the day.
@@ -43,8 +44,23 @@ func (l *Letter) Date() (day time.Time, ok bool) {
 	return time.Time{}, false
 }
 
+// HeadDay returns the day of the line "Sent:" or "Date:" of a header as mail programs show
+// it.
+func HeadDay(header []byte) (day time.Time, ok bool) {
+	for line := range strings.Lines(string(header)) {
+		name, _, _ := strings.Cut(line, ":")
+		if name = strings.ToLower(name); name != "sent" && name != "date" {
+			continue
+		}
+		if day, ok := dayOf(line); ok {
+			return day, true
+		}
+	}
+	return time.Time{}, false
+}
+
 func dayOf(s string) (time.Time, bool) {
-	s = dateWord.ReplaceAllString(strings.Trim(s, " \t.,"), "")
+	s = clockBehind.ReplaceAllString(dateWord.ReplaceAllString(strings.Trim(s, " \t\r\n.,"), ""), "")
 	s = strings.Join(strings.Fields(strings.NewReplacer(",", " ", ".", " ").Replace(dayOrdinal.ReplaceAllString(s, "$1"))), " ")
 	for _, layout := range layouts {
 		if t, err := time.Parse(layout, s); err == nil {

@@ -95,6 +95,7 @@ func TestHTMLSays(t *testing.T) {
 		"A person of the firm has ruled on 6 of them; on the other 10 there is only the proposal of a program, which is not final.",
 		"The program proposes otherwise: supported. The ruling holds.",
 		"Exhibit 20: withheld: letter of a lawyer",
+		"2024-10-31", // in the firm's zone
 		"IMG 2034 Kaïk Größe.jpg",
 		"data/messages/0000000011.eml (2001 bytes)",
 		"1234 entries of yard.example/onrecord/0011223344556677, their sum ab12",
@@ -125,8 +126,10 @@ func TestHTMLSays(t *testing.T) {
 
 // A timeline by itself is as inert, and says of what and when it is.
 func TestTimeline(t *testing.T) {
+	chosen := history(9)
+	chosen.Only = []string{"what concerns kit@yard.example"}
 	var b bytes.Buffer
-	if err := dossier.TimelineHTML(&b, history(9)); err != nil {
+	if err := dossier.TimelineHTML(&b, chosen); err != nil {
 		t.Fatal(err)
 	}
 	list, text := elements(t, b.Bytes())
@@ -136,12 +139,12 @@ func TestTimeline(t *testing.T) {
 		}
 	}
 	print := &bytes.Buffer{}
-	if _, err := dossier.TimelinePDF(print, history(9), dossier.PDFOptions{}); err != nil {
+	if _, err := dossier.TimelinePDF(print, chosen, dossier.PDFOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	for what, text := range map[string]string{"page": words(text), "PDF": words(strings.Join(pagesOf(t, print.Bytes()), " "))} {
-		for _, want := range []string{"Timeline of Zoë Ångström-Dvořák", "What is on record, as of 4 June 2025, 09:12 (-06:00).", "The first message is of 4 March 2025.", "Kit Moran <kit@yard.example> wrote to", "I will send the plan", "The first 30 days"} {
+		for _, want := range []string{"Timeline of Zoë Ångström-Dvořák", "Only what concerns kit@yard.example.", "What is on record, as of 4 June 2025, 09:12 (-06:00).", "The first message is of 4 March 2025.", "Kit Moran <kit@yard.example> wrote to", "I will send the plan", "The first 30 days"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the %s does not say %q", what, want)
 			}

@@ -100,7 +100,7 @@ func (s *setting) lacking(where string) {
 }
 
 // history sets the events of a timeline.
-func (s *setting) history(list []happening) {
+func (s *setting) history(list []happening, nothing string) {
 	const indent = 20.0
 	for i := range list {
 		h := &list[i]
@@ -133,6 +133,6 @@ func (s *setting) history(list []happening) {
 		}
 	}
 	if len(list) == 0 {
-		s.text("Nothing is on record.", s.body)
+		s.text(nothing, s.body)
 	}
 }

@@ -69,7 +69,7 @@ func TestPDFText(t *testing.T) {
 		"Zoë Ångström-Dvořák", "Ελένη Παπαδοπούλου", "Юлия Щербакова", "Łukasz Żółć", "ﬁnn ½ “quoted” O’Brien",
 		"U+4F60U+597D U+738BU+5C0FU+660E", "U+05D9U+05E2U+05DC", "evilU+202Egnp.exe", "aU+0000bU+001B[31m", "Anna U+1F469U+1F527U+1F6E0 Ferry",
 		"<script>document.title='owned'</script>", `(\) Tj ET`, "A person of the firm has ruled on 6 of them",
-		"data/messages/0000000011.eml (2001 bytes)", "Wednesday, 5 March 2025", "promised for 20 March 2025", "U+1F469", "withheld: letter of a lawyer",
+		"2024-10-31", "data/messages/0000000011.eml (2001 bytes)", "Wednesday, 5 March 2025", "promised for 20 March 2025", "U+1F469", "withheld: letter of a lawyer",
 	} {
 		if !strings.Contains(text, s) {
 			t.Errorf("the text does not have %q", s)

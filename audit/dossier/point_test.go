@@ -68,3 +68,24 @@ func TestErased(t *testing.T) {
 		}
 	}
 }
+
+// One point is spoken of as one.
+func TestSummaryOfOne(t *testing.T) {
+	open, ruled := dossier.Point{Proposed: "silent"}, dossier.Point{Proposed: "silent", Ruling: &dossier.Ruling{Verdict: "silent"}}
+	for _, c := range []struct {
+		points []dossier.Point
+		want   string
+	}{
+		{[]dossier.Point{open}, "No person has ruled on it yet: the verdict is the proposal of a program, and not final."},
+		{[]dossier.Point{ruled}, "A person of the firm has ruled on it."},
+		{[]dossier.Point{ruled, open}, "A person of the firm has ruled on 1 of them; on the other there is only the proposal of a program, which is not final."},
+		{[]dossier.Point{ruled, open, open}, "A person of the firm has ruled on 1 of them; on the other 2 there is only the proposal of a program, which is not final."},
+		{[]dossier.Point{open, open}, "No person has ruled on any of them yet: every verdict is the proposal of a program, and none is final."},
+		{[]dossier.Point{ruled, ruled}, "A person of the firm has ruled on all of them."},
+	} {
+		list := (&dossier.Report{Points: c.points}).Summary()
+		if got := list[len(list)-1]; got != c.want {
+			t.Errorf("%d points: %q, want %q", len(c.points), got, c.want)
+		}
+	}
+}

@@ -31,7 +31,7 @@ func (s *reportSetting) set() {
 func (s *reportSetting) timeline() {
 	s.section("Timeline")
 	s.text("What is on record between the firm and the client, in the order of time.", s.body)
-	s.history(s.report.History())
+	s.history(s.report.History(), s.report.Nothing())
 }
 
 // all are the letter and the exhibits.
@@ -131,7 +131,7 @@ func (s *reportSetting) looked() {
 	s.text(r.Covered(), s.body)
 	var rows [][]string
 	for _, m := range r.Coverage.Searched {
-		rows = append(rows, []string{m.Account + "/" + m.Mailbox, m.Owner, fmt.Sprint(m.Messages), fmt.Sprintf("%.10s", m.First), fmt.Sprintf("%.10s", m.Last), fmt.Sprint(m.Failed), fmt.Sprint(m.Vanished)})
+		rows = append(rows, []string{m.Account + "/" + m.Mailbox, m.Owner, fmt.Sprint(m.Messages), r.DayOf(m.First), r.DayOf(m.Last), fmt.Sprint(m.Failed), fmt.Sprint(m.Vanished)})
 	}
 	if len(rows) > 0 {
 		s.table([]float64{0.25, 0.25, 0.1, 0.12, 0.12, 0.08, 0.08}, []string{"Mailbox", "Whose", "Messages", "Oldest", "Newest", "Failed", "Gone"}, rows, nil)

@@ -61,7 +61,7 @@ func sample(exhibits int) *dossier.Report {
 	r.Gone = []dossier.Ruling{{Decision: decide(3, "said on the telephone"), Verdict: "silent", Quote: "I am disappointed."}}
 	r.Coverage = coverage.Statement{Basis: coverage.BasisUIDs, Holes: []coverage.Hole{{Code: coverage.CodeNotHeld, Text: "the mailbox of mate@yard.example is not held"}}}
 	for i := range 4 {
-		r.Coverage.Searched = append(r.Coverage.Searched, coverage.Searched{Account: "kit", Owner: "kit@yard.example", Mailbox: fmt.Sprintf("Folder/Unter-Ordner/%s", names[i]), Messages: 40 * i, First: "2024-11-01T08:00:00Z", Last: "2025-04-02T08:00:00Z"})
+		r.Coverage.Searched = append(r.Coverage.Searched, coverage.Searched{Account: "kit", Owner: "kit@yard.example", Mailbox: fmt.Sprintf("Folder/Unter-Ordner/%s", names[i]), Messages: 40 * i, First: "2024-11-01T02:00:00Z", Last: "2025-04-02T08:00:00Z"})
 	}
 	r.Timeline = history(exhibits)
 	return r

@@ -38,14 +38,25 @@ func (r *Report) Summary() []string {
 		}
 	}
 	second := fmt.Sprintf("It makes %s: %s.", email.Plural(len(r.Points), "point"), strings.Join(parts, ", "))
-	third := "A person of the firm has ruled on all of them."
-	switch open := len(r.Points) - ruled; {
+	return []string{first, second, ruledOn(ruled, len(r.Points))}
+}
+
+// ruledOn says on how many points of all a person has ruled.
+func ruledOn(ruled, all int) string {
+	switch open := all - ruled; {
+	case ruled == 0 && all == 1:
+		return "No person has ruled on it yet: the verdict is the proposal of a program, and not final."
 	case ruled == 0:
-		third = "No person has ruled on any of them yet: every verdict is the proposal of a program, and none is final."
-	case open > 0:
-		third = fmt.Sprintf("A person of the firm has ruled on %d of them; on the other %d there is only the proposal of a program, which is not final.", ruled, open)
+		return "No person has ruled on any of them yet: every verdict is the proposal of a program, and none is final."
+	case all == 1:
+		return "A person of the firm has ruled on it."
+	case open == 0:
+		return "A person of the firm has ruled on all of them."
+	case open == 1:
+		return fmt.Sprintf("A person of the firm has ruled on %d of them; on the other there is only the proposal of a program, which is not final.", ruled)
+	default:
+		return fmt.Sprintf("A person of the firm has ruled on %d of them; on the other %d there is only the proposal of a program, which is not final.", ruled, open)
 	}
-	return []string{first, second, third}
 }
 
 // A Note is a remark with a name.
@@ -175,7 +186,7 @@ func (r *Report) Covered() string {
 	return fmt.Sprintf("Mail may be missing, for %s. Wherever that touches a question, nothing was concluded from not finding something.", email.Plural(len(c.Holes), "reason"))
 }
 
-// A Claim of proof is what is said, what shows it, and what it does not show.
+// Something proven is what is said, what shows it, and what it does not show.
 type proven struct{ Said, Shown, Not string }
 
 // KeptBack says that documents are not handed out on which points rest.
@@ -233,7 +244,17 @@ func orElse(s, other string) string {
 	return s
 }
 
-func bytesOf(n int64) string { return fmt.Sprintf("%d bytes", n) }
+func bytesOf(n int64) string { return email.Plural(n, "byte") }
+
+// DayOf is a time of RFC 3339 as its day in the zone of the firm; what is none stays as it
+// is.
+func (r *Report) DayOf(stamp string) string {
+	t, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return visible(stamp)
+	}
+	return t.In(r.Checkpoint.At.Location()).Format(time.DateOnly)
+}
 
 // day prints a day as letters do.
 func day(t time.Time) string {

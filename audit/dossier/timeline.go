@@ -74,6 +74,9 @@ func (r *Report) History() []happening {
 	return happenings(r.Timeline, numbers)
 }
 
+// Nothing says that there is no timeline, or no event in it.
+func (r *Report) Nothing() string { return new(timeline.Timeline).Nothing() }
+
 // A chronicle is a timeline that is printed by itself.
 type chronicle struct{ *timeline.Timeline }
 
@@ -115,12 +118,12 @@ func TimelinePDF(w io.Writer, t *timeline.Timeline, o PDFOptions) (missing []run
 		s.open("Timeline of "+t.Client, c.Head(), t.AsOf)
 		s.page()
 		s.heading("Timeline of "+t.Client, 0, style{face: s.bold, size: 18, after: 3})
-		for _, text := range []string{c.Head(), c.Since(), t.Covered()} {
+		for _, text := range []string{c.Head(), c.Since(), t.Chosen(), t.Covered()} {
 			if text != "" {
 				s.text(text, s.body)
 			}
 		}
-		s.history(c.History())
+		s.history(c.History(), t.Nothing())
 		s.lacking("")
 	})
 }

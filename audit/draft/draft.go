@@ -136,7 +136,7 @@ func (c *comparer) promise(p zone.Part, a act.Act) []Clash {
 	for _, s := range c.said {
 		if c.Staff(s.Author) && slices.Contains(s.Kinds, act.Refusal) && same(object, ledger.Words(s.Quote), kind == ledger.KindOf(s.Quote)) {
 			clash.Kind, clash.Record = Refused, s.Place
-			clash.Why = fmt.Sprintf("On %s %s wrote that this would not be done: if that has changed, say so.", s.At.Format(dayForm), s.Author)
+			clash.Why = fmt.Sprintf("On %s %s wrote that this would not be done: if that has changed, say so.", c.on(s.At), s.Author)
 			list = append(list, clash)
 		}
 	}
@@ -145,7 +145,7 @@ func (c *comparer) promise(p zone.Part, a act.Act) []Clash {
 
 // against says how a new date, or none, goes with a promise on record.
 func (c *comparer) against(r *ledger.Promise, until due.Due) (Clash, bool) {
-	said := r.At.Format(dayForm)
+	said := c.on(r.At)
 	switch {
 	case r.Recurring: // each time is another one
 		return Clash{}, false
@@ -154,16 +154,20 @@ func (c *comparer) against(r *ledger.Promise, until due.Due) (Clash, bool) {
 	case !r.HasDue() || until.Due.IsZero() || r.Status == ledger.Withdrawn:
 		return Clash{}, false
 	case r.Status == ledger.Broken:
-		return Clash{Kind: Again, Why: fmt.Sprintf("On %s this was promised for %s, and nothing shows that it was done: the new date will be measured against that one.", said, day(r.Due))}, true
+		return Clash{Kind: Again, Why: fmt.Sprintf("On %s this was promised for %s, and nothing shows that it was done: the new date will be measured against that one.", said, c.day(r.Due))}, true
 	case r.Due.Value() != until.Value() && (until.Due.After(r.Due.Latest) || until.Latest.Before(r.Due.Due)):
-		return Clash{Kind: OtherDate, Why: fmt.Sprintf("On %s this was promised for %s; the draft says %s.", said, day(r.Due), day(until))}, true
+		return Clash{Kind: OtherDate, Why: fmt.Sprintf("On %s this was promised for %s; the draft says %s.", said, c.day(r.Due), c.day(until))}, true
 	}
 	return Clash{}, false
 }
 
-func day(d due.Due) string {
+// on names the day of a moment in the firm's zone.
+func (c *comparer) on(t time.Time) string { return t.In(c.At.Location()).Format(dayForm) }
+
+// day names a due date: a time of day in the firm's zone, a day as it was meant.
+func (c *comparer) day(d due.Due) string {
 	if d.Timed {
-		return d.Due.Format("2 January 2006 15:04")
+		return d.Due.In(c.At.Location()).Format("2 January 2006 15:04")
 	}
 	return d.Due.Format(dayForm)
 }
@@ -222,7 +226,7 @@ func (c *comparer) amounts(p zone.Part, s act.Sentence) []Clash {
 		}
 		if other != nil {
 			list = append(list, Clash{Kind: Amount, Part: p.Path, Start: s.Start + at[0], End: s.Start + at[1], Text: amount, Record: other.Place,
-				Why: fmt.Sprintf("The draft says %s; on %s %s wrote another sum for this.", amount, other.At.Format(dayForm), other.Author)})
+				Why: fmt.Sprintf("The draft says %s; on %s %s wrote another sum for this.", amount, c.on(other.At), other.Author)})
 		}
 	}
 	return list

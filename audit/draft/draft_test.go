@@ -78,6 +78,25 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// Days are told in the firm's zone, as everywhere else.
+func TestCompareZone(t *testing.T) {
+	denver := time.FixedZone("MST", -7*60*60)
+	l := ledgertest.Read(t, []ledgertest.Mail{
+		{From: "kit@yard.example", To: "ines@mail.example", At: "2025-03-03 03:30", Text: "Hi Ines,\n\nThe new mast costs £2,400. I will order the spare anchor chain by 21 March at 5pm."},
+	}, "2025-03-10 12:00")
+	o := Options{Client: []string{"ines@mail.example"}, Staff: ledgertest.Directory().IsStaff, At: ledgertest.Moment(t, "2025-03-10 12:00").In(denver), Due: due.Context{Order: due.DMY, Country: "US", Zone: denver}}
+	var why []string
+	for _, c := range Compare(tone.Read([]byte("The new mast costs £2,900. I will order the spare anchor chain by 25 March.")), l, o) {
+		why = append(why, c.Why)
+	}
+	got := strings.Join(why, "\n")
+	for _, want := range []string{"on 2 March 2025 kit@yard.example wrote another sum", "On 2 March 2025 this was promised for 21 March 2025 10:00;"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+}
+
 func TestSum(t *testing.T) {
 	for in, want := range map[string]string{"£2,400": "2400", "$2400.00": "2400", "£1,240.50": "1240.50", "£12.5": "12.50", "£0.05": "0.05", "Rs. 500": "500", "80 pounds": "80", "R3,500": "3500", "500 rand": "500", "$5.": "5"} {
 		if got := sum(in); got != want {

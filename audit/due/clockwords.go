@@ -158,6 +158,7 @@ func halfDay(c clock, pm bool) clock {
 		h += 12
 	}
 	c.from, c.to, c.bare = h*60+m, h*60+m, false
+	c.midnight = c.midnight || c.to == 0 // which some write for the end of a day
 	return c
 }
 

@@ -77,7 +77,7 @@
 //	between 8 and 10, 8-10am, 10 to 12       the end of the window
 //	at 8 that evening                        of the day named before
 //	after 18:00, around noon, 5pm your time  the day alone
-//	midnight                                 the end of the day
+//	midnight, 12 a.m.                        the end of the day
 //	5pm ET, 10:00 GMT                        that zone, told in the author's; "EST" in summer is the clock of the
 //	                                         day, Latest the letter of it; letters that mean several zones: the day
 //

@@ -22,7 +22,9 @@ func (w *world) complaints() []Complaint {
 		}
 	}
 	for i := range list {
-		w.steps(&list[i])
+		if w.steps(&list[i]); list[i].FirstResponse.IsZero() {
+			w.takeBack(&list[i])
+		}
 	}
 	return list
 }
@@ -115,6 +117,32 @@ const (
 )
 
 const recovery = 45 * 24 * time.Hour
+
+// takesBack: who wrote takes back what they wrote, without more ado.
+var takesBack = regexp.MustCompile(`(?i)\b(i|we) (hereby |now |gladly |happily |must |have to |want to |(would|['’]d) like to )*(take (it|that|this) (all )?back([.,;!]|$|:)|(take back|withdraw|retract) (what (i|we) (said|wrote)|(all|everything) (that )?(i|we) (said|wrote)|(my|our|the|this|that) (\w+ )?(complaints?|words|accusations?|message|e-?mail|letter|note)\b))|\bfalse alarm\b`)
+
+var onCondition = regexp.MustCompile(`(?i)\b(if|unless|once|when|provided|as soon as|until)\b`)
+
+// takeBack notes in which message who complained takes that back: in a reply to it, or in
+// the next that they write.
+func (w *world) takeBack(c *Complaint) {
+	next := true
+	for _, m := range since(w.messages, c.At) {
+		if m.at.Sub(c.At) >= recovery {
+			return
+		}
+		if m == c.msg || m.Automatic != "" || !w.samePerson(m.From, c.Author) {
+			continue
+		}
+		if (next || m.parent == c.msg) && slices.ContainsFunc(m.Sentences, func(s sentence) bool {
+			return m.own(&s) && !s.says(negated|asks) && (s.fits(saysRetracts) || takesBack.MatchString(s.Text)) && !onCondition.MatchString(s.Text)
+		}) {
+			c.Released = Ref{m.digest, m.ID}
+			return
+		}
+		next = false
+	}
+}
 
 // steps looks for what the firm did about a complaint.
 func (w *world) steps(c *Complaint) {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -62,6 +63,50 @@ func TestNoAnswerToComplaint(t *testing.T) {
 		}
 		if c := &l.Complaints[0]; c.Engine() == Answered != test.answered || len(c.Steps) > 0 != test.answered {
 			t.Errorf("%s: %s, steps %+v", test.name, c.Engine(), c.Steps)
+		}
+	}
+}
+
+// A complaint waits for no answer once who complained takes it back, in a reply to it or
+// in the next that they write, and says so of nothing else.
+func TestTakenBack(t *testing.T) {
+	moan := mail{from: "ines", to: "kit", at: "2025-03-06 09:00", subject: "The mast", text: "I am very disappointed with the mast. You promised it would be up and nobody came."}
+	then := func(from, text string) []mail {
+		to := map[string]string{"ines": "kit", "kit": "ines", "lou": "ines"}[from]
+		return []mail{{from: from, to: to, at: "2025-03-06 10:00", re: 1, text: text}}
+	}
+	apart := func(texts ...string) (list []mail) {
+		for i, x := range texts {
+			list = append(list, mail{from: "ines", to: "kit", at: fmt.Sprintf("2025-03-06 1%d:00", i), subject: fmt.Sprint("Something else ", i), text: x})
+		}
+		return list
+	}
+	for _, test := range []struct {
+		name string
+		rest []mail
+		want Status
+	}{
+		{"nothing", nil, Unanswered},
+		{"ignore it", then("ines", "Please ignore my last email, the lads have just turned up."), Withdrawn},
+		{"what was said", then("ines", "I take back what I wrote this morning: Lou had rung my wife."), Withdrawn},
+		{"all", then("ines", "I take it all back. The mast is up and looks splendid."), Withdrawn},
+		{"withdrawn", then("ines", "I would like to withdraw my complaint, it was my own mistake."), Withdrawn},
+		{"a false alarm", then("ines", "Sorry, false alarm. I looked at the wrong boat."), Withdrawn},
+		{"in the next message", apart("Please disregard my earlier message, the mast is up."), Withdrawn},
+		{"in one after the next", apart("Are you open on Saturday?", "Please ignore my last email, I have found your hours."), Unanswered},
+		{"not taken back", then("ines", "I will not withdraw my complaint, and I take nothing back."), Unanswered},
+		{"a thing is taken back", then("ines", "The sail is torn, too. I will take it back to you on Friday."), Unanswered},
+		{"asked", then("ines", "Do you want me to withdraw my complaint?"), Unanswered},
+		{"on a condition", then("ines", "I withdraw my complaint if the mast is up by noon."), Unanswered},
+		{"by the firm", then("kit", "Please ignore my last email."), Answered},
+		{"after an answer", append(then("kit", "I am sorry about the mast. It goes up today."), mail{from: "ines", to: "kit", at: "2025-03-06 12:00", re: 2, text: "I take it all back, thank you."}), Answered},
+	} {
+		l := read(t, append([]mail{moan}, test.rest...), options("2025-04-03 12:00"))
+		if len(l.Complaints) == 0 {
+			t.Fatalf("%s: no complaint", test.name)
+		}
+		if c := &l.Complaints[0]; c.Status() != test.want || c.Waits() != (test.want == Unanswered) || c.Released.IsZero() != (test.want != Withdrawn) {
+			t.Errorf("%s: %s, taken back by %v, want %s", test.name, c.Status(), c.Released, test.want)
 		}
 	}
 }

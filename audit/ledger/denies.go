@@ -111,3 +111,23 @@ func (w *world) undoes(p *Promise, s *sentence) bool {
 func denying(word string) bool {
 	return strings.HasSuffix(word, "n't") || word == "not" || word == "never" || carelessNots[word]
 }
+
+// willNot reports whether a sentence says that somebody cannot, or will not, do something:
+// its writer or another, and not who reads it.
+func (s *sentence) willNot() bool {
+	toks := fields(s.Text)
+	for i, x := range toks {
+		if i > 0 && toks[i-1] == "you" {
+			continue
+		}
+		switch {
+		case cannots[x], modals[x] && i+1 < len(toks) && toks[i+1] == "not":
+			return true
+		case x == "able" && slices.ContainsFunc(toks[max(0, i-soon):i], denying), x == "going" && i > 0 && denying(toks[i-1]):
+			return true
+		}
+	}
+	return false
+}
+
+var cannots, modals = set("cannot can't cant won't wont shan't unable"), set("can will shall")

@@ -158,6 +158,7 @@ type Complaint struct {
 	Place
 	Acknowledged, Apologised, Committed, Asked, FollowedUp, FirstResponse Ref
 	Steps                                                                 []Step // the same with their words, by time
+	Released                                                              Ref    // before it was answered, who complained takes it back
 	Mark                                                                  *Mark
 }
 

@@ -42,10 +42,13 @@ var ComplaintMarks = []Status{Answered, NotAComplaint, Open}
 
 // Engine returns what the program says of a complaint.
 func (c *Complaint) Engine() Status {
-	if c.FirstResponse.IsZero() {
-		return Unanswered
+	switch {
+	case !c.FirstResponse.IsZero():
+		return Answered
+	case !c.Released.IsZero():
+		return Withdrawn
 	}
-	return Answered
+	return Unanswered
 }
 
 // Status returns what became of a complaint: as people marked it, else as the

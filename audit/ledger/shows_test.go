@@ -56,3 +56,33 @@ func TestShowsOneOfTwo(t *testing.T) {
 		}
 	}
 }
+
+// Who promised a thing and writes that it cannot or will not be done has not done it.
+func TestWillNotIsNoDelivery(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		kept bool
+	}{
+		{"I am afraid that we will not be able to do the survey report after all.", false},
+		{"I am afraid we cannot send the survey report after all.", false},
+		{"We will not be able to send you the survey report.", false},
+		{"I'm afraid that the survey report will not be coming.", false},
+		{"Sadly I can't let you have the survey report.", false},
+		{"Lou is not going to be able to write the survey report.", false},
+		{"I cannot send the survey report by email, so I have put it in the post.", true},
+		{"I couldn't get the survey report into one file, so here it is in two.", true},
+		{"Here is the survey report. We won't charge for it.", true},
+	} {
+		for _, at := range []string{"2025-03-05 10:00", "2025-03-10 10:00"} {
+			l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I will send you the survey report by Friday."}, {from: "kit", to: "ines", at: at, re: 1, text: test.text}}, options("2025-03-14 10:00"))
+			if p := l.Promises[0]; !p.FulfilledBy.IsZero() != test.kept {
+				t.Errorf("%s %q: %s", at, test.text, p.State)
+			}
+		}
+	}
+	l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I will find out by Friday whether the crew can lift the mast with the crane."},
+		{from: "kit", to: "ines", at: "2025-03-04 10:00", re: 1, text: "They cannot lift the mast with the crane, it is too long."}}, options("2025-03-14 10:00"))
+	if p := l.Promises[0]; p.State != "kept" {
+		t.Errorf("an answer that says no: %s", p.State)
+	}
+}

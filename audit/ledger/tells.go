@@ -128,6 +128,8 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "I forgot", "I ran out of time"
 	case r.theirs && (s.says(waits) || s.fits(saysAbsent) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == ""):
 		return true // "I have been sitting here", "we waited in"
+	case r.ours && p.verb != "check" && s.says(negated) && !s.says(past|done|been|linked) && !s.does(act.Delivery) && s.willNot():
+		return true // "I am afraid that we cannot send it after all"
 	case r.ours && s.does(act.Apology) && !s.does(act.Delivery) && !s.says(done) && w.verbShown(p, s) == "":
 		return true // "I am sorry, the tile broke at the maker's"
 	case p.verb == "check" && r.self && s.fits(saysNoWord) && !s.does(act.Delivery):

@@ -266,7 +266,7 @@ func (c *counter) asked(r *ledger.Request) bool {
 func (c *counter) complaints() {
 	for i := range c.l.Complaints {
 		k := &c.l.Complaints[i]
-		if k.Status() == ledger.NotAComplaint {
+		if s := k.Status(); s == ledger.NotAComplaint || s == ledger.Withdrawn {
 			continue
 		}
 		row := c.row(k.Place, c.receiver(k.Place), ledger.KindOf(k.Sentence))

@@ -69,7 +69,7 @@ func write(w io.Writer, t *Timeline, s style) error {
 		}
 	}
 	if len(t.Events) == 0 {
-		p.WriteString("\nNothing is on record.\n")
+		p.WriteString("\n" + t.Nothing() + "\n")
 	}
 	return p.Flush()
 }
@@ -90,6 +90,9 @@ func (p *printer) head(t *Timeline) {
 			began = "A client since"
 		}
 		fmt.Fprintf(p, "%s %s.\n", began, t.Began.Format(dayForm))
+	}
+	if only := t.Chosen(); only != "" {
+		p.WriteString(p.text(only) + "\n")
 	}
 	p.WriteString(covered(t.Coverage) + "\n")
 }

@@ -7,6 +7,7 @@ import (
 
 	"onrecord/audit/due"
 	"onrecord/audit/ledger"
+	"onrecord/audit/record"
 )
 
 // at makes an event of the words of a place.
@@ -38,7 +39,7 @@ func (b *builder) promises() error {
 		if err != nil {
 			return err
 		}
-		made.Says = fmt.Sprintf("promised%s%s", by(p), mode(p))
+		made.Says = fmt.Sprintf("promised%s%s", b.by(p), mode(p))
 		list := []Event{made}
 		came, ok, err := b.outcome(p, byID[p.Next])
 		if err != nil {
@@ -61,21 +62,23 @@ func (b *builder) promises() error {
 }
 
 // by says for when something was promised.
-func by(p *ledger.Promise) string {
+func (b *builder) by(p *ledger.Promise) string {
 	switch {
 	case p.Recurring:
 		return ", again and again"
 	case p.HasDue():
-		return " for " + dueDay(p.Due)
+		return " for " + b.dueDay(p.Due)
 	case p.Due.Text != "":
 		return fmt.Sprintf(" for %q", p.Due.Text)
 	}
 	return ""
 }
 
-func dueDay(d due.Due) string {
+// dueDay names a due date: a time of day in the zone of the timeline, a day as it was
+// meant.
+func (b *builder) dueDay(d due.Due) string {
 	if d.Timed {
-		return d.Due.Format("2 January 2006 15:04")
+		return d.Due.In(b.Zone).Format("2 January 2006 15:04")
 	}
 	return d.Due.Format(dayForm)
 }
@@ -92,7 +95,7 @@ func words(status string) string { return strings.ReplaceAll(status, "_", " ") }
 // outcome is what became of a promise, as the program works it out; false if
 // nothing has or nobody can tell.
 func (b *builder) outcome(p, next *ledger.Promise) (Event, bool, error) {
-	what := "what was promised on " + p.At.In(b.Zone).Format(dayForm) + by(p)
+	what := "what was promised on " + p.At.In(b.Zone).Format(dayForm) + b.by(p)
 	switch p.State {
 	case "kept":
 		return b.shown(p, PromiseKept, "shows done "+what, func(e ledger.Evidence) bool { return e.Digest == p.FulfilledBy.Digest })
@@ -101,7 +104,7 @@ func (b *builder) outcome(p, next *ledger.Promise) (Event, bool, error) {
 	case "slipped", "slipped_late":
 		says := "put off " + what
 		if next != nil && next.HasDue() {
-			says += ", to " + dueDay(next.Due)
+			says += ", to " + b.dueDay(next.Due)
 		}
 		return b.shown(p, PromiseMoved, says, evidenceFor("replaced"))
 	case "broken_shown":
@@ -113,7 +116,7 @@ func (b *builder) outcome(p, next *ledger.Promise) (Event, bool, error) {
 	case "cancelled":
 		return b.shown(p, PromiseWithdrawn, "took back "+what, evidenceFor("cancelled"))
 	case "broken_silent":
-		e := Event{Kind: PromiseBroken, At: p.Due.Latest, Basis: BasisDue, By: b.who(p.Actor), Side: b.side(p.Actor), To: b.whos([]string{p.To}),
+		e := Event{Kind: PromiseBroken, At: record.InZone(p.Due.Latest, b.Zone), Basis: BasisDue, By: b.who(p.Actor), Side: b.side(p.Actor), To: b.whos([]string{p.To}),
 			Says: "had promised it for this time, and no mail shows that it was done", Quote: p.Quote, Grade: GradeAbsence,
 			Ref: ledger.Ref{Digest: p.Digest, MessageID: p.MessageID}, Part: p.Part, Start: p.Start, End: p.End}
 		return e, true, nil

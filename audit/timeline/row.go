@@ -21,13 +21,14 @@ type Summary struct {
 	Began     string             `json:"began"`
 	Declared  bool               `json:"declared"` // people told since when they are a client
 	FirstDays int                `json:"first_days"`
+	Only      []string           `json:"only"` // what was chosen, in words; none is all
 	Events    int                `json:"events"`
 	Coverage  coverage.Statement `json:"coverage"`
 }
 
 // Summary returns what is said of the whole.
 func (t *Timeline) Summary() Summary {
-	return Summary{"timeline", t.Client, stamp(t.From), stamp(t.To), stamp(t.AsOf), stamp(t.Began), t.Declared, t.FirstDays, len(t.Events), t.Coverage}
+	return Summary{"timeline", t.Client, stamp(t.From), stamp(t.To), stamp(t.AsOf), stamp(t.Began), t.Declared, t.FirstDays, append([]string{}, t.Only...), len(t.Events), t.Coverage}
 }
 
 func stamp(t time.Time) string {

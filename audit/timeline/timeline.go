@@ -124,9 +124,9 @@ type Event struct {
 }
 
 // Time is the time of day of an event, "" of a document of which the day alone is
-// known.
+// known, of a promise that was due on a day, and of a gap without a beginning.
 func (e *Event) Time() string {
-	if e.dayAlone() {
+	if e.dayAlone() || e.Basis == BasisDue && record.DayAlone(e.At) || e.Open {
 		return ""
 	}
 	return e.At.Format("15:04")
@@ -142,6 +142,7 @@ type Timeline struct {
 	Began     time.Time // when they became a client, else the first message; zero if there is none
 	Declared  bool      // people told when
 	FirstDays int       // so many days from Began are set apart; 0: none
+	Only      []string  // what was chosen, as [Filter] has it; nil is all
 	Events    []Event   // by time
 	Coverage  coverage.Statement
 }
@@ -187,6 +188,7 @@ type Filter struct {
 	Messages  [][]email.Digest // only what stands in a message of each list, or is about a promise or complaint that does
 	Promise   string           // only what is about this one, by its id
 	Persons   []string         // only what concerns one of these addresses
+	Only      []string         // all that is chosen but the time, in words: "what concerns lou@yard.example"
 	FirstDays int
 }
 
@@ -199,7 +201,7 @@ func Build(ctx context.Context, s Sources, f Filter) (*Timeline, error) {
 	}
 	b.read()
 	f.Messages = b.firsts(f.Messages)
-	t := &Timeline{Client: s.Client.Name, From: f.From, To: f.To, AsOf: s.AsOf.In(b.Zone), FirstDays: f.FirstDays}
+	t := &Timeline{Client: s.Client.Name, From: f.From, To: f.To, AsOf: s.AsOf.In(b.Zone), FirstDays: f.FirstDays, Only: f.Only}
 	b.begin(t)
 	for _, step := range []func() error{b.messages, b.promises, b.complaints, b.documents} {
 		if err := step(); err != nil {

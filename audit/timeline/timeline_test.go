@@ -200,6 +200,64 @@ func TestMarked(t *testing.T) {
 	}
 }
 
+// A promise that was due on a day has its place on that day, in the zone of its author,
+// and at no time of it that nobody named.
+func TestDueDay(t *testing.T) {
+	west := time.FixedZone("", -8*3600)
+	s := sources(t, mail, "2025-05-01 12:00")
+	for _, zone := range []*time.Location{time.UTC, west, time.FixedZone("", 11*3600)} {
+		for i := range s.Ledger.Promises {
+			if p := &s.Ledger.Promises[i]; p.State == "broken_silent" {
+				p.Due.Latest = time.Date(2025, 4, 8, 23, 59, 59, 0, zone)
+			}
+		}
+		for _, e := range build(t, s, timeline.Filter{}).Events {
+			if e.Basis == timeline.BasisDue && (e.At.Format("2 Jan") != "8 Apr" || e.Time() != "") {
+				t.Errorf("due on 8 April in %s: %s at %q", zone, e.At, e.Time())
+			}
+		}
+	}
+}
+
+// A time of day for which something was promised is told in the zone of the timeline.
+func TestDueTime(t *testing.T) {
+	s := sources(t, []ledgertest.Mail{{From: kit, To: ines, At: "2025-03-03 09:00", Text: "I will send you the rigging plan by Friday at 5pm."}}, "2025-05-01 12:00")
+	s.Zone = time.FixedZone("", -7*3600)
+	for _, e := range build(t, s, timeline.Filter{}).Events {
+		if e.Kind == timeline.PromiseMade && e.Says != "promised for 7 March 2025 10:00" {
+			t.Error(e.Says)
+		}
+	}
+}
+
+// A timeline that was chosen from says of what, also where nothing is left.
+func TestOnly(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		filter timeline.Filter
+		says   []string
+		unsaid string
+	}{
+		{"all", timeline.Filter{}, nil, "Only "},
+		{"by person", timeline.Filter{Persons: []string{lou}, Only: []string{"what concerns " + lou}}, []string{"Only what concerns " + lou + "."}, "Nothing"},
+		{"by two", timeline.Filter{Messages: [][]email.Digest{nil}, Only: []string{"what fits “zebra”", "what concerns " + lou}}, []string{"Only what fits “zebra”, and what concerns " + lou + "."}, ""},
+		{"nothing left", timeline.Filter{From: ledgertest.Moment(t, "2030-01-01 00:00")}, []string{"Nothing of that time is on record."}, "Nothing is on record"},
+	} {
+		var b strings.Builder
+		if err := timeline.Text(&b, build(t, sources(t, mail, "2025-05-01 12:00"), c.filter)); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s: %q is not in\n%s", c.name, want, b.String())
+			}
+		}
+		if c.unsaid != "" && strings.Contains(b.String(), c.unsaid) {
+			t.Errorf("%s: %q is in\n%s", c.name, c.unsaid, b.String())
+		}
+	}
+}
+
 func TestGroups(t *testing.T) {
 	tl := build(t, sources(t, mail, "2025-05-01 12:00"), timeline.Filter{})
 	n := 0
@@ -279,7 +337,7 @@ func TestHostileWords(t *testing.T) {
 			t.Errorf("text has %q", bad)
 		}
 	}
-	for _, want := range []string{"## The first 30 days", "## After that", "### Monday 3 March 2025", "- 09:00  mail may be missing, up to 3 March 2025: The mail of lou was first read late", "time of receipt", "  - clocks disagree: The Date says &lt;b&gt;so&lt;/b&gt;."} {
+	for _, want := range []string{"## The first 30 days", "## After that", "### Monday 3 March 2025", "-        mail may be missing, up to 3 March 2025: The mail of lou was first read late", "time of receipt", "  - clocks disagree: The Date says &lt;b&gt;so&lt;/b&gt;."} {
 		if !strings.Contains(md.String(), want) {
 			t.Errorf("Markdown lacks %q", want)
 		}

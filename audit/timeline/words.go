@@ -24,5 +24,24 @@ func (e *Event) Words(first bool) Words {
 	return w
 }
 
+// Chosen says in a sentence that a timeline is not all there is, "" if it is.
+func (t *Timeline) Chosen() string {
+	if len(t.Only) == 0 {
+		return ""
+	}
+	return "Only " + strings.Join(t.Only, ", and ") + "."
+}
+
+// Nothing says that a timeline has no events.
+func (t *Timeline) Nothing() string {
+	switch {
+	case len(t.Only) > 0:
+		return "Nothing of that is on record."
+	case !t.From.IsZero() || !t.To.IsZero():
+		return "Nothing of that time is on record."
+	}
+	return "Nothing is on record."
+}
+
 // Covered says in a sentence what mail was looked at.
 func (t *Timeline) Covered() string { return covered(t.Coverage) }

@@ -60,8 +60,9 @@ func compile(rules []Rule) []compiledRule {
 	return list
 }
 
-// expression reads the way in which rules are written.
+// expression reads the way in which rules are written. A blank with a question mark
+// behind it may be missing.
 func expression(s string) *regexp.Regexp {
-	s = strings.NewReplacer(" ", `\s+`, "'", `['’]`).Replace(s)
+	s = strings.NewReplacer(" ?", `\s*`, " ", `\s+`, "'", `['’]`).Replace(s)
 	return regexp.MustCompile(`(?i)\b(?:` + s + `)`)
 }

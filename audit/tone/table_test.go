@@ -105,6 +105,78 @@ shouting    | Nobody promised you that!!!
 shouting    | I did NOT say so.
 blame,shouting | You NEVER told us.
 excuse,conditional | I'm sorry if it was late, we were short-handed.
+excuse      | Sadly two of our fitters handed in their notice last month, so we are running behind.
+excuse      | We're only a small team and we do our best.
+excuse      | The van broke down on the way to you.
+excuse      | My assistant forgot to pass your message to me.
+excuse      | Half the crew had the flu that week.
+excuse      | Our phones were playing up all of last week.
+excuse      | I had a family emergency, so your job slipped.
+blame       | Had you opened the attachment, you would have seen the surcharge.
+blame       | You ought to have checked the measurements before signing.
+blame       | Kindly read the contract before you write to us again.
+blame       | I think you will find that you agreed to this in April.
+blame       | It was you who asked us to wait.
+blame       | We can only work with the information you give us.
+blame       | You only told us on the Friday, which was too late.
+blame       | Had we been told about the dog, none of this would have happened.
+conditional | I apologise if my colleague came across as short.
+conditional | Sorry you didn't like the finish.
+conditional | We're sorry for whatever inconvenience was caused.
+conditional | To the extent that we were at fault, we apologise.
+conditional | Please accept our apologies should this have inconvenienced you.
+belittling  | It's only paint, after all.
+belittling  | Honestly, it is hardly worth all these emails.
+belittling  | Most people would not even notice it.
+belittling  | This is perfectly normal for a house of that age.
+belittling  | Surely you can live with one missing handle for a week.
+hiding      | Errors occurred during the billing run.
+hiding      | It appears that your booking did not make it onto the calendar.
+hiding      | The ball was dropped somewhere along the line.
+hiding      | Your request seems to have slipped the net.
+policy      | Our contract does not provide for refunds.
+policy      | The small print is clear on this.
+policy      | Company rules don't allow me to waive the fee.
+policy      | I am not authorised to discuss discounts.
+calm        | There is really no need to take that tone.
+calm        | Getting angry will not help anybody.
+calm        | Let's all take a step back and be adults about this.
+calm        | I suggest you sleep on it before you write again.
+defensive   | I find it hard to believe that the tile was cracked when we left.
+accusing    | Funny that nobody else saw this leak.
+accusing    | You are obviously looking for a discount.
+accusing    | We both know that this is not what happened.
+accusing    | I doubt that you ever sent that email.
+defensive   | I resent the suggestion that we cut corners.
+defensive   | Our work has always been of the highest standard.
+defensive   | We went above and beyond for you.
+defensive   | With respect, the crew knows what it is doing.
+shouting    | We have SENT YOU THE FORM THREE TIMES.
+shouting    | Please read the email I sent!!!
+excuse      | Our truck had a flat on the motorway that morning.
+excuse      | Our receptionist forgot to tell me that you rang.
+excuse      | Three of the crew went down with the flu.
+excuse      | Please bear in mind that we are only a small office.
+blame       | Had you mentioned the slope, we would have brought the other mower.
+blame       | You only let us know an hour before.
+blame       | It was you who chose the cheaper paint.
+blame       | Perhaps you would find that it was in your junk folder.
+conditional | I am sorry that you are not happy with the result.
+conditional | If we were wrong about the date, I apologise.
+belittling  | Many owners never notice the seam.
+belittling  | Surely you can wait until Monday.
+hiding      | A few mistakes have crept in.
+hiding      | Your letter never reached the right desk.
+policy      | I am not in a position to offer you a discount.
+calm        | Let's just take a step back here.
+calm        | Being rude won't speed anything up.
+accusing    | You are just looking for a reason not to pay.
+blame,accusing | Odd that you never mentioned this in May.
+defensive   | Our workmanship is always of the highest quality.
+defensive   | The team went out of their way for you.
+excuse      | My colleague never told me that you had called.
+blame       | As stated earlier, the deposit is due on signing.
+blame       | It was your mistake.
             | You are right, and I am sorry.
             | We should have called you and we did not.
             | I missed your message on Monday, and that is my fault.
@@ -170,6 +242,102 @@ excuse,conditional | I'm sorry if it was late, we were short-handed.
             | Next time you will hear from me before the day, not after it.
             | No excuse: we forgot.
             | You never got the answer you asked for.
+            | The van is in the garage until Thursday, so Priya will come in her own car.
+            | You were only told on the day itself, and that is too late.
+            | We told you Tuesday and came on Thursday.
+            | You asked us to wait for the paint, and we should have rung you when it came.
+            | Thank you for reading the contract so carefully: you found our mistake.
+            | Our contract gives you the right to a refund, and I have started it.
+            | The paint is still wet, so please keep the door open tonight.
+            | You never complained, and I am grateful for your patience; we still owe you an answer.
+            | I know that you would rather have had a call than this email.
+            | We did nothing for two weeks, and that was wrong.
+            | Nothing was done, because I had not put it into the diary.
+            | Our team is small, so you will have my own number from now on.
+            | I do not doubt a word of what you wrote.
+            | It was a big thing for you, and we treated it as a small one.
+            | The noise you describe is not normal, and I want to hear it myself.
+            | You do not need to be at home on Monday.
+            | Please take your time with the decision about the colour.
+            | I would like to come and see the stain with my own eyes.
+            | You should have the money by Wednesday.
+            | You should not have had to chase us.
+            | You were promised a call and got none.
+            | I am told that you waited in the rain.
+            | Please check that the sum on the new invoice is right.
+            | Please remember to switch the pump off before we come.
+            | As you said, the gate was locked when Omar came, and he should have phoned you.
+            | Because you told us so early, we can still change the order.
+            | The office is closed on Monday for the holiday, and I will be on my mobile.
+            | I only heard of this today, and I have dropped everything else.
+            | If the shelf gives way again, ring me at any hour.
+            | We have always had your number; I simply did not ring it.
+            | The system now sends me a reminder on the day before.
+            | I have passed your photos to the manufacturer, who will send a new panel.
+            | You are the first to get the new hinge.
+            | The policy of the insurer covers the damage in full.
+            | One of our drivers scraped the post, and we will pay for it.
+            | Next time please use my direct line, which I answer myself.
+            | I could not find your email in the shared inbox; it lay in my own.
+            | Your mistake-free list of snags saved us a day, thank you.
+            | I understand that this is the third time you write, and I am ashamed of that.
+            | Sorry for the wait, but more so for not telling you.
+            | My first answer was short, and you deserved better.
+            | It is a serious problem, and I treat it as one.
+            | Your van was parked so well that we had room for both trucks.
+            | Our truck will be with you at eight.
+            | I forgot to tell my assistant, so nobody rang you.
+            | My assistant will call you at ten.
+            | The flu clinic opens at nine, and your slot is at ten.
+            | You only paid for one visit, and we billed two.
+            | You only asked for an answer, and you got none.
+            | It was you who found the leak, and I thank you for that.
+            | We had you booked for Tuesday, and nobody came.
+            | Had I rung you on Friday, you would not have waited.
+            | Please read the new quote and tell me whether anything is missing.
+            | If you read the contract, you will see that you are right.
+            | I think you will find the new hinge easier to move.
+            | I am sorry that you were not told.
+            | I am sorry that you do not have heating yet.
+            | We were wrong about the date, and I apologise.
+            | To the extent of the damage we will pay, and the rest as well.
+            | Most people would have given up on us by now.
+            | It is only fair that we pay for the hotel.
+            | The hinge was just loose, and it is tight now.
+            | The error happened because I copied the wrong line.
+            | Your message reached me this morning.
+            | The contract does not oblige you to pay for this.
+            | I am not allowed to enter the flat without you, so which day suits you?
+            | I did not like the finish either, so we will paint it again.
+            | We don't like to leave a job half done.
+            | I do not like this any more than you do.
+            | Take one step back from the gate when it opens.
+            | You are right to doubt us after that.
+            | I have no doubt that you told us in May.
+            | I doubt that the part comes before Friday, so I have hired a heater.
+            | You are only looking for a working boiler, and we owe you one.
+            | Strange as it sounds, the second key fits both doors.
+            | Both of us know how long you waited.
+            | Your patience went above and beyond what anybody could ask.
+            | Getting the part will not take long.
+            | I suggest that you keep the receipt for the heater.
+            | You will live without a kitchen for two days, and I am sorry for that.
+            | Is the cold in the back room worse at night?
+            | The staff entrance is to the left of the gate.
+            | The team has a cold start at six, so expect us early.
+            | We will go out of our way to finish by Friday.
+            | Whatever the inconvenience costs you, please send me the bill.
+            | It happened on my watch.
+            | If you would rather have your money back, say so and you will have it today.
+            | I cannot tell you yet when the glass comes, and I will ring you tomorrow at noon either way.
+            | You did not get the call that you were promised.
+            | Had we kept our word, you would have had your kitchen by Easter.
+            | You told us twice, and we did not listen.
+            | The crew left your gate open, which must not happen.
+            | Nobody told you about the surcharge, so we have taken it off.
+            | As discussed, I will come on Friday at nine.
+            | It is not my usual crew, so I will come along.
+            | That is not your job but ours.
 `
 
 type labelled struct {

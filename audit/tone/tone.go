@@ -71,14 +71,21 @@ type Report struct {
 	Hold    bool      // let it rest for an hour
 }
 
-// Read reads a draft: a message as it is stored (RFC 5322), or plain text in
+// Read reads a draft: a message as it is stored (RFC 5322), or plain text or a page in
 // UTF-8.
 func Read(draft []byte) []zone.Part {
 	if !beginsWithField(draft) && !IsMessage(draft) {
-		draft = slices.Concat([]byte("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"), draft)
+		kind := "plain"
+		if page.Match(draft) {
+			kind = "html"
+		}
+		draft = slices.Concat([]byte("Content-Type: text/"+kind+"; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"), draft)
 	}
 	return zone.OfMessage(email.ParseBytes(draft, email.Limits{}))
 }
+
+// page fits how a page begins that a program saved.
+var page = regexp.MustCompile(`(?i)^(?:\x{FEFF})?\s*<(?:!doctype html|html)\b`)
 
 var headerField = regexp.MustCompile(`(?i)^(from|to|cc|bcc|subject|date|message-id|mime-version|content-type|received|return-path|in-reply-to|x-[a-z-]+):`)
 

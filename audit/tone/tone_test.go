@@ -141,6 +141,19 @@ func TestSpans(t *testing.T) {
 	}
 }
 
+// TestPage: of a draft that was saved as a page, what a reader sees is read.
+func TestPage(t *testing.T) {
+	for _, text := range []string{
+		"<!DOCTYPE html>\n<html><head><title>YOU NEVER WILL</title></head><body><p>Thank you for telling&nbsp;us.</p><p>You should have told us.</p></body></html>\n",
+		"\ufeff<HTML><body>Thank you for telling us.<br>You should have told us.<!-- calm down!! --></body></HTML>",
+	} {
+		r := Check(Read([]byte(text)))
+		if len(r.Flags) != 1 || r.Flags[0].Text != "You should have told" || !slices.Contains(r.Taken, Thanks) {
+			t.Errorf("%q: %+v, %v", text, r.Flags, r.Taken)
+		}
+	}
+}
+
 // TestEachCounts: flags of one kind count each, and of those that overlap the first.
 func TestEachCounts(t *testing.T) {
 	tests := []struct {
@@ -177,25 +190,26 @@ func TestSteps(t *testing.T) {
 	}{
 		{Apology, []string{
 			"I am so sorry that nobody came.", "No apology can undo it, but I am sorry.", "We never apologised for it, and I am sorry.", "I cannot apologise enough.", "I can't say sorry often enough.",
-			"Nobody came and I apologise.", "You should not have to wait for an apology: I am sorry.", "There is no excuse, and I apologise.", "I'm sorry we did not call.",
+			"Nobody came and I apologise.", "You should not have to wait for an apology: I am sorry.", "There is no excuse, and I apologise.", "I'm sorry we did not call.", "Sorry, we did not call.", "I am sorry to hear that, and sorry for our part in it.",
 		}, []string{
 			"We have nothing to apologise for.", "I see no reason to apologise.", "I refuse to apologise for this.", "I cannot apologise for that.", "Nobody here will apologise for it.", "We never apologise.",
 			"I'm sorry to say that you are wrong.", "You will be sorry.", "You'll be sorry that you wrote this.", "An apology is out of the question.", "I owe you no apology.", "Do not expect an apology.", "It is too late to apologise now.",
+			"I am sorry to hear that you are leaving.", "Sorry, we are closed on Mondays.", "Sorry, but we cannot do that.",
 		}},
 		{Remedy, []string{
 			"The refund is on its way.", "I have refunded the visit.", "We will not charge you for the visit.", "I will call you on Friday.", "The refund was sent today, and no payment is due.",
 		}, []string{
 			"I will not pay for the hotel.", "A refund is out of the question.", "The refund is not possible.", "A refund was refused.", "Your payment is overdue.", "The payment is still due.",
 		}},
-		{Feeling, []string{"You have every right to be angry.", "That must have been a horrible evening."}, []string{"You have no right to be angry.", "There was no reason to be upset."}},
-		{Thanks, []string{"Thank you for telling us.", "Thanks, and no need to call again."}, []string{"Thanks for nothing.", "It works now, no thanks to you.", "We lost the job thanks to you."}},
+		{Feeling, []string{"You have every right to be angry.", "That must have been a horrible evening.", "Sitting in the cold with a baby must have been hard.", "No wonder you are cross.", "You were left standing in the rain."}, []string{"You have no right to be angry.", "There was no reason to be upset."}},
+		{Thanks, []string{"Thank you for telling us.", "Thanks, and no need to call again.", "I have gone through your letter line by line.", "It was right that you rang us.", "Thank you for your patience, and for telling me; thank you."}, []string{"Many thanks in advance for your payment.", "Thank you for your understanding.", "Thanks for nothing.", "It works now, no thanks to you.", "We lost the job thanks to you."}},
 		{Question, []string{"How can we put this right?", "What would you have us do?", "Is that what would suit you, or is Friday better: what works?"}, []string{
 			"How could we have known?", "How can you say that?", "How were we to know?", "Is that what you wanted to hear?",
 		}},
 		{Name, []string{
 			"Thank you.\n\nImke Vos", "Thank you.\n\nJ. P. Moran", "Thank you.\n\nMarco de la Cruz", "Thank you.\n\nKit Moran for the whole crew", "Thank you.\n\nKit M.", "Thank you.\n\nSo Young Kim",
 		}, []string{
-			"We look forward to hearing from you.", "I cannot do that.", "We will not refund the money.", "Nobody came.", "Marek comes tomorrow.", "Please let us know", "We missed it.\n\nSorry.", "We missed it.\n\nReally?!",
+			"We look forward to hearing from you.", "I cannot do that.", "We will not refund the money.", "Nobody came.", "Marek comes tomorrow.", "Please let us know", "We missed it.\n\nSorry.", "We missed it.\n\nReally?!", "We missed it.\n\nCustomer Services",
 		}},
 	} {
 		for _, text := range tt.yes {

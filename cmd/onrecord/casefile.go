@@ -30,7 +30,7 @@ own time is taken.`,
 			}
 			req.User = systemUser()
 			return a.do(cmd.Context(), "case-new", req, rows(func(c daemon.CaseRow) error {
-				a.next("'onrecord case show %s' shows each point of the letter and what the mail says of it; 'onrecord case rule %s' asks what you decide", c.ID, c.ID)
+				a.next("'onrecord case show %s' shows each point that was found in the letter and what the mail says of it; 'onrecord case rule %s' asks what you decide", c.ID, c.ID)
 				return a.printCase(c)
 			}))
 		},
@@ -143,7 +143,7 @@ func (a *app) printShownCase(c daemon.ShownCase) error {
 	for _, e := range c.List {
 		a.writeExhibit(&b, e)
 	}
-	fmt.Fprintf(&b, "\n%s%s, %d of them ruled on by a person\n", all.lines(""), plural(len(c.Claims), "point"), ruled)
+	fmt.Fprintf(&b, "\n%s%s\n", all.lines(""), ruledOf(ruled, len(c.Claims)))
 	_, err := io.WriteString(a.stdout, b.String())
 	if c.Closed == nil {
 		a.nextOf(c.ID, ruled, len(c.Claims))
@@ -170,12 +170,25 @@ func ruledOn(c daemon.ShownCase) int {
 	return n
 }
 
+// ruledOf says on how many points of a letter a person has ruled.
+func ruledOf(ruled, points int) string {
+	if points == 0 {
+		return noPoint
+	}
+	return fmt.Sprintf("%s, %d of them ruled on by a person", plural(points, "point"), ruled)
+}
+
+// noPoint says that there is nothing to rule on.
+const noPoint = "No point was found in the letter that mail could settle."
+
 // nextOf says what is to be done with an open case.
 func (a *app) nextOf(id string, ruled, points int) {
 	switch {
 	case ruled < points:
 		a.next("'onrecord show' with the code behind an address shows that message; 'onrecord case rule %s' asks what you decide on each point", id)
-	case points > 0:
+	case points == 0:
+		a.next("'onrecord case show %s --letter' shows what each piece of the letter is taken for", id)
+	default:
 		a.next("'onrecord case letter %s -o answer.txt' drafts the answer, 'onrecord case export %s -o bundle.zip' writes the evidence", id, id)
 	}
 }
@@ -185,6 +198,10 @@ func (a *app) ruling(r daemon.RulingRow) string {
 }
 
 func (a *app) writeExhibit(b *strings.Builder, e daemon.ExhibitRow) {
+	if e.Kind == "" {
+		fmt.Fprintf(b, "%3d. erased from the record\n     %s (%s)\n", e.Number, oneLine(e.Why), oneLine(e.By))
+		return
+	}
 	by := "from"
 	if e.Kind == "document" {
 		by = "added " + a.dayOf(e.Added) + " by"

@@ -36,12 +36,15 @@ the record's folder (data_dir) as letter.txt; it is a template of Go's text/temp
   onrecord case letter k-3f -o answer.txt --follow-up 2025-07-04
   onrecord case letter --print-template > letter.txt`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := os.Lstat(file); err == nil {
+				return fmt.Errorf("%s exists: name a new file", file)
+			}
+			if template && file != "" {
+				return writeNew(file, reply.Template)
+			}
 			if template {
 				_, err := io.WriteString(a.stdout, reply.Template)
 				return err
-			}
-			if _, err := os.Lstat(file); err == nil {
-				return fmt.Errorf("%s exists: name a new file", file)
 			}
 			req.Case, req.User = args[0], systemUser()
 			return a.do(cmd.Context(), "case-letter", req, rows(func(r daemon.CaseLetterRow) error { return a.writeLetter(r, file) }))
@@ -51,24 +54,32 @@ the record's folder (data_dir) as letter.txt; it is a template of Go's text/temp
 	f.StringVarP(&file, "output", "o", "", "write it to this `file`, which must not exist")
 	f.StringVar(&req.FollowUp, "follow-up", "", "the `day` by which you will get in touch again; without it, in a week")
 	f.StringVar(&req.By, "by", "", "whose name stands below it: the `address` of a member of staff; without it, yours")
-	f.BoolVar(&template, "print-template", false, "print the template to begin with")
+	f.BoolVar(&template, "print-template", false, "print the template to begin with, or write it to the file of --output")
 	return cmd
 }
 
-func (a *app) writeLetter(r daemon.CaseLetterRow, name string) (err error) {
-	if name == "" {
-		_, err := io.WriteString(a.stdout, r.Letter)
-		return err
-	}
+// writeNew writes a text to a file that must not exist.
+func writeNew(name, text string) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(f, r.Letter)
+	_, err = io.WriteString(f, text)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(name))
 	}
+	return nil
+}
+
+func (a *app) writeLetter(r daemon.CaseLetterRow, name string) error {
+	if name == "" {
+		_, err := io.WriteString(a.stdout, r.Letter)
+		return err
+	}
+	if err := writeNew(name, r.Letter); err != nil {
+		return err
+	}
 	a.next("fill in the blanks of it; 'onrecord check-draft %s' looks at it before you send it yourself; 'onrecord case export %s -o bundle.zip' writes the evidence", oneLine(name), r.Case)
-	_, err = fmt.Fprintf(a.stdout, "%s: draft of the answer in case %s, %s to fill in\n", oneLine(name), r.Case, plural(len(r.Blanks), "blank"))
+	_, err := fmt.Fprintf(a.stdout, "%s: draft of the answer in case %s, %s to fill in\n", oneLine(name), r.Case, plural(len(r.Blanks), "blank"))
 	return err
 }

@@ -17,7 +17,7 @@ func (a *app) printClaims(list []daemon.ClaimRow) error {
 		return slices.Index(order, x.Verdict) - slices.Index(order, y.Verdict)
 	})
 	if len(list) == 0 {
-		_, err := io.WriteString(a.stdout, "No point was found in the letter that mail could settle.\n")
+		_, err := fmt.Fprintln(a.stdout, noPoint)
 		return err
 	}
 	all := commonBasis(list)

@@ -54,7 +54,7 @@ func (a *app) ruleAll(ctx context.Context, id string, author daemon.Author) erro
 		}
 		ruled++
 	}
-	_, err := fmt.Fprintf(a.stdout, "%s%s, %d of them ruled on by a person\n", all.lines(""), plural(len(c.Claims), "point"), ruled)
+	_, err := fmt.Fprintf(a.stdout, "%s%s\n", all.lines(""), ruledOf(ruled, len(c.Claims)))
 	a.nextOf(c.ID, ruled, len(c.Claims))
 	return err
 }

@@ -82,8 +82,9 @@ func newComplaintListCommand(a *app) *cobra.Command {
 	var req daemon.LedgerRequest
 	cmd := &cobra.Command{
 		Use: "list", Short: "List complaints by time", Args: cobra.NoArgs,
-		Long: `List complaints by time, each with the steps that messages show: answered or unanswered,
-or as somebody marked it, "answered", "open" or "not a complaint".
+		Long: `List complaints by time, each with the steps that messages show: answered, unanswered,
+or "withdrawn" where who complained takes it back before anybody has answered; or as
+somebody marked it, "answered", "open" or "not a complaint".
 
 ` + ledgerHelp,
 		Example: `  onrecord complaint list --client "Victor Hale"
@@ -117,6 +118,9 @@ func (a *app) complaintLines(r daemon.ComplaintRow) string {
 		}
 		fmt.Fprintf(&b, "  %-22s %s\n", s.words, id)
 	}
+	if r.ReleasedBy != nil {
+		fmt.Fprintf(&b, "  taken back by %s\n", oneLine(*r.ReleasedBy))
+	}
 	if r.Mark != nil {
 		fmt.Fprintf(&b, "  marked %s by %s: %s (the program says %s)\n", complaintWords(r.Mark.Status), oneLine(r.Mark.By), oneLine(r.Mark.Why), r.Mark.Program)
 	}
@@ -149,7 +153,7 @@ func (a *app) printShownComplaint(c daemon.ShownComplaint) error {
 	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", c.Digest[:12], a.moment(c.At), shortLine(c.Subject))
 	writeSentence(&b, c.Before, c.Sentence, c.After)
 	switch status := ledger.Status(c.Status); {
-	case status == ledger.NotAComplaint:
+	case status == ledger.NotAComplaint, status == ledger.Withdrawn:
 	case status != ledger.Answered:
 		fmt.Fprintf(&b, "\nIt has waited %s, as of %s, for an answer.\n", waitedFor(c.Waited), a.moment(c.AsOf))
 	case c.Waited == "":

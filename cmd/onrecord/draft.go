@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,6 +34,9 @@ it finds.`,
   pbpaste | onrecord check-draft -
   onrecord check-draft answer.eml --client "Victor Hale" --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if req.AsOf != "" && req.Client == "" {
+				return errors.New("--as-of is about the record: name the client with --client, too")
+			}
 			var err error
 			if req.Draft, err = a.readDraft(args[0]); err != nil {
 				return err

@@ -57,7 +57,8 @@ type Alert struct {
 	Client   string    `json:"client,omitempty"`
 	Messages []Message `json:"messages"`
 
-	marked int64 // entry in which somebody last said what became of it; 0 if nobody did
+	since  time.Time // Since; zero if it is not known
+	marked int64     // entry in which somebody last said what became of it; 0 if nobody did
 }
 
 // A Message is where something was said.
@@ -69,7 +70,7 @@ type Message struct {
 // New makes an alert with the id that code and key give.
 func New(code, grade, key string, since time.Time, text, cure string) Alert {
 	sum := sha256.Sum256([]byte(code + "\x00" + key))
-	a := Alert{ID: "a-" + hex.EncodeToString(sum[:5]), Code: code, Grade: grade, Text: text, Cure: cure, Messages: []Message{}}
+	a := Alert{ID: "a-" + hex.EncodeToString(sum[:5]), Code: code, Grade: grade, Text: text, Cure: cure, Messages: []Message{}, since: since}
 	if !since.IsZero() {
 		a.Since = since.Format(time.RFC3339)
 	}
@@ -79,6 +80,6 @@ func New(code, grade, key string, since time.Time, text, cure string) Alert {
 // Sort puts the worst first, then the oldest.
 func Sort(list []Alert) {
 	slices.SortFunc(list, func(a, b Alert) int {
-		return cmp.Or(-cmp.Compare(a.Grade, b.Grade), cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(-cmp.Compare(a.Grade, b.Grade), a.since.Compare(b.since), cmp.Compare(a.ID, b.ID))
 	})
 }

@@ -187,7 +187,7 @@ func TestMail(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v in\n%s", err, office.got)
 			}
-			if !slices.Equal(office.to, m.To) || got.Header.Get("Auto-Submitted") != "auto-generated" || got.Header.Get("Subject") != "Wasatch Door: 1 thing is late" || !strings.Contains(office.got, "sp=C3=A4=C5=A5") {
+			if !slices.Equal(office.to, m.To) || got.Header.Get("Auto-Submitted") != "auto-generated" || got.Header.Get("Subject") != "Wasatch Door: 1 thing is urgent" || !strings.Contains(office.got, "sp=C3=A4=C5=A5") {
 				t.Errorf("to %q:\n%s", office.to, office.got)
 			}
 			m.Password = func(context.Context) (string, error) { return "wrong", nil }

@@ -2,10 +2,12 @@ package alert
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"onrecord/audit/due"
 	"onrecord/audit/ledger"
+	"onrecord/ingest/email"
 )
 
 // A Policy says when something needs somebody. Times of waiting count on working
@@ -42,8 +44,10 @@ func FromLedger(l *ledger.Ledger, p Policy) []Alert {
 		a.Client, _ = p.ClientOf(place.People()...)
 		list = append(list, a)
 	}
+	renewed := renewals(l)
 	for i := range l.Promises {
 		a, ok := p.promise(&l.Promises[i])
+		ok = ok && !renewed[l.Promises[i].Next]
 		add(l.Promises[i].Place, l.Promises[i].Mark, a, ok)
 	}
 	for i := range l.Requests {
@@ -57,18 +61,36 @@ func FromLedger(l *ledger.Ledger, p Policy) []Alert {
 	return list
 }
 
+// renewals are the ids of promises that give another day for a thing: they are told of in
+// place of those before.
+func renewals(l *ledger.Ledger) map[string]bool {
+	list := map[string]bool{}
+	for i := range l.Promises {
+		if x := &l.Promises[i]; x.Confidence == ledger.Confirmed && x.HasDue() {
+			list[x.ID] = true
+		}
+	}
+	return list
+}
+
 // promise is about a promise of the firm that falls due soon or has just been
-// broken. One without a day, or whose day hangs on something, has no time to
-// warn of.
+// broken. One without a day has no time to warn of, and neither has one whose day is past
+// and whose condition was not met, or that was taken back.
 func (p Policy) promise(x *ledger.Promise) (Alert, bool) {
 	if !p.IsStaff(x.Actor) || !x.HasDue() || x.Due.Latest.Before(p.Now.Add(-Forgotten)) {
 		return Alert{}, false
 	}
-	said := fmt.Sprintf("%s promised %s on %s: %q", x.Actor, x.To, p.day(x.At), x.Quote)
+	said := fmt.Sprintf("%s promised %s on %s: %s", x.Actor, x.To, p.day(x.At), quoted(x.Quote))
 	cure := fmt.Sprintf("keep it, or say when it will be; 'onrecord promise show %s' shows it, 'promise mark' records what was done outside mail", x.ID)
 	switch {
+	case x.State == "dormant" && x.Status == ledger.Open && x.Due.Latest.Before(p.Now), x.State == "refused_late" && x.Mark == nil:
+		return Alert{}, false
 	case x.Status == ledger.Open && p.Hours.Working(p.Now, x.Due.Due) <= p.DueSoon:
-		a := New(PromiseDueSoon, Amber, x.ID, x.At, said+", and it is due "+p.due(x.Due), cure)
+		when := ", and it is due "
+		if x.State == "dormant" {
+			when = ", and it is due, on a condition, "
+		}
+		a := New(PromiseDueSoon, Amber, x.ID, x.At, said+when+p.due(x.Due), cure)
 		a.Due = x.Due.Value()
 		return a, true
 	case x.Status == ledger.Broken:
@@ -88,7 +110,7 @@ func (p Policy) request(x *ledger.Request) (Alert, bool) {
 	if !p.IsStaff(x.Of) || p.IsStaff(x.Author) || !x.AnsweredBy.IsZero() || !x.Holding.IsZero() || !x.Released.IsZero() || p.old(x.At) || p.Hours.Working(x.At, p.Now) < p.Request {
 		return Alert{}, false
 	}
-	return New(RequestUnanswered, Amber, x.ID, x.At, fmt.Sprintf("%s asked %s on %s, and no message answers it: %q", x.Author, x.Of, p.day(x.At), x.Quote),
+	return New(RequestUnanswered, Amber, x.ID, x.At, fmt.Sprintf("%s asked %s on %s, and no message answers it: %s", x.Author, x.Of, p.day(x.At), quoted(x.Quote)),
 		"answer it, if only to say when the answer comes; 'onrecord show' with the digest shows the message"), true
 }
 
@@ -110,7 +132,7 @@ func (p Policy) complaint(x *ledger.Complaint) (Alert, bool) {
 	if waited >= p.Red {
 		grade = Red
 	}
-	return New(ComplaintUnanswered, grade, x.ID, x.At, fmt.Sprintf("%s complained on %s, and %s: %q", x.Author, p.day(x.At), why, x.Quote),
+	return New(ComplaintUnanswered, grade, x.ID, x.At, fmt.Sprintf("%s complained on %s, and %s: %s", x.Author, p.day(x.At), why, quoted(x.Quote)),
 		fmt.Sprintf("answer today, in person: that you have read it, and when you will call; 'onrecord complaint show %s' shows it, 'complaint mark' records what was done outside mail", x.ID)), true
 }
 
@@ -119,11 +141,21 @@ func (p Policy) old(at time.Time) bool { return at.Before(p.Now.Add(-Forgotten))
 // due names a due date: a time of day in the firm's zone, a day as it was meant.
 func (p Policy) due(d due.Due) string {
 	if d.Timed {
-		return d.Due.In(p.Hours.Zone).Format(dayFormat + " 15:04")
+		at := d.Due.In(p.Hours.Zone)
+		return p.named(at) + at.Format(" 15:04")
 	}
-	return d.Due.Format(dayFormat)
+	return p.named(d.Due)
 }
 
-func (p Policy) day(t time.Time) string { return t.In(p.Hours.Zone).Format(dayFormat) }
+func (p Policy) day(t time.Time) string { return p.named(t.In(p.Hours.Zone)) }
 
-const dayFormat = "Mon 2 Jan"
+// named names a day, with its year if that is another than now.
+func (p Policy) named(day time.Time) string {
+	if day.Year() != p.Now.In(p.Hours.Zone).Year() {
+		return day.Format("Mon 2 Jan 2006")
+	}
+	return day.Format("Mon 2 Jan")
+}
+
+// quoted are the words of a mail on one line, in quotation marks.
+func quoted(words string) string { return strconv.Quote(email.PrintableLine(words)) }

@@ -74,6 +74,9 @@ func TestPromiseBroken(t *testing.T) {
 
 func TestFromLedger(t *testing.T) {
 	promise := ledgertest.Mail{From: kit, To: ines, At: "2025-03-03 09:00", Text: "I will send you the survey report by Friday."}
+	condition := ledgertest.Mail{From: kit, To: ines, At: "2025-03-03 09:00", Text: "If you approve the quote, I will start on the deck on Friday."}
+	again := ledgertest.Mail{From: kit, To: ines, At: "2025-03-10 09:30", Re: 1, Text: "Sorry, I did not send you the survey report on Friday. I will send you the survey report by Friday 14 March."}
+	visit := ledgertest.Mail{From: kit, To: ines, At: "2025-03-03 09:00", Text: "I will come by on Friday to fix the mast."}
 	request := ledgertest.Mail{From: ines, To: kit, At: "2025-03-03 09:00", Text: "Could you please send me the invoice for the new sails?"}
 	tests := []struct {
 		name string
@@ -86,12 +89,19 @@ func TestFromLedger(t *testing.T) {
 		{"overdue", []ledgertest.Mail{promise}, "2025-03-10 09:00", []string{"promise_overdue red 2025-03-07"}},
 		{"kept", []ledgertest.Mail{promise, {From: kit, To: ines, At: "2025-03-06 10:00", Re: 1, Text: "Please find the survey report below, as promised. The hull is sound."}}, "2025-03-10 09:00", nil},
 		{"long ago", []ledgertest.Mail{promise}, "2025-05-10 09:00", nil},
+		{"on a condition", []ledgertest.Mail{condition}, "2025-03-06 09:00", []string{"promise_due_soon amber 2025-03-07"}},
+		{"on a condition, and over", []ledgertest.Mail{condition}, "2025-03-10 09:00", nil},
+		{"a new day after the first", []ledgertest.Mail{promise, again}, "2025-03-10 11:00", nil},
+		{"a new day that is over, too", []ledgertest.Mail{promise, again}, "2025-03-17 11:00", []string{"promise_overdue red 2025-03-14"}},
+		{"a new day for a visit", []ledgertest.Mail{visit, {From: kit, To: ines, At: "2025-03-10 09:30", Re: 1, Text: "Sorry that I did not come by on Friday. I will come by on Friday 14 March to fix the mast."}}, "2025-03-10 11:00", nil},
+		{"taken back afterwards", []ledgertest.Mail{promise, {From: kit, To: ines, At: "2025-03-10 09:30", Re: 1, Text: "I am sorry but I can't do the survey report any more."}}, "2025-03-10 11:00", nil},
 		{"a promise of the client", []ledgertest.Mail{{From: ines, To: kit, At: "2025-03-03 09:00", Text: "I will send you the papers by Friday."}}, "2025-03-10 09:00", nil},
 
 		{"a complaint of today", []ledgertest.Mail{complaint}, "2025-03-07 17:00", nil},
 		{"over the weekend", []ledgertest.Mail{complaint}, "2025-03-09 17:00", []string{"complaint_unanswered amber"}},
 		{"a working day", []ledgertest.Mail{complaint}, "2025-03-10 12:30", []string{"complaint_unanswered red"}},
 		{"answered", []ledgertest.Mail{complaint, answer}, "2025-03-10 12:30", nil},
+		{"taken back", []ledgertest.Mail{complaint, {From: ines, To: kit, At: "2025-03-07 13:00", Re: 1, Text: "Please ignore my last message, I was looking at the wrong hull."}}, "2025-03-10 12:30", nil},
 
 		{"asked this morning", []ledgertest.Mail{request}, "2025-03-03 15:00", nil},
 		{"asked yesterday", []ledgertest.Mail{request}, "2025-03-04 10:00", []string{"request_unanswered amber"}},
@@ -132,6 +142,9 @@ func TestLedgerZone(t *testing.T) {
 	}{
 		{"a day", "I will send you the survey report by Friday.", "2025-03-06 09:00", []string{"on Sun 2 Mar:", "it is due Fri 7 Mar"}},
 		{"a time of day", "I will send you the survey report by Friday at 3pm.", "2025-03-07 09:00", []string{"on Sun 2 Mar:", "it is due Fri 7 Mar 08:00"}},
+		{"a condition", "If you approve the quote, I will send you the survey report by Friday.", "2025-03-06 09:00", []string{"it is due, on a condition, Fri 7 Mar"}},
+		{"another year", "I will send you the survey report by 7 January 2026.", "2026-01-06 09:00", []string{"on Sun 2 Mar 2025:", "it is due Wed 7 Jan"}},
+		{"a line end", "I will send you the survey\nreport by Friday.", "2025-03-06 09:00", []string{`: "I will send you the survey report by Friday."`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			mail := []ledgertest.Mail{{From: kit, To: ines, At: "2025-03-03 03:31", Text: tt.text}}

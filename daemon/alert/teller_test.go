@@ -220,8 +220,8 @@ func ExampleNotice_Text() {
 	fmt.Println(n.Title())
 	fmt.Print(n.Text())
 	// Output:
-	// Wasatch Door: 1 thing is late
-	// All that stands this morning, the worst first.
+	// Wasatch Door: 1 thing is urgent
+	// All that stands now, the worst first.
 	//
 	// RED  ann@mail.example complained on Tue 3 Mar, and nobody has answered: "the roof leaks"
 	//   Client: Ann Dow

@@ -18,13 +18,13 @@ func (n Notice) Title() string {
 	case n.Kind == Test:
 		title = "A test: alerts reach you here"
 	case len(n.Alerts) == 1 && red == 1:
-		title = "1 thing is late"
+		title = "1 thing is urgent"
 	case len(n.Alerts) == 1:
 		title = "1 thing needs somebody"
 	case red == 0:
 		title = fmt.Sprintf("%d things need somebody", len(n.Alerts))
 	default:
-		title = fmt.Sprintf("%d things need somebody, %d of them late", len(n.Alerts), red)
+		title = fmt.Sprintf("%d things need somebody, %d of them urgent", len(n.Alerts), red)
 	}
 	if n.Firm != "" {
 		title = n.Firm + ": " + title
@@ -39,7 +39,7 @@ func (n Notice) Text() string {
 	case Test:
 		b.WriteString("Somebody ran 'onrecord alert test'. Nothing is to be done.\n")
 	case Digest:
-		b.WriteString("All that stands this morning, the worst first.\n")
+		b.WriteString("All that stands now, the worst first.\n")
 	}
 	for _, a := range n.Alerts {
 		fmt.Fprintf(&b, "\n%s  %s", strings.ToUpper(a.Grade), a.Text)

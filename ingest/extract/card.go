@@ -27,6 +27,7 @@ var zoneRules = map[string]bool{"VTIMEZONE": true, "STANDARD": true, "DAYLIGHT":
 func (j *job) readCard(data []byte, charset string) {
 	text := decode(joinCharacters(j.head(data)), charset, false)
 	rules := false // of a time zone, which say when clocks change
+	begin := ""    // of the event
 	for text != "" && !j.stop() {
 		var line string
 		line, text = unfold(text)
@@ -34,11 +35,17 @@ func (j *job) readCard(data []byte, charset string) {
 		label := cardNames[name]
 		switch {
 		case name == "BEGIN":
-			rules = zoneRules[strings.ToUpper(strings.TrimSpace(value))]
+			rules, begin = zoneRules[strings.ToUpper(strings.TrimSpace(value))], ""
 		case name == "END":
 			j.write("\n")
 		case rules:
 		case label != "" && strings.Trim(value, ";, ") != "":
+			switch name {
+			case "DTSTART":
+				begin = value
+			case "DTEND":
+				value = lastDay(value, begin)
+			}
 			j.write(label + ": " + propertyText(name, params, value) + "\n")
 		}
 	}
@@ -140,6 +147,17 @@ func param(params, name string) string {
 		}
 	}
 	return ""
+}
+
+// lastDay is the last day of an event of whole days: its end is the day after (RFC 5545
+// section 3.6.1), but in files of programs that name one which is not after its begin.
+func lastDay(end, begin string) string {
+	const day = "20060102"
+	t, err := time.Parse(day, end)
+	if err != nil || end <= begin {
+		return end
+	}
+	return t.AddDate(0, 0, -1).Format(day)
 }
 
 // calendarTime writes 20250304T093000Z as 2025-03-04 09:30 UTC, and the time of a

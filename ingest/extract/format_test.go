@@ -87,6 +87,23 @@ func TestCards(t *testing.T) {
 	}
 }
 
+// An event of whole days ends on its last one, which a calendar names by the day after.
+func TestWholeDays(t *testing.T) {
+	for _, test := range []struct{ event, want string }{
+		{"DTSTART;VALUE=DATE:20250304\nDTEND;VALUE=DATE:20250305", "Start: 2025-03-04\nEnd: 2025-03-04"},
+		{"DTSTART;VALUE=DATE:20250228\nDTEND;VALUE=DATE:20250302", "Start: 2025-02-28\nEnd: 2025-03-01"},
+		{"DTEND;VALUE=DATE:20250305\nDTSTART;VALUE=DATE:20250304", "End: 2025-03-04\nStart: 2025-03-04"},
+		{"DTSTART;VALUE=DATE:20250304\nDTEND;VALUE=DATE:20250304", "Start: 2025-03-04\nEnd: 2025-03-04"}, // against the rules
+		{"DTSTART:20250304T090000\nDTEND:20250305T000000", "Start: 2025-03-04 09:00\nEnd: 2025-03-05 00:00"},
+		{"DUE;VALUE=DATE:20250305", "Due: 2025-03-05"},
+	} {
+		got := direct(t, []byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\n"+test.event+"\nEND:VEVENT\nEND:VCALENDAR\n"), Hint{})
+		if got.Text != test.want {
+			t.Errorf("%q: %q, want %q", test.event, got.Text, test.want)
+		}
+	}
+}
+
 func TestKinds(t *testing.T) {
 	for _, test := range []struct {
 		data string
