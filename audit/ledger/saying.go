@@ -42,6 +42,9 @@ const (
 	saysYes                     // yes or no
 	saysWhy                     // why something is so
 	saysName                    // it names or means somebody
+	saysTakesOn                 // that somebody takes a thing on, or is on the way
+	saysDid                     // that its writer has done something
+	saysNumber                  // a number in words
 )
 
 var sayings = [...]*regexp.Regexp{
@@ -77,6 +80,9 @@ var sayings = [...]*regexp.Regexp{
 	saysAsking:    regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then)\s+)?((?-i:[A-Z])[a-z]+,\s+)?(what|where|who|which|when|how|why|is|are|can|could|does|did|do|will|would|has|have|shall|should|may|want|need|any)\b`),
 	saysYes:       regexp.MustCompile(`(?i)^\W*((hi|hello|dear|morning|sorry|thanks)\b[^,.!]{0,20}[,.!]\s*)?(yes|yep|yeah|yup|no|nope|not|sure|of course|absolutely|certainly|indeed|afraid|unfortunately|course|aye|sadly|fine|ok|okay|good|great|perfect|looks|sounds|all|both|none|most|every\w*|nobody|(it|they|he|she|we|i|there|that)['’]?(s|re)? ?(is|are|was|were|do|does|did|has|have|can|will|won['’]t|would|isn['’]t|aren['’]t|don['’]t|didn['’]t|hasn['’]t|can['’]t)?)\b`),
 	saysWhy:       regexp.MustCompile(`(?i)\b(because|since|due to|owing to|as (the|it|we|you|he|she|they)|so that|the reason|caused|was that|which is why|by mistake|in error|forgot|slipped|thought|wrong)\b`),
+	saysTakesOn:   regexp.MustCompile(`(?i)(\b(will|shall|going to|gonna)|['’]ll) (see to|sort( out)?|take care of|deal with|handle|look after|get on ?to) (it|this|that|them)\b|\bon (my|our|his|her|their|the) way\b`),
+	saysDid:       regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve)( now| just| already)* (moved|changed|added|removed|put|taken|set|booked|cancelled|ordered|updated|corrected|amended|deleted|swapped|switched|arranged|made|closed|stopped|turned|blocked|switched)\b`),
+	saysNumber:    regexp.MustCompile(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousand|dozen|half|once|twice|none|nothing)\b`),
 	saysName:      regexp.MustCompile(`(\b[A-Z][a-z]+ [A-Z][a-z]+\b|[a-z,] [A-Z][a-z]+\b|\b(me|him|her|we|I|he|she|they)\b)`),
 }
 
