@@ -38,15 +38,15 @@ const (
 var reminded = regexp.MustCompile(`(?i)\b(supposed to|was to be|were to be|should have|you (said|told|promised|assured|wrote)|was told|were told|the agreement says|in writing|reminder|third time|second time|again)\b`)
 
 // unhappy: its author says of themselves that they are, or that they complain.
-var unhappy = regexp.MustCompile(`(?i)\b(i|we)(['’](m|re|ve))? ((am|are|was|were|have|been|remain|feel|wish|want|write|writing|like|need|must|to|say|that|most|very|extremely|deeply|quite|rather|so|really|truly|express|make|lodge|raise|register|file|submit|my|our|a|this|formal|official|strong|utter|i|we) ){1,10}(dissatisf(ied|action)|displeas(ed|ure)|unhappy|unhappiness|disgusted|appalled|complain(t|ing)?|grievances?)\b`)
+var unhappy = regexp.MustCompile(`(?i)\b(i|we)(['’](m|re|ve))? ((am|are|was|were|have|been|remain|feel|wish|want|write|writing|like|need|must|to|say|that|most|very|extremely|deeply|quite|rather|so|really|truly|express|make|lodge|raise|register|file|submit|my|our|a|this|formal|official|strong|utter|i|we) ){1,10}(dissatisf(ied|action)|displeas(ed|ure)|unhappy|unhappiness|disgusted|appalled|complain(t|ing)?|grievances?|cheated|misled|fobbed off|ripped off|hard done by|((badly|really|rather|very) )?let down)\b`)
 
 // stings: what is said of what somebody did, or did not do, by who holds it against them.
-var stings = regexp.MustCompile(`(?i)\b(shame|pity) (that )?(nobody|no one|no-one|none of|you (lot )?(did|could|have|had|were)(n['’]t| not)|you forgot|you never)\b|\bnot what (i|we) (pay|paid|are paying|ordered|asked|signed up) (you )?for\b|\bwhat (am i|are we|do (i|we)) pay(ing)? (you )?for\b`)
+var stings = regexp.MustCompile(`(?i)\b(shame|pity) (that )?(nobody|no one|no-one|none of|you (lot )?(did|could|have|had|were)(n['’]t| not)|you forgot|you never)\b|\bnot what (i|we) (pay|paid|are paying|ordered|asked|signed up) (you )?for\b|\bhad hoped for [^.;!?]{0,20}\b(more|better)\b|\b(go|going|refer|referring|take|taking) (this |it |the matter |you )?(up )?(to|with) (the |my |our )?(ombudsman|solicitors?|lawyers?|attorney|small claims|court|trading standards|regulator)\b|\bdoes (anybody|anyone) (there |at all |even )*(care|listen)\b|\bis (this|that) how you treat\b|\bdo (i|we) look like\b|\bwho do you think you are\b|\bwhat (am i|are we|do (i|we)) pay(ing)? (you )?for\b`)
 
 // saysUnhappy looks for the words of unhappy first: there are many sentences.
 func saysUnhappy(text string) bool {
 	lower := strings.ToLower(text)
-	return slices.ContainsFunc([]string{"dissatisf", "displeas", "unhapp", "disgust", "appal", "complain", "grievanc"}, func(x string) bool { return strings.Contains(lower, x) }) && unhappy.MatchString(text)
+	return slices.ContainsFunc([]string{"dissatisf", "displeas", "unhapp", "disgust", "appal", "complain", "grievanc", "let down", "cheated", "misled", "ed off", "done by"}, func(x string) bool { return strings.Contains(lower, x) }) && unhappy.MatchString(text)
 }
 
 // complaint judges one message from outside by its strongest sentences, and by
@@ -155,7 +155,8 @@ func (w *world) steps(c *Complaint) {
 			}
 		}
 		early := c.FirstResponse.IsZero() || m.at.Sub(c.At) < 7*24*time.Hour
-		if m.conv != c.msg.conv && n < 6 && !(m.does(act.Apology) && w.speaksOf(m, c.msg)) {
+		soon := c.FirstResponse.IsZero() && m.at.Sub(c.At) < 48*time.Hour
+		if m.conv != c.msg.conv && n < 6 && !(m.does(act.Apology) && w.speaksOf(m, c.msg, soon)) {
 			w.followUp(c, m, first)
 			continue
 		}
@@ -172,21 +173,21 @@ func (w *world) steps(c *Complaint) {
 }
 
 // speaksOf reports whether a message has words of another one, in its own words or in its
-// subject: somebody may be sorry for something else.
-func (w *world) speaksOf(m, of *message) bool {
+// subject: somebody may be sorry for something else, but hardly soon after.
+func (w *world) speaksOf(m, of *message, soon bool) bool {
 	n := 0
 	for _, x := range slices.Concat(of.bag, of.heads) {
 		if m.has(x) || slices.Contains(m.heads, x) {
 			n += w.weightOf(x)
 		}
 	}
-	return n >= 4
+	return n >= 4 || soon && n > 0
 }
 
 var (
 	names = regexp.MustCompile(`(?i)\b(you're|you are|youre|you have every|understand|understandabl\w*|right to|frustrat\w*|upset|(thank you|thanks) for (telling|letting|flagging|writing|raising|being (so )?(frank|honest|open|patient)|taking the time|bringing (this|it)|pointing|sharing|(your|the) (feedback|candour|candor|honesty))|received your|acknowledge (receipt of )?(your|the|this)|i hear you|read your|should have|shouldn't have|should not have|our fault|my fault|on us|on me|we missed|i missed|dropped the ball|not acceptable|unacceptable|not good enough|let you down|(fair|valid|good) (point|comment|enough)|(could|ought to) have done better|tak(e|es|ing) (this|it|that|your \w+) (very |extremely )?seriously|(i|we) (can |do |fully |completely |quite )*((see|know) (how|why)|(appreciate|realise|realize|accept|recognise|recognize) (how|why|that|what|it|this|your))|(concerns?|complaints?|comments|points|feedback) (has been|have been|is|are|was|were) (noted|logged|received|registered|recorded))\b`)
 	// sorry: an apology, and not only that somebody understands
-	sorry = regexp.MustCompile(`(?i)\b(sorry|apolog(y|ies|i[sz]e|i[sz]ing|i[sz]ed)|regret\w*|pardon|forgive|ashamed|mortified|embarrass\w*)\b`)
+	sorry = regexp.MustCompile(`(?i)\b(sorry|apolog(y|ies|i[sz]e|i[sz]ing|i[sz]ed)|regret\w*|pardon|forgive|ashamed|mortified|embarrass\w*|gutted|feel (so |really |absolutely )?(awful|terrible|dreadful|sick))\b`)
 	// puts: an answer is promised, and no remedy
 	puts = regexp.MustCompile(`(?i)\b(respon[ds]\w*|reply|answer|revert|look (in)?to|get back|come back|review|investigate|find out|in touch|speak (to|with)|talk (to|with)|let you know)\b`)
 	// replies: no more is promised than words
@@ -194,7 +195,7 @@ var (
 	hedged   = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b[^.!?]*\b(if|you feel|that you feel|any inconvenience)\b`)
 	remedies = regexp.MustCompile(`(?i)\b(would that (work|help|be)|would you (prefer|like|rather|accept|be happy)|what (can|would|could|may) (we|i|make|help|put)|how (can|would|could) (we|i|you like)|does that (work|help|sound|seem)|is that (ok|okay|acceptable|fair|all right|alright)|make (this|it) right|put (this|it|things|matters) right|set (this|it|things|matters) right|which would you|anything else (we|i) can)\b`)
 	// remedied: what was done to make up for it, or is not charged
-	remedied = regexp.MustCompile(`(?i)\b((has|have|had)(?: now| already| just| been)* (refunded|credited|waived|reversed|struck|removed|taken|replaced|reprinted|corrected|cancelled|redone|knocked)\b[^.;!?]{0,40}\b(refund(ed)?|credit(ed)?|waived|bill|invoice|account|statement|charges?|fees?|cost|free|new|corrected)|(call-?out|visit|repair|work|job|first one|next one|lot|replacement|delivery|month|it|that)( is|['’]s| are| will be) (free|on us|on the house|complimentary)|(no|without|free of) (extra |further )?charge|at (our|my|no) (own )?(cost|expense)|won['’]t (cost you|be charged|charge you)|waiving|(half|\d+ ?%|[$£€]\d+) (off|back)|replacement (is|are|['’]s) (on (its|the|their) way|in the post|attached|enclosed))\b`)
+	remedied = regexp.MustCompile(`(?i)\b((has|have|had)(?: now| already| just| been)* (refunded|credited|waived|reversed|struck|removed|taken|replaced|reprinted|corrected|cancelled|redone|knocked)\b[^.;!?]{0,40}\b(refund(ed)?|credit(ed)?|waived|bill|invoice|account|statement|charges?|fees?|cost|free|new|corrected)|(call-?out|visit|repair|work|job|first one|next one|lot|replacement|delivery|month|it|that)( is|['’]s| are| will be) (free|on us|on the house|complimentary)|(no|without|free of) (extra |further )?charge|at (our|my|no) (own )?(cost|expense)|won['’]t (cost you|be charged|charge you)|waiving|(half|\d+ ?%|[$£€]\d+) (off|back)|from (now|today|tonight|tomorrow|this (week|month|morning)) on\b|(corrected|revised|amended|new|fresh) (bill|invoice|statement|version|copy) (is |are )?(now )?(attached|enclosed|on (its|the) way)|replacement (is|are|['’]s) (on (its|the|their) way|in the post|attached|enclosed))\b`)
 	checks   = regexp.MustCompile(`(?i)\b(did (it|that|the|everything|you|they|he|she)|how (is|are|was|were|did|'s)|is (it|everything|the|that)|are (you|things|they)|has (it|the|everything|that)|have (they|you|things)|everything (ok|okay|working|good)|all (good|well|ok|okay|working)|checking (in|back|on|that)|following up|follow up|just checking|any (further|more) (trouble|problems|issues|leaks))\b`)
 	// contented: what who checks back asks of what was mended or of who complained
 	contented = regexp.MustCompile(`(?i)\b(happy|happier|satisfied|pleased|content|better|holding( up)?|behaving|working|settled|in order|to your liking|all right|alright|ok|okay|since (we|i|he|she|they|the)|come (back|up|out)|turned? out)\b`)

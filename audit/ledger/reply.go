@@ -26,14 +26,15 @@ func (w *world) stance(q *question, m *message, s *sentence) stance {
 	does := func(k act.Kind) bool {
 		return slices.ContainsFunc(s.Acts, func(d did) bool { return d.Kind == k && (d.Sure || d.Score > listed) })
 	}
+	direct := m.parent == q.msg
 	switch {
-	case does(act.Delivery):
+	case s.nearly(act.Delivery):
 		return showsDone
 	case does(act.Refusal), does(act.Agreement) && q.want != wantsAct:
 		return tells
 	case q.class == "check" && s.fits(saysConfirms) && !s.says(asks):
 		return tells
-	case s.promises():
+	case s.nearly(act.Promise):
 		return w.promised(q, m, s)
 	case q.want == wantsYes && s.fits(saysYes):
 		return tells
@@ -47,25 +48,32 @@ func (w *world) stance(q *question, m *message, s *sentence) stance {
 		return showsDone
 	case does(act.Agreement):
 		return undertakes
-	case q.want == wantsAct && m.parent == q.msg && s.fits(saysDid):
+	case q.want == wantsAct && direct && s.fits(saysDid):
 		return showsDone
+	case direct && s.says(negated) && q.in(s):
+		return tells // "sorry, I don't do chimneys"
 	case s.length < 9 && (does(act.Apology) || does(act.Acknowledgement)), s.length < 12 && s.fits(saysCivil), s.fits(saysElsewhere):
 		return idle
-	case m.parent == q.msg && s.length >= 3, len(s.stems) >= 3, strings.ContainsAny(s.Text, digits):
+	case direct && (s.length >= 3 || w.fits(q.want, m, s) || m.saysOnly(s)), len(s.stems) >= 3, strings.ContainsAny(s.Text, digits):
 		return tells
 	}
 	return idle
 }
 
-// promises reports whether a sentence promises something, for certain or nearly so: half
-// of what tells how things are has some likeness to a promise.
-func (s *sentence) promises() bool {
-	return slices.ContainsFunc(s.Acts, func(d did) bool { return d.Kind == act.Promise && (d.Sure || d.Score > nearlySure) })
+// nearly reports whether a sentence does such a thing, for certain or nearly so: half of
+// what tells how things are has some likeness to a promise.
+func (s *sentence) nearly(k act.Kind) bool {
+	return slices.ContainsFunc(s.Acts, func(d did) bool { return d.Kind == k && (d.Sure || d.Score > nearlySure) })
 }
 
 const nearlySure = -300
 
 const digits = "0123456789"
+
+// saysOnly reports whether a sentence is all that the author of a message says: "Included."
+func (m *message) saysOnly(s *sentence) bool {
+	return !slices.ContainsFunc(m.Sentences, func(o sentence) bool { return (o.Part != s.Part || o.Start != s.Start) && m.own(&o) && !o.routine })
+}
 
 // in reports whether a sentence has a word of what is asked for.
 func (q *question) in(s *sentence) bool {
@@ -213,6 +221,9 @@ var toMe = regexp.MustCompile(`(?i)\b(send|resend|give|show|forward|e-?mail|post
 // letsGo reports whether who asked says in a message that the thing is not wanted any
 // more, or takes back the message in which it was asked for.
 func (w *world) letsGo(q *question, m *message, t tie) bool {
+	if slices.ContainsFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && s.fits(saysHeard) }) {
+		return false // it was answered
+	}
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if t == direct && m.own(s) && s.fits(saysRetracts) {
@@ -237,7 +248,7 @@ func (w *world) letsGo(q *question, m *message, t tie) bool {
 // confirms reports whether somebody tells in a message that a thing was done or came.
 func (m *message) confirms() bool {
 	return slices.ContainsFunc(m.Sentences, func(s sentence) bool {
-		return m.own(&s) && !s.says(asks|negated) && s.says(done|been|glad|arrived)
+		return m.own(&s) && !s.says(asks|negated) && (s.says(done|been|glad|arrived) || s.fits(saysHeard))
 	})
 }
 

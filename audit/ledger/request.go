@@ -25,7 +25,7 @@ func (w *world) requests(promises []Promise) []Request {
 			if d.Score < listed || d.Kind != act.Request && d.Score < 0 && !strings.Contains(s.Text, "?") && !opensQuestion.MatchString(s.Text[d.Start:d.End]) {
 				return
 			}
-			if seen[s] || asksForNothing(s.Text) || s.fits(saysRetracts) || m.tellsOnly(s, d) {
+			if seen[s] || asksForNothing(s.Text) || asksForNothing(s.Text[d.Start:d.End]) || s.fits(saysRetracts) || m.tellsOnly(s, d) {
 				return
 			}
 			seen[s] = true
@@ -59,8 +59,19 @@ func (m *message) tellsOnly(s *sentence, d *did) bool {
 			return d.Score < 0 && !asksFirst.MatchString(s.Text[d.Start:d.End])
 		}
 		return o.Kind == act.Complaint && d.Kind == act.Chase && o.Score > d.Score
-	}) || m.staff && wantsOwn.MatchString(s.Text)
+	}) || m.staff && wantsOwn.MatchString(s.Text) || m.chooses(s)
 }
+
+// chooses reports whether a few words answer a question between two things, politely:
+// "Navy please."
+func (m *message) chooses(s *sentence) bool {
+	return m.parent != nil && s.length <= 4 && politely.MatchString(s.Text) && slices.ContainsFunc(m.parent.Sentences, func(o sentence) bool {
+		return m.parent.own(&o) && o.says(asks) && strings.Contains(o.Text, " or ")
+	})
+}
+
+// politely: what ends so.
+var politely = regexp.MustCompile(`(?i)\b(please|pls|plz)\W*$`)
 
 // asksPlainly reports whether a sentence asks for something by its form alone.
 func (m *message) asksPlainly(s *sentence) bool {
@@ -113,11 +124,11 @@ func asksForNothing(text string) bool {
 var (
 	// asksNothing: what has the form of a request and asks for nothing, such as an
 	// invitation to get in touch if there is a need, or a rhetorical question.
-	asksNothing = regexp.MustCompile(`(?i)\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|feel free|hesitate|happy to|glad to|get in touch|(contact|call|ring|email) (me|us))\b.*\b(if|should) (you|ye|u|there) (ever |do |should )?(have|need|want|require|is|are|run into|get|spot|notice) (any|a|some|more|further|me|us|anything|something)\b|\b(if you (ever )?(have|need) any|any (further )?(trouble|questions?|problems?|issues?|queries|bother))\b.*\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|hesitate|get in touch|(contact|call|ring|email) (me|us))\b|\b(can|could|would) (you|ye|u|anybody|anyone) (believe|imagine)\b|\b(any|no) wonder\b|\bwho(['’]d| would) have (thought|guessed|known)\b|\b(who|what) (on earth |the hell )?(do|does) (you|u|he|she|they|these people) (think|take) (you|u|he|she|they|me|us)\b|\bdo (i|we) look (like|as if)\b|\bis (this|that) how you (treat|run|do)\b|\bare you (kidding|joking|serious|having a laugh)\b|\bdo not reply\b|^\W*(and |do )?have (a|an) [a-z]+ (day|evening|weekend|week|night|christmas|easter|holiday|trip|one|time)\b|^\W*(just )?(a few|two|three|four|five|six|some|several|\d+) (quick |small |other |more )*(things|questions|points|requests|matters|asks|favours|favors)( please| pls| from (me|us)| for (you|now|today))*\W*$`)
+	asksNothing = regexp.MustCompile(`(?i)\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|feel free|hesitate|happy to|glad to|get in touch|(contact|call|ring|email) (me|us))\b.*\b(if|should) (you|ye|u|there) (ever |do |should )?(have|need|want|require|is|are|run into|get|spot|notice) (any|a|some|more|further|me|us|anything|something)\b|\b(if you (ever )?(have|need) any|any (further )?(trouble|questions?|problems?|issues?|queries|bother))\b.*\b(let (me|us) know|(give|drop) (me|us) an? (shout|ring|call|line|bell)|shout|hesitate|get in touch|(contact|call|ring|email) (me|us))\b|\b(can|could|would) (you|ye|u|anybody|anyone) (believe|imagine)\b|\b(any|no) wonder\b|\bwho(['’]d| would) have (thought|guessed|known)\b|\b(who|what) (on earth |the hell )?(do|does) (you|u|he|she|they|these people) (think|take) (you|u|he|she|they|me|us)\b|\bdo (i|we) look (like|as if)\b|\bis (this|that) how you (treat|run|do)\b|\bhow (on earth|in the world|the hell|ever) did (you|he|she|they) do (that|it)\b|\bdoes (anybody|anyone|somebody|nobody) (there |here |at all |even )*(care|listen|read)\b|\bare you (kidding|joking|serious|having a laugh)\b|\bdo not reply\b|^\W*(and |do )?have (a|an) [a-z]+ (day|evening|weekend|week|night|christmas|easter|holiday|trip|one|time)\b|^\W*(just )?(a few|two|three|four|five|six|some|several|\d+) (quick |small |other |more )*(things|questions|points|requests|matters|asks|favours|favors)( please| pls| from (me|us)| for (you|now|today))*\W*$`)
 	// asksFirst: what asks from its first word on, whatever it says of what will be.
 	asksFirst = regexp.MustCompile(`(?i)^\W*(please|pls|plz|kindly|can|could|would|will) (you|u|ye|somebody|someone|[a-z]+)\b`)
 	// wantsOwn: what somebody wants to do first, and asks nobody for.
-	wantsOwn = regexp.MustCompile(`(?i)^\W*(i|we)(['’]d| would)?( just| also| only)? (want|need|like|wish|have) to (order|check|read|look|go (through|over)|get (the|my|our|all) facts|think|find out|pull|dig|work out|count|compare|price|ask)\b`)
+	wantsOwn = regexp.MustCompile(`(?i)^\W*(i|we)(['’]d| would)?( just| also| only)? (want|need|like|wish|have) to (order|check|read|look|go (through|over)|get (the|my|our|all) facts|think|find out|pull|dig|work out|count|compare|price|ask|apologi[sz]e|thank|refund|return|credit|offer|give|send|invite|replace|assure)\b`)
 	// coulds: that its author is in need of something.
 	coulds = regexp.MustCompile(`(?i)(^|[,;] (and )?|\b(i|we)( really)? )could( really)? (do with|use) (a|an|another|some|one|two|more|your)\b`)
 	// musts: by when somebody wants a thing.
@@ -125,9 +136,9 @@ var (
 	// unmarked: a question from its first word on, by who writes no question marks.
 	unmarked = regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then|hi|hiya|hey|hello)\W+)*(what['’]?s (the|your|ur|happening|going)|how (much|many|long|soon) (is|are|r|do|does|did|can|will|would|for|pls|please|and|you)|(when|where|who|which|what) (is|are|r|do|does|did|can|could|will|would|has|have)|(u|you|ye|yous) (able to|free|around|ok to|available|open)|any (chance|update|news|word|sign))\b`)
 	// plainAsks: what stands in each plain ask.
-	plainAsks = zone.NewPhrases("ee to it", "ee that", "orget to", "ure to", "sking ", "equesting ", "ask ", "equest ", "EE TO IT", "EE THAT", "ORGET TO", "URE TO", "SKING ", "EQUESTING ", "ASK ", "EQUEST ")
+	plainAsks = zone.NewPhrases("ondering ", "n advance for", "ease ", "esist from ", "efrain from ", "ee to it", "ee that", "orget to", "ure to", "sking ", "equesting ", "ask ", "equest ", "EE TO IT", "EE THAT", "ORGET TO", "URE TO", "SKING ", "EQUESTING ", "ASK ", "EQUEST ")
 	// plainAsk: what says in so many words that something is asked for.
-	plainAsk = regexp.MustCompile(`(?i)^\W*((and|but|so|also|then|anyway|hi|hello|kindly|please)\W+)*(see (to it )?that|do(n['’]t| not) forget to|be sure to|(what )?(i|we)(['’](m|re)| am| are)? (just |only |simply |formally |hereby |now )?((asking|requesting) (is|you|that|for|whether|if)|(ask|request) (you|that|whether)))\b`)
+	plainAsk = regexp.MustCompile(`(?i)^\W*((and|but|so|also|then|anyway|hi|hello|kindly|please)\W+)*(see (to it )?that|(cease|desist from|refrain from) [a-z]+ing|(many )?(thanks|thank you) in advance for [a-z]+ing|(i|we)(['’](m|re)| am| are| was| were) (just |only )?wondering (if|whether|when|what|how|where|who)|do(n['’]t| not) forget to|be sure to|(what )?(i|we)(['’](m|re)| am| are)? (just |only |simply |formally |hereby |now )?((asking|requesting) (is|you|that|for|whether|if)|(ask|request) (you|that|whether)))\b`)
 )
 
 // opensQuestion: what begins like a question, for those who write no question marks.

@@ -158,6 +158,13 @@ func TestAsksOrTells(t *testing.T) {
 		{"kit", "I want to order the varnish first.", false},
 		{"kit", "Leave it with me, I'll ring them on Monday.", false},
 		{"ines", "It's been nearly a month and we still have no mast.", false},
+		{"ines", "Please take no notice of this.", false},
+		{"ines", "You got all of it back! How on earth did you do that?!", false},
+		{"ines", "Another night on deck. Does anybody there care?", false},
+		{"kit", "I would like to refund the second night.", false},
+		{"ines", "I was wondering if berth nine is taken.", true},
+		{"ines", "Thanks in advance for wrapping each oar on its own.", true},
+		{"ines", "Cease writing to me at once.", true},
 		{"ines", "When shall we have a new one?", true},
 		{"ines", "how much is the winter berth", true},
 		{"ines", "hiya u able to lift the sloop thurs", true},
@@ -201,6 +208,13 @@ func TestAnswersTheThing(t *testing.T) {
 			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "It left us on the lorry at eleven and will be with you tomorrow."}}, "news", 2},
 		{"a yes to what has no form of a question", "The bow line is still with you?",
 			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "It is, waiting for a new eye."}}, "bow", 2},
+		{"told on the telephone", "Does the fuse box have to be replaced before we can sell?",
+			[]mail{{from: "ines", to: "kit", at: "2025-03-05 10:00", re: 1, text: "Thanks for ringing back yesterday. So no need to replace the fuse box for the sale, understood."}}, "fuse", 2},
+		{"in a word", "Is the cradle included?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Included."}}, "cradle", 2},
+		{"the one that was chosen", "Which blue would you like, the navy or the royal?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Navy please."}}, "blue", 2},
+		{"no, shortly", "Can you take the nest out of my funnel?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Sorry, I don't do funnels."}}, "nest", 2},
+		{"by number", "1) When is the next delivery?\n2) Has the price changed?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "1) Thursday week\n2) No, same as last year"}}, "price", 2},
+		{"done in a word", "Our new address is 4 Tithe Lane, please update your records.", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "All updated."}}, "update", 2},
 		{"forgotten about", "Can you move the lift on Wednesday to five o'clock?",
 			[]mail{{from: "ines", to: "kit", at: "2025-03-03 10:00", re: 1, text: "Forget that, four is fine after all."}}, "Wednesday", 0},
 		{"not to be forgotten", "Please grease the winch.",
@@ -211,7 +225,9 @@ func TestAnswersTheThing(t *testing.T) {
 		if test.answered > 0 {
 			want = fmt.Sprintf("<%d@dispute.example>", test.answered)
 		}
-		i := slices.IndexFunc(l.Requests, func(r Request) bool { return r.MessageID == "<1@dispute.example>" && strings.Contains(r.Quote, test.words) })
+		i := slices.IndexFunc(l.Requests, func(r Request) bool {
+			return r.MessageID == "<1@dispute.example>" && strings.Contains(r.Quote, test.words)
+		})
 		if i < 0 || l.Requests[i].AnsweredBy.MessageID != want {
 			t.Errorf("%s: %+v, want an answer by %q", test.name, l.Requests, want)
 		}

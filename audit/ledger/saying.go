@@ -45,6 +45,7 @@ const (
 	saysTakesOn                 // that somebody takes a thing on, or is on the way
 	saysDid                     // that its writer has done something
 	saysNumber                  // a number in words
+	saysHeard                   // that its writer was told something, by whatever way
 )
 
 var sayings = [...]*regexp.Regexp{
@@ -61,7 +62,7 @@ var sayings = [...]*regexp.Regexp{
 	saysThwarted:  regexp.MustCompile(`(?i)\b(ran out of|died (before|on)|can(['’]t|not) (tell|give) (you|u)|no idea (why|when|how)|ha(s|ve) (me|us) beaten|had to leave (it|them|the rest)|before (i|we|he|she|they|the [a-z]+) (could|got (to|round))|no luck|gave up|beat (us|me) to)\b`),
 	saysWasTo:     regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised|going to)\b|\b(you|he|she|they) (had )?(wanted|intended|planned|meant) to\b|\bshould have (been|come|got|had)\b`),
 	saysWasPaid:   regexp.MustCompile(`(?i)\b(was|were|been|got|is|are|['’]s)( now| already| all| finally| indeed| in fact)* (paid|settled)\b`),
-	saysRetracts:  regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve| had)? (chased|asked|reminded|wrote|written) [^.;!?]{0,40}\b(in error|by mistake)\b|(^\W*|\bplease |\bkindly )(ignore|disregard) (my|the|that|this) (last|previous|earlier|chas\w+|reminder|message|e-?mail|note)\b`),
+	saysRetracts:  regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve| had)? (chased|asked|reminded|wrote|written) [^.;!?]{0,40}\b(in error|by mistake)\b|(^\W*|\bplease |\bkindly )(ignore|disregard|take no notice of) (this|that|it)(\W|$)|(^\W*|\bplease |\bkindly )(ignore|disregard|take no notice of) (my|the|that|this) (last|previous|earlier|chas\w+|reminder|message|e-?mail|note)\b`),
 	saysOwnDelay:  regexp.MustCompile(`(?i)\b(sorry|apolog\w+|forgive me|excuse me)\b[^.;!?]{0,15}\b(slow|delay in|late reply|not (writing|replying|answering)|being (late|slow) (to|in)|taking so long to (reply|answer|write)|silence|i (sat|sit|was sitting|have been sitting) on)\b`),
 	saysGot:       regexp.MustCompile(`(?i)\b(got|received|reached|landed|arrived|came|(has|have|['’]s|['’]ve) come|(have|had|['’]ve|['’]d) had (it|them|that|the|your)|hit (my|our) (card|account|bank))\b`),
 	saysPraises:   regexp.MustCompile(`(?i)\b(looks?|looked|reads?|is|are|was|were|came out|turned out)( all| so| very| really| just| absolutely)* (great|good|fine|lovely|perfect|brilliant|wonderful|excellent|beautiful|spot on|superb|smashing|ideal|mint|spotless|immaculate|stunning|gorgeous|fab|fabulous|amazing|fantastic)\b`),
@@ -83,6 +84,7 @@ var sayings = [...]*regexp.Regexp{
 	saysTakesOn:   regexp.MustCompile(`(?i)(\b(will|shall|going to|gonna)|['’]ll) (see to|sort( out)?|take care of|deal with|handle|look after|get on ?to) (it|this|that|them)\b|\bon (my|our|his|her|their|the) way\b`),
 	saysDid:       regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve)( now| just| already)* (moved|changed|added|removed|put|taken|set|booked|cancelled|ordered|updated|corrected|amended|deleted|swapped|switched|arranged|made|closed|stopped|turned|blocked|switched)\b`),
 	saysNumber:    regexp.MustCompile(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousand|dozen|half|once|twice|none|nothing)\b`),
+	saysHeard:     regexp.MustCompile(`(?i)\b(thanks|thank you|ta|cheers) for (ringing|calling|phoning|telephoning|explaining|telling|getting back|coming back|letting me know|(the|your) (phone ?)?(call|explanation))\b|\bas (you|he|she|they) (said|explained|told me|told us) (on the phone|when you (rang|called)|yesterday|this morning)\b`),
 	saysName:      regexp.MustCompile(`(\b[A-Z][a-z]+ [A-Z][a-z]+\b|[a-z,] [A-Z][a-z]+\b|\b(me|him|her|we|I|he|she|they)\b)`),
 }
 

@@ -27,11 +27,14 @@ var (
 	forName  = regexp.MustCompile(`(?i)\b(who|whom|whose|name)\b`)
 	forWhy   = regexp.MustCompile(`(?i)\b(why|how come|reason|what happened|what went wrong|explain|explanation)\b`)
 	forYes   = regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then|hi|hello|please)\W+)*(is|are|am|was|were|do|does|did|has|have|had|r|(can|could|may|might|shall|should|will|would) (i|we|he|she|it|they|there|the|that|this|my|our|be|(?-i:[A-Z][a-z]+))|(would|will|is) (it|that|there) be|(ok|okay|fine|all right|alright) (to|if|for|with))\b`)
-	forWord  = regexp.MustCompile(`(?i)\b(tell|let (me|us) (know|have)|confirm|advise|explain|inform|clarify|say|update|feedback|remind (me|us)|hear|know|wonder(ing)?|news|word|answer|reply|respond|response|explanation|thoughts)\b`)
+	forWord  = regexp.MustCompile(`(?i)\b(tell|let (me|us) (know|have)|confirm|advise|explain|inform|clarify|say|(an?|any|the|your) updates?|update (me|us)|updates|feedback|remind (me|us)|hear|know|wonder(ing)?|news|word|answer|reply|respond|response|explanation|thoughts)\b`)
 )
 
 // forWhat: what a question asks for that no yes or no answers.
 var forWhat = regexp.MustCompile(`(?i)\b(what\w*|which|where\w*|who\w*|when\w*|how|why|any|thoughts|ideas?|news|update|word)\b`)
+
+// asksWh: what asks for more than yes or no within a question that has that form.
+var asksWh = regexp.MustCompile(`(?i)\b(what|which|where|who|whom|whose|when|how|why)\b`)
 
 // wish returns what a request would be answered by.
 func (r *Request) wish() wish {
@@ -41,6 +44,8 @@ func (r *Request) wish() wish {
 		return wantsTime
 	case forThing.MatchString(text):
 		return wantsAct
+	case forYes.MatchString(text) && !forWord.MatchString(text) && !asksWh.MatchString(text):
+		return wantsYes // "has the price changed?"
 	case asks && forSum.MatchString(text):
 		return wantsSum
 	case asks && forName.MatchString(text):
