@@ -88,6 +88,8 @@ func (w *world) promised(q *question, m *message, s *sentence) stance {
 	switch {
 	case q.want == wantsAct && q.class == "send" && (s.Class == "call" || s.Class == "order"):
 		return idle // of another thing
+	case s.Class == "check" && s.fits(saysPending):
+		return putOff // "I am waiting for it and will let you know as soon as I hear"
 	case q.want == wantsTime && w.dated(m, s):
 		return tells
 	case q.want == wantsAct && q.class != "" && !slow(q.class):
@@ -144,14 +146,14 @@ func (o *option) hear(w *world, q *question) {
 			continue
 		}
 		k, n := w.stance(q, m, s), w.sharesWith(s, q.terms)
-		if k == tells && n == 0 && w.answersAnother(q, m, s) {
+		if k >= tells && n == 0 && w.answersAnother(q, m, s) {
 			k = idle
 		}
 		has[k], of[k] = true, max(of[k], n)
 		tellsOfIt = tellsOfIt || k == tells && (n > 0 || s.does(act.Refusal))
 		fits = fits || k >= tells && w.fits(q.want, m, s)
 	}
-	has[showsDone] = has[showsDone] || len(m.Files) > 0
+	has[showsDone] = has[showsDone] || slices.ContainsFunc(m.Files, q.mayBe)
 	toCome := q.want == wantsAct && (has[undertakes] || has[putOff]) && !has[showsDone]
 	if toCome && !tellsOfIt {
 		has[tells] = false // of something else, beside a promise
@@ -194,6 +196,15 @@ func (w *world) answersAnother(q *question, m *message, s *sentence) bool {
 	return slices.ContainsFunc(q.beside, func(o *question) bool {
 		return w.sharesWith(s, o.terms) > 0 || q.want > wantsYes && o.want != q.want && w.fits(o.want, m, s)
 	})
+}
+
+// mayBe reports whether a file may be what is asked for: it is called so, or at least not
+// as something else that is asked for beside it.
+func (q *question) mayBe(f file) bool {
+	called := func(o *question) bool {
+		return slices.ContainsFunc(o.terms, func(t term) bool { return slices.Contains(f.words, t) })
+	}
+	return called(q) || !slices.ContainsFunc(q.beside, called)
 }
 
 // reaches reports whether a message can answer: somebody of the side that asked, or of

@@ -55,7 +55,7 @@ var sayings = [...]*regexp.Regexp{
 	saysBill:      regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`),
 	saysClaims:    claims,
 	saysClauses:   regexp.MustCompile(`(?i)[,;:]|\b(but|since|though|although|while|and)\b`),
-	saysCivil:     regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`),
+	saysCivil:     regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards|(is|are) (very |most )?(important|valued) (to us)?|value your|appreciate your)\b`),
 	saysLateNow:   regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`),
 	saysMissing:   regexp.MustCompile(`(?i)\b(there (was|is|were|has been|have been) no\b|no sign of|nobody|(i|we)(['’]ve| have)? never (had|got|received|saw|heard)|never (came|arrived)|(did(n['’]t| not)|do(n['’]t| not)) (get|come|receive|arrive|see|seem to have|have)\b|(have|has)(n['’]t| not) (had|received|seen|got|come|arrived|been (sent|here))|where (is|are)|missing)`),
 	saysAbsent:    regexp.MustCompile(`(?i)\b(wait(ed|ing) in|no-?show|(has|have|had|did)( not|n['’]t) (turn(ed)?|show(n|ed)?|come|arrived?|appear(ed)?)|failed to (show|turn|come|arrive|appear)|(nobody|no one|no-one) (rang|came|turned|showed|answered|called|knocked|appeared)|does(n['’]t| not) exist|as [a-z]+ as ever|sat by the phone|(had|got) to [a-z]+ .{0,30}(myself|ourselves)|where['’]?s (its|the other|the rest))\b`),
