@@ -41,13 +41,27 @@ var reminded = regexp.MustCompile(`(?i)\b(supposed to|was to be|were to be|shoul
 var unhappy = regexp.MustCompile(`(?i)\b(i|we)(['’](m|re|ve))? ((am|are|was|were|have|been|remain|feel|wish|want|write|writing|like|need|must|to|say|that|most|very|extremely|deeply|quite|rather|so|really|truly|express|make|lodge|raise|register|file|submit|my|our|a|this|formal|official|strong|utter|i|we) ){1,10}(dissatisf(ied|action)|displeas(ed|ure)|unhappy|unhappiness|disgusted|appalled|complain(t|ing)?|grievances?|cheated|misled|fobbed off|ripped off|hard done by|((badly|really|rather|very) )?let down)\b`)
 
 // stings: what is said of what somebody did, or did not do, by who holds it against them.
-var stings = regexp.MustCompile(`(?i)\b(shame|pity) (that )?(nobody|no one|no-one|none of|you (lot )?(did|could|have|had|were)(n['’]t| not)|you forgot|you never)\b|\bnot what (i|we) (pay|paid|are paying|ordered|asked|signed up) (you )?for\b|\b(i|we) (do |only |just )*wish (you|somebody|someone|anybody|one of you) (had|would have)\b|\bhad hoped for [^.;!?]{0,20}\b(more|better)\b|\b(go|going|refer|referring|take|taking) (this |it |the matter |you )?(up )?(to|with) (the |my |our )?(ombudsman|solicitors?|lawyers?|attorney|small claims|court|trading standards|regulator)\b|\bdoes (anybody|anyone) (there |at all |even )*(care|listen)\b|\bis (this|that) how you treat\b|\bdo (i|we) look like\b|\bwho do you think you are\b|\bwhat (am i|are we|do (i|we)) pay(ing)? (you )?for\b`)
+var stings = regexp.MustCompile(`(?i)\b(shame|pity) (that )?((nobody|no one|no-one|none of you) (had |even |ever )*(thought|told|bothered|checked|asked|came|rang|called|said|mentioned|read)|you (lot )?(did|have|had|were)(n['’]t| not)|you forgot|you never)\b|` +
+	`\bnot what (i|we) (pay|paid|are paying|signed up) (you )?for\b|\bwhat (am i|are we|do (i|we)) pay(ing)? (you )?for\b|` +
+	`\b(i|we) (do |only |just )*wish (you|somebody|someone|anybody|one of you) had(n['’]t| not)? (told|rung|called|asked|said|done|mended|fixed|sent|warned|let|checked|listened|thought|read)\b|` +
+	`\bhad hoped for [^.;!?]{0,20}\b(more|better)( from (you|your)\b| than (this|that)\b|\W*$)|` +
+	`\b(go|going|refer|referring|take|taking) (this |it |you |the matter )?(up )?(to|with) (the )?(ombudsman|small claims|court|trading standards|regulator)\b|` +
+	`\bdoes (anybody|anyone) (there |at all |even )*(care|listen)\b|\bis (this|that) how you treat\b|\bdo (i|we) look like\b|\bwho do you think you are\b`)
 
-// saysUnhappy looks for the words of unhappy first: there are many sentences.
-func saysUnhappy(text string) bool {
-	lower := strings.ToLower(text)
-	return slices.ContainsFunc([]string{"dissatisf", "displeas", "unhapp", "disgust", "appal", "complain", "grievanc", "let down", "cheated", "misled", "ed off", "done by"}, func(x string) bool { return strings.Contains(lower, x) }) && unhappy.MatchString(text)
+// saysUnhappy reports whether a sentence says in plain words that its author is
+// dissatisfied. It looks for words of unhappy and stings first: there are many sentences.
+func (s *sentence) saysUnhappy() bool {
+	lower := strings.ToLower(s.Text)
+	has := func(list []string) bool {
+		return slices.ContainsFunc(list, func(x string) bool { return strings.Contains(lower, x) })
+	}
+	return !s.says(negated|asks) && has(unhappyWords) && unhappy.MatchString(s.Text) || has(stingWords) && stings.MatchString(s.Text)
 }
+
+var (
+	unhappyWords = []string{"dissatisf", "displeas", "unhapp", "disgust", "appal", "complain", "grievanc", "let down", "cheated", "misled", "ed off", "done by"}
+	stingWords   = []string{"shame", "pity", "not what", "pay", "wish", "hoped for", "ombudsman", "small claims", "court", "standards", "regulator", "does any", "you treat", "look like", "think you are"}
+)
 
 // complaint judges one message from outside by its strongest sentences, and by
 // what it reminds of and how the firm answers.
@@ -65,7 +79,7 @@ func (w *world) complaint(m *message) (Complaint, bool) {
 		}
 	})
 	plain := slices.IndexFunc(m.Sentences, func(s sentence) bool {
-		return m.own(&s) && !s.routine && (!s.says(negated|asks) && saysUnhappy(s.Text) || stings.MatchString(s.Text))
+		return m.own(&s) && !s.routine && s.saysUnhappy()
 	})
 	if plain >= 0 && (best == nil || best.Score < complains) {
 		at = &m.Sentences[plain]
@@ -195,10 +209,12 @@ var (
 	hedged   = regexp.MustCompile(`(?i)\b(sorry|apologi[sz]e|apologies)\b[^.!?]*\b(if|you feel|that you feel|any inconvenience)\b`)
 	remedies = regexp.MustCompile(`(?i)\b(would that (work|help|be)|would you (prefer|like|rather|accept|be happy)|what (can|would|could|may) (we|i|make|help|put)|how (can|would|could) (we|i|you like)|does that (work|help|sound|seem)|is that (ok|okay|acceptable|fair|all right|alright)|make (this|it) right|put (this|it|things|matters) right|set (this|it|things|matters) right|which would you|anything else (we|i) can)\b`)
 	// remedied: what was done to make up for it, or is not charged
-	remedied = regexp.MustCompile(`(?i)\b((has|have|had)(?: now| already| just| been)* (refunded|credited|waived|reversed|struck|removed|taken|replaced|reprinted|corrected|cancelled|redone|knocked)\b[^.;!?]{0,40}\b(refund(ed)?|credit(ed)?|waived|bill|invoice|account|statement|charges?|fees?|cost|free|new|corrected)|(call-?out|visit|repair|work|job|first one|next one|lot|replacement|delivery|month|it|that)( is|['’]s| are| will be) (free|on us|on the house|complimentary)|(no|without|free of) (extra |further )?charge|at (our|my|no) (own )?(cost|expense)|won['’]t (cost you|be charged|charge you)|waiving|(half|\d+ ?%|[$£€]\d+) (off|back)|with our compliments|from (now|today|tonight|tomorrow|this (week|month|morning)) on\b|(corrected|revised|amended|new|fresh) (bill|invoice|statement|version|copy) (is |are )?(now )?(attached|enclosed|on (its|the) way)|replacement (is|are|['’]s) (on (its|the|their) way|in the post|attached|enclosed))\b`)
-	checks   = regexp.MustCompile(`(?i)\b(did (it|that|the|everything|you|they|he|she)|how (is|are|was|were|did|'s)|is (it|everything|the|that)|are (you|things|they)|has (it|the|everything|that)|have (they|you|things)|everything (ok|okay|working|good)|all (good|well|ok|okay|working)|checking (in|back|on|that)|following up|follow up|just checking|any (further|more) (trouble|problems|issues|leaks))\b`)
+	remedied = regexp.MustCompile(`(?i)\b((has|have|had)( now| already| just| been)* (refunded|credited|waived|reversed|reprinted|redone|(struck|taken|knocked|removed|cancelled)\b[^.;!?]{0,30}\b(off|bill|invoice|account|statement|charges?|fees?))\b|` +
+		`(call-?out|visit|repair|work|job|first one|next one|lot|replacement|delivery|month)( is|['’]s| are| will be) (free|on us|on the house|complimentary)\b|(no|without|free of) (extra |further )?charge\b|at (our|my|no) (own )?(cost|expense)\b|won['’]t (cost you|be charged|charge you)\b|waiving\b|(half|\d+ ?%|[$£€]\d+) (off|back)\b|with our compliments\b|from (now|today|tonight|tomorrow|this (week|month|morning)) on\b|` +
+		`(corrected|revised|amended|new|fresh) (bill|invoice|statement|version|copy) (is |are )?(now )?(attached|enclosed|on (its|the) way)\b|replacement (is|are|['’]s) (on (its|the|their) way|in the post|attached|enclosed)\b)`)
+	checks = regexp.MustCompile(`(?i)\b(did (it|that|the|everything|you|they|he|she)|how (is|are|was|were|did|'s)|is (it|everything|the|that)|are (you|things|they)|has (it|the|everything|that)|have (they|you|things)|everything (ok|okay|working|good)|all (good|well|ok|okay|working)|checking (in|back|on|that)|following up|follow up|just checking|any (further|more) (trouble|problems|issues|leaks))\b`)
 	// contented: what who checks back asks of what was mended or of who complained
-	contented = regexp.MustCompile(`(?i)\b(happy|happier|satisfied|pleased|content|better|holding( up)?|behaving|working|settled|in order|to your liking|all right|alright|ok|okay|since (we|i|he|she|they|the)|come (back|up|out)|turned? out)\b`)
+	contented = regexp.MustCompile(`(?i)\b((happy|happier|satisfied|pleased|content)( now)?( with| about|[?,;]| now)|better|holding( up)?|behaving|working|settled|in order|to your liking|since (we|i|he|she|they|the)|come (back|up|out)|turned? out)`)
 	checking  = regexp.MustCompile(`(?i)check|follow`) // it says so itself, and need not be a question
 )
 
@@ -218,7 +234,7 @@ func (w *world) followUp(c *Complaint, m *message, first func(string, *Ref, *mes
 // content with it.
 func (s *sentence) checksBack() bool {
 	asked := s.Text[len(s.Text)-1] == '?'
-	return checks.MatchString(s.Text) && (asked || checking.MatchString(s.Text)) || asked && s.does(act.Question, act.Chase) && contented.MatchString(s.Text)
+	return checks.MatchString(s.Text) && (asked || checking.MatchString(s.Text)) || asked && !s.says(ahead) && s.does(act.Question, act.Chase) && contented.MatchString(s.Text)
 }
 
 func (w *world) step(c *Complaint, m *message, first func(string, *Ref, *message, *sentence)) {

@@ -75,6 +75,11 @@ func TestComplains(t *testing.T) {
 		"The berth was lovely. For 240 a night we feel badly let down by the rest.":                  1,
 		"We had hoped for rather more from you.":                                                     1,
 		"This was settled in 2023. Stop writing to me, or I shall go to the ombudsman.":              1,
+		"I only wish somebody had mended the strap, which is what I sent it to you for.":             1,
+		"We wish you had been with us on Sunday, it was a fine regatta.":                             0,
+		"We had hoped for better weather.":                                                           0,
+		"I am going to my solicitor on Tuesday to sign for the boat.":                                0,
+		"Shame nobody could make it to the party.":                                                   0,
 		"Shame about the weather on Sunday, it was a fine day otherwise.":                            0,
 		"Thanks for telling us of the grievance procedure of the club, we have none to bring there.": 0,
 	} {
