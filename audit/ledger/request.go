@@ -75,13 +75,10 @@ var politely = regexp.MustCompile(`(?i)\b(please|pls|plz)\W*$`)
 
 // asksPlainly reports whether a sentence asks for something by its form alone.
 func (m *message) asksPlainly(s *sentence) bool {
-	switch {
-	case asksForNothing(s.Text):
-		return false
-	case plainAsks.In(s.Text) && plainAsk.MatchString(s.Text), s.says(ahead) && coulds.MatchString(s.Text), !m.staff && mustBes.In(s.Text) && musts.MatchString(s.Text):
-		return true
-	}
-	return s.length <= 15 && !strings.ContainsAny(s.Text[len(s.Text)-1:], ".!:;,") && unmarked.MatchString(s.Text)
+	plain := plainAsks.In(s.Text) && plainAsk.MatchString(s.Text) || s.says(ahead) && couldWords.In(s.Text) && coulds.MatchString(s.Text) ||
+		!m.staff && mustBes.In(s.Text) && musts.MatchString(s.Text) ||
+		s.length <= 15 && !strings.ContainsAny(s.Text[len(s.Text)-1:], ".!:;,") && unmarked.MatchString(s.Text)
+	return plain && !asksForNothing(s.Text)
 }
 
 func (w *world) request(m *message, s *sentence, d *did, sure bool) Request {
@@ -129,10 +126,11 @@ var (
 	asksFirst = regexp.MustCompile(`(?i)^\W*(please|pls|plz|kindly|can|could|would|will) (you|u|ye|somebody|someone|[a-z]+)\b`)
 	// wantsOwn: what somebody wants to do first, and asks nobody for.
 	wantsOwn = regexp.MustCompile(`(?i)^\W*(i|we)(['’]d| would)?( just| also| only)? (want|need|like|wish|have) to (order|check|read|look|go (through|over)|get (the|my|our|all) facts|think|find out|pull|dig|work out|count|compare|price|ask|apologi[sz]e|thank|refund|return|credit|offer|give|send|invite|replace|assure)\b`)
-	// coulds: that its author is in need of something, or that something would help.
-	coulds = regexp.MustCompile(`(?i)(^|[,;] (and )?|\b(i|we)( really)? )could( really)? (do with|use) (a|an|another|some|one|two|more|your)\b|(^|[,;:] )((and|so|but) )?it would (really |also )?(help|be (a )?(great|good|helpful|useful|kind|nice|help)( of you)?) if (you|u|it|the|your|somebody|someone|lot|we|i)\b`)
+	// couldWords and coulds: that its author is in need of something, or that something would help.
+	couldWords = zone.NewPhrases("do with", "use ", "t would")
+	coulds     = regexp.MustCompile(`(?i)(^|[,;] (and )?|\b(i|we)( really)? )could( really)? (do with|use) (a|an|another|some|one|two|more|your)\b|(^|[,;:] )((and|so|but) )?it would (really |also )?(help|be (a )?(great|good|helpful|useful|kind|nice|help)( of you)?) if (you|u|it|the|your|somebody|someone|lot|we|i)\b`)
 	// mustBes and musts: by when somebody wants a thing.
-	mustBes = zone.NewPhrases(" be ", " BE ")
+	mustBes = zone.NewPhrases("ust be ", "s to be ", "e to be ", "d to be ", "t to be ")
 	musts   = regexp.MustCompile(`(?i)\b(must|ha(s|ve) (got )?to|needs? to) be [^.;!?]{0,40}\b(by|before|no later than|not later than) (noon|midday|tomorrow|tonight|today|next|the|end|close|\d|(mon|tues|wednes|thurs|fri|satur|sun)day)`)
 	// unmarked: a question from its first word on, by who writes no question marks.
 	unmarked = regexp.MustCompile(`(?i)^\W*((and|so|but|ok|also|or|then|hi|hiya|hey|hello)\W+)*(what['’]?s (the|your|ur|happening|going)|how (much|many|long|soon) (is|are|r|do|does|did|can|will|would|for|pls|please|and|you)|(when|where|who|which|what) (is|are|r|do|does|did|can|could|will|would|has|have)|(u|you|ye|yous) (able to|free|around|ok to|available|open)|any (chance|update|news|word|sign))\b`)
