@@ -220,7 +220,7 @@ var (
 
 // followUp notes that somebody checks back in another conversation.
 func (w *world) followUp(c *Complaint, m *message, first func(string, *Ref, *message, *sentence)) {
-	if c.FirstResponse.IsZero() || m.at.Sub(c.At) < 12*time.Hour {
+	if c.FirstResponse.IsZero() || !c.FollowedUp.IsZero() || m.at.Sub(c.At) < 12*time.Hour {
 		return
 	}
 	for i := range m.Sentences {
@@ -234,7 +234,7 @@ func (w *world) followUp(c *Complaint, m *message, first func(string, *Ref, *mes
 // content with it.
 func (s *sentence) checksBack() bool {
 	asked := s.Text[len(s.Text)-1] == '?'
-	return checks.MatchString(s.Text) && (asked || checking.MatchString(s.Text)) || asked && !s.says(ahead) && s.does(act.Question, act.Chase) && contented.MatchString(s.Text)
+	return (asked || checking.MatchString(s.Text)) && checks.MatchString(s.Text) || asked && !s.says(ahead) && s.does(act.Question, act.Chase) && contented.MatchString(s.Text)
 }
 
 func (w *world) step(c *Complaint, m *message, first func(string, *Ref, *message, *sentence)) {

@@ -149,6 +149,7 @@ type Request struct {
 
 	object     []string
 	beside     []*Request // the other requests of the message
+	alone      *question  // as it is read, see world.questionAlone
 	undertaken bool       // it was promised in answer
 }
 

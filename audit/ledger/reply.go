@@ -232,13 +232,10 @@ var toMe = regexp.MustCompile(`(?i)\b(send|resend|give|show|forward|e-?mail|post
 // letsGo reports whether who asked says in a message that the thing is not wanted any
 // more, or takes back the message in which it was asked for.
 func (w *world) letsGo(q *question, m *message, t tie) bool {
-	if slices.ContainsFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && s.fits(saysHeard) }) {
-		return false // it was answered
-	}
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if t == direct && m.own(s) && s.fits(saysRetracts) {
-			return true
+			return !m.heard()
 		}
 		if !s.says(frees) {
 			continue
@@ -250,6 +247,16 @@ func (w *world) letsGo(q *question, m *message, t tie) bool {
 			}
 		}
 		if m.letsGo(i, t, n) {
+			return !m.heard()
+		}
+	}
+	return false
+}
+
+// heard reports whether the author of a message was told something, by whatever way.
+func (m *message) heard() bool {
+	for i := range m.Sentences {
+		if s := &m.Sentences[i]; m.own(s) && s.fits(saysHeard) {
 			return true
 		}
 	}
@@ -259,8 +266,8 @@ func (w *world) letsGo(q *question, m *message, t tie) bool {
 // confirms reports whether somebody tells in a message that a thing was done or came.
 func (m *message) confirms() bool {
 	return slices.ContainsFunc(m.Sentences, func(s sentence) bool {
-		return m.own(&s) && !s.says(asks|negated) && (s.says(done|been|glad|arrived) || s.fits(saysHeard))
-	})
+		return m.own(&s) && !s.says(asks|negated) && s.says(done|been|glad|arrived)
+	}) || m.heard()
 }
 
 // byConversation lists promises by their conversations.

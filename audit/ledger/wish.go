@@ -72,17 +72,20 @@ type question struct {
 }
 
 func (w *world) question(r *Request) *question {
-	q := w.questionAlone(r)
+	q := *w.questionAlone(r)
 	for _, o := range r.beside {
 		q.beside = append(q.beside, w.questionAlone(o))
 	}
-	return q
+	return &q
 }
 
+// questionAlone returns the same without the other requests of the message, worked out once.
 func (w *world) questionAlone(r *Request) *question {
-	q := &question{Request: r, want: r.wish(), class: verbClass(r.Sentence)}
-	for _, x := range r.object {
-		q.terms = append(q.terms, w.lex.find(x))
+	if r.alone == nil {
+		r.alone = &question{Request: r, want: r.wish(), class: verbClass(r.Sentence)}
+		for _, x := range r.object {
+			r.alone.terms = append(r.alone.terms, w.lex.find(x))
+		}
 	}
-	return q
+	return r.alone
 }
