@@ -13,8 +13,8 @@ import (
 	"onrecord/audit/party"
 )
 
-// An exchange is what followed a promise, and what became of it.
-type exchange struct {
+// An aftermath is what followed a promise, and what became of it.
+type aftermath struct {
 	name  string
 	asOf  string
 	sides map[string]string // staff, client or other, by name
@@ -22,7 +22,7 @@ type exchange struct {
 	want  []outcome
 }
 
-// A became is a mail of an exchange.
+// A became is a mail of an aftermath.
 type became struct {
 	at, from, to, subject, text, file string
 	re                                int
@@ -37,22 +37,22 @@ type outcome struct {
 	wrong  bool // it is not told yet
 }
 
-// exchanges reads those of a file.
-func exchanges(t *testing.T, file string) []exchange {
+// aftermaths reads those of a file.
+func aftermaths(t *testing.T, file string) []aftermath {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var all []exchange
+	var all []aftermath
 	for s := bufio.NewScanner(f); s.Scan(); {
 		line := s.Text()
 		word, rest, _ := strings.Cut(line, " ")
 		switch {
 		case line == "" || word == "#":
 		case word == "exchange":
-			all = append(all, exchange{name: rest, sides: map[string]string{}})
+			all = append(all, aftermath{name: rest, sides: map[string]string{}})
 		case word == "people":
 			for _, f := range strings.Fields(rest) {
 				name, side, _ := strings.Cut(f, "=")
@@ -101,9 +101,9 @@ func becameOf(t *testing.T, line string) became {
 	return m
 }
 
-// read returns the ledger of an exchange, as it stands two months after its last
+// read returns the ledger of an aftermath, as it stands two months after its last
 // mail if nothing else is said.
-func (x exchange) read(t *testing.T) *Ledger {
+func (x aftermath) read(t *testing.T) *Ledger {
 	t.Helper()
 	config := party.Config{Domains: []string{"firm.example"}}
 	address := map[string]string{}
@@ -160,7 +160,7 @@ const becameRight = 145
 // listed with what is right, and not hidden.
 func TestBecame(t *testing.T) {
 	right, all := 0, 0
-	for _, x := range exchanges(t, "testdata/became.txt") {
+	for _, x := range aftermaths(t, "testdata/became.txt") {
 		l := x.read(t)
 		for _, o := range x.want {
 			all++

@@ -110,3 +110,60 @@ func TestTakenBack(t *testing.T) {
 		}
 	}
 }
+
+// Who lodges a grievance complains, and so does who has a sting in the thanks.
+func TestComplains(t *testing.T) {
+	for text, want := range map[string]int{
+		"I write to lodge a formal grievance concerning the handling of berth C4.":                   1,
+		"Thanks for launching her so quickly. Shame that nobody thought of putting the bung in.":     1,
+		"The bins on the quay have been full all week. Not what we pay for.":                         1,
+		"The berth was lovely. For 240 a night we feel badly let down by the rest.":                  1,
+		"We had hoped for rather more from you.":                                                     1,
+		"This was settled in 2023. Stop writing to me, or I shall go to the ombudsman.":              1,
+		"I only wish somebody had mended the strap, which is what I sent it to you for.":             1,
+		"We wish you had been with us on Sunday, it was a fine regatta.":                             0,
+		"We had hoped for better weather.":                                                           0,
+		"I am going to my solicitor on Tuesday to sign for the boat.":                                0,
+		"Shame nobody could make it to the party.":                                                   0,
+		"Shame about the weather on Sunday, it was a fine day otherwise.":                            0,
+		"Thanks for telling us of the grievance procedure of the club, we have none to bring there.": 0,
+	} {
+		l := read(t, []mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", text: text}}, options("2025-04-03 12:00"))
+		if len(l.Complaints) != want {
+			t.Errorf("%q: %d complaints", text, len(l.Complaints))
+		}
+	}
+}
+
+// What was done to make up for something is a remedy, a reply to come is none; who asks
+// whether all is well now checks back, in whatever conversation; and what answers a later
+// message elsewhere is no step.
+func TestStepsTaken(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		rest  []mail
+		steps []string
+	}{
+		{"taken off the bill", []mail{{from: "kit", to: "ines", at: "2025-03-03 15:00", re: 1, text: "The second lift has been struck from the bill."}}, []string{StepCommitted, StepAnswered}},
+		{"free", []mail{{from: "kit", to: "ines", at: "2025-03-03 15:00", re: 1, text: "He will not be sent to you again and the call-out is free."}}, []string{StepCommitted, StepAnswered}},
+		{"a reply to come", []mail{{from: "kit", to: "ines", at: "2025-03-03 15:00", re: 1, text: "We acknowledge receipt of your complaint. You will have our final response by 27 March."}}, []string{StepAcknowledged, StepAnswered}},
+		{"a corrected bill", []mail{{from: "kit", to: "ines", at: "2025-03-03 15:00", re: 1, text: "The corrected bill is attached."}}, []string{StepCommitted, StepAnswered}},
+		{"feels awful", []mail{{from: "kit", to: "ines", at: "2025-03-03 15:00", re: 1, text: "Oh no, I feel awful about this."}}, []string{StepAcknowledged, StepApologised, StepAnswered}},
+		{"sorry elsewhere, soon", []mail{{from: "lou", to: "ines", at: "2025-03-03 18:00", subject: "Your boat", text: "Dear Ines, I'm truly sorry about that pump."}}, []string{StepAcknowledged, StepApologised, StepAnswered}},
+		{"checks back", []mail{{from: "kit", to: "ines", at: "2025-03-03 15:00", re: 1, text: "The yard was closed over the holidays."}, {from: "kit", to: "ines", at: "2025-03-12 15:00", subject: "Pump", text: "Hi Ines, just checking the pump is behaving itself since we refitted it?"}}, []string{StepAnswered, StepFollowedUp}},
+		{"an answer to a later message", []mail{{from: "ines", to: "kit", at: "2025-03-05 09:00", subject: "Pump and mast", text: "What does a bilge pump for the dinghy cost?"},
+			{from: "kit", to: "ines", at: "2025-03-05 15:00", re: 2, subject: "Pump and mast", text: "A bilge pump is $84. A leaking bilge is no fun, anybody would be fed up."}}, nil},
+	} {
+		l := read(t, append([]mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", subject: "The pump", text: "I am fed up with this leaking bilge pump."}}, test.rest...), options("2025-04-03 12:00"))
+		if len(l.Complaints) != 1 {
+			t.Fatalf("%s: %d complaints", test.name, len(l.Complaints))
+		}
+		var got []string
+		for _, s := range l.Complaints[0].Steps {
+			got = append(got, s.Name)
+		}
+		if slices.Sort(got); !slices.Equal(got, test.steps) {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}

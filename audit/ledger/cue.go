@@ -203,7 +203,7 @@ var (
 	// what who was to be sent something says when it has come
 	arrives = regexp.MustCompile(`(?i)\b(got|received?|came|come|arrived|landed|here|in|through|refunded|credited|hit (my|our|the|his|her) (card|account|bank))\b`)
 	// what who needs a thing no more says
-	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|need(n['’]t| not) (come|send|ring|call|order|do|go)|(are|am|['’](re|m)) keeping (it|them|the)|stand down|off the hook|changed? (my|our) minds?)\b`)
+	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the|that|this)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|need(n['’]t| not) (come|send|ring|call|order|do|go)|(are|am|['’](re|m)) keeping (it|them|the)|stand down|off the hook|changed? (my|our) minds?)\b`)
 	// what who will be late says
 	put = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|(won['’]t|wont|will not|can['’]t|cannot) (now )?[^.,;!?]{1,40} (until|till|before)|new date|instead|(it|that|they)(['’]ll| will) (now )?be (on |by |the )?((mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week)|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
 	// what who has no answer yet says

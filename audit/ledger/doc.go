@@ -109,9 +109,11 @@
 // is the answer: of somebody else, or of who asked, telling that it was done. What only
 // says that an answer will come, that somebody else was asked, or something kind, is
 // none, and so is what comes after who asked has let the thing go; what shows that a
-// promise made in answer was kept most likely is one. A complaint is a message from outside whose strongest sentence, with what it reminds
-// of and whether the firm answers that it is sorry, says that its author is
-// dissatisfied.
+// promise made in answer was kept most likely is one. What a sentence or the name of a
+// file says of another request of the same message is no answer to this one, and what
+// comes with something else answers no question. A complaint is a message from outside
+// whose strongest sentence, with what it reminds of and whether the firm answers that it
+// is sorry, says that its author is dissatisfied.
 //
 // # Marks
 //

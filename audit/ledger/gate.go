@@ -47,7 +47,7 @@ var patterns = []pattern{
 	{charged, charging, [][]string{{"charge charged bill bills billed billing invoice invoiced"}, {"on", "it bill invoice statement ledger"}}, nil},
 	{arrived, arrives, [][]string{{"got receive received came come arrived landed here in through refunded credited hit"}}, nil},
 	{frees, lets, [][]string{{"nevermind cancel canceled cancelled canceling cancelling disregard"}, {"never", "mind"}, {"no", "need longer"},
-		{"don't do won't will needn't", "need bother worry want be trouble"}, {"forget", "it about the"}, {"scratch", "that"}, {"call called calling", "off"}, {"not", "needed"}, {"hold", "off"}, {"need needn't", "come send ring call order do go not"}, {"keeping"}, {"stand", "down"}, {"off", "hook"},
+		{"don't do won't will needn't", "need bother worry want be trouble"}, {"forget", "it about the that this"}, {"scratch", "that"}, {"call called calling", "off"}, {"not", "needed"}, {"hold", "off"}, {"need needn't", "come send ring call order do go not"}, {"keeping"}, {"stand", "down"}, {"off", "hook"},
 		{"change changed", "my our"}}, nil},
 	{postpones, put, [][]string{{"is", "off"}, {"push pushed pushing postpone postponed postpones postponing postponement reschedule rescheduled rescheduling reschedules delay delayed delays delaying backorder backordered slip slipped slipping slips bump bumped behind instead"}, {"back", "order ordered orders"}, {"won't will can't cannot not", "make be have get"}, {"won't wont will can't cannot", anywhere, "until till before"}, {"new", "date"}, {"it'll that'll they'll will", "be"}, {"move moves moved moving mov", "to back"}, {"held", "up"}, {"out", "hours"}, {"missed", "its the their"}}, nil},
 	{waits, waiting, [][]string{{"sitting standing waiting waited sat stood"}}, nil},

@@ -148,8 +148,9 @@ type Request struct {
 	Evidence   []Evidence
 
 	object     []string
-	others     []string // the same of the other requests of the message
-	undertaken bool     // it was promised in answer
+	beside     []*Request // the other requests of the message
+	alone      *question  // as it is read, see world.questionAlone
+	undertaken bool       // it was promised in answer
 }
 
 // A Complaint says that somebody outside the firm is dissatisfied, and what was

@@ -42,7 +42,7 @@ func withWords(says string, words []string) string {
 // count.
 func (m *message) letsGo(i int, t tie, n int) bool {
 	s := &m.Sentences[i]
-	if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) {
+	if s.says(asks) && !asksOff.MatchString(s.Text) || !m.own(s) || !s.says(frees) || notForgotten.MatchString(s.Text) {
 		return false
 	}
 	return t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10
@@ -50,6 +50,9 @@ func (m *message) letsGo(i int, t tie, n int) bool {
 
 // asksOff: who asks so wants the thing no more.
 var asksOff = regexp.MustCompile(`(?i)\b(can|could|would|will) (you|u|we) (please |just )?(hold off|cancel|scrap|forget|scratch|call (it|that|this) off)\b`)
+
+// notForgotten: who says so still wants the thing.
+var notForgotten = regexp.MustCompile(`(?i)(n['’]?t|\bnot|\bnever) forget\b`)
 
 // freesOther reports whether a sentence by which something is not needed says so of another
 // thing or act than the one promised, "don't worry about the mess", or, by who promised,

@@ -26,15 +26,20 @@ func (w *world) stance(q *question, m *message, s *sentence) stance {
 	does := func(k act.Kind) bool {
 		return slices.ContainsFunc(s.Acts, func(d did) bool { return d.Kind == k && (d.Sure || d.Score > listed) })
 	}
+	direct := m.parent == q.msg
 	switch {
-	case does(act.Delivery):
+	case s.nearly(act.Delivery):
 		return showsDone
 	case does(act.Refusal), does(act.Agreement) && q.want != wantsAct:
 		return tells
-	case does(act.Promise):
+	case q.class == "check" && s.fits(saysConfirms) && !s.says(asks):
+		return tells
+	case s.nearly(act.Promise):
 		return w.promised(q, m, s)
 	case q.want == wantsYes && s.fits(saysYes):
 		return tells
+	case q.want == wantsAct && s.fits(saysTakesOn):
+		return undertakes
 	case s.says(asks) && s.fits(saysAsking):
 		return asksBack
 	case s.says(putsOff), s.fits(saysPending), s.says(comes) && s.says(ahead), q.want == wantsAct && s.fits(saysHanded):
@@ -43,15 +48,32 @@ func (w *world) stance(q *question, m *message, s *sentence) stance {
 		return showsDone
 	case does(act.Agreement):
 		return undertakes
+	case q.want == wantsAct && direct && s.fits(saysDid):
+		return showsDone
+	case direct && s.says(negated) && q.in(s):
+		return tells // "sorry, I don't do chimneys"
 	case s.length < 9 && (does(act.Apology) || does(act.Acknowledgement)), s.length < 12 && s.fits(saysCivil), s.fits(saysElsewhere):
 		return idle
-	case m.parent == q.msg && s.length >= 3, len(s.stems) >= 3, strings.ContainsAny(s.Text, digits):
+	case direct && (s.length >= 3 || w.fits(q.want, m, s) || m.saysOnly(s)), len(s.stems) >= 3, strings.ContainsAny(s.Text, digits):
 		return tells
 	}
 	return idle
 }
 
+// nearly reports whether a sentence does such a thing, for certain or nearly so: half of
+// what tells how things are has some likeness to a promise.
+func (s *sentence) nearly(k act.Kind) bool {
+	return slices.ContainsFunc(s.Acts, func(d did) bool { return d.Kind == k && (d.Sure || d.Score > nearlySure) })
+}
+
+const nearlySure = -300
+
 const digits = "0123456789"
+
+// saysOnly reports whether a sentence is all that the author of a message says: "Included."
+func (m *message) saysOnly(s *sentence) bool {
+	return !slices.ContainsFunc(m.Sentences, func(o sentence) bool { return (o.Part != s.Part || o.Start != s.Start) && m.own(&o) && !o.routine })
+}
 
 // in reports whether a sentence has a word of what is asked for.
 func (q *question) in(s *sentence) bool {
@@ -66,11 +88,17 @@ func (w *world) promised(q *question, m *message, s *sentence) stance {
 	switch {
 	case q.want == wantsAct && q.class == "send" && (s.Class == "call" || s.Class == "order"):
 		return idle // of another thing
+	case s.Class == "check" && s.fits(saysPending):
+		return putOff // "I am waiting for it and will let you know as soon as I hear"
 	case q.want == wantsTime && w.dated(m, s):
 		return tells
 	case q.want == wantsAct && q.class != "" && !slow(q.class):
 		return undertakes
-	case slow(s.Class), s.fits(saysPending):
+	case s.fits(saysPending):
+		return putOff
+	case q.want != wantsAct && s.says(past) && !s.says(negated):
+		return tells // "it left us at eleven and will be with you tomorrow"
+	case slow(s.Class):
 		return putOff
 	case q.want == wantsAct:
 		return undertakes
@@ -95,7 +123,7 @@ func (w *world) fits(want wish, m *message, s *sentence) bool {
 	case wantsTime:
 		return w.dated(m, s)
 	case wantsSum:
-		return strings.ContainsAny(s.Text, digits)
+		return strings.ContainsAny(s.Text, digits) || s.fits(saysNumber)
 	case wantsName:
 		return s.fits(saysName)
 	case wantsWhy:
@@ -111,22 +139,28 @@ func (o *option) hear(w *world, q *question) {
 	m := o.m
 	var of [showsDone + 1]int // what the words of the request in such a sentence count, at most
 	var has [showsDone + 1]bool
-	fits := false
+	fits, tellsOfIt := false, false
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if !m.own(s) || s.routine {
 			continue
 		}
-		k, n := w.stance(q, m, s), 0
-		for _, t := range q.terms {
-			if slices.Contains(s.stems, t) {
-				n += w.weightOf(t)
-			}
+		k, n := w.stance(q, m, s), w.sharesWith(s, q.terms)
+		if k >= tells && n == 0 && w.answersAnother(q, m, s) {
+			k = idle
 		}
 		has[k], of[k] = true, max(of[k], n)
+		tellsOfIt = tellsOfIt || k == tells && (n > 0 || s.does(act.Refusal))
 		fits = fits || k >= tells && w.fits(q.want, m, s)
 	}
-	has[showsDone] = has[showsDone] || len(m.Files) > 0
+	has[showsDone] = has[showsDone] || slices.ContainsFunc(m.Files, q.mayBe)
+	toCome := q.want == wantsAct && (has[undertakes] || has[putOff]) && !has[showsDone]
+	if toCome && !tellsOfIt {
+		has[tells] = false // of something else, beside a promise
+	}
+	if o.tie == apart && q.want != wantsAct && o.signals[gNone] > 0 {
+		has[showsDone] = false // what comes with something else answers no question
+	}
 	o.answers = w.reaches(q, m) && (has[showsDone] || m.Automatic == "" && (has[undertakes] || has[tells])) // a program only tells what was done
 	switch {
 	case has[showsDone]:
@@ -135,10 +169,42 @@ func (o *option) hear(w *world, q *question) {
 		o.says = told
 	}
 	g := &o.signals
-	g.set(gToCome, q.want == wantsAct && (has[undertakes] || has[putOff]) && !has[showsDone])
+	g.set(gToCome, toCome)
 	g.set(gToComeOf, max(of[undertakes], of[putOff]) > max(of[tells], of[showsDone]))
 	g.set(gFits, fits)
-	g.set(gOthers, g[gNone] > 0 && slices.ContainsFunc(q.others, m.has))
+	g.set(gOthers, g[gNone] > 0 && slices.ContainsFunc(q.beside, func(o *question) bool { return slices.ContainsFunc(o.terms, m.has) }))
+}
+
+// sharesWith weighs the words that a sentence has in common with others.
+func (w *world) sharesWith(s *sentence, terms []term) int {
+	n := 0
+	for _, t := range terms {
+		if slices.Contains(s.stems, t) {
+			n += w.weightOf(t)
+		}
+	}
+	return n
+}
+
+// answersAnother reports whether a sentence that has no word of a request has some of
+// another one of its message, or the form of what that one wishes for and not of what
+// this one does.
+func (w *world) answersAnother(q *question, m *message, s *sentence) bool {
+	if w.fits(q.want, m, s) {
+		return false
+	}
+	return slices.ContainsFunc(q.beside, func(o *question) bool {
+		return w.sharesWith(s, o.terms) > 0 || q.want > wantsYes && o.want != q.want && w.fits(o.want, m, s)
+	})
+}
+
+// mayBe reports whether a file may be what is asked for: it is called so, or at least not
+// as something else that is asked for beside it.
+func (q *question) mayBe(f file) bool {
+	called := func(o *question) bool {
+		return slices.ContainsFunc(o.terms, func(t term) bool { return slices.Contains(f.words, t) })
+	}
+	return called(q) || !slices.ContainsFunc(q.beside, called)
 }
 
 // reaches reports whether a message can answer: somebody of the side that asked, or of
@@ -169,7 +235,7 @@ func (w *world) letsGo(q *question, m *message, t tie) bool {
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if t == direct && m.own(s) && s.fits(saysRetracts) {
-			return true
+			return !m.heard()
 		}
 		if !s.says(frees) {
 			continue
@@ -181,6 +247,16 @@ func (w *world) letsGo(q *question, m *message, t tie) bool {
 			}
 		}
 		if m.letsGo(i, t, n) {
+			return !m.heard()
+		}
+	}
+	return false
+}
+
+// heard reports whether the author of a message was told something, by whatever way.
+func (m *message) heard() bool {
+	for i := range m.Sentences {
+		if s := &m.Sentences[i]; m.own(s) && s.fits(saysHeard) {
 			return true
 		}
 	}
@@ -191,7 +267,7 @@ func (w *world) letsGo(q *question, m *message, t tie) bool {
 func (m *message) confirms() bool {
 	return slices.ContainsFunc(m.Sentences, func(s sentence) bool {
 		return m.own(&s) && !s.says(asks|negated) && s.says(done|been|glad|arrived)
-	})
+	}) || m.heard()
 }
 
 // byConversation lists promises by their conversations.

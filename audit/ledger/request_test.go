@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -138,6 +140,101 @@ func TestClientInsists(t *testing.T) {
 		}
 		if l := read(t, list, options("2025-04-03 12:00")); len(l.Requests) != want[0] || len(l.Complaints) != want[1] {
 			t.Errorf("%q: %d requests and %d complaints", text, len(l.Requests), len(l.Complaints))
+		}
+	}
+}
+
+// What only tells, greets or leads to what is asked asks for nothing, and a demand asks
+// without a question mark.
+func TestAsksOrTells(t *testing.T) {
+	for _, test := range []struct {
+		from, text string
+		asks       bool
+	}{
+		{"ines", "Please do not reply to this message.", false},
+		{"ines", "Have a lovely weekend.", false},
+		{"ines", "Who do you think you are kidding with that sign on the gate?", false},
+		{"ines", "Two things please:", false},
+		{"kit", "I want to order the varnish first.", false},
+		{"kit", "Leave it with me, I'll ring them on Monday.", false},
+		{"ines", "It's been nearly a month and we still have no mast.", false},
+		{"ines", "Please take no notice of this.", false},
+		{"ines", "You got all of it back! How on earth did you do that?!", false},
+		{"ines", "Another night on deck. Does anybody there care?", false},
+		{"kit", "I would like to refund the second night.", false},
+		{"ines", "I was wondering if berth nine is taken.", true},
+		{"ines", "Thanks in advance for wrapping each oar on its own.", true},
+		{"ines", "As my mother can't climb, it would help if the sloop could be brought to the quay.", true},
+		{"ines", "Please forgive us.", false},
+		{"ines", "Cease writing to me at once.", true},
+		{"ines", "When shall we have a new one?", true},
+		{"ines", "how much is the winter berth", true},
+		{"ines", "hiya u able to lift the sloop thurs", true},
+		{"ines", "We're nearly out of antifouling, could do with another two tins.", true},
+		{"ines", "The cradle must be off my berth by Friday noon.", true},
+		{"ines", "I'll be there on Monday, please have the crane ready.", true},
+	} {
+		l := read(t, []mail{{from: test.from, to: "kit ines", at: "2025-03-03 09:00", text: test.text}}, options("2025-04-03 12:00"))
+		if got := len(l.Requests) > 0; got != test.asks {
+			t.Errorf("%q: request %v", test.text, got)
+		}
+	}
+}
+
+// An answer is what tells of the thing that was asked for: not of another that was asked
+// for beside it, not that somebody will see to it, and not what comes with something else.
+func TestAnswersTheThing(t *testing.T) {
+	for _, test := range []struct {
+		name, asked string
+		rest        []mail
+		words       string // of the request
+		answered    int
+	}{
+		{"the other of two questions", "What does the winter berth cost? And who keeps the keys?",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "The winter berth is six hundred, with power."}}, "keys", 0},
+		{"the one of two questions", "What does the winter berth cost? And who keeps the keys?",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "The winter berth is six hundred, with power."}}, "berth", 2},
+		{"a number in words", "How many coats does the hull need? And who signs for the paint?",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "It will be three, thinly laid."}}, "signs", 0},
+		{"a bill for something else", "What is the code of the gate at the back?",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-04 10:00", subject: "March", text: "Dear Ines, please find attached our invoice for March.", file: "invoice-31.pdf"}}, "code", 0},
+		{"how a thing is", "Is the sloop ready for the river?",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "She is in the slings as we speak, come any day after Thursday."}}, "ready", 2},
+		{"a price that is no promise", "Get me a price for 90 square metres of decking, laid.",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Decking laid comes to 14 a metre, so 1,260 for your 90."}}, "price", 2},
+		{"confirmed", "Please confirm that the gate will be open.",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Confirmed, the gate is open from six."}}, "gate", 2},
+		{"noted and done", "Please don't come on Mondays any more.",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Noted, I have moved you to Wednesdays."}}, "Mondays", 2},
+		{"news of what was done and what comes", "Any news on the mast?",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "It left us on the lorry at eleven and will be with you tomorrow."}}, "news", 2},
+		{"a yes to what has no form of a question", "The bow line is still with you?",
+			[]mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "It is, waiting for a new eye."}}, "bow", 2},
+		{"told on the telephone", "Does the fuse box have to be replaced before we can sell?",
+			[]mail{{from: "ines", to: "kit", at: "2025-03-05 10:00", re: 1, text: "Thanks for ringing back yesterday. So no need to replace the fuse box for the sale, understood."}}, "fuse", 2},
+		{"in a word", "Is the cradle included?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Included."}}, "cradle", 2},
+		{"the one that was chosen", "Which blue would you like, the navy or the royal?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Navy please."}}, "blue", 2},
+		{"no, shortly", "Can you take the nest out of my funnel?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Sorry, I don't do funnels."}}, "nest", 2},
+		{"by number", "1) When is the next delivery?\n2) Has the price changed?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "1) Thursday week\n2) No, same as last year"}}, "price", 2},
+		{"done in a word", "Our new address is 4 Tithe Lane, please update your records.", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "All updated."}}, "update", 2},
+		{"the one of two things", "Could you send me the last three readings? And please sign page 4 of the form.", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Readings attached.", file: "readings.pdf"}}, "sign", 0},
+		{"when somebody hears", "When will the permit be issued?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "I am waiting for the harbour to tell me and will let you know as soon as I hear."}}, "permit", 0},
+		{"kind words", "Where is parcel 7781?", []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", re: 1, text: "Thank you for getting in touch. Your custom is important to us."}}, "parcel", 0},
+		{"forgotten about", "Can you move the lift on Wednesday to five o'clock?",
+			[]mail{{from: "ines", to: "kit", at: "2025-03-03 10:00", re: 1, text: "Forget that, four is fine after all."}}, "Wednesday", 0},
+		{"not to be forgotten", "Please grease the winch.",
+			[]mail{{from: "ines", to: "kit", at: "2025-03-03 10:00", re: 1, text: "Don't forget the winch."}, {from: "kit", to: "ines", at: "2025-03-05 10:00", re: 1, text: "The winch is greased."}}, "grease", 3},
+	} {
+		l := read(t, append([]mail{{from: "ines", to: "kit", at: "2025-03-03 09:00", text: test.asked}}, test.rest...), options("2025-04-03 12:00"))
+		want := ""
+		if test.answered > 0 {
+			want = fmt.Sprintf("<%d@dispute.example>", test.answered)
+		}
+		i := slices.IndexFunc(l.Requests, func(r Request) bool {
+			return r.MessageID == "<1@dispute.example>" && strings.Contains(r.Quote, test.words)
+		})
+		if i < 0 || l.Requests[i].AnsweredBy.MessageID != want {
+			t.Errorf("%s: %+v, want an answer by %q", test.name, l.Requests, want)
 		}
 	}
 }

@@ -43,6 +43,10 @@ const (
 	saysWhy                      // why something is so
 	saysDislikes                 // that somebody does not like how something is or was done
 	saysLacking                  // that something is not there, beside what it says of liking
+	saysTakesOn                  // that somebody takes a thing on, or is on the way
+	saysDid                      // that its writer has done something
+	saysNumber                   // a number in words
+	saysHeard                    // that its writer was told something, by whatever way
 	saysName                     // it names or means somebody
 	saysRejects                  // that what came is not what was to come, or cannot be read
 	saysAtIt                     // that somebody is still at it
@@ -62,14 +66,14 @@ var sayings = [...]*regexp.Regexp{
 	saysBill:       regexp.MustCompile(`(?i)\b(invoices?|bills?|statements?|quotes?)\b`),
 	saysClaims:     claims,
 	saysClauses:    regexp.MustCompile(`(?i)[,;:]|\b(but|since|though|although|while|and)\b`),
-	saysCivil:      regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards)\b`),
+	saysCivil:      regexp.MustCompile(`(?i)\b(pleasure|look(ing)? forward|thank(s| you) for|hope (you|this|that|it)|have a (good|great|nice|lovely)|happy to help|kind regards|(is|are) (very |most )?(important|valued) (to us)?|value your|appreciate your)\b`),
 	saysLateNow:    regexp.MustCompile(`(?i)\blate with (this|it|these|that)\b|\b(this|it|these) (is|are|comes?) (a (bit|little|day|week) )?late\b|\bsorry for the (delay|wait)\b`),
 	saysMissing:    regexp.MustCompile(`(?i)\b(there (was|is|were|has been|have been) no\b|no sign of|nobody|(i|we)(['’]ve| have)? never (had|got|received|saw|heard)|never (came|arrived)|(did(n['’]t| not)|do(n['’]t| not)) (get|come|receive|arrive|see|seem to have|have)\b|(have|has)(n['’]t| not) (had|received|seen|got|come|arrived|been (sent|here))|where (is|are)|missing)`),
 	saysAbsent:     regexp.MustCompile(`(?i)\b(wait(ed|ing) in|no-?show|(has|have|had|did)( not|n['’]t) (turn(ed)?|show(n|ed)?|come|arrived?|appear(ed)?)|failed to (show|turn|come|arrive|appear)|(nobody|no one|no-one) (rang|came|turned|showed|answered|called|knocked|appeared)|does(n['’]t| not) exist|as [a-z]+ as ever|sat by the phone|(had|got) to [a-z]+ .{0,30}(myself|ourselves)|where['’]?s (its|the other|the rest))\b`),
 	saysThwarted:   regexp.MustCompile(`(?i)\b(ran out of|died (before|on)|can(['’]t|not) (tell|give) (you|u)|no idea (why|when|how)|ha(s|ve) (me|us) beaten|had to leave (it|them|the rest)|before (i|we|he|she|they|the [a-z]+) (could|got (to|round))|no luck|gave up|beat (us|me) to)\b`),
 	saysWasTo:      regexp.MustCompile(`(?i)\b(was|were) (all |both |also )?(to (be|have|come|get|send|go|ring|call|pay|fit|do)|supposed to|meant to|promised|going to)\b|\b(you|he|she|they) (had )?(wanted|intended|planned|meant) to\b|\bshould have (been|come|got|had)\b`),
 	saysWasPaid:    regexp.MustCompile(`(?i)\b(was|were|been|got|is|are|['’]s)( now| already| all| finally| indeed| in fact)* (paid|settled)\b`),
-	saysRetracts:   regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve| had)? (chased|asked|reminded|wrote|written) [^.;!?]{0,40}\b(in error|by mistake)\b|(^\W*|\bplease |\bkindly )(ignore|disregard) (my|the|that|this) (last|previous|earlier|chas\w+|reminder|message|e-?mail|note)\b`),
+	saysRetracts:   regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve| had)? (chased|asked|reminded|wrote|written) [^.;!?]{0,40}\b(in error|by mistake)\b|(^\W*|\bplease |\bkindly )(ignore|disregard|take no notice of) (this|that|it)(\W|$)|(^\W*|\bplease |\bkindly )(ignore|disregard|take no notice of) (my|the|that|this) (last|previous|earlier|chas\w+|reminder|message|e-?mail|note)\b`),
 	saysOwnDelay:   regexp.MustCompile(`(?i)\b(sorry|apolog\w+|forgive me|excuse me)\b[^.;!?]{0,15}\b(slow|delay in|late reply|not (writing|replying|answering)|being (late|slow) (to|in)|taking so long to (reply|answer|write)|silence|i (sat|sit|was sitting|have been sitting) on)\b`),
 	saysGot:        regexp.MustCompile(`(?i)\b(got|received|reached|landed|arrived|came|(has|have|['’]s|['’]ve) come|(have|had|['’]ve|['’]d) had (it|them|that|the|your)|hit (my|our) (card|account|bank))\b`),
 	saysPraises:    regexp.MustCompile(`(?i)\b(looks?|looked|reads?|is|are|was|were|came out|turned out)( all| so| very| really| just| absolutely)* (great|good|fine|lovely|perfect|brilliant|wonderful|excellent|beautiful|spot on|superb|smashing|ideal|mint|spotless|immaculate|stunning|gorgeous|fab|fabulous|amazing|fantastic)\b`),
@@ -99,6 +103,10 @@ var sayings = [...]*regexp.Regexp{
 	saysSuits:      regexp.MustCompile(`(?i)^\W*((hi|hello|dear|ok|okay|oh|thanks|sorry)\b[^,.!]{0,20}[,.!]\s*)*(yes|yep|yeah|sure|of course|certainly|absolutely|no (problem|worries|bother|trouble)|not a problem|fine|ok|okay|perfect|great|agreed|will do|done|that['’]?s (fine|ok|okay|great|perfect|good)|(that|it|which) (works|suits|is fine)|happy to)\b|\b(is|are|will be|would be|['’]s|['’]d be) (also |just |absolutely |perfectly )?(fine|ok|okay|good|great|perfect|no problem)\b|\b(works|suits)( (fine|well|better))?( for)? (me|us)\b`),
 	saysDislikes:   regexp.MustCompile(`(?i)(\bnot|n['’]t|\bnever|\bno longer)( been| feeling| at all| very| too| really| exactly| particularly| entirely| completely| fully| all that| that| so| best| in the least)* (happy|satisfied|pleased|impressed|delighted|thrilled|content) (with|by|about|at)\b`),
 	saysLacking:    regexp.MustCompile(`(?i)\b(nobody|no one|nothing|never|none|no|without|still|yet|delays?|wait(ed|ing)?|no-?shows?|lack|absence|silence|fail\w*|missing|missed|late|overdue|lateness)\b|(\bnot|n['’]t)( [a-z]+){0,3} (do|done|been|come|had|received|sent|got|started|finished|turned|shown|arrived|happened)\b`),
+	saysTakesOn:    regexp.MustCompile(`(?i)(\b(will|shall|going to|gonna)|['’]ll) (see to|sort( out)?|take care of|deal with|handle|look after|get on ?to) (it|this|that|them)\b|\bon (my|our|his|her|their|the) way\b`),
+	saysDid:        regexp.MustCompile(`(?i)\b(i|we)( have|['’]ve)( now| just| already)* (moved|changed|added|removed|put|taken|set|booked|cancelled|ordered|updated|corrected|amended|deleted|swapped|switched|arranged|made|closed|stopped|turned|blocked|switched)\b`),
+	saysNumber:     regexp.MustCompile(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousand|dozen|half|once|twice|none|nothing)\b`),
+	saysHeard:      regexp.MustCompile(`(?i)\b(thanks|thank you|ta|cheers) for (ringing|calling|phoning|telephoning|explaining|telling|getting back|coming back|letting me know|(the|your) (phone ?)?(call|explanation))\b|\bas (you|he|she|they) (said|explained|told me|told us) (on the phone|when you (rang|called)|yesterday|this morning)\b`),
 	saysName:       regexp.MustCompile(`(\b[A-Z][a-z]+ [A-Z][a-z]+\b|[a-z,] [A-Z][a-z]+\b|\b(me|him|her|we|I|he|she|they)\b)`),
 }
 
