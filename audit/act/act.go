@@ -54,8 +54,8 @@
 // pairs and triples with names, numbers and dates masked, and what closed
 // classes of words tell of subject, modal, negation, hedges, conditions and
 // time, and who does what in which form of the verb. The more features a sentence
-// has, the less each counts. A sentence is judged whole and clause by clause; the likeliest counts.
-// Complaints are weighed over the whole text.
+// has, the less each counts. A sentence is judged whole and clause by clause; the likeliest counts,
+// and for what asks it is what is learnt from too. Complaints are weighed over the whole text.
 //
 // On lists where people talk ([Discussion]) most of what will happen, what should
 // be done and what went wrong is nobody's promise, request or complaint. What is

@@ -198,6 +198,60 @@ func TestAsksInFewWords(t *testing.T) {
 	}
 }
 
+// People ask in wishes, proposals and advice, behind a name or a piece of news, and in
+// haste.
+func TestAsksSoftly(t *testing.T) {
+	for _, text := range []string{
+		"It would be great if you could bring the plan.",
+		"I was wondering if you could move the visit.",
+		"We would appreciate your view on the quote.",
+		"I'd like to arrange a visit to the yard.",
+		"Could we move it to Friday.",
+		"Why don't you send it to the landlord first.",
+		"Remember to bring the spare key.",
+		"Otherwise give me a ring on Monday.",
+		"Have your driver call ours.",
+		"For the weekly sheet, please use the new codes.",
+		"lets talk about the lease",
+		"need the drawings by friday",
+		"is it ready yet",
+		"what time do you close",
+		"I'm out all week, so just let me know.",
+	} {
+		if acts := found(text); !has(acts, Request, false) && !has(acts, Question, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+	for _, text := range []string{
+		"I was wondering where the summer went.", "We appreciate your patience.", "I'd like to thank everybody who came.", "You should have seen his face.",
+		"I need to be home by six.", "He lets the dog out at six.",
+	} {
+		if acts := found(text); has(acts, Request, false) || has(acts, Question, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
+// An undertaking may do without will, and without a subject.
+func TestPromisesWithoutSubject(t *testing.T) {
+	for _, text := range []string{
+		"Quote back to you by noon.", "Back to you shortly.", "Consider it sorted.", "Consider the deposit returned.", "On it now.", "Leave it with me.",
+		"Invoice to follow tomorrow.", "You can count on us for Saturday.", "Shall revert by Monday.", "Noted, will send it tonight.",
+	} {
+		if acts := found(text); !has(acts, Promise, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+	for _, text := range []string{
+		"Back in the office on Monday.", "Back to square one.", "I consider it closed.", "He left it with me.", "To follow up on my note, the tile is out of stock.",
+		"Count yourself lucky.", "I went back to him twice.",
+	} {
+		if acts := found(text); has(acts, Promise, false) {
+			t.Errorf("%q: %q", text, acts)
+		}
+	}
+}
+
 // A sentence asks once: what asks for an act is no question besides.
 func TestOneAskForTheSameWords(t *testing.T) {
 	for _, text := range []string{"Can you send me the report by Friday?", "Would you mind moving the van?"} {

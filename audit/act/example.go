@@ -14,6 +14,21 @@ type Example struct {
 // Features returns the features of the whole sentence.
 func (e *Example) Features() []uint32 { return e.features[0] }
 
+// Instances returns the features of the sentence and of its clauses, of those that
+// may be an act of kind k: one of them has to be it.
+func (e *Example) Instances(k Kind) [][]uint32 {
+	var list [][]uint32
+	for i, c := range e.judged {
+		if !vetoed(c, k) {
+			list = append(list, e.features[i])
+		}
+	}
+	if list == nil {
+		return e.features[:1]
+	}
+	return list
+}
+
 // Examples reads the sentences of one message.
 func Examples(l Labels) []Example {
 	readings := make([]reading, len(l.Sentences))

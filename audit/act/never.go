@@ -113,7 +113,13 @@ func coded(text string, list []token) bool {
 	if !statement && !strings.Contains(text, "::") && !strings.Contains(text, "->") && !strings.Contains(text, "()") && !strings.Contains(text, "==") {
 		return false
 	}
-	return !slices.ContainsFunc(list, func(t token) bool { return t.tags&(tagI|tagWe|tagYou|tagPlease|tagThanks) != 0 })
+	for i := range list {
+		index := i > 0 && list[i-1].word == "[" // of a list[i]
+		if !index && list[i].tags&(tagI|tagWe|tagYou|tagPlease|tagThanks) != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // programmed is what a statement of a program has, and prose that a semicolon ends

@@ -121,7 +121,7 @@ func TestNeverLeavesToTheModel(t *testing.T) {
 			t.Errorf("%q cannot be a %s", text, kind)
 		}
 	}
-	for _, text := range []string{"retry(job);", "int ret = 5;", "return ret;", "break;", "a_b c;", "if (x == y)"} {
+	for _, text := range []string{"retry(job);", "int ret = 5;", "return ret;", "break;", "a_b c;", "if (x == y)", "fill() will call copy() for list[i].page"} {
 		r := read(text, Sentence{0, len(text), false})
 		if !coded(text, r.tokens) {
 			t.Errorf("%q is no code", text)

@@ -6,7 +6,7 @@ package act
 var ownRules = []rule{
 	{"promise/own-will@1", Promise, "#i|#we #adv* #will #adv* < !#not !{noact} !{idle} !be|have|need .", "if|when|once #i|#we / #will #adv* get nothing|different|only|errors|error|results|the|an|a|#number / #habit"},
 	{"promise/own-going@1", Promise, "#i|#we #be #adv* going to < !{noact} !{idle} !be|have|need|try|see|attempt .", "if|when|once #i|#we / #habit"},
-	{"promise/own-dropped@1", Promise, "^ #yes|#thanks|#sorry? ,? will #adv* < {gives}", ")|]|>|\"|”|'|’|/|`|*|_ will"},
+	{"promise/own-dropped@2", Promise, "^ #yes|#thanks|#sorry|noted|understood? ,? and? will|shall|wil #adv* < {gives}", ")|]|>|\"|”|'|’|/|`|*|_ will"},
 	{"promise/own-second@1", Promise, "#i|#we .. and #will #adv* < {gives}", "if #i|#we / #habit"},
 	{"promise/name-you@1", Promise, "^ #conj|#det? . .? #will #adv* < {gives}|be|meet|come .. you|your", "it|this|that|which|#you #will / if|when|once|unless|whoever / #not|#habit"},
 	{"promise/own-be@1", Promise, "#i|#we #adv* #will #adv* be #adv* < there|round|along|sending|calling|bringing|emailing|posting|ringing|dropping|shipping|refunding|crediting|in touch|#time|#weekday|#number|at|by|you|your|it|the|a|with|to|off|this|that", "if #i|#we / #habit"},
@@ -36,4 +36,13 @@ var ownRules = []rule{
 	{"promise/ours-to-pay@1", Promise, "#be ours|mine < to pay|bear|carry|cover|fix|sort|settle", "?|#not"},
 	{"promise/money-back@1", Promise, "#you #be|#will #adv* < getting|get|having|have .. back|refunded|returned", "if|when|until #you / #not|?|#habit / back to #you"},
 	{"promise/comes-off@1", Promise, "it|that|this|#det|#money|#number .? #will? #adv* < come|comes|coming off the|your|this|next|#month .? bill|invoice|account|total|balance|price|ledger|statement|rent|fee|one|final|last|march|april|may|june|july", "? / was|were"},
+	// Without a subject or a verb that says so.
+	{"promise/back-to-you@1", Promise, "^ . .? .? back|across|over < to|with|at #you|yours .. by|#time|#weekday|#number|shortly|soon|asap|tomorrow|tonight", "#past|was|were|did|went|get|got|gotten|call|welcome|#not|if / ?"},
+	{"promise/back-first@1", Promise, "^ #yes? back < to|with|at #you|yours .. by|within|in|with|#time|#weekday|#number|shortly|soon|asap", "? / #past"},
+	{"promise/consider-done@1", Promise, "^ #yes|#conj? ,? consider|call it|that|this|the|#yours .? .? < done|sorted|handled|fixed|settled|returned|refunded|booked|cancelled|canceled|waived|paid|gone|ordered|arranged|resolved", "?|#not / #i|#we"},
+	{"promise/on-it-now@1", Promise, "^ #yes|already|now? ,? < on it now|already|today|right|as", "? / on it is|was|goes"},
+	{"promise/leave-with@1", Promise, "^ #yes|just|please|you? ,? leave it|that|this|them|these|those one? < with|to me|us", "?|#not / leave it to me to"},
+	{"promise/to-follow-soon@1", Promise, "^ #det? . .? .? < to follow tonight|today|tomorrow|shortly|asap|by|within|next|#weekday", "?|#not|if / #i|#we|#you / hard|easy|difficult|want|like|need|try|have|used|able|going|ones|one|things / follow in|on|up"},
+	{"promise/to-follow-bare@1", Promise, "^ #det? . .? < to follow $", "?|#not|if / #i|#we|#you / hard|easy|difficult|want|like|need|try|have|used|able|going|ones|one|things / follow in|on|up"},
+	{"promise/count-on-us@1", Promise, "#you|^ #can? < count|rely|depend on me|us", "?|#not|if"},
 }

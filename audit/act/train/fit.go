@@ -50,31 +50,21 @@ func (s *set) model(use func(*sentence) bool) *act.Model {
 
 // fit returns the weights of the kind with index k by logistic regression with L2
 // shrinkage, in a fixed order of steps, from the sentences that were judged for it.
-// The conversions keep processors from fusing a product and a sum, which would
-// round otherwise.
+// As where they are judged, the likeliest of a sentence and its clauses counts. The
+// conversions keep processors from fusing a product and a sum, which would round
+// otherwise.
 func fit(list []*sentence, k int) (bias float64, weights []float64) {
 	weights = make([]float64, act.Features)
 	sum := make([]float64, act.Features) // of squared gradients
 	var biasSum float64
-	var order []int
-	seen := make([]int, act.Features)
-	for i, one := range list {
-		if one.unknown[k] {
-			continue
-		}
-		order = append(order, i)
-		for _, f := range one.Features() {
-			seen[f]++
-		}
-	}
+	taught, seen := lessons(list, k)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range epochs {
-		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		for _, n := range order {
-			features := list[n].Features()
-			x := float64(act.Scale(len(features))) / unit
-			g := 1 / (1 + math.Exp(-score(bias, weights, features, x)))
-			if list[n].is[k] {
+		rng.Shuffle(len(taught), func(i, j int) { taught[i], taught[j] = taught[j], taught[i] })
+		for i := range taught {
+			features, x, z := likeliest(bias, weights, taught[i].instances)
+			g := 1 / (1 + math.Exp(-z))
+			if taught[i].is {
 				g--
 			}
 			biasSum += float64(g * g)
@@ -90,6 +80,45 @@ func fit(list []*sentence, k int) (bias float64, weights []float64) {
 		}
 	}
 	return bias, weights
+}
+
+// A lesson is what a sentence teaches about a kind.
+type lesson struct {
+	instances [][]uint32
+	is        bool
+}
+
+// lessons returns what sentences teach about the kind with index k, and how many of
+// them have each feature. What asks stands in one clause, beside news of other kinds;
+// what is promised or complained of is told by the sentence as a whole.
+func lessons(list []*sentence, k int) (taught []lesson, seen []int) {
+	seen = make([]int, act.Features)
+	for _, one := range list {
+		if one.unknown[k] {
+			continue
+		}
+		instances := [][]uint32{one.Features()}
+		if kind := act.Kinds[k]; kind == act.Request || kind == act.Question {
+			instances = one.Instances(kind)
+		}
+		taught = append(taught, lesson{instances, one.is[k]})
+		for _, f := range one.Features() {
+			seen[f]++
+		}
+	}
+	return taught, seen
+}
+
+// likeliest returns the features of the instance with the highest score, how much
+// each counts, and the score.
+func likeliest(bias float64, weights []float64, instances [][]uint32) (features []uint32, x, z float64) {
+	for i, list := range instances {
+		scale := float64(act.Scale(len(list))) / unit
+		if s := score(bias, weights, list, scale); i == 0 || s > z {
+			features, x, z = list, scale, s
+		}
+	}
+	return features, x, z
 }
 
 func score(bias float64, weights []float64, features []uint32, x float64) float64 {
