@@ -11,7 +11,7 @@ import (
 
 // Version is the version of the rules that turn files into text. It grows when
 // the same file may give different text than before.
-const Version = 5
+const Version = 6
 
 // A Kind is what an attachment is.
 type Kind string
