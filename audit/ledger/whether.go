@@ -39,8 +39,12 @@ func (m *message) opens(s *sentence) bool {
 }
 
 // thanksAhead reports whether who was promised a thing only thanks for the promise, in an
-// answer to it before its day: "thanks for sending it, that is a relief".
+// answer to it before its day, "thanks for sending it, that is a relief", or with a word
+// where it has none: "Lovely."
 func (w *world) thanksAhead(p *Promise, m *message, s *sentence, r role) bool {
+	if r.theirs && !p.HasDue() && m.parent == p.msg && s.length <= 2 && !s.says(past|done|been|arrived) {
+		return true
+	}
 	return r.theirs && p.HasDue() && m.parent == p.msg && m.at.Before(startOfDay(p.latest)) && m.at.Sub(p.At) < 24*time.Hour &&
 		s.does(act.Acknowledgement) && !s.says(past|done|been|arrived)
 }
