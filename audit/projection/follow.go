@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"slices"
 
@@ -24,6 +25,7 @@ type place struct {
 type follower struct {
 	Stage
 	place
+	log *slog.Logger
 	err error // why it stopped
 }
 
@@ -167,7 +169,7 @@ func (db *DB) placeStages(ctx context.Context, rec Log, erased int64, stages []S
 	}
 	list := make([]*follower, len(stages))
 	for i, s := range stages {
-		list[i] = &follower{Stage: s, place: places[s.Name()]}
+		list[i] = &follower{Stage: s, place: places[s.Name()], log: db.log}
 	}
 	return list, nil
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -56,6 +57,39 @@ func (l lengths) Prepare(m *projection.Reading) any {
 func (l lengths) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *projection.Reading) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO length VALUES(?, ?)", e.Index, m.Prepared(l).(int))
 	return err
+}
+
+// picky fails at the words of some messages.
+type picky struct{ lengths }
+
+func (p picky) Prepare(m *projection.Reading) any {
+	if len(m.Texts) > 0 && strings.Contains(m.Texts[0].Text, "line 1") {
+		panic("what is this?")
+	}
+	return len(m.Texts)
+}
+
+func (p picky) ApplyMessage(ctx context.Context, tx *sql.Tx, e *record.Entry, m *projection.Reading) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO length VALUES(?, ?)", e.Index, m.Prepared(p).(int))
+	return err
+}
+
+// A message at whose words a stage fails is taken to say nothing, and does not stop the rest.
+func TestPreparerFails(t *testing.T) {
+	log := projectiontest.New("firm.example/onrecord/1")
+	for i := range 3 {
+		log.AppendMail(fmt.Sprintf("Subject: x\r\n\r\nline %d\r\n", i))
+	}
+	db := open(t, filepath.Join(t.TempDir(), "derived.db"))
+	if err := db.Follow(t.Context(), log, picky{}); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	if err := db.View(t.Context(), func(tx *sql.Tx) error {
+		return tx.QueryRowContext(t.Context(), "SELECT group_concat(n ORDER BY idx) FROM length").Scan(&got)
+	}); err != nil || got != "1,0,1" {
+		t.Errorf("%s, %v", got, err)
+	}
 }
 
 // Each message is prepared once, for the stages that have not seen it.

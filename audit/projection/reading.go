@@ -51,7 +51,20 @@ func Read(ctx context.Context, from Objects, d email.Digest) (*Reading, error) {
 	if err != nil {
 		return nil, fmt.Errorf("message %s: %w", d, err)
 	}
-	return &Reading{Message: m, Texts: zone.OfMessage(m)}, nil
+	read := &Reading{Message: m}
+	if fault := guard(func() { read.Texts = zone.OfMessage(m) }); fault != nil {
+		read.Texts = nil
+		m.Defects = append(m.Defects, email.Defect{Code: email.DefectInternal})
+	}
+	return read, nil
+}
+
+// guard runs f and returns how it panicked, which can only be by a fault of ours; nil if it
+// came to its end. One message must not stop the rest.
+func guard(f func()) (fault any) {
+	defer func() { fault = recover() }()
+	f()
+	return nil
 }
 
 // A MessageStage is a [Stage] that needs the messages themselves. It can follow
@@ -80,9 +93,19 @@ func (m *Reading) prepare(running []*follower, index int64) {
 	m.prepared = make(map[string]any)
 	for _, f := range running {
 		if p, ok := f.Stage.(Preparer); ok && index >= f.cursor {
-			m.prepared[f.Name()] = p.Prepare(m)
+			m.prepared[f.Name()] = f.prepare(p, m)
 		}
 	}
+}
+
+// prepare lets the stage prepare a message; where it fails at the words of it, the message
+// without them.
+func (f *follower) prepare(s Preparer, m *Reading) (p any) {
+	if fault := guard(func() { p = s.Prepare(m) }); fault != nil {
+		f.log.Error("a message is taken to say nothing: a fault of this program, please report it", "stage", s.Name(), "message", m.Digest, "fault", fault)
+		p = s.Prepare(&Reading{Message: m.Message})
+	}
+	return p
 }
 
 // A Flusher is a [Stage] that puts work off to the end of a batch, where it is
