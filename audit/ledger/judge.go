@@ -59,7 +59,7 @@ func (w *world) madeGood(list []Promise) {
 // and then nobody is said to have broken it: down to doubt, or to disputed where another
 // message says that it was not.
 const (
-	lenient  = 20
+	lenient  = 10
 	disputed = 80
 	doubt    = 300
 	admitted = 250 // more is wanted where those who promised say that it was not done
