@@ -5,17 +5,12 @@ import (
 	"slices"
 )
 
-// weight tells how much a word says: more, the rarer it is. It is the number of
-// bits of how many messages there are for each with the word; among few messages
-// a word of one or two of them says something too.
-func (w *world) weight(word string) int { return w.weightOf(w.lex.find(word)) }
+// weightOf tells how much a word says: more, the rarer it is.
+func (w *world) weightOf(t term) int { return rarity(w.bodies, w.lex.held[t]) }
 
-// weightOf is weight of the number of a word.
-func (w *world) weightOf(t term) int {
-	return rarity(w.bodies, w.lex.held[t])
-}
-
-// rarity is the weight of a word that so many of some messages hold.
+// rarity is the weight of a word that so many of some messages hold: the number of bits of
+// how many there are for each with the word; among few messages a word of one or two of
+// them says something too.
 func rarity(bodies, held int) int {
 	n := max(1, held)
 	return max(min(7, bits.Len(uint(bodies/n))), 4-bits.Len(uint(n)))
