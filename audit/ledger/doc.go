@@ -89,6 +89,12 @@
 // another on it may, and then the state is conflict. A sentence that fits another
 // promise better counts less for this one.
 //
+// A message of another conversation that is about the affairs of other clients only shows
+// nothing, whatever its words. Whose affair a message is tell those who take part in it or
+// are named in it; where they tell none, those of its conversation, else for whom the
+// others in it write otherwise. How rare a word is counts among all messages and among
+// those about the client, and the lesser counts.
+//
 // A promise goes on in other conversations: where its author asks somebody for
 // the thing, and where one who was promised it promises it to somebody in turn.
 // What bounced, and what answers by itself, counts for nothing. A program that
@@ -103,7 +109,7 @@
 // # Requests and complaints
 //
 // What answers a request is chosen among messages of its conversation, others about
-// the affair, and none at all: each has signals of how it hangs together with the
+// the affair and not about other clients' only, and none at all: each has signals of how it hangs together with the
 // request, who wrote it to whom and when, what it does and what it is about, and
 // weights that a train program fits to labelled disputes. The one that weighs most
 // is the answer: of somebody else, or of who asked, telling that it was done. What only
