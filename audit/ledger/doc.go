@@ -106,6 +106,9 @@
 // what they say of its time counts. What asks after the thing, complains or
 // admits speaks against it.
 //
+// [Promise.HeardBy] tells until when that is: before it, that nothing is heard of a visit
+// means little to who warns.
+//
 // A due that is tied to something to come is counted from the message that tells
 // that it came; so is that of a promise with a condition, if that is met later.
 //

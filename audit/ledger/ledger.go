@@ -104,7 +104,8 @@ type Promise struct {
 	What        string
 	Asked       string // the sentence it answers, where its own words do not say what: "will do"
 	Due         due.Due
-	DueFrom     string // where the due was taken from if it is not in the sentence
+	DueFrom     string    // where the due was taken from if it is not in the sentence
+	HeardBy     time.Time // until when people write that it was done if it was: its latest due, and if no message brings it, the end of the next working day; zero without a due
 	Conditional bool
 	Recurring   bool
 	State       string // finer than Status: see the package

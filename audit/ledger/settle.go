@@ -12,6 +12,12 @@ var claims = regexp.MustCompile(`(?i)\b(attached|enclosed|attachment)\b`)
 // settle decides the state.
 func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 	dated := p.HasDue()
+	if dated {
+		p.HeardBy = p.latest
+		if !p.sends() {
+			p.HeardBy = w.heardBy(p.latest)
+		}
+	}
 	if r := w.released(p); r != nil && (p.done == nil || !r.At.After(p.done.At)) {
 		p.Evidence = append(p.Evidence, *r)
 		p.set(r.For, Withdrawn)

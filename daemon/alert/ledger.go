@@ -90,19 +90,24 @@ func (p Policy) promise(x *ledger.Promise) (Alert, bool) {
 		if x.State == "dormant" {
 			when = ", and it is due, on a condition, "
 		}
-		a := New(PromiseDueSoon, Amber, x.ID, x.At, said+when+p.due(x.Due), cure)
-		a.Due = x.Due.Value()
-		return a, true
+		return p.dueAlert(PromiseDueSoon, Amber, x, x.At, said+when+p.due(x.Due), cure)
+	case x.Status == ledger.Broken && x.State == "broken_silent" && x.Mark == nil && p.Now.Before(x.HeardBy):
+		return p.dueAlert(PromiseDueSoon, Amber, x, x.At, said+", it was due "+p.due(x.Due)+", and no message tells of it yet", cure)
 	case x.Status == ledger.Broken:
 		shown := "no message shows that it was done"
 		if x.State == "broken_shown" {
 			shown = "a message says that it was not done"
 		}
-		a := New(PromiseOverdue, Red, x.ID, x.Due.Latest, said+", it was due "+p.due(x.Due)+", and "+shown, cure)
-		a.Due = x.Due.Value()
-		return a, true
+		return p.dueAlert(PromiseOverdue, Red, x, x.Due.Latest, said+", it was due "+p.due(x.Due)+", and "+shown, cure)
 	}
 	return Alert{}, false
+}
+
+// dueAlert is an alert about a promise with a due.
+func (p Policy) dueAlert(code, grade string, x *ledger.Promise, since time.Time, text, cure string) (Alert, bool) {
+	a := New(code, grade, x.ID, since, text, cure)
+	a.Due = x.Due.Value()
+	return a, true
 }
 
 // request is about something that was asked of the firm from outside.

@@ -63,7 +63,7 @@ func TestPromiseBroken(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			people := ledgertest.Directory()
-			now := "2025-03-09 12:00"
+			now := "2025-03-11 12:00"
 			list := FromLedger(ledgertest.Read(t, tt.mail, now), Policy{Now: ledgertest.Moment(t, now), Hours: due.Context{Zone: time.UTC, Country: "GB"}, IsStaff: people.IsStaff, ClientOf: people.ClientOf})
 			if !slices.ContainsFunc(list, func(a Alert) bool { return strings.Contains(a.Text, tt.want) }) {
 				t.Errorf("alerts = %+v, want %q", list, tt.want)
@@ -94,6 +94,9 @@ func TestFromLedger(t *testing.T) {
 		{"a new day after the first", []ledgertest.Mail{promise, again}, "2025-03-10 11:00", nil},
 		{"a new day that is over, too", []ledgertest.Mail{promise, again}, "2025-03-17 11:00", []string{"promise_overdue red 2025-03-14"}},
 		{"a new day for a visit", []ledgertest.Mail{visit, {From: kit, To: ines, At: "2025-03-10 09:30", Re: 1, Text: "Sorry that I did not come by on Friday. I will come by on Friday 14 March to fix the mast."}}, "2025-03-10 11:00", nil},
+		{"a visit of the last working day", []ledgertest.Mail{visit}, "2025-03-10 09:00", []string{"promise_due_soon amber 2025-03-07"}},
+		{"a visit that they would have told of", []ledgertest.Mail{visit}, "2025-03-11 09:00", []string{"promise_overdue red 2025-03-07"}},
+		{"a visit that nobody came to", []ledgertest.Mail{visit, {From: ines, To: kit, At: "2025-03-08 09:00", Re: 1, Text: "I waited at the sloop on Friday and nobody came."}}, "2025-03-10 09:00", []string{"promise_overdue red 2025-03-07"}},
 		{"taken back afterwards", []ledgertest.Mail{promise, {From: kit, To: ines, At: "2025-03-10 09:30", Re: 1, Text: "I am sorry but I can't do the survey report any more."}}, "2025-03-10 11:00", nil},
 		{"a promise of the client", []ledgertest.Mail{{From: ines, To: kit, At: "2025-03-03 09:00", Text: "I will send you the papers by Friday."}}, "2025-03-10 09:00", nil},
 
