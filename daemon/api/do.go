@@ -62,6 +62,7 @@ var commands = map[string]commandInfo{
 	"promise-show":   {},
 	"promise-mark":   {},
 	"request-list":   {},
+	"request-show":   {},
 	"complaint-list": {},
 	"complaint-show": {},
 	"complaint-mark": {},
