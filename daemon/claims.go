@@ -210,8 +210,9 @@ func (d claimTexts) Texts(ctx context.Context, digest email.Digest) ([]check.Tex
 		return nil, err
 	}
 	for _, p := range m.Attachments() {
-		t := check.Text{Part: p.Path, File: p.FileName, Text: read[p.Path].Text}
-		if read[p.Path].Direct {
+		known, listed := read[p.Path]
+		t := check.Text{Part: p.Path, File: p.FileName, Text: known.Text, Unread: listed && !known.Direct && known.Kind == ""}
+		if known.Direct {
 			t.Text = p.Text
 		}
 		list = append(list, t)

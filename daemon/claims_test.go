@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,5 +59,31 @@ func TestLookUp(t *testing.T) {
 	}
 	if found[1].Coverage != nil {
 		t.Errorf("what documents show asks for coverage: %+v", found[1].Coverage)
+	}
+}
+
+// What an attachment says that was not read yet may be anything: nothing is concluded from
+// absence, and the finding says so.
+func TestUnreadAttachment(t *testing.T) {
+	d := open(t, options(t))
+	newBox(t, d, "INBOX").put(t, d, strings.Replace(parcel(1, 1), "bodyword1", "Can you send me the drawing of the torsion springs? I wait for it.", 1))
+	catchUp(t, d)
+	find := func() foundClaim {
+		t.Helper()
+		found, err := d.lookUpClaims(t.Context(), "Victor Hale", time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), email.Digest{}, []check.Claim{
+			{Kind: check.NeverSent, Text: "You never sent the drawing of the torsion springs."},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found[0]
+	}
+	const scope, hole = "the text of 1 attachment that was not read yet", "The text of 1 attachment was not read yet."
+	if f := find(); f.Verdict != check.Silent || !slices.Contains(f.NotSearched, scope) || slices.ContainsFunc(f.NotSearched, func(s string) bool { return strings.Contains(s, "without text") }) {
+		t.Errorf("%s, holes %q, not searched %q", f.Verdict, f.Holes, f.NotSearched)
+	}
+	readTexts(t, d)
+	if f := find(); slices.Contains(f.NotSearched, scope) || slices.Contains(f.Holes, hole) {
+		t.Errorf("after it was read: holes %q, not searched %q", f.Holes, f.NotSearched)
 	}
 }

@@ -116,7 +116,7 @@ func (d *Daemon) erase(ctx context.Context, p *erasurePlan, by string, out Out) 
 		return errors.Join(err, caught)
 	}
 	if d.service.Load() == nil { // a daemon reads them behind
-		err = errors.Join(err, d.readTexts(ctx, out.Progress))
+		err = errors.Join(err, d.ReadTexts(ctx, out.Progress))
 	}
 	return err
 }

@@ -43,7 +43,7 @@ func plantedBook(t *testing.T) (Options, *Daemon, email.Digest) {
 	for n := range 10 {
 		b.put(t, d, letter(100+n))
 	}
-	if err := errors.Join(d.CatchUp(t.Context(), nil), d.readTexts(t.Context(), nil)); err != nil {
+	if err := errors.Join(d.CatchUp(t.Context(), nil), d.ReadTexts(t.Context(), nil)); err != nil {
 		t.Fatal(err)
 	}
 	return o, d, email.DigestOf([]byte(plantedLetter()))

@@ -219,7 +219,7 @@ func (d *Daemon) following(ctx context.Context, out Out, f func(context.Context)
 	if assignErr := d.assignOlder(ctx); assignErr != nil {
 		return errors.Join(err, assignErr)
 	}
-	return errors.Join(err, d.readTexts(ctx, out.Progress), d.AskKeys(ctx, out.Progress))
+	return errors.Join(err, d.ReadTexts(ctx, out.Progress), d.AskKeys(ctx, out.Progress))
 }
 
 // ImportRequest asks for mail files to be read.

@@ -20,7 +20,7 @@ func (d *Daemon) Rebuild(ctx context.Context, _ RebuildRequest, out Out) error {
 		err = d.CatchUp(ctx, out.Progress)
 	}
 	if err == nil {
-		err = d.readTexts(ctx, out.Progress)
+		err = d.ReadTexts(ctx, out.Progress)
 	}
 	if err != nil {
 		return interrupted(err, "nothing is lost: the next command goes on with it")

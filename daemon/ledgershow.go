@@ -107,6 +107,55 @@ func readingOf(p *ledger.Promise) []string {
 	return list
 }
 
+// ShownRequest is the answer to [Daemon.RequestShow].
+type ShownRequest struct {
+	RequestRow
+	Subject  string        `json:"subject"`
+	Before   string        `json:"before"`
+	Sentence string        `json:"sentence"`
+	After    string        `json:"after"`
+	Evidence []EvidenceRow `json:"evidence"`
+	Waited   string        `json:"waited"` // from the request to its answer, or to the moment asked for while it waits; "" if it was let go
+	AsOf     string        `json:"as_of"`
+}
+
+// RequestShow answers with a [ShownRequest].
+func (d *Daemon) RequestShow(ctx context.Context, req LedgerRequest, out Out) error {
+	l, _, err := d.ledger(ctx, req)
+	if err != nil {
+		return err
+	}
+	r, err := ledger.Find(l.Requests, func(r *ledger.Request) string { return r.ID }, req.ID)
+	if err != nil {
+		return noSuch(err, "request", req.ID)
+	}
+	asOf, err := d.moment(req.AsOf)
+	if err != nil {
+		return err
+	}
+	s, err := d.summary(ctx, r.Digest)
+	if err != nil {
+		return err
+	}
+	shown := ShownRequest{RequestRow: requestRow(r), Subject: s.Subject, Before: r.Before, Sentence: r.Sentence, After: r.After,
+		Evidence: evidenceRows(r.Evidence), AsOf: asOf.In(d.Zone()).Format(time.RFC3339)}
+	switch {
+	case !r.AnsweredBy.IsZero():
+		shown.Waited = waited(r.At, l.At(r.AnsweredBy))
+	case r.Released.IsZero():
+		shown.Waited = waited(r.At, asOf)
+	}
+	return out.Row(shown)
+}
+
+// waited is how long something waited, "" where it is not known until when.
+func waited(since, until time.Time) string {
+	if until.IsZero() {
+		return ""
+	}
+	return until.Sub(since).Round(time.Minute).String()
+}
+
 // ShownComplaint is the answer to [Daemon.ComplaintShow].
 type ShownComplaint struct {
 	ComplaintRow
@@ -153,9 +202,7 @@ func (d *Daemon) ComplaintShow(ctx context.Context, req LedgerRequest, out Out) 
 	if c.Waits() {
 		until = asOf
 	}
-	if !until.IsZero() {
-		shown.Waited = until.Sub(c.At).Round(time.Minute).String()
-	}
+	shown.Waited = waited(c.At, until)
 	return out.Row(shown)
 }
 

@@ -70,7 +70,7 @@ func (d *Daemon) Search(ctx context.Context, req SearchRequest, out Out) error {
 		out.Note("the index is still %d log entries behind", lag)
 	}
 	if n, err := d.waitingTexts(ctx); err == nil && n > 0 {
-		out.Note("the text of %s is not searched yet: 'onrecord sync', 'import' and 'rebuild' read it", email.Plural(n, "attachment"))
+		out.Note("the text of %s is not searched yet: the daemon reads it, or 'onrecord sync', 'import' and 'rebuild' do", email.Plural(n, "attachment"))
 	}
 	if shown == 0 && lag > 0 {
 		return hintf(fmt.Errorf("%w: %w in what can be searched yet", ErrUnread, ErrNoHit), "search again in a while; 'onrecord status' says what keeps the index")

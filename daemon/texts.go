@@ -58,10 +58,10 @@ func textSettings(l extract.Limits) string {
 	return s
 }
 
-// readTexts reads the attachments that were listed and not read yet, and gives
+// ReadTexts reads the attachments that were listed and not read yet, and gives
 // their texts to the index. Interrupted, it goes on the next time. Progress may
 // be nil.
-func (d *Daemon) readTexts(ctx context.Context, progress func(Progress)) error {
+func (d *Daemon) ReadTexts(ctx context.Context, progress func(Progress)) error {
 	d.reading.Lock()
 	defer d.reading.Unlock()
 	if err := d.indexTexts(ctx); err != nil { // what an earlier run kept
@@ -254,7 +254,7 @@ func (d *Daemon) followTexts(ctx context.Context) {
 			return
 		case <-d.caughtUp:
 		}
-		if err := d.readTexts(ctx, nil); err != nil && ctx.Err() == nil {
+		if err := d.ReadTexts(ctx, nil); err != nil && ctx.Err() == nil {
 			d.log.Warn("read attachments", "err", err)
 		}
 	}

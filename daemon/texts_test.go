@@ -26,7 +26,7 @@ func parcel(n, file int) string {
 
 func readTexts(t *testing.T, d *Daemon) {
 	t.Helper()
-	if err := d.readTexts(t.Context(), nil); err != nil {
+	if err := d.ReadTexts(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := d.waitingTexts(t.Context()); err != nil || n != 0 {
@@ -183,7 +183,7 @@ func TestTextsInterrupted(t *testing.T) {
 	catchUp(t, d)
 	for _, left := range []int{3, 0, 4} {
 		d.reader = &stubborn{left: left}
-		if err := d.readTexts(t.Context(), nil); err == nil {
+		if err := d.ReadTexts(t.Context(), nil); err == nil {
 			t.Error("the reading went through")
 		}
 	}
@@ -213,7 +213,7 @@ func TestTextsBesideBodies(t *testing.T) {
 	}
 	catchUp(t, d)
 	done := make(chan error, 1)
-	go func() { done <- d.readTexts(t.Context(), nil) }()
+	go func() { done <- d.ReadTexts(t.Context(), nil) }()
 	for i := range 5 {
 		name := fmt.Sprintf("Box %d", i)
 		err := d.rec.Update(t.Context(), func(tx *record.Tx) error { return tx.RenameMailbox(b.mailbox.ID, name, []byte(name), nil) })

@@ -41,6 +41,9 @@ func TestDocument(t *testing.T) {
 		t.Fatalf("%+v, %s = %q", r, name, good[name])
 	}
 	list := string(good["data/timeline.csv"])
+	if readme := string(good["data/readme.txt"]); !strings.Contains(readme, "timeline.csv tells its own name") {
+		t.Errorf("how to open it is not told:\n%s", readme)
+	}
 	if !strings.Contains(list, "2026-11-19T15:30:00Z,,,call.txt,") || !strings.Contains(list, ".bin,bob@firm.example\n") {
 		t.Errorf("the list does not tell of the document:\n%s", list)
 	}

@@ -2,6 +2,7 @@ package bundle_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path"
@@ -75,6 +76,22 @@ func (p *page) check(t testing.TB, bundle []byte, w trust) string {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// What the page says can be printed for the file: which bundle it is about, and with which
+// key it was checked, of which a field shows a part at most.
+func TestPageTellsWhatWasChecked(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	p := openPage(t)
+	p.check(t, b, trust{key: f.rec.VKey()})
+	what, err := chromedp.Run(p.ctx, chromedp.TextContent("#what"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(what, fmt.Sprintf(", %d bytes, with the key %s, on ", len(b), f.rec.VKey())) {
+		t.Errorf("the page is about %q", what)
+	}
 }
 
 // TestAttackTrojanedPage: a page that was changed prints another hash, if it does

@@ -132,6 +132,22 @@ func TestChangedFileIsNamed(t *testing.T) {
 	}
 }
 
+// What is wrong is laid at nobody's door: whoever had the bundle may have changed it, and a
+// download may have been cut.
+func TestWrongBlamesNobody(t *testing.T) {
+	f := newFixture(t, 1, 1)
+	b, _ := f.write(t, bundle.Options{})
+	c := unzip(t, b).with("data/statement.md", []byte("I swear.\n"))
+	v := newVerifiers(t, trust{key: f.rec.VKey()})
+	for what, out := range map[string]string{
+		"program": verify.InWords(check(t, c.zip(t), v.options()).Levels), "script": script(t, v.shells[0], v.trust, c.unpack(t)), "page": v.page.check(t, c.zip(t), v.trust),
+	} {
+		if !strings.Contains(out, "does not tell who changed something, or whether a copy was only damaged on the way: get it from the firm once more") {
+			t.Errorf("the %s blames somebody: %s", what, out)
+		}
+	}
+}
+
 // What lies beside data/ says what it says in every bundle, and nothing else: the
 // signed record does not cover it.
 func TestAttackWordsBesideData(t *testing.T) {

@@ -76,7 +76,7 @@ func (w *World) scope(f *frame, found *Finding) {
 			foreign++
 		}
 		for _, file := range m.Files {
-			if !slices.ContainsFunc(m.texts, func(d *document) bool { return d.part == file.Part && strings.TrimSpace(d.text) != "" }) {
+			if !slices.ContainsFunc(m.texts, func(d *document) bool { return d.part == file.Part && (d.unread || strings.TrimSpace(d.text) != "") }) {
 				silent++
 			}
 		}
@@ -85,6 +85,9 @@ func (w *World) scope(f *frame, found *Finding) {
 	found.NotSearched = append(found.NotSearched, "telephone calls, text messages and what was said in person")
 	if silent > 0 {
 		found.NotSearched = append(found.NotSearched, fmt.Sprintf("the words of %s without text, such as pictures", email.Plural(silent, "attachment")))
+	}
+	if w.unread > 0 {
+		found.NotSearched = append(found.NotSearched, fmt.Sprintf("the text of %s not read yet", email.Count(w.unread, "attachment that was", "attachments that were")))
 	}
 	if foreign > 0 {
 		found.NotSearched = append(found.NotSearched, fmt.Sprintf("%s not in English", email.Count(foreign, "message that is", "messages that are")))

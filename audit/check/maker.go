@@ -9,6 +9,7 @@ import (
 	"onrecord/audit/act"
 	"onrecord/audit/coverage"
 	"onrecord/audit/party"
+	"onrecord/ingest/email"
 )
 
 // A maker puts a finding together.
@@ -172,8 +173,13 @@ func (k *maker) absent(v Verdict, from, to time.Time, why string, args ...any) *
 
 // hole says why mail that a question is about may be missing.
 func (w *World) hole(q coverage.Question) string {
-	if w.o.Hole == nil {
-		return ""
+	if w.o.Hole != nil {
+		if why := w.o.Hole(q); why != "" {
+			return why
+		}
 	}
-	return w.o.Hole(q)
+	if w.unread > 0 {
+		return fmt.Sprintf("The text of %s was not read yet.", email.Plural(w.unread, "attachment"))
+	}
+	return ""
 }

@@ -42,7 +42,7 @@ func (w *World) add(v *ledger.Message) {
 }
 
 func (m *message) document(t Text) {
-	d := &document{m: m, part: t.Part, name: t.File, text: t.Text[:min(len(t.Text), maxDocument)], bag: map[string]bool{}, title: map[string]bool{}}
+	d := &document{m: m, part: t.Part, name: t.File, text: t.Text[:min(len(t.Text), maxDocument)], bag: map[string]bool{}, title: map[string]bool{}, unread: t.Unread}
 	at := 0
 	for l := range strings.SplitSeq(d.text, "\n") {
 		if len(d.lines) == maxLines {
@@ -210,6 +210,8 @@ type document struct {
 	lines []line
 	bag   map[string]bool
 	title map[string]bool // words of its name
+
+	unread bool // see [Text]
 }
 
 type line struct {

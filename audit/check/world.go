@@ -17,9 +17,10 @@ import (
 // A Text is text that came with a message: a part of its body, or what was read
 // of an attachment.
 type Text struct {
-	Part string
-	File string // name of the attachment, "" for the body
-	Text string
+	Part   string
+	File   string // name of the attachment, "" for the body
+	Text   string
+	Unread bool // an attachment that will be read, and was not yet
 }
 
 // A Source gives the words of messages beyond what people wrote themselves.
@@ -61,6 +62,7 @@ type World struct {
 	kin      map[string]bool     // addresses of people who write with the client, and whose address is private
 	start    time.Time
 	likeness *likeness
+	unread   int                           // attachments that were not read yet
 	long     map[int]map[string][]*message // of long conversations, the messages that have a word
 }
 
@@ -92,6 +94,9 @@ func New(ctx context.Context, l *ledger.Ledger, src Source, o Options) (*World, 
 			return nil, fmt.Errorf("texts of message %s: %w", m.Digest, err)
 		}
 		for _, t := range texts {
+			if t.Unread {
+				w.unread++
+			}
 			if t.File != "" || m.Automatic != "" {
 				m.document(t)
 			}

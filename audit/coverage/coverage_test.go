@@ -119,6 +119,9 @@ func TestLosses(t *testing.T) {
 func TestEventText(t *testing.T) {
 	for _, tc := range []struct{ kind, detail, want string }{
 		{tlog.KindMailboxRenamed, "account dana, mailbox Old, jobs, raw-name Old, jobs, old-mailbox Jobs", `mailbox "Jobs" of dana has another name on the server now: "Old, jobs"`},
+		{tlog.KindMailboxReset, "noticed 2026-11-30T13:31:02Z, old-uidvalidity 1, new-uidvalidity 2", `the messages of mailbox "Jobs" of dana were renumbered by the server and are read again; what was deleted just before is not known`},
+		{tlog.KindMailboxReset, "old-uidvalidity 1, new-uidvalidity 2, not-found-again 0", `the messages of mailbox "Jobs" of dana, which were renumbered, have been read again; all that were held were found`},
+		{tlog.KindMailboxReset, "old-uidvalidity 1, new-uidvalidity 2, not-found-again 2", `the messages of mailbox "Jobs" of dana, which were renumbered, have been read again; 2 messages were not found again, and stay on record`},
 		{tlog.KindMessageVanished, "uidvalidity 1, uid 49, how absent, noticed 2026-11-30T13:31:02.177Z", `message 49 of mailbox "Jobs" of dana is no longer on the server; it stays on record`},
 		{tlog.KindMessageReturned, "uidvalidity 1, uid 49", `message 49 of mailbox "Jobs" of dana is on the server again`},
 		{tlog.KindFetchFailed, "class no, text [SERVERBUG] disk", `the server could not give a message of mailbox "Jobs" of dana: class no, text [SERVERBUG] disk`},

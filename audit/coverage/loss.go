@@ -22,9 +22,13 @@ func Losses(ctx context.Context, db *projection.DB) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(list, func(e Event) bool {
-		return e.Kind == tlog.KindMailboxReset && e.field("noticed") == "" && e.Detail != "" // else its words were erased
-	}), nil
+	return slices.DeleteFunc(list, Event.readAgain), nil
+}
+
+// readAgain reports whether an event tells that all messages of a renumbered mailbox were
+// read again, not that it was renumbered.
+func (e Event) readAgain() bool {
+	return e.Kind == tlog.KindMailboxReset && e.field("noticed") == "" && e.Detail != "" // else its words were erased
 }
 
 // Text says in a sentence without its full stop what happened.
@@ -36,6 +40,9 @@ func (e Event) Text() string {
 	case tlog.KindMailboxGone:
 		return box + " is no longer on the server; its messages stay on record"
 	case tlog.KindMailboxReset:
+		if e.readAgain() {
+			return "the messages of " + box + ", which were renumbered, have been read again" + e.notFoundAgain()
+		}
 		return "the messages of " + box + " were renumbered by the server and are read again; what was deleted just before is not known"
 	case tlog.KindMailboxGap:
 		return email.Count(setSize(e.field("set")), "message was", "messages were") + " gone from " + box + " before they were read"
@@ -53,6 +60,18 @@ func (e Event) Text() string {
 		return "mail is fetched for account " + e.Account + " again"
 	}
 	return e.Detail
+}
+
+// notFoundAgain says how many messages a renumbered mailbox no longer had.
+func (e Event) notFoundAgain() string {
+	n, err := strconv.ParseInt(e.field("not-found-again"), 10, 64)
+	switch {
+	case err != nil:
+		return ""
+	case n == 0:
+		return "; all that were held were found"
+	}
+	return "; " + email.Count(n, "message was", "messages were") + " not found again, and stay on record"
 }
 
 // newName is what a mailbox that was renamed is called now; names may have spaces.

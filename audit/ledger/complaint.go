@@ -153,14 +153,24 @@ func (w *world) takeBack(c *Complaint) {
 		if m == c.msg || m.Automatic != "" || !w.samePerson(m.From, c.Author) {
 			continue
 		}
-		if (next || m.parent == c.msg) && slices.ContainsFunc(m.Sentences, func(s sentence) bool {
-			return m.own(&s) && !s.says(negated|asks) && (s.fits(saysRetracts) || takesBack.MatchString(s.Text)) && !onCondition.MatchString(s.Text)
-		}) {
-			c.Released = Ref{m.digest, m.ID}
-			return
+		if next || m.parent == c.msg {
+			i := slices.IndexFunc(m.Sentences, func(s sentence) bool {
+				return m.own(&s) && !s.says(negated|asks) && (s.fits(saysRetracts) || takesBack.MatchString(s.Text)) && !onCondition.MatchString(s.Text)
+			})
+			if i >= 0 {
+				c.Released, c.TakenBack = Ref{m.digest, m.ID}, w.spot(m, &m.Sentences[i])
+				return
+			}
 		}
 		next = false
 	}
+}
+
+// spot is where a sentence stands that has no id of its own.
+func (w *world) spot(m *message, s *sentence) Place {
+	at := w.place("", m, s, &did{End: len(s.Text)}, true)
+	at.ID = ""
+	return at
 }
 
 // steps looks for what the firm did about a complaint.
@@ -172,8 +182,7 @@ func (w *world) steps(c *Complaint) {
 		*r = Ref{m.digest, m.ID}
 		at := Place{Digest: m.digest, MessageID: m.ID, At: m.at, Author: m.From, Subject: m.Subject, msg: m}
 		if s != nil {
-			at = w.place("", m, s, &did{End: len(s.Text)}, true)
-			at.ID = ""
+			at = w.spot(m, s)
 		}
 		c.Steps = append(c.Steps, Step{name, at})
 	}

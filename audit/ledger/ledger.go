@@ -161,6 +161,7 @@ type Complaint struct {
 	Acknowledged, Apologised, Committed, Asked, FollowedUp, FirstResponse Ref
 	Steps                                                                 []Step // the same with their words, by time
 	Released                                                              Ref    // before it was answered, who complained takes it back
+	TakenBack                                                             Place  // the words that do, if Released is set
 	Mark                                                                  *Mark
 }
 

@@ -159,6 +159,14 @@ func (b *builder) complaints() error {
 		}
 		e.Says = "complained"
 		list := []Event{e}
+		if c.Engine() == ledger.Withdrawn {
+			e, err := b.at(ComplaintWithdrawn, c.TakenBack)
+			if err != nil {
+				return err
+			}
+			e.Says = "took back the complaint of " + c.At.In(b.Zone).Format(dayForm)
+			list = append(list, e)
+		}
 		for _, s := range c.Steps {
 			e, err := b.at(stepKind(s.Name), s.Place)
 			if err != nil {

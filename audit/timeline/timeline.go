@@ -43,25 +43,26 @@ type Kind string
 // The kinds. Steps about a complaint are called complaint_ and the name of the
 // [ledger.Step].
 const (
-	Message          Kind = "message"
-	Bounce           Kind = "bounce"   // a mail system says that a message did not arrive
-	Delivery         Kind = "delivery" // a message with attachments
-	PromiseMade      Kind = "promise_made"
-	PromiseMoved     Kind = "promise_moved"
-	PromiseKept      Kind = "promise_kept"
-	PromiseKeptLate  Kind = "promise_kept_late"
-	PromiseBroken    Kind = "promise_broken"
-	PromiseWithdrawn Kind = "promise_withdrawn"
-	PromiseMarked    Kind = "promise_marked" // somebody of the firm says what became of it
-	Complaint        Kind = "complaint"
-	ComplaintMarked  Kind = "complaint_marked"
-	Document         Kind = "document"
-	Gap              Kind = "gap" // mail of this time may be missing
+	Message            Kind = "message"
+	Bounce             Kind = "bounce"   // a mail system says that a message did not arrive
+	Delivery           Kind = "delivery" // a message with attachments
+	PromiseMade        Kind = "promise_made"
+	PromiseMoved       Kind = "promise_moved"
+	PromiseKept        Kind = "promise_kept"
+	PromiseKeptLate    Kind = "promise_kept_late"
+	PromiseBroken      Kind = "promise_broken"
+	PromiseWithdrawn   Kind = "promise_withdrawn"
+	PromiseMarked      Kind = "promise_marked" // somebody of the firm says what became of it
+	Complaint          Kind = "complaint"
+	ComplaintMarked    Kind = "complaint_marked"
+	ComplaintWithdrawn Kind = "complaint_withdrawn" // who complained takes it back, before it was answered
+	Document           Kind = "document"
+	Gap                Kind = "gap" // mail of this time may be missing
 )
 
 // rank is the order of events of one message.
 var rank = []Kind{Message, Bounce, Delivery, Complaint, stepKind(ledger.StepAnswered), stepKind(ledger.StepAcknowledged), stepKind(ledger.StepApologised),
-	stepKind(ledger.StepCommitted), stepKind(ledger.StepAsked), stepKind(ledger.StepFollowedUp),
+	stepKind(ledger.StepCommitted), stepKind(ledger.StepAsked), stepKind(ledger.StepFollowedUp), ComplaintWithdrawn,
 	PromiseKept, PromiseKeptLate, PromiseBroken, PromiseWithdrawn, PromiseMoved, PromiseMade, PromiseMarked, ComplaintMarked, Document, Gap}
 
 func stepKind(name string) Kind { return "complaint_" + Kind(name) }

@@ -123,6 +123,19 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+// A complaint that is taken back before anybody answers is told with the words that do.
+func TestTakenBack(t *testing.T) {
+	tl := build(t, sources(t, append(slices.Clone(mail[:6]), ledgertest.Mail{From: ines, To: lou, At: "2025-04-07 10:00", Re: 6, Text: "Sorry, I found the invoice. Please ignore my last message."}), "2025-05-01 12:00"), timeline.Filter{})
+	i := slices.IndexFunc(tl.Events, func(e timeline.Event) bool { return e.Kind == timeline.ComplaintWithdrawn })
+	if i < 0 {
+		t.Fatalf("no event of it in\n  %s", strings.Join(lines(tl), "\n  "))
+	}
+	e := tl.Events[i]
+	if e.Says != "took back the complaint of 7 April 2025" || e.Quote != "Please ignore my last message." || e.By.Address != ines || e.At.Format("01-02 15:04") != "04-07 10:00" || e.Complaint == "" {
+		t.Errorf("%+v", e)
+	}
+}
+
 // text is what a message of the mail says.
 func text(t *testing.T, r ledger.Ref) string {
 	t.Helper()

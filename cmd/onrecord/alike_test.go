@@ -30,7 +30,7 @@ var alike = []string{
 	"! init --data-dir DIR/data", "key show", "key export DIR/key.out",
 	// what is asked
 	"search rigging", "! search nothing-like-it", "show <2@yard.example>", "show --raw <2@yard.example>", "! show <9@yard.example>", "thread <2@yard.example>",
-	"client list", "client show Ines Falk", "! client show Nobody", "person list", "promise list", "promise show p-", "request list", "complaint list", "complaint show c-",
+	"client list", "client show Ines Falk", "! client show Nobody", "person list", "promise list", "promise show p-", "request list", "! request show r-", "complaint list", "complaint show c-",
 	"check-draft DIR/letter.txt", "case check --client Ines Falk --letter DIR/letter.txt --as-of 2025-04-01", "report", "timeline --client Ines Falk", "coverage", "alert list", "alert test",
 	"status", "doctor", "hold list", "retention list", "retention apply", "case list",
 	// what is changed

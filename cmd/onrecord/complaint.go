@@ -15,6 +15,10 @@ import (
 func newRequestCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "request", Short: "List what was asked, and what answered it", Args: cobra.NoArgs,
+		Long: `List what somebody asked the other side to do or to tell, and what answered it; show
+one with all that counted.
+
+` + ledgerHelp,
 		Example: "  onrecord request list --client \"Victor Hale\"",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -35,11 +39,60 @@ who asked wrote before any answer that it is not wanted any more; no report coun
 		},
 	}
 	addLedgerFlags(list.Flags(), &req, "only what this `person` was asked: an address or a name")
-	cmd.AddCommand(list)
+	cmd.AddCommand(list, newRequestShowCommand(a))
 	return cmd
 }
 
+func newRequestShowCommand(a *app) *cobra.Command {
+	var req daemon.LedgerRequest
+	cmd := &cobra.Command{
+		Use: "show <id>", Short: "Show a request with everything that counted", Args: cobra.ExactArgs(1),
+		Long: `Show a request: the sentence where it stands, how long it waited for the message that
+did what was asked, told it or refused, and each message that counted and why. Of an
+id its beginning is enough.
+
+` + ledgerHelp,
+		Example: "  onrecord request show r-0a1b2c3d4e\n  onrecord request show r-0a1b --as-of 2025-03-01",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.ID = args[0]
+			return a.do(cmd.Context(), "request-show", req, rows(a.printShownRequest))
+		},
+	}
+	addAsOfFlag(cmd.Flags(), &req.AsOf)
+	return cmd
+}
+
+func (a *app) printShownRequest(r daemon.ShownRequest) error {
+	var b strings.Builder
+	b.WriteString(a.requestLines(r.RequestRow))
+	fmt.Fprintf(&b, "\nIn message %s of %s: %s\n", r.Digest[:12], a.moment(r.At), shortLine(r.Subject))
+	writeSentence(&b, r.Before, r.Sentence, r.After)
+	b.WriteString("\nWhat became of it\n")
+	switch {
+	case r.AnsweredBy != nil && r.Waited != "":
+		fmt.Fprintf(&b, "  it waited %s for its answer\n", waitedFor(r.Waited))
+	case r.AnsweredBy != nil:
+		b.WriteString("  it was answered; how long it waited is not known\n")
+	case r.ReleasedBy != nil:
+		b.WriteString("  who asked wrote before any answer that it is not wanted any more\n")
+	default:
+		putOff := ""
+		if r.Holding != nil {
+			putOff = "a reply puts it off, and "
+		}
+		fmt.Fprintf(&b, "  %sno message answers it: it has waited %s, as of %s\n", putOff, waitedFor(r.Waited), a.moment(r.AsOf))
+	}
+	a.writeEvidence(&b, r.Evidence)
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
+}
+
 func (a *app) printRequest(r daemon.RequestRow) error {
+	_, err := io.WriteString(a.stdout, a.requestLines(r))
+	return err
+}
+
+func (a *app) requestLines(r daemon.RequestRow) string {
 	var b strings.Builder
 	state := "not answered"
 	switch {
@@ -59,8 +112,7 @@ func (a *app) printRequest(r daemon.RequestRow) error {
 	case r.Holding != nil:
 		fmt.Fprintf(&b, "  put off by %s\n", oneLine(*r.Holding))
 	}
-	_, err := io.WriteString(a.stdout, b.String())
-	return err
+	return b.String()
 }
 
 func newComplaintCommand(a *app) *cobra.Command {

@@ -177,11 +177,11 @@ func (i *initialiser) people(ctx context.Context, address string) error {
 	if _, public := config.ProviderOf(address); public {
 		domain = ""
 	}
-	domains, err := i.ask.ask(ctx, question{flag: "domain", text: "Mail domains of the firm, commas between them", given: strings.Join(i.opts.domains, ","), initial: domain})
+	domains, err := i.ask.ask(ctx, question{flag: "domain", text: "Mail domains of the firm, commas between them", given: strings.Join(i.opts.domains, ","), initial: domain, check: checkDomains})
 	if err != nil {
 		return err
 	}
-	f.Domains = strings.FieldsFunc(domains, func(r rune) bool { return r == ',' || r == ' ' })
+	f.Domains = domainsIn(domains)
 	if address != "" && i.opts.name != "" {
 		f.Staff = append(f.Staff, config.Person{Name: i.opts.name, Addresses: []string{address}})
 	}

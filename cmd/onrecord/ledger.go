@@ -143,15 +143,7 @@ func (a *app) printShownPromise(p daemon.ShownPromise) error {
 		fmt.Fprintf(&b, ": %s", why)
 	}
 	b.WriteByte('\n')
-	for _, e := range p.Evidence {
-		fmt.Fprintf(&b, "  %s  %s  %s: %s\n", e.Digest[:12], a.moment(e.At), oneLine(e.Author), e.For)
-		if e.Quote != "" {
-			fmt.Fprintf(&b, "    %q\n", oneLine(e.Quote))
-		}
-		if len(e.Why) > 0 {
-			fmt.Fprintf(&b, "    because: %s\n", oneLine(strings.Join(e.Why, "; ")))
-		}
-	}
+	a.writeEvidence(&b, p.Evidence)
 	if len(p.Unknown) > 0 {
 		b.WriteString("\nWhat is not known\n")
 		for _, s := range p.Unknown {
@@ -160,6 +152,19 @@ func (a *app) printShownPromise(p daemon.ShownPromise) error {
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err
+}
+
+// writeEvidence prints the messages that counted.
+func (a *app) writeEvidence(b *strings.Builder, list []daemon.EvidenceRow) {
+	for _, e := range list {
+		fmt.Fprintf(b, "  %s  %s  %s: %s\n", e.Digest[:12], a.moment(e.At), oneLine(e.Author), e.For)
+		if e.Quote != "" {
+			fmt.Fprintf(b, "    %q\n", oneLine(e.Quote))
+		}
+		if len(e.Why) > 0 {
+			fmt.Fprintf(b, "    because: %s\n", oneLine(strings.Join(e.Why, "; ")))
+		}
+	}
 }
 
 // writeSentence prints a sentence among its neighbours.

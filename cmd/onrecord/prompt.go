@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/mail"
+	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -194,8 +195,29 @@ func contacts(s string) (name string, addresses []string, err error) {
 }
 
 func checkAddress(s string) error {
-	if a, err := mail.ParseAddress(s); err != nil || a.Address != s {
+	if a, err := mail.ParseAddress(s); err != nil || a.Address != s || isMachine(s[strings.LastIndex(s, "@")+1:]) {
 		return fmt.Errorf("%q is no e-mail address, such as dana@wasatchdoor.example", s)
 	}
 	return nil
+}
+
+// checkDomains wants domains of mail, with commas or spaces between.
+func checkDomains(s string) error {
+	for _, d := range domainsIn(s) {
+		if isMachine(d) {
+			return fmt.Errorf("%q is the number of a machine; a mail domain is what stands behind the @ of an address, such as wasatchdoor.example", d)
+		}
+	}
+	return nil
+}
+
+func domainsIn(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// isMachine reports whether a host is given by its number (127.0.0.1), which no firm has
+// its mail under.
+func isMachine(host string) bool {
+	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil
 }

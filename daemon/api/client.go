@@ -87,7 +87,8 @@ func (c *client) run(ctx context.Context, command string, request any, sink Sink
 	}
 	if resp.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
-		return Result{}, fmt.Errorf("%s: %s: %s (is another version of onrecord running?)", command, resp.Status, strings.TrimSpace(string(text)))
+		return Result{}, &daemon.HintError{Err: fmt.Errorf("the daemon does not take %s, so it may be of another version of onrecord: %s", command, strings.TrimSpace(string(text))),
+			Hint: "if onrecord was updated, restart the daemon"}
 	}
 	result, err := read(resp.Body, sink)
 	if err != nil && ctx.Err() != nil {

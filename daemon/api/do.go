@@ -20,6 +20,7 @@ type commandInfo struct {
 	long     bool // may run for minutes: a brief holder leaves it to somebody else
 	creates  bool // makes DATA if there is none
 	follows  bool // brings the projections up to date itself, or does not need them
+	texts    bool // rests on the texts of attachments
 	inspects bool // is of use with a record that is damaged, too
 }
 
@@ -62,29 +63,30 @@ var commands = map[string]commandInfo{
 	"promise-show":   {},
 	"promise-mark":   {},
 	"request-list":   {},
+	"request-show":   {},
 	"complaint-list": {},
 	"complaint-show": {},
 	"complaint-mark": {},
 	"check-draft":    {},
-	"case-check":     {},
-	"case-new":       {},
+	"case-check":     {texts: true},
+	"case-new":       {texts: true},
 	"case-list":      {},
-	"case-show":      {},
-	"case-letter":    {},
-	"case-rule":      {},
-	"claim-merge":    {},
-	"claim-split":    {},
-	"claim-undo":     {},
+	"case-show":      {texts: true},
+	"case-letter":    {texts: true},
+	"case-rule":      {texts: true},
+	"claim-merge":    {texts: true},
+	"claim-split":    {texts: true},
+	"claim-undo":     {texts: true},
 	"case-undo":      {},
 	"case-close":     {},
 	"case-reopen":    {},
-	"case-report":    {long: true},
-	"case-export":    {long: true},
+	"case-report":    {long: true, texts: true},
+	"case-export":    {long: true, texts: true},
 	"exhibit-add":    {},
 	"exhibit-remove": {},
 	"document-add":   {},
 	"report":         {},
-	"timeline":       {},
+	"timeline":       {texts: true},
 	"alert-list":     {},
 	"alert-ack":      {},
 	"alert-test":     {},
@@ -224,6 +226,11 @@ func hold(ctx context.Context, d *daemon.Daemon, command string, info commandInf
 	if !info.follows {
 		if err := d.CatchUp(ctx, sink.Progress); err != nil {
 			return ResultOf(err), nil
+		}
+	}
+	if info.texts {
+		if err := d.ReadTexts(ctx, sink.Progress); err != nil && ctx.Err() == nil { // what lacks them says so
+			d.Log().Warn("read attachments", "err", err)
 		}
 	}
 	return inProcess(d).run(ctx, command, request, sink)

@@ -71,6 +71,21 @@ func TestInterruptedHolderHandsOver(t *testing.T) {
 	}
 }
 
+// A holder of an older version does not know each command of a newer one: it is told so,
+// with what to do.
+func TestHolderOfAnotherVersion(t *testing.T) {
+	o, mail := testOptions(t)
+	if result, rows := do(t, o, "import", daemon.ImportRequest{Account: "dana", Paths: []string{mail}}); result.Exit != ExitOK {
+		t.Fatalf("import = %+v %s", result, rows)
+	}
+	s := serving(t, o.Config.DataDir, http.NewServeMux())
+	defer s.Close(t.Context(), nil)
+	_, err := Do(t.Context(), o, "request-show", daemon.LedgerRequest{ID: "r-1"}, Sink{})
+	if hint, ok := errors.AsType[*daemon.HintError](err); !ok || !strings.Contains(err.Error(), "another version") || !strings.Contains(hint.Hint, "restart the daemon") {
+		t.Errorf("%v", err)
+	}
+}
+
 // A holder whose own command has ended waits for what others run through it.
 func TestHolderWaits(t *testing.T) {
 	dir := t.TempDir()

@@ -62,6 +62,7 @@ func handler(d *daemon.Daemon, brief bool) *http.ServeMux {
 	handle(mux, brief, "promise-show", d.PromiseShow)
 	handle(mux, brief, "promise-mark", d.PromiseMark)
 	handle(mux, brief, "request-list", d.RequestList)
+	handle(mux, brief, "request-show", d.RequestShow)
 	handle(mux, brief, "complaint-list", d.ComplaintList)
 	handle(mux, brief, "complaint-show", d.ComplaintShow)
 	handle(mux, brief, "complaint-mark", d.ComplaintMark)

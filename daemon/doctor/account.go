@@ -85,7 +85,7 @@ func (x *examination) login(ctx context.Context, a config.Account) (imapsync.Sur
 	case errors.Is(err, imapsync.ErrAuth):
 		return survey, x.bad(a, "login", "check username and password; many providers want a password of its own for IMAP (an app password), or OAuth 2.0. Then run 'onrecord reload'", "%v", err)
 	case errors.Is(err, imapsync.ErrTLS):
-		return survey, x.bad(a, "tls", cureOfTLS(err), "%v", err)
+		return survey, x.bad(a, "tls", cureOfTLS(a, err), "%v", err)
 	case ctx.Err() != nil, unanswered(err):
 		return survey, x.bad(a, "connection", "check port and tls: such silence is usual where one side waits for TLS and the other does not; else the server is overloaded", "the server took the connection and did not answer in time")
 	}
@@ -98,7 +98,7 @@ func unanswered(err error) bool {
 }
 
 // cureOfTLS says what to do about a connection that could not be secured.
-func cureOfTLS(err error) string {
+func cureOfTLS(a config.Account, err error) string {
 	var (
 		invalid x509.CertificateInvalidError
 		unknown x509.UnknownAuthorityError
@@ -109,6 +109,8 @@ func cureOfTLS(err error) string {
 		return "check the clock of this machine; if it is right, the server needs a new certificate"
 	case errors.As(err, &name):
 		return "write host as the certificate names the server"
+	case errors.As(err, &unknown) && a.CAFile != "":
+		return "if the server has a new certificate, put that of its authority into " + a.CAFile + " (ca_file); else somebody may be listening in between"
 	case errors.As(err, &unknown):
 		return "if the server's certificate is of your own making, name the file of its authority as ca_file; else somebody may be listening in between"
 	}

@@ -1,7 +1,9 @@
 package bleveindex
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,6 +124,8 @@ func TestPending(t *testing.T) {
 	x := openIndex(t, t.TempDir())
 	defer closeIndex(t, x)
 	p := x.pending
+	var warnings bytes.Buffer
+	p.log = slog.New(slog.NewTextHandler(&warnings, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	persisted := p.add(10)
 	failure := errors.New("no space left")
 	p.fail(failure)
@@ -136,6 +140,9 @@ func TestPending(t *testing.T) {
 	go func() { waited <- p.wait(0) }()
 	if err := <-waited; err != nil {
 		t.Errorf("wait after writing went on = %v", err)
+	}
+	if warnings.Len() > 0 {
+		t.Errorf("a command tells the error once, and the log tells it as well: %s", &warnings)
 	}
 }
 

@@ -212,8 +212,8 @@ func (p *pending) fail(err error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.err == nil {
-		p.log.Error("write index", "err", err)
+	if p.err == nil { // the next write, or Close, returns it; a daemon that is idle only logs it
+		p.log.Info("the index is not written; trying again", "err", err)
 	}
 	p.err = err
 	p.cond.Broadcast()

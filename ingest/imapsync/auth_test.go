@@ -66,6 +66,19 @@ func TestTLS(t *testing.T) {
 	}
 }
 
+// A server that was given another certificate than ca_file vouches for is no reason to
+// name a file: one is named.
+func TestCertificateChanged(t *testing.T) {
+	before, s := server(t, 0, imaptest.WithTLS()), server(t, 0, imaptest.WithTLS())
+	b := serverBench(t, s)
+	b.account.TLS, b.account.CAFile = "implicit", filepath.Join(t.TempDir(), "ca.pem")
+	must(t, os.WriteFile(b.account.CAFile, before.CA, 0o600))
+	_, err := Sync(t.Context(), b.rec, b.account, b.options)
+	if !errors.Is(err, ErrTLS) || !strings.Contains(err.Error(), "what ca_file names does not vouch for it: if the server has a new certificate") {
+		t.Errorf("%v", err)
+	}
+}
+
 // ca_file is in place of the system's authorities, not beside them.
 func TestCAFileAlone(t *testing.T) {
 	s := server(t, 0, imaptest.WithTLS())

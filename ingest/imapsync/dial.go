@@ -75,7 +75,7 @@ func reason(err error) error {
 func handshake(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, error) {
 	c := tls.Client(conn, cfg)
 	if err := c.HandshakeContext(ctx); err != nil {
-		return conn, tlsError(err, "tls: starttls is for ports like 143")
+		return conn, tlsError(cfg, err, "tls: starttls is for ports like 143")
 	}
 	return c, nil
 }
@@ -83,7 +83,7 @@ func handshake(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, e
 func startTLS(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, error) {
 	c, err := imapwire.StartTLS(ctx, conn, cfg)
 	if err != nil {
-		return conn, tlsError(err, "tls: implicit is for ports like 993")
+		return conn, tlsError(cfg, err, "tls: implicit is for ports like 993")
 	}
 	return c, nil
 }
@@ -91,7 +91,7 @@ func startTLS(ctx context.Context, conn net.Conn, cfg *tls.Config) (net.Conn, er
 // tlsError tells a server that cannot be trusted, or has no TLS where it should,
 // from a connection that broke, which can be tried again. The server may want other,
 // another way to TLS.
-func tlsError(err error, other string) error {
+func tlsError(cfg *tls.Config, err error, other string) error {
 	var (
 		cert   *tls.CertificateVerificationError
 		header tls.RecordHeaderError
@@ -99,7 +99,7 @@ func tlsError(err error, other string) error {
 	)
 	switch {
 	case errors.As(err, &cert):
-		return fmt.Errorf("%w: %w; %s", ErrTLS, err, untrusted(err))
+		return fmt.Errorf("%w: %w; %s", ErrTLS, err, untrusted(cfg, err))
 	case errors.As(err, &header):
 		return fmt.Errorf("%w: the server does not speak TLS on this port: %w; %s", ErrTLS, err, other)
 	case errors.Is(err, imapwire.ErrNoTLS):
@@ -113,7 +113,7 @@ func tlsError(err error, other string) error {
 }
 
 // untrusted says what to do about a certificate that was refused.
-func untrusted(err error) string {
+func untrusted(cfg *tls.Config, err error) string {
 	var (
 		invalid x509.CertificateInvalidError
 		name    x509.HostnameError
@@ -123,6 +123,8 @@ func untrusted(err error) string {
 		return "the server needs a new certificate, unless the clock of this machine is wrong"
 	case errors.As(err, &name):
 		return "host must be a name as the certificate names the server"
+	case cfg.RootCAs != nil:
+		return "what ca_file names does not vouch for it: if the server has a new certificate, put that of its authority there; else somebody may be listening in between"
 	}
 	return "if this is the server's own certificate authority, name its file as ca_file"
 }

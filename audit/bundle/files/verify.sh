@@ -42,7 +42,7 @@ wrong3() { bad3=1 history='FAIL       ' since='see above'; tell "3 wrong: $*"; }
 # plain: what was found of each level, in words.
 plain() {
   echo; echo 'IN PLAIN WORDS'
-  if grep -q '^[0-9]  FAIL' "$t/levels"; then echo 'Something is WRONG. Do not rely on this bundle until the firm has explained it.'
+  if grep -q '^[0-9]  FAIL' "$t/levels"; then echo 'Something is WRONG. Do not rely on this bundle. The check does not tell who changed something, or whether a copy was only damaged on the way: get it from the firm once more, and if that is wrong too, have the firm explain it.'
   else echo 'Nothing wrong was found in what was checked.'; fi
   list 'Wrong:' FAIL '0 Files do not fit the list that came with them: see level 0 for their names.
 1 Something does not fit what the firm signed, or the key is not that of this record: see level 1.

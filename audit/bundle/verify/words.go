@@ -38,7 +38,7 @@ func InWords(levels []Level) string {
 	var b strings.Builder
 	b.WriteString("IN PLAIN WORDS\n")
 	if len(lists[Fail]) > 0 {
-		b.WriteString("Something is WRONG. Do not rely on this bundle until the firm has explained it.\n")
+		b.WriteString("Something is WRONG. Do not rely on this bundle. The check does not tell who changed something, or whether a copy was only damaged on the way: get it from the firm once more, and if that is wrong too, have the firm explain it.\n")
 	} else {
 		b.WriteString("Nothing wrong was found in what was checked.\n")
 	}
