@@ -163,9 +163,9 @@ func TestBecame(t *testing.T) {
 		right int
 		quiet bool
 	}{
-		{"became.txt", 145, false},
-		{"became-trades.txt", 22, false},
-		{"became-heldout.txt", 21, true},
+		{"became.txt", 146, false},
+		{"became-trades.txt", 27, false},
+		{"became-heldout.txt", 23, true},
 	} {
 		t.Run(tt.file, func(t *testing.T) { judgeAftermaths(t, tt.file, tt.right, tt.quiet) })
 	}
