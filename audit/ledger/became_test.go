@@ -153,14 +153,30 @@ func firstWith(l *Ledger, words string) *Promise {
 	return nil
 }
 
-// becameRight is of how many promises it is told.
-const becameRight = 145
-
-// What became of a promise is told from what followed it. What is not told yet is
-// listed with what is right, and not hidden.
+// What became of a promise is told from what followed it, of so many promises. What is
+// not told yet is listed with what is right, and not hidden. The exchanges of
+// became-trades.txt are of other trades, and half of them are of became-heldout.txt: for
+// those no rule was made, and of what they show only how many are right is looked at.
 func TestBecame(t *testing.T) {
-	right, all := 0, 0
-	for _, x := range aftermaths(t, "testdata/became.txt") {
+	for _, tt := range []struct {
+		file  string
+		right int
+		quiet bool
+	}{
+		{"became.txt", 146, false},
+		{"became-trades.txt", 27, false},
+		{"became-heldout.txt", 23, true},
+	} {
+		t.Run(tt.file, func(t *testing.T) { judgeAftermaths(t, tt.file, tt.right, tt.quiet) })
+	}
+}
+
+// judgeAftermaths tells how many outcomes of a file come out right, and names those that
+// do not, if it is not to be quiet about them.
+func judgeAftermaths(t *testing.T, file string, least int, quiet bool) {
+	right, all, swapped := 0, 0, 0
+	kept := func(s Status) bool { return s == Kept || s == KeptLate }
+	for _, x := range aftermaths(t, "testdata/"+file) {
 		l := x.read(t)
 		for _, o := range x.want {
 			all++
@@ -172,11 +188,15 @@ func TestBecame(t *testing.T) {
 			if ok {
 				right++
 			}
+			if p != nil && (kept(p.Status) && o.status == Broken || p.Status == Broken && kept(o.status)) {
+				swapped++
+			}
 			report := t.Logf
 			if !o.wrong {
 				report = t.Errorf
 			}
 			switch {
+			case quiet:
 			case p == nil:
 				report("%s: no promise %q", x.name, o.words)
 			case !ok:
@@ -187,8 +207,8 @@ func TestBecame(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d right", right, all)
-	if right < becameRight {
-		t.Errorf("%d of %d right, were %d", right, all, becameRight)
+	t.Logf("%d of %d right, kept and broken confused %d", right, all, swapped)
+	if right < least {
+		t.Errorf("%d of %d right, were %d", right, all, least)
 	}
 }

@@ -142,7 +142,7 @@ var (
 
 	// that somebody was there
 	was     = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
-	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|crew|guys?|man|men|lads?|bloke|chap|fella|team|plumber|engineer|technician|fitter|driver|(?-i:[A-Z][a-z]+))( has| have|['’]s|['’]ve) just (left|gone|been)\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\b|\bpicked (it|them|both|up)\b|\bon site\b|\b(was|were) (so |very |really )?(good|nice|lovely|great|a pleasure) (to (see|meet)|seeing|meeting) (you|him|her|them|both|everyone)\b|^(good|nice|lovely|great) (seeing|meeting) (you|him|her|them|both|everyone)\b`)
+	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|crew|guys?|man|men|lads?|bloke|chap|fella|team|plumber|engineer|technician|fitter|driver|(?-i:[A-Z][a-z]+))( has| have|['’]s|['’]ve) just (left|gone|been)\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\s*($|[.,;!–—-])|^here (at|now|since|with|already|on|in|for|too|from|by|and|today)\b|\bpicked (it|them|both|up|her up|him up|mine up)\b|\bon site\b|\b(was|were) (so |very |really )?(good|nice|lovely|great|a pleasure) (to (see|meet|have|host|welcome)|seeing|meeting|having) (you|him|her|them|both|everyone)\b|^(good|nice|lovely|great) (to (see|meet|have)|seeing|meeting|having) (you|him|her|them|both|everyone)\b`)
 
 	// that the writer waits where somebody was to come, and that they did come
 	waiting = regexp.MustCompile(`(?i)\b(i|we|(and|&) (i|me))(['’](m|re|ve)|( have| had| am| are| was| were))?( all| both| just| still)*( been)? (sitting|standing|waiting|waited|sat|stood) (here|there|around|in|at|by|on|for|since|from|with|all|until|till)\b`)
@@ -209,7 +209,7 @@ var (
 	// what who has no answer yet says
 	holding = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
 	// a charge
-	charging = regexp.MustCompile(`(?i)\b(charged?|billed|bill(s|ing)? (me|us|for)|invoiced?|on (it|the (bill|invoice|statement|ledger)))\b`)
+	charging = regexp.MustCompile(`(?i)\b(charged?|billed|bill(s|ing)? (me|us|for)|invoiced?|on (it|(the|this|our|my) (bill|invoice|statement|ledger)))\b`)
 	// an answer to come
 	coming = regexp.MustCompile(`(?i)\b(answer|reply|response|get back|come back|back to you|look into|looking into|find out|check (on|with|into)|let you know|write (to )?you)\b`)
 

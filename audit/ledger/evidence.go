@@ -34,6 +34,7 @@ type look struct {
 	admits  bool   // whoever promised, or their side, denies it
 	denied  string // the words
 	negated bool   // they deny in so many words
+	absent  bool   // who was promised it says that nobody came
 	late    bool   // what it denies is only that it was done before
 	topical int
 }
@@ -50,6 +51,7 @@ func (w *world) role(p *Promise, m *message) role {
 	inside := w.sideOf(p.To) == w.sideOf(p.Actor)
 	r.ours = w.sideOf(m.From) == w.sideOf(p.Actor) || w.sideOf(m.From) == p.msg.side
 	r.theirs = !r.self && (inside && w.samePerson(m.From, p.To) || !inside && w.sideOf(m.From) == w.sideOf(p.To))
+	r.theirs = r.theirs || !r.self && p.about != "" && w.samePerson(m.From, p.about)
 	return r
 }
 
@@ -68,7 +70,7 @@ func (w *world) examine(p *Promise, m *message) look {
 	}
 	best, others := -1<<30, t == apart && w.withOthers(p, m)
 	early := w.tooEarly(p, m)
-	hearsay := t == apart && p.sends() && l.kind == report
+	hearsay := t == apart && p.sends() && l.kind == report && !(p.verb == "pay" && m.notice() && w.namesPayer(p, m))
 	missed := false // they say of the thing itself that it was not done
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
@@ -81,6 +83,7 @@ func (w *world) examine(p *Promise, m *message) look {
 		}
 		if w.denies(p, m, s, r, t, c) {
 			l.denies, l.denied, l.negated = true, s.Text, s.says(negated)
+			l.absent = l.absent || r.theirs && (s.fits(saysAbsent) || s.fits(saysNobody)) && !tillLater.MatchString(s.Text)
 			l.admits = l.admits || r.ours && s.says(admits)
 		}
 		if (s == p.trigger || p.bill != nil && p.bill.Digest == m.digest) && !w.bringsToo(p, s, r) {
@@ -108,8 +111,15 @@ func (w *world) examine(p *Promise, m *message) look {
 	if p.HasDue() {
 		w.ofDay(&l.f, p, m, l.at)
 	}
-	if l.denies && l.completes() {
+	switch {
+	case l.denies && l.completes():
 		l.denies, l.late = false, true
+	case r.ours && !r.theirs && l.at != nil && !l.ofThing() && (w.putsBack(p, m) || w.missed(p, m.parent) && w.whether(p, m, l.at, r) == nil):
+		l.at, l.f = nil, features{} // who gives another day for it tells beside what kept them
+		return l
+	case missed && l.f[fObject] == 0, l.denies && l.absent && !l.tellsDone():
+		l.at, l.f = nil, features{} // who misses the thing tells beside what they did meanwhile
+		return l
 	}
 	l.f.set(fDenying, l.denies && l.quote == l.denied)
 	l.f.set(fDenies, l.denies || missed && l.f[fObject] == 0) // "I looked in the shed, too. No key."
@@ -123,6 +133,53 @@ func (l *look) completes() bool {
 	tells := l.f[fDone]+l.f[fState]+l.f[fThere]+l.f[fArrived]+l.f[fDelivers]+l.f[fVerb] > 0
 	return tells && l.f[fNot]+l.f[fWill]+l.f[fUnhappy] == 0 && l.f[fObject]+l.f[fThere] > 0 && l.negated && ofThen.MatchString(l.denied) && !stillSo.MatchString(l.denied)
 }
+
+// ofThing reports whether a look tells that something was done with the thing, or brings it.
+func (l *look) ofThing() bool {
+	told := l.f[fVerb]+l.f[fState]+l.f[fDone]+l.f[fDelivers]+l.f[fPast] > 0 || inPlace.MatchString(l.quote)
+	return l.f[fBrings]+l.f[fAnswers] > 0 || l.f[fObject] > 0 && told && l.f[fNot]+l.f[fWill] == 0
+}
+
+// missed reports whether a message is by who was promised a thing, and says that it was not
+// done: what answers it shows that it was only in so many words.
+func (w *world) missed(p *Promise, m *message) bool {
+	if m == nil || !m.at.After(p.At) {
+		return false
+	}
+	r, t := w.role(p, m), w.tie(p, m)
+	return r.theirs && slices.ContainsFunc(m.Sentences, func(s sentence) bool {
+		return m.own(&s) && w.denies(p, m, &s, r, t, w.concerns(p, m, &s))
+	})
+}
+
+// inPlace: that something is where it is to be.
+var inPlace = regexp.MustCompile(`(?i)\b(is|are|['’]s|['’]re|was|were) (all |now |already |back )*(down|up|in|out|on|off|back|there|here|yours|with (you|ye|u))\b`)
+
+// putsBack reports whether a message of the side that promised says sorry or that something
+// could not be, once the thing is due, and names a later day for it.
+func (w *world) putsBack(p *Promise, m *message) bool {
+	if !p.HasDue() || m.at.Before(startOfDay(p.latest)) {
+		return false
+	}
+	regrets, later := false, false
+	for i := range m.Sentences {
+		s := &m.Sentences[i]
+		if !m.own(s) {
+			continue
+		}
+		regrets = regrets || s.does(act.Apology, act.Refusal) || s.says(admits|postpones) || s.fits(saysThwarted) || s.willNot()
+		later = later || !s.says(past) && w.namesLater(s, m, m.at, due.Day)
+	}
+	return regrets && later
+}
+
+// tellsDone reports whether a look tells in any way that something was done or came.
+func (l *look) tellsDone() bool {
+	return l.f[fVerb]+l.f[fState]+l.f[fDone]+l.f[fDelivers]+l.f[fThanks]+l.f[fArrived]+l.f[fThere]+l.f[fBrings]+l.f[fGlad] > 0
+}
+
+// tillLater: that it was not so only for a while.
+var tillLater = regexp.MustCompile(`(?i)\b(till?|until|before)\b`)
 
 // ofThen: of a time that is past.
 var ofThen = regexp.MustCompile(`(?i)\b(till?|until|before|by then|yesterday|last (night|week|month)|(mon|tues|wednes|thurs|fri|satur|sun)day|on the \d+\w*|at (\d[\d:.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)|all (day|morning|afternoon|evening|night|week)|didn['’]?t get to)\b`)

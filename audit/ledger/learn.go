@@ -71,7 +71,7 @@ const frequent = 150
 // index lists the messages by the affairs that they are about, and by words.
 func (w *world) index() {
 	w.byMatter, w.byTerm, w.byFrom = map[string][]*message{}, map[term][]*message{}, map[string][]*message{}
-	w.byTo, w.byName = map[string][]*message{}, map[string][]*message{}
+	w.byTo, w.byName, w.noticesOf = map[string][]*message{}, map[string][]*message{}, map[string][]*message{}
 	w.promisedTo = map[string]int{}
 	for _, m := range w.messages {
 		for i := range m.Sentences {
@@ -95,6 +95,11 @@ func (w *world) index() {
 				}
 			}
 		}
+		if m.notice() {
+			for _, side := range w.sidesIn(m) {
+				w.noticesOf[side] = append(w.noticesOf[side], m)
+			}
+		}
 		m.matters = w.matters(m)
 		for _, x := range m.matters {
 			w.byMatter[x] = append(w.byMatter[x], m)
@@ -105,6 +110,38 @@ func (w *world) index() {
 			}
 		}
 	}
+}
+
+// sidesIn returns the sides outside the firm that what a program wrote names, by the names
+// of people or of an organisation.
+func (w *world) sidesIn(m *message) (sides []string) {
+	add := func(side string) {
+		if side != "" && side != sideFirm && !slices.Contains(sides, side) {
+			sides = append(sides, side)
+		}
+	}
+	texts := []string{m.Subject}
+	for i := range m.Sentences {
+		texts = append(texts, m.Sentences[i].Text)
+	}
+	for _, text := range texts {
+		joined := ""
+		for _, x := range tokens(text) {
+			if x = bare(x); x == strings.ToLower(x) {
+				continue
+			}
+			joined += strings.ToLower(x)
+			for _, a := range w.names[strings.ToLower(x)] {
+				add(w.sideOf(a))
+			}
+		}
+		for _, o := range w.orgs {
+			if len(o.label) > 5 && strings.Contains(joined, o.label) {
+				add(w.sideOf(o.address))
+			}
+		}
+	}
+	return sides
 }
 
 // call notes the names in a sentence that are those of one address.

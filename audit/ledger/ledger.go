@@ -133,6 +133,7 @@ type Promise struct {
 	bill      *Evidence // brings the bill that it was to be on
 	trigger   *sentence // tells that what its due is counted from came
 	visit     bool
+	about     string     // who is to be rung or spoken with, if not who it is made to: see world.third
 	asksOther bool       // to have somebody else do or know it is all that is promised
 	near      []*message // that may tell what became of it
 	via       []int      // conversations in which it was passed on

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,9 @@ func (w *world) candidates(p *Promise) []*message {
 	}
 	p.near = w.near(p.msg, until, p.matters, p.object)
 	p.near = append(p.near, w.wrote(p)...)
+	if p.verb == "pay" {
+		p.near = append(p.near, w.noticesOf[w.sideOf(p.Actor)]...)
+	}
 	p.via = append(p.via, w.passedOn(p, p.near)...)
 	for _, c := range p.via {
 		p.near = append(p.near, w.convs[c]...)
@@ -79,7 +83,7 @@ func (w *world) amongSides(p *Promise, m *message) bool {
 // firm and a client, where the promise is another client's. It is about something of
 // theirs, if it does not say otherwise.
 func (w *world) withOthers(p *Promise, m *message) bool {
-	sides := []string{w.sideOf(p.Author), w.sideOf(p.Actor), w.sideOf(p.To)}
+	sides := []string{w.sideOf(p.Author), w.sideOf(p.Actor), w.sideOf(p.To), w.sideOf(cmp.Or(p.about, p.To))}
 	isClient := func(side string) bool { return strings.HasPrefix(side, sideClient) }
 	ours, others := slices.ContainsFunc(sides, isClient), false
 	for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {

@@ -82,8 +82,9 @@ func (w *world) promise(m *message, s *sentence, d *did, sure bool) Promise {
 	p := Promise{Place: w.place("p-", m, s, d, sure)}
 	p.Actor = w.actorOf(m, s, d)
 	p.To = w.toOf(m, s.Text)
-	p.verb = verbClass(p.Quote)
+	p.verb = w.kindOf(&p)
 	p.visit = p.verb == "visit"
+	p.about = w.third(&p)
 	w.due(&p)
 	own := p.ownWords()
 	p.Conditional = conditional.MatchString(own) && !(p.HasDue() && (!conditional.MatchString(whereabouts.ReplaceAllString(own, "")) || p.dayFirst()))
@@ -135,6 +136,7 @@ func (w *world) fill(p *Promise) {
 	p.context = append(p.context, w.lex.words(p.Before)...)
 	p.context = append(p.context, w.lex.words(m.Subject)...)
 	p.answers = w.answered(m)
+	w.fillPronoun(p)
 	if p.answers == nil {
 		return
 	}
@@ -159,6 +161,20 @@ func (w *world) fill(p *Promise) {
 		}
 		if !p.HasDue() {
 			w.dueOfRequest(p, ask)
+		}
+	}
+}
+
+// fillPronoun takes what "it" or "them" stands for, where a promise names no thing itself,
+// from the words before it in its sentence, or from the sentence before.
+func (w *world) fillPronoun(p *Promise) {
+	if !points.MatchString(p.Quote) || named.MatchString(p.Quote) || slices.ContainsFunc(p.object, func(x string) bool { return verbs[x] == "" && !slices.Contains(p.verbs, x) }) {
+		return
+	}
+	for _, text := range []string{p.Sentence[:p.did.Start], p.Before} {
+		if list := w.lex.words(text); len(list) > 0 {
+			p.object = append(p.object, list...)
+			return
 		}
 	}
 }

@@ -123,6 +123,13 @@ func (w *world) calledOff(p *Promise) *Evidence {
 		}
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
+			if p.visit && r.ours && !r.theirs && w.cannotCome(p, m, s) {
+				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "cancelled", Quote: s.Text, Why: []string{"says that they cannot come then"}}
+				if w.laterDay(m, p.latest) {
+					e.For = "replaced"
+				}
+				return &e
+			}
 			if !s.mayOff || s.says(asks) || !m.own(s) || conditional.MatchString(s.Text) || allTheSame.MatchString(s.Text) {
 				continue
 			}
@@ -131,8 +138,11 @@ func (w *world) calledOff(p *Promise) *Evidence {
 				continue
 			}
 			c := w.concerns(p, m, s)
-			if how == cannot && p.sends() && c.object == 0 || c.object+c.around == 0 && len(s.stems) > 2 && !w.mentions(p, s) && !(how == cannot && p.visit) {
+			if how == cannot && p.sends() && c.object == 0 || c.object+c.around == 0 && len(s.stems) > 2 && !w.mentions(p, s) && !(how == cannot && p.visit) && !(how == dayOff && w.amongSides(p, m) && (p.visit || w.aloneOn(p, m.at))) {
 				continue // something else of that day
+			}
+			if c.object+c.around == 0 && (how == noneThen || w.tie(p, m) == apart && !p.visit && !w.mentions(p, s) && !slices.Contains(m.To, p.To) && !w.aloneOn(p, m.at)) {
+				continue
 			}
 			e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "cancelled", Quote: s.Text, Why: []string{"says that its day is off"}}
 			switch {
@@ -147,25 +157,49 @@ func (w *world) calledOff(p *Promise) *Evidence {
 	return nil
 }
 
+// cannotCome reports whether a sentence of who is to come says that they cannot, in a message
+// that names the day on which they were to: "tomorrow is a strike. I cannot come."
+func (w *world) cannotCome(p *Promise, m *message, s *sentence) bool {
+	if !m.own(s) || s.says(asks) || !cannotThen.MatchString(s.Text) || conditional.MatchString(s.Text) || allTheSame.MatchString(s.Text) {
+		return false
+	}
+	return slices.ContainsFunc(m.Sentences, func(x sentence) bool {
+		if !m.own(&x) || !x.dayNamed {
+			return false
+		}
+		return slices.ContainsFunc(daysNamed.FindAllString(x.Text, -1), func(day string) bool {
+			return sameDay(dayNamed(strings.ToLower(day), m.at), p.latest)
+		}) || slices.ContainsFunc(due.Find(x.Text, m.at, w.o.Due), func(d due.Due) bool {
+			return d.Kind == due.Dated && d.Grain <= due.Day && !d.Undated && sameDay(d.Due, p.latest)
+		})
+	})
+}
+
+// cannotThen: that somebody cannot come, whenever.
+var cannotThen = regexp.MustCompile(`(?i)\b(i|we|he|she|they|(?-i:[A-Z]\p{L}+)) (can['’]?t|cannot|can not|wont|won['’]?t|will not|(am|is|are|['’]m|['’]re)? ?(not able|unable) to) (now |actually )?(come|make it|be (there|with|out|over|back|coming)|attend)\b`)
+
 // How a day is called off.
 const (
-	notOff = iota
-	dayOff // the day itself is
-	cannot // somebody cannot come or do it then
+	notOff   = iota
+	dayOff   // the day itself is
+	cannot   // somebody cannot come or do it then
+	noneThen // there is none of something then
 )
 
 var (
 	// dayOffBefore, dayOffAfter: what calls a day off, right before its name and right
 	// after it.
-	dayOffBefore = regexp.MustCompile(`(?i)(\b(not|no longer)( on| for)?|\b(cancel(l?ed)?|scrub|scrap|call off|postpone|put off)( (the|our|your|my|his|her|that|it|them|him))?( [\w'’]+){0,2}( on| for)?|\b(don['’]?t|do not) (come|send (him|her|them|any\w+)|deliver|bring (it|them))( [\w'’]+){0,2}( on)?)\s+$`)
-	dayOffAfter  = regexp.MustCompile(`(?i)^('s|’s)?( morning| afternoon| evening| night)?('s|’s)?( (is|are|will be))?( all| now)? (no good|no go|not (good|possible|on|happening|going to (happen|work))|cancel\w*|rained off|postponed|impossible)\b|^( morning| afternoon| evening| night)?('s|’s| is| are)( all| now)? (off|out)\b`)
+	dayOffBefore = regexp.MustCompile(`(?i)(\b(not|no longer)( on| for)?|\b(cancel(l?ed)?|scrub|scrap|call off|postpone|put off)( (the|our|your|my|his|her|that|it|them|him))?( [\w'’]+){0,2}( on| for)?|\b(don['’]?t|do not) (come|call|ring|phone|start|visit|send (him|her|them|any\w+)|deliver|bring (it|them)|do (it|that|them|anything))( [\w'’]+){0,2}( on)?)\s+$`)
+	// noneBefore: there is none of a thing on the day that follows.
+	noneBefore  = regexp.MustCompile(`(?i)\bno (\p{L}+ )?(\p{L}+) (on )?$`)
+	dayOffAfter = regexp.MustCompile(`(?i)^,?( no)+\b\s*([,.!;]|$)|^('s|’s)?( morning| afternoon| evening| night)?('s|’s)?( (is|are|will be))?( all| now)? (no good|no go|not (good|possible|on|happening|going to (happen|work))|cancel\w*|rained off|postponed|impossible)\b|^( morning| afternoon| evening| night)?('s|’s| is| are)( all| now)? (off|out)\b`)
 	// cannotBefore, cannotAfter: the same of somebody who cannot.
-	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours|(the|our|my|your|that) [a-z]+)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
-	cannotAfter  = regexp.MustCompile(`(?i)^,?( so)? (i|we|he|she|they|it|(?-i:[A-Z][a-z]+)) (can['’]?t|cannot|(won['’]?t|will not) (come|be (there|able|with|on)|make it)|(am|are|is|['’]m|['’]re) (not able|unable))\b`)
+	cannotBefore = regexp.MustCompile(`(?i)\b(can['’]?t|cannot|can not|wont|won['’]?t|will not|(not able|unable) to|(isn['’]?t|aren['’]?t|not) going to)( now| actually)? (come|make (it|you|yours|(the|our|my|your|that) [a-z]+)|be (there|with|out|round|over|back|coming|able|on)|do (it|that|the|your)|start|fit|deliver|finish|happen|manage|attend|meet|arrive)\b( [\w'’]+){0,4}\s+$`)
+	cannotAfter  = regexp.MustCompile(`(?i)^,?( so)? (i|we|he|she|they|it|(?-i:[A-Z][a-z]+)) (can['’]?t|cannot|(wont|won['’]?t|will not) (come|be (there|able|with|on)|make it)|(am|are|is|['’]m|['’]re) (not able|unable))\b`)
 	// upTo: a day up to which something is not.
 	upTo = regexp.MustCompile(`(?i)\b(before|until|till?|after|since|than)( \w+)?\s+$`)
 	// allTheSame: it is done for all that, or told of what was not.
-	allTheSame = regexp.MustCompile(`(?i)\b(but|so) (i|we|he|she|they|you|(?-i:[A-Z][a-z]+))(['’]ll| will| can|['’]d)\b|\bas (planned|agreed|arranged)\b|\banyway\b|\ball the same\b|\b(did|has|have|had|was|were|could)(n['’]t| not)\b|\bnever\b`)
+	allTheSame = regexp.MustCompile(`(?i)\b(but|so) (i|we|he|she|they|you|(?-i:[A-Z][a-z]+))(['’]ll| will| can|['’]d)\b|\bas (planned|agreed|arranged)\b|\banyway\s*($|[.,;!])|\ball the same\b|\b(did|has|have|had|was|were|could)(n['’]t| not)\b|\bnever\b`)
 )
 
 // mayCallOff reports whether words may call a day off: one that denies or takes back
@@ -179,7 +213,7 @@ func mayCallOff(toks []string) (off, day bool) {
 }
 
 var (
-	offWords = set("not cannot cant wont isnt arent dont no unable scrub scrap off rained postpone postponed put impossible out")
+	offWords = set("not no cannot cant wont isnt arent dont no unable scrub scrap off rained postpone postponed put impossible out")
 	dayWords = set("today tonight tomorrow tmrw tmw monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening week weekend christmas easter")
 )
 
@@ -194,6 +228,8 @@ func (w *world) off(p *Promise, m *message, s *sentence, r role) int {
 			return notOff
 		case dayOffBefore.MatchString(before), dayOffAfter.MatchString(after):
 			return dayOff
+		case noneBefore.MatchString(before) && p.speaks(stem(strings.ToLower(noneBefore.FindStringSubmatch(before)[2]))):
+			return noneThen
 		case !r.theirs && (cannotBefore.MatchString(before) || cannotAfter.MatchString(after)):
 			return cannot
 		}

@@ -40,7 +40,7 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		p.set("slipped", Withdrawn)
 		return
 	}
-	if r := w.calledOff(p); r != nil && !w.happened(p, denied) {
+	if r := w.calledOff(p); r != nil && !w.happened(p, r, denied) {
 		p.Evidence = append(p.Evidence, *r)
 		p.set(calledOffStates[r.For], Withdrawn)
 		return
@@ -102,11 +102,15 @@ func (w *world) setAside(p *Promise) string {
 	return ""
 }
 
-// happened reports whether something about the day itself was told when it was over:
-// that it was done, or that it was not. Then it was not off.
-func (w *world) happened(p *Promise, denied time.Time) bool {
+// happened reports whether something about the day itself was told when it was over: that it
+// was done, or that it was not. Then it was not off. Where another day was given, what is told
+// to be done after its own is of that one.
+func (w *world) happened(p *Promise, off *Evidence, denied time.Time) bool {
 	heard := w.heardBy(p.latest)
-	return p.done != nil && !p.done.At.After(heard) || !denied.IsZero() && !denied.After(heard)
+	if off.For == "replaced" {
+		heard = startOfDay(p.latest).AddDate(0, 0, 1)
+	}
+	return p.done != nil && !p.done.At.After(heard) || !denied.IsZero() && !denied.After(w.heardBy(p.latest))
 }
 
 // calledOffStates are the states of what was called off before it was due.

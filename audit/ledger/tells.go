@@ -33,7 +33,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	if w.beside(p, s, r) || w.undone(p, s, r) || !praises && (s.says(asks) || s.does(act.Request, act.Question) && !s.does(act.Delivery)) {
 		return false
 	}
-	answers := p.verb == "check" && r.self // who was to tell something
+	answers := p.verb == "check" && r.self && w.goesTo(p, m) // who was to tell something
 	f.set(fNot, s.says(negated) && !s.does(act.Delivery, act.Acknowledgement))
 	f.set(fWill, (s.says(ahead) || s.does(act.Promise, act.Offer, act.Intent, act.Chase)) && !s.does(act.Delivery, act.Acknowledgement) && !s.says(done))
 	if f[fWill] == 1 && s.does(act.Promise) && !s.says(past) && !(answers && s.plans()) {
@@ -51,6 +51,10 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 		f.about(c, t)
 		f.set(fDone, m.headed || s.fits(saysNoticed))
 		f.set(fNames, w.mentions(p, s))
+		if p.verb == "pay" && w.namesPayer(p, m) {
+			f[fNames], f[fBare] = 1, 0
+			f.set(fVerb, w.verbShown(p, s) != "")
+		}
 		return true
 	}
 	w.reports(f, p, m, s, r)
@@ -60,7 +64,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	got := r.theirs && p.sends() && c.object > 0 && !s.says(negated)
 	used := got && s.fits(saysUsed)
 	f.set(fDone, s.says(done) || praises)
-	f.set(fArrived, !p.visit && (s.says(been) || used || got && s.fits(saysGot)))
+	f.set(fArrived, !p.visit && (s.says(been) || used || got && (s.fits(saysGot) || inPlace.MatchString(s.Text))))
 	f.set(fDelivers, f[fDelivers] == 1 || used)
 	f.set(fAnswers, answers && s.length >= 3 && !s.does(act.Apology) && !s.fits(saysCivil))
 	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad|arrived|been) && !used && !(s.says(done) && c.object > 0))
@@ -75,7 +79,7 @@ func (w *world) reports(f *features, p *Promise, m *message, s *sentence, r role
 	f.set(fVerb, verb && (s.says(past) || s.says(done)))
 	f.set(fOff, p.verb == "call" && !verb)
 	f.set(fState, verb && f[fVerb] == 0 && s.says(state))
-	f.set(fThere, s.says(been) && p.visit)
+	f.set(fThere, s.says(been) && p.visit && !(r.theirs && s.onlyTheyWere()))
 	f.set(fDelivers, s.does(act.Delivery) || r.ours && (p.verb == "check" || len(m.Files) > 0 || s.says(linked)) && s.fits(saysLateNow))
 	f.set(fThanks, r.theirs && s.does(act.Acknowledgement))
 	f.set(fGlad, r.theirs && s.says(glad))
@@ -83,6 +87,26 @@ func (w *world) reports(f *features, p *Promise, m *message, s *sentence, r role
 	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
 	f.set(fShort, s.length <= 5)
 }
+
+// namesPayer reports whether what a program wrote names the side that is to pay.
+func (w *world) namesPayer(p *Promise, m *message) bool {
+	return (p.HasDue() || !p.Conditional) && slices.Contains(w.noticesOf[w.sideOf(p.Actor)], m)
+}
+
+// goesTo reports whether a message goes to the side of who was promised something.
+func (w *world) goesTo(p *Promise, m *message) bool {
+	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a string) bool { return w.sideOf(a) == w.sideOf(p.To) })
+}
+
+// onlyTheyWere reports whether a sentence tells only where its writer was: "we were in all
+// day".
+func (s *sentence) onlyTheyWere() bool {
+	rest := iWas.ReplaceAllString(s.Text, "")
+	return len(rest) < len(s.Text) && !was.MatchString(rest) && !visited.MatchString(rest)
+}
+
+// iWas: where the writer was, and what they did there.
+var iWas = regexp.MustCompile(`(?i)\b(i|we)(['’]ve| have| had)?( all| both| just)? (was|were|been|sat|stood|stayed|ate|waited|walked|came|stopped|turned)\b[^,.;!?]*`)
 
 // beside reports whether a sentence is no word of the thing, whoever writes it and
 // whatever it tells: the promise over again, or what shows nothing of its kind.
@@ -94,13 +118,18 @@ func (w *world) beside(p *Promise, s *sentence, r role) bool {
 		return true // what who is owed money does not say of it
 	case r.theirs && s.dislikes():
 		return true // "we are not happy with the fence"
-	case r.theirs && s.fits(saysWasTo) && !s.does(act.Acknowledgement) && !(s.says(been) && laterThan.MatchString(s.Text)):
+	case !r.self && toldThat.MatchString(s.Text) && !s.does(act.Acknowledgement):
+		return true // "you told us that it would be credited by now"
+	case !r.ours && s.fits(saysWasTo) && !s.does(act.Acknowledgement) && !(s.says(been) && laterThan.MatchString(s.Text)):
 		return true // "three were to come, I got one"
 	case (p.visit || p.verb == "pay" && s.fits(saysBill)) && s.fits(saysClaims) && !s.says(been|pays) && w.verbShown(p, s) == "":
 		return true // a file keeps no appointment, and a bill pays nothing
 	}
 	return false
 }
+
+// toldThat: what somebody said would be.
+var toldThat = regexp.MustCompile(`(?i)\b(told|said|says|promised|assured|wrote|agreed|swore)\b[^.;!?]*(\b(would|should|was to|were to|was going to|were going to)|['’]d be)\b`)
 
 // dislikes reports whether a sentence says that somebody does not like a thing, and of
 // nothing that it is not there.
@@ -124,6 +153,10 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "it is nearly done", "came and did nothing"
 	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":
 		return true // "the boat was locked and he had to leave"
+	case r.ours && !r.theirs && s.fits(saysBehind) && !s.does(act.Delivery):
+		return true // "running behind, I am afraid"
+	case r.theirs && s.fits(saysInVain) && !s.says(been|glad) && !s.does(act.Acknowledgement):
+		return true // "we had kept the evening free"
 	case r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid) || s.fits(saysThwarted)):
 		return true // "I forgot", "I ran out of time"
 	case r.theirs && (s.says(waits) || s.fits(saysAbsent) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == ""):

@@ -67,26 +67,37 @@ func (w *world) asksOn(p *Promise, m *message) bool {
 	})
 }
 
+// A day is one of the calendar.
+type day struct {
+	year  int
+	month time.Month
+	day   int
+}
+
+func dayOf(t time.Time) (d day) {
+	d.year, d.month, d.day = t.Date()
+	return d
+}
+
+// aloneOn reports whether a promise is all that its side owes the other on its day, by what
+// had been promised up to a moment.
+func (w *world) aloneOn(p *Promise, until time.Time) bool {
+	return !slices.ContainsFunc(w.dueOn[dayOf(p.latest)], func(q *Promise) bool {
+		return q != p && q.Confidence == Confirmed && q.At.Before(until) && w.sideOf(q.Actor) == w.sideOf(p.Actor) && w.sideOf(q.To) == w.sideOf(p.To)
+	})
+}
+
 // twins are promises of one thing for one time, told on: what a supplier
 // promises the firm, and the firm then its client. What shows one kept shows the
 // other, so each is looked for in the conversations of both.
 func (w *world) twins(list []Promise) {
-	type day struct {
-		year  int
-		month time.Month
-		day   int
-	}
-	dayOf := func(p *Promise) (d day) {
-		d.year, d.month, d.day = p.latest.Date()
-		return d
-	}
-	byDay := map[day][]*Promise{}
+	w.dueOn = map[day][]*Promise{}
 	for i := range list {
 		if p := &list[i]; p.HasDue() {
-			byDay[dayOf(p)] = append(byDay[dayOf(p)], p)
+			w.dueOn[dayOf(p.latest)] = append(w.dueOn[dayOf(p.latest)], p)
 		}
 	}
-	for _, same := range byDay {
+	for _, same := range w.dueOn {
 		for i, p := range same {
 			for _, q := range same[i+1:] {
 				if q.At.Sub(p.At) >= 5*24*time.Hour {

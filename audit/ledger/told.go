@@ -48,6 +48,8 @@ func (w *world) toldIn(p *Promise, text string) (time.Time, due.Grain) {
 			continue
 		case x.Relation == due.Until && !tillThen.MatchString(before) || x.Relation != due.Until && wasToBe.MatchString(before):
 			continue
+		case soNow.MatchString(before) && !tillThen.MatchString(before) && x.Relation == due.At && x.Grain == due.Day && sameDay(x.Latest, p.done.At):
+			continue
 		case x.Latest.IsZero():
 			if strings.Contains(strings.ToLower(x.Text), "last night") {
 				return startOfDay(p.done.At).Add(-time.Second), due.Day
@@ -96,6 +98,8 @@ var (
 	thatDay = regexp.MustCompile(`(?i)(?:\b(after|since|before|until|till) )?\bthat (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
 	// wasToBe: what follows is when it was to be, not when it was.
 	wasToBe = regexp.MustCompile(`(?i)\b(to (be|come|go|have)|said|say|promised|agreed|due|supposed|meant|planned|arranged|booked|scheduled|told (me|us|you|him|her|them)|instead of|rather than|not|than|before)[^.;!?]{0,12}$`)
+	// soNow: what follows is when it is so, not when it came about: "the line is fast today".
+	soNow = regexp.MustCompile(`(?i)^[^.;!?]*\b(is|are|runs?|works?|looks?|feels?) ([\w'’]+ ){0,3}$`)
 	// tillThen: it was not before.
 	tillThen = regexp.MustCompile(`(?i)(n['’]?t|\bnot|\bnobody|\bno one|\bnothing)\b[^.;!?]*$`)
 	// halfNamed: a time that says which half of the day.

@@ -16,7 +16,7 @@ var classes = []struct {
 }{
 	{"pay", stems("refund reimburse credit pay deduct cover repay discount remit settle"), stems("refund reimburse credit pay deduct receipt issue post transfer check remit settle wire")},
 	{"waive", stems("waive"), stems("waive credit refund remove")},
-	{"call", stems("call phone ring"), stems("call phone ring speak talk spoke voicemail rang")},
+	{"call", stems("call phone ring"), stems("call phone ring speak talk spoke voicemail rang chat telephone conversation")},
 	{"fix", stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct rewire mount hang redo build test move migrate switch"),
 		stems("fix repair replace install swap patch restore clean clear finish paint complete reset mend remove connect update upgrade correct work running gone")},
 	{"send", stems("send email forward ship deliver attach share upload mail post write copy draft submit file drop bring resend return courier"),
@@ -43,6 +43,9 @@ var visits = zone.NewPhrases("will visit", "'ll visit", "visit you", "be there",
 // settles: to have a thing in another state.
 var settles = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(out|off|down|up|done|fixed|in|back|approved|ready|closed|clear|cleared|empty|gone|sorted|running|working)\b`)
 
+// inWriting: that somebody is to have a thing on paper.
+var inWriting = regexp.MustCompile(`\b(have|get) ([a-z'0-9-]+ ){1,5}(in writing|on paper)\b`)
+
 // informers: what informs begins with.
 var informers = zone.NewPhrases("let ", "keep ", "get ")
 
@@ -58,10 +61,10 @@ var (
 var owed = regexp.MustCompile(`[` + sums + `]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
 // waived: that something will not be charged.
-var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|free of charge|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
+var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|no [a-z]+ on (the|your) (bill|invoice|account)|(i|we)'ll absorb|free of charge|without charge|for nothing|gratis|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
 
 // waivers are parts of words without which waived does not fit.
-var waivers = zone.NewPhrases("free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on me", "of my", "of our", "absorb", "half", "no inv", "on the house")
+var waivers = zone.NewPhrases("free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on me", "of my", "of our", "absorb", "half", "no inv", "on the house", "nothing", "gratis", "on the bill", "on the invoice", "on your ")
 
 // verbClass returns what kind of thing a clause undertakes, "" if none is known.
 func verbClass(clause string) string { return undertaken(fields(clause)) }
@@ -85,7 +88,7 @@ func undertaken(toks []string) string {
 	if best == "visit" && owed.MatchString(lower) {
 		return "pay" // money comes too
 	}
-	mayMake := strings.Contains(lower, "have ") || strings.Contains(lower, "get ")
+	mayMake := (strings.Contains(lower, "have ") || strings.Contains(lower, "get ")) && !inWriting.MatchString(lower)
 	if mayMake {
 		if x := settles.FindStringIndex(lower); x != nil && x[0] <= at && x[0] != visit {
 			return "fix"
@@ -111,7 +114,7 @@ func undertaken(toks []string) string {
 func firstVerb(toks []string, lower string) (class string, at int) {
 	at = len(lower) + 1
 	for i, w := range toks {
-		if i > 40 || w == "ring" && !(i+1 < len(toks) && rung[toks[i+1]]) || w == "update" && i > 0 && determiners[toks[i-1]] {
+		if i > 40 || w == "ring" && !ringsUp(toks, i) || nouns[w] && i > 0 && determiners[toks[i-1]] || w == "report" && !asVerb(toks, i) {
 			continue // a ring on a finger, an update from somebody
 		}
 		if c := verbs[stem(w)]; c != "" {
@@ -123,10 +126,36 @@ func firstVerb(toks []string, lower string) (class string, at int) {
 	return class, at
 }
 
+// nouns: verbs that name a thing behind a determiner: "a test", "your order".
+var nouns = set("update test call report draft file copy mail post order")
+
+// asVerb reports whether the word i of some stands where a verb does: behind who acts or a
+// word that tells of what is to come.
+func asVerb(toks []string, i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch x := toks[i-1]; x {
+	case "i", "we", "you", "he", "she", "they", "will", "shall", "to", "and", "then", "also", "can", "ill":
+		return true
+	default:
+		return strings.HasSuffix(x, "'ll") || strings.HasSuffix(x, "ly")
+	}
+}
+
+// ringsUp reports whether to ring, the word i of some, is to telephone: somebody, or after
+// a word behind which a verb stands.
+func ringsUp(toks []string, i int) bool {
+	if i+1 < len(toks) && rung[toks[i+1]] {
+		return true
+	}
+	return asVerb(toks, i) && !(i+1 < len(toks) && determiners[toks[i+1]])
+}
+
 // rung: whom one rings.
 var rung = set("you u ya ye him her them me us back round everybody everyone")
 
-var determiners = set("a an any the some another no further this that")
+var determiners = set("a an any the some another no further this that your my our his her their first second third next")
 
 // visitAt returns where a text first speaks of a visit, with no letter behind the
 // words; -1 if nowhere. What comes off a bill visits nobody.

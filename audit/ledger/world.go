@@ -53,8 +53,10 @@ type world struct {
 	byTerm     map[term][]*message       // by time
 	byFrom     map[string][]*message     // by person and time
 	byTo       map[string][]*message     // by person and time
+	noticesOf  map[string][]*message     // what programs wrote, by the side that it names, and time
 	weights    *[nFeatures]int           // of evidence for promises
 	toldOn     map[*sentence][]time.Time // what world.daysToldOf found
+	dueOn      map[day][]*Promise        // what is due on a day
 	byName     map[string][]*message     // those that name somebody, by the person and time
 	talkedOf   map[int][]string          // what world.clientsTalkedOf found
 	servedBy   map[string][]string       // what world.clientsServedBy found
