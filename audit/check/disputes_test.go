@@ -32,8 +32,11 @@ func disputes(t *testing.T, file string) (list []*scenario) {
 		person := func() email.Address {
 			name, addr, _ := strings.Cut(strings.TrimSuffix(rest, ">"), " <")
 			a := email.Address{Name: name, Addr: addr}
-			short, _, _ := strings.Cut(strings.ReplaceAll(a.Addr, "@", "."), ".")
-			people[short] = a
+			local, _, _ := strings.Cut(a.Addr, "@")
+			people[local] = a
+			if short, _, _ := strings.Cut(local, "."); people[short].Addr == "" {
+				people[short] = a
+			}
 			return a
 		}
 		switch word {
@@ -41,6 +44,7 @@ func disputes(t *testing.T, file string) (list []*scenario) {
 		case "dispute":
 			name, zone, _ := strings.Cut(rest, ", ")
 			s = &scenario{name: name, mail: map[string]string{}}
+			clear(people)
 			s.parties.Firm.Timezone = zone
 			if s.zone, err = time.LoadLocation(zone); err != nil {
 				t.Fatal(err)
@@ -101,6 +105,9 @@ func (s *scenario) message(t *testing.T, people map[string]email.Address, f []st
 		t.Fatalf("no message: %q", f)
 	}
 	from, to, _ := strings.Cut(f[2], ">")
+	if people[from].Addr == "" || people[to].Addr == "" {
+		t.Fatalf("%s: nobody is called so: %s", s.name, f[2])
+	}
 	subject, more := f[4], ""
 	if f[3] != "-" {
 		more = fmt.Sprintf("In-Reply-To: <%s@dispute.example>\r\nReferences: <%[1]s@dispute.example>\r\n", f[3])

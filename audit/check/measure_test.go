@@ -31,6 +31,7 @@ type scenario struct {
 	parties parties
 	claims  []goldClaim
 	letter  string // Message-ID of the letter, if it is a message
+	own     map[string]string
 }
 
 type parties struct {

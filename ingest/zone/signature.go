@@ -3,6 +3,8 @@ package zone
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // signature takes off a signature that nothing marks: the last paragraph, if it
@@ -273,6 +275,9 @@ func (r *reader) signOff(first, end int) {
 		if r.rows[i].blank {
 			continue
 		}
+		if r.goesOn(i, first) {
+			break
+		}
 		s := r.content(i)
 		ok, _ := r.about.closes(s)
 		switch {
@@ -285,7 +290,33 @@ func (r *reader) signOff(first, end int) {
 		}
 		seen++
 	}
+	if from < end && r.closesAt(from) && r.saysNothing(first, from) && !strings.HasSuffix(r.content(from), ",") {
+		from++ // "Thanks." is all that the message says
+	}
 	if from > first && from < end {
 		r.each(from, end, Own, SignOff)
 	}
+}
+
+// saysNothing reports whether the lines [first, end) hold no words of the author but a
+// salutation.
+func (r *reader) saysNothing(first, end int) bool {
+	for i := first; i < end; i++ {
+		if !r.rows[i].blank && r.z.Lines[i].Kind == Own && !greets(r.content(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// goesOn reports whether a line is the rest of the sentence that the one above it began,
+// as where a mail program broke it: "I'll be there this", "afternoon."
+func (r *reader) goesOn(i, first int) bool {
+	if i == first || r.rows[i-1].blank || r.z.Lines[i-1].Kind != Own {
+		return false
+	}
+	const leastBroken = 40 // a line that was broken has so many letters
+	above := r.content(i - 1)
+	c, _ := utf8.DecodeRuneInString(r.content(i))
+	return unicode.IsLower(c) && len(above) >= leastBroken && !strings.ContainsAny(above[len(above)-1:], ".?!:,;")
 }
