@@ -25,13 +25,13 @@ import (
 type scenario struct {
 	name    string
 	mail    map[string]string // raw messages by short id
+	posts   []*post           // of an invented dispute, the same before they were written
 	boxes   map[string][]string
 	asOf    time.Time
 	zone    *time.Location
 	parties parties
 	claims  []goldClaim
 	letter  string // Message-ID of the letter, if it is a message
-	own     map[string]string
 }
 
 type parties struct {

@@ -275,13 +275,14 @@ func (r *reader) signOff(first, end int) {
 		if r.rows[i].blank {
 			continue
 		}
-		if r.goesOn(i, first) {
+		s := r.content(i)
+		own := r.about.isOwnName(s) > 0 || seen == 0 && r.about.isInitial(s)
+		if !own && r.goesOn(i, first) {
 			break
 		}
-		s := r.content(i)
 		ok, _ := r.about.closes(s)
 		switch {
-		case ok, r.about.isOwnName(s) > 0 && i > first && (r.rows[i-1].blank || seen > 0 || r.closesAt(i-1)):
+		case ok, own && i > first && (r.rows[i-1].blank || seen > 0 || r.closesAt(i-1) || !endsSentence(r.content(i-1))):
 			from = i
 		case seen == 0 && len(strings.Fields(s)) <= 3 && isName(s) && i > first && r.closingAbove(first, i):
 			from = i
@@ -315,8 +316,13 @@ func (r *reader) goesOn(i, first int) bool {
 	if i == first || r.rows[i-1].blank || r.z.Lines[i-1].Kind != Own {
 		return false
 	}
-	const leastBroken = 40 // a line that was broken has so many letters
+	const leastBroken = 30 // a line that was broken has so many letters
 	above := r.content(i - 1)
 	c, _ := utf8.DecodeRuneInString(r.content(i))
-	return unicode.IsLower(c) && len(above) >= leastBroken && !strings.ContainsAny(above[len(above)-1:], ".?!:,;")
+	return unicode.IsLower(c) && len(above) >= leastBroken && !endsSentence(above) && !strings.ContainsAny(above[len(above)-1:], ":,;")
+}
+
+// endsSentence reports whether a line ends where a sentence does.
+func endsSentence(line string) bool {
+	return strings.HasSuffix(line, "…") || line != "" && strings.ContainsAny(line[len(line)-1:], ".?!")
 }
