@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"onrecord/audit/act"
 	"onrecord/audit/check"
@@ -227,16 +228,49 @@ func (d *Daemon) broughtBy(ctx context.Context, digest email.Digest, l *claim.Le
 	return slices.ContainsFunc(texts, func(t check.Text) bool { return t.File != "" && brings(t.Text, l) }), nil
 }
 
-// brings reports whether a text holds at least four of five claims of a letter.
+// brings reports whether a text holds at least four of five claims of a letter. It holds
+// a claim if it has two of three of the runs of its words: what was copied into a word
+// processor, or printed and read again, has other apostrophes, line ends and dates.
 func brings(own string, l *claim.Letter) bool {
-	own, n := strings.Join(strings.Fields(own), " "), 0
+	held, n := make(map[string]bool), 0
+	for _, run := range wordRuns(own) {
+		held[run] = true
+	}
 	for _, c := range l.Claims {
-		if strings.Contains(own, strings.Join(strings.Fields(c.Quote), " ")) {
+		runs := wordRuns(c.Quote)
+		all := len(runs)
+		if runs = slices.DeleteFunc(runs, func(run string) bool { return !held[run] }); 3*len(runs) >= 2*all {
 			n++
 		}
 	}
 	return 5*n >= 4*len(l.Claims)
 }
+
+// wordRuns returns the runs of three words of a text, in small letters and without
+// punctuation; of a shorter one all its words. Dates and the smallest words are left out.
+func wordRuns(text string) (runs []string) {
+	const length = 3
+	words := strings.FieldsFunc(strings.ToLower(noApostrophes.Replace(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words = slices.DeleteFunc(words, func(word string) bool {
+		return len(word) < 3 || word == "the" || strings.ContainsAny(word, "0123456789") || monthNames[word]
+	})
+	for i := range max(1, len(words)-length+1) {
+		runs = append(runs, strings.Join(words[i:min(i+length, len(words))], " "))
+	}
+	return runs
+}
+
+var monthNames = func() map[string]bool {
+	names := make(map[string]bool)
+	for m := time.January; m <= time.December; m++ {
+		name := strings.ToLower(m.String())
+		names[name], names[name[:3]] = true, true
+	}
+	names["sept"] = true
+	return names
+}()
+
+var noApostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "ʼ", "", "´", "", "`", "")
 
 // cited are the messages that findings rest on.
 func cited(found []foundClaim) (list []email.Digest) {

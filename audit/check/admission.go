@@ -79,7 +79,7 @@ func (w *World) takesUpOther(s *sentence, objection *message, thing []string) bo
 	return w.covers(s, thing) < named && objection.says(func(x *sentence) bool {
 		return w.covers(x, thing) < named && (slices.ContainsFunc(x.stems, func(word string) bool {
 			return s.has(word) && !claimWords[word] && !aboutCharging[word] && !isNumber(word) && !slices.Contains(ofFault, word)
-		}) || slices.ContainsFunc(sumsIn(x.Text), func(a string) bool { return mentionsAmount(s.Text, a) }))
+		}) || slices.ContainsFunc(sumsIn(x.plain), func(a string) bool { return mentionsAmount(s.plain, a) }))
 	}) != nil
 }
 

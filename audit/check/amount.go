@@ -61,7 +61,7 @@ var (
 // claim names.
 func (m *message) namesAmountOf(f *frame) bool {
 	return slices.ContainsFunc(f.amounts, func(a string) bool {
-		return m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) })
+		return m.says(func(s *sentence) bool { return mentionsAmount(s.plain, a) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) })
 	})
 }
 

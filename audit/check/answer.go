@@ -168,7 +168,7 @@ func (w *World) answersInWords(r *message) *message {
 // passedTo returns the last message of the client to somebody of whom a sentence says
 // that they asked its author to answer, and with which it has a rare word in common.
 func (w *World) passedTo(s *sentence) *message {
-	people, _ := w.named(s.Text)
+	people, _ := w.named(s.plain)
 	by := w.staffOf(people)
 	for _, m := range slices.Backward(w.between(s.m.At.Add(-handedIn), s.m.At)) {
 		if theirs(m) && slices.ContainsFunc(m.To, func(a string) bool { return slices.Contains(by, a) }) && slices.ContainsFunc(s.stems, func(x string) bool {

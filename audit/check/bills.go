@@ -46,7 +46,7 @@ func (k *maker) citeBills(u *undertaking) {
 func (m *message) isBill() bool {
 	amounts, named := 0, aBill.MatchString(m.Subject)
 	for _, s := range m.sents {
-		if money.MatchString(s.Text) || cents.MatchString(s.Text) {
+		if money.MatchString(s.plain) || cents.MatchString(s.plain) {
 			amounts++
 			named = named || aTotal.MatchString(s.plain)
 		}
@@ -68,7 +68,7 @@ func (w *World) staysOff(d *document, off line) bool {
 	return d.isBill() && !slices.ContainsFunc(w.after(d.m.At), func(m *message) bool {
 		return m.toThem && !m.client && !m.Bounced && slices.ContainsFunc(m.texts, func(x *document) bool {
 			return x.isBill() && edition(x, d) && !slices.ContainsFunc(x.lines, func(l line) bool {
-				return deducted.MatchString(l.text) && slices.Equal(wordsOnly(l.stems), wordsOnly(off.stems))
+				return deducted.MatchString(l.plain) && slices.Equal(wordsOnly(l.stems), wordsOnly(off.stems))
 			})
 		})
 	})
@@ -81,5 +81,5 @@ func wordsOnly(list []string) []string {
 
 // isBill reports whether a document calls itself a bill or a credit note.
 func (d *document) isBill() bool {
-	return aBill.MatchString(fileWords(d.name)) || slices.ContainsFunc(d.lines[:min(len(d.lines), headLines)], func(l line) bool { return aBill.MatchString(l.text) })
+	return aBill.MatchString(fileWords(d.name)) || slices.ContainsFunc(d.lines[:min(len(d.lines), headLines)], func(l line) bool { return aBill.MatchString(l.plain) })
 }

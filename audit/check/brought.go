@@ -83,7 +83,7 @@ func (w *World) recorded(f *frame, x stance) bool {
 	promise := w.used(f.promise)
 	return x.what == delivers && ours(x.m) && !w.missedSince(f, x.m) && slices.ContainsFunc(x.m.texts, func(d *document) bool {
 		return d.name != "" && w.share(promise, d.has) >= namesThing &&
-			slices.ContainsFunc(d.lines, func(l line) bool { return tellsResult.MatchString(l.text) && !future.MatchString(l.text) })
+			slices.ContainsFunc(d.lines, func(l line) bool { return tellsResult.MatchString(l.plain) && !future.MatchString(l.plain) })
 	})
 }
 

@@ -115,7 +115,7 @@ func (w *World) saidSo(m *message) *sentence {
 				return false
 			}
 			at, _ := w.toldOf(s, 0)
-			people, _ := w.named(s.Text)
+			people, _ := w.named(s.plain)
 			return sameDay(m.At, at) || at.IsZero() && (r.From == m.From || slices.Contains(people, m.From))
 		}); s != nil {
 			return s

@@ -32,8 +32,11 @@ func disputes(t *testing.T, file string) (list []*scenario) {
 		person := func() email.Address {
 			name, addr, _ := strings.Cut(strings.TrimSuffix(rest, ">"), " <")
 			a := email.Address{Name: name, Addr: addr}
-			short, _, _ := strings.Cut(strings.ReplaceAll(a.Addr, "@", "."), ".")
-			people[short] = a
+			local, _, _ := strings.Cut(a.Addr, "@")
+			people[local] = a
+			if short, _, _ := strings.Cut(local, "."); people[short].Addr == "" {
+				people[short] = a
+			}
 			return a
 		}
 		switch word {
@@ -41,6 +44,7 @@ func disputes(t *testing.T, file string) (list []*scenario) {
 		case "dispute":
 			name, zone, _ := strings.Cut(rest, ", ")
 			s = &scenario{name: name, mail: map[string]string{}}
+			clear(people)
 			s.parties.Firm.Timezone = zone
 			if s.zone, err = time.LoadLocation(zone); err != nil {
 				t.Fatal(err)
@@ -93,6 +97,17 @@ func (s *scenario) at(t *testing.T, text string) time.Time {
 	return at
 }
 
+// A post is a message of an invented dispute.
+type post struct {
+	id, re        string // numbers; re of the message that it answers, "-" for none
+	at            time.Time
+	from, to      email.Address
+	subject, text string
+	file, content string // of an attachment
+	header        string // further fields
+	body          string // instead of the text: headers and body of its part
+}
+
 // message adds a message: its number, time, people, the number of what it
 // answers, subject, text with \n for the end of a line, and perhaps a file.
 func (s *scenario) message(t *testing.T, people map[string]email.Address, f []string) {
@@ -101,22 +116,40 @@ func (s *scenario) message(t *testing.T, people map[string]email.Address, f []st
 		t.Fatalf("no message: %q", f)
 	}
 	from, to, _ := strings.Cut(f[2], ">")
-	subject, more := f[4], ""
-	if f[3] != "-" {
-		more = fmt.Sprintf("In-Reply-To: <%s@dispute.example>\r\nReferences: <%[1]s@dispute.example>\r\n", f[3])
-		subject = "Re: " + subject
+	if people[from].Addr == "" || people[to].Addr == "" {
+		t.Fatalf("%s: nobody is called so: %s", s.name, f[2])
+	}
+	p := &post{id: f[0], re: f[3], at: s.at(t, f[1]), from: people[from], to: people[to], subject: f[4], text: strings.ReplaceAll(f[5], `\n`, "\n")}
+	if p.re != "-" {
+		p.subject = "Re: " + p.subject
 	}
 	if f[len(f)-1] == "auto" {
-		more += "Auto-Submitted: auto-replied\r\n"
+		p.header = "Auto-Submitted: auto-replied\r\n"
 		f = f[:len(f)-1]
 	}
-	body := "Content-Type: text/plain; charset=utf-8\r\n\r\n" + strings.ReplaceAll(f[5], `\n`, "\r\n") + "\r\n"
 	if len(f) > 6 {
 		file, text, _ := strings.Cut(f[6], ":")
-		body = fmt.Sprintf("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n%s--x\r\nContent-Type: text/plain; name=%q\r\nContent-Disposition: attachment; filename=%[2]q\r\n\r\n%s\r\n--x--\r\n", body, strings.TrimSpace(file), strings.ReplaceAll(strings.TrimSpace(text), `\n`, "\r\n"))
+		p.file, p.content = strings.TrimSpace(file), strings.ReplaceAll(strings.TrimSpace(text), `\n`, "\n")
 	}
-	s.mail[f[0]] = fmt.Sprintf("From: %s <%s>\r\nTo: %s <%s>\r\nDate: %s\r\nMessage-ID: <%s@dispute.example>\r\nSubject: %s\r\n%sMIME-Version: 1.0\r\n%s",
-		people[from].Name, people[from].Addr, people[to].Name, people[to].Addr, s.at(t, f[1]).Format(time.RFC1123Z), f[0], subject, more, body)
+	s.posts = append(s.posts, p)
+	s.mail[p.id] = p.raw()
+}
+
+// raw writes a message.
+func (p *post) raw() string {
+	lines := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") + "\r\n" }
+	more, body := p.header, p.body
+	if p.re != "-" {
+		more += fmt.Sprintf("In-Reply-To: <%s@dispute.example>\r\nReferences: <%[1]s@dispute.example>\r\n", p.re)
+	}
+	if body == "" {
+		body = "Content-Type: text/plain; charset=utf-8\r\n\r\n" + lines(p.text)
+	}
+	if p.file != "" {
+		body = fmt.Sprintf("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n%s--x\r\nContent-Type: text/plain; name=%q\r\nContent-Disposition: attachment; filename=%[2]q\r\n\r\n%s--x--\r\n", body, p.file, lines(p.content))
+	}
+	return fmt.Sprintf("From: %s <%s>\r\nTo: %s <%s>\r\nDate: %s\r\nMessage-ID: <%s@dispute.example>\r\nSubject: %s\r\n%sMIME-Version: 1.0\r\n%s",
+		p.from.Name, p.from.Addr, p.to.Name, p.to.Addr, p.at.Format(time.RFC1123Z), p.id, p.subject, more, body)
 }
 
 // disputeOptions returns how an invented dispute is read.

@@ -24,11 +24,11 @@ func (w *World) entries(f *frame, topic []string) []entry {
 			list = append(list, w.entriesInWords(f, topic, m)...)
 		}
 	}
-	if slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.text) }) {
-		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.text) })
+	if slices.ContainsFunc(list, func(e entry) bool { return f.names(e.l.plain) }) {
+		list = slices.DeleteFunc(list, func(e entry) bool { return !f.names(e.l.plain) })
 	}
-	if slices.ContainsFunc(list, func(e entry) bool { return f.namedIn(e.l.text) }) {
-		list = slices.DeleteFunc(list, func(e entry) bool { return f.ofOtherDay(e.l.text) })
+	if slices.ContainsFunc(list, func(e entry) bool { return f.namedIn(e.l.plain) }) {
+		list = slices.DeleteFunc(list, func(e entry) bool { return f.ofOtherDay(e.l.plain) })
 	}
 	return list
 }
@@ -48,15 +48,15 @@ func (w *World) entriesOfDocuments(f *frame, topic []string) (list []entry) {
 			}
 			for _, l := range d.lines {
 				n := w.share(topic, l.has)
-				if len(topic) == 0 && f.namedIn(l.text) { // it names nothing but its day
+				if len(topic) == 0 && f.namedIn(l.plain) { // it names nothing but its day
 					n = leastEntry
 				}
 				for _, a := range f.amounts {
-					if mentionsAmount(l.text, a) {
+					if mentionsAmount(l.plain, a) {
 						n += 500
 					}
 				}
-				if n >= leastEntry && priced(l.text) {
+				if n >= leastEntry && priced(l.plain) {
 					list = append(list, entry{d, l, n})
 				}
 			}
@@ -74,12 +74,12 @@ func (w *World) entriesInWords(f *frame, topic []string, m *message) (list []ent
 		switch {
 		case future.MatchString(s.plain):
 			continue
-		case f.names(s.Text) && (bill || charging.MatchString(s.plain)):
+		case f.names(s.plain) && (bill || charging.MatchString(s.plain)):
 			n = 700
-		case !bill || n < leastEntry || !priced(s.Text):
+		case !bill || n < leastEntry || !priced(s.plain):
 			continue
 		}
-		list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, stems: s.stems}, n})
+		list = append(list, entry{&document{m: m, part: s.Part, text: s.Text}, line{start: s.Start, text: s.Text, plain: s.plain, stems: s.stems}, n})
 		if !bill {
 			break
 		}
@@ -103,13 +103,13 @@ var (
 func (w *World) charges(f *frame, topic []string) (charges, uncharged []entry) {
 	from := w.firstMonth(f)
 	for _, e := range w.entries(f, topic) {
-		if notCharged.MatchString(e.l.text) {
-			if e.isBill() && !cents.MatchString(e.l.text) && !money.MatchString(e.l.text) {
+		if notCharged.MatchString(e.l.plain) {
+			if e.isBill() && !cents.MatchString(e.l.plain) && !money.MatchString(e.l.plain) {
 				uncharged = append(uncharged, e)
 			}
 			continue
 		}
-		if !takenOff.MatchString(e.l.text) && !paidIn.MatchString(e.l.text) && !e.d.m.At.Before(from) {
+		if !takenOff.MatchString(e.l.plain) && !paidIn.MatchString(e.l.plain) && !e.d.m.At.Before(from) {
 			charges = append(charges, e)
 		}
 	}

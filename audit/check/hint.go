@@ -36,7 +36,7 @@ func (w *World) perhaps(f *frame, u *undertaking) *message {
 		if !m.Staff || !m.toThem || m == u.m || m.Bounced {
 			continue
 		}
-		brings := len(m.Files) > 0 || m.says(func(s *sentence) bool { return s.acts[act.Delivery] || strings.Contains(s.Text, "://") }) != nil
+		brings := len(m.Files) > 0 || m.says(func(s *sentence) bool { return s.acts[act.Delivery] || strings.Contains(s.plain, "://") }) != nil
 		if !brings {
 			continue
 		}

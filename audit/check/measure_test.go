@@ -25,6 +25,7 @@ import (
 type scenario struct {
 	name    string
 	mail    map[string]string // raw messages by short id
+	posts   []*post           // of an invented dispute, the same before they were written
 	boxes   map[string][]string
 	asOf    time.Time
 	zone    *time.Location

@@ -50,7 +50,7 @@ func (f *frame) namesMonth(m *message) bool {
 			continue
 		}
 		name := d.month.String()
-		if strings.Contains(m.Subject, name) || m.says(func(s *sentence) bool { return strings.Contains(s.Text, name) }) != nil ||
+		if strings.Contains(m.Subject, name) || m.says(func(s *sentence) bool { return strings.Contains(s.plain, name) }) != nil ||
 			slices.ContainsFunc(m.Files, func(file ledger.File) bool {
 				return strings.Contains(strings.ToLower(file.Name), strings.ToLower(name))
 			}) {
@@ -65,7 +65,7 @@ func mentions(text string, d day) bool { return mayMention(text, d) && datesIn(t
 
 // mentions reports whether a message names a day of the year in its own words.
 func (m *message) mentions(d day) bool {
-	return m.says(func(s *sentence) bool { return mayMention(s.Text, d) }) != nil && m.dates().name(d)
+	return m.says(func(s *sentence) bool { return mayMention(s.plain, d) }) != nil && m.dates().name(d)
 }
 
 // mayMention is false for most texts that do not name a day.

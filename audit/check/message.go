@@ -49,7 +49,7 @@ func (m *message) document(t Text) {
 			break
 		}
 		if strings.TrimSpace(l) != "" {
-			d.lines = append(d.lines, line{at, l, stems(l)})
+			d.lines = append(d.lines, line{at, l, Plain(l), stems(l)})
 			for _, x := range d.lines[len(d.lines)-1].stems {
 				d.bag[x] = true
 			}
@@ -88,7 +88,7 @@ func fileWords(name string) string {
 func ownWords(m *message) string {
 	var b strings.Builder
 	for _, s := range m.sents {
-		b.WriteString(s.Text + "\n")
+		b.WriteString(s.plain + "\n")
 	}
 	return b.String()
 }
@@ -217,6 +217,7 @@ type document struct {
 type line struct {
 	start int
 	text  string
+	plain string // as patterns read it, see [Plain]
 	stems []string
 }
 

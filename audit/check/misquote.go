@@ -55,9 +55,9 @@ func (f *frame) givenBack() (sums []string, on *day) {
 // credits reports whether the words of a stance, or a line of what its message brings,
 // tell that an amount was credited.
 func (x stance) credits(a string) bool {
-	return x.s != nil && mentionsAmount(x.s.Text, a) || slices.ContainsFunc(x.m.texts, func(d *document) bool {
+	return x.s != nil && mentionsAmount(x.s.plain, a) || slices.ContainsFunc(x.m.texts, func(d *document) bool {
 		return d.name != "" && slices.ContainsFunc(d.lines, func(l line) bool {
-			return mentionsAmount(l.text, a) && (d.isCredit() || takenOff.MatchString(l.text) || deducted.MatchString(l.text))
+			return mentionsAmount(l.plain, a) && (d.isCredit() || takenOff.MatchString(l.plain) || deducted.MatchString(l.plain))
 		})
 	})
 }
@@ -105,7 +105,7 @@ func (w *World) misquoted(k *maker, f *frame, topic []string) *Finding {
 	}
 	s := w.quotedFor(charged[0], topic)
 	for _, e := range w.entries(f, topic) {
-		if s != nil && e.isBill() && mentionsAmount(e.l.text, charged[0]) {
+		if s != nil && e.isBill() && mentionsAmount(e.l.plain, charged[0]) {
 			_, by := w.grade(s.m)
 			k.cite(s.m, "statement", s).cite(by, "confirmation", nil).citeLine(e.d, e.l, "document")
 			k.Atoms = []Atom{{Name: "quoted otherwise", Truth: False, Necessary: true, Grade: Answered}}
@@ -124,7 +124,7 @@ func (w *World) quotedFor(a string, topic []string) *sentence {
 			continue
 		}
 		if s := m.says(func(s *sentence) bool {
-			return mentionsAmount(s.Text, a) && w.covers(s, topic) >= named && !takenOff.MatchString(s.plain)
+			return mentionsAmount(s.plain, a) && w.covers(s, topic) >= named && !takenOff.MatchString(s.plain)
 		}); s != nil {
 			return s
 		}
@@ -136,7 +136,7 @@ func (w *World) quotedFor(a string, topic []string) *sentence {
 // amount.
 func (w *World) anywhere(a string) bool {
 	return slices.ContainsFunc(w.messages, func(m *message) bool {
-		return (m.client || m.toThem) && (m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil ||
+		return (m.client || m.toThem) && (m.says(func(s *sentence) bool { return mentionsAmount(s.plain, a) }) != nil ||
 			slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, a) }))
 	})
 }

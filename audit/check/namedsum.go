@@ -19,7 +19,7 @@ func (w *World) namedSum(f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return !slices.ContainsFunc(f.amounts, func(a string) bool { return !mentionsAmount(s.Text, a) }) && !s.negates() && !s.asks() && w.sumIsOf(f, s, topic)
+			return !slices.ContainsFunc(f.amounts, func(a string) bool { return !mentionsAmount(s.plain, a) }) && !s.negates() && !s.asks() && w.sumIsOf(f, s, topic)
 		})
 		if s == nil || qualified.MatchString(s.plain) {
 			continue
@@ -46,7 +46,7 @@ func (w *World) sumOfOther(f *frame) *Finding {
 		}
 		for _, s := range m.sents {
 			switch {
-			case !f.names(s.Text):
+			case !f.names(s.plain):
 			case w.sumIsOf(f, s, topic):
 				return nil
 			case other == nil:
@@ -92,7 +92,7 @@ func (w *World) wentUpTo(f *frame) *Finding {
 	}
 	to := f.amounts[1]
 	if slices.ContainsFunc(w.messages, func(m *message) bool {
-		return m.says(func(s *sentence) bool { return mentionsAmount(s.Text, to) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, to) })
+		return m.says(func(s *sentence) bool { return mentionsAmount(s.plain, to) }) != nil || slices.ContainsFunc(m.texts, func(d *document) bool { return mentionsAmount(d.text, to) })
 	}) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func (w *World) wentUpTo(f *frame) *Finding {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
-			return newPrice.MatchString(s.plain) && money.MatchString(s.plain) && !f.names(s.Text) && w.covers(s, topic) >= mostly && !s.negates() && !s.asks()
+			return newPrice.MatchString(s.plain) && money.MatchString(s.plain) && !f.names(s.plain) && w.covers(s, topic) >= mostly && !s.negates() && !s.asks()
 		})
 		if s == nil || !w.anywhere(f.amounts[0]) {
 			continue
@@ -172,7 +172,7 @@ func (w *World) refusedOff(f *frame) *Finding {
 	k := w.make(g)
 	k.Citations = found.Citations
 	for _, m := range w.messages {
-		if s := m.match(refusal); s != nil && ours(m) && (g.names(s.Text) || w.covers(s, w.used(g.thing())) >= named) {
+		if s := m.match(refusal); s != nil && ours(m) && (g.names(s.plain) || w.covers(s, w.used(g.thing())) >= named) {
 			k.cite(m, "statement", s)
 			k.Atoms = []Atom{{Name: "refused", Truth: True, Necessary: true, Grade: NoBounce}}
 			return k.settle(Supported, "We wrote so on %s: “%s”", w.date(m.At), strings.TrimSpace(s.Text))

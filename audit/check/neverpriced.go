@@ -56,7 +56,7 @@ func (w *World) pricesIn(m *message, topic []string) (*sentence, *document) {
 	}
 	for _, d := range m.texts {
 		if d.name != "" && aQuote.MatchString(fileWords(d.name)+" "+d.text[:min(len(d.text), 80)]) && (money.MatchString(d.text) || cents.MatchString(d.text)) &&
-			(len(topic) == 0 || slices.ContainsFunc(d.lines, func(l line) bool { return priced(l.text) && w.share(topic, l.has) >= pricedFor })) {
+			(len(topic) == 0 || slices.ContainsFunc(d.lines, func(l line) bool { return priced(l.plain) && w.share(topic, l.has) >= pricedFor })) {
 			return nil, d
 		}
 	}
@@ -126,7 +126,7 @@ func (w *World) notQuoted(f *frame) *Finding {
 	var bill *entry
 	entries := w.entries(f, thing)
 	for i := range entries {
-		if e := &entries[i]; e.isBill() && e.d.m.Staff && w.share(thing, e.l.has) >= named && (len(f.amounts) == 0 || f.names(e.l.text)) {
+		if e := &entries[i]; e.isBill() && e.d.m.Staff && w.share(thing, e.l.has) >= named && (len(f.amounts) == 0 || f.names(e.l.plain)) {
 			bill = e
 			break
 		}

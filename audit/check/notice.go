@@ -79,7 +79,7 @@ func (w *World) noticeIn(m *message, words []string, event time.Time) (best *sen
 		if changes.MatchString(s.plain) {
 			n += 300
 		}
-		if !event.IsZero() && mentions(s.Text, dayOfYear(event)) {
+		if !event.IsZero() && mentions(s.plain, dayOfYear(event)) {
 			n += 300
 		}
 		if n > most {

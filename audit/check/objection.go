@@ -20,7 +20,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 		}
 		n, own := w.about(m, topic)
 		for _, a := range f.amounts {
-			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
+			if m.says(func(s *sentence) bool { return mentionsAmount(s.plain, a) }) != nil {
 				n, own = n+400, own+400
 			}
 		}
@@ -58,7 +58,7 @@ func (w *World) beforeAll(m *message, f *frame) bool {
 // that answer.
 func (w *World) explained(f *frame, topic []string) (contest *message, answer stance, taken *message) {
 	for _, m := range w.messages {
-		if _, own := w.about(m, topic); !theirs(m) || own < 300 && m.says(func(s *sentence) bool { return f.names(s.Text) }) == nil {
+		if _, own := w.about(m, topic); !theirs(m) || own < 300 && m.says(func(s *sentence) bool { return f.names(s.plain) }) == nil {
 			continue
 		}
 		for _, r := range w.repliesTo(m) {

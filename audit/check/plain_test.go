@@ -54,7 +54,9 @@ func TestApostrophes(t *testing.T) {
 }
 
 func TestPlain(t *testing.T) {
-	for _, tt := range [][2]string{{"You’re late", "You're late"}, {"he didnt show", "he didn't show"}, {"I cant, and it Wasnt", "I can't, and it Wasn't"}, {"I want 5 pounds", "I want 5 pounds"}, {"a\u00a0b", "a b"}} {
+	for _, tt := range [][2]string{{"You’re late", "You're late"}, {"he didnt show", "he didn't show"}, {"I cant, and it Wasnt", "I can't, and it Wasn't"}, {"I want 5 pounds", "I want 5 pounds"}, {"a\u00a0b", "a b"},
+		{"my mail of the\n14th. You", "my mail of the 14th. You"}, {"one.  Two", "one. Two"}, {"Nobody\r\ncame", "Nobody came"},
+		{"You never sent:\n- the plan\n2. the key", "You never sent:\n- the plan\n2. the key"}, {"One.\n\nTwo.", "One.\n\nTwo."}} {
 		if got := check.Plain(tt[0]); got != tt[1] {
 			t.Errorf("%q is %q, want %q", tt[0], got, tt[1])
 		}

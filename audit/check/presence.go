@@ -49,7 +49,7 @@ func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
 	}
 	if u != nil {
 		for _, s := range m.sents {
-			people, _ := w.named(s.Text)
+			people, _ := w.named(s.plain)
 			if slices.Contains(people, u.Actor) && !w.clients[u.Actor] {
 				return true
 			}

@@ -11,7 +11,7 @@ func (w *World) receipt(m *message, u *undertaking) stance {
 	}
 	for _, d := range m.texts {
 		for _, l := range d.lines {
-			if d.name == "" && gotIt.MatchString(l.text) && !negated.MatchString(l.text) {
+			if d.name == "" && gotIt.MatchString(l.plain) && !negated.MatchString(l.plain) {
 				x := stance{m: m, doc: d, what: reports}
 				x.about, x.own = w.about(m, w.object(u))
 				x.topic = x.about

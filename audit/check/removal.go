@@ -24,7 +24,7 @@ func (w *World) checkStays(f *frame) *Finding {
 	var charge *entry
 	entries := w.entries(f, name)
 	for i := range entries {
-		if e := &entries[i]; !takenOff.MatchString(e.l.text) && !deducted.MatchString(e.l.text) && (charge == nil || e.score > charge.score) {
+		if e := &entries[i]; !takenOff.MatchString(e.l.plain) && !deducted.MatchString(e.l.plain) && (charge == nil || e.score > charge.score) {
 			charge = e
 		}
 	}
@@ -77,12 +77,12 @@ func (w *World) deniesOff(f *frame, name []string, off time.Time) *message {
 		}
 		n, own := w.about(m, name)
 		for _, a := range f.amounts {
-			if m.says(func(s *sentence) bool { return mentionsAmount(s.Text, a) }) != nil {
+			if m.says(func(s *sentence) bool { return mentionsAmount(s.plain, a) }) != nil {
 				n, own = n+300, own+300
 			}
 		}
 		if own >= 500 && n >= 500 && m.says(func(s *sentence) bool { return stays.MatchString(s.plain) || w.misses(s, name) }) != nil ||
-			m.says(func(s *sentence) bool { return stays.MatchString(s.plain) && f.names(s.Text) }) != nil {
+			m.says(func(s *sentence) bool { return stays.MatchString(s.plain) && f.names(s.plain) }) != nil {
 			return m
 		}
 	}
@@ -122,7 +122,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 	var sums []string // texts that give the sum
 	if charge != nil {
 		from = later(from, charge.d.m.At.Add(-time.Second))
-		sums = append(sums, charge.l.text)
+		sums = append(sums, charge.l.plain)
 	}
 	if contest != nil {
 		sums = append(sums, ownWords(contest))
@@ -134,11 +134,11 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		var said *sentence
 		if m.Automatic == "" {
 			said = m.says(func(s *sentence) bool {
-				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) || f.anotherSum(s.Text, sums...) {
+				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) || f.anotherSum(s.plain, sums...) {
 					return false
 				}
 				n := w.covers(s, topic)
-				return n >= 400 || f.names(s.Text) || len(topic) == 0 && f.namedIn(s.Text) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
+				return n >= 400 || f.names(s.plain) || len(topic) == 0 && f.namedIn(s.plain) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
 			})
 		}
 		if said != nil {
@@ -148,7 +148,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		for _, d := range m.texts {
 			i := slices.IndexFunc(d.lines, func(l line) bool {
 				n := w.share(topic, l.has)
-				return (takenOff.MatchString(l.text) || deducted.MatchString(l.text) && w.staysOff(d, l)) && (n >= 400 || f.names(l.text)) && !future.MatchString(l.text) && !f.anotherSum(l.text, sums...)
+				return (takenOff.MatchString(l.plain) || deducted.MatchString(l.plain) && w.staysOff(d, l)) && (n >= 400 || f.names(l.plain)) && !future.MatchString(l.plain) && !f.anotherSum(l.plain, sums...)
 			})
 			if i >= 0 {
 				list = append(list, stance{m: m, doc: d, what: delivers})
@@ -167,12 +167,12 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 // which that charge still stands: to call it corrected takes nothing off.
 func (w *World) bearsStill(m *message, f *frame, topic []string, charge *entry) bool {
 	off := func(l line) bool {
-		return w.lineOf(l, f, topic) && (takenOff.MatchString(l.text) && (money.MatchString(l.text) || cents.MatchString(l.text)) || notCharged.MatchString(l.text) || deducted.MatchString(l.text))
+		return w.lineOf(l, f, topic) && (takenOff.MatchString(l.plain) && (money.MatchString(l.plain) || cents.MatchString(l.plain)) || notCharged.MatchString(l.plain) || deducted.MatchString(l.plain))
 	}
 	return charge != nil && slices.ContainsFunc(m.texts, func(d *document) bool {
 		return d.name != "" && !creditNote.MatchString(fileWords(d.name)) && !slices.ContainsFunc(d.lines, off) &&
 			slices.ContainsFunc(d.lines, func(l line) bool {
-				return squeezed(l.text) == squeezed(charge.l.text) || w.lineOf(l, f, topic) && cents.FindString(l.text) != "" && cents.FindString(l.text) == cents.FindString(charge.l.text)
+				return squeezed(l.plain) == squeezed(charge.l.plain) || w.lineOf(l, f, topic) && cents.FindString(l.plain) != "" && cents.FindString(l.plain) == cents.FindString(charge.l.plain)
 			})
 	})
 }
@@ -195,7 +195,7 @@ func (w *World) creditsIt(m, contest *message, f *frame, topic []string) bool {
 // lineOf reports whether a line of a document bears the name or the amount of a charge, or
 // its day if a claim names nothing else.
 func (w *World) lineOf(l line, f *frame, topic []string) bool {
-	return (w.share(topic, l.has) >= 500 || f.names(l.text) || len(topic) == 0 && f.namedIn(l.text)) && !f.ofOtherDay(l.text)
+	return (w.share(topic, l.has) >= 500 || f.names(l.plain) || len(topic) == 0 && f.namedIn(l.plain)) && !f.ofOtherDay(l.plain)
 }
 
 // ofOtherDay reports whether a text names a day, and a claim does, and it is not one of
@@ -214,7 +214,7 @@ func (f *frame) ofOtherDay(text string) bool {
 func (w *World) agreedTo(f *frame, topic []string, off *message) *message {
 	for _, m := range slices.Backward(w.between(off.At.AddDate(0, 0, -14), off.At)) {
 		if m != off && ours(m) && m.Conversation == off.Conversation && m.says(func(s *sentence) bool {
-			return takenOff.MatchString(s.plain) && future.MatchString(s.plain) && (f.names(s.Text) || w.covers(s, topic) >= 250)
+			return takenOff.MatchString(s.plain) && future.MatchString(s.plain) && (f.names(s.plain) || w.covers(s, topic) >= 250)
 		}) != nil {
 			return m
 		}
@@ -252,7 +252,7 @@ func edition(a, b *document) bool {
 	}
 	same := 0
 	for _, l := range a.lines {
-		if slices.ContainsFunc(b.lines, func(x line) bool { return squeezed(x.text) == squeezed(l.text) }) {
+		if slices.ContainsFunc(b.lines, func(x line) bool { return squeezed(x.plain) == squeezed(l.plain) }) {
 			same++
 		}
 	}
@@ -278,7 +278,7 @@ func (d *document) bearsNumber(other *document) bool {
 
 // isCredit reports whether a document calls itself a credit note.
 func (d *document) isCredit() bool {
-	return titleOfCredit.MatchString(fileWords(d.name)) || slices.ContainsFunc(d.lines[:min(len(d.lines), headLines)], func(l line) bool { return titleOfCredit.MatchString(l.text) })
+	return titleOfCredit.MatchString(fileWords(d.name)) || slices.ContainsFunc(d.lines[:min(len(d.lines), headLines)], func(l line) bool { return titleOfCredit.MatchString(l.plain) })
 }
 
 var titleOfCredit = regexp.MustCompile(`(?i)\b(credit|refund) (note|memo)\b`)

@@ -53,7 +53,7 @@ func (w *World) statements(f *frame, topic []string) (list []statement) {
 				st.score -= 150
 			}
 			for _, a := range f.amounts {
-				if mentionsAmount(s.Text, a) {
+				if mentionsAmount(s.plain, a) {
 					st.score += 200
 				}
 			}
@@ -238,7 +238,7 @@ func (f *frame) saidThen() bool {
 // opposite.
 func (w *World) saidOtherwise(k *maker, topic []string, x statement) *Finding {
 	k.cite(x.m, "statement", x.s)
-	if qualified.MatchString(x.s.plain) && !strings.Contains(x.s.Text, "only") {
+	if qualified.MatchString(x.s.plain) && !strings.Contains(x.s.plain, "only") {
 		return k.settle(Silent, "What we wrote on %s can be read in more than one way.", w.date(x.m.At))
 	}
 	// What the firm did about it afterwards bears the words out.
@@ -266,7 +266,7 @@ func (w *World) spoken(k *maker, f *frame) *Finding {
 		}
 		s := m.says(func(s *sentence) bool {
 			n := w.covers(s, topic)
-			return callWords.MatchString(s.plain) && (n > 0 || f.namedIn(s.Text)) && (f.near(w, m.At) || n >= 400)
+			return callWords.MatchString(s.plain) && (n > 0 || f.namedIn(s.plain)) && (f.near(w, m.At) || n >= 400)
 		})
 		if s == nil {
 			continue

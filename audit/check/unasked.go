@@ -46,7 +46,7 @@ func (w *World) askedBy(f *frame, topic []string) (agreed, open *statement) {
 			continue
 		}
 		n, own := w.about(m, topic)
-		named := m.says(func(s *sentence) bool { return f.names(s.Text) }) != nil || m.parent != nil && m.parent.says(func(s *sentence) bool { return f.names(s.Text) }) != nil
+		named := m.says(func(s *sentence) bool { return f.names(s.plain) }) != nil || m.parent != nil && m.parent.says(func(s *sentence) bool { return f.names(s.plain) }) != nil
 		answers := false // what was asked about it
 		if m.parent != nil && m.parent.Staff {
 			_, its := w.about(m.parent, topic)

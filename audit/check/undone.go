@@ -154,7 +154,7 @@ func (w *World) missedSince(f *frame, x *message) bool {
 			continue
 		}
 		if m.says(func(s *sentence) bool {
-			return s.negates() && (f.names(s.Text) || w.covers(s, topic) >= 500)
+			return s.negates() && (f.names(s.plain) || w.covers(s, topic) >= 500)
 		}) != nil {
 			return true
 		}

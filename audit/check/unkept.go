@@ -152,7 +152,7 @@ func (w *World) times(f *frame, u *undertaking, until time.Time) (list []*messag
 // the client wrote of it and the firm answered, or in a bill.
 func (w *World) violated(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	for _, e := range w.entries(f, w.used(f.topic)) {
-		if f.names(e.l.text) && e.d.m.At.After(u.at()) {
+		if f.names(e.l.plain) && e.d.m.At.After(u.at()) {
 			k.citeLine(e.d, e.l, "document")
 			break
 		}

@@ -133,12 +133,12 @@ func (k *maker) citeDays(due []day) {
 			if !d.exact() || n < 400 {
 				continue
 			}
-			if s := m.says(func(s *sentence) bool { return mentions(s.Text, d) }); s != nil {
+			if s := m.says(func(s *sentence) bool { return mentions(s.plain, d) }); s != nil {
 				k.cite(m, "statement", s)
 				continue
 			}
 			for _, doc := range m.texts {
-				if i := slices.IndexFunc(doc.lines, func(l line) bool { return doc.name != "" && mentions(l.text, d) }); i >= 0 {
+				if i := slices.IndexFunc(doc.lines, func(l line) bool { return doc.name != "" && mentions(l.plain, d) }); i >= 0 {
 					k.citeLine(doc, doc.lines[i], "document")
 				}
 			}

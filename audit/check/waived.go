@@ -60,13 +60,13 @@ func (w *World) objects(f *frame, m *message, topic []string) *sentence {
 		if s.asks() && !asksWhy.MatchString(s.plain) || !recalls.MatchString(s.plain) || w.covers(s, topic) < named && !f.pins(s) {
 			return false
 		}
-		return charging.MatchString(s.plain) || wasBilled.MatchString(s.plain) || len(sumsIn(s.Text)) > 0 || bareSum.MatchString(s.plain) || m.isAbout(charging)
+		return charging.MatchString(s.plain) || wasBilled.MatchString(s.plain) || len(sumsIn(s.plain)) > 0 || bareSum.MatchString(s.plain) || m.isAbout(charging)
 	})
 }
 
 // pins reports whether a sentence names an amount or a month of the claim.
 func (f *frame) pins(s *sentence) bool {
-	return f.names(s.Text) || slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && strings.Contains(s.Text, d.month.String()) })
+	return f.names(s.plain) || slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 && strings.Contains(s.plain, d.month.String()) })
 }
 
 // isAbout reports whether the subject of a message, or its first words, fit a pattern.
@@ -77,7 +77,7 @@ func (m *message) isAbout(re *regexp.Regexp) bool {
 // agreedFree returns what the firm had written before an objection of the client: that
 // what a claim is of would not be charged, or for less.
 func (w *World) agreedFree(f *frame, topic []string, objection *sentence) *statement {
-	by, _ := w.named(objection.Text)
+	by, _ := w.named(objection.plain)
 	var best *statement
 	for _, m := range w.between(w.start, objection.m.At) {
 		if !ours(m) {

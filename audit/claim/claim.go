@@ -134,7 +134,7 @@ func (l *Letter) merge(list []piece) []piece {
 // the question of p.
 func (l *Letter) tells(p, next piece) bool {
 	gap := strings.ReplaceAll(l.Text[p.end:next.start], "\r", "")
-	if strings.Contains(gap, "\n\n") || next.item && strings.Contains(gap, "\n") {
+	if strings.Contains(gap, "\n\n") || next.item && strings.TrimSpace(gap) != "" { // the mark of an item stands in it
 		return false
 	}
 	text, after := plainly(head(l.text(p))), plainly(head(l.text(next)))
@@ -165,7 +165,7 @@ func (l *Letter) cut(list []piece) []piece {
 			out = append(out, p)
 			continue
 		}
-		text, at := l.text(p), p.start
+		text, at := strings.ReplaceAll(l.text(p), "\n", " "), p.start // wherever its lines end
 		for _, m := range joint.FindAllStringSubmatchIndex(text, -1) {
 			if from := p.start - at; seam(text[max(from, m[0]-beside):m[0]], text[m[2]:min(len(text), m[2]+beside)]) {
 				out = append(out, piece{start: p.start, end: at + m[0], item: p.item, kind: p.kind})

@@ -93,6 +93,8 @@ func TestSplit(t *testing.T) {
 		{"items", "1. You never cleaned the flue.\n2. Nobody came on Tuesday.\n", []string{"never_did: You never cleaned the flue.", "no_show: Nobody came on Tuesday."}},
 		{"a breach in the next item is its own", "- You promised a new gate by May.\n- It never arrived on time at the yard.\n", []string{"said: You promised a new gate by May.", "never_sent: It never arrived on time at the yard."}},
 		{"an apology that is missing stands alone", "The tiles were crooked, and nobody has apologised for it.\n", []string{"quality: The tiles were crooked", "conduct: nobody has apologised for it."}},
+		{"promise and breach are one in an item of two lines", "Our points are these, and each of them wants an answer of yours:\n\n1. Ms. Okoro promised that the late fee of April would be off by May 15.\nIt is still sitting on our account.\n", []string{"broken_promise: Ms. Okoro promised that the late fee of April would be off by May 15.\nIt is still sitting on our account."}},
+		{"two claims are two wherever the line ends", "The tiles of the kitchen were crooked,\nand nobody has apologised for it.\n", []string{"quality: The tiles of the kitchen were crooked", "conduct: nobody has apologised for it."}},
 		{"nothing claimed", "Dear Olga,\n\nWe hope that you are well. Can you call us?\n\nAnton\n", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

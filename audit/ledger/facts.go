@@ -103,8 +103,7 @@ func factsOf(r *projection.Reading) facts {
 	f := facts{ID: string(m.MessageID), Subject: clip(base, 200), From: strings.ToLower(a.Author.Addr), Name: clip(party.DisplayName(a.Author.Name), 100), Automatic: act.Automatic(m, r.Texts)}
 	f.people(m)
 	if !m.Date.IsZero() {
-		name, _ := m.Date.Zone()
-		f.Date, f.Zoned = m.Date.Format(time.RFC3339), name != "-0000"
+		f.Date, f.Zoned = m.Date.Format(time.RFC3339), email.ClocksOf(m).Zone != email.ZoneUnknown
 	}
 	f.Refuted = refuted(m)
 	for _, p := range m.Attachments() {
@@ -186,7 +185,7 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 			if total += s.End - s.Start; len(f.Sentences) >= maxSentences || total > maxOwn {
 				break
 			}
-			text := p.Text[s.Start:s.End]
+			text := unbroken.Replace(p.Text[s.Start:s.End])
 			toks := fields(text)
 			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: text, Cues: cuesOf(text, toks), Class: undertaken(toks)})
 		}
@@ -203,6 +202,10 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 		}
 	}
 }
+
+// unbroken makes the line ends within a sentence blanks, which keep its places: mail
+// programs break lines, and patterns have blanks between words.
+var unbroken = strings.NewReplacer("\n", " ", "\t", " ")
 
 // arrival: that somebody will have what was spoken of.
 var arrival = regexp.MustCompile(`(?i)^[\s,]*((and|so|then)\s+)*(you|ye|u)(’ll|'ll| will| should) (have|get|receive) (it|them|these|those|everything)\b`)

@@ -94,8 +94,8 @@ func (w *world) read(ctx context.Context, tx *sql.Tx, copies thread.Copies) erro
 		if m.staff = w.o.Directory.IsStaff(m.From); m.staff && m.Refuted {
 			m.Automatic, m.Notice, m.Sentences = Refuted, false, nil // nobody of the firm is bound by it
 		}
-		w.localize(m)
 	}
+	w.localize()
 	slices.SortFunc(w.messages, byTime)
 	for i, m := range w.messages {
 		m.order = i

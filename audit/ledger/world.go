@@ -79,22 +79,6 @@ func byTime(a, b *message) int {
 // inOrder is [byTime] of messages that have been read.
 func inOrder(a, b *message) int { return cmp.Compare(a.order, b.order) }
 
-// localize has the time of a message on the clock of its author: in the zone of
-// its Date, or in the firm's where that tells none. UTC tells none for the firm's
-// people: programs write it.
-func (w *world) localize(m *message) {
-	zone := w.o.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	if date, err := time.Parse(time.RFC3339, m.Date); err == nil && m.Zoned {
-		if _, offset := date.Zone(); offset != 0 || !m.staff {
-			zone = date.Location()
-		}
-	}
-	m.at = m.at.In(zone)
-}
-
 // own reports whether a sentence is the author's own.
 func (m *message) own(s *sentence) bool {
 	for _, o := range m.others {

@@ -50,6 +50,9 @@ var bannerSure = wordSet("external outside phishing suspicious often")
 // gateway. People write few of its words at a time: "check the links and confirm".
 func IsBanner(paragraph string) bool {
 	const longest, fewest = 800, 7 // bytes, words
+	if isLabel(paragraph) {
+		return true
+	}
 	if len(paragraph) > longest || !isBanner(paragraph) {
 		return false
 	}
@@ -59,4 +62,24 @@ func IsBanner(paragraph string) bool {
 		sure = sure || bannerSure[word]
 	}
 	return sure && n >= fewest
+}
+
+// labelWords are the words of a warning that is no more than a label: "[EXTERNAL EMAIL]".
+var labelWords = wordSet("an attention caution e email external from is mail message origin sender source this warning")
+
+// isLabel reports whether a text of a few words says no more than that a message is from
+// outside.
+func isLabel(text string) bool {
+	const longest = 60
+	if len(text) > longest || strings.ContainsAny(text, "?\n") {
+		return false
+	}
+	external := false
+	for word := range wordsOf(text) {
+		if !labelWords[word] {
+			return false
+		}
+		external = external || word == "external"
+	}
+	return external
 }

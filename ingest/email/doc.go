@@ -116,4 +116,4 @@ package email
 
 // DecoderVersion is the version of the rules that turn bytes into text. It
 // grows when the same part may give different text than before.
-const DecoderVersion = 8
+const DecoderVersion = 9

@@ -218,7 +218,7 @@ func (w *lineWriter) visible(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		switch {
-		case r == '\u00A0':
+		case isFixedBlank(r):
 			r = ' '
 		case r == '\u200C' || r == '\u200D': // joiners mean something between letters of some scripts and in emoji
 			next, _ := utf8.DecodeRuneInString(s[i+3:])

@@ -41,7 +41,25 @@ func textOf(raw []byte, form textForm, note func(code, detail string)) (string, 
 	if form.flowed {
 		text = unflow(text, form.delSp)
 	}
-	return text, nil
+	return plainBlanks(text), nil
+}
+
+// isFixedBlank reports whether r is a blank at which no line may be broken. In a text it
+// is one like any other: word processors set it before units and after numbers.
+func isFixedBlank(r rune) bool { return r == '\u00A0' || r == '\u202F' || r == '\u2007' }
+
+// plainBlanks makes no-break spaces plain, as those of a page are, see
+// [lineWriter.visible].
+func plainBlanks(s string) string {
+	if !strings.ContainsFunc(s, isFixedBlank) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isFixedBlank(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // unixLines makes every line end a "\n".

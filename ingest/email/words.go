@@ -177,7 +177,7 @@ func oneLine(s string) string {
 			if r == 0 {
 				return -1
 			}
-			if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || isFixedBlank(r) {
 				return ' '
 			}
 			return r

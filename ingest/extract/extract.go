@@ -11,7 +11,7 @@ import (
 
 // Version is the version of the rules that turn files into text. It grows when
 // the same file may give different text than before.
-const Version = 6
+const Version = 7
 
 // A Kind is what an attachment is.
 type Kind string
@@ -270,9 +270,11 @@ func tidy(s string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// plain drops control characters but the tab and those that part pages and lines.
+// plain drops control characters but the tab and those that part pages and lines, and
+// makes blanks of all kinds plain.
 func plain(r rune) rune {
-	if r == '\f' || r == '\v' {
+	switch r {
+	case '\f', '\v', '\u00a0', '\u202f', '\u2007': // the last are blanks at which no line is broken
 		return ' '
 	}
 	if r < 0x20 && r != '\t' || r == 0x7f {

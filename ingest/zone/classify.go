@@ -164,7 +164,7 @@ func (r *reader) greeting(first, end int) {
 			continue
 		}
 		s := r.content(i)
-		if greets(s) || seen == 0 && r.calls(s, i+1, end) {
+		if greets(s) && !r.goesOn(i, first) || seen == 0 && r.calls(s, i+1, end) {
 			r.z.Lines[i].Kind = Greeting
 			return
 		}

@@ -45,6 +45,12 @@ func (a *about) initial(letter string) bool {
 	return false
 }
 
+// isInitial reports whether a line is but the first letter of a name of the author: "D".
+func (a *about) isInitial(s string) bool {
+	words := nameWords(s)
+	return len(s) <= 2 && len(words) == 1 && utf8.RuneCountInString(words[0]) == 1 && a.initial(words[0])
+}
+
 // nickname reports whether a word is the short form of one of the author's
 // names, or longer than it.
 func (a *about) nickname(word string) bool {

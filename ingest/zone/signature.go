@@ -3,6 +3,8 @@ package zone
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // signature takes off a signature that nothing marks: the last paragraph, if it
@@ -274,9 +276,13 @@ func (r *reader) signOff(first, end int) {
 			continue
 		}
 		s := r.content(i)
+		own := r.about.isOwnName(s) > 0 || seen == 0 && r.about.isInitial(s)
+		if !own && r.goesOn(i, first) {
+			break
+		}
 		ok, _ := r.about.closes(s)
 		switch {
-		case ok, r.about.isOwnName(s) > 0 && i > first && (r.rows[i-1].blank || seen > 0 || r.closesAt(i-1)):
+		case ok, own && i > first && (r.rows[i-1].blank || seen > 0 || r.closesAt(i-1) || !endsSentence(r.content(i-1))):
 			from = i
 		case seen == 0 && len(strings.Fields(s)) <= 3 && isName(s) && i > first && r.closingAbove(first, i):
 			from = i
@@ -285,7 +291,38 @@ func (r *reader) signOff(first, end int) {
 		}
 		seen++
 	}
+	if from < end && r.closesAt(from) && r.saysNothing(first, from) && !strings.HasSuffix(r.content(from), ",") {
+		from++ // "Thanks." is all that the message says
+	}
 	if from > first && from < end {
 		r.each(from, end, Own, SignOff)
 	}
+}
+
+// saysNothing reports whether the lines [first, end) hold no words of the author but a
+// salutation.
+func (r *reader) saysNothing(first, end int) bool {
+	for i := first; i < end; i++ {
+		if !r.rows[i].blank && r.z.Lines[i].Kind == Own && !greets(r.content(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// goesOn reports whether a line is the rest of the sentence that the one above it began,
+// as where a mail program broke it: "I'll be there this", "afternoon."
+func (r *reader) goesOn(i, first int) bool {
+	if i == first || r.rows[i-1].blank || r.z.Lines[i-1].Kind != Own {
+		return false
+	}
+	const leastBroken = 30 // a line that was broken has so many letters
+	above := r.content(i - 1)
+	c, _ := utf8.DecodeRuneInString(r.content(i))
+	return unicode.IsLower(c) && len(above) >= leastBroken && !endsSentence(above) && !strings.ContainsAny(above[len(above)-1:], ":,;")
+}
+
+// endsSentence reports whether a line ends where a sentence does.
+func endsSentence(line string) bool {
+	return strings.HasSuffix(line, "…") || line != "" && strings.ContainsAny(line[len(line)-1:], ".?!")
 }

@@ -42,10 +42,18 @@ func (r *reader) banner(first, end int) {
 	const most = 6 // lines
 	from := r.skipBlank(first)
 	to := from
-	for to < end && !r.rows[to].blank && !rule(r.content(to)) {
+	for to < end && to-from <= most && !r.rows[to].blank && !rule(r.content(to)) {
 		to++
 	}
-	if to == from || to-from > most || !email.IsBanner(r.text[r.rows[from].body:r.z.Lines[to-1].End]) && (to-from > 1 || !replyLine(r.content(from))) {
+	if to-from > most {
+		return
+	}
+	if to-from != 1 || !replyLine(r.content(from)) {
+		for to > from && !email.IsBanner(r.text[r.rows[from].body:r.z.Lines[to-1].End]) {
+			to-- // the author's words may begin on the next line
+		}
+	}
+	if to == from {
 		return
 	}
 	if next := r.skipBlank(to); next < end && rule(r.content(next)) {

@@ -89,7 +89,7 @@ import (
 
 // Version is the version of the rules. It grows when the same text may get
 // other zones than before.
-const Version = 5
+const Version = 6
 
 // A Kind says what a line is.
 type Kind uint8
