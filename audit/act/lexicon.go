@@ -109,8 +109,8 @@ var classes = []struct {
 		"release remind remove rename renew repair repay replace reply report request rerun reschedule resend reset resolve respond restore return revert review " +
 		"revise ring run scan schedule seal see sell send ship shoot show sign sort speak start stay stick stop submit supply swap swing switch take talk tell test text " +
 		"tidy touch trace train transfer turn type update upgrade upload use verify visit void waive walk wait warn wire work write wrap reprint respin relay " +
-		"absorb amend assess attend audit balance bear bleed carry cart certify compensate configure courier deploy despatch dig dispatch dismantle dispose drain file finalise finalize " +
-		"flush forfeit haul hoist hoover hose host instruct launch lodge migrate mow nip notify oversee phone pledge plough prune purge rake recalculate reconcile rectify redeliver reinstate relocate " +
+		"absorb amend assess audit balance bear bleed carry cart certify compensate configure courier deploy despatch dig dispatch dismantle dispose drain finalise finalize " +
+		"flush forfeit haul hoist hoover hose host instruct launch lodge migrate mow nip notify oversee pledge plough prune purge rake recalculate reconcile rectify redeliver reinstate relocate " +
 		"remeasure remit reroute rewire settle serve shift sow sweep swallow tackle tow translate trim typeset undertake unload weld wipe"},
 }
 

@@ -50,5 +50,6 @@ var ownRules = []rule{
 	{"promise/our-treat@1", Promise, "our|my < treat|shout|dime|nickel|expense $", "?|#not|was|were"},
 	{"promise/on-the-way@1", Promise, "^ .. #be|#third? on #det|its|their|his|her|my|our? way < to you|#yours|#time|now", "?|#not|was|were|if|when"},
 	{"promise/name-ing@1", Promise, "^ #conj? #name 's|is #adv* < coming|bringing|picking|dropping|driving|collecting|ringing|calling|phoning|sending|fitting|posting|emailing|crediting|refunding|delivering|replacing|repairing|fixing|swapping|returning .. #time|#weekday|tomorrow|tonight", "?|#not|if|said|says / #habit"},
+	{"promise/asked-to@1", Promise, "#i|#we 've|have #adv* asked|told|got < #name|#ours .? to #adv* {gives} ..", "?|#not|if|stop"},
 	{"promise/count-on-us@1", Promise, "#you|^ #can? < count|rely|depend on me|us", "?|#not|if"},
 }
