@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"onrecord/audit/party"
@@ -41,6 +43,65 @@ func TestAffairsOfOthers(t *testing.T) {
 		l := read(t, test.mails, o)
 		if p := l.Promises[0]; p.Status != test.want {
 			t.Errorf("%s: %q is %s (%s), want %s; evidence %+v", test.name, p.Quote, p.Status, p.State, test.want, p.Evidence)
+		}
+	}
+}
+
+// Who is no client that anybody named, but is promised things again and again, has affairs
+// of their own: what passes with them shows nothing of a client's. Of one who was promised
+// nothing, or one thing, that is not known.
+func TestAffairsOfCustomers(t *testing.T) {
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 09:00", text: "I will send you the survey report by Friday, March 7, 2025."}
+	told := mail{from: "bo", to: "kit", at: "2025-03-07 15:00", subject: "Survey", text: "Thanks for the survey report, it came this morning."}
+	mast := mail{from: "lou", to: "bo", at: "2025-02-03 09:00", subject: "Mast", text: "We will step your mast on Tuesday."}
+	sails := mail{from: "kit", to: "bo", at: "2025-02-10 09:00", subject: "Sails", text: "I will bring your sails on Wednesday."}
+	for _, test := range []struct {
+		name  string
+		mails []mail
+		want  Status
+	}{
+		{"promised nothing", []mail{promise, told}, Kept},
+		{"promised one thing", []mail{mast, promise, told}, Kept},
+		{"promised two", []mail{mast, sails, promise, told}, Broken},
+		{"promised two, and names her", []mail{mast, sails, promise, {from: "bo", to: "kit", at: "2025-03-07 15:00", subject: "Survey", text: "The survey report came this morning, Ines Falk has it."}}, Kept},
+	} {
+		p := promiseWith(t, read(t, test.mails, options("2025-04-05 12:00")), "survey report")
+		if p.Status != test.want {
+			t.Errorf("%s: %s (%s), want %s; evidence %+v", test.name, p.Status, p.State, test.want, p.Evidence)
+		}
+	}
+}
+
+// Where a firm has many customers, what its people tell each other in few words may be of
+// any of them, and keeps no promise for sure.
+func TestToldOfAnyone(t *testing.T) {
+	promise := mail{from: "kit", to: "ines", at: "2025-03-03 09:00", text: "I will fix the mast on Friday, March 7, 2025."}
+	tell := func(text string) mail {
+		return mail{from: "kit", to: "lou", at: "2025-03-07 15:00", subject: "Today", text: text}
+	}
+	var others []mail
+	for i := range many {
+		name := fmt.Sprintf("owner%d", i)
+		people[name] = fmt.Sprintf("Owner <%s@boat%d.example>", name, i)
+		defer delete(people, name)
+		for _, what := range []string{"clean the hull", "paint the deck"} {
+			others = append(others, mail{from: "lou", to: name, at: "2025-02-10 09:00", subject: "Work", text: fmt.Sprintf("We will %s of boat %d on Tuesday.", what, i)})
+		}
+	}
+	for _, test := range []struct {
+		name   string
+		text   string
+		others []mail
+		want   Status
+	}{
+		{"few customers", "All done.", nil, Kept},
+		{"many", "All done.", others, Unclear},
+		{"many, and the thing is named", "The mast is fixed.", others, Kept},
+		{"many, and the client is named", "All done at Ines's.", others, Kept},
+	} {
+		p := promiseWith(t, read(t, append(slices.Clone(test.others), promise, tell(test.text)), options("2025-04-05 12:00")), "mast")
+		if p.Status != test.want {
+			t.Errorf("%s: %s (%s), want %s; evidence %+v", test.name, p.Status, p.State, test.want, p.Evidence)
 		}
 	}
 }

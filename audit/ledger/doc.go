@@ -92,8 +92,11 @@
 // A message of another conversation that is about the affairs of other clients only shows
 // nothing, whatever its words. Whose affair a message is tell those who take part in it or
 // are named in it; where they tell none, those of its conversation, else for whom the
-// others in it write otherwise. How rare a word is counts among all messages and among
-// those about the client, and the lesser counts.
+// others in it write otherwise. Of others who take part, those to whom the firm promised
+// things in two messages or more count as clients, too. Where there are many of them, what
+// tells neither whose affair it is nor the thing does not keep a promise for sure. How rare
+// a word is counts among all messages and among those about the client, and the lesser
+// counts.
 //
 // A promise goes on in other conversations: where its author asks somebody for
 // the thing, and where one who was promised it promises it to somebody in turn.

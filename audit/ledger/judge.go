@@ -109,7 +109,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 			done = whole
 		}
 	}
-	if done != nil && done.score >= shown {
+	if done != nil && done.score >= shown && !w.ofAnyone(p, done) {
 		e := w.evidence(done, done.kind)
 		if q := w.whether(p, done.m, done.at, w.role(p, done.m)); q != nil && q.fits(saysPunctual) {
 			e.punctual = true // it was done as it was asked whether it was

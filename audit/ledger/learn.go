@@ -72,6 +72,7 @@ const frequent = 150
 func (w *world) index() {
 	w.byMatter, w.byTerm, w.byFrom = map[string][]*message{}, map[term][]*message{}, map[string][]*message{}
 	w.byTo, w.byName = map[string][]*message{}, map[string][]*message{}
+	w.promisedTo = map[string]int{}
 	for _, m := range w.messages {
 		for i := range m.Sentences {
 			w.call(&m.Sentences[i])
@@ -79,6 +80,7 @@ func (w *world) index() {
 		if m.Automatic != "" && !m.notice() {
 			continue
 		}
+		w.countPromises(m)
 		from := w.who(m.From)
 		w.byFrom[from] = append(w.byFrom[from], m)
 		for _, a := range slices.Concat(m.To, m.Cc) {

@@ -59,6 +59,8 @@ type world struct {
 	talkedOf   map[int][]string          // what world.clientsTalkedOf found
 	servedBy   map[string][]string       // what world.clientsServedBy found
 	usages     map[string]*usage         // what world.usageOf found
+	promisedTo map[string]int            // in how many messages the firm promises a side something
+	customers  int                       // how many sides are customers
 	lex        lexicon
 	bodies     int
 	unreceived []*message // see Options; by time
