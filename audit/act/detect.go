@@ -9,8 +9,8 @@ type verdict struct {
 	backed   bool // a rule that is hardly ever wrong proposes the kind in question
 }
 
-// barred is the score of what cannot be an act of a kind.
-const barred = -1 << 30
+// ruledOut is the score of what cannot be an act of a kind.
+const ruledOut = -1 << 30
 
 // judge scores the candidates of a sentence.
 func (m *Model) judge(r *reading, around []uint32) []verdict {
@@ -18,20 +18,15 @@ func (m *Model) judge(r *reading, around []uint32) []verdict {
 	for _, c := range r.candidates() {
 		fired := fire(c.list())
 		v := verdict{candidate: c, fired: fired, scores: m.scores(features(c, fired, around))}
+		vetoed := vetoesOf(c)
 		for k := range m.Kinds {
-			if vetoed(c, m.Kinds[k].Kind) {
-				v.scores[k] = barred
+			if vetoed.of(m.Kinds[k].Kind) {
+				v.scores[k] = ruledOut
 			}
 		}
 		list = append(list, v)
 	}
 	return list
-}
-
-// vetoed reports whether the words cannot be an act of kind k whatever else they
-// say: a question promises nothing, nor does a condition alone. See also never.
-func vetoed(c candidate, k Kind) bool {
-	return k == Promise && (c.asked() || c.conditional()) || never(c, k)
 }
 
 // asked reports whether a candidate asks, or leads to what its sentence asks. Where

@@ -19,7 +19,7 @@ func (e *Example) Features() []uint32 { return e.features[0] }
 func (e *Example) Instances(k Kind) [][]uint32 {
 	var list [][]uint32
 	for i, c := range e.judged {
-		if !vetoed(c, k) {
+		if !vetoesOf(c).of(k) {
 			list = append(list, e.features[i])
 		}
 	}
@@ -65,11 +65,12 @@ func (e *Example) Backed(k Kind) bool {
 func (m *Model) Scores(e *Example) []int32 {
 	top := make([]int32, len(m.Kinds))
 	for k := range top {
-		top[k] = barred
+		top[k] = ruledOut
 	}
 	for i, f := range e.features {
+		vetoed := vetoesOf(e.judged[i])
 		for k, s := range m.scores(f) {
-			if !vetoed(e.judged[i], m.Kinds[k].Kind) {
+			if !vetoed.of(m.Kinds[k].Kind) {
 				top[k] = max(top[k], s)
 			}
 		}
@@ -79,7 +80,7 @@ func (m *Model) Scores(e *Example) []int32 {
 
 // Together returns the score of a text with these scores of its sentences.
 func Together(scores []int32) int32 {
-	a, b := int32(barred), int32(barred)
+	a, b := int32(ruledOut), int32(ruledOut)
 	for _, s := range scores {
 		switch {
 		case s > a:

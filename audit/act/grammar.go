@@ -42,6 +42,13 @@ var rules = []rule{
 	{"promise/can-time@1", Promise, "#i|#we|#third? #can #adv* < have|be|get|do|come|start|send|swing|pop|drop .. #number|#weekday|#time", ""},
 	{"promise/yes@1", Promise, "^ #yes|absolutely|sure #punct? #i|#we|it|no|friday|thing|problem|boss|thing|worries|you", ""},
 	{"promise/got-it@1", Promise, "you|u got it", ""},
+	{"promise/you-get@1", Promise, "#you < get|have|hear|receive|see . .. #time|#weekday|#number", "?|#not"},
+	{"promise/fronted@1", Promise, "^ #det|#yours|#number|#money|that|this !#punct . .? #i|#we #will? < #verb", "?|#not / #i|#we #past"},
+	{"promise/verbless-from@1", Promise, "^ . .. < from me|us|#name", "#be|#have|#do|#past|#can|#would|#should|#might|#wh|?|#ing"},
+	{"promise/verbless-you@1", Promise, "^ . .. to|with|for|at|on #you|#yours .? .. < #time|#weekday|#number", "#be|#have|#do|#past|#can|#would|#should|#might|#wh|?|#ing|#i|#we"},
+	{"promise/gets-done@1", Promise, ".. gets|get #adv* < #ed|done|sent|paid|put|taken|cut|made|brought", "#you|#i|#we get / ?|#not|#habit|never|if"},
+	{"promise/look-for@1", Promise, "^ #you? < look|watch out? for #name", "?"},
+	{"promise/name-now@1", Promise, "^ #conj? #name 's|is #adv* < #ing|with|at|over|round|there|out", "?|#not|#past"},
 	{"promise/see-you@1", Promise, "see you < #number|#weekday|#time|at|on|with", ""},
 	{"promise/cover@1", Promise, "#i|#we #adv* < cover|pay|waive|refund|start|finish|begin|take|knock|order|bring|start", ""},
 

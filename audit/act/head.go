@@ -1,5 +1,7 @@
 package act
 
+import "strings"
+
 // A head is the verb of a clause with what governs it.
 type head struct {
 	governor int // "will", "'ll", "going", "am": the first word of the verb; -1 if none
@@ -121,7 +123,7 @@ func ending(word string) bool {
 	if n < 4 || word[n-1] != 's' {
 		return false
 	}
-	return lexicon[word[:n-1]]&tagVerb != 0 || word[n-2] == 'e' && lexicon[word[:n-2]]&tagVerb != 0
+	return lexicon[word[:n-1]]&tagVerb != 0 || word[n-2] == 'e' && lexicon[word[:n-2]]&tagVerb != 0 || strings.HasSuffix(word, "ies") && lexicon[word[:n-3]+"y"]&tagVerb != 0
 }
 
 // subject tells who does what the head says, and where the name stands if it is

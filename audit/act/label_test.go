@@ -56,7 +56,7 @@ func TestExamplesJudgeAsDetectDoes(t *testing.T) {
 		t.Errorf("%d, want %d", got, want)
 	}
 	question := Examples(Labels{Sentences: []Label{{Text: "Will you send it on Friday?"}}})
-	if shipped().Scores(&question[0])[k] != barred || !question[0].Backed(Request) || question[0].Backed(Complaint) {
+	if shipped().Scores(&question[0])[k] != ruledOut || !question[0].Backed(Request) || question[0].Backed(Complaint) {
 		t.Error("a question promises, or does not ask")
 	}
 }

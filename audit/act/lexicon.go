@@ -108,7 +108,10 @@ var classes = []struct {
 		"plug pop post prepare present price print process produce provide pull push put raise reach read rebook rebuild recheck redo refer refund reimburse reinstall " +
 		"release remind remove rename renew repair repay replace reply report request rerun reschedule resend reset resolve respond restore return revert review " +
 		"revise ring run scan schedule seal see sell send ship shoot show sign sort speak start stay stick stop submit supply swap swing switch take talk tell test text " +
-		"tidy touch trace train transfer turn type update upgrade upload use verify visit void waive walk wait warn wire work write wrap reprint respin relay"},
+		"tidy touch trace train transfer turn type update upgrade upload use verify visit void waive walk wait warn wire work write wrap reprint respin relay " +
+		"absorb amend assess audit balance bear bleed carry cart certify compensate configure courier deploy despatch dig dispatch dismantle dispose drain finalise finalize " +
+		"flush forfeit haul hoist hoover hose host instruct launch lodge migrate mow nip notify oversee pledge plough prune purge rake recalculate reconcile rectify redeliver reinstate relocate " +
+		"remeasure remit reroute rewire settle serve shift sow sweep swallow tackle tow translate trim typeset undertake unload weld wipe"},
 }
 
 var lexicon = readLexicon()

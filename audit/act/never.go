@@ -61,31 +61,42 @@ func compileNever() []compiledRule {
 	return list
 }
 
-// never reports whether a candidate cannot be an act of kind k: a never rule
-// fits; it is a scrap of a line that holds nothing but a time; it is quoted, or code;
-// it only goes on with what its author says they will do, or asks for no more than a
-// nod.
-func never(c candidate, k Kind) bool {
-	if k != Promise && k != Request && k != Question && k != Complaint {
-		return false
-	}
+// A vetoes tells of which kinds a candidate cannot be, whatever else its words say.
+type vetoes struct{ promise, request, question, complaint bool }
+
+// of reports whether kind k is vetoed.
+func (v vetoes) of(k Kind) bool {
+	return k == Promise && v.promise || k == Request && v.request || k == Question && v.question || k == Complaint && v.complaint
+}
+
+// vetoesOf returns the vetoes of a candidate: a never rule fits; it is a scrap of a line
+// that holds nothing but a time; it is quoted, or code; it only goes on with what its
+// author says they will do, or asks for no more than a nod. A question promises
+// nothing, nor does a condition alone.
+func vetoesOf(c candidate) vetoes {
 	list := c.list()
 	if len(list) == 0 {
-		return false
+		return vetoes{}
 	}
-	switch {
-	case k == Promise && scrap(list), quoted(c), coded(c.text[c.tokens[0].start:c.tokens[len(c.tokens)-1].end], c.tokens), k == Request && goesOn(c), k != Promise && k != Complaint && nods(list):
-		return true
+	if quoted(c) || coded(c.text[c.tokens[0].start:c.tokens[len(c.tokens)-1].end], c.tokens) {
+		return vetoes{true, true, true, true}
 	}
-	if k == Question {
-		k = Request
+	own := contentOf(list)
+	all := own
+	if !c.whole() {
+		all = contentOf(c.tokens) // what is asked stands behind its condition
 	}
-	if k == Request {
-		list = c.tokens // what is asked stands behind its condition
-	}
-	all := contentOf(list)
+	v := vetoes{complaint: barred(Complaint, list, &own)}
+	v.promise = c.asked() || c.conditional() || scrap(list) || barred(Promise, list, &own)
+	v.question = nods(list) || barred(Request, c.tokens, &all)
+	v.request = v.question || goesOn(c)
+	return v
+}
+
+// barred reports whether a never rule of kind k fits tokens with this content.
+func barred(k Kind, list []token, all *content) bool {
 	for i := range barring {
-		if r := &barring[i]; r.kind == k && r.fits(list, &all) {
+		if r := &barring[i]; r.kind == k && r.fits(list, all) {
 			return true
 		}
 	}

@@ -117,7 +117,7 @@ func TestNeverLeavesToTheModel(t *testing.T) {
 		"I'll call you when I'm out of the meeting.":               Promise,
 	} {
 		r := read(text, Sentence{0, len(text), false})
-		if c := r.candidates()[0]; vetoed(c, kind) {
+		if c := r.candidates()[0]; vetoesOf(c).of(kind) {
 			t.Errorf("%q cannot be a %s", text, kind)
 		}
 	}

@@ -44,5 +44,12 @@ var ownRules = []rule{
 	{"promise/leave-with@1", Promise, "^ #yes|just|please|you? ,? leave it|that|this|them|these|those one? < with|to me|us", "?|#not / leave it to me to"},
 	{"promise/to-follow-soon@1", Promise, "^ #det? . .? .? < to follow tonight|today|tomorrow|shortly|asap|by|within|next|#weekday", "?|#not|if / #i|#we|#you / hard|easy|difficult|want|like|need|try|have|used|able|going|ones|one|things / follow in|on|up"},
 	{"promise/to-follow-bare@1", Promise, "^ #det? . .? < to follow $", "?|#not|if / #i|#we|#you / hard|easy|difficult|want|like|need|try|have|used|able|going|ones|one|things / follow in|on|up"},
+	{"promise/on-it-bare@1", Promise, "^^ #yes? ,? #i|#we|im? 'm|'re|am|are? #adv? < on it $", "?|#not|if"},
+	{"promise/leave-thing@1", Promise, "^ #yes|#conj|just|please? ,? leave < . .? .? .? to me|us $", "?|#not|if|open|up / leave it"},
+	{"promise/bear@1", Promise, "#i|#we #be|#will? #adv* < absorb|absorbing|bear|bearing|foot|footing|swallow|swallowing|waive|waiving .", "?|#not|if|in|with|down|up|out|pride / #do|was|were|#have|cannot"},
+	{"promise/our-treat@1", Promise, "our|my < treat|shout|dime|nickel|expense $", "?|#not|was|were"},
+	{"promise/on-the-way@1", Promise, "^ .. #be|#third? on #det|its|their|his|her|my|our? way < to you|#yours|#time|now", "?|#not|was|were|if|when"},
+	{"promise/name-ing@1", Promise, "^ #conj? #name 's|is #adv* < coming|bringing|picking|dropping|driving|collecting|ringing|calling|phoning|sending|fitting|posting|emailing|crediting|refunding|delivering|replacing|repairing|fixing|swapping|returning .. #time|#weekday|tomorrow|tonight", "?|#not|if|said|says / #habit"},
+	{"promise/asked-to@1", Promise, "#i|#we 've|have #adv* asked|told|got < #name|#ours .? to #adv* {gives} ..", "?|#not|if|stop"},
 	{"promise/count-on-us@1", Promise, "#you|^ #can? < count|rely|depend on me|us", "?|#not|if"},
 }

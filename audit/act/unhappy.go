@@ -26,5 +26,11 @@ var unhappyRules = []rule{
 	{"complaint/waste@1", Complaint, "waste|wasted|wasting of|my|our|everybody's|a|the|hours? time|money|day|hours|morning|afternoon|week", ""},
 	{"complaint/expected@1", Complaint, "expected|expect|deserve|deserved|paid|pay better|more|for from|than|of|this|that|better", ""},
 	{"complaint/lost-trust@1", Complaint, "lost|losing|no all|any? faith|trust|confidence in|.", ""},
+	{"complaint/wish-never@1", Complaint, "wish|regret #i|#we 'd|had .? < never", ""},
+	{"complaint/treat@1", Complaint, "no|not|n't|hardly|some|hell .? .? .? < treat|handle|run|deal . .?", "to treat $ / #i|#we #adv* #not|#do / treat|handle|run|deal it|this|that|them / #can|#will #not"},
+	{"complaint/let-down@1", Complaint, "let|letting < #i|#we|me|us|#ours .? down", "#not|never|wo|would|wouldn|will|'ll #adv* let|letting / ?"},
+	{"complaint/displeasure@1", Complaint, "displeasure|dissatisfaction", ""},
+	{"complaint/never-again@1", Complaint, "^ never < again $", ""},
+	{"complaint/because-of-you@1", Complaint, "because|account|thanks of|to < you|#yours .? .? $", "thank|love|glad|happy|only|great|better|yes|here|came|#would|chose"},
 	{"complaint/how-many@1", Complaint, "how many|much times|longer|more", "longer|more #do #i|#we need"},
 }

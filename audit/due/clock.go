@@ -187,10 +187,23 @@ func (p *parser) oneClock(k int, mayBare bool) (int, clock, bool) {
 	if opens && p.tok(k+n).has(cWeekday) && p.ends(k+n+1) {
 		return n, c, true // "9 Thursday works"
 	}
-	if !mayBare || !p.ends(k+n) && !p.dayBehind(k+n) {
+	if !mayBare || !p.ends(k+n) && !p.dayBehind(k+n) && !(p.dayBefore(k-2) && p.clauseAt(k+n)) {
 		return 0, c, false
 	}
 	return n, c, true
+}
+
+// dayBefore reports whether a day ends with token k: "tomorrow at 10".
+func (p *parser) dayBefore(k int) bool {
+	return p.endsDay(k) || p.tok(k).is("tomorrow", "today", "tonight")
+}
+
+// clauseAt reports whether what follows an hour is no noun that the number counts, but a
+// verb with its subject behind it, or a name with its verb: "at 10 comes Ann", "at 10
+// Ann is there".
+func (p *parser) clauseAt(k int) bool {
+	next := p.tok(k + 1)
+	return p.tok(k).is("comes", "starts", "begins", "goes", "y", "ye", "yous") || p.tok(k).upper && (next.is("is", "will", "comes", "can", "has", "starts") || next.is("'") && p.tok(k+2).is("s", "ll"))
 }
 
 // dayBehind reports whether a day follows: "by 5 Thursday".

@@ -41,7 +41,7 @@ func (p *parser) mornings(k int) (int, value, bool) {
 	if in == 0 && p.tok(k-1).is("in") && n == 0 {
 		in = p.matchPattern(k, theMorning)
 	}
-	if n+in == 0 || in == 0 && (!p.ends(k+n) || p.tok(k+n).is("on", "this", "next", "today", "tomorrow")) {
+	if n+in == 0 || in == 0 && (!p.ends(k+n) || p.tok(k+n).is("on", "this", "next", "today", "tomorrow", "after", "once", "when", "following")) {
 		return 0, value{}, false
 	}
 	if in > 0 && p.tok(k+n+in).is("of", "after", "before") {

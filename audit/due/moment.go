@@ -30,7 +30,7 @@ func (p *parser) moment(i int) (phrase, bool) {
 		f.kind, f.reason = Ambiguous, "it says how long, not when"
 	case p.back && f.kind == Dated:
 		f.kind, f.told, f.reason = Past, true, "it lies before the writing"
-	case f.kind == Dated && !p.aheadWord(i, f.end) && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel):
+	case f.kind == Dated && !p.aheadWord(i, f.end) && (f.v.rule != "near@1" || f.v.last == p.today) && p.pastBefore(i, rel), f.kind == Dated && p.bygone(i, f.end):
 		p.back = true
 		if g, ok := p.momentAfter(i+n, n > 0, rel); ok && g.end == f.end && g.kind == Dated {
 			f = g

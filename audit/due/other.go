@@ -80,7 +80,7 @@ func (p *parser) recurrence(k int) int {
 		if u.has(cUnit|cWeekday|cMonth|cPart) || u.is("weekend", "weekday") {
 			return j + 1 - k
 		}
-	case t.is("any") && p.tok(k+1).has(cWeekday) && p.tok(k+2).is("i", "we", "you", "he", "she", "they", "that"):
+	case t.is("a", "any") && p.anyDay(k+1):
 		return 2
 	case t.has(cWeekdays), t.is("weekdays", "weekends"):
 		return 1
@@ -96,6 +96,13 @@ func (p *parser) recurrence(k int) int {
 		}
 	}
 	return 0
+}
+
+// anyDay reports whether token k, behind "a" or "any", is no one day: "if you miss a
+// Tuesday", but not "a Tuesday, the 17th".
+func (p *parser) anyDay(k int) bool {
+	j := p.skip(k+1, ",")
+	return p.tok(k).has(cWeekday) && p.meansDay(k, "") && p.tok(p.skip(j, "the")).kind != number
 }
 
 // gone reads what lies before the writing.

@@ -27,6 +27,23 @@ func (p *parser) pastBefore(i int, rel Relation) bool {
 	return false
 }
 
+// bygone reports whether the day between two tokens is told apart by what happened on
+// it: "the Friday you missed".
+func (p *parser) bygone(i, end int) bool {
+	the := p.tok(i - 1).is("the")
+	for k := i; k < end; k++ {
+		the = the || p.tok(k).is("the")
+	}
+	return the && p.tok(end).is("i", "we", "you", "he", "she", "they", "nobody") && happened[p.tok(end+1).text]
+}
+
+// happened are verbs of what went on, or went wrong, on a day. What was asked, agreed
+// or promised for it may lie ahead.
+var happened = map[string]bool{
+	"missed": true, "lost": true, "skipped": true, "cancelled": true, "canceled": true, "spent": true, "waited": true,
+	"came": true, "failed": true, "worked": true, "were": true, "was": true, "had": true, "forgot": true, "left": true,
+}
+
 // isPast reports whether token k is a finite verb of the past.
 func (p *parser) isPast(k int) bool {
 	t := p.tok(k)

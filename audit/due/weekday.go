@@ -27,7 +27,7 @@ func (p *parser) near(k int) (int, value, bool) {
 // carrier reports whether a noun behind a possessive is what takes things
 // along on that day: "in tomorrow's post".
 func (p *parser) carrier(k int, tomorrow bool) bool {
-	return p.tok(k).is("post", "run", "batch", "delivery", "shipment", "truck", "van", "courier", "pickup", "collection", "payroll", "load", "drop") ||
+	return p.tok(k).is("post", "run", "batch", "delivery", "shipment", "truck", "van", "courier", "pickup", "collection", "payroll", "load", "drop", "pay", "wages") ||
 		tomorrow && p.tok(k).is("mail")
 }
 

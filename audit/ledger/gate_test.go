@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 )
 
 // sentences yields those of the labels of package act.
@@ -37,13 +39,19 @@ func TestGates(t *testing.T) {
 	fits, looked := 0, 0
 	for text := range sentences(t) {
 		words, all := hits(fields(text))
+		plain := wholeWords(strings.Map(func(r rune) rune {
+			if r >= utf8.RuneSelf && unicode.IsLetter(r) {
+				return 'x' // to an expression a word ends before it: "Róisín" holds no "is"
+			}
+			return r
+		}, text))
 		for i := range patterns {
 			p := &patterns[i]
 			may := p.mayFit(words, all)
 			if may {
 				looked++
 			}
-			if p.re.MatchString(text) {
+			if p.re.MatchString(plain) {
 				if fits++; !may {
 					t.Errorf("%q fits %.40s, and its gates leave it out", text, p.re)
 				}

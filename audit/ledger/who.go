@@ -16,7 +16,7 @@ var auxiliaries = set("will is can would are was has shall won't isn't can't sho
 func (w *world) actorOf(m *message, s *sentence, d *did) string {
 	whole := s.Text[d.Start:d.End]
 	clause := behindCondition(whole)
-	for _, find := range []func(*message, *sentence, *did) string{w.sentBy, w.fromWhom, w.apposed, w.whose} {
+	for _, find := range []func(*message, *sentence, *did) string{w.sentBy, w.fromWhom, w.apposed, w.whose, w.behind, w.lone} {
 		if a := find(m, s, d); a != "" {
 			return a
 		}
@@ -139,6 +139,19 @@ var (
 	// "I've got Ann booked for Monday", "I'm sending Ann round", "I've asked Ann to ring you"
 	sending = regexp.MustCompile(`(?i:(?:'m|’m|\bam|'re|’re|\bare)\s+(?:sending|having|getting|putting)|(?:'ve|’ve|\bhave)\s+(?:got\s+|lined up\s+|booked\s+|put\s+)?)\s*(\p{Lu}[\p{L}'-]+)\s+(?i:booked|pencil+ed|down|coming|lined|on|over|out|round|around|by|in|to|set|scheduled|ready|standing|up)\b`)
 	asked   = regexp.MustCompile(`(?i:(?:'ve|’ve|\bhave)\s+(?:asked|told|got))\s+(\p{Lu}[\p{L}'-]+)\s+to\b`)
+	// "you'll see Ann on Friday", "you have Ann from eight", "look out for Ann"
+	met = regexp.MustCompile(`(?i:\b(?:you|ye|y['’]?all)(?:['’](?:ll|re)| will| shall| are)? (?:see|have|get|meet|hear from|seeing|having|getting|meeting|hearing from)|\b(?:look(?: out)? for|expect|watch for))\s+(` + personal + `)`)
+	// "at eight comes Ann", "on Friday it's Ann"
+	itIs = regexp.MustCompile(`(?i:\b(?:it['’]s|it is|(?:it|that)(?:['’]ll| will) be|comes))\s+(` + personal + `)`)
+	// "it is brought to you by Ann"
+	doneBy = regexp.MustCompile(`(?i:\b(?:be|is|are|being|gets?)\s+(?:\w+ly\s+)?(?:\w+ed|\w+ing|done|sent|brought|made|put|taken|built|cut|given|fit)\b)[^,;.]*?\s(?i:by)\s+(` + personal + `)`)
+	// "drawing from Ann on Friday"
+	nothingBut = regexp.MustCompile(`^\W*(?:[^\s,.;:!?]+ ){1,6}?from (` + personal + `)`)
+	// "the drawing by noon, Ann."
+	setOff = regexp.MustCompile(`,\s+(` + personal + `)\s*(?:[,.!]|$)`)
+	// fetching: a thing is fetched from somebody, or asked of them
+	fetching = regexp.MustCompile(`(?i)\b\w+ing\s+\S+\s.*\bfrom\b|^\W*(?:pick|collect|get|fetch|take|order|buy|need)\b`)
+	owner    = regexp.MustCompile(`^['’]s\b|['’]s$`)
 )
 
 const (
@@ -192,6 +205,48 @@ func (w *world) apposed(m *message, s *sentence, d *did) string {
 	for _, x := range aside.FindAllStringSubmatchIndex(s.Text[:d.End], -1) {
 		if name, _, _ := strings.Cut(s.Text[x[2]:x[3]], " "); x[1] > d.Start {
 			if a, ok := w.resolve(m, strings.ToLower(name)); ok && !w.told(m, a) {
+				return a
+			}
+		}
+	}
+	return ""
+}
+
+// behind returns whose name stands behind the words that tell what they will do, and not
+// before them as a subject does.
+func (w *world) behind(m *message, s *sentence, d *did) string {
+	if d.Subject == act.I || d.Subject == act.We {
+		return ""
+	}
+	return w.firstOf(m, s.Text[d.Start:d.End], met, itIs, doneBy)
+}
+
+// lone returns whose name stands in a clause without a verb: "drawing from Ann
+// tomorrow", "the drawing on your desk tomorrow, Ann". Who is spoken to is not.
+func (w *world) lone(m *message, s *sentence, d *did) string {
+	clause := s.Text[d.Start:d.End]
+	if d.Subject != act.None || fetching.MatchString(clause) {
+		return ""
+	}
+	if a := w.firstOf(m, clause, nothingBut); a != "" {
+		return a
+	}
+	if a := w.firstOf(m, clause, setOff); w.sideOf(a) == m.side && !slices.Contains(m.To, a) && !slices.Contains(m.Cc, a) {
+		return a
+	}
+	return ""
+}
+
+// firstOf returns whose name is in the first group of what one of the patterns finds in a
+// clause: nobody to whom the message speaks, and not that of the owner of a thing.
+func (w *world) firstOf(m *message, clause string, patterns ...*regexp.Regexp) string {
+	for _, p := range patterns {
+		for _, x := range p.FindAllStringSubmatchIndex(clause, -1) {
+			name := clause[x[2]:x[3]]
+			if owner.MatchString(name) || owner.MatchString(clause[x[3]:]) {
+				continue
+			}
+			if a := w.called(m, name); a != "" && !w.told(m, a) {
 				return a
 			}
 		}

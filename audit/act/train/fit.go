@@ -12,7 +12,7 @@ const (
 	rate   = 0.03
 	shrink = 0.03
 	unit   = 1 << 10   // fixed point of the weights
-	prune  = unit / 32 // smaller weights are left out
+	prune  = unit / 24 // smaller weights are left out
 	rare   = 2         // and features that fewer sentences have
 )
 
@@ -58,6 +58,10 @@ func fit(list []*sentence, k int) (bias float64, weights []float64) {
 	sum := make([]float64, act.Features) // of squared gradients
 	var biasSum float64
 	taught, seen := lessons(list, k)
+	least := rare
+	if act.Kinds[k] == act.Promise {
+		least++ // there are enough of them to do without what two share by chance
+	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range epochs {
 		rng.Shuffle(len(taught), func(i, j int) { taught[i], taught[j] = taught[j], taught[i] })
@@ -70,7 +74,7 @@ func fit(list []*sentence, k int) (bias float64, weights []float64) {
 			biasSum += float64(g * g)
 			bias -= float64(rate*g) / math.Sqrt(biasSum+1e-9)
 			for _, f := range features {
-				if seen[f] < rare {
+				if seen[f] < least {
 					continue
 				}
 				d := float64(g*x) + float64(shrink*weights[f])

@@ -23,9 +23,9 @@ func wanted(k act.Kind) (sure, backed, maybe float64) {
 	case act.Promise:
 		return 0.92, 0.965, 0.73
 	case act.Request, act.Question:
-		return 0.88, 0.905, 0.57
+		return 0.88, 0.93, 0.60
 	case act.Complaint:
-		return 0.80, 0.85, 0.65
+		return 0.80, 0.85, 0.66
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.82, 0.62
 	}
