@@ -1,5 +1,7 @@
 package act
 
+import "slices"
+
 // A verdict is a candidate with its score for each kind.
 type verdict struct {
 	candidate
@@ -9,23 +11,38 @@ type verdict struct {
 	backed   bool // a rule that is hardly ever wrong proposes the kind in question
 }
 
-// barred is the score of what cannot be an act of a kind.
-const barred = -1 << 30
-
 // judge scores the candidates of a sentence.
 func (m *Model) judge(r *reading, around []uint32) []verdict {
 	var list []verdict
 	for _, c := range r.candidates() {
 		fired := fire(c.list())
-		v := verdict{candidate: c, fired: fired, scores: m.scores(features(c, fired, around))}
-		for k := range m.Kinds {
-			if vetoed(c, m.Kinds[k].Kind) {
-				v.scores[k] = barred
-			}
-		}
-		list = append(list, v)
+		list = append(list, verdict{candidate: c, fired: fired, scores: m.scores(features(c, fired, around))})
 	}
 	return list
+}
+
+// barred is the score of what cannot be an act of a kind.
+const barred = -1 << 30
+
+// bar takes away the scores of those whose words cannot be such an act: of a kind, and of
+// those that are one with it, by their indexes. It reports whether any was near enough to
+// be one: most sentences are not, and need no such look.
+func (m *Model) bar(judged []verdict, kind *KindModel, of ...int) bool {
+	least := min(kind.Possible, kind.Confirmed, kind.Backed)
+	near := func(v verdict) bool {
+		return slices.ContainsFunc(of, func(k int) bool { return v.scores[k] >= least })
+	}
+	if !slices.ContainsFunc(judged, near) {
+		return false
+	}
+	for i := range judged {
+		for _, k := range of {
+			if vetoed(judged[i].candidate, m.Kinds[k].Kind) {
+				judged[i].scores[k] = barred
+			}
+		}
+	}
+	return true
 }
 
 // vetoed reports whether the words cannot be an act of kind k whatever else they
@@ -87,6 +104,13 @@ func (m *Model) choose(judged []verdict) []Act {
 	for k, kind := range m.Kinds {
 		if kind.Kind == Question {
 			continue // judged with requests
+		}
+		of := []int{k}
+		if kind.Kind == Request {
+			of = append(of, m.index(Question))
+		}
+		if !m.bar(judged, &kind, of...) {
+			continue
 		}
 		for i := range judged {
 			v := &judged[i]
