@@ -146,9 +146,12 @@ const (
 
 // Detect returns the acts in the author's own words of a part, in order of
 // their sentences. A message that a program wrote has none.
-func Detect(p zone.Part, m Message) []Act {
+func Detect(p zone.Part, m Message) []Act { return DetectIn(p.Text, Sentences(p), m) }
+
+// DetectIn is [Detect] where the sentences of the text were found before.
+func DetectIn(text string, sentences []Sentence, m Message) []Act {
 	if m.Automatic {
 		return nil
 	}
-	return shipped().detect(readAll(p), m.Discussion)
+	return shipped().detect(readAll(text, sentences), m.Discussion)
 }

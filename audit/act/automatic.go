@@ -14,10 +14,10 @@ import (
 func Automatic(m *email.Message, parts []zone.Part) string {
 	discussion := peopled(m)
 	for _, f := range m.Fields {
-		if discussion && (strings.EqualFold(f.Name, "list-unsubscribe") || strings.EqualFold(f.Name, "precedence")) {
+		if discussion && isField(f, "list-unsubscribe", "precedence") {
 			continue
 		}
-		if why := automaticField(strings.ToLower(f.Name), f.Value); why != "" {
+		if why := automaticField(f); why != "" {
 			return why
 		}
 	}
@@ -38,28 +38,27 @@ func Automatic(m *email.Message, parts []zone.Part) string {
 	return automaticText(parts)
 }
 
-// automaticField judges a field of the header, by its name in lower case (RFC
-// 3834, RFC 2369, RFC 3462).
-func automaticField(name, body string) string {
-	value := func() string { return strings.ToLower(strings.TrimSpace(body)) }
-	switch name {
-	case "auto-submitted":
+// automaticField judges a field of the header (RFC 3834, RFC 2369, RFC 3462).
+func automaticField(f email.Field) string {
+	value := func() string { return strings.ToLower(strings.TrimSpace(f.Value)) }
+	switch {
+	case isField(f, "auto-submitted"):
 		if v := value(); v != "" && !strings.HasPrefix(v, "no") {
 			return "auto-submitted"
 		}
-	case "precedence":
+	case isField(f, "precedence"):
 		if v := value(); v == "bulk" || v == "junk" || v == "auto_reply" {
 			return "precedence " + v
 		}
-	case "list-unsubscribe", "feedback-id":
+	case isField(f, "list-unsubscribe", "feedback-id"):
 		return "sent to many"
-	case "x-autoreply", "x-autorespond", "x-auto-reply":
+	case isField(f, "x-autoreply", "x-autorespond", "x-auto-reply"):
 		return "automatic reply"
-	case "return-path":
+	case isField(f, "return-path"):
 		if value() == "<>" {
 			return "no return path"
 		}
-	case "content-type":
+	case isField(f, "content-type"):
 		switch v := value(); {
 		case strings.HasPrefix(v, "multipart/report"):
 			return "report of delivery"

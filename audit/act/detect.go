@@ -1,5 +1,7 @@
 package act
 
+import "slices"
+
 // A verdict is a candidate with its score for each kind.
 type verdict struct {
 	candidate
@@ -17,16 +19,31 @@ func (m *Model) judge(r *reading, around []uint32) []verdict {
 	var list []verdict
 	for _, c := range r.candidates() {
 		fired := fire(c.list())
-		v := verdict{candidate: c, fired: fired, scores: m.scores(features(c, fired, around))}
-		vetoed := vetoesOf(c)
-		for k := range m.Kinds {
-			if vetoed.of(m.Kinds[k].Kind) {
-				v.scores[k] = ruledOut
-			}
-		}
-		list = append(list, v)
+		list = append(list, verdict{candidate: c, fired: fired, scores: m.scores(features(c, fired, around))})
 	}
 	return list
+}
+
+// bar takes away the scores of those whose words cannot be such an act: of a kind, and of
+// those that are one with it, by their indexes. It reports whether any was near enough to
+// be one: most sentences are not, and need no such look.
+func (m *Model) bar(judged []verdict, kind *KindModel, of ...int) bool {
+	least := min(kind.Possible, kind.Confirmed, kind.Backed)
+	near := func(v verdict) bool {
+		return slices.ContainsFunc(of, func(k int) bool { return v.scores[k] >= least })
+	}
+	if !slices.ContainsFunc(judged, near) {
+		return false
+	}
+	for i := range judged {
+		vetoed := vetoesOf(judged[i].candidate)
+		for _, k := range of {
+			if vetoed.of(m.Kinds[k].Kind) {
+				judged[i].scores[k] = ruledOut
+			}
+		}
+	}
+	return true
 }
 
 // asked reports whether a candidate asks, or leads to what its sentence asks. Where
@@ -82,6 +99,13 @@ func (m *Model) choose(judged []verdict) []Act {
 	for k, kind := range m.Kinds {
 		if kind.Kind == Question {
 			continue // judged with requests
+		}
+		of := []int{k}
+		if kind.Kind == Request {
+			of = append(of, m.index(Question))
+		}
+		if !m.bar(judged, &kind, of...) {
+			continue
 		}
 		for i := range judged {
 			v := &judged[i]

@@ -11,12 +11,18 @@ import (
 // RFC 2369, or what lists wrote before these).
 func Discussion(m *email.Message) bool {
 	return slices.ContainsFunc(m.Fields, func(f email.Field) bool {
-		switch strings.ToLower(f.Name) {
-		case "list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere":
+		return isField(f, "list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere")
+	})
+}
+
+// isField reports whether a field has one of these names.
+func isField(f email.Field, names ...string) bool {
+	for _, name := range names {
+		if len(name) == len(f.Name) && strings.EqualFold(name, f.Name) {
 			return true
 		}
-		return false
-	})
+	}
+	return false
 }
 
 // peopled reports whether a message came over a list to which people write: it
@@ -24,10 +30,10 @@ func Discussion(m *email.Message) bool {
 func peopled(m *email.Message) bool {
 	list := false
 	for _, f := range m.Fields {
-		switch strings.ToLower(f.Name) {
-		case "list-post":
+		switch {
+		case isField(f, "list-post"):
 			return !strings.EqualFold(strings.TrimSpace(f.Value), "no")
-		case "list-id":
+		case isField(f, "list-id"):
 			list = true
 		}
 	}

@@ -25,7 +25,7 @@ func appendSentences(list []Sentence, text string, start, end int, item bool) []
 		switch c := text[i]; {
 		case c == '\t':
 			add(i)
-		case strings.IndexByte(".!?;", c) >= 0 || c >= utf8.RuneSelf && strings.HasPrefix(text[i:end], "…"):
+		case c == '.' || c == '!' || c == '?' || c == ';' || c >= utf8.RuneSelf && strings.HasPrefix(text[i:end], "…"):
 			m := marksAt(text, i, end)
 			if m.end(text, from, end) {
 				add(m.stop)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"onrecord/audit/due"
-	"onrecord/ingest/zone"
 )
 
 // A reading is a sentence that has been read once: its words, and what it says
@@ -39,14 +38,13 @@ func read(text string, s Sentence) reading {
 	return r
 }
 
-// readAll reads the author's own sentences in a part.
-func readAll(p zone.Part) []reading {
-	sentences := Sentences(p)
+// readAll reads sentences of a text.
+func readAll(text string, sentences []Sentence) []reading {
 	list := make([]reading, len(sentences))
 	for i, s := range sentences {
-		list[i] = read(p.Text, s)
+		list[i] = read(text, s)
 	}
-	markQuoted(p.Text, list)
+	markQuoted(text, list)
 	return list
 }
 

@@ -17,8 +17,10 @@ func (p *parser) dates(k int, rel Relation) (int, value, bool) {
 		j = p.skip(j, "by", "on", "possibly", "maybe")
 		n, w, ok := p.date(j)
 		if !ok {
-			j = p.skipFiller(j)
-			n, w, ok = p.date(j)
+			if to := p.skipFiller(j); to > j {
+				j = to
+				n, w, ok = p.date(j)
+			}
 		}
 		if !ok && v.grain == Week {
 			n, w, ok = p.orNext(j)

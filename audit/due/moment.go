@@ -68,8 +68,9 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 	}
 	n, v, ok := p.dates(k, rel)
 	if !ok {
-		d = p.skipFiller(k)
-		n, v, ok = p.dates(d, rel)
+		if d = p.skipFiller(k); d > k {
+			n, v, ok = p.dates(d, rel)
+		}
 	}
 	if ok {
 		f.end, f.v, f.dated = d+n, v, true

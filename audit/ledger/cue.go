@@ -45,7 +45,7 @@ func cuesOf(text string, toks []string) cues {
 		}
 	}
 	words, all := hits(toks)
-	negates := denials(text, toks)
+	negates := denials(text, toks, words)
 	for i, x := range toks {
 		c |= words[i].cues &^ negated
 		if words[i].cues&ahead != 0 && ofResult(toks[i:]) {
@@ -76,17 +76,21 @@ func cuesOf(text string, toks []string) cues {
 }
 
 // denials reports whether a sentence denies something: turns of phrase that only sound
-// so ("in no time", "at six, not four") do not.
-func denials(text string, toks []string) bool {
-	denies := func(x string) bool { return strings.HasSuffix(x, "n't") || vocabulary[x].cues&negated != 0 }
-	if !slices.ContainsFunc(toks, denies) {
+// so ("in no time", "at six, not four") do not. Of each word it is told what it is known for.
+func denials(text string, toks []string, words []known) bool {
+	denies := func(x string, k known) bool { return k.cues&negated != 0 || strings.HasSuffix(x, "n't") }
+	some := false
+	for i, x := range toks {
+		some = some || denies(x, words[i])
+	}
+	if !some {
 		return false
 	}
 	if !maySoundSo(toks) {
 		return true
 	}
 	rest := noDenial.ReplaceAllString(text, " ")
-	return len(rest) == len(text) || slices.ContainsFunc(fields(rest), denies)
+	return len(rest) == len(text) || slices.ContainsFunc(fields(rest), func(x string) bool { return denies(x, vocabulary[x]) })
 }
 
 // ofResult reports whether words that begin with one that may tell of what is to come
@@ -137,12 +141,15 @@ var (
 	notPast = set("indeed speed proceed exceed succeed embed agreed supposed need needed interested tired scheduled booked expected delayed")
 
 	// what says in so many words that a thing is done
-	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|went in|went (up|off|out|on|live)|(is|are) (all )?(yours|secured)|(is|are|was|were|been) taken care of|((working|running|live|up|fixed|flowing|back)|(is|are|been|['’]s) on) since|(good|great|neat|lovely|nice|super|superb|cracking|top|excellent|beautiful|tidy|brilliant|stunning|fantastic) (job|work)( on| with|\W*$|[.,!;])|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b`)
+	finished = regexp.MustCompile(`(?i)\b(all (done|set|sorted|good|fixed|clear|up|in)|is (done|in|up|live|sorted|fixed|finished|complete|ready|back|clear|closed|gone|down now|running|working)|are (done|in|up|live|sorted|fixed|finished|ready|back|gone)|'s (done|in|up|live|sorted|fixed|finished|ready|back|gone|down now|working|running)|(is|are) (all )?(yours|secured)|(is|are|was|were|been) taken care of)\b`)
+	goesWell = regexp.MustCompile(`(?i)\b(went in|went (up|off|out|on|live)|((working|running|live|up|fixed|flowing|back)|(is|are|been|['’]s) on) since|(good|great|neat|lovely|nice|super|superb|cracking|top|excellent|beautiful|tidy|brilliant|stunning|fantastic) (job|work)( on| with|\W*$|[.,!;])|works (again|now|fine|perfectly)|up and running|good as new|as promised|like you said|went (well|fine|smoothly))\b`)
 	itself   = regexp.MustCompile(`(?i)^(done|fixed|sorted|finished|works|working|paid|sent|in)\b[^a-z]*($|[.,!;-])`)
 
 	// that somebody was there
-	was     = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
-	visited = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\barrived\b|\bcame\b|\b(he|she|they|you|crew|guys?|man|men|lads?|bloke|chap|fella|team|plumber|engineer|technician|fitter|driver|(?-i:[A-Z][a-z]+))( has| have|['’]s|['’]ve) just (left|gone|been)\b|\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|^here\s*($|[.,;!–—-])|^here (at|now|since|with|already|on|in|for|too|from|by|and|today)\b|\bpicked (it|them|both|up|her up|him up|mine up)\b|\bon site\b|\b(was|were) (so |very |really )?(good|nice|lovely|great|a pleasure) (to (see|meet|have|host|welcome)|seeing|meeting|having) (you|him|her|them|both|everyone)\b|^(good|nice|lovely|great) (to (see|meet|have)|seeing|meeting|having) (you|him|her|them|both|everyone)\b`)
+	was      = regexp.MustCompile(`(?i)\b(was|were|been|showed|turned|arrived|just left|stopped|swung|dropped|walked|rolled|pulled|sitting|standing)\b.*\b(here|there|by|in|over|up|at|onsite|on site|in the lot|on time)\b`)
+	visited  = regexp.MustCompile(`(?i)\barrived\b|\bcame\b|\blet (us|me|him|her|them|you) in\b|\b(they|he|she|crew|guys?|man) (just )?(left|came)\b|\bpicked (it|them|both|up|her up|him up|mine up)\b`)
+	onSite   = regexp.MustCompile(`(?i)\b(he|she|they|you|[A-Z][a-z]+)('s| is| are|'re) (here|outside|on site|onsite)\b|^here\s*($|[.,;!–—-])|^here (at|now|since|with|already|on|in|for|too|from|by|and|today)\b|\bon site\b`)
+	wasThere = regexp.MustCompile(`(?i)\bfor (coming|being|stopping|swinging|popping|getting)\b|\b(he|she|they|you|crew|guys?|man|men|lads?|bloke|chap|fella|team|plumber|engineer|technician|fitter|driver|(?-i:[A-Z][a-z]+))( has| have|['’]s|['’]ve) just (left|gone|been)\b|\b(was|were) (so |very |really )?(good|nice|lovely|great|a pleasure) (to (see|meet|have|host|welcome)|seeing|meeting|having) (you|him|her|them|both|everyone)\b|^(good|nice|lovely|great) (to (see|meet|have)|seeing|meeting|having) (you|him|her|them|both|everyone)\b`)
 
 	// that the writer waits where somebody was to come, and that they did come
 	waiting = regexp.MustCompile(`(?i)\b(i|we|(and|&) (i|me))(['’](m|re|ve)|( have| had| am| are| was| were))?( all| both| just| still)*( been)? (sitting|standing|waiting|waited|sat|stood) (here|there|around|in|at|by|on|for|since|from|with|all|until|till)\b`)
@@ -205,7 +212,8 @@ var (
 	// what who needs a thing no more says
 	lets = regexp.MustCompile(`(?i)\b(never ?mind|no need|no longer (need|want|require)|(don't|do not|won't|will not|needn't) (need|bother|worry about|want|be needing|trouble)|cancel(l?ed|l?ing)?|forget (it|about|the|that|this)|scratch that|call(ed|ing)? (it|that|this)? ?off|not needed|disregard|hold off|need(n['’]t| not) (come|send|ring|call|order|do|go)|(are|am|['’](re|m)) keeping (it|them|the)|stand down|off the hook|changed? (my|our) minds?)\b`)
 	// what who will be late says
-	put = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|(won['’]t|wont|will not|can['’]t|cannot) (now )?[^.,;!?]{1,40} (until|till|before)|new date|instead|(it|that|they)(['’]ll| will) (now )?be (on |by |the )?((mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week)|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
+	put      = regexp.MustCompile(`(?i)\b(is off|push(ed|ing)?|postpon\w*|reschedul\w*|delay\w*|back ?order\w*|(won't|will not|can't|cannot|not going to) (make|be able|have|get)|new date|instead|(it|that|they)(['’]ll| will) (now )?be (on |by |the )?((mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week)|mov(e|ed|ing) (it|that|this|you|us)? ?(to|back)|slip(ped|ping|s)?|held up|bumped?|behind|out of hours|missed (its|the|their))\b`)
+	putUntil = regexp.MustCompile(`(?i)\b(won['’]t|wont|will not|can['’]t|cannot) (now )?[^.,;!?]{1,40} (until|till|before)\b`)
 	// what who has no answer yet says
 	holding = regexp.MustCompile(`(?i)\b(good question|fair question|look into|looking into|find out|get back to|good to hear|oh no|hang on|bear with)\b`)
 	// a charge

@@ -181,7 +181,8 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 		if person == nil {
 			p = program(p)
 		}
-		for _, s := range act.Sentences(p) {
+		sentences := act.Sentences(p)
+		for _, s := range sentences {
 			if total += s.End - s.Start; len(f.Sentences) >= maxSentences || total > maxOwn {
 				break
 			}
@@ -190,7 +191,7 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: text, Cues: cuesOf(text, toks), Class: undertaken(toks)})
 		}
 		if person != nil {
-			f.note(f.Sentences[first:], p.Text, act.Detect(p, *person))
+			f.note(f.Sentences[first:], p.Text, act.DetectIn(p.Text, sentences, *person))
 		}
 	}
 	for i := range f.Sentences {

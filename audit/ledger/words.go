@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -24,8 +25,38 @@ func straight(text string) string { return strings.ReplaceAll(text, "’", "'") 
 // fields cuts a text into words in lower case, with the apostrophes in them.
 func fields(text string) []string {
 	text = wholeWords(strings.ToLower(straight(text)))
-	return strings.FieldsFunc(text, func(r rune) bool { return !(isLetter(r) || strings.ContainsRune("'"+sums+"%", r)) })
+	list := make([]string, 0, len(text)/5+1)
+	start := -1
+	for i, r := range text {
+		switch in := inWord(r); {
+		case in && start < 0:
+			start = i
+		case !in && start >= 0:
+			list = append(list, text[start:i])
+			start = -1
+		}
+	}
+	if start >= 0 {
+		list = append(list, text[start:])
+	}
+	return list
 }
+
+// inWord reports whether fields leaves a character in a word.
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return plainWord[r]
+	}
+	return isLetter(r) || strings.ContainsRune(sums, r)
+}
+
+// plainWord are the characters of ASCII for which inWord holds.
+var plainWord = func() (in [utf8.RuneSelf]bool) {
+	for r := range rune(utf8.RuneSelf) {
+		in[r] = isLetter(r) || strings.ContainsRune("'%"+sums, r)
+	}
+	return in
+}()
 
 // sums are the signs of money that stand before a sum; the last stands for one without a
 // sign of its own, R3,500.
@@ -34,9 +65,7 @@ const sums = "$€£₹¤"
 // wholeWords joins what is one word: a letter and what a hyphen joins it to, since an x-ray
 // is no ray, and the thousands of a sum.
 func wholeWords(text string) string {
-	if strings.Contains(text, "-") {
-		text = lettered.ReplaceAllString(text, "$1$2$3")
-	}
+	text = lettered(text)
 	for i := 1; i+1 < len(text); i++ {
 		if text[i] == ',' && isDigit(text[i-1]) && isDigit(text[i+1]) {
 			return thousands.ReplaceAllStringFunc(inRand.ReplaceAllString(text, "$1¤$2"), func(sum string) string { return strings.ReplaceAll(sum, ",", "") })
@@ -45,11 +74,43 @@ func wholeWords(text string) string {
 	return text
 }
 
+// lettered joins a letter and the word to which a hyphen joins it.
+func lettered(text string) string {
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] == '-' && letterStands(text[:i]) && wordStands(text[i+1:]) {
+			b.WriteString(text[done:i])
+			done = i + 1
+		}
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// letterStands reports whether a text ends in a letter that is a word.
+func letterStands(text string) bool {
+	r, n := utf8.DecodeLastRuneInString(text)
+	if !unicode.IsLetter(r) {
+		return false
+	}
+	r, n = utf8.DecodeLastRuneInString(text[:len(text)-n])
+	return n == 0 || !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '\''
+}
+
+// wordStands reports whether a text begins with two letters.
+func wordStands(text string) bool {
+	first, n := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[n:])
+	return unicode.IsLetter(first) && unicode.IsLetter(second)
+}
+
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
 var (
-	// lettered: a letter joined to a word.
-	lettered = regexp.MustCompile(`(^|[^\pL\pN'])(\pL)-(\pL{2})`)
 	// inRand: a sum of that money; R32 is something else.
 	inRand = regexp.MustCompile(`(^|[^\pL\pN])r ?(\d{1,3},\d{3})`)
 	// thousands: a sum with its sign.

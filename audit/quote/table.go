@@ -36,13 +36,17 @@ func (t *table) fill(w []word) {
 	}
 }
 
+// keptRoom is how many shingles a table keeps room for: what a text needs that is
+// longer than most is given back after it.
+const keptRoom = 1 << 14
+
 // reset empties the table and makes room for n shingles.
 func (t *table) reset(n int) {
 	size := 1 << 8
 	for size < 2*n {
 		size *= 2
 	}
-	if t.round++; size > len(t.slots) || t.round == 0 {
+	if t.round++; size > len(t.slots) || len(t.slots) > max(size, 2*keptRoom) || t.round == 0 {
 		t.slots, t.round = make([]slot, size), 1
 	}
 	t.mask = shingle(size - 1)
@@ -51,6 +55,9 @@ func (t *table) reset(n int) {
 // room returns room for n shingles in a row, none of them set, until it is asked
 // for again.
 func (t *table) room(n int) []shingle {
+	if cap(t.row) > max(n, keptRoom) {
+		t.row = nil
+	}
 	t.row = slices.Grow(t.row[:0], n)[:n]
 	clear(t.row)
 	return t.row

@@ -33,7 +33,7 @@ func newCodec() *codec {
 	n := min(runtime.GOMAXPROCS(0), maxPacking)
 	// The options are constant and valid, so these do not fail.
 	enc, _ := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(n),
-		zstd.WithWindowSize(maxFrame), zstd.WithEncoderCRC(false))
+		zstd.WithWindowSize(maxFrame), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
 	dec, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(n), zstd.WithDecoderMaxMemory(maxFrame))
 	return &codec{enc, dec}
 }

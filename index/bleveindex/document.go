@@ -107,7 +107,7 @@ var lengths = func() (list [maxLength + 1]float32) {
 }()
 
 // maxVocabulary bounds the terms that an analyzer remembers.
-const maxVocabulary = 1 << 15
+const maxVocabulary = 1 << 14
 
 // An analyzer makes documents for the store. It remembers the words it saw, so
 // that most cost one look-up and no memory.

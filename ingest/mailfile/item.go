@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"onrecord/audit/record"
@@ -87,6 +88,9 @@ func (it *item) load() error {
 	return nil
 }
 
+// raws are empty buffers that held messages before their line ends were converted.
+var raws = sync.Pool{New: func() any { return &[]byte{} }}
+
 // fromMemory prepares a message in memory.
 func (it *item) fromMemory() {
 	raw := it.raw
@@ -102,7 +106,9 @@ func (it *item) fromMemory() {
 	it.ends = lineEndsOf(c.lf, c.crlf)
 	if it.ends == lineEndsLF && !it.exact {
 		it.ends, it.source = lineEndsConverted, sha256.Sum256(raw)
+		read := raw[:0]
 		raw = toCRLF(raw, c.lf)
+		raws.Put(&read)
 	}
 	it.readStatus(raw)
 	it.body = record.BytesBody(raw)

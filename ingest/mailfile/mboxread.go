@@ -119,7 +119,7 @@ func (m *mboxReader) next() (mboxMessage, error) {
 		return msg, fmt.Errorf("message at offset %d: %w", msg.offset, err)
 	}
 	if msg.end-msg.start <= maxMemory {
-		msg.raw = bytes.Clone(m.scratch[:msg.end-msg.start])
+		msg.raw = append(*raws.Get().(*[]byte), m.scratch[:msg.end-msg.start]...)
 	}
 	return msg, nil
 }

@@ -1,7 +1,9 @@
 package zone
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"onrecord/ingest/email"
@@ -96,8 +98,11 @@ func read(text string, marks []email.Mark, about about) Zones {
 // was open to the end of the part before, as programs write the text around the
 // files of a message that they pass on. It returns the block that is open at its end.
 func readPart(text string, marks []email.Mark, about about, rest *Block) (Zones, *Block) {
-	r := reader{text: text, about: about, floor: -1}
+	rows := roomForRows.Get().(*[]row)
+	defer roomForRows.Put(rows)
+	r := reader{text: text, about: about, floor: -1, rows: (*rows)[:0]}
 	r.split()
+	*rows = r.rows
 	r.findIntros()
 	r.takeMarks(marks)
 	rest = r.place(rest)
@@ -106,10 +111,13 @@ func readPart(text string, marks []email.Mark, about about, rest *Block) (Zones,
 	return r.z, rest
 }
 
+// roomForRows is used for one text after another.
+var roomForRows = sync.Pool{New: func() any { return new([]row) }}
+
 // split cuts the text into lines and counts their quote marks.
 func (r *reader) split() {
 	n := min(strings.Count(r.text, "\n")+1, maxLines)
-	r.rows = make([]row, 0, n)
+	r.rows = slices.Grow(r.rows, n)
 	r.z.Lines = make([]Line, 0, n)
 	for at := 0; at < len(r.text); {
 		end := strings.IndexByte(r.text[at:], '\n')

@@ -47,7 +47,7 @@ func (r *reader) signature(first, end int) int {
 // and some telephone, address or firm.
 func (r *reader) signatureAcross(first, end int) int {
 	const most, mostParagraphs, longest = 16, 4, 110
-	lines, contacts := 0, 0
+	var lines []int // above end, those that were looked at
 	for at, n := end, 0; n < mostParagraphs; n++ {
 		from := r.paragraph(first, at)
 		if from == at || from == first || r.nothingAbove(first, from) {
@@ -55,16 +55,13 @@ func (r *reader) signatureAcross(first, end int) int {
 		}
 		for i := from; i < at; i++ {
 			s := r.content(i)
-			if lines++; lines > most || len(s) > longest || isSentence(s) || speaks(s) {
+			if lines = append(lines, i); len(lines) > most || len(s) > longest || isSentence(s) || speaks(s) {
 				return end
-			}
-			if isContact(s) || r.about.isOrganisation(s) {
-				contacts++
 			}
 		}
 		s := r.content(from)
 		whole := (r.about.namedAt(s) == nameMore || r.about.isOwnName(s) >= 2) && !strings.HasSuffix(s, ":")
-		if n > 0 && contacts > 0 && whole && !r.closesAt(from) {
+		if n > 0 && whole && !r.closesAt(from) && slices.ContainsFunc(lines, r.reaches) {
 			if at-from == 1 { // the name that ends the letter
 				return r.skipBlank(at)
 			}
@@ -73,6 +70,12 @@ func (r *reader) signatureAcross(first, end int) int {
 		at = r.back(first, from)
 	}
 	return end
+}
+
+// reaches reports whether a line has a telephone, an address or a firm.
+func (r *reader) reaches(i int) bool {
+	s := r.content(i)
+	return isContact(s) || r.about.isOrganisation(s)
 }
 
 // nothingAbove reports whether the lines above are blank or no text.
@@ -247,24 +250,24 @@ var sentenceWords = set("i we you i'll we'll i'm we're i've we've you'll you're 
 
 // isSentence reports whether a line reads like prose.
 func isSentence(s string) bool {
-	words := strings.Fields(fold(s))
-	if len(words) < 3 {
-		return false
-	}
-	hits := 0
-	for _, word := range words {
+	words, hits := 0, 0
+	for word := range strings.FieldsSeq(fold(s)) {
+		words++
 		if sentenceWords[strings.Trim(strings.ReplaceAll(word, "’", "'"), ".,!?;:()\"*")] {
 			hits++
 		}
 	}
+	if words < 3 {
+		return false
+	}
 	ends := strings.IndexByte(".?!", s[len(s)-1]) >= 0 || strings.HasSuffix(s, "…")
 	switch {
 	case hits == 0:
-		return ends && len(words) >= 8
+		return ends && words >= 8
 	case hits == 1:
-		return ends && len(words) >= 4 || len(words) >= 9
+		return ends && words >= 4 || words >= 9
 	}
-	return len(words) >= 4
+	return words >= 4
 }
 
 // signOff marks the closing phrase and the name below it.

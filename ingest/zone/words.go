@@ -64,7 +64,25 @@ func trim(s string) string {
 func asciiSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
 // squash makes every run of white space one blank.
-func squash(s string) string { return strings.Join(strings.Fields(s), " ") }
+func squash(s string) string {
+	if isSquashed(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isSquashed reports whether a text of ASCII has single blanks within it, and no other
+// white space.
+func isSquashed(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || asciiSpace(c) && (c != ' ' || last == ' ') {
+			return false
+		}
+		last = s[i]
+	}
+	return s == "" || last != ' '
+}
 
 // isWordByte reports whether c can be part of a word.
 func isWordByte(c byte) bool {
