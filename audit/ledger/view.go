@@ -65,7 +65,7 @@ func (l *Ledger) Mail() []*Message {
 	}
 	for i, m := range l.w.messages {
 		list[i].Parent = made[m.parent]
-		for _, c := range l.w.clientsOf(m) {
+		for _, c := range clientsIn(l.w.clientsOf(m)) {
 			list[i].Clients = append(list[i].Clients, strings.TrimPrefix(c, sideClient))
 		}
 	}
