@@ -24,8 +24,9 @@ import (
 )
 
 // claimHits is how many messages are looked up by the words of one claim, beside
-// those from and to the client.
-const claimHits = 60
+// those from and to the client. Among so many times as many, the first ones that do not
+// pass with another client are taken too: these have the words of a trade in common.
+const claimHits, claimBeyond = 60, 4
 
 // The conversations of the first of these messages are read as well, up to so
 // many messages of each.
@@ -135,12 +136,16 @@ func (d *Daemon) concerned(ctx context.Context, client string, theirs []party.Me
 	for _, c := range claims {
 		asked = append(asked, check.Terms(c))
 	}
+	others, err := d.withOthers(ctx, client)
+	if err != nil {
+		return nil, err
+	}
 	var near []email.Digest
 	for i, terms := range asked {
 		if len(terms) < 2 && i > 0 {
 			continue
 		}
-		hits, err := d.sharing(ctx, terms)
+		hits, err := d.sharing(ctx, terms, others)
 		if err != nil {
 			return nil, fmt.Errorf("messages about a claim: %w", err)
 		}
@@ -168,8 +173,28 @@ func (d *Daemon) concerned(ctx context.Context, client string, theirs []party.Me
 	return slices.Compact(within), nil
 }
 
-// sharing returns the messages that share the most of some words.
-func (d *Daemon) sharing(ctx context.Context, terms []string) (list []email.Digest, err error) {
+// withOthers returns the messages with other clients than one.
+func (d *Daemon) withOthers(ctx context.Context, client string) (map[email.Digest]bool, error) {
+	var addresses []string
+	for _, c := range d.directory().Clients() {
+		if !party.SameName(c.Name, client) {
+			addresses = append(addresses, c.Addresses...)
+		}
+	}
+	list, err := party.Messages(ctx, d.derived, addresses)
+	if err != nil {
+		return nil, err
+	}
+	set := make(map[email.Digest]bool, len(list))
+	for _, m := range list {
+		set[m.Digest] = true
+	}
+	return set, nil
+}
+
+// sharing returns the messages that share the most of some words, and behind them more of
+// those that are not with others.
+func (d *Daemon) sharing(ctx context.Context, terms []string, others map[email.Digest]bool) (list []email.Digest, err error) {
 	var words index.Or
 	for _, x := range terms {
 		words = append(words, index.Text{Fields: index.Own | index.Subject | index.Attachment, Terms: []string{x}})
@@ -177,12 +202,18 @@ func (d *Daemon) sharing(ctx context.Context, terms []string) (list []email.Dige
 	if len(words) == 0 {
 		return nil, nil
 	}
-	res, err := d.lookUp(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimHits})
+	res, err := d.lookUp(ctx, index.QueryOf(words), index.SearchOptions{Limit: claimBeyond * claimHits})
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range res.Hits {
-		list = append(list, h.Digest)
+	left := claimHits
+	for i, h := range res.Hits {
+		if other := others[h.Digest]; left > 0 && !other || i < claimHits {
+			list = append(list, h.Digest)
+			if !other {
+				left--
+			}
+		}
 	}
 	return list, nil
 }

@@ -105,7 +105,7 @@ func (w *World) complete(f *frame, found *Finding) {
 	topic := w.used(f.topic)
 	var list []ranked
 	for _, m := range w.messages {
-		if w.others(m) || found.cites(m) {
+		if !m.theirs || w.others(m) || found.cites(m) {
 			continue
 		}
 		g := w.signsOf(f, found, topic, m)

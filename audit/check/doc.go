@@ -9,6 +9,12 @@
 // claims of a letter, and never changes. The letter itself is no evidence, and
 // what was done after it cannot contradict it.
 //
+// A firm says and does much the same for others. What passes with other clients, or is
+// about their affairs only, is left out, and so is what passes with anybody else of whom
+// nothing tells that they have to do with the client, if the firm has other clients or
+// seems to have. How rare a word is counts in the client's affairs alone. What is said
+// among the firm of nobody knows whose affairs may raise doubt, and rules on nothing.
+//
 // # How a claim is looked up
 //
 // A claim is taken apart into clauses, days, times, amounts, counts, people and

@@ -14,6 +14,7 @@ func (w *World) Check(c Claim) *Finding {
 	if c.Or != "" && c.Or != c.Kind {
 		found = w.either(c, f, found)
 	}
+	found = w.ofTheirs(f, found)
 	w.complete(f, found)
 	w.scope(f, found)
 	return found

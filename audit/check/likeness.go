@@ -14,10 +14,11 @@ const pieceLength = 4
 // of four letters that they have in common, the rare ones above all: "installer" is
 // found by "installation", and a word that is misspelt by the rest of it.
 type likeness struct {
-	number map[string]uint32 // of a piece
-	rarity []float64         // by number
-	texts  []counts          // of the messages
-	norms  []float64
+	number  map[string]uint32 // of a piece
+	rarity  []float64         // by number
+	counted int               // how many messages tell how rare a piece is: those that surely are of the client's affairs
+	texts   []counts          // of the messages
+	norms   []float64
 }
 
 // counts are how often a text has each piece, in the order of their numbers: eight
@@ -45,14 +46,17 @@ func newLikeness(messages []*message) *likeness {
 				x = uint32(len(holds))
 				l.number[p], holds = x, append(holds, 0)
 			}
-			if n[x]++; n[x] == 1 {
+			if n[x]++; n[x] == 1 && m.theirs {
 				holds[x]++
 			}
 		}
 		l.texts[i] = pack(n)
+		if m.theirs {
+			l.counted++
+		}
 	}
 	for _, n := range holds {
-		l.rarity = append(l.rarity, math.Log(float64(len(messages)+1)/float64(n+1)))
+		l.rarity = append(l.rarity, math.Log(float64(l.counted+1)/float64(n+1)))
 	}
 	for i, c := range l.texts {
 		for _, weight := range l.weights(c) {
@@ -117,7 +121,7 @@ func (l *likeness) to(text string) []int {
 			strange++
 		}
 	}
-	rare := math.Log(float64(len(l.texts) + 1))
+	rare := math.Log(float64(l.counted + 1))
 	norm := float64(strange) * rare * rare // pieces that no message has make it less like any
 	weight := make([]float64, len(l.rarity))
 	for x, w := range l.weights(pack(n)) {

@@ -16,7 +16,7 @@ func TestLikeness(t *testing.T) {
 		"Thank you, Monday is fine.",
 		"",
 	} {
-		m := &message{Message: &ledger.Message{}}
+		m := &message{Message: &ledger.Message{}, theirs: true}
 		m.sents = []*sentence{{Sentence: &ledger.Sentence{}}}
 		m.sents[0].Text, m.sents[0].plain = text, text
 		list = append(list, m)

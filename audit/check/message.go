@@ -11,7 +11,7 @@ import (
 	"onrecord/ingest/zone"
 )
 
-func (w *World) add(v *ledger.Message) {
+func (w *World) add(v *ledger.Message) *message {
 	m := &message{Message: v, i: len(w.messages), client: w.clients[v.From], bag: map[string]bool{}}
 	for _, a := range slices.Concat(v.To, v.Cc) {
 		m.toThem = m.toThem || w.clients[a]
@@ -39,6 +39,7 @@ func (w *World) add(v *ledger.Message) {
 	w.byDigest[v.Digest] = m
 	w.convs[v.Conversation] = append(w.convs[v.Conversation], m)
 	w.name(v.From, v.Name)
+	return m
 }
 
 func (m *message) document(t Text) {
@@ -162,20 +163,6 @@ func theirs(m *message) bool { return m.client && m.Automatic == "" }
 // ours reports whether somebody of the firm wrote a message to the client.
 func ours(m *message) bool { return m.Staff && m.toThem && m.Automatic == "" && !m.Bounced }
 
-// others reports whether a message went between the firm and another client, and
-// this one had no part in it.
-func (w *World) others(m *message) (other bool) {
-	for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
-		if w.clients[a] {
-			return false
-		}
-		if _, is := w.o.Directory.ClientOf(a); is && !w.o.Directory.IsStaff(a) {
-			other = true
-		}
-	}
-	return other
-}
-
 type message struct {
 	*ledger.Message
 	parent  *message
@@ -183,6 +170,7 @@ type message struct {
 	client  bool // the client wrote it
 	toUs    bool // it is addressed to the firm
 	toThem  bool // it is addressed to the client
+	theirs  bool // it is surely about the client's affairs
 	sents   []*sentence
 	texts   []*document // of attachments, and of the body if a program wrote it
 	bag     map[string]bool

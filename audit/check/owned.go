@@ -24,7 +24,7 @@ func (w *World) neverOwned(f *frame) *Finding {
 	for _, x := range w.used(topic) {
 		weight += w.weight(x)
 	}
-	if weight < min(pinnedWeight, len(w.messages)/10+1) || 2*len(w.used(topic)) <= len(topic) {
+	if weight < min(pinnedWeight, w.known/10+1) || 2*len(w.used(topic)) <= len(topic) {
 		topic = nil // it does not tell what fault it is of
 	}
 	for _, m := range w.messages {

@@ -17,12 +17,31 @@ func (w *World) name(address, name string) {
 	}
 }
 
+// nameKnown notes the names by which the configuration knows the people of the firm, the
+// client's, and whoever else wrote or got a message: those of other clients are nobody's
+// here.
+func (w *World) nameKnown() {
+	seen := map[string]bool{}
+	for _, m := range w.messages {
+		for _, a := range people(m.Message) {
+			seen[a] = true
+		}
+	}
+	for _, p := range w.o.Directory.Persons() {
+		for _, a := range p.Addresses {
+			if seen[a] || w.clients[a] || w.o.Directory.IsStaff(a) {
+				w.name(a, p.Name)
+			}
+		}
+	}
+}
+
 // relate notes who writes with the client: relatives, say.
 func (w *World) relate() {
 	w.kin = map[string]bool{}
 	alone := map[string]map[string]bool{} // addresses of a domain
 	for _, m := range w.messages {
-		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+		for _, a := range people(m.Message) {
 			if _, d, ok := strings.Cut(a, "@"); ok {
 				if alone[d] == nil {
 					alone[d] = map[string]bool{}
@@ -39,11 +58,10 @@ func (w *World) relate() {
 		if m.Automatic != "" {
 			continue
 		}
-		people := slices.Concat([]string{m.From}, m.To, m.Cc)
-		if !slices.ContainsFunc(people, func(a string) bool { return w.clients[a] }) {
+		if !w.takesPart(m.Message) {
 			continue
 		}
-		for _, a := range people {
+		for _, a := range people(m.Message) {
 			if _, other := w.o.Directory.ClientOf(a); !other && !w.clients[a] && !w.o.Directory.IsStaff(a) && private(a) {
 				w.kin[a] = true
 			}

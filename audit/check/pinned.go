@@ -38,7 +38,7 @@ func (w *World) cover(words []string, cited ...*message) bool {
 			rare += w.weight(x)
 		}
 	}
-	return rare >= min(pinnedWeight, len(w.messages)/10) && w.share(words, has) >= pinnedShare
+	return rare >= min(pinnedWeight, w.known/10) && w.share(words, has) >= pinnedShare
 }
 
 // unsure takes back a verdict that a thing was done or said, where what shows it

@@ -181,18 +181,29 @@ func (w *World) baseRank(f *frame, m *message, topic []string, due bool) int {
 // leastBest is what a message is worth at least that fits well.
 const leastBest = 1400
 
+// mostRanked is how many messages of the client's affairs are ranked. Others take no place.
+const mostRanked = 12
+
 // ranks works out how well messages fit, of 1000 for the best.
 func (w *World) ranks(f *frame) {
 	f.rank, f.likest, f.from = map[*message]int{}, 1, w.lastDay(f)
 	f.alike = w.likeness.to(f.Text)
-	for _, n := range f.alike {
-		f.likest = max(f.likest, n)
+	for i, n := range f.alike {
+		if w.messages[i].theirs {
+			f.likest = max(f.likest, n)
+		}
 	}
+	n, best := 0, leastBest
 	list := w.rank(f)
-	for i, r := range list {
-		if i == 12 || list[0].score <= 0 {
+	if i := slices.IndexFunc(list, func(r ranked) bool { return r.m.theirs }); i >= 0 {
+		best = max(best, list[i].score)
+	}
+	for _, r := range list {
+		if n == mostRanked {
 			break
 		}
-		f.rank[r.m] = 1000 * r.score / max(list[0].score, leastBest)
+		if f.rank[r.m] = min(1000, 1000*r.score/best); r.m.theirs {
+			n++
+		}
 	}
 }

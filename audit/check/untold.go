@@ -59,6 +59,8 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 		return k.settle(Silent, "We wrote on %s of something like it; whether it is what this speaks of is not certain.", w.date(best.m.At))
 	case f.anotherSum(ownWords(best.m)), goesUp.MatchString(f.Text) && !best.m.namesAmountOf(f) && best.m.says(func(s *sentence) bool { return goesUp.MatchString(s.plain) || onTop.MatchString(s.plain) }) == nil:
 		return k.settle(Silent, "We wrote of it on %s, but not that it would be so.", w.date(best.m.At))
+	case tellsFault.MatchString(f.Text) && best.m.says(func(s *sentence) bool { return tellsFault.MatchString(s.plain) || s.negates() }) == nil:
+		return k.settle(Silent, "We wrote of it on %s, but not that anything was wrong with it.", w.date(best.m.At))
 	case acked != nil && acked.match(wrongOne) != nil:
 		return k.settle(Silent, "We wrote on %s of something like it; by your side's answer it was something else.", w.date(best.m.At))
 	case acked == nil:
@@ -76,6 +78,9 @@ func (w *World) wasTold(k *maker, f *frame, n news, best *statement, acked *mess
 
 // goesUp says that something comes to more.
 var goesUp = regexp.MustCompile(`(?i)\b(go(es|ing)?|went|gone|put) (\w+ )?up\b|\b(ris(e|es|en|ing)|rose|increas\w*|exceed\w*|doubl\w+|higher|dearer|more expensive|cost (us |me )?more)\b`)
+
+// tellsFault says that something is not as it should be.
+var tellsFault = regexp.MustCompile(`(?i)\b(wrong|faulty|defective|broken|damaged|missing|mistaken?|leak(s|ed|ing|y)?|crack(s|ed)?|rotten|mouldy|moldy|unsafe|dangerous|expired|out of (date|stock))\b`)
 
 // onTop names what makes something come to more.
 var onTop = regexp.MustCompile(`(?i)\b(extra|additional(ly)?|more|on top|surcharge|supplement|apply|applies|new (price|rate|fee|tariff)s?)\b`)

@@ -56,7 +56,8 @@ type World struct {
 	messages []*message // by time
 	byDigest map[email.Digest]*message
 	convs    map[int][]*message
-	freq     map[string]int
+	freq     map[string]int      // how many messages have a word, of those that surely are of the client's affairs
+	known    int                 // how many these are
 	names    map[string][]string // words of names to addresses
 	clients  map[string]bool     // addresses of the client
 	kin      map[string]bool     // addresses of people who write with the client, and whose address is private
@@ -72,11 +73,12 @@ func New(ctx context.Context, l *ledger.Ledger, src Source, o Options) (*World, 
 	for _, a := range o.Addresses {
 		w.clients[strings.ToLower(a)] = true
 	}
-	for _, v := range l.Mail() {
-		if v.Digest == l.First(o.Letter) || v.At.After(o.Asserted) {
-			continue
+	mail := l.Mail()
+	affairs := w.affairsOf(mail)
+	for _, v := range mail {
+		if may, sure := affairs.may(v); may && v.Digest != l.First(o.Letter) && !v.At.After(o.Asserted) {
+			w.add(v).theirs = sure
 		}
-		w.add(v)
 	}
 	for _, m := range w.messages {
 		if m.Parent != nil {
@@ -110,15 +112,15 @@ func New(ctx context.Context, l *ledger.Ledger, src Source, o Options) (*World, 
 }
 
 func (w *World) count() {
-	for _, p := range w.o.Directory.Persons() {
-		for _, a := range p.Addresses {
-			w.name(a, p.Name)
-		}
-	}
+	w.nameKnown()
 	for _, m := range w.messages {
 		if w.start.IsZero() && (m.client || m.toThem) {
 			w.start = m.At
 		}
+		if !m.theirs {
+			continue
+		}
+		w.known++
 		seen := map[string]bool{}
 		for x := range m.bag {
 			seen[x] = true
@@ -134,13 +136,14 @@ func (w *World) count() {
 	}
 }
 
-// weight tells how much a word says: more, the rarer it is.
+// weight tells how much a word says: more, the rarer it is in the client's affairs, however
+// rare in what may be of others.
 func (w *World) weight(x string) int {
 	n := w.freq[x]
 	if n == 0 {
 		return 2 // a word that nobody else uses finds nothing
 	}
-	return min(7, max(1, bits.Len(uint(len(w.messages)/n))))
+	return min(7, max(1, bits.Len(uint(w.known/n))))
 }
 
 // list lists the messages of long conversations by their words.

@@ -282,7 +282,7 @@ func (w *world) dropRepeated(ctx context.Context, tx *sql.Tx) error {
 	done := map[email.Digest]bool{}
 	for _, p := range pairs {
 		m, s := w.at[p.Message], w.at[p.Source]
-		if p.Marked || m == nil || s == nil || m.digest != p.Message || done[p.Message] || m.From == s.From {
+		if p.Marked || m == nil || s == nil || m.digest != p.Message || done[p.Message] || !w.mayRepeat(m, s) {
 			continue
 		}
 		done[p.Message] = true
@@ -291,10 +291,29 @@ func (w *world) dropRepeated(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 		for _, l := range links {
-			if s := w.at[l.Source]; s != nil && s.From != m.From && !l.Marked {
+			if s := w.at[l.Source]; s != nil && !l.Marked && w.mayRepeat(m, s) {
 				m.others = append(m.others, span{l.Part, l.Start, l.End})
 			}
 		}
 	}
 	return nil
+}
+
+// mayRepeat reports whether what a message has in common with an earlier one may be
+// repeated from that: its author had read it, and did not write it. Of two clients who
+// say the same neither knows of it, and people of one firm write alike to all of them.
+func (w *world) mayRepeat(m, s *message) bool {
+	if m.From == s.From {
+		return false
+	}
+	sides := func(m *message) (list []string) {
+		for _, a := range slices.Concat([]string{m.From}, m.To, m.Cc) {
+			if x := w.sideOf(a); x != sideFirm {
+				list = append(list, x)
+			}
+		}
+		return list
+	}
+	theirs, here := sides(s), sides(m)
+	return m.conv == s.conv || m.staff && !s.staff || len(theirs) == 0 || slices.ContainsFunc(here, func(x string) bool { return slices.Contains(theirs, x) })
 }

@@ -31,28 +31,42 @@ func (w *world) dropUnreceived(ctx context.Context) error {
 	return err
 }
 
-// What an author says in so many messages word for word is boilerplate.
-const repeated, shortest = 3, 4
+// What an author says in so many messages to one side word for word is boilerplate, and
+// what they say in twice as many to any, if these are so many of a hundred of all of theirs.
+const repeated, shortest, everywhere = 3, 4, 5
 
 // boilerplate takes what an author repeats word for word out of what the
 // message does, and messages of little else for automatic. Not so what somebody says
-// of himself ("I'll call you tomorrow"), nor what a client asks again.
+// of himself ("I'll call you tomorrow"), nor what a client asks again, nor what is said
+// now and then to another client each time ("The report is attached").
 func (w *world) boilerplate() {
-	type said struct{ from, text string }
-	seen := map[said]int{}
+	type said struct{ from, text, side string }
+	seen, wrote := map[said]int{}, map[string]int{}
 	each := func(f func(m *message, i int, k said)) {
 		for _, m := range w.messages {
 			for i := range m.Sentences {
 				if s := &m.Sentences[i]; len(fields(s.Text)) >= shortest && !ofOneself.MatchString(s.Text) {
-					f(m, i, said{m.From, s.Text})
+					f(m, i, said{from: m.From, text: s.Text})
 				}
 			}
 		}
 	}
-	each(func(_ *message, _ int, k said) { seen[k]++ })
+	for _, m := range w.messages {
+		wrote[m.From]++
+	}
+	routine := map[said]bool{}
+	each(func(m *message, _ int, k said) {
+		all := k
+		seen[all]++
+		k.side = w.toSide(m)
+		seen[k]++
+		if seen[k] >= repeated || seen[all] >= max(2*repeated, wrote[m.From]*everywhere/100) {
+			routine[all] = true
+		}
+	})
 	same := map[*message][]int{} // sentences
 	each(func(m *message, i int, k said) {
-		if seen[k] >= repeated {
+		if routine[k] {
 			same[m] = append(same[m], i)
 		}
 	})
@@ -71,6 +85,17 @@ func (w *world) boilerplate() {
 			m.Automatic = "the same words as other messages of its author"
 		}
 	}
+}
+
+// toSide returns the side to which a message goes first, of those that are not its author's.
+func (w *world) toSide(m *message) string {
+	own := w.sideOf(m.From)
+	for _, a := range slices.Concat(m.To, m.Cc) {
+		if s := w.sideOf(a); s != own {
+			return s
+		}
+	}
+	return own
 }
 
 // insists reports whether a sentence asks for something or complains: who has no answer

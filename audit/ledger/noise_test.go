@@ -1,6 +1,10 @@
 package ledger
 
-import "testing"
+import (
+	"testing"
+
+	"onrecord/audit/party"
+)
 
 // What an office writes under every mail makes no mail of a program of one that says more.
 func TestBoilerplateUnderWords(t *testing.T) {
@@ -17,6 +21,29 @@ func TestBoilerplateUnderWords(t *testing.T) {
 	for _, m := range l.Mail() {
 		if m.Subject == "Weather" && m.Automatic == "" {
 			t.Error("a mail of nothing but what stands in others is no program's")
+		}
+	}
+}
+
+// What somebody of the firm writes to one client word for word as to others is said to each
+// of them, and what two clients write alike neither repeats from the other.
+func TestSaidToEach(t *testing.T) {
+	o := options("2025-04-05 12:00")
+	clients := []party.Client{{Name: "Ines Falk", Addresses: []string{"ines@mail.example"}}, {Name: "Bo Falk", Addresses: []string{"bo@mail.example"}}}
+	o.Directory = party.New(party.Config{Domains: []string{"yard.example"}, Clients: clients,
+		Staff: []party.Staff{{Name: "Kit Moran", Addresses: []string{"kit@yard.example"}}, {Name: "Lou Bell", Addresses: []string{"lou@yard.example"}}}}, nil, nil)
+	const asks, answers = "The winch on my boat is stuck again. When can somebody have a look at it, please?", "Lou will look at the winch tomorrow at nine."
+	l := read(t, []mail{
+		{from: "bo", to: "kit", at: "2025-03-03 09:00", subject: "Winch", text: asks},
+		{from: "kit", to: "bo", at: "2025-03-03 10:00", re: 1, text: answers},
+		{from: "rope", to: "kit", at: "2025-03-04 09:00", subject: "The winch", text: "Is the winch fixed?"},
+		{from: "kit", to: "rope", at: "2025-03-04 10:00", re: 3, text: answers},
+		{from: "ines", to: "kit", at: "2025-03-05 09:00", subject: "Stuck", text: asks},
+		{from: "kit", to: "ines", at: "2025-03-05 10:00", re: 5, text: answers},
+	}, o)
+	for _, m := range l.Mail() {
+		if m.Automatic != "" || len(m.Sentences) == 0 {
+			t.Errorf("the message to %v of %s: automatic for %q, %d sentences of its author's", m.To, m.At, m.Automatic, len(m.Sentences))
 		}
 	}
 }

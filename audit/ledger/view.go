@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"strings"
 	"time"
 
 	"onrecord/audit/act"
@@ -23,6 +24,7 @@ type Message struct {
 	Parent       *Message
 	Refs         []string // the ids of the messages that it names, if it is Automatic
 	Conversation int
+	Clients      []string   // whose affairs it is about, by their names; none if that is not known
 	Sentences    []Sentence // the author's own
 	Files        []File
 }
@@ -63,6 +65,9 @@ func (l *Ledger) Mail() []*Message {
 	}
 	for i, m := range l.w.messages {
 		list[i].Parent = made[m.parent]
+		for _, c := range clientsIn(l.w.clientsOf(m)) {
+			list[i].Clients = append(list[i].Clients, strings.TrimPrefix(c, sideClient))
+		}
 	}
 	return list
 }
