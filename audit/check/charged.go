@@ -86,8 +86,6 @@ func (w *World) weighCharge(k *maker, f *frame, charges []entry, freed bool) *Fi
 	switch {
 	case !promised && denial.MatchString(f.Text) && (!freed || !charging.MatchString(f.Text) && !wasBilled.MatchString(f.Text)):
 		return k.settle(Silent, "The document of %s shows the charge; whether it was right, the documents do not show.", of)
-	case paidIt.MatchString(f.Text) && !wasBilled.MatchString(f.Text):
-		return k.settle(Silent, "The document of %s shows the charge; that it was paid, mail does not show.", of)
 	case promised && !freed:
 		k.Atoms = append(k.Atoms, Atom{Name: "promise", Truth: Unknown})
 		return k.settle(Silent, "The document of %s shows the charge; that it was to be otherwise is not shown.", of)
@@ -121,7 +119,7 @@ func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []e
 var (
 	notFixed = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|\w+n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
 	// paidIt says that a charge was paid, and not only made.
-	paidIt = regexp.MustCompile(`(?i)\b(had|have|made|forced|obliged) to pay\b|\b(we|i)('ve| have| had)? paid (it|that|the whole|all|[£$€₹]|\d|for (the|that|it))|\bpaid by (us|me)\b`)
+	paidIt = regexp.MustCompile(`(?i)\b(had|have|made|forced|obliged) to pay\b|\b(we|i)('ve| have| had)? paid (it|that|the whole|all of it)\b|\bpaid by (us|me)\b`)
 	// inPart says that less than all was put right.
 	inPart = regexp.MustCompile(`(?i)\bonly (a |the )?(half|part|some|[£$€₹]? ?\d)`)
 )

@@ -186,7 +186,7 @@ func (w *World) bearsStill(m *message, f *frame, topic []string, charge *entry) 
 var deducted = regexp.MustCompile(`(?:^|\s)[-−–] ?(?:[£$€₹]|Rs?\.? ?)?\d|\(\s?[£$€₹]?[\d.,]+\)`)
 
 // creditsIt reports whether a sentence of an answer to an objection, which speaks of a
-// credit, is of the charge: it or the one before it names that, or one that concedes, or a
+// credit, is of the charge: it or one before it names that, or one that concedes, or a
 // line of what it brings, or else the client objected to nothing beside it. Who wrote of
 // two charges and got a credit for one has none for the other.
 func (w *World) creditsIt(s *sentence, contest *message, f *frame, topic []string) bool {
@@ -195,7 +195,7 @@ func (w *World) creditsIt(s *sentence, contest *message, f *frame, topic []strin
 		return false
 	}
 	return m.says(func(x *sentence) bool {
-		return w.covers(x, topic) >= named && (x == s || x.i == s.i-1 || x.concedes() || takenOff.MatchString(x.plain))
+		return w.covers(x, topic) >= named && (x.i <= s.i || x.concedes() || takenOff.MatchString(x.plain))
 	}) != nil || w.single(contest, topic) && !slices.ContainsFunc(m.texts, func(d *document) bool {
 		return d.name != "" && !slices.ContainsFunc(d.lines, func(l line) bool { return w.lineOf(l, f, topic) })
 	})
