@@ -18,6 +18,9 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 	if len(topic) == 0 { // "sorry for it": what stands before
 		topic = slices.DeleteFunc(w.used(f.topic), func(x string) bool { return slices.Contains(sorryWords, x) })
 	}
+	if rest := slices.DeleteFunc(slices.Clone(topic), func(x string) bool { return slices.Contains(ofFaults, x) }); len(rest) > 0 {
+		topic = rest // whose delay, and not that there was one
+	}
 	var by []string
 	if inPerson.MatchString(f.Text) {
 		by = w.staffOf(f.people)
@@ -68,6 +71,13 @@ func (w *World) checkApology(k *maker, f *frame) *Finding {
 	return k.absent(Supported, w.start, w.o.Asserted, "No message of ours says sorry for it.")
 }
 
+// mostOfIt is how much of a topic, of 1000, an apology names that is for it although the
+// complaint that it answers is not.
+const mostOfIt = 800
+
+// ofFaults are words of what may be wrong with anything.
+var ofFaults = stems("delay delayed late lateness belated wait waiting mistake error mix-up mixup confusion trouble problem wrong incorrect")
+
 // saysMore reports whether a claim that nobody said sorry says something else
 // before that: with topic words of its own.
 func (f *frame) saysMore() bool {
@@ -103,6 +113,8 @@ func (w *World) saysSorryFor(f *frame, s *sentence, topic []string) bool {
 		return true
 	case len(topic) > 0 && (s.sorryElse(topic) || w.sorryBeside(s, topic)):
 		return false
+	case len(topic) > 0 && p != nil && theirs(p) && p.complains() && w.speaks(p, topic) == 0 && w.covers(s, topic) < mostOfIt:
+		return false // for what the client complained of there
 	case len(topic) > 0 && w.bears(s, topic):
 		return !w.brings(s.m, topic)
 	case len(topic) > 0 && answers && f.rank[s.m] >= 600 && f.rank[p] >= 500 && w.speaks(s.m, topic)+w.speaks(p, topic) > 0:

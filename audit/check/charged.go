@@ -15,6 +15,11 @@ func (w *World) checkCharged(f *frame) *Finding {
 		g.Kind = NeverDid
 		return w.checkNeverDid(&g)
 	}
+	if noPaper.MatchString(f.Text) && !wasBilled.MatchString(f.Text) && len(f.amounts) == 0 { // of a paper, and of no charge
+		g := *f
+		g.Kind = NeverSent
+		return w.checkSent(&g)
+	}
 	k := w.make(f)
 	topic := w.used(f.topic)
 	if gaveBack.MatchString(f.Text) && !denial.MatchString(f.Text) && !wasBilled.MatchString(gaveBack.ReplaceAllString(f.Text, " ")) {
@@ -68,6 +73,9 @@ func (w *World) checkCharged(f *frame) *Finding {
 	return w.weighCharge(k, f, charges, free != nil)
 }
 
+// noPaper says that a bill or the like never came.
+var noPaper = regexp.MustCompile(`(?i)\b(never|not|\w+n't|no|nobody)\b.{0,40}\b(saw|seen|receiv\w+|had|got|sent|given|provided|supplied)\b.{0,25}\b(bill|invoice|statement|receipt|credit note|quote|quotation|estimate)\b|\b(bill|invoice|statement|receipt|credit note|quote|quotation|estimate)\b.{0,15}\b(never|not|\w+n't)\b.{0,15}\b(seen|received|sent|given|provided|supplied|came|come|reached|arrived)\b`)
+
 // unpaid says that somebody did not get their money.
 var unpaid = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nobody|none)( \w+){0,3} paid\b`)
 
@@ -111,7 +119,7 @@ func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []e
 var (
 	notFixed = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|\w+n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
 	// paidIt says that a charge was paid, and not only made.
-	paidIt = regexp.MustCompile(`(?i)\b((had|have|made|forced|obliged) to pay)\b`)
+	paidIt = regexp.MustCompile(`(?i)\b(had|have|made|forced|obliged) to pay\b|\b(we|i)('ve| have| had)? paid (it|that|the whole|all of it)\b|\bpaid by (us|me)\b`)
 	// inPart says that less than all was put right.
 	inPart = regexp.MustCompile(`(?i)\bonly (a |the )?(half|part|some|[£$€₹]? ?\d)`)
 )

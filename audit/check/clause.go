@@ -60,7 +60,7 @@ func lastSentences(text string, n int) string {
 var abbreviated = regexp.MustCompile(`(?i)\b(mr|mrs|ms|dr|st|no|approx|inc|ltd|co)\.$`)
 
 var (
-	undertak = regexp.MustCompile(`(?i)\b(was|were|is|are) (also |all )?(supposed|due|meant|going|scheduled|booked|expected|promised|to)\b|\b(promised?|promises|agreed|agrees|undertook|undertaken|assured|guaranteed|committed|pledged|offered|vowed|swore)\b|\bgave (\w+ )?(his|her|your|their) (word|hand)\b|\b(said|told (us|me|him|her|them)|assured (us|me)|you said|wrote)\b.*\b(would|will|'d|’d|going to|was to|were to|can|could have)\b|\bwould (be|have|get|send|come|call|do|take|pay|not)\b|\bthe (agreement|contract|lease|quote|estimate) (says|said|states|promises)\b`)
+	undertak = regexp.MustCompile(`(?i)\b(had|has|have|'d) been (supposed|due|scheduled|booked|expected|promised)\b|\b(was|were|is|are) (also |all )?(supposed|due|meant|going|scheduled|booked|expected|promised|to)\b|\b(promised?|promises|agreed|agrees|undertook|undertaken|assured|guaranteed|committed|pledged|offered|vowed|swore)\b|\bgave (\w+ )?(his|her|your|their) (word|hand)\b|\b(said|told (us|me|him|her|them)|assured (us|me)|you said|wrote)\b.*\b(would|will|'d|’d|going to|was to|were to|can|could have)\b|\bwould (be|have|get|send|come|call|do|take|pay|not)\b|\bthe (agreement|contract|lease|quote|estimate) (says|said|states|promises)\b`)
 	denial   = regexp.MustCompile(`(?i)\b(not|never|nobody|no one|no-one|none|nothing|ignored|without|failed|refused|forgot|neither|nor|no)\b|n't\b|n’t\b|\b(is|are|was|were) (still|missing|wrong|ignored)\b|\bstill\b`)
 )
 

@@ -94,7 +94,7 @@ func (w *World) readMonths(f *frame) {
 	if slices.ContainsFunc(f.days, func(d day) bool { return d.month != 0 }) {
 		return
 	}
-	before := frame{Claim: Claim{Text: lastSentences(f.Before, 2)}, dmy: f.dmy}
+	before := frame{Claim: Claim{Text: lastSentences(f.Before, 3)}, dmy: f.dmy}
 	before.readDays()
 	i := slices.IndexFunc(before.days, day.exact)
 	if i < 0 {

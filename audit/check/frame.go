@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"onrecord/audit/due"
@@ -38,7 +39,7 @@ type frame struct {
 
 // parse takes a claim apart.
 func (w *World) parse(c Claim) *frame {
-	c.Text, c.Heading, c.Before = Plain(c.Text), Plain(c.Heading), Plain(c.Before)
+	c.Text, c.Heading, c.Before = Reword(c.Text), Reword(c.Heading), Reword(c.Before)
 	f := &frame{Claim: c, dmy: w.o.Due.Order == due.DMY}
 	f.cut()
 	f.readDays()
@@ -46,7 +47,7 @@ func (w *World) parse(c Claim) *frame {
 	f.readNumbers()
 	f.atPlace = toldAtPlace(c.Text)
 	f.oral = f.atPlace || oralSaid.MatchString(c.Text)
-	f.never = nothing.MatchString(c.Text) || toThisDay.MatchString(c.Text) && denial.MatchString(c.Text)
+	f.never = nothing.MatchString(c.Text) || stillWaits.MatchString(c.Text) || toThisDay.MatchString(c.Text) && denial.MatchString(c.Text)
 	people, names := w.named(c.Text)
 	f.people = people
 	skip := map[string]bool{}
@@ -101,7 +102,11 @@ var recurs = regexp.MustCompile(`(?i)\b(every|each|daily|weekly|monthly|fortnigh
 // inherit takes what a claim leaves to the words before it from there: what "it"
 // and "that day" mean.
 func (w *World) inherit(f *frame) {
-	points := pointsBack.MatchString(f.Text) || len(f.topic) <= 1 && pronoun.MatchString(f.Text)
+	points := pointsBack.MatchString(f.Text) || len(f.topic) <= 1 && (pronoun.MatchString(f.Text) || len(strings.Fields(f.Text)) <= wordOrTwo)
+	if f.Before != "" && !points && len(f.people) == 0 && heOrShe.MatchString(f.Text) {
+		people, _ := w.named(lastSentences(f.Before, 1))
+		f.people = w.staffOf(people)
+	}
 	if f.Before == "" && f.Heading == "" || !points && (len(f.topic) > 0 || len(f.days) > 0) {
 		return
 	}
@@ -128,12 +133,21 @@ func (w *World) inherit(f *frame) {
 
 var pointsBack = regexp.MustCompile(`(?i)^\W*(it|they|she|he|that|this|these|those|there|then|and|but)\b|\bthat (day|date|morning|afternoon|evening|night|week|month)\b|\bof that\b|\b(new|other|second|first|same) one\b|\bthe ones? (for|of|about|from|with|that|which)\b`)
 
+// wordOrTwo is how many words a claim has at the most that leaves what it is of to the words
+// before it: "still not removed".
+const wordOrTwo = 5
+
+var heOrShe = regexp.MustCompile(`(?i)\b(he|she)\b`)
+
 var pronoun = regexp.MustCompile(`(?i)\b(it|them|that|this)\b`)
+
+// stillWaits says that what was to be has not been.
+var stillWaits = regexp.MustCompile(`(?i)\bstill (waiting|to come)\b`)
 
 // toThisDay is when what is not so has not been so: at any time.
 var toThisDay = regexp.MustCompile(`(?i)\b((un)?til (today|now|this day|the present)|up to (today|now)|to (this day|date)|as of (today|now))\b`)
 
 var (
-	oralSaid = regexp.MustCompile(`(?i)\b(on the (tele)?phone|by (tele)?phone|over the phone|in person|to (my|his|her|our|their|the) face|rang|phoned|telephoned|on (our|a|the|that) call|in a call|when (we|you|i) (spoke|met|talked|came|visited)|face to face|verbally|orally|by word of mouth|(at|in) (the|your|our) (meeting|desk|counter|house|office|yard|shop|door|studio|showroom|kitchen|car park|reception|lobby|garage|church|clinic|salon|workshop|van)|when (he|she|they|you) (came|visited|was here|were here|called)|laughed|shouted|swore|texted|by text|voicemail)\b|\bstanding (at|in|on|by|under|beside) (the|our|my|your)\b|\bacross (the|that|our|my|your) (\w+ )?(table|desk|counter|fence|bar)\b|\bover (a|the) (cup|coffee|tea|pint|beer|lunch|dinner|drink)\b|\bon the doorstep\b|\btold (the|your) (older|elder|younger|young|tall|other|big|little) (one|man|lad|chap|fellow|woman|girl|boy|guy)\b|\b(told|said to|assured|promised) (my|our) (tech|technician|assistant|wife|husband|son|daughter|mother|father|receptionist|neighbou?r|colleague|partner|manager|staff)\b`)
+	oralSaid = regexp.MustCompile(`(?i)\b(on the (tele)?phone|by (tele)?phone|over the phone|in person|to (my|his|her|our|their|the) face|rang|phoned|telephoned|on (our|a|the|that) call|in a call|when (we|you|i) (spoke|met|talked|came|visited)|face to face|verbally|orally|by word of mouth|(at|in) (the|your|our) (meeting|desk|counter|house|office|yard|shop|door|studio|showroom|kitchen|car park|reception|lobby|garage|church|clinic|salon|workshop|van)|when (he|she|they|you) (came|visited|was here|were here|called)|laughed|shouted|swore|texted|by text|voicemail)\b|\bstanding (at|in|on|by|under|beside) (the|our|my|your)\b|\bacross (the|that|our|my|your) (\w+ )?(table|desk|counter|fence|bar)\b|\bover (a|the) (cup|coffee|tea|pint|beer|lunch|dinner|drink)\b|\bon the doorstep\b|\bwhile (?:(?:we|i|he|she|they|you) (?:was|were|stood|sat) )?(?:up |out |down )?(?:at|in|on|by) (?:the|our|my|your) \w+|^\W*(?:up|out|down|over) (?:at|in|on|by) (?:the|our|my|your) \w+,? \w+ (?:told|said|let|assured|promised|gave)\b|\btold (the|your) (older|elder|younger|young|tall|other|big|little) (one|man|lad|chap|fellow|woman|girl|boy|guy)\b|\b(told|said to|assured|promised) (my|our) (tech|technician|assistant|wife|husband|son|daughter|mother|father|receptionist|neighbou?r|colleague|partner|manager|staff)\b`)
 	nothing  = regexp.MustCompile(`(?i)\b(never|nobody|no one|no-one|no human|not one|not once|not a (single|soul|word)|none|nothing|without (one|a|any)|no (answer|reply|response|word|call|update|show|sign|apology|explanation|notice|warning)|ignored|not a single|any of)\b`)
 )

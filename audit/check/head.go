@@ -16,8 +16,20 @@ func (w *World) headsOf(f *frame) (list []string) {
 			}
 		}
 	}
+	if f.Kind == NeverSent && len(list) == 0 { // "the goods lift report"
+		for _, m := range paperOf.FindAllStringSubmatch(f.Text, -1) {
+			for _, x := range stems(m[1]) {
+				if slices.Contains(f.said, x) && w.freq[x] > 0 {
+					list = append(list, x)
+				}
+			}
+		}
+	}
 	return list
 }
+
+// paperOf is a paper before which stands what it is of.
+var paperOf = regexp.MustCompile(`(?i)\b[\p{L}'’-]+ (reports?|certificates?|receipts?|photos?|photographs?|pictures?|keys?|manuals?|videos?)\b`)
 
 // which returns the words by which a claim tells the one of several things that it means
 // from another, that it named before.
@@ -118,7 +130,7 @@ func namesOfFiles(m *message) string {
 	return b.String()
 }
 
-var theOne = regexp.MustCompile(`(?i)\bthe (?:other )?ones? (?:for|of|about|from|with) ((?:[\p{L}'’-]+ ){0,3}?[\p{L}'’-]+)(?: (?:has|have|had|was|were|is|are|did|never|came|that|which|to|on|in)\b|[,.;]|\s*$)`)
+var theOne = regexp.MustCompile(`(?i)\bthe (?:other )?ones? (?:for|of|on|in|about|from|with) ((?:[\p{L}'’-]+ ){0,3}?[\p{L}'’-]+)(?: (?:has|have|had|was|were|is|are|did|never|came|that|which|to|on|in)\b|[,.;]|\s*$)`)
 
 var ofThing = regexp.MustCompile(`(?i)\b(?:(\p{L}{3,}) of|(reports?|certificates?|receipts?|quotes?|estimates?|plans?|drawings?|contracts?|photos?|photographs?|pictures?|keys?|forms?|manuals?|videos?) for) (?:the|my|our|your|his|her|their|this|that|these|those)\b`)
 

@@ -46,7 +46,13 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 // evenSo says that the firm did a thing all the same, not that it does so to this day.
 var evenSo = regexp.MustCompile(`(?i)\b(and|but|then|yet|you|he|she|they) still (billed|charged|invoiced|sent|took|made|asked|wanted|put|went|came)\b`)
 
+// echoes says of a thing only that the same is so of it as of another.
+var echoes = regexp.MustCompile(`(?i)^\W*(and |but )?(likewise|ditto|(the )?same (goes|applies|holds|is true|story|again|here)( is true)?( for| of| to| with)?)\b|, (ditto|likewise|same (again|story|here))\W*$`)
+
 func (w *World) lookUp(f *frame) *Finding {
+	if echoes.MatchString(f.Text) {
+		return w.untyped(f)
+	}
 	if f.atPlace && len(f.clauses) == 1 && f.Kind != NeverTold { // what was told there, and no more
 		return w.spoken(w.make(f), f)
 	}

@@ -11,6 +11,9 @@ import (
 // checkLate checks that something came late: an answer, a visit, or what was
 // undertaken.
 func (w *World) checkLate(f *frame) *Finding {
+	if inGoodTime.MatchString(f.Text) {
+		return w.untyped(f)
+	}
 	promised := len(f.undertakes()) > 0
 	if answerWords.MatchString(f.Text) && !promised {
 		return w.checkResponse(f)
@@ -22,6 +25,9 @@ func (w *World) checkLate(f *frame) *Finding {
 	}
 	return w.checkUndertaking(f)
 }
+
+// inGoodTime says that the client did a thing early enough.
+var inGoodTime = regexp.MustCompile(`(?i)^\W*(?:(?:and|but) )?(?:i|we|my \w+) (?:had |have )?(?:cancelled|canceled|paid|gave|sent|told|confirmed|returned|booked|signed)\b.*\b(?:ahead|in advance|in (?:good )?time|early|on time|before(?:hand)?)\W*$`)
 
 var laterThan = regexp.MustCompile(`(?i)\b(later? than|late(r)? (by|than)|(days?|weeks?|hours?|months?) late)\b`)
 

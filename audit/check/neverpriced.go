@@ -9,7 +9,7 @@ import (
 // neverPriced judges a claim that the firm never gave a price: by the sums that it wrote
 // to the client before any bill. It returns nil for other claims, and where it wrote none.
 func (w *World) neverPriced(f *frame) *Finding {
-	if !noPrice.MatchString(f.Text) || otherPrice.MatchString(f.Text) || slices.ContainsFunc(f.days, day.exact) || len(f.amounts) > 0 {
+	if !noPrice.MatchString(f.Text) && !noFees.MatchString(f.Text) || otherPrice.MatchString(f.Text) || slices.ContainsFunc(f.days, day.exact) || len(f.amounts) > 0 {
 		return nil
 	}
 	topic := slices.DeleteFunc(slices.Clone(f.said), func(x string) bool { return slices.Contains(ofPrices, x) })
@@ -101,14 +101,16 @@ func (w *World) isPaperOf(m *message, kind *regexp.Regexp) bool {
 }
 
 var (
-	noPrice    = regexp.MustCompile(`(?i)\b(never|not once|nobody|no one|no-one|none of you|didn't|did not|failed to|refused to|without( ever)?)\b.{0,30}\b(g[ai]ve|given|giving|sen[dt]|t[eo]ld|tell(ing)?|quoted?|quoting|sa(y|id)|got|get|had|mention(ed)?|name[d]?)\b.{0,30}\b(prices?|quotes?|quotation|estimates?|costs?|how much|figure|what (it|that|this|(the|an?|your|our) [\w ]{2,30}) (would|will|was going to|might) (cost|come to|be))\b`)
+	noPrice = regexp.MustCompile(`(?i)\b(never|not once|nobody|no one|no-one|none of you|didn't|did not|failed to|refused to|without( ever)?)\b.{0,30}\b(g[ai]ve|given|giving|sen[dt]|t[eo]ld|tell(ing)?|quoted?|quoting|sa(y|id)|got|get|had|mention(ed)?|name[d]?)\b.{0,30}\b(prices?|quotes?|quotation|estimates?|costs?|how much|figure|what (it|that|this|(the|an?|your|our) [\w ]{2,30}) (would|will|was going to|might) (cost|come to|be))\b`)
+	// noFees says the same of what the firm charges, whatever that is for.
+	noFees     = regexp.MustCompile(`(?i)^\W*(your|the) (fees?|charges|rates?|prices?) (was|were|has been|have been)(n't| not| never)( ever)? (told|given|quoted|mentioned|explained|stated)( to (me|us))?\W*$|\b(never|nobody|no one|not|\w+n't)\b.{0,20}\b(told|quoted|said|mentioned|gave|given)( me| us)? (what (you|they|he|she)('d|'ll| would| will| were going to) (be )?(charg\w+|ask(ing)?|bill(ing)?)|(any |your )?(fees|charges|rates))\W*$`)
 	otherPrice = regexp.MustCompile(`(?i)\b(final|firm|fixed|full|proper|new|revised|updated|itemi[sz]ed|detailed|breakdown|written|in writing|accurate|correct|real|before|until|till|beforehand|first|again|increase|rise|in advance|up ?front|up|more|extra)\b`)
 	givesPrice = regexp.MustCompile(`(?i)\b(quot\w+|prices?d?|costs?|estimate[ds]?|would be|will be|is|are|'s|it's|that's|comes? to|total|for|charge|fee|rate|a (month|week|day|visit|hour|night)|per|plus|each|all in)\b`)
 	aQuote     = regexp.MustCompile(`(?i)\b(quote|quotation|estimate|offer|proposal|price ?list|prices|rates|tariff|contract|agreement)\b`)
 )
 
 // ofPrices are words by which a price is named, and not what it is of.
-var ofPrices = stems("price prices quote quotation estimate cost costs figure sum amount much give gave tell told job work money")
+var ofPrices = stems("price prices quote quotation estimate cost costs figure sum amount much give gave tell told job work money charge charges charging rate")
 
 // notQuoted settles a claim that something was charged which was not in the quote: a bill
 // bears it, and no line of the quote that the client had before that names it. It returns

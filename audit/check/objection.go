@@ -57,6 +57,7 @@ func (w *World) beforeAll(m *message, f *frame) bool {
 // answer that says who had asked for it, and the one by which the client took
 // that answer.
 func (w *World) explained(f *frame, topic []string) (contest *message, answer stance, taken *message) {
+	thing := w.used(f.thing())
 	for _, m := range w.messages {
 		if _, own := w.about(m, topic); !theirs(m) || own < 300 && m.says(func(s *sentence) bool { return f.names(s.plain) }) == nil {
 			continue
@@ -66,7 +67,7 @@ func (w *World) explained(f *frame, topic []string) (contest *message, answer st
 				continue
 			}
 			s := r.match(justifies)
-			if s == nil {
+			if s == nil || w.takesUpOther(s, m, thing) {
 				continue
 			}
 			for _, t := range w.repliesTo(r) {

@@ -82,13 +82,16 @@ func (w *World) checkQuality(f *frame) *Finding {
 			}
 		}
 	}
-	if admit.m != nil && !disputes.MatchString(admit.s.plain) {
+	if admit.m != nil && !disputes.MatchString(admit.s.plain) && (!whoseDoing.MatchString(f.Text) || ownsUp(admit.s.plain)) {
 		k.citeStance(admit, "admission")
 		return k.settle(Supported, "Our own message of %s says so.", w.date(admit.m.At))
 	}
 	k.nearest()
 	return k.settle(Silent, "What the work was like, documents cannot settle.")
 }
+
+// whoseDoing says whose doing a fault is, beside that there is one.
+var whoseDoing = regexp.MustCompile(`(?i)\b(because of (you|your)|(that's|thanks to|due to|owing to|down to) (you|your|that)|(your|his|her|their) (doing|fault)|caused by (you|your)|is the reason)\b`)
 
 // conceded returns the message in which the client wrote of a thing, if the firm
 // answered that it was sorry for it or at fault.

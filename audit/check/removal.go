@@ -45,7 +45,9 @@ func (w *World) checkStays(f *frame) *Finding {
 		return k.settle(Partly, "It was so at first, and put right on %s.", w.date(off[0].m.At))
 	}
 	switch {
-	case len(off) > 0 && denied == nil && !atLast.MatchString(f.Text) && slices.ContainsFunc(f.clauses, func(c clause) bool { return !c.denies && wasBilled.MatchString(c.text) }):
+	case len(off) > 0 && denied == nil && !atLast.MatchString(f.Text) && slices.ContainsFunc(f.clauses, func(c clause) bool {
+		return (!c.denies || thenBilled.MatchString(c.text)) && wasBilled.MatchString(c.text)
+	}):
 		k.Atoms = []Atom{{Name: "charge", Truth: True, Necessary: true}, {Name: "not put right", Truth: False}}
 		return k.settle(Partly, "It was charged, and taken off on %s.", w.date(off[0].m.At))
 	case len(off) > 0 && denied == nil:
@@ -67,6 +69,9 @@ func (w *World) checkStays(f *frame) *Finding {
 	k.nearest()
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
 }
+
+// thenBilled says that a thing was charged after all.
+var thenBilled = regexp.MustCompile(`(?i)\b(then|and|but|yet)( \w+){0,2} (billed|charged|invoiced)\b`)
 
 // deniesOff returns the last message after a time in which the client says that a charge
 // had not been taken off; nil if there is none.
@@ -138,7 +143,7 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 					return false
 				}
 				n := w.covers(s, topic)
-				return n >= 400 || f.names(s.plain) || len(topic) == 0 && f.namedIn(s.plain) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(m, contest, f, topic)
+				return n >= 400 || f.names(s.plain) || len(topic) == 0 && f.namedIn(s.plain) || contest != nil && m.parent == contest && creditNote.MatchString(s.plain) && w.creditsIt(s, contest, f, topic)
 			})
 		}
 		if said != nil {
@@ -180,14 +185,18 @@ func (w *World) bearsStill(m *message, f *frame, topic []string, charge *entry) 
 // deducted: an amount that is taken off in a line of a bill.
 var deducted = regexp.MustCompile(`(?:^|\s)[-−–] ?(?:[£$€₹]|Rs?\.? ?)?\d|\(\s?[£$€₹]?[\d.,]+\)`)
 
-// creditsIt reports whether a message that answers an objection with a credit speaks of
-// the charge: in its words or in a line of what it brings, or else the client objected
-// to nothing beside it.
-func (w *World) creditsIt(m, contest *message, f *frame, topic []string) bool {
+// creditsIt reports whether a sentence of an answer to an objection, which speaks of a
+// credit, is of the charge: it or one before it names that, or one that concedes, or a
+// line of what it brings, or else the client objected to nothing beside it. Who wrote of
+// two charges and got a credit for one has none for the other.
+func (w *World) creditsIt(s *sentence, contest *message, f *frame, topic []string) bool {
+	m := s.m
 	if len(m.Files) == 0 {
 		return false
 	}
-	return m.says(func(s *sentence) bool { return w.covers(s, topic) >= named }) != nil || w.single(contest, topic) && !slices.ContainsFunc(m.texts, func(d *document) bool {
+	return m.says(func(x *sentence) bool {
+		return w.covers(x, topic) >= named && (x.i <= s.i || x.concedes() || takenOff.MatchString(x.plain))
+	}) != nil || w.single(contest, topic) && !slices.ContainsFunc(m.texts, func(d *document) bool {
 		return d.name != "" && !slices.ContainsFunc(d.lines, func(l line) bool { return w.lineOf(l, f, topic) })
 	})
 }

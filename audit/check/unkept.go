@@ -115,6 +115,8 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.late && f.Kind == NeverSent && (taken && o.lateBy(u) < 48*time.Hour || f.onlyNever() && (taken || w.handed(f, o.done))):
 		k.Atoms = []Atom{promised, {Name: "never", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "It was promised on %s and came on %s.", w.date(u.at()), w.date(o.at))
+	case o.late && f.onlyDeed() && !w.namedBy(f, u):
+		return k.settle(Silent, "It was promised on %s and came on %s; whether it is what this speaks of is not certain.", w.date(u.at()), w.date(o.at))
 	case o.late:
 		k.citeStance(o.before(o.at), "complaint")
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true}, {Name: "never", Truth: False}}

@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"slices"
+	"time"
 
 	"onrecord/audit/act"
 )
@@ -16,7 +17,7 @@ func (w *World) withoutPromise(k *maker, f *frame, o outcome) *Finding {
 	if found := w.unpromisedDone(k, f, o); found != nil {
 		return found
 	}
-	if o.done.m == nil && o.deny.m != nil && o.admit.m != nil && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text) && w.touches(f, nil, o.admit) && f.ofWeekday(o.deny.m) {
+	if o.done.m == nil && o.deny.m != nil && o.admit.m != nil && !o.admit.m.At.Before(o.deny.m.At) && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text) && w.touches(f, nil, o.admit) && f.ofWeekday(o.deny.m) {
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		return k.settle(Supported, "You wrote so on %s, and we agreed on %s.", w.date(o.deny.m.At), w.date(o.admit.m.At))
@@ -39,7 +40,7 @@ func (w *World) unpromisedDone(k *maker, f *frame, o outcome) *Finding {
 		return nil
 	}
 	denied := o.deny.m != nil && !o.deny.m.At.Before(o.at)
-	if x.topic >= 700 && (x.what == confirms || o.acked != nil) && !denied && f.denies() && len(f.undertakes()) == 0 && !f.anotherOne(x.m) {
+	if x.topic >= 700 && (x.what == confirms || o.acked != nil) && !denied && f.denies() && len(f.undertakes()) == 0 && !f.anotherOne(x.m) && !w.ofOtherDays(f, o.at) {
 		k.citeStance(x, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "outcome", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "Messages of %s show that it was done.", w.date(o.at))
@@ -54,6 +55,15 @@ func (w *World) unpromisedDone(k *maker, f *frame, o outcome) *Finding {
 		return k.settle(Partly, "It was sent on %s; that it reached you is not shown.", w.date(o.at))
 	}
 	return k.settle(Contradicted, "You asked for it, and it was sent on %s.", w.date(o.at))
+}
+
+// ofOtherDays reports whether a time lies before every day of which a claim is, or on none
+// of the days that it names without a month: what was done then is something else.
+func (w *World) ofOtherDays(f *frame, t time.Time) bool {
+	days := slices.DeleteFunc(slices.Clone(f.days), func(d day) bool { return d.day == 0 })
+	return len(days) > 0 && !slices.ContainsFunc(days, func(d day) bool {
+		return d.exact() && !t.Before(w.resolve(d)) || d.fits(t)
+	})
 }
 
 // askedInVain closes a finding on something that the client asked for with a message,

@@ -180,7 +180,8 @@ send sent give gave given provide provided deliver delivered bring brought get g
 put set walk foot use used blew blow become became seem mean means let lets wasn't weren't hasn't haven't hadn't isn't aren't hed shed theyd youd wed yall ye till wont dont didnt isnt wasnt cant couldnt wouldnt doesnt hasnt havent theres thats whats ive weve youve swore swear hand supposedly apparently whatsoever kind sort people
 middle neither beforehand better cent find found knew know whatever whenever wherever another breath nowhere outfit early ahead finally almost anyway rather perhaps exactly nearly perfectly personally
 whether else own courtesy courteous decency manners nicely trouble troubled folk fellow lack necessary surprise surprised think thought
-little poor dreadful awful terrible`) {
+little poor dreadful awful terrible
+amount sum figure chap bloke fella mate`) {
 		m[s] = true
 	}
 	return m

@@ -11,6 +11,7 @@
 package claim
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -137,6 +138,9 @@ func (l *Letter) tells(p, next piece) bool {
 	if strings.Contains(gap, "\n\n") || next.item && strings.TrimSpace(gap) != "" { // the mark of an item stands in it
 		return false
 	}
+	if saysNo.MatchString(head(l.text(next))) && (strings.HasSuffix(strings.TrimSpace(l.text(p)), "?") || p.kind != Courtesy && !negative.MatchString(plainly(head(l.text(p))))) {
+		return true
+	}
 	text, after := plainly(head(l.text(p))), plainly(head(l.text(next)))
 	switch n := len(strings.Fields(after)); {
 	case (undertakes.MatchString(text) || quoted.MatchString(text)) && aSum.MatchString(text) && !billed.MatchString(text):
@@ -150,6 +154,9 @@ func (l *Letter) tells(p, next piece) bool {
 		!freshly.MatchString(after) && !billed.MatchString(after) && !undertakes.MatchString(after) && len(strings.Fields(after)) <= 20 && takesUp.MatchString(after) &&
 		(becameOf.MatchString(after) || denies.MatchString(after))
 }
+
+// saysNo is no answer to what stands before it but a no: "did anybody come? Nobody did".
+var saysNo = regexp.MustCompile(`(?i)^\W*(?:(?:they|you|he|she|it|that|we|i|there) )?(?:did|was|has|had|were|have|is)(?:n['’]t| not)(?: (?:been|happened|come))?\W*$|^\W*(?:no(?:pe)?|never|not (?:once|us|me)|nobody|no[ -]one|none|nowhere|(?:radio )?silence|crickets|nothing)(?: (?:did|has|was|had|of you|back|yet))*\W*$`)
 
 // told reports whether a sentence tells of an undertaking and what became of it.
 func told(text string) bool {

@@ -143,3 +143,18 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A question and the no that answers it are one claim.
+func TestQuestionAnswered(t *testing.T) {
+	for _, text := range []string{
+		"Did anyone say sorry for the noise? They did not.",
+		"Was anybody from your office at the meeting? There was not.",
+		"Maura chased him for the link. Silence.",
+		"Why were we never told that the oven was second-hand?",
+	} {
+		l := claim.Read(part("Dear Rita,\n\nThe gate was never hung. " + text + " The fence fell down.\n"))
+		if !slices.ContainsFunc(l.Claims, func(c claim.Claim) bool { return c.Quote == text }) {
+			t.Errorf("%q is no claim of %+v", text, l.Claims)
+		}
+	}
+}

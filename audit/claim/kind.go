@@ -73,6 +73,7 @@ var (
 	greets   = regexp.MustCompile(`(?i)^\W*(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom|to the|yours|sincerely|regards|(?:kind|best|warm) regards|respectfully|thank you|thanks|cheers|attn|(?:mr|mrs|ms|dr)\.? \pL+,?$)`)
 	salutes  = regexp.MustCompile(`(?i)^\W*(?:dear \w|(?:hi|hello)\b[^.!?]*,\s*$|good (?:morning|afternoon|evening)\b|to whom it may concern)`)
 	dated    = regexp.MustCompile(`(?i)^\W*(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,4}(?:,? \d{4})?\W*$`)
+	sentOn   = regexp.MustCompile(`(?i)^\W*(?:sent|date) ?:[^.;]*\b\d{4}\b`)
 	heads    = regexp.MustCompile(`(?i)^\W*(?:re|subject|regarding|concerning|about)\b ?:? `)
 	listHead = regexp.MustCompile(`(?i):\s*$|^\W*(?:\d+[.)])?\s*$`)
 )
@@ -82,7 +83,7 @@ func kindOfUnit(s string) UnitKind {
 	s = plainly(s)
 	n := len(strings.Fields(s))
 	switch {
-	case dated.MatchString(s), greets.MatchString(s) && n <= 8, n <= 2 && strings.HasSuffix(strings.TrimSpace(s), ","):
+	case dated.MatchString(s), sentOn.MatchString(s), greets.MatchString(s) && n <= 8, n <= 2 && strings.HasSuffix(strings.TrimSpace(s), ","):
 		return Courtesy
 	case heads.MatchString(s) && n <= 14 && !past.MatchString(s), listHead.MatchString(s) && n <= 8:
 		return Heading

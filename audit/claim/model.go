@@ -71,7 +71,7 @@ func KindOf(s string) (kind, or check.Kind) {
 		return kind, ""
 	}
 	list := slices.DeleteFunc(shipped().Rank(Features(s)), func(x Scored) bool { return x.Kind == None })
-	if list[0].Kind == check.NeverTold && deniesSaid(plainly(s)) {
+	if (list[0].Kind == check.NeverTold || list[0].Kind == check.Said) && deniesSaid(plainly(s)) {
 		return check.BrokenPromise, ""
 	}
 	if list[0].Score-list[1].Score < doubtful {

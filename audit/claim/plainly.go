@@ -18,6 +18,10 @@ func plainKind(s string) check.Kind {
 		return check.NeverTold
 	case youSaid.MatchString(s) && !undertakes.MatchString(s):
 		return check.Said
+	case hadWord.MatchString(s):
+		return check.Said
+	case notUntil.MatchString(s) && !untold.MatchString(s) && !replies.MatchString(s):
+		return check.Late
 	case neverCame.MatchString(noBill.FindString(s)) && n <= 14:
 		return check.NeverSent
 	}
@@ -46,6 +50,10 @@ var (
 	noReason = regexp.MustCompile(`(?i)\b` + nothing + `\b[^.;,]{0,40}\b(?:told|tell|explain(?:ed)?|said|say|know|knows|given?|gave)\b[^.;,]{0,20}\b(?:why\b|(?:a|the|any) reason\b)`)
 	// ownNot says of the client that they do not know or tell, not that they were not told.
 	ownNot = regexp.MustCompile(`(?i)\b(?:(?:i|we|(?:my|our) \w+)(?:'ve|'d)?(?: (?:` + helps + `|can|could))* (?:never|not|cannot|\w+n't)|n(?:one|either) of us)(?: (?:` + helps + `|can|could))* (?:know|knows|say|says|tell|tells|told|explain|explained|give|gave|given)\b`)
+	// hadWord says what the firm gave its word for, and no more.
+	hadWord = regexp.MustCompile(`(?i)\b(?:i|we) had (?:your|his|her|their|\w+'s) (?:word|assurance) that [^.;,]*\W*$`)
+	// notUntil says until when something had not come or been done.
+	notUntil = regexp.MustCompile(`(?i)\b(?:did|was|were)(?:n't| not) (?:come|arrive|turn up|get here|start|finish|done|finished|started|delivered|ready|sent|put up|fitted)\b(?: \w+){0,2} (?:until|till) `)
 	// sprung says that something came without notice: a pipe can but spring a leak.
 	sprung = regexp.MustCompile(`(?i)\b(?:(?:was|were|been|being|got) (?:\w+ ){0,2}(?:sprung|sprang|foisted)|(?:you|he|she)(?:'ve|'d)?(?: \w+)? (?:sprung|sprang|foisted) [^.;,]{2,20})\b[^.;,]{0,20}\bon (?:me|us|him|her|them)\b`)
 	// untilAsked says that the firm told nothing of its own accord.
