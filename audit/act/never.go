@@ -49,6 +49,7 @@ var neverRules = []rule{
 	{"request/take-care@1", Request, "^ #conj? take #adv* care", "take #adv* care of|to|not|that|with|when / #please"},
 	{"request/further-questions@1", Request, "let me|us|#third #adv* know if #you #adv* have|need|want any|further|more|other|additional further|more|other|additional? questions|question|queries|query|concerns", "and|on|about"},
 	{"request/who-cares@1", Request, "^ who cares|knows", ""},
+	{"request/when-it-is@1", Request, "^ #conj? when #i|#we|#you|#third|he|she|they|it .. is|are|was|were", "?|,|#please|#can|could|would|will|let / when|that #i|#we|#you|#third|he|she|they|it #adv* is|are|was|were"},
 }
 
 var barring = compileNever()

@@ -22,19 +22,25 @@ type affairs struct {
 	called  map[string]bool     // how people are called in the client's mail: capitalised words, alone and two as one, in lower case
 	staff   map[string]bool     // words of the names of the firm's people
 	alone   bool                // nobody else is known to be a client, or seems to be one
+	few     bool                // few others are, or seem to be
 }
 
 func (w *World) affairsOf(list []*ledger.Message) *affairs {
-	a := &affairs{w: w, client: []string{w.o.Client}, talks: map[int]bool{}, numbers: map[string][]string{}, called: map[string]bool{}, staff: map[string]bool{}, alone: true}
+	a := &affairs{w: w, client: []string{w.o.Client}, talks: map[int]bool{}, numbers: map[string][]string{}, called: map[string]bool{}, staff: map[string]bool{}}
 	for _, x := range w.o.Addresses {
 		if name, ok := w.o.Directory.ClientOf(x); ok {
 			a.client = append(a.client, name)
 		}
 	}
+	others, strangers := map[string]bool{}, map[string]bool{}
 	for _, m := range list {
 		part := w.takesPart(m)
 		a.talks[m.Conversation] = a.talks[m.Conversation] || part
-		a.alone = a.alone && !slices.ContainsFunc(m.Clients, a.other)
+		for _, c := range m.Clients {
+			if a.other(c) {
+				others[c] = true
+			}
+		}
 		if part || slices.ContainsFunc(m.Clients, a.own) {
 			a.noteNames(m)
 		}
@@ -51,7 +57,6 @@ func (w *World) affairsOf(list []*ledger.Message) *affairs {
 			}
 		}
 	}
-	strangers := map[string]bool{}
 	for _, m := range list {
 		if len(m.Clients) == 0 && m.Automatic == "" {
 			for _, x := range a.outsiders(m) {
@@ -61,7 +66,8 @@ func (w *World) affairsOf(list []*ledger.Message) *affairs {
 			}
 		}
 	}
-	a.alone = a.alone && len(strangers) <= fewStrangers
+	a.alone = len(others) == 0 && len(strangers) <= fewStrangers
+	a.few = len(others)+len(strangers) < many
 	return a
 }
 
@@ -113,6 +119,10 @@ func (a *affairs) outsiders(m *ledger.Message) (list []string) {
 // configuration does not know.
 const fewStrangers = 2
 
+// many is of how many others at least what the firm's people say among themselves, without
+// naming anybody, may be.
+const many = 6
+
 // other reports whether a name of a client is not that of this one.
 func (a *affairs) other(name string) bool { return !a.own(name) }
 
@@ -127,7 +137,7 @@ func (a *affairs) own(name string) bool { return slices.Contains(a.client, name)
 func (a *affairs) may(m *ledger.Message) (may, sure bool) {
 	known, outsiders := len(m.Clients) > 0, a.outsiders(m)
 	theirs := a.w.takesPart(m) || slices.ContainsFunc(m.Clients, a.own) || a.talks[m.Conversation] && !a.w.withOthers(m) || slices.ContainsFunc(numbersOf(m), a.shared)
-	if theirs || a.alone {
+	if theirs || a.alone || a.few && !known && len(outsiders) == 0 {
 		return true, true
 	}
 	named := slices.ContainsFunc(outsiders, func(x string) bool { return a.namesSide(x, m) })

@@ -27,6 +27,20 @@ func (d day) fits(t time.Time) bool {
 	return (d.year == 0 || d.year == y) && (d.month == 0 || d.month == m) && (d.day == 0 || d.day == n) && (d.weekday == 0 || time.Weekday(d.weekday-1) == t.Weekday())
 }
 
+// between reports whether the day is one after a time and before the day of another.
+func (d day) between(t, end time.Time) bool {
+	for n := 1; n < 366; n++ {
+		t := t.AddDate(0, 0, n)
+		if !t.Before(end) || sameDay(t, end) {
+			return false
+		}
+		if d.fits(t) {
+			return true
+		}
+	}
+	return false
+}
+
 // exact reports whether it names one day of the year.
 func (d day) exact() bool { return d.month != 0 && d.day != 0 }
 

@@ -107,7 +107,7 @@ func (w *World) cameAfterDue(k *maker, f *frame, u *undertaking, o outcome, m me
 	due, at := w.shown(u, o, dueAt), w.shown(u, o, o.at)
 	k.Atoms = []Atom{wasToBe, {Name: "late", Truth: True, Necessary: true}}
 	switch {
-	case m == less || w.wrongDue(f, u):
+	case m == less || w.wrongDue(f, u, o.at):
 		k.Atoms = append(k.Atoms, Atom{Name: "how late", Truth: False})
 		return k.settle(Partly, "It was promised for %s and came on %s: late, but not as late.", due, at)
 	case m == unmeasured && !onDay && untilEvent.MatchString(f.Text):

@@ -79,8 +79,9 @@ func measureGap(claimed time.Duration, u *undertaking, o outcome) measure {
 }
 
 // wrongDue reports whether a claim names a day for which it was promised that is
-// not the one.
-func (w *World) wrongDue(f *frame, u *undertaking) bool {
+// not the one. One after that, and before the thing came, does no wrong: it came late by
+// either.
+func (w *World) wrongDue(f *frame, u *undertaking, came time.Time) bool {
 	at, ok := u.due()
 	if !ok || len(f.undertakes()) == 0 {
 		return false
@@ -92,7 +93,7 @@ func (w *World) wrongDue(f *frame, u *undertaking) bool {
 			continue
 		}
 		named = true
-		right = right || d.fits(at) || d.fits(u.Due.Due) || d.fits(u.at()) || d.before == "before" && d.fits(at.AddDate(0, 0, 1))
+		right = right || d.fits(at) || d.fits(u.Due.Due) || d.fits(u.at()) || d.before == "before" && d.fits(at.AddDate(0, 0, 1)) || d.exact() && d.between(at, came)
 	}
 	return named && !right
 }

@@ -127,6 +127,8 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500:
 		k.citeStance(o.deny, "complaint")
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
+	case w.creditsElse(f, o.done):
+		return k.settle(Silent, "A message of %s answers yours with a credit; whether it is for this, the words do not show.", w.date(o.at))
 	case u.Recurring || f.recurring:
 		return k.settle(Silent, "It was promised on %s and done on %s; whether every time, the documents do not show.", w.date(u.at()), w.date(o.at))
 	case u.score >= certain && w.namedBy(f, u) && f.denies() && (taken || f.Kind == NeverSent && o.done.what == delivers || w.recorded(f, o.done)):
@@ -134,6 +136,12 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}
 	return k.settle(Silent, "A message of %s reports that it was done; that you knew of it is not shown.", w.date(o.at))
+}
+
+// creditsElse reports whether a sign is a credit in answer to an objection of the client's, of
+// which nothing tells that it is for what a claim is about.
+func (w *World) creditsElse(f *frame, x stance) bool {
+	return x.s != nil && creditNote.MatchString(x.s.plain) && x.m.parent != nil && x.m.parent.client && !w.creditsIt(x.s, x.m.parent, f, w.used(f.topic))
 }
 
 // times returns the messages before a moment, three at most, by which who promised

@@ -156,7 +156,7 @@ var (
 	came    = regexp.MustCompile(`(?i)\b(came|arrived|showed|turned) (up|in|at|on|by|just|right|around|after|before|with|and|to|then|today|this)\b|\b(he|she|they|you|(?-i:[A-Z][a-z]+)) (came|arrived|showed up|turned up)\b`)
 
 	// that something is still as it was
-	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid|awaited|pending|outstanding)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?((as|where) (it|they|he|she) (always )?(was|were|is|are)( before)?|(where|how|as) ([a-z]+ ){1,3}left (it|them))\s*($|[.,;!])`)
+	asBefore = regexp.MustCompile(`(?i)\b(is|are|'s|’s) still (the )?(old|same|wrong|missing|open|broken|leaking|owed|unpaid|awaited|pending|outstanding|dead|down|stuck|jammed|blocked|faulty|damaged|unusable|cold)\b|\b(is|are|looks?|stands?|lies?|'s|’s) (just |exactly |still )?((as|where) (it|they|he|she) (always )?(was|were|is|are)( before)?|(where|how|as) ([a-z]+ ){1,3}left (it|them))\s*($|[.,;!])`)
 
 	// what tells of a good end
 	pleased = regexp.MustCompile(`(?i)\b(thanks?|thank you|thx|tks|thnx|ta|ty|cheers|great|fine|perfect|lovely|brilliant|wonderful|excellent|beautiful|works|working|love (it|them)|appreciate|hallelujah|much better|looks (good|great)|good (job|work)|saved|spot on|nice work|all good|purring|mint|spotless|immaculate|stunning|gorgeous|fab(ulous)?|legend|chuffed|delighted|as promised|like you said|finally)\b`)

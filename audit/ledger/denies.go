@@ -47,7 +47,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if p.Recurring { // one time is missed, whatever came before
 			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint)) || t > apart && (p.sends() || p.verb == "call") && s.fits(saysSilence) && !s.says(glad)
 		}
-		if s.does(act.Chase, act.Complaint) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
+		if s.does(act.Chase, act.Complaint) || s.says(unchanged) && !s.says(glad) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
 			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
 		}
 	case r.ours:

@@ -137,7 +137,8 @@ func (l *look) completes() bool {
 // ofThing reports whether a look tells that something was done with the thing, or brings it.
 func (l *look) ofThing() bool {
 	told := l.f[fVerb]+l.f[fState]+l.f[fDone]+l.f[fDelivers]+l.f[fPast] > 0 || inPlace.MatchString(l.quote)
-	return l.f[fBrings]+l.f[fAnswers] > 0 || l.f[fObject] > 0 && told && l.f[fNot]+l.f[fWill] == 0
+	named := l.f[fObject] > 0 || points.MatchString(l.quote) && inPlace.MatchString(l.quote)
+	return l.f[fBrings]+l.f[fAnswers] > 0 || named && told && l.f[fNot]+l.f[fWill] == 0
 }
 
 // missed reports whether a message is by who was promised a thing, and says that it was not

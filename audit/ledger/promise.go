@@ -136,12 +136,12 @@ func (w *world) fill(p *Promise) {
 	p.context = append(p.context, w.lex.words(p.Before)...)
 	p.context = append(p.context, w.lex.words(m.Subject)...)
 	p.answers = w.answered(m)
-	w.fillPronoun(p)
-	if p.answers == nil {
-		return
+	var ask *sentence
+	if p.answers != nil {
+		ask = w.asked(p)
 	}
-	ask := w.asked(p)
 	if ask == nil {
+		w.fillPronoun(p)
 		return
 	}
 	p.context = append(p.context, w.lex.words(ask.Text)...)
@@ -153,6 +153,8 @@ func (w *world) fill(p *Promise) {
 		p.object = append(p.object, w.lex.words(w.meant(p.answers, ask))...)
 	} else if bare {
 		p.object = append(p.object, w.lex.words(ask.Text)...)
+	} else {
+		w.fillPronoun(p)
 	}
 	if bare {
 		if p.verb == "" {
