@@ -137,7 +137,7 @@ func (a *affairs) own(name string) bool { return slices.Contains(a.client, name)
 func (a *affairs) may(m *ledger.Message) (may, sure bool) {
 	known, outsiders := len(m.Clients) > 0, a.outsiders(m)
 	theirs := a.w.takesPart(m) || slices.ContainsFunc(m.Clients, a.own) || a.talks[m.Conversation] && !a.w.withOthers(m) || slices.ContainsFunc(numbersOf(m), a.shared)
-	if theirs || a.alone || a.few && !known && len(outsiders) == 0 {
+	if theirs || a.alone || a.few && !known && (len(outsiders) == 0 || m.Automatic != "") {
 		return true, true
 	}
 	named := slices.ContainsFunc(outsiders, func(x string) bool { return a.namesSide(x, m) })

@@ -10,17 +10,24 @@ import (
 
 // notCome reports whether the client, going on with what a finding shows to have been
 // done, wrote that it had not come, or that it was the wrong one.
-func (w *World) notCome(found *Finding) bool {
+func (w *World) notCome(f *frame, found *Finding) bool {
+	said := w.used(f.said)
+	denies := func(s *sentence) bool {
+		return (yetToCome.MatchString(s.plain) || wrongOne.MatchString(s.plain)) && (w.covers(s, said) >= named || standsFor.MatchString(s.plain))
+	}
 	return slices.ContainsFunc(found.Citations, func(c Citation) bool {
 		if c.Role != "delivery" && c.Role != "confirmation" {
 			return false
 		}
 		done := w.byDigest[c.Digest]
 		return slices.ContainsFunc(w.after(done.At), func(m *message) bool {
-			return theirs(m) && (m.parent == done || w.answersVia(m, done) || m.goesOn(done)) && m.says(func(s *sentence) bool { return yetToCome.MatchString(s.plain) || wrongOne.MatchString(s.plain) }) != nil
+			return theirs(m) && (m.parent == done || w.answersVia(m, done) || m.goesOn(done)) && m.says(denies) != nil
 		})
 	})
 }
+
+// standsFor: a word that stands for what was named before, or nothing that names another thing.
+var standsFor = regexp.MustCompile(`(?i)\b(it|its|this|that|these|those|they|them|one|ones|both|nothing|same|mine|ours)\b|^(\S+\s+){0,4}\S+$`)
 
 // soughtSince reports whether the client asked for a thing after what a finding shows to
 // have been done: whether it had come, or when it would.

@@ -27,6 +27,20 @@ func (d day) fits(t time.Time) bool {
 	return (d.year == 0 || d.year == y) && (d.month == 0 || d.month == m) && (d.day == 0 || d.day == n) && (d.weekday == 0 || time.Weekday(d.weekday-1) == t.Weekday())
 }
 
+// lastBefore reports whether the day is rather one before that of a time than one of that day
+// or after it.
+func (d day) lastBefore(t time.Time) bool {
+	for n := range 183 {
+		switch {
+		case d.fits(t.AddDate(0, 0, n)):
+			return false
+		case d.fits(t.AddDate(0, 0, -n)):
+			return true
+		}
+	}
+	return false
+}
+
 // between reports whether the day is one after a time and before the day of another.
 func (d day) between(t, end time.Time) bool {
 	for n := 1; n < 366; n++ {

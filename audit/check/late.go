@@ -35,7 +35,7 @@ var laterThan = regexp.MustCompile(`(?i)\b(later? than|late(r)? (by|than)|(days?
 // when the claim says that it was to come and came.
 func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual []day) *Finding {
 	_, dated := u.due()
-	if due, _ := f.dueDays(); !dated && slices.ContainsFunc(due, day.exact) {
+	if due, _ := f.dueDays(); slices.ContainsFunc(due, day.exact) && (!dated || !slices.ContainsFunc(due, func(d day) bool { return !d.exact() || !d.lastBefore(u.at()) })) {
 		k.drop(u.m)
 		return w.lateWithout(k, f, o)
 	}

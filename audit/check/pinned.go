@@ -44,7 +44,7 @@ func (w *World) cover(words []string, cited ...*message) bool {
 // unsure takes back a verdict that a thing was done or said, where what shows it
 // may be of something else.
 func (w *World) unsure(f *frame, found *Finding) *Finding {
-	if found.Verdict != Contradicted || w.pinned(f, f.said, found) && !w.anotherOf(f, found) && !w.notCome(found) && !w.soughtSince(f, found) {
+	if found.Verdict != Contradicted || w.pinned(f, f.said, found) && !w.anotherOf(f, found) && !w.notCome(f, found) && !w.soughtSince(f, found) {
 		return found
 	}
 	k := w.make(f)
