@@ -11,8 +11,9 @@ import (
 	"onrecord/ingest/zone"
 )
 
-func (w *World) add(v *ledger.Message) *message {
-	m := &message{Message: v, i: len(w.messages), client: w.clients[v.From], bag: map[string]bool{}}
+// read reads the words of a message.
+func (w *World) read(v *ledger.Message) *message {
+	m := &message{Message: v, client: w.clients[v.From], bag: map[string]bool{}}
 	for _, a := range slices.Concat(v.To, v.Cc) {
 		m.toThem = m.toThem || w.clients[a]
 		m.toUs = m.toUs || w.o.Directory.IsStaff(a)
@@ -35,11 +36,16 @@ func (w *World) add(v *ledger.Message) *message {
 	}
 	m.dates = sync.OnceValue(func() dates { return datesIn(ownWords(m)) })
 	m.answers = sync.OnceValue(func() *message { return w.answersInWords(m) })
-	w.messages = append(w.messages, m)
-	w.byDigest[v.Digest] = m
-	w.convs[v.Conversation] = append(w.convs[v.Conversation], m)
-	w.name(v.From, v.Name)
 	return m
+}
+
+// add takes a message for one in which to look.
+func (w *World) add(m *message) {
+	m.i = len(w.messages)
+	w.messages = append(w.messages, m)
+	w.byDigest[m.Digest] = m
+	w.convs[m.Conversation] = append(w.convs[m.Conversation], m)
+	w.name(m.From, m.Name)
 }
 
 func (m *message) document(t Text) {

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/bits"
 	"strings"
 	"time"
@@ -76,8 +77,15 @@ func New(ctx context.Context, l *ledger.Ledger, src Source, o Options) (*World, 
 	mail := l.Mail()
 	affairs := w.affairsOf(mail)
 	for _, v := range mail {
-		if may, sure := affairs.may(v); may && v.Digest != l.First(o.Letter) && !v.At.After(o.Asserted) {
-			w.add(v).theirs = sure
+		if v.Digest == l.First(o.Letter) || v.At.After(o.Asserted) {
+			continue
+		}
+		m := w.read(v)
+		may := false
+		if may, m.theirs = affairs.may(v); may {
+			w.add(m)
+		} else if affairs.few {
+			w.tally(m) // where others are few, their mail tells how rare a word is, too
 		}
 	}
 	for _, m := range w.messages {
@@ -117,22 +125,21 @@ func (w *World) count() {
 		if w.start.IsZero() && (m.client || m.toThem) {
 			w.start = m.At
 		}
-		if !m.theirs {
-			continue
+		if m.theirs {
+			w.tally(m)
 		}
-		w.known++
-		seen := map[string]bool{}
-		for x := range m.bag {
-			seen[x] = true
-		}
-		for _, d := range m.texts {
-			for x := range d.bag {
-				seen[x] = true
-			}
-		}
-		for x := range seen {
-			w.freq[x]++
-		}
+	}
+}
+
+// tally counts the words of a message.
+func (w *World) tally(m *message) {
+	w.known++
+	seen := maps.Clone(m.bag)
+	for _, d := range m.texts {
+		maps.Copy(seen, d.bag)
+	}
+	for x := range seen {
+		w.freq[x]++
 	}
 }
 
