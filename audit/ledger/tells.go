@@ -65,7 +65,7 @@ func (w *world) tells(f *features, p *Promise, m *message, s *sentence, r role, 
 	used := got && s.fits(saysUsed)
 	f.set(fDone, s.says(done) || praises)
 	f.set(fArrived, !p.visit && (s.says(been) || used || got && (s.fits(saysGot) || inPlace.MatchString(s.Text))))
-	f.set(fDelivers, f[fDelivers] == 1 || used)
+	f.set(fDelivers, f[fDelivers] == 1 || used || r.ours && p.sends() && c.object > 0 && hereIs.MatchString(s.Text))
 	f.set(fAnswers, answers && s.length >= 3 && !s.does(act.Apology) && !s.fits(saysCivil))
 	f.set(fTurned, p.sends() && r.theirs && !s.does(act.Acknowledgement) && !s.says(glad|arrived|been) && !used && !(s.says(done) && c.object > 0))
 	f.set(fMute, r.theirs && f[fVerb]+f[fState]+f[fDone]+f[fThere]+f[fArrived]+f[fDelivers]+f[fThanks]+f[fGlad]+f[fPast] == 0 && !s.says(arrived))
@@ -87,6 +87,9 @@ func (w *world) reports(f *features, p *Promise, m *message, s *sentence, r role
 	f.set(fNames, !r.self && w.mentionsOrMeans(p, m, s))
 	f.set(fShort, s.length <= 5)
 }
+
+// hereIs hands a thing over: "Here is the report you asked for."
+var hereIs = regexp.MustCompile(`(?i)^\W*here(['’]s| is| are) (the|your|our|my|a|an|that|those|these|both|all|two|three)\b`)
 
 // namesPayer reports whether what a program wrote names the side that is to pay.
 func (w *world) namesPayer(p *Promise, m *message) bool {
