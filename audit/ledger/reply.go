@@ -52,7 +52,7 @@ func (w *world) stance(q *question, m *message, s *sentence) stance {
 		return showsDone
 	case direct && s.says(negated) && q.in(s):
 		return tells // "sorry, I don't do chimneys"
-	case s.length < 9 && (does(act.Apology) || does(act.Acknowledgement)), s.length < 12 && s.fits(saysCivil), s.fits(saysElsewhere):
+	case s.length < 9 && (s.nearly(act.Apology) || does(act.Acknowledgement)), s.length < 12 && s.fits(saysCivil), s.fits(saysElsewhere):
 		return idle
 	case direct && (s.length >= 3 || w.fits(q.want, m, s) || m.saysOnly(s)), len(s.stems) >= 3, strings.ContainsAny(s.Text, digits):
 		return tells

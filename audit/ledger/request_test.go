@@ -238,3 +238,18 @@ func TestAnswersTheThing(t *testing.T) {
 		}
 	}
 }
+
+// Who says sorry for the wait and then answers has answered.
+func TestAnswerAfterApology(t *testing.T) {
+	ask := mail{from: "ines", to: "kit", at: "2025-03-04 09:00", subject: "The paint", text: "Which paint did you use on the hull?"}
+	for text, want := range map[string]string{
+		"Sorry for the wait. We used Seaford Blue antifouling on the hull.": "<2@dispute.example>",
+		"Sorry for the delay. It was Seaford Blue.":                         "<2@dispute.example>",
+		"Sorry for the wait. I will find out and let you know.":             "",
+	} {
+		l := read(t, []mail{ask, {from: "kit", to: "ines", at: "2025-04-05 10:00", re: 1, text: text}}, options("2025-04-30 12:00"))
+		if r := l.Requests[0]; r.AnsweredBy.MessageID != want {
+			t.Errorf("%q: answered by %q, want %q", text, r.AnsweredBy.MessageID, want)
+		}
+	}
+}

@@ -156,6 +156,8 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "it is nearly done", "came and did nothing"
 	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":
 		return true // "the boat was locked and he had to leave"
+	case r.theirs && !p.sends() && s.fits(saysAtIt) && !s.says(glad) && !s.does(act.Acknowledgement):
+		return true // "I am still climbing in through the kitchen"
 	case r.ours && !r.theirs && s.fits(saysBehind) && !s.does(act.Delivery):
 		return true // "running behind, I am afraid"
 	case r.theirs && s.fits(saysInVain) && !s.says(been|glad) && !s.does(act.Acknowledgement):
