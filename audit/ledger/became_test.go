@@ -164,7 +164,7 @@ func TestBecame(t *testing.T) {
 		quiet bool
 	}{
 		{"became.txt", 146, false},
-		{"became-trades.txt", 26, false},
+		{"became-trades.txt", 27, false},
 		{"became-heldout.txt", 22, true},
 	} {
 		t.Run(tt.file, func(t *testing.T) { judgeAftermaths(t, tt.file, tt.right, tt.quiet) })
