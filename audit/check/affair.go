@@ -133,7 +133,9 @@ func (a *affairs) own(name string) bool { return slices.Contains(a.client, name)
 // sure: all but those about the affairs of others only may be. What is said of others in a
 // conversation of the client's is theirs, and what passes with one other about the same
 // job, order or room is, by its number; and what passes with others whom their mail names.
-// Whoever else writes with a firm that has other clients, or seems to have, may be one.
+// Where others are few, so is what the firm's people write among themselves, and what
+// programs send. Whoever else writes with a firm that has other clients, or seems to have,
+// may be one.
 func (a *affairs) may(m *ledger.Message) (may, sure bool) {
 	known, outsiders := len(m.Clients) > 0, a.outsiders(m)
 	theirs := a.w.takesPart(m) || slices.ContainsFunc(m.Clients, a.own) || a.talks[m.Conversation] && !a.w.withOthers(m) || slices.ContainsFunc(numbersOf(m), a.shared)
