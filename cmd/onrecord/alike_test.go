@@ -198,8 +198,8 @@ type answered struct {
 }
 
 // vary are the parts of answers that differ between two runs of the same
-// command: times of today, and what follows from them and from the random salts
-// of new entries.
+// command: times of today, what follows from them and from the random salts of
+// new entries, and the room on the disk.
 var vary = []struct {
 	pattern *regexp.Regexp
 	with    string
@@ -207,6 +207,8 @@ var vary = []struct {
 	{regexp.MustCompile(time.Now().Format("2006") + `-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`), "TIME"},
 	{regexp.MustCompile(time.Now().Format("2006") + `-\d\d-\d\d( \d\d:\d\d(:\d\d)?( [+-]\d{4})?)?`), "TIME"},
 	{regexp.MustCompile(`\bh-[0-9a-f]{10}`), "h-ID"},
+	// other programs write to the disk in the meantime
+	{regexp.MustCompile(`disk: \d+ MB are free`), "disk: SOME are free"},
 	{regexp.MustCompile(`("root":"|manifest )[0-9A-Za-z+/=]+`), "HASH"},
 	// what a daemon says of itself, and that it holds the folder
 	{regexp.MustCompile(`; next check due TIME|,"verify_due":"TIME"|the daemon runs as process \d+ since TIME\n|,"daemon":{"pid":\d+,"since":"TIME"}`), ""},
