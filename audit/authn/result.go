@@ -15,20 +15,16 @@ const (
 
 // A Result says what one DKIM signature shows.
 type Result struct {
-	Domain, Selector, Agent string    // d, s, i
-	Algorithm               string    // a
-	Canonical               string    // c, such as relaxed/simple
-	Headers                 []string  // h: names of the fields that are signed, lower case
-	Signed, Expires         time.Time // t, x; zero if not said
-	Length                  int64     // l; -1 if not said
-	BodyHash                string    // bh, base64
-	HeaderSum               string    // SHA-256, in hexadecimal, of the header as it was signed
+	Domain, Selector string    // d, s
+	Algorithm        string    // a
+	Headers          []string  // h: names of the fields that are signed, lower case
+	Signed, Expires  time.Time // t, x; zero if not said
+	Length           int64     // l; -1 if not said
 
 	Status Status
 	Reason string // why it is no pass, in words
 
 	Key     Answer // that verified it; of others, the last one that was tried
-	KeyText string // the key record
 	KeyBits int    // 0 if the record cannot be read
 
 	Oversigned []string // signed once more than they are there: none can be added

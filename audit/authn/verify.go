@@ -6,8 +6,6 @@ import (
 	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -90,8 +88,8 @@ type bodySum struct {
 func (v *verification) check(f field, keys KeyLookup) {
 	s, err := parseSignature(f)
 	v.s = s
-	v.r = Result{Domain: s.domain, Selector: s.selector, Agent: s.agent, Algorithm: s.algorithm, Canonical: string(s.header) + "/" + string(s.body),
-		Headers: s.names, Signed: s.signed, Expires: s.expires, Length: s.length, BodyHash: base64.StdEncoding.EncodeToString(s.bodyHash), Status: Pass}
+	v.r = Result{Domain: s.domain, Selector: s.selector, Algorithm: s.algorithm,
+		Headers: s.names, Signed: s.signed, Expires: s.expires, Length: s.length, Status: Pass}
 	if err == nil && v.m.cut {
 		err = errors.New("the header is too large to check")
 	}
@@ -101,7 +99,6 @@ func (v *verification) check(f field, keys KeyLookup) {
 	}
 	v.weigh()
 	sum := sha256.Sum256(v.header())
-	v.r.HeaderSum = hex.EncodeToString(sum[:])
 	bodyErr := v.body()
 	v.keys(sum, keys(s.keyName()))
 	if bodyErr != nil {
@@ -177,7 +174,7 @@ func (v *verification) keys(sum [sha256.Size]byte, answers []Answer) {
 			if status == NoKey && v.r.Status == Fail {
 				continue
 			}
-			v.r.Key, v.r.KeyText, v.r.KeyBits, v.r.Status, v.r.Reason = a, txt, bits, status, ""
+			v.r.Key, v.r.KeyBits, v.r.Status, v.r.Reason = a, bits, status, ""
 			if err != nil {
 				v.r.Reason = err.Error()
 				continue

@@ -32,7 +32,6 @@ type Trace struct {
 	Hash   tlog.Hash
 	Kind   string
 	Facets []string // those that go, sorted
-	Own    bool     // it brought the object
 }
 
 // quoting are the facets in which people's decisions name an object and quote
@@ -100,7 +99,7 @@ func ownTraces(ctx context.Context, q querier, d email.Digest) (Traces, error) {
 		if err != nil {
 			return t, err
 		}
-		trace := Trace{Leaf: leaf, Hash: e.Hash, Kind: e.Leaf.Kind, Own: true}
+		trace := Trace{Leaf: leaf, Hash: e.Hash, Kind: e.Leaf.Kind}
 		for _, f := range e.Leaf.Facets {
 			if !slices.Contains(kept, f.Name) {
 				trace.Facets = append(trace.Facets, f.Name)

@@ -94,7 +94,7 @@ func TestAttributions(t *testing.T) {
 		for _, mark := range []string{"> ", ""} {
 			t.Run(tt.lang+mark, func(t *testing.T) {
 				text := "Yes, we can.\n\n" + tt.in + "\n\n" + mark + "Words of Ann."
-				z := read(text, nil, about{})
+				z := read(text, about{})
 				check(t, text, z)
 				if got := tidy(z.Own(text)); got != "Yes, we can." {
 					t.Fatalf("own text is %q", got)
@@ -132,7 +132,7 @@ func TestNoAttributions(t *testing.T) {
 		"She said:",
 	} {
 		text := "Hello Bob,\n\n" + s + "\n\nfirst, the pump.\n\nsecond, the tap."
-		z := read(text, nil, about{})
+		z := read(text, about{})
 		if got := tidy(z.Own(text)); got != text {
 			t.Errorf("%q: own text is %q", s, got)
 		}
@@ -159,7 +159,7 @@ func TestAttributionsTold(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			z := read(tt.text, nil, about{names: set("bob ray")})
+			z := read(tt.text, about{names: set("bob ray")})
 			check(t, tt.text, z)
 			if got := tidy(z.Own(tt.text)); got != tt.own {
 				t.Errorf("own text is %q, want %q\n%s", got, tt.own, spell(tt.text, z))

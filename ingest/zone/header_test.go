@@ -50,7 +50,7 @@ func TestHeaders(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			text := "Yes, we can.\n\n" + tt.in + "\n\nWords of Ann.\n\nMore of them."
-			z := read(text, nil, about{})
+			z := read(text, about{})
 			check(t, text, z)
 			if got := tidy(z.Own(text)); got != "Yes, we can." {
 				t.Fatalf("own text is %q", got)
@@ -83,7 +83,7 @@ func TestNoHeaders(t *testing.T) {
 		"From: the station, left.\nThen right.",
 	} {
 		text := "Hello Bob,\n\nplease note:\n\n" + s + "\n\nIt is all right."
-		if got := tidy(read(text, nil, about{}).Own(text)); got != text {
+		if got := tidy(read(text, about{}).Own(text)); got != text {
 			t.Errorf("%q: own text is %q", s, got)
 		}
 	}

@@ -158,7 +158,7 @@ func TestMailers(t *testing.T) {
 				if mark != "" {
 					text, want = text+"\n\nNo, not that.", want+"O No, not that.\n"
 				}
-				z := read(text, nil, about{})
+				z := read(text, about{})
 				check(t, text, z)
 				if got := ownSpelt(spell(text, z)); got != want {
 					t.Fatalf("own lines are %q, want %q", got, want)

@@ -88,12 +88,6 @@ type level struct {
 	marks int // quote marks that its lines have at least
 }
 
-// read tells the zones of a text.
-func read(text string, marks []email.Mark, about about) Zones {
-	z, _ := readPart(text, marks, about, nil)
-	return z
-}
-
 // readPart tells the zones of a text that goes on with the rest of a block, if one
 // was open to the end of the part before, as programs write the text around the
 // files of a message that they pass on. It returns the block that is open at its end.

@@ -50,6 +50,12 @@ func withoutBlank(s string) string {
 // author wrote the messages of the tests.
 const author = `"Bob Ray" <bob.ray@pumpworks.example>`
 
+// read tells the zones of a text that stands alone.
+func read(text string, about about) Zones {
+	z, _ := readPart(text, nil, about, nil)
+	return z
+}
+
 func TestZones(t *testing.T) {
 	tests := []struct{ name, want string }{
 		{"plain", "G Hi Ann,\n-\nO the pump is here.\n-\nB Best regards,\nB Bob"},
@@ -221,7 +227,7 @@ func TestStrangeMarks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			z := read(tt.text, nil, about{})
+			z := read(tt.text, about{})
 			check(t, tt.text, z)
 			if got := tidy(z.Text(tt.text, Own, Greeting, SignOff, Code)); got != tt.own {
 				t.Errorf("own text is %q, want %q\n%s", got, tt.own, spell(tt.text, z))
