@@ -68,8 +68,10 @@ func argsError(cmd *cobra.Command, args []string, err error) error {
 	switch {
 	case len(args) < len(needed):
 		return fmt.Errorf("%s needs %s", cmd.CommandPath(), strings.Join(needed[len(args):], " and "))
-	case len(args) == 0 || len(cmd.ValidArgs) > 0:
+	case len(args) == 0:
 		return err
+	case len(cmd.ValidArgs) > 0 && !slices.Contains(cmd.ValidArgs, args[0]):
+		return fmt.Errorf("%s takes %s, not %q", cmd.CommandPath(), all[0], args[0])
 	case len(all) == 0:
 		return fmt.Errorf("%s takes no arguments, but was given %q", cmd.CommandPath(), args[0])
 	case len(args) < len(all):
@@ -94,7 +96,11 @@ func arguments(use string) (needed, all []string) {
 			}
 			continue
 		}
-		needed, all = append(needed, argument(word)), append(all, argument(word))
+		name := argument(word)
+		if slices.Contains(needed, name) {
+			name = "another " + strings.Trim(word, "<>")
+		}
+		needed, all = append(needed, name), append(all, name)
 	}
 	return needed, all
 }

@@ -35,6 +35,7 @@ func TestArguments(t *testing.T) {
 	for use, want := range map[string][2]string{
 		"search [flags] <query>...":                        {"a query", "a query"},
 		"merge <address>...":                               {"an address", "an address"},
+		"merge <case> <point> <point>...":                  {"a case; a point; another point", "a case; a point; another point"},
 		"restore --why <text> <file>":                      {"a file", "a file"},
 		"export --format {a | b} -o <dir>":                 {"", ""},
 		"completion {bash | zsh}":                          {"one of bash, zsh", "one of bash, zsh"},
@@ -50,6 +51,26 @@ func TestArguments(t *testing.T) {
 		needed, all := arguments(use)
 		if got := [2]string{strings.Join(needed, "; "), strings.Join(all, "; ")}; got != want {
 			t.Errorf("%s: %q, want %q", use, got, want)
+		}
+	}
+}
+
+// TestArgsRefused says what was wanted of arguments that are there.
+func TestArgsRefused(t *testing.T) {
+	for line, want := range map[string]string{
+		"case claim merge k-3f 2": "needs another point",
+		"completion bsh":          `takes one of bash, zsh, fish, powershell, not "bsh"`,
+		"log-level loud":          `takes one of debug, info, warn, error, not "loud"`,
+		"log-level info warn":     "takes one of debug, info, warn, error, but was given 2",
+		"case show k-1 k-2":       "takes a case, but was given 2",
+		"status now":              "takes no arguments",
+	} {
+		cmd, rest, err := newRootCommand(&app{}).Find(strings.Fields(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Args(cmd, rest); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", line, err, want)
 		}
 	}
 }

@@ -20,7 +20,7 @@ since does not hold for the new points.`,
 	}
 	cmd.AddCommand(
 		a.claimCommand("claim-merge", func(cmd *cobra.Command, _ *daemon.CaseClaimRequest) {
-			cmd.Use, cmd.Short, cmd.Args = "merge <case> <point>...", "Make one of points that follow each other", cobra.MinimumNArgs(3)
+			cmd.Use, cmd.Short, cmd.Args = "merge <case> <point> <point>...", "Make one of points that follow each other", cobra.MinimumNArgs(3)
 			cmd.Example = `  onrecord case claim merge k-3f 2 3 --why 'one promise'`
 		}),
 		a.claimCommand("claim-split", func(cmd *cobra.Command, req *daemon.CaseClaimRequest) {
