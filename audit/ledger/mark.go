@@ -2,10 +2,8 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"onrecord/audit/party"
@@ -116,33 +114,22 @@ func markOf(e *record.Entry) (Mark, bool) {
 	if e.Leaf.Kind != tlog.KindMarkMade || f == nil {
 		return Mark{}, false
 	}
-	first := func(name, key string) string {
-		if f := e.Facets[name]; f != nil {
-			for _, v := range f.All(key) {
-				return v
-			}
-		}
-		return ""
-	}
-	m := Mark{ID: first(tlog.FacetMark, "id"), Part: first(tlog.FacetMark, "part"), Status: first(tlog.FacetMark, "status"),
-		By: first(tlog.FacetBy, "address"), Why: first(tlog.FacetWhy, "reason"), At: e.Leaf.At, Leaf: e.Index}
+	m := Mark{ID: f.First("id"), Part: f.First("part"), Status: f.First("status"),
+		By: e.Facets[tlog.FacetBy].First("address"), Why: e.Facets[tlog.FacetWhy].First("reason"), At: e.Leaf.At, Leaf: e.Index}
 	var err error
-	if m.Digest, err = email.ParseDigest(first(tlog.FacetMark, "digest")); err != nil {
+	if m.Digest, err = email.ParseDigest(f.First("digest")); err != nil {
 		return m, false
 	}
-	if m.Start, err = strconv.Atoi(first(tlog.FacetMark, "start")); err != nil {
+	if m.Start, err = strconv.Atoi(f.First("start")); err != nil {
 		return m, false
 	}
-	m.End, err = strconv.Atoi(first(tlog.FacetMark, "end"))
+	m.End, err = strconv.Atoi(f.First("end"))
 	return m, err == nil && m.Status != ""
 }
 
 // Record adds a mark about what stands at a place to the log, and returns its
 // index.
-func (m Mark) Record(ctx context.Context, rec *record.Record, p Place) (leaf int64, err error) {
-	if m.By == "" || strings.TrimSpace(m.Why) == "" {
-		return 0, errors.New("a mark needs an author and a reason")
-	}
+func (m Mark) Record(ctx context.Context, rec *record.Record, p Place) (int64, error) {
 	fields := []tlog.Field{
 		tlog.TextField("id", p.ID), tlog.TextField("quote", p.Quote), tlog.TextField("digest", p.Digest.String()), tlog.TextField("part", p.Part),
 		tlog.TextField("start", strconv.Itoa(p.Start)), tlog.TextField("end", strconv.Itoa(p.End)), tlog.TextField("status", m.Status),
@@ -150,17 +137,5 @@ func (m Mark) Record(ctx context.Context, rec *record.Record, p Place) (leaf int
 	for _, r := range p.Rules {
 		fields = append(fields, tlog.TextField("rule", r))
 	}
-	err = rec.Update(ctx, func(tx *record.Tx) error {
-		stream, err := tx.Stream(record.StreamPeople)
-		if err != nil {
-			return err
-		}
-		leaf, _, err = tx.Append(record.Draft{Kind: tlog.KindMarkMade, Streams: []tlog.StreamID{stream},
-			Facets: append([]record.FacetDraft{{Name: tlog.FacetMark, Fields: fields}}, party.Said(m.By, m.Why)...)})
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("record a mark: %w", err)
-	}
-	return leaf, nil
+	return party.Decide(ctx, rec, tlog.KindMarkMade, record.FacetDraft{Name: tlog.FacetMark, Fields: fields}, m.By, m.Why)
 }

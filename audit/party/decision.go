@@ -55,10 +55,7 @@ func decisionOf(e *record.Entry) (Decision, bool) {
 }
 
 // Record adds the decision to the log and returns its index.
-func (d Decision) Record(ctx context.Context, rec *record.Record) (leaf int64, err error) {
-	if d.By == "" || strings.TrimSpace(d.Why) == "" {
-		return 0, errors.New("a decision needs an author and a reason")
-	}
+func (d Decision) Record(ctx context.Context, rec *record.Record) (int64, error) {
 	var about []tlog.Field
 	for _, a := range keys(d.Addresses) {
 		about = append(about, tlog.TextField("address", a))
@@ -66,17 +63,25 @@ func (d Decision) Record(ctx context.Context, rec *record.Record) (leaf int64, e
 	if d.Name != "" {
 		about = append(about, tlog.TextField("name", d.Name))
 	}
+	return Decide(ctx, rec, d.Kind, record.FacetDraft{Name: tlog.FacetAbout, Fields: about}, d.By, d.Why)
+}
+
+// Decide adds to the log what a person decided about something, with who it was
+// and the reason, and returns its index. The leaf is in the stream of people.
+func Decide(ctx context.Context, rec *record.Record, kind string, about record.FacetDraft, by, why string) (leaf int64, err error) {
+	if by == "" || strings.TrimSpace(why) == "" {
+		return 0, errors.New("a decision needs an author and a reason")
+	}
 	err = rec.Update(ctx, func(tx *record.Tx) error {
 		stream, err := tx.Stream(record.StreamPeople)
 		if err != nil {
 			return err
 		}
-		leaf, _, err = tx.Append(record.Draft{Kind: d.Kind, Streams: []tlog.StreamID{stream},
-			Facets: append([]record.FacetDraft{{Name: tlog.FacetAbout, Fields: about}}, Said(d.By, d.Why)...)})
+		leaf, _, err = tx.Append(record.Draft{Kind: kind, Streams: []tlog.StreamID{stream}, Facets: append([]record.FacetDraft{about}, Said(by, why)...)})
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("record %s: %w", d.Kind, err)
+		return 0, fmt.Errorf("record %s: %w", kind, err)
 	}
 	return leaf, nil
 }

@@ -2,10 +2,8 @@ package alert
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"onrecord/audit/party"
@@ -35,9 +33,9 @@ func Acks(ctx context.Context, rec *record.Record) (map[string]Ack, error) {
 		if e.Leaf.Kind != tlog.KindAlertAck {
 			continue
 		}
-		a := Ack{ID: field(e, tlog.FacetAbout, "id"), By: field(e, tlog.FacetBy, "address"), Why: field(e, tlog.FacetWhy, "reason"), At: e.Leaf.At, Leaf: e.Index}
-		a.Count, _ = strconv.Atoi(field(e, tlog.FacetAbout, "count")) // 0 if it told none
-		if a.ID != "" {                                               // it is, if the facet was erased
+		a := Ack{ID: e.Facets[tlog.FacetAbout].First("id"), By: e.Facets[tlog.FacetBy].First("address"), Why: e.Facets[tlog.FacetWhy].First("reason"), At: e.Leaf.At, Leaf: e.Index}
+		a.Count, _ = strconv.Atoi(e.Facets[tlog.FacetAbout].First("count")) // 0 if it told none
+		if a.ID != "" {                                                     // it is, if the facet was erased
 			acks[a.ID] = a
 		}
 	}
@@ -56,20 +54,8 @@ func (a Ack) Covers(now Alert) bool {
 	return now.About != "" || err != nil || !since.After(a.At)
 }
 
-func field(e *record.Entry, facet, key string) string {
-	if f := e.Facets[facet]; f != nil {
-		for _, v := range f.All(key) {
-			return v
-		}
-	}
-	return ""
-}
-
 // Record adds the decision about an alert to the log, and returns its index.
-func (a Ack) Record(ctx context.Context, rec *record.Record, about Alert) (leaf int64, err error) {
-	if a.By == "" || strings.TrimSpace(a.Why) == "" {
-		return 0, errors.New("a decision needs an author and a reason")
-	}
+func (a Ack) Record(ctx context.Context, rec *record.Record, about Alert) (int64, error) {
 	fields := []tlog.Field{tlog.TextField("id", about.ID), tlog.TextField("code", about.Code)}
 	for _, f := range [][2]string{{"act", about.About}, {"account", about.Account}} {
 		if f[1] != "" {
@@ -82,17 +68,5 @@ func (a Ack) Record(ctx context.Context, rec *record.Record, about Alert) (leaf 
 	for _, m := range about.Messages {
 		fields = append(fields, tlog.TextField("digest", m.Digest))
 	}
-	err = rec.Update(ctx, func(tx *record.Tx) error {
-		stream, err := tx.Stream(record.StreamPeople)
-		if err != nil {
-			return err
-		}
-		leaf, _, err = tx.Append(record.Draft{Kind: tlog.KindAlertAck, Streams: []tlog.StreamID{stream},
-			Facets: append([]record.FacetDraft{{Name: tlog.FacetAbout, Fields: fields}}, party.Said(a.By, a.Why)...)})
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("record a decision about an alert: %w", err)
-	}
-	return leaf, nil
+	return party.Decide(ctx, rec, tlog.KindAlertAck, record.FacetDraft{Name: tlog.FacetAbout, Fields: fields}, a.By, a.Why)
 }
