@@ -58,29 +58,7 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 		x.details = append(x.details, end.Leaf)
 	}
 	o := bundle.Options{Client: c.Client, Checkpoint: at.Size}
-	if o.Copies, err = d.withheldCopies(ctx); err != nil {
-		return nil, err
-	}
-	if x.withheld, err = bundle.Withheld(ctx, d.rec, o.Copies); err != nil {
-		return nil, err
-	}
-	people := d.directory()
-	addresses, err := people.ClientAddresses(c.Client)
-	if err != nil {
-		return nil, err
-	}
-	mail, err := party.Messages(ctx, d.derived, addresses)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range mail {
-		x.theirs[m.Digest] = true
-		o.Messages = append(o.Messages, m.Digest)
-	}
-	if o.Others, err = d.withheldOthers(ctx, x.theirs, o.Copies); err != nil {
-		return nil, err
-	}
-	if err := x.keptBack(ctx, o.Messages, o.Others); err != nil {
+	if err := x.mail(ctx, &o); err != nil {
 		return nil, err
 	}
 	for _, step := range []func(context.Context) error{x.choose, x.points, x.exhibits, x.timeline, x.coverage} {
@@ -98,6 +76,32 @@ func (d *Daemon) compile(ctx context.Context, c *casefile.Case, size int64) (*co
 	o.Messages, o.Details = slices.Compact(o.Messages), x.details
 	o.Times, err = d.firstTimes(ctx, slices.Concat(o.Messages, o.Others))
 	return &compiled{x.r, o}, err
+}
+
+// mail chooses the client's messages, and tells what is withheld of them.
+func (x *compiler) mail(ctx context.Context, o *bundle.Options) (err error) {
+	if o.Copies, err = x.withheldCopies(ctx); err != nil {
+		return err
+	}
+	if x.withheld, err = bundle.Withheld(ctx, x.rec, o.Copies); err != nil {
+		return err
+	}
+	addresses, err := x.directory().ClientAddresses(x.c.Client)
+	if err != nil {
+		return err
+	}
+	messages, err := party.Messages(ctx, x.derived, addresses)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		x.theirs[m.Digest] = true
+		o.Messages = append(o.Messages, m.Digest)
+	}
+	if o.Others, err = x.withheldOthers(ctx, x.theirs, o.Copies); err != nil {
+		return err
+	}
+	return x.keptBack(ctx, o.Messages, o.Others)
 }
 
 // keptBack lists what is withheld of the client's messages, and of those of others

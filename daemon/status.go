@@ -130,14 +130,13 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Messages, s.Sightings, s.Bytes, s.Stored = counts.Messages, counts.Sightings, counts.Bytes, counts.StoredBytes
+	s.Messages, s.Sightings, s.Bytes, s.Stored, s.Erased = counts.Messages, counts.Sightings, counts.Bytes, counts.StoredBytes, counts.Erased
 	if s.Anchors, s.Unstamped, err = d.anchorStatus(ctx); err != nil {
 		return s, err
 	}
 	if s.Verification, err = d.lastVerification(); err != nil {
 		return s, err
 	}
-	s.Erased = counts.Erased
 	if s.Erasing, err = d.rec.Erasing(); err != nil {
 		return s, err
 	}
@@ -165,8 +164,14 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 		}
 		s.VerifyDue = stamp(due)
 	}
+	s.judge(d.now(), d.Config().Alerts.Stale)
+	return s, nil
+}
+
+// judge tells whether anything is missing, as far as is known.
+func (s *Status) judge(now time.Time, stale time.Duration) {
 	for _, a := range s.Accounts {
-		if a.unread(d.now(), d.Config().Alerts.Stale) {
+		if a.unread(now, stale) {
 			s.unread = append(s.unread, a.Name)
 		}
 		s.Complete = s.Complete && len(a.Stopped) == 0
@@ -175,9 +180,10 @@ func (d *Daemon) Standing(ctx context.Context) (Status, error) {
 		}
 	}
 	s.Complete = s.Complete && len(s.unread) == 0
-	return s, nil
 }
 
+// accountStatus returns how the accounts stand: those of the configuration in its
+// order, then those that are on record alone.
 func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 	boxes, err := d.rec.Mailboxes(ctx, "")
 	if err != nil {
@@ -187,22 +193,10 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []AccountStatus{}
-	at := map[string]int{}
-	account := func(name string) *AccountStatus {
-		i, ok := at[name]
-		if !ok {
-			i = len(list)
-			at[name] = i
-			p := passes[name]
-			list = append(list, AccountStatus{Name: name, LastSync: p.At, Error: p.Error, Mailboxes: []MailboxStatus{}})
-		}
-		return &list[i]
-	}
+	l := standings{list: []AccountStatus{}, passes: passes}
 	for _, a := range d.Config().Accounts {
-		account(a.Name).configured = true
+		l.of(a.Name).configured = true
 	}
-	configured := len(list)
 	onRecord := map[[2]string]bool{}
 	for _, m := range boxes {
 		onRecord[[2]string{m.Account, m.Name}] = true
@@ -213,29 +207,51 @@ func (d *Daemon) accountStatus(ctx context.Context) ([]AccountStatus, error) {
 		if p, ok := passes[m.Account].Mailboxes[m.Name]; ok && m.State == record.StateOpen {
 			ms.pass(p, passes[m.Account].At)
 		}
-		a := account(m.Account)
-		a.Mailboxes = append(a.Mailboxes, ms)
+		l.of(m.Account).add(ms)
 	}
-	for _, c := range d.Config().Accounts { // with mailboxes that were never opened
-		p := passes[c.Name]
-		for _, name := range slices.Sorted(maps.Keys(p.Mailboxes)) {
-			if m := p.Mailboxes[name]; m.Incomplete && !onRecord[[2]string{c.Name, name}] {
-				ms := MailboxStatus{Mailbox: name, Role: string(email.RoleOf(name)), State: record.StateOpen}
-				ms.pass(m, p.At)
-				a := account(c.Name)
-				a.Mailboxes = append(a.Mailboxes, ms)
-			}
-		}
+	for _, c := range d.Config().Accounts {
+		l.addUnopened(c.Name, onRecord)
 	}
-	for i := configured; i < len(list); i++ {
-		list[i].retire()
+	for i := range l.list {
+		l.list[i].retire()
 	}
 	stopped, err := d.rec.StoppedImports(ctx, "")
 	for _, run := range stopped {
-		account(run.Account).addStopped(run)
+		l.of(run.Account).addStopped(run)
 	}
-	return list, err
+	return l.list, err
 }
+
+// standings collects how accounts stand.
+type standings struct {
+	list   []AccountStatus
+	passes map[string]accountPass // the last sync of each
+}
+
+// of returns the standing of an account, which it adds if need be.
+func (l *standings) of(name string) *AccountStatus {
+	i := slices.IndexFunc(l.list, func(a AccountStatus) bool { return a.Name == name })
+	if i < 0 {
+		i = len(l.list)
+		p := l.passes[name]
+		l.list = append(l.list, AccountStatus{Name: name, LastSync: p.At, Error: p.Error, Mailboxes: []MailboxStatus{}})
+	}
+	return &l.list[i]
+}
+
+// addUnopened adds the mailboxes of an account that a sync found and could never open.
+func (l *standings) addUnopened(account string, onRecord map[[2]string]bool) {
+	p := l.passes[account]
+	for _, name := range slices.Sorted(maps.Keys(p.Mailboxes)) {
+		if m := p.Mailboxes[name]; m.Incomplete && !onRecord[[2]string{account, name}] {
+			ms := MailboxStatus{Mailbox: name, Role: string(email.RoleOf(name)), State: record.StateOpen}
+			ms.pass(m, p.At)
+			l.of(account).add(ms)
+		}
+	}
+}
+
+func (a *AccountStatus) add(m MailboxStatus) { a.Mailboxes = append(a.Mailboxes, m) }
 
 // addStopped adds a run of an import, which has one for each mailbox each time that it
 // is begun.
@@ -255,7 +271,7 @@ func (a *AccountStatus) addStopped(run record.ImportRun) {
 // retire notes of an account that is not in the configuration that it once was:
 // files have no server.
 func (a *AccountStatus) retire() {
-	a.Retired = slices.ContainsFunc(a.Mailboxes, func(m MailboxStatus) bool { return m.State != record.StateImport })
+	a.Retired = !a.configured && slices.ContainsFunc(a.Mailboxes, func(m MailboxStatus) bool { return m.State != record.StateImport })
 }
 
 func (d *Daemon) defectCounts(ctx context.Context) ([]DefectCount, error) {
