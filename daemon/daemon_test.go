@@ -67,7 +67,7 @@ func options(t *testing.T) Options {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "onrecord.yaml")
-	text := "data_dir: data\nfirm: {name: Wasatch Door, domains: [wasatchdoor.example]}\n" +
+	text := "data_dir: data\nfirm: {name: Wasatch Door, domains: [wasatchdoor.example], timezone: UTC}\n" +
 		"clients: [{name: Victor Hale, addresses: [victor.hale@mail.example]}]\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
