@@ -164,7 +164,7 @@ func TestAlignIsBounded(t *testing.T) {
 	a.use(&text{own: source})
 	start := time.Now()
 	al := a.align(passage, func(int) bool { return false })
-	if took := time.Since(start); took > 2*time.Second {
+	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("took %s", took)
 	}
 	if !al.edited || al.same < maxWords*9/10 {
