@@ -154,7 +154,7 @@ func TestHTMLZones(t *testing.T) {
 	}
 }
 
-// TestHeaders of the message that change what its text is.
+// TestMessageHeaders: fields of the header that change what the text of a message is.
 func TestMessageHeaders(t *testing.T) {
 	tests := []struct{ name, header, body, want string }{
 		{"automatic", "Auto-Submitted: auto-replied", "I am away until Friday.", "A I am away until Friday.\n"},

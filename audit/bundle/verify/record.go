@@ -16,7 +16,7 @@ import (
 // index, and what it is.
 var placeRule = regexp.MustCompile(`^([0-9]{10})\.([a-z][a-z0-9-]*)$`)
 
-// freeFolders may hold more than this program knows.
+// freeFiles are of what a later version may add to: more than this program knows.
 var freeFiles = regexp.MustCompile(`^data/([a-z0-9-]+\.[a-z0-9.-]+|(anchors|dns|heads|report|tile|checkpoints|consistency)/.+)$`)
 
 // record is level 1: message, facet, leaf, tree and signature hang together.
