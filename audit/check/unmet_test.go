@@ -1,0 +1,32 @@
+package check_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"onrecord/audit/check"
+	"onrecord/audit/claim"
+)
+
+// TestUnmet checks the points of letters in words that were new to the program, of the
+// kinds that they are taken for, each after those before it.
+func TestUnmet(t *testing.T) {
+	var sum tally
+	for _, s := range disputes(t, "unmet.txt") {
+		lo, o := s.disputeOptions()
+		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
+		before := ""
+		for _, g := range s.claims {
+			c := check.Claim{Text: g.Quote, Before: before}
+			before = g.Quote + " "
+			c.Kind, c.Or = claim.KindOf(g.Quote)
+			f := w.Check(c)
+			sum.add(g, f)
+			if string(f.Verdict) != g.Verdict {
+				t.Logf("%s: %s (%s): %s (%s), cites %s, want %s of %v", s.name, g.Quote, c.Kind, f.Verdict, f.Why, citedIDs(f), g.Verdict, g.Evidence)
+			}
+		}
+	}
+	t.Log(sum)
+}
