@@ -26,7 +26,7 @@ var dotThousands = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)
 
 var (
 	money = regexp.MustCompile(`(?:(?:\b[A-Z]{1,3})?[$£€₹¥₦₱₫₩฿]\s?|\b(?:` + currencies + `) ?)(` + sumOfMoney + `)|\bR ?(\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d{2,3}\.\d\d|\d{4,7}(?:\.\d\d)?)\b|\b(\d[\d,]*(?:\.\d{3})*(?:\.\d{1,2})?) ?(?i:` + coins + `)\b`)
-	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?)(?:[\s,.;)?!]|$)`)
+	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?|\d{1,3}(?:[.,]\d{3})+)(?:[\s,.;)?!]|$)`)
 	aYear = regexp.MustCompile(`^(19|20)\d\d$`)
 )
 

@@ -102,7 +102,7 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 }
 
 // nextThing begins what is said of something else, in the same sentence.
-var nextThing = regexp.MustCompile(`, | and (I|we|he|she|they|you|it|one)\b`)
+var nextThing = regexp.MustCompile(`, |,? (with )?no (call|warning|notice|word|message|phone|heads)|,? without (a |any )?(call|warn|notice|word)| and (I|we|he|she|they|you|it|one)\b`)
 
 // calledAway says that somebody had to go elsewhere.
 var calledAway = regexp.MustCompile(`(?i)\b(was|were|got|been) called (away|out|off|over|back|up|in|to)\b`)

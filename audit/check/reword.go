@@ -87,6 +87,7 @@ var ofNots = []string{
 	`\bnot one of (?:ye|you lot|youse|yous|y'all|you people)\b`, "not one of you",
 	`\bnever (?:once )?got (?:a|)round to\b`, "never did the",
 	` in question\b`, "",
+	`,? (?:of course|needless to say)\b`, "",
 	`^(?:and |but )?nor (did|was|were|has|have|had) (he|she|it|they|we|i|you)\b`, "$2 $1 not",
 	`\b(?:it|this|that|which|and that) remains (?:outstanding|undone|to be done)\b`, "that was never done",
 	`\b(?:remains?|remained|(?:has|have) gone|went|was left|were left|lies|left)(?: \w+ly| still)? un(answered|acknowledged|resolved|settled|paid|repaired|done|corrected|sent|delivered|fixed|changed)\b`, "was never $1",

@@ -84,13 +84,13 @@ func (w *World) shows(st *story, x stance) bool {
 	if st.u != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
 		return false
 	}
-	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) && (!x.s.tellsDeed() || w.covers(x.s, st.topic) < pinnedShare) {
+	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !w.thanksForIt(st, x.s) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) && (!x.s.tellsDeed() || w.covers(x.s, st.topic) < pinnedShare) {
 		// Bare thanks are for what they answer.
 		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) || x.m.parent.match(awaits) != nil {
 			return false
 		}
 	}
-	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(Plain(st.u.Quote)) && bringsOnly.MatchString(x.s.plain) && !happened.MatchString(x.s.plain) {
+	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(Plain(st.u.Quote)) && !(ofPapers.MatchString(Plain(st.u.Quote)) && w.titled(st, x.m)) && bringsOnly.MatchString(x.s.plain) && !happened.MatchString(x.s.plain) {
 		return false // a paper about it is not the thing
 	}
 	if st.weekday != 0 && x.what == delivers && x.m.At.Weekday() != time.Weekday(st.weekday-1) {
@@ -114,6 +114,14 @@ func (w *World) shows(st *story, x stance) bool {
 	}
 	return st.u.FulfilledBy.Digest == x.m.Digest && x.about >= 250
 }
+
+// thanksForIt reports whether a sentence gives thanks for the very deed that a story is of:
+// "thank you for bringing the chairs back".
+func (w *World) thanksForIt(st *story, s *sentence) bool {
+	return thanksDeed.MatchString(s.plain) && !future.MatchString(s.plain) && !s.negates() && !s.complains() && w.covers(s, st.topic) >= named
+}
+
+var thanksDeed = regexp.MustCompile(`(?i)\b(thanks|thank you|grateful|cheers)\b[^.;:?!]{0,15}? for (\w+ly |all )?(bringing|returning|delivering|dropping|fixing|mending|repairing|replacing|collecting|picking|taking|fitting|installing|putting|clearing|cleaning|painting|finishing|completing)\b`)
 
 // namesIt reports whether the words that bring a file, its name or the subject
 // say that it is the thing.
@@ -173,10 +181,13 @@ func (st *story) onDay(t time.Time) bool {
 	return ok && sameDay(at, t)
 }
 
+// ofPapers says that somebody will have a thing that comes as a file.
+var ofPapers = regexp.MustCompile(`(?i)\b(have|see|look at|get|receive)\b.{0,30}\b(layouts?|drafts?|drawings?|plans?|cop(y|ies)|certificates?|schedules?|lists?|designs?|proofs?|artwork|mock-?ups?|sketch(es)?|minutes)\b`)
+
 var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|number|quote|price|estimate|report|write|answer|reply|have (it|them|the|your|his|her)|get (it|them|the|you)|inbox|hands?|with (you|us)|reach(es)? (you|us)|issue|let (you|us) know|revert)\b`)
 
 var (
 	offMail    = regexp.MustCompile(`(?i)\b(call(ed)?|phone|telephone|ring|rang|visit|come (out|by|round|over)|come back(\W*$| (\w{4,}|in|on|at|by|and|out|for)\b)|came|inspect|site|in person|be (here|there)|turn up|show(ed)? up)\b`)
 	bringsOnly = regexp.MustCompile(`(?i)\b(attached|enclosed|here (is|are|it is)|see below|below)\b`)
-	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now)\b`)
+	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now|(lodged|submitted|filed|registered) (today|yesterday|this (morning|afternoon)))\b`)
 )

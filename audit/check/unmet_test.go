@@ -3,6 +3,7 @@ package check_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"onrecord/audit/check"
@@ -10,7 +11,8 @@ import (
 )
 
 // TestUnmet checks the points of letters in words that were new to the program, of the
-// kinds that they are taken for, each after those before it.
+// kinds that they are taken for, each after those before it. It wants no verdict turned
+// round, none where the mail settles nothing, and more than half of them right.
 func TestUnmet(t *testing.T) {
 	var sum tally
 	for _, s := range disputes(t, "unmet.txt") {
@@ -22,6 +24,9 @@ func TestUnmet(t *testing.T) {
 			before = g.Quote + " "
 			c.Kind, c.Or = claim.KindOf(g.Quote)
 			f := w.Check(c)
+			if not, other := strings.CutPrefix(g.Verdict, "other than "); other && string(f.Verdict) != not {
+				g.Verdict = string(f.Verdict)
+			}
 			sum.add(g, f)
 			if string(f.Verdict) != g.Verdict {
 				t.Logf("%s: %s (%s): %s (%s), cites %s, want %s of %v", s.name, g.Quote, c.Kind, f.Verdict, f.Why, citedIDs(f), g.Verdict, g.Evidence)
@@ -29,4 +34,11 @@ func TestUnmet(t *testing.T) {
 		}
 	}
 	t.Log(sum)
+	if sum.falseContradicted > 0 || sum.flips > 0 || sum.overclaims > 0 || sum.right*100 < sum.claims*unmetRight {
+		t.Errorf("%s; want none false and at least %d of 100 right", sum, unmetRight)
+	}
 }
+
+// unmetRight is how many verdicts of a hundred are right at the least on points in words
+// that were new to the program.
+const unmetRight = 50
