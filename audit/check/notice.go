@@ -120,7 +120,7 @@ func (w *World) missesIt(m *message) bool {
 }
 
 // tookNote says that its writer has what they were sent, whatever they think of it.
-var tookNote = regexp.MustCompile(`(?i)\b(i|we)('ve| have)? (received|noted|read|seen|got) (this|it|that|your (e-?mail|mail|message|letter|notice|note))\b`)
+var tookNote = regexp.MustCompile(`(?i)\b(i|we)('ve| have)? (received|noted) (this|it|that)\b`)
 
 // saysTold returns the message in which somebody of the client's side says later
 // to have been told.

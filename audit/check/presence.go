@@ -84,7 +84,7 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	}
 	came := said // what stands behind a comma after it is of something else
 	if i := arrived.FindStringIndex(said); i != nil {
-		if j := nextThing.FindStringIndex(said[i[1]:]); j != nil {
+		if j := nextThing.FindStringIndex(said[i[1]:]); j != nil && (s.m.client || said[i[1]+j[0]] == ',') {
 			came = said[:i[1]+j[0]]
 		}
 	}

@@ -189,5 +189,5 @@ var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|numb
 var (
 	offMail    = regexp.MustCompile(`(?i)\b(call(ed)?|phone|telephone|ring|rang|visit|come (out|by|round|over)|come back(\W*$| (\w{4,}|in|on|at|by|and|out|for)\b)|came|inspect|site|in person|be (here|there)|turn up|show(ed)? up)\b`)
 	bringsOnly = regexp.MustCompile(`(?i)\b(attached|enclosed|here (is|are|it is)|see below|below)\b`)
-	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now|(lodged|submitted|filed|registered) (today|yesterday|this (morning|afternoon)))\b`)
+	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now|lodged)\b`)
 )
