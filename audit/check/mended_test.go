@@ -38,6 +38,7 @@ var mended = []struct{ name, claim, want string }{
 	{"not there on the day", "2 July, fingerprints", "supported"},
 	{"was to come back the week after", "Hildur was going to come back", "supported"},
 	{"of course", "The album layout was late", "contradicted"},
+	{"a mail that sat there", "Siti's mail of 14 April", "supported"},
 	{"passed, and never reached", "Anil was to look at the alarm", "contradicted"},
 	{"received, and not liked", "You are raising the price", "contradicted"},
 	{"still waiting for an answer", "Mr. Peter asked for the pantry key", "supported"},

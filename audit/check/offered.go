@@ -51,7 +51,7 @@ func (w *World) sumCame(f *frame, offer *message) stance {
 		if ours(m) {
 			for _, d := range m.texts {
 				for _, l := range d.lines {
-					if d.name != "" && f.names(l.plain) && deducted.MatchString(l.plain) && w.staysOff(d, l) {
+					if d.name != "" && f.names(l.plain) && deducted.MatchString(l.plain) && !paidBefore.MatchString(l.plain) && w.staysOff(d, l) {
 						return stance{m: m, doc: d, what: delivers}
 					}
 				}
@@ -99,5 +99,7 @@ var (
 	// offersIt says that something will be, or may be had.
 	offersIt = regexp.MustCompile(`(?i)\b(will|'ll|shall|would like|want|offer\w*|propose|can|going to|let me|let us|happy to|suggest|am|are)\b`)
 	// hasMoney says that money came.
-	hasMoney = regexp.MustCompile(`(?i)\b(transfer|refund|money|payment|credit|cheque|check|amount|it|sum|discount|deduction)\b.{0,25}\b(received|arrived|came|come|landed|is (here|in)|on (my|our|the) (account|statement|bill|invoice)|in (my|our|the) account)\b|\b(received|got|had|see) (the|your|my|our) (transfer|refund|money|payment|credit|cheque|discount|deduction)\b|\b(thanks|thank you) for (the|your) (transfer|refund|money|payment|credit|cheque|discount|deduction)\b`)
+	hasMoney = regexp.MustCompile(`(?i)\b(the|your) (transfer|refund|money|credit|cheque|discount|deduction)\b.{0,25}\b(received|arrived|came|has come|landed|is (here|in)|on (my|our|the) (account|statement|bill|invoice)|in (my|our|the) account)\b|\b(received|got) (the|your|my|our) (transfer|refund|money|credit|cheque|discount|deduction)\b|\b(thanks|thank you) for (the|your) (transfer|refund|money|credit|cheque|discount|deduction)\b`)
+	// paidBefore is a line of a bill that takes off what the client had paid.
+	paidBefore = regexp.MustCompile(`(?i)\b(paid|payments?|received|deposit|advance|pre-?paid|on account|retainer|down)\b`)
 )

@@ -29,7 +29,7 @@ func (w *World) neverPutRight(f *frame) *Finding {
 			continue
 		}
 		s := r.match(putItRight)
-		if s == nil || future.MatchString(s.plain) || s.negates() || r.match(disputes) != nil || !r.owns() || w.speaks(r, topic)+w.speaks(fault, topic) < mostly {
+		if s == nil || future.MatchString(s.plain) || toBeMended.MatchString(s.plain) || s.negates() || r.match(disputes) != nil || !r.owns() || w.speaks(r, topic)+w.speaks(fault, topic) < mostly {
 			continue
 		}
 		acked := w.tookIt(r)
@@ -65,5 +65,7 @@ var ofMending = stems("corrected fixed put right changed repaired mended redone 
 
 var (
 	leftWrong  = regexp.MustCompile(`(?i)^\W*(?:and |but )?(?:this|that|which|it|these|those|they)\b.{0,30}?\b(?:never|not|\w+n't)\b.{0,15}?\b(?:corrected|correct|fixed|fix|put right|changed|repaired|mended|redone|replaced)\b[^,;]{0,20}$|^\W*(?:and |but )?you (?:have |had )?(?:never|not|\w+n't) (?:corrected|correct|fixed|fix|put right|changed|repaired|mended) (?:it|this|that|them)\b[^,;]{0,20}$`)
-	putItRight = regexp.MustCompile(`(?i)\b(fixed|corrected|revised|amended|changed|redone|redrawn|replaced|repaired|mended|put right|new (one|invoice|bill|plan|version|copy))\b`)
+	putItRight = regexp.MustCompile(`(?i)\b(fixed|corrected|revised|amended|changed|redone|redrawn|replaced|repaired|mended|put right)\b`)
+	// toBeMended says that it is still to be.
+	toBeMended = regexp.MustCompile(`(?i)\b(be|being|gets?|getting|needs?|(have|has) (it|this|that|them|the \w+))\b( \w+){0,2} (fixed|corrected|revised|amended|changed|redone|redrawn|replaced|repaired|mended|put right)\b`)
 )

@@ -61,7 +61,7 @@ func (w *World) checkStays(f *frame) *Finding {
 	k.citeStance(admit, "admission")
 	if x := w.creditFor(contest); x.m != nil {
 		k.citeStance(x, "delivery")
-		if admit.m == x.m && len(f.amounts) == 0 && x.s.concedes() && w.single(contest, nil) && (len(f.thing()) == 0 || f.inherited) {
+		if admit.m == x.m && len(f.amounts) == 0 && x.s.concedes() && w.single(contest, nil) && f.inherited && len(minus(f.thing(), ofRefunds)) == 0 {
 			k.Atoms = []Atom{{Name: "taken off", Truth: False, Necessary: true, Grade: NoBounce}}
 			return k.settle(Contradicted, "You objected to it on %s, and we sent a credit note on %s.", w.date(contest.At), w.date(x.m.At))
 		}

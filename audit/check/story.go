@@ -84,7 +84,7 @@ func (w *World) shows(st *story, x stance) bool {
 	if st.u != nil && st.u.Recurring && w.share(st.promise, func(s string) bool { return x.m.bag[s] }) < 300 {
 		return false
 	}
-	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !w.thanksForIt(st, x.s) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) && (!x.s.tellsDeed() || w.covers(x.s, st.topic) < pinnedShare) {
+	if x.what == confirms && x.s != nil && thanks.MatchString(x.s.plain) && !arrived.MatchString(x.s.plain) && !settled.MatchString(x.s.plain) && !received.MatchString(x.s.plain) && (!x.s.tellsDeed() || w.covers(x.s, st.topic) < pinnedShare) {
 		// Bare thanks are for what they answer.
 		if x.m.parent == nil || !w.bringsIt(st, x.m.parent) && !w.namesIt(st, x) || x.m.parent.match(awaits) != nil {
 			return false
@@ -114,14 +114,6 @@ func (w *World) shows(st *story, x stance) bool {
 	}
 	return st.u.FulfilledBy.Digest == x.m.Digest && x.about >= 250
 }
-
-// thanksForIt reports whether a sentence gives thanks for the very deed that a story is of:
-// "thank you for bringing the chairs back".
-func (w *World) thanksForIt(st *story, s *sentence) bool {
-	return thanksDeed.MatchString(s.plain) && !future.MatchString(s.plain) && !s.negates() && !s.complains() && w.covers(s, st.topic) >= named
-}
-
-var thanksDeed = regexp.MustCompile(`(?i)\b(thanks|thank you|grateful|cheers)\b[^.;:?!]{0,15}? for (\w+ly |all )?(bringing|returning|delivering|dropping|fixing|mending|repairing|replacing|collecting|picking|taking|fitting|installing|putting|clearing|cleaning|painting|finishing|completing)\b`)
 
 // namesIt reports whether the words that bring a file, its name or the subject
 // say that it is the thing.

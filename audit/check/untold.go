@@ -3,8 +3,6 @@ package check
 import (
 	"regexp"
 	"time"
-
-	"onrecord/audit/act"
 )
 
 // checkNeverTold checks that nobody had told the client something.
@@ -135,13 +133,7 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 			continue
 		}
 		n, _ := w.about(m, topic)
-		if f.rank[m] < 450 {
-			continue
-		}
-		if n < 400 && event.IsZero() {
-			if a := w.ownsUntoldIn(m, topic); a.m != nil {
-				return stance{m: m, s: m.first(), what: denies, topic: n}, a
-			}
+		if n < 400 && event.IsZero() || f.rank[m] < 450 {
 			continue
 		}
 		s := m.says(func(s *sentence) bool {
@@ -160,23 +152,6 @@ func (w *World) untold(f *frame, topic []string, event time.Time) (deny, admit s
 	}
 	return deny, admit
 }
-
-// ownsUntoldIn returns the words of an answer to a message by which the firm says that it
-// should have told the client of a topic, of which the rest of the answer is.
-func (w *World) ownsUntoldIn(m *message, topic []string) stance {
-	for _, r := range m.replies {
-		if !ours(r) || w.speaks(r, topic) < mostly {
-			continue
-		}
-		if s := r.match(didNotTell); s != nil && s.saysSorry() {
-			return stance{m: r, s: s, what: admits}
-		}
-	}
-	return stance{}
-}
-
-// saysSorry reports whether a sentence says sorry.
-func (s *sentence) saysSorry() bool { return s.acts[act.Apology] || sorry.MatchString(s.plain) }
 
 var didNotTell = regexp.MustCompile(`(?i)\b(should(n't)? have|should've|ought to have|could have|meant to|forgot to|never|didn't|did not|failed to|not) (told|tell(ing)?|called|call|ring|rung|warn(ed)?|let(ting)? you|say|said|mention(ed)?|inform(ed)?|write|written|explain(ed)?)\b|\bon telling\b`)
 
