@@ -11,6 +11,9 @@ var thousands = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", ""
 // amount makes an amount of money comparable: "1,765.00", "1 765" and "1765" are one.
 func amount(s string) string {
 	s = thousands.Replace(s)
+	if dotThousands.MatchString(s) {
+		return strings.ReplaceAll(s, ".", "")
+	}
 	if i := strings.IndexByte(s, '.'); i >= 0 {
 		s = strings.TrimRight(s, "0")
 		s = strings.TrimSuffix(s, ".")
@@ -18,14 +21,25 @@ func amount(s string) string {
 	return s
 }
 
+// dotThousands is a number of which dots part the thousands: no sum has three decimals.
+var dotThousands = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)
+
 var (
-	money = regexp.MustCompile(`(?:[$£€₹¥]\s?|\b(?:USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|Rs\.?|Euros?) ?)(` + sumOfMoney + `)|\bR ?(\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d{2,3}\.\d\d|\d{4,7}(?:\.\d\d)?)\b|\b(\d[\d,]*(?:\.\d{1,2})?) ?(?:dollars|pounds|euros|rupees|rand|francs|quid|bucks)\b`)
-	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?)(?:[\s,.;)?!]|$)`)
+	money = regexp.MustCompile(`(?:(?:\b[A-Z]{1,3})?[$£€₹¥₦₱₫₩฿]\s?|\b(?:` + currencies + `) ?)(` + sumOfMoney + `)|\bR ?(\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d{2,3}\.\d\d|\d{4,7}(?:\.\d\d)?)\b|\b(\d[\d,]*(?:\.\d{3})*(?:\.\d{1,2})?) ?(?i:` + coins + `)\b`)
+	bare  = regexp.MustCompile(`(?:^|[\s(])(\d{3,5}(?:\.\d\d)?|\d{1,3}(?:[.,]\d{3})+)(?:[\s,.;)?!]|$)`)
 	aYear = regexp.MustCompile(`^(19|20)\d\d$`)
 )
 
+const (
+	// currencies stand before a sum, by their codes and as people shorten them.
+	currencies = `USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR|SGD|HKD|TTD|JMD|FJD|AED|SAR|QAR|KWD|BHD|OMR|EGP|KES|UGX|TZS|RWF|GHS|NGN|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|ILS|JPY|CNY|KRW|MYR|PHP|THB|IDR|VND|PKR|LKR|BDT|NPR|MXN|BRL|ARS|Rs\.?|Euros?|K[Ss]hs?\.?|Dhs?\.?|RM|Kr\.?|kr\.?`
+	// coins stand behind one.
+	coins = `dollars|pounds|euros?|rupees|rand|francs|quid|bucks|shillings|dirhams|riyals|dinars|kron(?:or|er|ur|a|e)|kr|z[lł]oty(?:ch)?|crowns|forints?|lira|lei|shekels|pesos|reais|naira|cedis|baht|ringgit|rupiah|dong|yen|yuan|won|` + codes
+	codes = `USD|GBP|EUR|CAD|AUD|NZD|CHF|ZAR|SGD|HKD|AED|SAR|QAR|KES|UGX|TZS|GHS|NGN|SEK|NOK|DKK|ISK|PLN|CZK|HUF|MYR|PHP|THB|FJD|TTD|JMD`
+)
+
 // sumOfMoney is a number of which commas or blanks may part the thousands.
-const sumOfMoney = `\d{1,3}(?: \d{3})+\b(?:\.\d{1,2})?|\d[\d,]*(?:\.\d{1,2})?`
+const sumOfMoney = `\d{1,3}(?: \d{3})+\b(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+\b|\d[\d,]*(?:\.\d{1,2})?`
 
 func isNumber(s string) bool {
 	return strings.ContainsAny(s, "0123456789$£€%") && strings.Trim(s, "0123456789.,$£€%-:stndrh") == ""
@@ -54,7 +68,7 @@ func mentionsAmount(text, a string) bool {
 
 var (
 	blankThousands = regexp.MustCompile(`^\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+\b(?:\.\d{1,2})?`)
-	afterCurrency  = regexp.MustCompile(`(?:[$£€₹¥]|\b(?:Rs?\.?|USD|GBP|EUR|INR|CAD|AUD|NZD|CHF|ZAR))[ \x{a0}]?$`)
+	afterCurrency  = regexp.MustCompile(`(?:[$£€₹¥]|\b(?:R|` + currencies + `))[ \x{a0}]?$`)
 )
 
 // namesAmountOf reports whether a message or a file of it names an amount that a

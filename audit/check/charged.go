@@ -38,6 +38,10 @@ func (w *World) checkCharged(f *frame) *Finding {
 	if len(charges) == 0 && contest == nil {
 		return w.checkUncharged(k, f, topic, uncharged)
 	}
+	if later := w.freed(f, topic, nil); len(f.amounts) == 0 && len(charges) > 0 && later != nil && !slices.ContainsFunc(charges, func(e entry) bool { return e.d.m.At.After(later.m.At) }) && later.m.parent != nil && later.m.parent.client {
+		k.cite(later.m, "promise", later.s)
+		return k.settle(Silent, "We wrote on %s that it would be free; no bill after that shows it.", w.date(later.m.At))
+	}
 	if free != nil {
 		k.cite(free.m, "promise", free.s)
 	}
@@ -119,7 +123,7 @@ func (w *World) checkUncharged(k *maker, f *frame, topic []string, uncharged []e
 var (
 	notFixed = regexp.MustCompile(`(?i)\b(never|not|\w+n't|nothing)\b.{0,40}\b(again|back)\b|\b(never|not|\w+n't|still|nothing)\b.{0,30}\b(fix(ed)?|correct(ed)?|put right|sorted|resolved|changed|credited|refunded|removed|taken off|there|adjusted)\b`)
 	// paidIt says that a charge was paid, and not only made.
-	paidIt = regexp.MustCompile(`(?i)\b(had|have|made|forced|obliged) to pay\b|\b(we|i)('ve| have| had)? paid (it|that|the whole|all of it)\b|\bpaid by (us|me)\b`)
+	paidIt = regexp.MustCompile(`(?i)\b(had|have|made|forced|obliged) to pay\b|\bmade (me|us|him|her|them) pay\b|\b(ended|wound) up paying\b|\b(we|i)('ve| have| had)? paid (it|that|the whole|all of it)\b|\bpaid by (us|me)\b`)
 	// inPart says that less than all was put right.
 	inPart = regexp.MustCompile(`(?i)\bonly (a |the )?(half|part|some|[£$€₹]? ?\d)`)
 )
@@ -150,6 +154,6 @@ func (s *sentence) without(topic []string) bool {
 
 var noneOf = regexp.MustCompile(`(?i)\b(?:no|without|not any) (\p{L}+)(?: (?:for|on|at|to|with|if|unless|either|as)\b|[,.;!?]|\s*$)`)
 
-var freeWords = regexp.MustCompile(`(?i)\b(free|no (charge|cost|extra|fee|additional)|without charge|included|waived?|won't (pay|be charged|cost)|wont (pay|be charged)|will not (pay|be charged)|not (be )?charged?|on us|(don't|do not) (pay|owe)|credit|take .{0,12} off|discount|at no|be billed for|hold|held|fixed|same (price|rate))\b|\b(won't|will not|wont|not|never) (see|be|appear|find|show|go) .{0,20}\b(bill|invoice|statement|account)\b|\b(we|i) (are|am|'ll|’ll|will) (cover|pay)\w*\b`)
+var freeWords = regexp.MustCompile(`(?i)\b(free|no (charge|cost|extra|fee|additional)|without charge|included|waived?|won't (pay|be charged|cost)|wont (pay|be charged)|will not (pay|be charged)|not (be )?charged?|on us|(don't|do not|no need to) (pay|owe)|credit|take .{0,12} off|discount|at no|be billed for|hold|held|fixed|same (price|rate))\b|\b(won't|will not|wont|not|never) (see|be|appear|find|show|go) .{0,20}\b(bill|invoice|statement|account)\b|\b(we|i) (are|am|'ll|’ll|will) (cover|pay)\w*\b`)
 
 var takesBack = regexp.MustCompile(`(?i)\b(will|'ll|’ll) (credit|refund|remove|take)\b|\bcredited\b`)

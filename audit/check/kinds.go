@@ -33,6 +33,8 @@ func (w *World) either(c Claim, f *frame, found *Finding) *Finding {
 	switch {
 	case found.Verdict == Silent, other.Verdict == Silent, other.Verdict == found.Verdict:
 		return found
+	case found.Verdict == Partly && f.Kind == Charged && paidIt.MatchString(f.Text): // that it was asked for is not that it was paid
+		return found
 	case found.Verdict == Partly && other.Verdict == Supported: // what is true as one of them is not held against the client as the other
 		return other
 	case found.Verdict == Supported && other.Verdict == Partly:
@@ -91,7 +93,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // firstLooks are how claims of some plain forms are looked up, whatever kind they are
 // taken for: each returns nil for claims of other forms.
-var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff, (*World).neverConfirmed}
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff, (*World).neverConfirmed, (*World).offeredSum, (*World).untilAgain, (*World).neverPutRight}
 
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.

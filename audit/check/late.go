@@ -15,6 +15,11 @@ func (w *World) checkLate(f *frame) *Finding {
 		return w.untyped(f)
 	}
 	promised := len(f.undertakes()) > 0
+	if !promised && len(f.days) == 0 && toThisDay.MatchString(f.Text) && denial.MatchString(f.Text) && !f.timed() { // it never came
+		g := *f
+		g.Kind = NeverDid
+		return w.checkNeverDid(&g)
+	}
 	if answerWords.MatchString(f.Text) && !promised {
 		return w.checkResponse(f)
 	}
@@ -185,6 +190,10 @@ func (w *World) notYet(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Silent, "It was promised on %s; when it came is not certain.", w.date(u.at()))
 	}
 	dueAt, dated := u.due()
+	if !dated && o.admit.m != nil && o.deny.about >= 600 && f.Kind == BrokenPromise && slices.ContainsFunc(f.days, func(d day) bool { return d.exact() && d.start >= 0 && d.fits(o.deny.m.At) }) {
+		k.Atoms = []Atom{wasToBe, {Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
+		return k.settle(Supported, "It was promised on %s; on %s you wrote that it was not so, and on %s we agreed.", w.date(u.at()), w.date(o.deny.m.At), w.date(o.admit.m.At))
+	}
 	if dated && o.deny.m.At.After(dueAt) && (o.deny.about >= 400 && f.Kind == Late || o.admit.m != nil) {
 		if f.Kind == NeverSent || f.Kind == NeverDid { // whether it came later is not known
 			return k.settle(Silent, "It was promised for %s, and on %s you wrote that it had not come; when it came, no document shows.", w.date(dueAt), w.date(o.deny.m.At))

@@ -36,7 +36,7 @@ func (w *World) measure(f *frame, u *undertaking, o outcome, actual []day) measu
 			return h.measure(o.at, dueAt)
 		}
 	}
-	if n, ok := f.lateness(); ok {
+	if n, ok := f.overdue(); ok {
 		return measureGap(n, u, o)
 	}
 	return unmeasured

@@ -154,7 +154,7 @@ func (w *World) nobodyOrdered(f *frame) *Finding {
 	return w.checkCharged(g)
 }
 
-var neverOrdered = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|yet|also),? )?(?:(?:nobody|no[ -]one|none of us|neither of us)(?: \w+){0,3}|(?:i|we|my \w+)(?: \w+)? (?:never|not|didn't|hadn't)(?: \w+)?) (?:ordered|asked for|requested|authori[sz]ed|approved|signed for|order|ask for|request|authori[sz]e|approve)\b`)
+var neverOrdered = regexp.MustCompile(`(?i)^\W*(?:(?:and|but|yet|also),? )?(?:(?:nobody|no[ -]one|none of us|neither of us)(?: \w+){0,3}|(?:i|we|my \w+)(?: \w+)? (?:never|not|didn't|hadn't)(?: \w+)?) (?:ordered|asked for|requested|authori[sz]ed|approved|signed for|order|ask for|request|authori[sz]e|approve|agreed to|agree to)\b|^[^.;]{3,60}\b(?:was|were|been) (?:never|not) (?:ordered|asked for|requested|authori[sz]ed|approved|agreed)(?: (?:with|to|by|upon)(?: by)? (?:me|us|him|her|any\w+|either of us))\W*$`)
 
 // refusedOff judges a claim that the firm would not take a charge off: contradicted if
 // it did, and else silent, as what was not taken off was not thereby refused. It returns

@@ -160,7 +160,7 @@ func (w *World) notQuoted(f *frame) *Finding {
 	return k.settle(Supported, "The bill of %s shows the charge, and the %s of %s does not name it.", w.date(bill.d.m.At), strings.ToLower(aQuote.FindString(fileWords(quote.name))), w.date(quote.m.At))
 }
 
-var notInQuote = regexp.MustCompile(`(?i)\b(not|never|\w+n't|nowhere)( \w+){0,3} (in|on|part of) (your|the|our|that|any|his|her) (\w+ ){0,2}(quote|quotation|estimate|contract|agreement|offer|proposal|price)\b`)
+var notInQuote = regexp.MustCompile(`(?i)\b(not|never|\w+n't|nowhere)( \w+){0,3} (in|on|part of) (your|the|our|that|any|his|her) (\w+ ){0,2}(quote|quotation|estimate|contract|agreement|offer|proposal|price)\b|\b(no|neither|none of (your|the|his|her)|not one of (your|the)) (quotes?|quotations?|estimates?|contract|agreement|offers?|proposals?)( \w+){0,2} (spoken|spoke|mention\w*|nam(ed|es)|show(s|n|ed)|includ\w+|list(s|ed)|contain(s|ed)|had|has|said|says)\b`)
 
 // ofQuotes are the words for what has prices in it.
 var ofQuotes = stems("quote quotation estimate contract agreement offer proposal")

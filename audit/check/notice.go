@@ -110,7 +110,7 @@ var whyIs = regexp.MustCompile(`(?i)\b(why|how come|since when|what) (is|are|was
 // missesIt reports whether a message of the client says that something is not as it
 // should be.
 func (w *World) missesIt(m *message) bool {
-	if m.says((*sentence).consents) != nil {
+	if m.says((*sentence).consents) != nil || m.match(tookNote) != nil {
 		return false
 	}
 	return m.says(func(s *sentence) bool {
@@ -118,6 +118,9 @@ func (w *World) missesIt(m *message) bool {
 		return what == denies && !thanks.MatchString(s.plain)
 	}) != nil
 }
+
+// tookNote says that its writer has what they were sent, whatever they think of it.
+var tookNote = regexp.MustCompile(`(?i)\b(i|we)('ve| have)? (received|noted) (this|it|that)\b`)
 
 // saysTold returns the message in which somebody of the client's side says later
 // to have been told.

@@ -166,7 +166,7 @@ func (f *frame) times() (n int) {
 		n = 2
 	}
 	for _, c := range f.counts {
-		if c.unit == "time" || c.unit == "occasion" || strings.HasPrefix(c.unit, "e") || c.unit == "letter" || c.unit == "message" {
+		if c.unit == "time" || c.unit == "occasion" || strings.HasPrefix(c.unit, "email") || strings.HasPrefix(c.unit, "e-mail") || c.unit == "letter" || c.unit == "message" {
 			n = c.n / 4
 		}
 	}
@@ -195,6 +195,25 @@ func (f *frame) lateness() (time.Duration, bool) {
 	}
 	return 0, false
 }
+
+// overdue returns by how much a claim says that something was late: not within what time it
+// was to come.
+func (f *frame) overdue() (time.Duration, bool) {
+	g := *f
+	g.counts = slices.DeleteFunc(slices.Clone(f.counts), f.isPromised)
+	return g.lateness()
+}
+
+// isPromised reports whether a count is of the time within which something was to come,
+// and not of how long it took.
+func (f *frame) isPromised(c count) bool {
+	return withinTime.MatchString(f.Text[:c.start]) || youPromised.MatchString(f.Text[c.start:])
+}
+
+var (
+	withinTime  = regexp.MustCompile(`(?i)\bwithin( the| about| some)?\s*$`)
+	youPromised = regexp.MustCompile(`(?i)^[\w-]+ \w+,? (that |which )?(you|he|she|they|your \w+|(?-i:[A-Z])\w+)('d| had| have|'ve)? (promised|said|quoted|gave|given|told|named|agreed|offered|estimated|stated)\b`)
+)
 
 // toTake says how long something was to take.
 var toTake = regexp.MustCompile(`(?i)\b(was|were|is|supposed|meant) to take\b|\b(would|will|should)( only)? take\b`)

@@ -63,7 +63,8 @@ func (w *World) sameMatter(m *message, f *frame, u *undertaking) bool {
 func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	p := presence{m: s.m, s: s, at: s.m.At}
 	from := 0
-	plain := calledAway.ReplaceAllStringFunc(s.plain, func(x string) string { return strings.Repeat(" ", len(x)) })
+	plain := calledAway.ReplaceAllStringFunc(s.plain, blanks)
+	gone := absent.MatchString(newThere.ReplaceAllStringFunc(s.plain, blanks))
 	if i := arrived.FindStringIndex(plain); i != nil {
 		from = i[0]
 	}
@@ -71,7 +72,7 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 		p.at, p.timed = t, timed
 	}
 	told := p.at != s.m.At
-	if absent.MatchString(s.plain) && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.plain) {
+	if gone && !told && s.m.At.Sub(day) < 4*24*time.Hour && !softNo.MatchString(s.plain) {
 		return p, true
 	}
 	if !sameDay(p.at, day) {
@@ -83,13 +84,13 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	}
 	came := said // what stands behind a comma after it is of something else
 	if i := arrived.FindStringIndex(said); i != nil {
-		if j := strings.Index(said[i[1]:], ", "); j >= 0 {
-			came = said[:i[1]+j]
+		if j := nextThing.FindStringIndex(said[i[1]:]); j != nil && (s.m.client || said[i[1]+j[0]] == ',') {
+			came = said[:i[1]+j[0]]
 		}
 	}
 	ahead := future.MatchString(said)
 	switch {
-	case absent.MatchString(s.plain) && !softNo.MatchString(s.plain):
+	case gone && !softNo.MatchString(s.plain):
 		return p, true
 	case s.m.client && ledger.Waits(said):
 		return p, !ahead && s.m.parent != nil && s.m.parent.Staff
@@ -100,8 +101,16 @@ func (w *World) presence(s *sentence, day time.Time) (presence, bool) {
 	return p, false
 }
 
+// nextThing begins what is said of something else, in the same sentence.
+var nextThing = regexp.MustCompile(`, |,? (with )?no (call|warning|notice|word|message|phone|heads)|,? without (a |any )?(call|warn|notice|word)| and (I|we|he|she|they|you|it|one)\b`)
+
 // calledAway says that somebody had to go elsewhere.
 var calledAway = regexp.MustCompile(`(?i)\b(was|were|got|been) called (away|out|off|over|back|up|in|to)\b`)
+
+// newThere says of a thing that it had not been there, or is none that was: a scratch.
+var newThere = regexp.MustCompile(`(?i)\b(which|that) (was|were)( not|n't) (there|here)\b|\b(was|were)( not|n't) (there|here) (before|yesterday|last (week|time|night)|when (I|we|you|it|they|he|she))\b`)
+
+func blanks(x string) string { return strings.Repeat(" ", len(x)) }
 
 // clauseEnd ends what is said of one time, if its writer ends sentences at all.
 var clauseEnd = regexp.MustCompile(`[.!?;]\s|,? but\s`)

@@ -82,13 +82,17 @@ func (w *World) checkQuality(f *frame) *Finding {
 			}
 		}
 	}
-	if admit.m != nil && !disputes.MatchString(admit.s.plain) && (!whoseDoing.MatchString(f.Text) || ownsUp(admit.s.plain)) {
+	if admit.m != nil && !w.mostlyUnknown(f) && !disputes.MatchString(admit.s.plain) && (!whoseDoing.MatchString(f.Text) || ownsUp(admit.s.plain)) {
 		k.citeStance(admit, "admission")
 		return k.settle(Supported, "Our own message of %s says so.", w.date(admit.m.At))
 	}
 	k.nearest()
 	return k.settle(Silent, "What the work was like, documents cannot settle.")
 }
+
+// mostlyUnknown reports whether the mail has less than half of the words of a claim: what it
+// owns is then likely another fault.
+func (w *World) mostlyUnknown(f *frame) bool { return 2*len(w.used(f.said)) < len(f.said) }
 
 // whoseDoing says whose doing a fault is, beside that there is one.
 var whoseDoing = regexp.MustCompile(`(?i)\b(because of (you|your)|(that's|thanks to|due to|owing to|down to) (you|your|that)|(your|his|her|their) (doing|fault)|caused by (you|your)|is the reason)\b`)

@@ -59,6 +59,14 @@ func (w *World) checkStays(f *frame) *Finding {
 	}
 	k.cite(contest, "complaint", nil)
 	k.citeStance(admit, "admission")
+	if x := w.creditFor(contest); x.m != nil {
+		k.citeStance(x, "delivery")
+		if admit.m == x.m && len(f.amounts) == 0 && x.s.concedes() && w.single(contest, nil) && f.inherited && len(minus(f.thing(), ofRefunds)) == 0 {
+			k.Atoms = []Atom{{Name: "taken off", Truth: False, Necessary: true, Grade: NoBounce}}
+			return k.settle(Contradicted, "You objected to it on %s, and we sent a credit note on %s.", w.date(contest.At), w.date(x.m.At))
+		}
+		return k.settle(Silent, "You objected to it on %s, and we sent a credit note on %s; whether for this, it does not say.", w.date(contest.At), w.date(x.m.At))
+	}
 	if x := w.reissued(contest, f); x != nil {
 		k.cite(x, "nearest", nil)
 		return k.settle(Silent, "You objected to it on %s, and on %s we sent another bill, on which it does not stand by that name.", w.date(contest.At), w.date(x.At))
@@ -68,6 +76,22 @@ func (w *World) checkStays(f *frame) *Finding {
 	}
 	k.nearest()
 	return k.settle(Silent, "Whether it was taken off does not show in mail.")
+}
+
+// creditFor returns the words by which the firm answered an objection with a credit note.
+func (w *World) creditFor(contest *message) stance {
+	if contest == nil {
+		return stance{}
+	}
+	for _, r := range w.repliesTo(contest) {
+		if !ours(r) || !slices.ContainsFunc(r.texts, func(d *document) bool { return d.name != "" && d.isCredit() }) {
+			continue
+		}
+		if s := r.match(creditNote); s != nil && !future.MatchString(s.plain) && !s.negates() {
+			return stance{m: r, s: s, what: delivers}
+		}
+	}
+	return stance{}
 }
 
 // thenBilled says that a thing was charged after all.

@@ -18,6 +18,9 @@ func (w *World) checkResponse(f *frame) *Finding {
 			if human == nil {
 				human = holding
 			}
+			if again := w.wroteNext(m); human == nil && again != nil && again.goesOn(m) { // who asks again is answered with the first
+				human, _, _ = w.answers(again)
+			}
 			if auto == nil {
 				auto = automatic
 			}

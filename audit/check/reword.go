@@ -87,6 +87,7 @@ var ofNots = []string{
 	`\bnot one of (?:ye|you lot|youse|yous|y'all|you people)\b`, "not one of you",
 	`\bnever (?:once )?got (?:a|)round to\b`, "never did the",
 	` in question\b`, "",
+	`,? (?:of course|needless to say)\b`, "",
 	`^(?:and |but )?nor (did|was|were|has|have|had) (he|she|it|they|we|i|you)\b`, "$2 $1 not",
 	`\b(?:it|this|that|which|and that) remains (?:outstanding|undone|to be done)\b`, "that was never done",
 	`\b(?:remains?|remained|(?:has|have) gone|went|was left|were left|lies|left)(?: \w+ly| still)? un(answered|acknowledged|resolved|settled|paid|repaired|done|corrected|sent|delivered|fixed|changed)\b`, "was never $1",
@@ -119,6 +120,8 @@ var ofTime = []string{
 
 // ofBeingTold are ways to say that somebody was told, or was not.
 var ofBeingTold = []string{
+	`\b(?:i|we|he|she|they) (?:had|was left|were left|was made|were made|got) to (?:find|work|figure) (?:it |this |that )?out (?:for|by|on) (?:myself|ourselves|himself|herself|themselves|(?:my|our|his|her) own)(?: that)?\b`, "nobody told us that",
+	`\b(?:you|he|she|they) (?:let|left) (us|me|him|her) not know(?: (?:it|this|that|of it))?\b`, "nobody told $1",
 	`(?: (?:is|are|was|were|am)|'(?:m|re))(?: still)?(?: (?:kept|left))? (?:none the wiser|in the dark|guessing|left guessing)(?: as to| about)?\b`, " was never told",
 	`\bwithout (?:letting|telling|warning|informing|notifying) ` + theyWho + `(?: of us)?(?: know)?\b`, "without telling us",
 	`\bwithout (?:letting|telling|warning|informing|notifying) (?:either|any|both|one) of us(?: know)?\b`, "without telling us",
@@ -153,6 +156,7 @@ var ofSaying = []string{
 
 // ofAnswering are ways to say that somebody wrote, and that nobody answered.
 var ofAnswering = []string{
+	`\b((?:mails?|e-?mails?|messages?|letters?|enquir(?:y|ies)|quer(?:y|ies)|questions?|complaints?|requests?)\b[^.;,?]{0,25}?) (?:just |simply )?(?:sat|lay|languished|lingered|gathered dust|rotted)(?: there| around| unanswered| unread| in (?:your|an|the|his|her) \w+)* (?:for )?((?:\w+ ){1,3}(?:hours|days|weeks|months))\b`, "$1 was not answered for $2",
 	`\b(?:crickets|radio silence|tumbleweed|(?:deafening|complete|total|utter) silence|not a (?:dicky ?bird|sausage|peep))\b`, "no answer",
 	`([.?!] )silence\b`, "${1}no answer",
 	`\b(?:zip|zilch|nada|bupkis|diddly(?:[ -]squat)?)\b`, "nothing",
@@ -186,6 +190,7 @@ var ofRegret = []string{
 
 // ofComing are ways to say that nobody came.
 var ofComing = []string{
+	`\b(never|not|\w+n't)(?: even)? reach(?:ed)?(?: here| there| at all| (?:the|our|my) (?:site|house|home|place|office|shop|store|gate))?\s*([.,;!]|$)`, "$1 came$2",
 	`\bfail(?:ed|s)? to (?:appear|attend|show(?: up)?|turn up|arrive|come|keep (?:the|that|his|her|our|an) appointment)\b`, "did not come",
 	`\b(?:did(?:n't| not)|never)(?: even)? (?:show (?:his|her|their|your) faces?|put in an appearance|make an appearance|present (?:himself|herself|themselves)|keep (?:the|that|his|her|our) appointment|rock(?:ed)? up|front(?:ed)?(?: up)?|land(?:ed)?(?: at all)?|turn(?:ed)? up)\b`, "did not come",
 	`\b(?:(?:that|the|his|her|our) appointment|it) was not kept\b`, "nobody came",

@@ -90,7 +90,7 @@ func (w *World) shows(st *story, x stance) bool {
 			return false
 		}
 	}
-	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(Plain(st.u.Quote)) && bringsOnly.MatchString(x.s.plain) && !happened.MatchString(x.s.plain) {
+	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(Plain(st.u.Quote)) && !(ofPapers.MatchString(Plain(st.u.Quote)) && w.titled(st, x.m)) && bringsOnly.MatchString(x.s.plain) && !happened.MatchString(x.s.plain) {
 		return false // a paper about it is not the thing
 	}
 	if st.weekday != 0 && x.what == delivers && x.m.At.Weekday() != time.Weekday(st.weekday-1) {
@@ -173,10 +173,13 @@ func (st *story) onDay(t time.Time) bool {
 	return ok && sameDay(at, t)
 }
 
+// ofPapers says that somebody will have a thing that comes as a file.
+var ofPapers = regexp.MustCompile(`(?i)\b(have|see|look at|get|receive)\b.{0,30}\b(layouts?|drafts?|drawings?|plans?|cop(y|ies)|certificates?|schedules?|lists?|designs?|proofs?|artwork|mock-?ups?|sketch(es)?|minutes)\b`)
+
 var sends = regexp.MustCompile(`(?i)\b(send|sent|e-?mail|mail|forward|share|number|quote|price|estimate|report|write|answer|reply|have (it|them|the|your|his|her)|get (it|them|the|you)|inbox|hands?|with (you|us)|reach(es)? (you|us)|issue|let (you|us) know|revert)\b`)
 
 var (
 	offMail    = regexp.MustCompile(`(?i)\b(call(ed)?|phone|telephone|ring|rang|visit|come (out|by|round|over)|come back(\W*$| (\w{4,}|in|on|at|by|and|out|for)\b)|came|inspect|site|in person|be (here|there)|turn up|show(ed)? up)\b`)
 	bringsOnly = regexp.MustCompile(`(?i)\b(attached|enclosed|here (is|are|it is)|see below|below)\b`)
-	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now)\b`)
+	happened   = regexp.MustCompile(`(?i)\b(done|finished|complete[d]?|fixed|repaired|replaced|installed|fitted|removed|ran|results?|went|in place|credited|refunded|paid|put|took|closed|painted|swapped|corrected|changed|updated|adjusted|cleared|cleaned|moved|mended|sorted|resolved|reissued|revised|now|lodged)\b`)
 )

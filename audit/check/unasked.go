@@ -68,10 +68,16 @@ func (w *World) askedBy(f *frame, topic []string) (agreed, open *statement) {
 
 // consents reports whether a sentence agrees to something.
 func (s *sentence) consents() bool {
-	return (s.acts[act.Agreement] || consents.MatchString(s.plain)) && !s.negates() && !s.asks()
+	if s.acts[act.Agreement] || consents.MatchString(s.plain) {
+		return !s.negates() && !s.asks() || yesBut.MatchString(s.plain)
+	}
+	return false
 }
 
-var consents = regexp.MustCompile(`(?i)^\W*go\b|\b(yes|yeah|yep|yup|by all means|go ahead|approved?|agreed?|ok(ay)?|fine (by|with)|(says|said|to) go\b|go for it|please (do|go|proceed|add|put|order)|happy (for|to)|put (it|the .{2,30}) on the bill|sold|confirmed|do (it|that|the)|put it in|leave it out|that'?s fine|sounds good|carry on|book it|sure)\b`)
+// yesBut agrees, and sets bounds to it: "yes go on until 190 but not more".
+var yesBut = regexp.MustCompile(`(?i)^\W*(?:yes|yeah|yep|ok(?:ay)?|sure|fine|go ahead|agreed|approved)\b[^.;?]*?[ ,]+(?:but|only|just|and) (?:not|no|never|nothing|don't|do not) (?:more|longer|later|further|over|above|beyond|past|higher|deeper|wider|any(?:thing)?|go|do|exceed)\b[^?]*$`)
+
+var consents = regexp.MustCompile(`(?i)^\W*go\b|\b(yes|yeah|yep|yup|by all means|(?:i|we)(?: do| hereby| gladly| happily)? accept|go ahead|approved?|agreed?|ok(ay)?|fine (by|with)|(says|said|to) go\b|go for it|please (do|go|proceed|add|put|order)|happy (for|to)|put (it|the .{2,30}) on the bill|sold|confirmed|do (it|that|the)|put it in|leave it out|that'?s fine|sounds good|carry on|book it|sure)\b`)
 
 // declined reports whether a message names what a claim says was charged for and does
 // not agree to it: it declines it or leaves it open. To agree to what stands beside it is

@@ -23,13 +23,16 @@ func (w *World) undertook(f *frame) *Finding {
 	}
 	k.citeUndertaking(u)
 	bounded := slices.ContainsFunc(actual, func(d day) bool { return d.day != 0 || f.Kind != BrokenPromise })
-	if bounded || until.MatchString(f.Text) && !f.never || f.Kind == Late {
+	if bounded || until.MatchString(toBeAfter.ReplaceAllString(f.Text, " ")) && !f.never || f.Kind == Late {
 		return w.measured(k, f, u, o, actual)
 	}
 	return w.unkept(k, f, u, o)
 }
 
 var until = regexp.MustCompile(`(?i)\b(until|till|only (on|came|got|sent|arrived)|(days?|weeks?|hours?|months?|fortnight) (late|later|after)|before anyone|it (came|arrived|got (done|here)|was (done|replaced|sent|fitted|delivered|finished))|(came|arrived|turned up|walked in|got here|was (done|fixed|sent|delivered)) (on|at|in|after))\b`)
+
+// toBeAfter says for when something was to be: "was to call the week after".
+var toBeAfter = regexp.MustCompile(`(?i)\b(was|were) (going )?to\b[^,.;]*?\bthe (day|week|month) after\b`)
 
 // unkept checks that a promise was not kept at all.
 func (w *World) unkept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
@@ -124,7 +127,7 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.admit.m != nil && o.admit.m.At.After(o.at) && o.admit.topic >= 500:
 		k.citeStance(o.admit, "admission")
 		return k.settle(Partly, "It was done on %s, and on %s we wrote that something was wrong with it.", w.date(o.at), w.date(o.admit.m.At))
-	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500:
+	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500 && !w.missesAnswer(f, o):
 		k.citeStance(o.deny, "complaint")
 		return k.settle(Silent, "A message of %s tells that it was done, and yours of %s that it was not.", w.date(o.at), w.date(o.deny.m.At))
 	case w.creditsElse(f, o.done):
@@ -136,6 +139,12 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 		return k.settle(Contradicted, "It was promised on %s, and a message of %s shows that it was done.", w.date(u.at()), w.date(o.at))
 	}
 	return k.settle(Silent, "A message of %s reports that it was done; that you knew of it is not shown.", w.date(o.at))
+}
+
+// missesAnswer reports whether what the client wrote after having had a thing only says that
+// nobody answered, which denies nothing of the thing.
+func (w *World) missesAnswer(f *frame, o outcome) bool {
+	return o.done.what == confirms && o.done.own >= 600 && o.deny.s != nil && noAnswer.MatchString(o.deny.s.plain) && w.covers(o.deny.s, w.used(f.topic)) == 0
 }
 
 // creditsElse reports whether a sign is a credit in answer to an objection of the client's, of

@@ -78,7 +78,7 @@ extra additional addition
 carpet rug flooring
 hold held freeze
 hour hourly
-hotel motel inn lodging accommodation
+hotel motel inn accommodation
 box crate carton
 furniture cabinet
 child kid son daughter baby

@@ -20,6 +20,10 @@ func plainKind(s string) check.Kind {
 		return check.Said
 	case hadWord.MatchString(s):
 		return check.Said
+	case waitsForAnswer.MatchString(s) && !undertakes.MatchString(s):
+		return check.NeverReplied
+	case laterThanSaid.MatchString(s) && !untold.MatchString(s) && !replies.MatchString(s):
+		return check.Late
 	case notUntil.MatchString(s) && !untold.MatchString(s) && !replies.MatchString(s):
 		return check.Late
 	case neverCame.MatchString(noBill.FindString(s)) && n <= 14:
@@ -52,6 +56,10 @@ var (
 	ownNot = regexp.MustCompile(`(?i)\b(?:(?:i|we|(?:my|our) \w+)(?:'ve|'d)?(?: (?:` + helps + `|can|could))* (?:never|not|cannot|\w+n't)|n(?:one|either) of us)(?: (?:` + helps + `|can|could))* (?:know|knows|say|says|tell|tells|told|explain|explained|give|gave|given)\b`)
 	// hadWord says what the firm gave its word for, and no more.
 	hadWord = regexp.MustCompile(`(?i)\b(?:i|we) had (?:your|his|her|their|\w+'s) (?:word|assurance) that [^.;,]*\W*$`)
+	// waitsForAnswer says that somebody who asked has no answer yet.
+	waitsForAnswer = regexp.MustCompile(`(?i)\b(?:asked|wrote|written|e-?mailed|enquired|requested)\b.*\bstill (?:waiting|waits) (?:for|on) (?:an?|your|any|the|his|her) (?:answer|reply|response)\b`)
+	// laterThanSaid says that something came later than was said.
+	laterThanSaid = regexp.MustCompile(`(?i)\blater than (?:(?:you|he|she|they|your \w+|(?-i:[A-Z])\w+)(?: had| have|'d)? (?:said|promised|agreed|told (?:us|me)|quoted|gave|given|planned|stated)|(?:was |had been |we had |we'd )?(?:agreed|promised|planned|arranged|said|quoted|stated))\b`)
 	// notUntil says until when something had not come or been done.
 	notUntil = regexp.MustCompile(`(?i)\b(?:did|was|were)(?:n't| not) (?:come|arrive|turn up|get here|start|finish|done|finished|started|delivered|ready|sent|put up|fitted)\b(?: \w+){0,2} (?:until|till) `)
 	// sprung says that something came without notice: a pipe can but spring a leak.

@@ -23,6 +23,8 @@ func TestPlainly(t *testing.T) {
 		{"Neither of them had the lift that you had confirmed to us.", check.BrokenPromise},
 		{"Nobody told us what you had agreed with the landlord.", check.NeverTold},
 		{"Nobody has ever said sorry for it.", check.Conduct},
+		{"The crane came a week later than you had said.", check.Late},
+		{"Ines asked for the drawings in May and is still waiting for an answer.", check.NeverReplied},
 		{"You sent an invoice for paint that was never used.", check.Charged},
 		{"We received an invoice for paint that we did not order.", check.Charged},
 		{"I got an invoice for a pump that I did not order.", check.Charged},
