@@ -56,6 +56,9 @@ func (w *World) lookUp(f *frame) *Finding {
 	if f.atPlace && len(f.clauses) == 1 && f.Kind != NeverTold { // what was told there, and no more
 		return w.spoken(w.make(f), f)
 	}
+	if x := w.neverRang(f); x != nil { // what it misses was to be spoken, and mail may tell of it
+		return x
+	}
 	if !f.oral {
 		for _, look := range firstLooks {
 			if x := look(w, f); x != nil {
