@@ -94,7 +94,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // firstLooks are how claims of some plain forms are looked up, whatever kind they are
 // taken for: each returns nil for claims of other forms.
-var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff, (*World).neverConfirmed}
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff, (*World).neverConfirmed, (*World).oneOfBoth}
 
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.
