@@ -119,10 +119,7 @@ func marksOf(text string) (list []string) {
 			list = append(list, x)
 		}
 	}
-	for _, x := range aMonth.FindAllString(text, -1) {
-		list = append(list, x)
-	}
-	return list
+	return append(list, aMonth.FindAllString(text, -1)...)
 }
 
 // common counts the words of one list that another has.
