@@ -47,6 +47,7 @@ type Options struct {
 	Log     *slog.Logger
 	Level   *slog.LevelVar   // of Log, where it can be changed; nil where not
 	Now     func() time.Time // nil: time.Now
+	Version string           // of the program, as Health tells it
 
 	// Extract is the program, with its arguments, that reads attachments for
 	// an [extract.Worker]. Without one they are read in this process.
@@ -60,6 +61,8 @@ type Daemon struct {
 	log *slog.Logger
 	lvl *slog.LevelVar
 	now func() time.Time
+
+	version string // of the program
 
 	rec     *record.Record
 	derived *projection.DB
@@ -94,7 +97,7 @@ type Daemon struct {
 // addresses that the configuration adds, and leaves the projections as they
 // are: see [Daemon.CatchUp]. Errors are those of [record.Open].
 func Open(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{dir: o.Config.DataDir, log: o.Log, lvl: o.Level, now: o.Now, importing: newTurn(), checks: checks{turn: newTurn()}, caughtUp: make(chan struct{}, 1), keysUsed: make(chan struct{}, 1)}
+	d := &Daemon{dir: o.Config.DataDir, log: o.Log, lvl: o.Level, now: o.Now, version: o.Version, importing: newTurn(), checks: checks{turn: newTurn()}, caughtUp: make(chan struct{}, 1), keysUsed: make(chan struct{}, 1)}
 	d.cfg.Store(o.Config)
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)

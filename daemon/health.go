@@ -14,7 +14,8 @@ type HealthRequest struct{}
 
 // HealthRow says that it does.
 type HealthRow struct {
-	PID int `json:"pid"`
+	PID     int    `json:"pid"`
+	Version string `json:"version,omitempty"` // of the program that the daemon is
 }
 
 // Health answers with a [HealthRow] if this is a daemon that can read its data.
@@ -23,7 +24,7 @@ func (d *Daemon) Health(ctx context.Context, _ HealthRequest, out Out) error {
 	if err := d.Alive(ctx); err != nil {
 		return err
 	}
-	return out.Row(HealthRow{os.Getpid()})
+	return out.Row(HealthRow{os.Getpid(), d.version})
 }
 
 // Alive returns why this is no daemon that can read its data, nil if it is one.

@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/cobra"
 
+	"onrecord/cmd/release"
 	"onrecord/config"
 	"onrecord/daemon"
 	"onrecord/daemon/api"
@@ -67,7 +68,7 @@ func TestAlike(t *testing.T) {
 	if out, err := exec.Command("cp", "-a", alone, beside).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	serveFolder(t, beside)
+	serveFolder(t, beside, release.Version())
 	tried := map[string]bool{}
 	for _, line := range alike {
 		tried[commandOf(t, line)] = true
@@ -149,8 +150,8 @@ func firmFolder(t *testing.T) string {
 	return dir
 }
 
-// serveFolder runs a daemon on the data of a folder until the test ends.
-func serveFolder(t *testing.T, dir string) {
+// serveFolder runs a daemon of some version on the data of a folder until the test ends.
+func serveFolder(t *testing.T, dir, version string) {
 	t.Helper()
 	load := func() (*config.Config, error) {
 		return config.Load(config.LoadOptions{File: filepath.Join(dir, "conf.yaml"), Environ: []string{"HOME=" + dir}})
@@ -162,7 +163,7 @@ func serveFolder(t *testing.T, dir string) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- api.Serve(ctx, daemon.Options{Config: c, Log: slog.New(slog.DiscardHandler), Level: new(slog.LevelVar)}, daemon.RunOptions{Load: load})
+		ended <- api.Serve(ctx, daemon.Options{Config: c, Log: slog.New(slog.DiscardHandler), Level: new(slog.LevelVar), Version: version}, daemon.RunOptions{Load: load})
 	}()
 	t.Cleanup(func() {
 		stop()

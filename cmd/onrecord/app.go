@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/cmd/release"
 	"onrecord/config"
 	"onrecord/daemon"
 	"onrecord/daemon/api"
@@ -109,7 +110,7 @@ func (a *app) do(ctx context.Context, command string, request any, render func(j
 	if err != nil {
 		return err
 	}
-	result, err := api.Do(ctx, daemon.Options{Config: c, Log: a.logger(c), Extract: reader}, command, request, sink)
+	result, err := api.Do(ctx, daemon.Options{Config: c, Log: a.logger(c), Version: release.Version(), Extract: reader}, command, request, sink)
 	if err != nil {
 		return err
 	}

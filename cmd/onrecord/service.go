@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onrecord/cmd/release"
 	"onrecord/daemon"
 	"onrecord/daemon/api"
 )
@@ -53,7 +54,7 @@ what the processor and the disk have left over (verify in the configuration).`,
 				return err
 			}
 			log, level := a.serviceLogger(c)
-			err = api.Serve(cmd.Context(), daemon.Options{Config: c, Log: log, Level: level, Extract: reader},
+			err = api.Serve(cmd.Context(), daemon.Options{Config: c, Log: log, Level: level, Version: release.Version(), Extract: reader},
 				daemon.RunOptions{Load: a.config, Hangup: hangup})
 			if errors.Is(err, context.Canceled) && cmd.Context().Err() != nil {
 				return nil // a stop while it was still starting is an orderly one, too

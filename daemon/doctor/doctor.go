@@ -20,7 +20,7 @@ const (
 // A Finding is the outcome of one check.
 type Finding struct {
 	Grade   string `json:"grade"`             // ok, warning or bad
-	Area    string `json:"area"`              // config, clock, data, disk, anchor, secret, dns, connection, tls, login, mailboxes
+	Area    string `json:"area"`              // config, clock, data, disk, daemon, anchor, secret, dns, connection, tls, login, mailboxes
 	Account string `json:"account,omitempty"` // whose, if it is about one
 	Text    string `json:"text"`              // what was found
 	Cure    string `json:"cure,omitempty"`    // what to do about it

@@ -111,10 +111,12 @@ func (w *Worker) start(ctx context.Context) error {
 		w.idle.Stop()
 	}
 	if w.proc == nil {
+		o := w.o
 		if err := w.boundCache(); err != nil {
-			return fmt.Errorf("read attachments: %w", err)
+			slog.Warn("the PDF engine is compiled at each start, which takes seconds: its folder cannot be used", "folder", o.Cache, "err", err)
+			o.Cache = ""
 		}
-		p, err := startProcess(ctx, w.o)
+		p, err := startProcess(ctx, o)
 		if err != nil {
 			return fmt.Errorf("start the process that reads attachments: %w", err)
 		}
@@ -132,7 +134,8 @@ func (w *Worker) rest() {
 	}
 }
 
-// boundCache empties the folder of the compiled engine if it has grown.
+// boundCache makes the folder of the compiled engine, sees that it can be written to, and
+// empties it if it has grown.
 func (w *Worker) boundCache() error {
 	if w.o.Cache == "" {
 		return nil
@@ -142,7 +145,14 @@ func (w *Worker) boundCache() error {
 			return err
 		}
 	}
-	return os.MkdirAll(w.o.Cache, 0o700)
+	if err := os.MkdirAll(w.o.Cache, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(w.o.Cache, "writable-")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // stopIdle stops a process that nobody has used since.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -90,6 +91,22 @@ func TestWorkerIdle(t *testing.T) {
 		if time.Now().After(end) {
 			t.Fatal("the process does not end")
 		}
+	}
+}
+
+// Where the compiled engine cannot be kept, attachments are read all the same.
+func TestWorkerWithoutCache(t *testing.T) {
+	taken := filepath.Join(t.TempDir(), "engine")
+	if err := os.WriteFile(taken, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := newTestWorker(t, Limits{})
+	w.o.Cache = taken
+	data := pdfOf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>",
+		"<</Length 42>>stream\nBT /F1 12 Tf 20 100 Td (page words) Tj ET\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+	if got, err := w.Read(t.Context(), data, Hint{}); err != nil || got.Text != "page words" {
+		t.Errorf("%q, %v", got.Text, err)
 	}
 }
 
