@@ -93,7 +93,7 @@ var tellsResult = regexp.MustCompile(`(?i)\b(results?|outcome|findings?|complete
 // anotherOne reports whether a claim speaks of one of several things, or of that of
 // a month, and a message does not say that it is about this one.
 func (f *frame) anotherOne(m *message) bool {
-	if which := whichOne.FindString(f.Text); which != "" && !strings.Contains(strings.ToLower(m.Subject+" "+ownWords(m)), strings.ToLower(which)) {
+	if which := whichOne.FindString(aQuarter.ReplaceAllString(f.Text, " ")); which != "" && !strings.Contains(strings.ToLower(m.Subject+" "+ownWords(m)), strings.ToLower(which)) {
 		return true
 	}
 	return slices.ContainsFunc(f.days, func(d day) bool { return d.isMonth() && d.start >= 0 }) && !f.namesMonth(m)
@@ -101,6 +101,9 @@ func (f *frame) anotherOne(m *message) bool {
 
 // whichOne tells one of several from the others.
 var whichOne = regexp.MustCompile(`(?i)\b(first|second|third|fourth|fifth|sixth|last|next|new|revised|corrected|final|updated|signed)\b`)
+
+// aQuarter is one of the year, which the mail may name by its number.
+var aQuarter = regexp.MustCompile(`(?i)\b(first|second|third|fourth) quarter\b`)
 
 // comesNear is how well a message fits that fits half as well as the best.
 const comesNear = 500

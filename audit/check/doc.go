@@ -37,6 +37,8 @@
 //	told_you                   the client's own messages; never contradicted by their absence
 //	charged                    lines of bills, what was said about the charge, and what was taken off again
 //	said                       the firm's own words; what was spoken is never settled
+//	a call, of any kind         what the client wrote of it when it was to come
+//	neither of two things       what the answer to the asking brought, and what was to follow
 //	quality, conduct, other    admissions, apologies, counts, and what is still so; else silent
 //
 // # Verdicts

@@ -30,7 +30,7 @@ func (w *World) byEpisode(f *frame) *Finding {
 			continue
 		}
 		a := w.admission(m)
-		if a.s != nil && (a.s.sorryElse(f.topic) || !w.single(m, nil) && !w.bears(a.s, w.used(f.topic))) {
+		if a.s != nil && (a.s.sorryElse(f.topic) || w.ownsElse(a.s, m, f.topic) || !w.single(m, nil) && !w.bears(a.s, w.used(f.topic))) {
 			a = stance{} // of something else that the message raises
 		}
 		n := rank

@@ -58,6 +58,9 @@ func (w *World) lookUp(f *frame) *Finding {
 	if f.atPlace && len(f.clauses) == 1 && f.Kind != NeverTold { // what was told there, and no more
 		return w.spoken(w.make(f), f)
 	}
+	if x := w.neverRang(f); x != nil { // what it misses was to be spoken, and mail may tell of it
+		return x
+	}
 	if !f.oral {
 		for _, look := range firstLooks {
 			if x := look(w, f); x != nil {
@@ -93,7 +96,7 @@ func (w *World) lookUp(f *frame) *Finding {
 
 // firstLooks are how claims of some plain forms are looked up, whatever kind they are
 // taken for: each returns nil for claims of other forms.
-var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff, (*World).neverConfirmed, (*World).offeredSum, (*World).untilAgain, (*World).neverPutRight}
+var firstLooks = []func(*World, *frame) *Finding{(*World).neverPriced, (*World).neverOwned, (*World).askedAndNotTold, (*World).putOff, (*World).skipped, (*World).chasedFor, (*World).sumOfOther, (*World).wentUpTo, (*World).nobodyOrdered, (*World).refusedOff, (*World).neverConfirmed, (*World).offeredSum, (*World).untilAgain, (*World).neverPutRight, (*World).oneOfBoth}
 
 // looks are how else a claim is looked up of which its checker settles nothing: each
 // returns nil if it does not either.

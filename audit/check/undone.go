@@ -138,7 +138,7 @@ func (w *World) chased(f *frame, u *undertaking) *message {
 		if n, own := w.about(m, topic); own < 250 || n < 450 && m.Conversation != u.m.Conversation {
 			continue
 		}
-		if m.says(func(s *sentence) bool { return wrong(s) || s.acts[act.Question] }) != nil {
+		if m.says(func(s *sentence) bool { return (wrong(s) || s.acts[act.Question]) && w.asksAfter(s, f, u) }) != nil {
 			return m
 		}
 	}

@@ -17,7 +17,7 @@ func (w *World) withoutPromise(k *maker, f *frame, o outcome) *Finding {
 	if found := w.unpromisedDone(k, f, o); found != nil {
 		return found
 	}
-	if o.done.m == nil && o.deny.m != nil && o.admit.m != nil && !o.admit.m.At.Before(o.deny.m.At) && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text) && w.touches(f, nil, o.admit) && f.ofWeekday(o.deny.m) {
+	if o.done.m == nil && o.deny.m != nil && o.admit.m != nil && !o.admit.m.At.Before(o.deny.m.At) && o.deny.topic >= 500 && w.knows(f.topic) && !unforetold.MatchString(f.Text) && w.touches(f, nil, o.admit) && f.ofWeekday(o.deny.m) && !w.ownsElse(o.admit.s, o.deny.m, f.topic) {
 		k.citeStance(o.deny, "complaint").citeStance(o.admit, "admission")
 		k.Atoms = []Atom{{Name: "outcome", Truth: True, Necessary: true, Grade: Answered}}
 		return k.settle(Supported, "You wrote so on %s, and we agreed on %s.", w.date(o.deny.m.At), w.date(o.admit.m.At))

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,8 +25,17 @@ func stems(text string) []string {
 	return out
 }
 
-// papers names an agreement by another word: its own has the stem of the verb.
-var papers = strings.NewReplacer("agreement", "contract", "Agreement", "contract", "AGREEMENT", "contract")
+// papers names an agreement by another word, as its own has the stem of the verb, and a
+// quarter of the year as the names of files do.
+var papers = func() *strings.Replacer {
+	list := []string{"agreement", "contract", "Agreement", "contract", "AGREEMENT", "contract"}
+	for i, names := range []string{"first 1st", "second 2nd", "third 3rd", "fourth 4th"} {
+		for _, name := range strings.Fields(names) {
+			list = append(list, name+" quarter", fmt.Sprint("Q", i+1))
+		}
+	}
+	return strings.NewReplacer(list...)
+}()
 
 // same maps stems that name the same thing to one of them: a client and a firm
 // seldom use the same word.
