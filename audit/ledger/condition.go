@@ -117,7 +117,7 @@ func (w *world) waits(p *Promise, denied time.Time) bool {
 		return false
 	case came == nil:
 		p.Unknown = append(p.Unknown, "no document shows that its condition was met: "+words)
-		if p.set("dormant", Open); w.tooLate(p) {
+		if p.set("dormant", Open); denied.IsZero() && w.tooLate(p) {
 			p.set("lapsed", Withdrawn)
 		}
 		return true

@@ -104,11 +104,15 @@ func (w *world) setAside(p *Promise) string {
 
 // happened reports whether something about the day itself was told when it was over: that it
 // was done, or that it was not. Then it was not off. Where another day was given, what is told
-// to be done after its own is of that one.
+// to be done after its own is of that one, and who waits on the old one for whoever gave it has
+// not read of it.
 func (w *world) happened(p *Promise, off *Evidence, denied time.Time) bool {
 	heard := w.heardBy(p.latest)
 	if off.For == "replaced" {
 		heard = startOfDay(p.latest).AddDate(0, 0, 1)
+		if w.samePerson(off.Author, p.Actor) {
+			denied = time.Time{}
+		}
 	}
 	return p.done != nil && !p.done.At.After(heard) || !denied.IsZero() && !denied.After(w.heardBy(p.latest))
 }
