@@ -115,7 +115,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 			e.punctual = true // it was done as it was asked whether it was
 		}
 		p.done, p.doneIn = &e, done.m
-	} else if done != nil && done.score >= least && done.f[fDenying] == 0 && !done.strange() && (denied.IsZero() || done.ofIt()) {
+	} else if done != nil && done.score >= least && done.f[fDenying] == 0 && !done.strange() && (denied.IsZero() || done.ofIt()) && !(done.absent && done.f[fObject] == 0) {
 		e := w.evidence(done, "perhaps "+done.kind)
 		p.maybe = &e
 	}

@@ -293,7 +293,7 @@ const (
 var (
 	// dayOffBefore, dayOffAfter: what calls a day off, right before its name and right
 	// after it.
-	dayOffBefore = regexp.MustCompile(`(?i)(\b(not|no longer)( on| for)?|\b(cancel(l?ed)?|scrub|scrap|call off|postpone|put off)( (the|our|your|my|his|her|that|it|them|him))?( [\w'’]+){0,2}( on| for)?|\b(don['’]?t|do not) (come|call|ring|phone|start|visit|send (him|her|them|any\w+)|deliver|bring (it|them)|do (it|that|them|anything))( [\w'’]+){0,2}( on)?)\s+$`)
+	dayOffBefore = regexp.MustCompile(`(?i)(\b(not|no longer)( on| for)?|(\b(is|are)n['’]?t|\bnot|\bwont|\bwon['’]t|\bcan['’]?t|\bcannot)( now)?( going to)? be( on| for)?|\b(cancel(l?ed)?|scrub|scrap|call off|postpone|put off)( (the|our|your|my|his|her|that|it|them|him))?( [\w'’]+){0,2}( on| for)?|\b(don['’]?t|do not) (come|call|ring|phone|start|visit|send (him|her|them|any\w+)|deliver|bring (it|them)|do (it|that|them|anything))( [\w'’]+){0,2}( on)?)\s+$`)
 	// noneBefore: there is none of a thing on the day that follows.
 	noneBefore  = regexp.MustCompile(`(?i)\bno (\p{L}+ )?(\p{L}+) (on )?$`)
 	dayOffAfter = regexp.MustCompile(`(?i)^,?( no)+\b\s*([,.!;]|$)|^('s|’s)?( morning| afternoon| evening| night)?('s|’s)?( (is|are|will be))?( all| now)? (no good|no go|not (good|possible|on|happening|going to (happen|work))|cancel\w*|rained off|postponed|impossible)\b|^( morning| afternoon| evening| night)?('s|’s| is| are)( all| now)? (off|out)\b`)
