@@ -56,3 +56,15 @@ func TestOwnsLate(t *testing.T) {
 		t.Errorf("due %s, %s (%s)", v, p.Status, p.State)
 	}
 }
+
+// Who was bound and says that they forgot did not do it, to whomever they say so: what tells of
+// nothing done at the time outweighs it no more.
+func TestForgot(t *testing.T) {
+	l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 09:00", text: "The phone switch goes in on Thursday night at nine. The phones will be dead until midnight."},
+		{from: "ines", to: "kit", at: "2025-03-03 10:00", re: 1, text: "OK thanks for the warning. I'll have the answering service pick up that night."},
+		{from: "ines", to: "bo", at: "2025-03-07 08:20", subject: "Dead air", text: "Bo, the phones part is my fault, Kit told me Monday and I said I'd set up the answering service and I forgot. I am so sorry."},
+		{from: "kit", to: "ines", at: "2025-03-07 08:31", re: 2, text: "Phone switch was in at 22:20 last night."}}, options("2025-05-20 10:00"))
+	if p := promiseWith(t, l, "answering service"); p.Status != Broken {
+		t.Errorf("%s (%s) by %+v", p.Status, p.State, p.Evidence)
+	}
+}

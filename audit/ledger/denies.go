@@ -63,7 +63,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			return true
 		}
 		if s.says(admits) {
-			return tied && t > apart || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
+			return tied && (t > apart || w.samePerson(m.From, p.Actor)) || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
 		}
 		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
 	}
