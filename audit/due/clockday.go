@@ -99,12 +99,10 @@ func (p *parser) bygoneDay(f *phrase, m int) {
 	k := f.end
 	f.kind, f.reason = Past, "it lies before the writing"
 	f.end = k + max(m, p.matchPattern(k, thisMorning))
-	if !p.c.Told {
+	if !p.c.Told || m == 0 {
 		return // nobody asks when it was
 	}
-	if f.v, f.told = p.before(k, m); m == 0 {
-		f.v, f.told = on(p.today, "past@1"), true
-	}
+	f.v, f.told = p.before(k, m)
 	f.dated = f.told
 	if t := p.tok(f.end - 1); t.has(cPart) && f.clk.part == noPart {
 		f.clk.part = part(t.val)
