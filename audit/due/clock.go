@@ -208,7 +208,7 @@ func (p *parser) clauseAt(k int) bool {
 
 // dayBehind reports whether a day follows: "by 5 Thursday".
 func (p *parser) dayBehind(k int) bool {
-	return p.tok(k).has(cWeekday) || p.tok(k).is("tomorrow", "today", "tonight", "every", "each", "daily")
+	return p.tok(k).has(cWeekday) || p.tok(k).is("tomorrow", "today", "tonight", "every", "each", "daily") || p.c.Told && p.tok(k).is(yesterdayWords...)
 }
 
 // window joins two times. What the second says of the half of the day holds

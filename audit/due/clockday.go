@@ -63,8 +63,7 @@ func (p *parser) clockFirst(k int, related bool, rel Relation) (phrase, bool) {
 		}
 	}
 	if m, _ := goneWords.find(p, f.end); m > 0 || p.matchPattern(f.end, thisMorning) > 0 && c.settle().to < p.now {
-		f.end += max(m, p.matchPattern(f.end, thisMorning))
-		f.kind, f.reason = Past, "it lies before the writing"
+		p.bygoneDay(&f, m)
 		return f, true
 	}
 	if n := p.matchPattern(f.end, onTheDay); n > 0 && p.ends(f.end+n) {
@@ -92,6 +91,22 @@ func (p *parser) clockFirst(k int, related bool, rel Relation) (phrase, bool) {
 		}
 	}
 	return f, true
+}
+
+// bygoneDay takes in the day behind a time of day that was past when it was written: that
+// of m words such as "yesterday", or the part of today that is over.
+func (p *parser) bygoneDay(f *phrase, m int) {
+	k := f.end
+	f.kind, f.reason = Past, "it lies before the writing"
+	f.end = k + max(m, p.matchPattern(k, thisMorning))
+	if !p.c.Told || m == 0 {
+		return // nobody asks when it was
+	}
+	f.v, f.told = p.before(k, m)
+	f.dated = f.told
+	if t := p.tok(f.end - 1); t.has(cPart) && f.clk.part == noPart {
+		f.clk.part = part(t.val)
+	}
 }
 
 var thisMorning = compile("this morning|afternoon")

@@ -126,8 +126,9 @@ func (p *parser) gone(i int) (phrase, bool) {
 	f := phrase{end: end, rel: rel, kind: Past, rule: "past@1", reason: "it lies before the writing"}
 	f.v, f.told = p.before(i+n, m)
 	f.dated = f.told
-	if n, _, ok := p.clockBehind(end); ok {
+	if n, c, ok := p.clockBehind(end); ok {
 		f.end += n
+		f.clk, f.timed = c, p.c.Told && f.told && f.v.grain <= Day
 	}
 	return f, true
 }

@@ -40,7 +40,7 @@ var chargesSo = regexp.MustCompile(`(?i)\b((be|get) (billed|charged|invoiced)|(b
 // speaksOfBill reports whether a bill is spoken of where a promise is made, so that "the
 // next one" is one.
 func (w *world) speaksOfBill(p *Promise) bool {
-	if bills.MatchString(p.Sentence) || bills.MatchString(p.Before) || bills.MatchString(p.Subject) {
+	if bills.MatchString(p.Sentence) || bills.MatchString(p.Before) || billed.MatchString(p.Subject) {
 		return true
 	}
 	return p.answers != nil && slices.ContainsFunc(p.answers.Sentences, func(s sentence) bool { return p.answers.own(&s) && bills.MatchString(s.Text) })
@@ -53,7 +53,7 @@ func (m *message) bill() *sentence {
 	if len(m.Files) == 0 {
 		return nil
 	}
-	called := bills.MatchString(m.Subject) || slices.ContainsFunc(m.Files, func(f file) bool { return bills.MatchString(fileWords(f.Name)) })
+	called := billed.MatchString(m.Subject) || slices.ContainsFunc(m.Files, func(f file) bool { return billed.MatchString(fileWords(f.Name)) })
 	for i := range m.Sentences {
 		s := &m.Sentences[i]
 		if m.own(s) && !s.says(negated|asks) && (bills.MatchString(s.Text) || called && s.fits(saysClaims)) {
@@ -82,6 +82,9 @@ var nextOne = regexp.MustCompile(`(?i)\b(?:on|off|in|with|from|against) (?:the|y
 
 // bills: a bill is spoken of.
 var bills = regexp.MustCompile(`(?i)\b(invoice|bill|statement|instal?lment)s?\b`)
+
+// billed: what a bill, or what brings one, is called.
+var billed = regexp.MustCompile(`(?i)\b(invoice|bill|statement|instal?lment|account)s?\b`)
 
 // billStems are the stems of these words.
 var billStems = stems("invoice statement instalment installment")

@@ -33,7 +33,7 @@ var (
 	// besides: what is asked or said beside a promise, up to the end of its clause.
 	besides = regexp.MustCompile(`(?i)(?:[,;:(–—]|\s-|\s(?:and|but|so|or)\b)\s*(?:and |but |so |or )?(?:please |just |do |kindly |feel free to |(?:you|u) can (?:always |just )?)*(?:let (?:me|us|him|her|them) know|(?:tell|call|ring|text|phone|message|ping|e-?mail|contact|chase|remind|warn|ask) (?:me|us|him|her|them)\b|(?:drop|give|send) (?:me|us|him|her) an?\b|get in touch|shout|holler|say so|don['’]t hesitate|sorry|apologies|my apologies)[^.;!?]*`)
 	// noCondition: what only sounds like a condition.
-	noCondition = regexp.MustCompile(`(?i)\beven (?:if|when|though)\b[^,.;!?]*|\bonce (?:an?|every|each|per|more|again)\b|\b(?:I|you|we|he|she|they|have|has|had|be|been|is|are|was|were) provided\b`)
+	noCondition = regexp.MustCompile(`(?i)\beven (?:if|when|though)\b[^,.;!?]*|\bonce (?:an?|every|each|per|more|again)\b|\bwhen (?:I|we|you|he|she|they) (?:said|promised|told|agreed|arranged)\b[^,.;!?]*|\b(?:I|you|we|he|she|they|have|has|had|be|been|is|are|was|were) provided\b`)
 	// alsoIf: a condition of what else is promised.
 	alsoIf = regexp.MustCompile(`(?i)[,;]?\s(?:and|but)\s(?:if|unless|when|once)\b[^.;!?]*(?:\b(?:will|shall|can)\b|['’]ll\b)`)
 	// onlyJoins: no more than joins a condition to what holds then.
@@ -117,7 +117,7 @@ func (w *world) waits(p *Promise, denied time.Time) bool {
 		return false
 	case came == nil:
 		p.Unknown = append(p.Unknown, "no document shows that its condition was met: "+words)
-		if p.set("dormant", Open); w.tooLate(p) {
+		if p.set("dormant", Open); denied.IsZero() && w.tooLate(p) {
 			p.set("lapsed", Withdrawn)
 		}
 		return true

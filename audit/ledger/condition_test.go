@@ -74,3 +74,17 @@ func TestFollows(t *testing.T) {
 		t.Errorf("before the survey of 12 March: due %q", v)
 	}
 }
+
+// A promise with a condition has not lapsed where the go was given, or where who was promised
+// it misses the thing.
+func TestNotLapsed(t *testing.T) {
+	for _, tt := range []struct{ promise, reply string }{
+		{"If you give me the go today I'll have the motor in and running by Friday the 7th.", "Go."},
+		{"If one goes down between the 4th and the 8th, we'll have a loaner sitting at your pontoon within four hours of you telling us.", "It is half past two. Four hours was twelve minutes past one, and this is precisely what I asked you about. I am furious."},
+	} {
+		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: tt.promise}, {from: "ines", to: "kit", at: "2025-03-05 14:30", re: 1, text: tt.reply}}, options(later))
+		if p := promiseWith(t, l, "'ll have"); p.Status == Withdrawn {
+			t.Errorf("%q: %s (%s)", tt.promise, p.Status, p.State)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -23,13 +24,14 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	if p.HasDue() && !p.Due.Timed && (p.visit || p.verb == "fix") && r.theirs && s.says(negated) {
 		from = startOfDay(p.latest).Add(dayDone)
 	}
-	if !m.at.After(from) || late && !p.lasts() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
+	if !m.at.After(from) || late && !p.lasts() && !p.keepsSo() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
 	if p.verb == "check" && r.ours && !s.says(admits) && !s.fits(saysNoWord) || r.theirs && (s.fits(saysRetracts) || s.fits(saysOwnDelay)) {
 		return false
 	}
 	tied := c.object >= 4 || c.object+c.around >= 6 && t > apart || w.mentions(p, s) && (t > apart || c.rest > 0) && (c.object > 0 || m.at.Sub(from) <= namedFor)
+	tied = tied || w.recallsDay(p, m, s) && (c.object+c.around > 0 || p.verb == "waive" && s.says(charged))
 	switch {
 	case r.theirs:
 		if s.keptAsSaid() || !p.sends() && s.says(been) && !s.says(asks|negated|misses) {
@@ -43,6 +45,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		}
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && (s.length < 8 || w.didNot(p, s) || s.fits(saysNothing)) || s.says(lasting) && t >= below && (c.object > 0 || s.length <= 4 || s.says(negated|misses)) {
 			return true
+		}
+		if t >= below && !s.says(glad|been) && noneOf.MatchString(s.Text) && slices.ContainsFunc(w.daysToldOf(m, s), func(day time.Time) bool { return p.HasDue() && sameDay(day, p.latest) }) {
+			return true // "Monday has been and gone without one"
 		}
 		if p.Recurring { // one time is missed, whatever came before
 			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint)) || t > apart && (p.sends() || p.verb == "call") && s.fits(saysSilence) && !s.says(glad)
@@ -58,12 +63,24 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			return true
 		}
 		if s.says(admits) {
-			return tied && t > apart || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
+			return tied && (t > apart || w.samePerson(m.From, p.Actor)) || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
 		}
 		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
 	}
 	return false
 }
+
+// noneOf: that there was none, or nobody.
+var noneOf = regexp.MustCompile(`(?i)\b(without (a|an|any|the|one|him|her|them|it)|no sign of|nobody|no one|nothing (came|arrived|happened|was|has|turned)|never (came|arrived|turned up|showed))\b`)
+
+// recallsDay reports whether a sentence tells of what was said on the day on which a promise
+// was made, which was another day: "you told me on 8 January that I would not be billed".
+func (w *world) recallsDay(p *Promise, m *message, s *sentence) bool {
+	return said.MatchString(s.Text) && !sameDay(p.At, m.at) && slices.ContainsFunc(w.daysToldOf(m, s), func(day time.Time) bool { return sameDay(day, p.At) })
+}
+
+// said: that somebody said something.
+var said = regexp.MustCompile(`(?i)\b(said|told|promised|assured|agreed|wrote|confirmed|swore|guaranteed|e-?mailed|undertook)\b`)
 
 // dayDone is how far into a day people who work have come, or come no more.
 const dayDone = 17 * time.Hour

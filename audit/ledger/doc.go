@@ -57,13 +57,15 @@
 //
 //	open           open       not yet due, or no date and nothing shows it done
 //	kept           kept       shown done, in time or with no time set
-//	kept_late      kept_late  shown done later
+//	kept_late      kept_late  shown done later, or by who says how late they are with it
 //	dormant        open       its condition was not seen met
 //	partly         open       a part of it is shown done; unclear once the time has passed, and
 //	                          broken_shown if somebody then misses the rest
 //	lapsed         withdrawn  its condition was that something is not done, and it was; or the
-//	                          day by which it was to be met is over, and nothing shows that it was
-//	broken_shown   broken     the time has passed and a message says that it was not done
+//	                          day by which it was to be met is over, and nothing shows that it was,
+//	                          nor that anybody misses the thing
+//	broken_shown   broken     the time has passed and a message says that it was not done; or, of what is
+//	                          not to be charged, to be kept as it is or to be so at all times, that it was not so
 //	broken_silent  broken     the time has passed and nothing shows it done
 //	slipped        withdrawn  another date was given or agreed before it was due, or its day called off for another
 //	slipped_late   broken     a visit, for which another date was given afterwards

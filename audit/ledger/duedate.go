@@ -47,6 +47,7 @@ func (w *world) due(p *Promise) {
 	if len(inside) == 0 {
 		inside = w.hourOf(p, all, c)
 	}
+	p.Recurring = p.Recurring || len(inside) == 0 && eachTime.MatchString(p.Quote)
 	if len(inside) == 0 || p.Recurring {
 		for _, x := range all {
 			if x.Kind != due.Dated && x.Kind != due.Past && p.has(x) {
@@ -81,6 +82,9 @@ var (
 	// onUs: what stands before is not charged.
 	onUs = regexp.MustCompile(`(?i)^['’]?( night| morning| afternoon| evening)?(['’]s| is| are)? (on (us|me|the house)|free|at no charge)\b`)
 )
+
+// eachTime: that something is to be so at all times.
+var eachTime = regexp.MustCompile(`(?i)\b(every (single )?time|each (and every )?time|each and every|every single)\b`)
 
 // ofClause returns the due of the clause of a promise, read by itself: what stands
 // before it in the sentence may tell of the past.

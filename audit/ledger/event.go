@@ -184,6 +184,6 @@ func (w *world) eventTime(p *Promise, s *sentence, m *message) time.Time {
 
 var (
 	arriving = regexp.MustCompile(`(?i)\b(receiv\w*|reach(es)?|arriv\w*|gets?( here| in)?|lands?|comes?( in| back)?|in hand|sends?|has|have)\b`)
-	agreeing = regexp.MustCompile(`(?i)\b(approv\w*|say (go|yes|so|the word)|says? (go|yes)|confirm\w*|sign(ed|s)?|go.?ahead|accept\w*|agree\w*|give (me|us) the (nod|word|ok)|(ok|okay|fine|good|happy|all right|alright) (with|by|for) (you|u|everyone|everybody)|suits?( (you|u))?|works for (you|u)|you(['’]re| are) (both |all )?(ok|okay|happy|fine))\b`)
+	agreeing = regexp.MustCompile(`(?i)\b(approv\w*|say (go|yes|so|the word)|says? (go|yes)|confirm\w*|sign(ed|s)?|go.?ahead|accept\w*|agree\w*|gives? (me|us) (the|your|a) (nod|word|ok(ay)?|go|green light|thumbs up)|(ok|okay|fine|good|happy|all right|alright) (with|by|for) (you|u|everyone|everybody)|suits?( (you|u))?|works for (you|u)|you(['’]re| are) (both |all )?(ok|okay|happy|fine))\b`)
 	agreed   = regexp.MustCompile(`(?i)^(yes|yep|yeah|ok|okay|approved|agreed|go|sold|deal|go ahead|please (do|go)|confirmed|sounds good|done)\b`)
 )

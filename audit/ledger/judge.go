@@ -101,6 +101,9 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 		least = shown
 	}
 	done := w.best(t, nil)
+	if done != nil && admits && done.f[fObject]+done.f[fVerb]+done.f[fState]+done.f[fDone]+done.f[fDelivers]+done.f[fThanks]+done.f[fBrings] == 0 {
+		done = nil // what tells of no such thing does not outweigh that it was not done
+	}
 	if done != nil && p.partlyIn(done.m, done.quote) { // until the rest was
 		if whole := w.best(t, func(g *glance) bool {
 			m := p.near[g.near]
@@ -115,7 +118,7 @@ func (w *world) judge(t *trial, near ...[]*Promise) {
 			e.punctual = true // it was done as it was asked whether it was
 		}
 		p.done, p.doneIn = &e, done.m
-	} else if done != nil && done.score >= least && done.f[fDenying] == 0 && !done.strange() && (denied.IsZero() || done.ofIt()) {
+	} else if done != nil && done.score >= least && done.f[fDenying] == 0 && !done.strange() && (denied.IsZero() || done.ofIt()) && !(done.absent && done.f[fObject] == 0) {
 		e := w.evidence(done, "perhaps "+done.kind)
 		p.maybe = &e
 	}

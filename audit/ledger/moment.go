@@ -58,7 +58,7 @@ func (w *world) onItsWay(p *Promise) bool {
 func (w *world) posted(at time.Time) time.Time { return w.heardBy(w.heardBy(at)) }
 
 // leaves: that something goes by post or bank.
-var leaves = regexp.MustCompile(`(?i)\b(in the (post|mail)|on (its|their) way|by (post|courier|mail)|(post|mail|courier|transfer|wire|pay)(s|ing)?|goes? (off|out|today|tonight|tomorrow|on the \d)|(go|going|goes) (to you )?overnight|going to you (today|tonight|overnight))\b`)
+var leaves = regexp.MustCompile(`(?i)\b(in the (post|mail)|on (its|their) way|by (post|courier|mail)|(post|mail|courier|transfer|wire|pay)(s|ing)?|goes? (off|out|today|tonight|tomorrow|on (the \d+(st|nd|rd|th)?|(mon|tues|wednes|thurs|fri|satur|sun)day))|(go|going|goes) (to you )?overnight|going to you (today|tonight|overnight))\b`)
 
 // early: before it was due.
 var early = regexp.MustCompile(`(?i)\b(minutes?|mins?|hours?|days?|weeks?|nice and|bit|little) (early|ahead|before time)\b|\bahead of (time|schedule)\b|\b(earlier|sooner|quicker) than (planned|promised|expected|(you|he|she|they|we) said)\b`)

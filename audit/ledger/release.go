@@ -17,7 +17,7 @@ func (w *world) released(p *Promise) *Evidence {
 		for i := range m.Sentences {
 			s := &m.Sentences[i]
 			n, shared := w.match(p, func(x term) bool { return slices.Contains(s.stems, x) })
-			if m.letsGo(i, w.tie(p, m), n) && !p.freesOther(s, r) {
+			if m.letsGo(i, w.tie(p, m), n) && !p.freesOther(s, r) || r.theirs && m.parent == p.msg && m.own(s) && p.forbids(s, n) {
 				e := Evidence{Ref: Ref{m.digest, m.ID}, At: m.at, Author: m.From, For: "released", Quote: s.Text, Why: []string{withWords("says that it is not wanted any more", spelt(shared, s.Text))}}
 				if r.self {
 					e.For, e.Why = "cancelled", []string{withWords("takes it back", spelt(shared, s.Text))}
@@ -48,11 +48,26 @@ func (m *message) letsGo(i int, t tie, n int) bool {
 	return t == direct && (n >= 1 || i == 0) || t == below && (n >= 4 || i == 0 && len(s.stems) < 3) || t >= together && n >= 4 || n >= 10
 }
 
+// forbids reports whether a sentence says that what was promised is not to be done, for now
+// or any more: "please don't order the hinges yet". How it is not to be done is another thing.
+func (p *Promise) forbids(s *sentence, n int) bool {
+	x := doNot.FindStringSubmatch(s.Text)
+	if x == nil || s.says(asks) {
+		return false
+	}
+	verb := stem(strings.ToLower(x[1]))
+	same := slices.Contains(p.verbs, verb) || verb != "" && verbs[verb] == p.verb && p.verb != ""
+	return (same || n >= 4) && (x[3] != "" || same && pronoun.MatchString(strings.TrimSpace(x[2])))
+}
+
+// doNot: an order not to do something: the verb, what follows, and that it is for now or for good.
+var doNot = regexp.MustCompile(`(?i)^\W*(?:(?:so|then|and|but|in that case|for now|actually)\W+)*(?:please |kindly |pls )?(?:do not|don['’]?t|no longer) (\p{L}+)\b([^,;:!?]*?)\b((?:now|yet|any ?more|after all|for now|at the moment|for the time being|until further notice)\b[^\p{L}]*$|$)`)
+
 // asksOff: who asks so wants the thing no more.
 var asksOff = regexp.MustCompile(`(?i)\b(can|could|would|will) (you|u|we) (please |just )?(hold off|cancel|scrap|forget|scratch|call (it|that|this) off)\b`)
 
-// notForgotten: who says so still wants the thing.
-var notForgotten = regexp.MustCompile(`(?i)(n['’]?t|\bnot|\bnever) forget\b`)
+// notForgotten: who says so still wants the thing, and be it without being asked again.
+var notForgotten = regexp.MustCompile(`(?i)(n['’]?t|\bnot|\bnever) forget\b|\bneed(n['’]?t| not) (come|go|be (run|referred|passed|brought)|ask|check|consult|refer)( it| them| this| that)?( back)?( to| with| past| by)? (me|us)\b`)
 
 // freesOther reports whether a sentence by which something is not needed says so of another
 // thing or act than the one promised, "don't worry about the mess", or, by who promised,

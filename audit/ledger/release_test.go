@@ -25,6 +25,10 @@ func TestReleased(t *testing.T) {
 		{"I'll fix the gate on Thursday.", "kit", "Scratch that, the gate is not needed.", Withdrawn},
 		{"I'll fix the gate on Thursday.", "kit", "The gate has slipped to Monday the 17th, sorry.", Withdrawn},
 		{"I'll fix the gate on Thursday.", "kit", "We are running behind this week. I can do the gate on Monday the 17th.", Withdrawn},
+		{"I'll paint the gate on Thursday.", "ines", "My daughter comes only in May. Please don't paint the gate now.", Withdrawn},
+		{"I'll order the hinges on Thursday.", "ines", "Please do not order the hinges yet.", Withdrawn},
+		{"I'll paint the gate on Thursday.", "ines", "Please don't paint the gate too dark.", Broken},
+		{"I'll fix the gate on Thursday.", "ines", "Whatever gets the gate fixed sooner need not come back to me first.", Broken},
 	} {
 		to := "ines"
 		if tt.by == to {

@@ -18,6 +18,8 @@ func TestCalledOff(t *testing.T) {
 		{"by who was to be visited", "ines", "Please cancel Thursday, we are away.", "released", Withdrawn},
 		{"it does not suit", "ines", "Thursday is no good for us, sorry.", "released", Withdrawn},
 		{"a colleague of theirs tells", "lou", "Kit has the flu, so he won't be there on Thursday.", "cancelled", Withdrawn},
+		{"they are shut", "ines", "Thursday and Friday we are closed for the regatta, kindly do not send anyone.", "slipped", Withdrawn},
+		{"one day and not another, for something else", "ines", "I want you to phone me tonight not Thursday.", "broken_silent", Broken},
 		{"not before that day", "kit", "The winch cannot be here before Thursday, as I said.", "broken_silent", Broken},
 		{"not the other day", "kit", "It is Thursday, not Friday, as I said.", "broken_silent", Broken},
 		{"what else is not on that day", "ines", "There is no milk in the shop on Thursday.", "broken_silent", Broken},
@@ -132,5 +134,60 @@ func TestWhyLetGo(t *testing.T) {
 		if n := len(p.Evidence); n != 1 || p.Evidence[0].Why[0] != test.want {
 			t.Errorf("%q: %+v, want because %q", test.text, p.Evidence, test.want)
 		}
+	}
+}
+
+// Who promised gives another day for it before it is due, whatever words they use; a day for
+// something else, or given when the day is as good as over, is none.
+func TestGivesAnotherDay(t *testing.T) {
+	const load = "It'll be on the van to you Friday."
+	for _, tt := range []struct {
+		name, promise, at, text string
+		status                  Status
+	}{
+		{"what came between", load, "2025-03-06 14:00", "Bad news, the crane crushed it. You'll have another on Tuesday the 11th.", Withdrawn},
+		{"careless", "10 March we will be there", "2025-03-06 14:00", "blocks didnt come in. going to be the 17th now", Withdrawn},
+		{"and says no new day", load, "2025-03-06 14:00", "Bad news, the crane crushed it. I am looking for another.", Broken},
+		{"another thing", load, "2025-03-06 14:00", "Sorry I missed your call. The invoice comes on Tuesday the 11th.", Broken},
+		{"nothing came between", load, "2025-03-06 14:00", "You will get the paint on Tuesday the 11th.", Broken},
+		{"the day is over", load, "2025-03-07 18:00", "I am sorry, the crane crushed it. You'll have another on Tuesday the 11th.", Broken},
+		{"the day is off, and it is Monday now", "Your furniture is in Leith on Friday before noon.", "2025-03-05 14:00", "Not a mail I like to write. The lorry hasn't left yet, the ferry was full, and Friday is off. It is Monday the 10th by five now.", Withdrawn},
+		{"what is not done that day", "Lou is at both boats on Friday.", "2025-03-06 14:00", "The lift broke, so no windows tomorrow, sorry! Lou comes on the 20th, both boats.", Withdrawn},
+		{"another stands in", "I'll be there on Friday from 6.45 with the figures.", "2025-03-05 14:00", "I have been called to a hearing in Perth. Lou is standing in for me on Friday.", Withdrawn},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: tt.promise}, {from: "kit", to: "ines", at: tt.at, re: 1, text: tt.text}}, options(later))
+			if p := promiseWith(t, l, tt.promise[:8]); p.Status != tt.status {
+				t.Errorf("%s (%s) by %+v, want %s", p.Status, p.State, p.Evidence, tt.status)
+			}
+		})
+	}
+}
+
+// Somebody's day is swapped for another where the message says so, to whomever it goes.
+func TestSwapsDay(t *testing.T) {
+	for _, tt := range []struct {
+		text   string
+		status Status
+	}{
+		{"Rain is forecast tomorrow and paint will not take. Kit will be there on Tuesday the 11th instead.", Withdrawn},
+		{"Kit will be there on Tuesday the 11th, too, for the paint of the fence.", Broken},
+	} {
+		l := read(t, []mail{{from: "kit", to: "lou", at: "2025-03-03 10:00", subject: "Paint", text: "Yeah, the paint. I'll knock it out on Thursday the 6th."},
+			{from: "lou", to: "ines", at: "2025-03-05 10:00", subject: "Your wall", text: tt.text}}, options(later))
+		if p := promiseWith(t, l, "knock it out"); p.Status != tt.status {
+			t.Errorf("%q: %s (%s) by %+v, want %s", tt.text, p.Status, p.State, p.Evidence, tt.status)
+		}
+	}
+}
+
+// Who waits on a day for which another was given, and accepted by somebody of theirs, has
+// not read of it.
+func TestGivenToAnother(t *testing.T) {
+	l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "I'll come on Thursday at ten to show your people the winch."},
+		{from: "kit", to: "ines", at: "2025-03-05 17:50", subject: "tomorrow", text: "Bad news, tomorrow there is a strike on the ferries. I can not come. I come on Wednesday the 12th, same hour."},
+		{from: "ines", to: "kit", at: "2025-03-06 11:30", subject: "Where are you", text: "It is 11.30 and six people sit in the shed. Where is Kit?"}}, options(later))
+	if p := promiseWith(t, l, "on Thursday at ten"); p.Status != Withdrawn {
+		t.Errorf("%s (%s) by %+v", p.Status, p.State, p.Evidence)
 	}
 }

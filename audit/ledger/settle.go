@@ -63,11 +63,13 @@ func (w *world) settle(p *Promise, next *Promise, denied time.Time) {
 		}
 		p.FulfilledBy = p.done.Ref
 		p.Evidence = append(p.Evidence, *p.done)
-		if !dated || !p.done.At.After(p.latest) || w.inTime(p, denied) {
+		if !dated && !p.ownsLate() || dated && (!p.done.At.After(p.latest) || w.inTime(p, denied)) {
 			p.set("kept", Kept)
 		} else {
 			p.set("kept_late", KeptLate)
 		}
+	case p.keepsSo() && !denied.IsZero():
+		p.set("broken_shown", Broken) // a thing was not kept for them
 	case p.Conditional && w.waits(p, denied):
 	case p.HasDue() && w.o.AsOf.After(p.latest):
 		w.unshown(p, denied)
@@ -91,6 +93,24 @@ func (w *world) partDone(p *Promise, denied time.Time) {
 	p.Unknown = append(p.Unknown, "a part of it was done; whether the rest was is not known")
 }
 
+// ownsLate reports whether whoever did a thing says how late they are with it, though the
+// promise names no day.
+func (p *Promise) ownsLate() bool {
+	return p.done.For == delivery && soLate.MatchString(p.done.Quote)
+}
+
+// soLate: so much later than it was to be.
+var soLate = regexp.MustCompile(`(?i)\b(days?|weeks?|hours?|months?) (late|later than (i|we) (said|promised)|overdue|behind)\b`)
+
+// keepsSo reports whether a promise without a day is to leave something as it is, which
+// whoever says that it was not so breaks: "I'll hold the berth for you".
+func (p *Promise) keepsSo() bool {
+	return !p.HasDue() && !p.Conditional && p.verb != "check" && keepsIt.MatchString(p.Quote)
+}
+
+// keepsIt: to leave something as it is.
+var keepsIt = regexp.MustCompile(`(?i)\b(keep|hold|save|reserve|leave) (it|them|this|that|those|one|the|a|an|your|our|my|his|her|their|both|all|two|three|four|\d+)\b`)
+
 // setAside returns why nothing is concluded from silence where a message under the name of
 // who was promised something counts for nothing, "" if there is none.
 func (w *world) setAside(p *Promise) string {
@@ -104,11 +124,15 @@ func (w *world) setAside(p *Promise) string {
 
 // happened reports whether something about the day itself was told when it was over: that it
 // was done, or that it was not. Then it was not off. Where another day was given, what is told
-// to be done after its own is of that one.
+// to be done after its own is of that one, and who waits on the old one for whoever gave it has
+// not read of it.
 func (w *world) happened(p *Promise, off *Evidence, denied time.Time) bool {
 	heard := w.heardBy(p.latest)
 	if off.For == "replaced" {
 		heard = startOfDay(p.latest).AddDate(0, 0, 1)
+		if w.samePerson(off.Author, p.Actor) {
+			denied = time.Time{}
+		}
 	}
 	return p.done != nil && !p.done.At.After(heard) || !denied.IsZero() && !denied.After(w.heardBy(p.latest))
 }

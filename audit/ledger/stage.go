@@ -19,7 +19,7 @@ import (
 const schema = `CREATE TABLE act_message(digest BLOB NOT NULL UNIQUE, facts BLOB NOT NULL) STRICT;`
 
 // version grows with the meaning of the rows.
-const version = 37
+const version = 38
 
 // A Stage notes what each message does. Use one for one database.
 type Stage struct{ insert projection.Statement }

@@ -61,7 +61,7 @@ var (
 var owed = regexp.MustCompile(`[` + sums + `]|\b(refund|credit|deposit|money|cheque|payment)\b`)
 
 // waived: that something will not be charged.
-var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|no [a-z]+ on (the|your) (bill|invoice|account)|(i|we)'ll absorb|free of charge|without charge|for nothing|gratis|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on)|on (us|the house)|is free|for free|waive|one free)\b`)
+var waived = regexp.MustCompile(`\b(no (charge|cost|fee|bill|invoice)|no [a-z]+ on (the|your) (bill|invoice|account)|(i|we)'ll absorb|free of charge|without charge|for nothing|gratis|absorb(s|ed)?( (the|it|that|this|them|those)\b|$)|(get|gets|have) (it|them|that|this) (at )?half price|(is|are|be|'s) on (me|us)$|out of (my|our)( own)? pocket|(won't|wont|not|never|will not) (be )?(pay|paying|charge|charged|bill|billed|billing|cost|costing|see (it|that|this|them) on|(get|see|have|receive|find|be sent) (a|any|an|the|another|one) (bill|invoice|charge)|(find|see) [^.,;]{1,40} on (a|any|the|your|my|our) (bill|invoice))|on (us|the house)|is free|for free|waive|one free)\b`)
 
 // waivers are parts of words without which waived does not fit.
 var waivers = zone.NewPhrases("free", "waive", "no c", "no f", "pay", "charg", "bill", "cost", " see ", "on us", "on me", "of my", "of our", "absorb", "half", "no inv", "on the house", "nothing", "gratis", "on the bill", "on the invoice", "on your ")
