@@ -19,7 +19,7 @@ func (w *World) read(v *ledger.Message) *message {
 		m.toUs = m.toUs || w.o.Directory.IsStaff(a)
 	}
 	for i := range v.Sentences {
-		s := &sentence{Sentence: &v.Sentences[i], m: m, i: i, plain: Plain(v.Sentences[i].Text), stems: stems(v.Sentences[i].Text), acts: map[act.Kind]bool{}, maybe: map[act.Kind]bool{}}
+		s := &sentence{Sentence: &v.Sentences[i], m: m, i: i, plain: inDigits(Plain(v.Sentences[i].Text)), stems: stems(v.Sentences[i].Text), acts: map[act.Kind]bool{}, maybe: map[act.Kind]bool{}}
 		for _, a := range s.Acts {
 			s.maybe[a.Kind] = true
 			if a.Sure {

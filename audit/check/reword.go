@@ -1,9 +1,13 @@
 package check
 
 import (
+	"cmp"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"onrecord/ingest/zone"
 )
 
 // Reword writes a claim over in the words that patterns read, and says no more and no
@@ -11,7 +15,7 @@ import (
 // or said sorry, that they had to pay, or that something was late. Like [Plain] it is for
 // matching only; what is cited is the text itself.
 func Reword(text string) string {
-	text = sumInWords.ReplaceAllStringFunc(Plain(text), digitsOf)
+	text = inDigits(Plain(text))
 	for _, r := range rewordings {
 		text = r.pattern.ReplaceAllString(text, r.with)
 	}
@@ -248,13 +252,35 @@ var ofPaying = []string{
 	`\b(?:rescinded|revoked|written off)\b`, "withdrawn",
 }
 
-// sumInWords is a number of a hundred or more in words, or a smaller one of money.
-var sumInWords = regexp.MustCompile(`(?i)\b(?:(?:` + numberWords + `)[ -](?:and )?)*(?:hundred|thousand)(?:[ -](?:and )?(?:` + numberWords + `))*\b(?: (?:euro|dollar|pound|rupee|buck)\b)?|\b(?:` + tensWords + `)(?:[ -](?:` + unitWords + `))? (?:dollars|bucks|pounds|quid|euros?|rupees)\b`)
+// inDigits writes the numbers of a text that are a hundred or more, or sums of money, in
+// digits: "three and a half thousand", "two grand" and "£3.5k".
+func inDigits(text string) string {
+	if strings.ContainsAny(text, "kK") && strings.ContainsAny(text, "0123456789") {
+		text = shortThousands.ReplaceAllStringFunc(text, func(s string) string {
+			i := strings.IndexAny(s, "0123456789")
+			return s[:i] + digitsOf(strings.TrimRight(s[i:], "kK")+" thousand")
+		})
+	}
+	if mayCount.In(strings.ToLower(text)) {
+		text = sumInWords.ReplaceAllStringFunc(text, digitsOf)
+	}
+	return text
+}
+
+var (
+	// mayCount: parts of texts without which no number is a hundred or more, or money.
+	mayCount = zone.NewPhrases("hundred", "thousand", "grand", "dollars", "bucks", "pounds", "quid", "euro", "rupees")
+	// sumInWords is a number of a hundred or more in words, or a smaller one of money.
+	sumInWords = regexp.MustCompile(`(?i)\b(?:(?:` + numberWords + `)[ -](?:and )?)*(?:(?:and |\d{1,3} and )?(?:a[ -])?half[ -]|half an? )?(?:hundred|thousand)(?:[ -](?:and )?(?:` + numberWords + `))*\b(?: (?:euro|dollar|pound|rupee|buck)\b)?|\b(?:half a|(?:\d{1,3}(?:\.\d{1,2})?|` + countWords + `)(?:[ -]and[ -]a[ -]half)?)[ -](?:hundred|thousand|grand)\b|\b(?:` + tensWords + `)(?:[ -](?:` + unitWords + `))? (?:dollars|bucks|pounds|quid|euros?|rupees)\b`)
+	// shortThousands are thousands as people shorten them: "£2k", "3.5k".
+	shortThousands = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,2})?k\b|[$£€] ?\d{1,3}(?:\.\d{1,2})?K\b`)
+)
 
 const (
 	unitWords   = `one|two|three|four|five|six|seven|eight|nine`
 	tensWords   = `twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety`
-	numberWords = `an?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|hundred|thousand|` + unitWords + `|` + tensWords
+	numberWords = `an?|` + countWords
+	countWords  = `ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|hundred|thousand|` + unitWords + `|` + tensWords
 )
 
 var valueOf = func() map[string]int {
@@ -271,18 +297,29 @@ var valueOf = func() map[string]int {
 // digitsOf writes a number in words in digits: "seven hundred and eighty pounds" is "780
 // pounds". Of more than one of something the unit is in the plural.
 func digitsOf(s string) string {
-	sum, part, rest := 0, 0, ""
-	for _, x := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '-' }) {
-		switch n, ok := valueOf[x]; {
-		case ok:
-			part += n
+	sum, part, rest := 0.0, 0.0, ""
+	for _, x := range strings.FieldsFunc(andAHalf.Replace(strings.ToLower(s)), func(r rune) bool { return r == ' ' || r == '-' }) {
+		n, isWord := valueOf[x]
+		d, err := strconv.ParseFloat(x, 64)
+		switch {
+		case isWord:
+			part += float64(n)
+		case err == nil:
+			part += d
+		case x == "half":
+			part += 0.5
 		case x == "hundred":
-			part = max(part, 1) * 100
-		case x == "thousand":
-			sum, part = sum+max(part, 1)*1000, 0
+			part = cmp.Or(part, 1) * 100
+		case x == "thousand", x == "grand":
+			sum, part = sum+cmp.Or(part, 1)*1000, 0
+		case x == "quid":
+			rest = " quid"
 		case x != "and":
 			rest = " " + strings.TrimSuffix(x, "s") + "s"
 		}
 	}
-	return strconv.Itoa(sum+part) + rest
+	return strconv.Itoa(int(math.Round(sum+part))) + rest
 }
+
+// andAHalf: ways to say half of the hundred or thousand that follows.
+var andAHalf = strings.NewReplacer("and a half", "half", "and-a-half", "half", "half a ", "half ", "half an ", "half ")
