@@ -236,14 +236,39 @@ func (w *world) topic(p *Promise) time.Time {
 	if p.Before == "" {
 		return time.Time{}
 	}
-	var day time.Time
-	for _, x := range due.Find(p.Before, p.msg.at, w.o.Due) {
+	return w.lastDay(p, p.Before)
+}
+
+// lastDay returns the last day that a text of the message of a promise names, zero if it
+// names none.
+func (w *world) lastDay(p *Promise, text string) (day time.Time) {
+	for _, x := range due.Find(text, p.msg.at, w.o.Due) {
 		if x.Kind == due.Dated && x.Grain <= due.Day {
 			day = x.Due
 		}
 	}
 	return day
 }
+
+// spokenOf returns the last day that is named before a promise, in its sentence or in one of
+// the few before it; zero if there is none.
+func (w *world) spokenOf(p *Promise) time.Time {
+	all := p.msg.Sentences
+	at := slices.IndexFunc(all, func(s sentence) bool { return s.Part == p.sent.Part && s.Start == p.sent.Start })
+	texts := []string{p.Sentence[:p.did.Start]}
+	for i := at - 1; i >= max(0, at-nearBefore); i-- {
+		texts = append(texts, all[i].Text)
+	}
+	for _, text := range texts {
+		if day := w.lastDay(p, text); !day.IsZero() {
+			return day
+		}
+	}
+	return time.Time{}
+}
+
+// nearBefore is how many sentences back a day is that "that" may still mean.
+const nearBefore = 3
 
 // HasDue reports whether a promise has a due date.
 func (p *Promise) HasDue() bool { return p.Due.Kind == due.Dated && !p.Due.Due.IsZero() }

@@ -29,8 +29,8 @@ func (w *world) event(p *Promise) {
 	if i := strings.IndexAny(anchor, ",;"); i > 0 {
 		anchor = anchor[:i]
 	}
-	if strings.EqualFold(anchor, "that") {
-		w.countFrom(p, w.topic(p), "counted from the day spoken of before it")
+	if pointed.MatchString(anchor) {
+		w.countFrom(p, w.spokenOf(p), "counted from the day spoken of before it")
 		return
 	}
 	if anchor == "" { // "the same day" is that of the condition
@@ -47,6 +47,9 @@ func (w *world) event(p *Promise) {
 		p.trigger = came.s
 	}
 }
+
+// pointed: an event that was named before.
+var pointed = regexp.MustCompile(`(?i)^(that|this|it|then)$`)
 
 // orders: what somebody is to do first, "send me the receipt and you'll have the money
 // the same day".

@@ -75,6 +75,12 @@ func TestDueOfBeginningAndOfWhatFollows(t *testing.T) {
 		{"We're with you from eight tomorrow.", "with you", "2025-03-05T08:00:00-06:00"},
 		{"The haul-out is on March 12. The report will follow within two days.", "follow", "2025-03-14"},
 		{"We will send the report within two days.", "report", "2025-03-06"},
+		{"Owen is our surveyor and he'll be with you on Wednesday 12th at 10. You'll have his report within a week of that.", "report", "2025-03-19"},
+		{"Owen is our surveyor and he'll be with you on Wednesday 12th at 10. He's ever so thorough, he'll have his head in your loft. You'll have his report within a week of that.", "report", "2025-03-19"},
+		{"Wednesday the 12th and Thursday the 13th I shall be there with lights. You'll have the edited pictures within a week of that.", "pictures", "2025-03-20"},
+		{"Lou will be there at 10 on Wednesday 12th, and you'll have the report within three days of it.", "report", "2025-03-15"},
+		{"Lou comes on Wednesday 12th. The report will be with you a week later.", "report", "2025-03-19"},
+		{"Lou comes on Wednesday 12th and you'll have the report two days after that.", "report", "2025-03-14"},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-04 09:00", text: tt.text}}, options("2025-03-04 10:00"))
 		p := promiseWith(t, l, tt.words)
