@@ -70,17 +70,27 @@ var (
 	theMorning = compile("the morning")
 )
 
-// lunch reads "by lunch" and "after lunch" of the day of writing.
-func (p *parser) lunch(k int, related bool) (int, value, bool) {
-	if !related || !p.tok(k).is("lunch", "lunchtime") || !p.ends(k+1) || p.tok(k+1).has(cWeekday) || p.tok(k+1).is("with", "at", "on", "for", "tomorrow", "in", "next", "this") || p.tok(k-1).is("for", "over", "during", "in", "to") {
+// meal reads "by lunch" and "before supper" of the day of writing.
+func (p *parser) meal(k int, related bool) (int, value, bool) {
+	n, at, over := 1, lunch, 14*60
+	switch t := p.tok(k); {
+	case t.is("supper", "suppertime", "dinner", "dinnertime", "tea", "teatime"):
+		at, over = evening, 21*60
+	case !t.is("lunch", "lunchtime"):
+		return 0, value{}, false
+	}
+	if p.tok(k + 1).is("time") {
+		n = 2
+	}
+	if !related || !p.ends(k+n) || p.tok(k+n).has(cWeekday) || p.tok(k+n).is("with", "at", "on", "for", "tomorrow", "in", "next", "this") || p.tok(k-1).is("for", "over", "during", "in", "to") {
 		return 0, value{}, false
 	}
 	v := on(p.today, "lunch@1")
-	v.part, v.grain, v.ends = lunch, PartOfDay, true
-	if p.now >= 14*60 && !p.back {
+	v.part, v.grain, v.ends = at, PartOfDay, true
+	if p.now >= over && !p.back {
 		v.why = "it had passed when it was written"
 	}
-	return 1, v, true
+	return n, v, true
 }
 
 // endOfDay reads "end of day [Friday]" and "the end of Thursday".

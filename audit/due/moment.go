@@ -54,7 +54,7 @@ func (p *parser) momentAfter(k int, related bool, rel Relation) (phrase, bool) {
 		f.end = p.clockAfter(f.end, &f)
 		return f, true
 	}
-	if n, v, ok := p.lunch(k, related); ok {
+	if n, v, ok := p.meal(k, related); ok {
 		f.end, f.v, f.dated = k+n, v, true
 		if rel == After {
 			f.rel = At

@@ -65,7 +65,15 @@ func spaceAt(text string, i int) (size int, space bool) {
 func tokenAt(text string, i int) token {
 	switch c := text[i]; {
 	case c >= '0' && c <= '9':
-		return numberAt(text, i)
+		t := numberAt(text, i)
+		if t.num == 2 && t.end == i+1 && t.end < len(text) && isLetter(text[t.end]) {
+			if w := wordAt(text, t.end); twos[w.text] != "" {
+				w.start, w.text = i, twos[w.text]
+				w.entry = lexicon[w.text]
+				return w
+			}
+		}
+		return t
 	case isLetter(c):
 		return wordAt(text, i)
 	case c < utf8.RuneSelf:
@@ -80,6 +88,9 @@ func tokenAt(text string, i int) token {
 	}
 	return token{start: i, end: i + size, kind: sign, text: text[i : i+size], num: -1}
 }
+
+// twos are what stands behind a 2 that is to be spoken: "2nite", "2moro".
+var twos = map[string]string{"nite": "tonight", "moro": "tomorrow", "morow": "tomorrow", "morrow": "tomorrow", "mrw": "tomorrow", "moz": "tomorrow"}
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
@@ -130,6 +141,9 @@ func wordAt(text string, i int) token {
 	if capitals {
 		t.text = lower(t.text)
 	}
+	if x, ok := careless[t.text]; ok {
+		t.text = x
+	}
 	if e, ok := lexicon[t.text]; ok {
 		t.entry = e
 		if e.class&cNumber != 0 {
@@ -138,6 +152,9 @@ func wordAt(text string, i int) token {
 	}
 	return t
 }
+
+// careless are spellings of people in a hurry.
+var careless = map[string]string{"nxt": "next", "wknd": "weekend", "wkend": "weekend", "tmoro": "tomorrow", "tomoro": "tomorrow", "tmrw": "tomorrow"}
 
 // lower is strings.ToLower without garbage for the words that matter.
 func lower(s string) string {
