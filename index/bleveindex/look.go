@@ -105,6 +105,11 @@ func (p *part) text(b *roaring.Bitmap, l *leaf, n index.Text) ([]word, error) {
 		}
 		if !all.IsEmpty() {
 			b.Or(all)
+			if len(n.Terms) > 1 {
+				for i := range found {
+					found[i].in = all
+				}
+			}
 			words = append(words, found...)
 		}
 	}
@@ -147,7 +152,7 @@ func (p *part) word(docs *roaring.Bitmap, l *leaf, n index.Text, k, bit int) ([]
 		if t != term {
 			boost = otherForm
 		}
-		words = append(words, word{bit, boost, list})
+		words = append(words, word{field: bit, boost: boost, list: list})
 	}
 	return words, nil
 }

@@ -58,6 +58,7 @@ type word struct {
 	field int // index in textFields
 	boost float32
 	list  segment.PostingsList
+	in    *roaring.Bitmap // of a phrase: the documents that have all its words in the field; the others of the list do not count
 }
 
 func (x *Index) plan(snapshot *scorch.IndexSnapshot, q index.Query) (*plan, error) {

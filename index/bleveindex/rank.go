@@ -89,6 +89,9 @@ func (w word) addTo(sums []float32, docs *roaring.Bitmap) error {
 	for n := range norms {
 		norms[n] = weight / (1 - shortness + shortness*lengths[n]/typicalWords[w.field])
 	}
+	if w.in != nil {
+		docs = roaring.And(docs, w.in)
+	}
 	it := w.list.Iterator(true, true, false, nil)
 	if o, ok := it.(segment.OptimizablePostingsIterator); ok && o.ActualBitmap() != nil {
 		if all := o.ActualBitmap(); docs.GetCardinality() < all.GetCardinality()/2 {
@@ -100,7 +103,9 @@ func (w word) addTo(sums []float32, docs *roaring.Bitmap) error {
 		if err != nil || p == nil {
 			return err
 		}
-		sums[p.Number()] += float32(p.Frequency()) * norms[normOf(p)]
+		if w.in == nil || docs.Contains(uint32(p.Number())) {
+			sums[p.Number()] += float32(p.Frequency()) * norms[normOf(p)]
+		}
 	}
 }
 
