@@ -1,13 +1,10 @@
 package check_test
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
 	"onrecord/audit/check"
-	"onrecord/audit/claim"
 )
 
 // mended are points of unmet.txt that were ruled on wrongly, or left open though the mail
@@ -48,15 +45,7 @@ var mended = []struct{ name, claim, want string }{
 func TestMended(t *testing.T) {
 	found := map[string]string{}
 	for _, s := range disputes(t, "unmet.txt") {
-		lo, o := s.disputeOptions()
-		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
-		before := ""
-		for _, g := range s.claims {
-			c := check.Claim{Text: g.Quote, Before: before}
-			before = g.Quote + " "
-			c.Kind, c.Or = claim.KindOf(g.Quote)
-			found[g.Quote] = string(w.Check(c).Verdict)
-		}
+		checkPoints(t, s, func(g goldClaim, _ check.Kind, f *check.Finding) { found[g.Quote] = string(f.Verdict) })
 	}
 	for _, m := range mended {
 		t.Run(m.name, func(t *testing.T) {

@@ -47,24 +47,30 @@ func TestAstray(t *testing.T) { wantVerdicts(t, "astray.txt") }
 // No claim is ruled on by mail that says something else than it seems to.
 func TestMisread(t *testing.T) { wantVerdicts(t, "misread.txt") }
 
-// wantVerdicts checks the claims of the disputes of a file, of the kinds for which their
-// words are taken: each comes after those before it, as in a letter.
+// wantVerdicts wants every claim of the disputes of a file to have its verdict.
 func wantVerdicts(t *testing.T, file string) {
 	for _, s := range disputes(t, file) {
 		t.Run(s.name, func(t *testing.T) {
-			lo, o := s.disputeOptions()
-			w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
-			before := ""
-			for _, g := range s.claims {
-				c := check.Claim{Text: g.Quote, Before: before}
-				before = g.Quote + " "
-				c.Kind, c.Or = claim.KindOf(g.Quote)
-				f := w.Check(c)
+			checkPoints(t, s, func(g goldClaim, kind check.Kind, f *check.Finding) {
 				if not, other := strings.CutPrefix(g.Verdict, "other than "); other == (string(f.Verdict) == not) || !other && string(f.Verdict) != g.Verdict {
-					t.Errorf("%s (%s): %s (%s), cites %s, want %s", g.Quote, c.Kind, f.Verdict, f.Why, citedIDs(f), g.Verdict)
+					t.Errorf("%s (%s): %s (%s), cites %s, want %s", g.Quote, kind, f.Verdict, f.Why, citedIDs(f), g.Verdict)
 				}
-			}
+			})
 		})
+	}
+}
+
+// checkPoints checks the claims of a dispute, of the kinds for which their words are taken:
+// each comes after those before it, as in a letter.
+func checkPoints(t *testing.T, s *scenario, judge func(g goldClaim, kind check.Kind, f *check.Finding)) {
+	lo, o := s.disputeOptions()
+	w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
+	before := ""
+	for _, g := range s.claims {
+		c := check.Claim{Text: g.Quote, Before: before}
+		before = g.Quote + " "
+		c.Kind, c.Or = claim.KindOf(g.Quote)
+		judge(g, c.Kind, w.Check(c))
 	}
 }
 

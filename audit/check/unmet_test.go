@@ -1,13 +1,10 @@
 package check_test
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
 	"onrecord/audit/check"
-	"onrecord/audit/claim"
 )
 
 // TestUnmet checks the points of letters in words that were new to the program, of the
@@ -16,22 +13,15 @@ import (
 func TestUnmet(t *testing.T) {
 	var sum tally
 	for _, s := range disputes(t, "unmet.txt") {
-		lo, o := s.disputeOptions()
-		w := worldOf(t, slices.Collect(maps.Values(s.mail)), lo, o)
-		before := ""
-		for _, g := range s.claims {
-			c := check.Claim{Text: g.Quote, Before: before}
-			before = g.Quote + " "
-			c.Kind, c.Or = claim.KindOf(g.Quote)
-			f := w.Check(c)
+		checkPoints(t, s, func(g goldClaim, kind check.Kind, f *check.Finding) {
 			if not, other := strings.CutPrefix(g.Verdict, "other than "); other && string(f.Verdict) != not {
 				g.Verdict = string(f.Verdict)
 			}
 			sum.add(g, f)
 			if string(f.Verdict) != g.Verdict {
-				t.Logf("%s: %s (%s): %s (%s), cites %s, want %s of %v", s.name, g.Quote, c.Kind, f.Verdict, f.Why, citedIDs(f), g.Verdict, g.Evidence)
+				t.Logf("%s: %s (%s): %s (%s), cites %s, want %s of %v", s.name, g.Quote, kind, f.Verdict, f.Why, citedIDs(f), g.Verdict, g.Evidence)
 			}
-		}
+		})
 	}
 	t.Log(sum)
 	if sum.falseContradicted > 0 || sum.flips > 0 || sum.overclaims > 0 || sum.right*100 < sum.claims*unmetRight {
