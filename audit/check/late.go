@@ -28,7 +28,13 @@ func (w *World) checkLate(f *frame) *Finding {
 			return found
 		}
 	}
-	return w.checkUndertaking(f)
+	found := w.checkUndertaking(f)
+	if found.Verdict == Silent {
+		if x := w.byItsDays(f); x != nil {
+			return x
+		}
+	}
+	return found
 }
 
 // inGoodTime says that the client did a thing early enough.
