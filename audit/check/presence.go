@@ -24,13 +24,14 @@ var comingWords = regexp.MustCompile(`(?i)\b(set foot|walk(ed)? in|arriv\w+|came
 // day and the four after it tell of it.
 func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presence) {
 	from := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, d.Location())
+	alone := slices.ContainsFunc(f.days, day.exact) && w.onlyVisit(u, from)
 	for _, m := range w.between(from, from.AddDate(0, 0, 5)) {
 		if m.Automatic != "" || m.Bounced || u != nil && m == u.m {
 			continue
 		}
 		topic, _ := w.about(m, f.topic)
 		anybody := f.never && len(f.said) == 0 && theirs(m) && sameDay(m.At, d) // whatever they came for
-		if !anybody && !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
+		if !anybody && !(alone && theirs(m)) && !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
 			continue
 		}
 		for _, s := range m.sents {
@@ -40,6 +41,16 @@ func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presenc
 		}
 	}
 	return list
+}
+
+// onlyVisit reports whether no other promise of the firm for a day stands on record that
+// may be one to come: what the client tells of somebody who came on it is of that.
+func (w *World) onlyVisit(u *undertaking, d time.Time) bool {
+	at, dated := u.due()
+	return dated && sameDay(at, d) && !slices.ContainsFunc(w.ledger.Promises, func(p ledger.Promise) bool {
+		m := w.byDigest[p.Digest]
+		return m != nil && !m.client && m.Conversation != u.m.Conversation && p.HasDue() && sameDay(p.Due.Latest, d) && (comingWords.MatchString(p.Sentence) || offMail.MatchString(Plain(p.Sentence)))
+	})
 }
 
 // sameMatter reports whether a message belongs to what was agreed for a visit.
