@@ -20,6 +20,9 @@ type presence struct {
 
 var comingWords = regexp.MustCompile(`(?i)\b(set foot|walk(ed)? in|arriv\w+|came|come|show(ed)?( up)?|turn(ed)? up|appear(ed)?|be here|here by|here at|on site|visit\w*)\b`)
 
+// cameWords: that somebody came, in so many words.
+var cameWords = regexp.MustCompile(`(?i)\b(came|for (coming|visiting)|arrived|showed up|turned up|were (here|there)|(was|has been|have been) (here|round|out))\b`)
+
 // presences returns what is said of who came on a day: what the messages of that
 // day and the four after it tell of it.
 func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presence) {
@@ -31,11 +34,12 @@ func (w *World) presences(f *frame, u *undertaking, d time.Time) (list []presenc
 		}
 		topic, _ := w.about(m, f.topic)
 		anybody := f.never && len(f.said) == 0 && theirs(m) && sameDay(m.At, d) // whatever they came for
-		if !anybody && !(alone && theirs(m)) && !w.sameMatter(m, f, u) && topic < 400 && f.rank[m] < 500 {
+		of := anybody || w.sameMatter(m, f, u) || topic >= 400 || f.rank[m] >= 500
+		if !of && !(alone && theirs(m) && m.match(thanks) != nil) {
 			continue
 		}
 		for _, s := range m.sents {
-			if p, ok := w.presence(s, from); ok {
+			if p, ok := w.presence(s, from); ok && (of || cameWords.MatchString(s.plain)) {
 				list = append(list, p)
 			}
 		}
