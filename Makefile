@@ -51,5 +51,5 @@ generate:
 train:
 	$(GO) run ./audit/act/train audit/act/labels audit/act/weights
 	$(GO) run ./audit/claim/train audit/claim/train/labels.tsv audit/claim/train/letters.tsv audit/claim/weights.json
-	$(GO) run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/outcomes.tsv
-	$(GO) run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/answers.tsv
+	$(GO) run ./audit/ledger/train audit/ledger/train/disputes audit/act/labels audit/ledger/outcomes.tsv
+	$(GO) run ./audit/ledger/train audit/ledger/train/disputes audit/act/labels audit/ledger/answers.tsv

@@ -82,7 +82,9 @@ import "onrecord/ingest/zone"
 type Kind string
 
 // The kinds. Offer, Intent, Reported and Release are no acts that bind
-// anybody; they are told apart so that they are not taken for promises.
+// anybody; they are told apart so that they are not taken for promises. A Delay tells
+// that what its author's side undertook or owes is not done yet, was missed, or will
+// come later than said.
 const (
 	Promise         Kind = "promise"
 	Request         Kind = "request"
@@ -99,10 +101,11 @@ const (
 	Intent          Kind = "intent"
 	Reported        Kind = "reported"
 	Release         Kind = "release"
+	Delay           Kind = "delay"
 )
 
 // Kinds lists the kinds.
-var Kinds = []Kind{Promise, Request, Question, Complaint, Acknowledgement, Apology, Delivery, Refusal, Agreement, Chase, Notice, Offer, Intent, Reported, Release}
+var Kinds = []Kind{Promise, Request, Question, Complaint, Acknowledgement, Apology, Delivery, Refusal, Agreement, Chase, Notice, Offer, Intent, Reported, Release, Delay}
 
 // An Act is something that the author of a message does with a stretch of it.
 type Act struct {
@@ -150,8 +153,13 @@ func Detect(p zone.Part, m Message) []Act { return DetectIn(p.Text, Sentences(p)
 
 // DetectIn is [Detect] where the sentences of the text were found before.
 func DetectIn(text string, sentences []Sentence, m Message) []Act {
+	return shipped().DetectIn(text, sentences, m)
+}
+
+// DetectIn is [DetectIn] by the weights of a model.
+func (model *Model) DetectIn(text string, sentences []Sentence, m Message) []Act {
 	if m.Automatic {
 		return nil
 	}
-	return shipped().detect(readAll(text, sentences), m.Discussion)
+	return model.detect(readAll(text, sentences), m.Discussion)
 }

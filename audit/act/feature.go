@@ -8,7 +8,7 @@ import (
 )
 
 // featureVersion is that of the features and rules. Weights fit one version.
-const featureVersion = 19
+const featureVersion = 20
 
 // slots is the number of weights of one kind; features share them by hash.
 const slots = 1 << 18

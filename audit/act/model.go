@@ -47,6 +47,14 @@ func (m *Model) makeRoom() {
 	m.weights, m.rows, m.weighed = nil, make([]int32, slots), make([]uint64, slots/64)
 }
 
+// Weight returns the weight of a feature for the kind with index k of Kinds.
+func (m *Model) Weight(feature uint32, k int) int16 {
+	if !m.weighs(feature) {
+		return 0
+	}
+	return m.row(feature)[k]
+}
+
 // SetWeight sets the weight of a feature for the kind with index k of Kinds.
 func (m *Model) SetWeight(feature uint32, k int, w int16) {
 	n := len(m.Kinds)

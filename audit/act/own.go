@@ -29,7 +29,7 @@ var ownRules = []rule{
 	{"promise/you-pay-nothing@1", Promise, "#you #do|#will #not #adv* < pay|owe|pay for", "if #you / #habit / ?"},
 	{"promise/you-not-billed@1", Promise, "#you #be|#will #not #adv* be|being #adv* < charged|billed|invoiced|paying", "if|why #you|#be / #habit|?|was|were"},
 	{"promise/costs-nothing@1", Promise, "costs|cost #you < nothing|nowt|zilch|nada|zero", "? / was|were|would"},
-	{"promise/on-us@1", Promise, "'s|is|are|be|goes|go < on us|me $", "? / #not / if|when|once|unless"},
+	{"promise/on-us@1", Promise, "'s|is|are|be|goes|go < on us|me $", "? / #not / if|when|once|unless|blame|fault|mistake|error|delay|onus"},
 	{"promise/on-house@1", Promise, "'s|is|are|be|goes|go|comes < on the house", "? / #not"},
 	{"promise/free-of-charge@1", Promise, "at|for|with|there|without #will? be? < no|free|any|#ours charge|cost|bill|fee|callout|call-out|expense to|for|coming|on|whatsoever|this|at|charge|$", "? / was|were|did / if you"},
 	{"promise/bear-cost@1", Promise, "#i|#we #be|#will? #adv* < carrying|carry|cover|covering|absorbing|absorb|swallowing|swallow|footing|foot|bear|bearing|eat|eating|meet|meeting|pay|paying .. cost|costs|bill|fee|tab|difference|postage|shipping|excess|labour|labor|penalty", "? / if #i|#we / #habit|#not|was|were|did|had"},

@@ -16,6 +16,9 @@ import (
 //go:embed weights
 var weightsFile []byte
 
+// Shipped returns the model that [Detect] judges by.
+func Shipped() *Model { return shipped() }
+
 // shipped is the model that the program judges by. It is read when a text is first
 // judged: the program that trains judges none, and so runs where the weights are
 // those of older features.

@@ -12,6 +12,9 @@ import (
 // written when it did: the client's complaint of then and the firm's answer to
 // it. It returns nil where there is no such exchange.
 func (w *World) byEpisode(f *frame) *Finding {
+	if f.Kind == NeverSent && !w.knows(f.topic) {
+		return nil
+	}
 	var deny, admit stance
 	best := 0
 	for _, m := range w.messages {

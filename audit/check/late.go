@@ -29,7 +29,7 @@ func (w *World) checkLate(f *frame) *Finding {
 		}
 	}
 	found := w.checkUndertaking(f)
-	if found.Verdict == Silent {
+	if found.Verdict == Silent || found.Verdict == Partly && slices.ContainsFunc(found.Atoms, func(a Atom) bool { return a.Truth == Unknown }) {
 		if x := w.byItsDays(f); x != nil {
 			return x
 		}
@@ -77,7 +77,7 @@ func (w *World) measured(k *maker, f *frame, u *undertaking, o outcome, actual [
 	switch m := w.measure(f, u, o, actual); {
 	case dated && !o.late:
 		return w.cameInTime(k, f, u, o, m)
-	case m == less && w.surelyDone(o) && len(f.undertakes()) == 0 && !laterThan.MatchString(f.Text) && !f.timed():
+	case m == less && w.surelyDone(o) && (o.done.s == nil || w.bears(o.done.s, w.used(f.topic))) && len(f.undertakes()) == 0 && !laterThan.MatchString(f.Text) && !f.timed():
 		k.cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{wasToBe, {Name: "not before", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "A message of %s shows that it was done by then.", w.shown(u, o, o.at))

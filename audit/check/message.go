@@ -139,7 +139,9 @@ func (s *sentence) negates() bool {
 }
 
 // complains reports whether a sentence may complain, or ask where something is.
-func (s *sentence) complains() bool { return s.maybe[act.Complaint] || s.maybe[act.Chase] }
+func (s *sentence) complains() bool {
+	return s.maybe[act.Complaint] || s.maybe[act.Chase] && !s.asks()
+}
 
 // complains reports whether a sentence of a message does.
 func (m *message) complains() bool { return m.says((*sentence).complains) != nil }

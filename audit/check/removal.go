@@ -1,6 +1,7 @@
 package check
 
 import (
+	"onrecord/audit/act"
 	"regexp"
 	"slices"
 	"strings"
@@ -162,6 +163,9 @@ func (w *World) removals(f *frame, topic []string, charge *entry, contest *messa
 		}
 		var said *sentence
 		if m.Automatic == "" {
+			if m.says(func(s *sentence) bool { return w.covers(s, topic) >= 400 && s.acts[act.Refusal] && s.negates() }) != nil {
+				continue // "the late fee we can't take off"
+			}
 			said = m.says(func(s *sentence) bool {
 				if !takenOff.MatchString(s.plain) || future.MatchString(s.plain) || negated.MatchString(s.plain) || f.anotherSum(s.plain, sums...) {
 					return false

@@ -145,10 +145,14 @@ func carried(s *sentence, before int) int {
 
 var pointing = regexp.MustCompile(`(?i)\b(it|they|them|these|those|this|that|he|she|him|her|one|ones|any|all|both|none)\b`)
 
+// turnedUp says that somebody came, however that is found fault with: "your crew showed up
+// at 11 with two men".
+var turnedUp = regexp.MustCompile(`(?i)\b(showed|turned) up\b`)
+
 // postureOf tells which way a sentence speaks, and how strongly.
 func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 	neg := s.negates()
-	ahead := future.MatchString(s.plain) || awaits.MatchString(s.plain)
+	ahead := future.MatchString(s.plain) || awaits.MatchString(s.plain) || s.acts[act.Promise] && !s.acts[act.Delivery]
 	asks := s.asks()
 	switch {
 	case m.client:
@@ -157,10 +161,12 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return confirms, 300
 		case neg || absent.MatchString(s.plain):
 			return denies, 300
-		case s.maybe[act.Complaint] && s.acts[act.Complaint], s.acts[act.Chase]:
+		case s.acts[act.Complaint] && !turnedUp.MatchString(s.plain):
 			return denies, 250
 		case asks || s.acts[act.Request] || s.acts[act.Delivery] || wasTo.MatchString(s.plain):
 			return none, 0
+		case s.acts[act.Chase]:
+			return denies, 250
 		case arrived.MatchString(s.plain) && !ahead:
 			return confirms, 300
 		case received.MatchString(s.plain) && (!ahead || s.maybe[act.Acknowledgement] || thanks.MatchString(s.plain)):
@@ -178,7 +184,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return delivers, 320
 		case disputes.MatchString(s.plain):
 			return none, 0
-		case s.maybe[act.Delivery] && !neg && !ahead:
+		case s.acts[act.Delivery] && !neg && !ahead:
 			return delivers, 320
 		case ownsUp(s.plain):
 			return admits, 300
@@ -197,7 +203,7 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 			return disclaims, 250
 		case asks || ahead:
 			return none, 0
-		case done.MatchString(s.plain) || arrived.MatchString(s.plain) || s.maybe[act.Delivery]:
+		case done.MatchString(s.plain) || arrived.MatchString(s.plain) || s.acts[act.Delivery]:
 			return reports, 200
 		}
 	}

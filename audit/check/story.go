@@ -93,6 +93,9 @@ func (w *World) shows(st *story, x stance) bool {
 	if x.what == delivers && x.s != nil && st.u != nil && !sends.MatchString(Plain(st.u.Quote)) && !(ofPapers.MatchString(Plain(st.u.Quote)) && w.titled(st, x.m)) && bringsOnly.MatchString(x.s.plain) && !happened.MatchString(x.s.plain) {
 		return false // a paper about it is not the thing
 	}
+	if x.what == delivers && x.s != nil && st.u != nil && len(x.m.Files) == 0 && sends.MatchString(Plain(st.u.Quote)) && !hands(x.s.plain) {
+		return false // what was done is not what was to be sent
+	}
 	if st.weekday != 0 && x.what == delivers && x.m.At.Weekday() != time.Weekday(st.weekday-1) {
 		return false
 	}
@@ -113,6 +116,11 @@ func (w *World) shows(st *story, x stance) bool {
 		return x.m.parent == st.u.m || x.m.parent != nil && x.m.parent.parent == st.u.m && x.about >= 150 || x.topic >= 600 && w.follows(x.m, st.u)
 	}
 	return st.u.FulfilledBy.Digest == x.m.Digest && x.about >= 250
+}
+
+// hands reports whether words tell that something was sent or handed over.
+func hands(plain string) bool {
+	return sends.MatchString(plain) || handsOver.MatchString(plain) || bringsOnly.MatchString(plain) || arrived.MatchString(plain)
 }
 
 // namesIt reports whether the words that bring a file, its name or the subject

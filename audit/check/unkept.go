@@ -22,7 +22,9 @@ func (w *World) undertook(f *frame) *Finding {
 		return w.withoutPromise(k, f, o)
 	}
 	k.citeUndertaking(u)
-	bounded := slices.ContainsFunc(actual, func(d day) bool { return d.day != 0 || f.Kind != BrokenPromise })
+	bounded := slices.ContainsFunc(actual, func(d day) bool {
+		return d.day != 0 || f.Kind != BrokenPromise && (f.Kind != NeverSent || d.notBefore())
+	})
 	if bounded || until.MatchString(toBeAfter.ReplaceAllString(f.Text, " ")) && !f.never || f.Kind == Late {
 		return w.measured(k, f, u, o, actual)
 	}
@@ -76,8 +78,11 @@ func (f *frame) onlyNever() bool {
 // onlyDeed reports whether a claim says that a thing was never done, and nothing of when
 // it was to be: that it was done late makes it no less wrong.
 func (f *frame) onlyDeed() bool {
-	return f.never && len(f.undertakes()) == 0 && len(f.days) == 0
+	return (f.never || stillNone.MatchString(f.Text)) && len(f.undertakes()) == 0 && len(f.days) == 0
 }
+
+// stillNone says that there is none to this day.
+var stillNone = regexp.MustCompile(`(?i)\bstill (no|not|none|nothing|without)\b`)
 
 // knewDone reports whether the client answered a report that a thing was done without
 // saying anything against that.
@@ -118,13 +123,13 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 	case o.late && f.Kind == NeverSent && (taken && o.lateBy(u) < 48*time.Hour || f.onlyNever() && (taken || w.handed(f, o.done))):
 		k.Atoms = []Atom{promised, {Name: "never", Truth: False, Necessary: true, Grade: Acknowledged}}
 		return k.settle(Contradicted, "It was promised on %s and came on %s.", w.date(u.at()), w.date(o.at))
-	case o.late && f.onlyDeed() && !w.namedBy(f, u):
+	case o.late && (f.onlyDeed() && !w.namedBy(f, u) || f.Kind == NeverSent && !taken && !w.handed(f, o.done)):
 		return k.settle(Silent, "It was promised on %s and came on %s; whether it is what this speaks of is not certain.", w.date(u.at()), w.date(o.at))
 	case o.late:
 		k.citeStance(o.before(o.at), "complaint")
 		k.Atoms = []Atom{promised, {Name: "outcome", Truth: True, Necessary: true}, {Name: "never", Truth: False}}
 		return k.settle(Partly, "It was promised on %s and came later than promised, on %s.", w.date(u.at()), w.date(o.at))
-	case o.admit.m != nil && o.admit.m.At.After(o.at) && o.admit.topic >= 500:
+	case o.admit.m != nil && o.admit.m.At.After(o.at) && o.admit.topic >= 500 && !(o.admit.s != nil && o.admit.s.sorryElse(w.used(f.topic))):
 		k.citeStance(o.admit, "admission")
 		return k.settle(Partly, "It was done on %s, and on %s we wrote that something was wrong with it.", w.date(o.at), w.date(o.admit.m.At))
 	case o.deny.m != nil && o.deny.m.At.After(o.at) && o.deny.topic >= 500 && !w.missesAnswer(f, o):

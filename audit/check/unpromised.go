@@ -121,7 +121,7 @@ func (w *World) lateWithout(k *maker, f *frame, o outcome) *Finding {
 	case named && admit.m != nil:
 		k.citeStance(admit, "admission")
 		return k.settle(Supported, "Our own message of %s says that it was late.", w.date(admit.m.At))
-	case sure && len(f.undertakes()) == 0 && slices.ContainsFunc(actual, func(d day) bool { return w.earlier(o.at, d) }) && (o.done.what == confirms && o.done.m.parent != nil || o.acked != nil) && !w.missedSince(f, o.done.m):
+	case sure && (o.done.s == nil || w.bears(o.done.s, w.used(f.topic))) && len(f.undertakes()) == 0 && slices.ContainsFunc(actual, func(d day) bool { return w.earlier(o.at, d) }) && (o.done.what == confirms && o.done.m.parent != nil || o.acked != nil) && !w.missedSince(f, o.done.m):
 		k.citeStance(o.done, "delivery").cite(o.acked, "confirmation", nil)
 		k.Atoms = []Atom{{Name: "not before", Truth: False, Necessary: true, Grade: Answered}}
 		return k.settle(Contradicted, "A message of %s shows that it was done by then.", w.date(o.at))

@@ -40,6 +40,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if s.dislikes() {
 			return false // "not happy with this start": it is there
 		}
+		if waitedThen.MatchString(s.Text) && m.tellsOfComing() {
+			return false // "you came today in the end. I was waiting on Wednesday"
+		}
 		if p.verb == "waive" && s.says(charged) && (tied || t > apart && !late) {
 			return true
 		}
@@ -68,6 +71,14 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
 	}
 	return false
+}
+
+// waitedThen: that somebody waited, and waits no more.
+var waitedThen = regexp.MustCompile(`(?i)\b((was|were) (still )?waiting|waited|sat (t?here|waiting))\b`)
+
+// tellsOfComing reports whether a message says that somebody came.
+func (m *message) tellsOfComing() bool {
+	return slices.ContainsFunc(m.Sentences, func(s sentence) bool { return m.own(&s) && s.says(been) && !s.says(negated) })
 }
 
 // noneOf: that there was none, or nobody.

@@ -168,7 +168,7 @@ func (w *world) putsBack(p *Promise, m *message) bool {
 		if !m.own(s) {
 			continue
 		}
-		regrets = regrets || s.does(act.Apology, act.Refusal) || s.says(admits|postpones) || s.fits(saysThwarted) || s.willNot()
+		regrets = regrets || s.does(act.Apology, act.Refusal, act.Delay) || s.says(admits|postpones) || s.fits(saysThwarted) || s.willNot()
 		later = later || !s.says(past) && w.namesLater(s, m, m.at, due.Day)
 	}
 	return regrets && later

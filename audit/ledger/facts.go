@@ -95,8 +95,8 @@ const (
 	maxPeople    = 50
 )
 
-// factsOf reads a message.
-func factsOf(r *projection.Reading) facts {
+// factsOf reads a message, its acts by a model, the shipped one if that is nil.
+func factsOf(r *projection.Reading, acts *act.Model) facts {
 	m := r.Message
 	a := party.Author(m)
 	base, _ := thread.BaseSubject(m.Subject)
@@ -120,14 +120,14 @@ func factsOf(r *projection.Reading) facts {
 		d := deliveryReportOf(m)
 		f.Bounce, f.Lost = d.failed, d.lost[:min(len(d.lost), maxPeople)]
 		if f.Notice = !d.is && notice(m); f.Notice {
-			f.read(r.Texts, nil)
+			f.read(r.Texts, acts, nil)
 		}
 		return f
 	}
 	if f.Foreign = !act.English(r.Texts); f.Foreign {
 		return f
 	}
-	f.read(r.Texts, &act.Message{Discussion: act.Discussion(m)})
+	f.read(r.Texts, acts, &act.Message{Discussion: act.Discussion(m)})
 	return f
 }
 
@@ -174,7 +174,10 @@ func notice(m *email.Message) bool {
 }
 
 // read finds the sentences and, where a person wrote the message, what they do.
-func (f *facts) read(parts []zone.Part, person *act.Message) {
+func (f *facts) read(parts []zone.Part, acts *act.Model, person *act.Message) {
+	if acts == nil {
+		acts = act.Shipped()
+	}
 	total := 0
 	for _, p := range parts {
 		first := len(f.Sentences)
@@ -191,7 +194,7 @@ func (f *facts) read(parts []zone.Part, person *act.Message) {
 			f.Sentences = append(f.Sentences, sentence{Part: p.Path, Start: s.Start, Text: text, Cues: cuesOf(text, toks), Class: undertaken(toks)})
 		}
 		if person != nil {
-			f.note(f.Sentences[first:], p.Text, act.DetectIn(p.Text, sentences, *person))
+			f.note(f.Sentences[first:], p.Text, acts.DetectIn(p.Text, sentences, *person))
 		}
 	}
 	for i := range f.Sentences {

@@ -13,7 +13,7 @@ func TestInvitationIsNoFile(t *testing.T) {
 	m := email.ParseBytes([]byte("From: Nora <nora@brightgate.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"+
 		"--b\r\n\r\nSee the invitation.\r\n--b\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"+
 		"--b\r\nContent-Type: application/pdf; name=quote.pdf\r\n\r\n%PDF-1.4\r\n--b--\r\n"), email.Limits{})
-	f := factsOf(&projection.Reading{Message: m, Texts: zone.OfMessage(m)})
+	f := factsOf(&projection.Reading{Message: m, Texts: zone.OfMessage(m)}, nil)
 	if len(m.Attachments()) != 2 || len(f.Files) != 1 || f.Files[0].Name != "quote.pdf" {
 		t.Errorf("attachments %v, files %v", m.Attachments(), f.Files)
 	}

@@ -92,7 +92,7 @@ func (w *world) namesDay(s *sentence, m *message, at time.Time) bool {
 // putsBack reports whether a promise is made by who says sorry, or that something will
 // be later.
 func (p *Promise) putsBack() bool {
-	return p.sent.does(act.Apology) || p.sent.says(postpones) || anew.MatchString(p.Sentence)
+	return p.sent.does(act.Apology, act.Delay) || p.sent.says(postpones) || anew.MatchString(p.Sentence)
 }
 
 // anew: what gives another day for a thing.
@@ -142,7 +142,7 @@ func (w *world) givesAnother(p *Promise, m *message, r role) *sentence {
 		if !m.own(s) {
 			continue
 		}
-		regrets = regrets || s.does(act.Apology, act.Refusal) || s.says(admits|postpones) || s.fits(saysThwarted) || s.willNot() || cameBetween.MatchString(s.Text)
+		regrets = regrets || s.does(act.Apology, act.Refusal, act.Delay) || s.says(admits|postpones) || s.fits(saysThwarted) || s.willNot() || cameBetween.MatchString(s.Text)
 		instead := anew.MatchString(s.Text)
 		if (regrets && instead || (regrets || instead) && !p.namesElse(w, s)) && !s.says(asks|past) && w.namesLater(s, m, p.latest, due.Day) {
 			return s

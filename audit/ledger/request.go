@@ -11,7 +11,7 @@ import (
 
 // listed is the score, in the fixed point of package act, from which on something
 // is listed as a request.
-const listed = -1100
+const listed = -800
 
 // requests returns what was asked, by time, and what answered it.
 func (w *world) requests(promises []Promise) []Request {
@@ -102,9 +102,15 @@ func askedBeside(list []Request, i int) []*Request {
 	return others
 }
 
+// everNear: an invitation that waits for nobody: "come and see us if you are ever in town".
+var everNear = regexp.MustCompile(`(?i)\bif (you|ye)(['’]re| are) ever (in|near|round|around|passing|out|up|down|over|this|our)\b`)
+
 // asksForNothing reports whether a sentence has the form of a request and, beside what
 // asks for nothing, no more than a word of a matter.
 func asksForNothing(text string) bool {
+	if everNear.MatchString(text) {
+		return true
+	}
 	at := asksNothing.FindStringIndex(text)
 	if at == nil {
 		return false

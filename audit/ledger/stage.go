@@ -22,11 +22,22 @@ const schema = `CREATE TABLE act_message(digest BLOB NOT NULL UNIQUE, facts BLOB
 const version = 38
 
 // A Stage notes what each message does. Use one for one database.
-type Stage struct{ insert projection.Statement }
+type Stage struct {
+	insert projection.Statement
+	acts   *act.Model // by which acts are judged, nil for the shipped one
+}
 
 // NewStage returns the stage.
 func NewStage() *Stage {
-	return &Stage{projection.Statement{SQL: `INSERT INTO act_message(digest, facts) VALUES(?, ?) ON CONFLICT DO NOTHING`}}
+	return &Stage{insert: projection.Statement{SQL: `INSERT INTO act_message(digest, facts) VALUES(?, ?) ON CONFLICT DO NOTHING`}}
+}
+
+// NewStageBy returns a stage that judges acts by a model of its own: for programs that
+// train on mail from which the shipped one was made.
+func NewStageBy(m *act.Model) *Stage {
+	s := NewStage()
+	s.acts = m
+	return s
 }
 
 // Name implements [projection.Stage].
@@ -57,8 +68,8 @@ type prepared struct {
 }
 
 // Prepare implements [projection.Preparer].
-func (*Stage) Prepare(m *projection.Reading) any {
-	row, err := json.Marshal(factsOf(m))
+func (s *Stage) Prepare(m *projection.Reading) any {
+	row, err := json.Marshal(factsOf(m, s.acts))
 	return prepared{row, err}
 }
 

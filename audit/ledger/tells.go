@@ -156,6 +156,8 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "it is nearly done", "came and did nothing"
 	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":
 		return true // "the boat was locked and he had to leave"
+	case r.theirs && stillThere.MatchString(s.Text):
+		return true // "there are still dust sheets in the hallway"
 	case r.theirs && !p.sends() && s.fits(saysAtIt) && !s.says(glad) && !s.does(act.Acknowledgement):
 		return true // "I am still climbing in through the kitchen"
 	case r.ours && !r.theirs && s.fits(saysBehind) && !s.does(act.Delivery):
@@ -170,6 +172,8 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "I am afraid that we cannot send it after all"
 	case r.ours && s.does(act.Apology) && !s.does(act.Delivery) && !s.says(done) && w.verbShown(p, s) == "":
 		return true // "I am sorry, the tile broke at the maker's"
+	case r.ours && p.verb != "check" && s.does(act.Delay) && !s.does(act.Delivery) && !s.says(done) && w.verbShown(p, s) == "":
+		return true // "the part came in the wrong colour"
 	case p.verb == "check" && r.self && s.fits(saysNoWord) && !s.does(act.Delivery):
 		return true // "no word from them yet"
 	case r.theirs && s.says(negated) && s.says(misses) && !s.says(glad) && !s.fits(saysClauses) && !s.does(act.Delivery, act.Acknowledgement):
@@ -177,6 +181,9 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 	}
 	return s.says(negated) && (w.undoes(p, s) || w.didNot(p, s)) // "came and did not fix it", "but Lou did not"
 }
+
+// stillThere: that what was to be gone is not.
+var stillThere = regexp.MustCompile(`(?i)\bthere(['’]s| is| are) still\b`)
 
 // missedBy reports whether a sentence says that there is none of the thing: "no count
 // here".

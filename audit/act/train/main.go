@@ -8,14 +8,10 @@
 package main
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"os"
-	"path/filepath"
-	"slices"
 
-	"onrecord/audit/act"
+	"onrecord/audit/act/learn"
 )
 
 func main() {
@@ -30,85 +26,14 @@ func main() {
 }
 
 func run(folder, file string) error {
-	set, err := load(folder)
+	set, err := learn.Load(folder)
 	if err != nil {
 		return err
 	}
-	m := train(set)
+	m := set.Train()
 	for k, kind := range m.Kinds {
-		fmt.Printf("%-16s %4d  %s\n", kind.Kind, set.count(k), kind.Note)
+		fmt.Printf("%-16s %4d  %s\n", kind.Kind, set.Count(k), kind.Note)
 	}
-	fmt.Println(len(set.sentences), "sentences")
+	fmt.Println(m.Sentences, "sentences")
 	return os.WriteFile(file, m.Encode(), 0o644)
-}
-
-// A sentence is a labelled one, read.
-type sentence struct {
-	act.Example
-	is      [64]bool // by index of act.Kinds
-	unknown [64]bool // whether it is, by index of act.Kinds
-	message int
-	group   string
-	hard    bool
-	staff   bool
-}
-
-// A set is all that is trained on.
-type set struct {
-	sentences []sentence
-	digest    string
-}
-
-func (s *set) count(k int) (n int) {
-	for i := range s.sentences {
-		if s.sentences[i].is[k] {
-			n++
-		}
-	}
-	return n
-}
-
-// load reads all labels, in the order of their files.
-func load(folder string) (*set, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(files)
-	s := new(set)
-	sum := sha256.New()
-	message := 0
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			return nil, err
-		}
-		sum.Write(b)
-		messages, err := act.ReadLabels(bytes.NewReader(b))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f, err)
-		}
-		for _, m := range messages {
-			s.add(m, message)
-			message++
-		}
-	}
-	if len(s.sentences) == 0 {
-		return nil, fmt.Errorf("no labels in %s", folder)
-	}
-	s.digest = fmt.Sprintf("%x", sum.Sum(nil))
-	return s, nil
-}
-
-func (s *set) add(m act.Labels, message int) {
-	for i, e := range act.Examples(m) {
-		one := sentence{Example: e, message: message, group: m.Group, hard: m.Hard, staff: m.Staff}
-		for _, k := range m.Sentences[i].Kinds {
-			one.is[slices.Index(act.Kinds, k)] = true
-		}
-		for k, kind := range act.Kinds {
-			one.unknown[k] = m.Judged != nil && !slices.Contains(m.Judged, kind)
-		}
-		s.sentences = append(s.sentences, one)
-	}
 }

@@ -82,7 +82,7 @@ func TestOutcomesOfBusyFirm(t *testing.T) {
 			if !named {
 				busy.Clients = d.Clients
 			}
-			l, err := busy.read(t.Context(), folder)
+			l, err := busy.read(t.Context(), folder, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

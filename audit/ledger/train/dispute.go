@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"onrecord/audit/act"
 	"onrecord/audit/clock"
 	"onrecord/audit/due"
 	"onrecord/audit/ledger"
@@ -152,8 +153,9 @@ func (d *dispute) raw(m *message, subjects map[string]string) (string, error) {
 	return b.String(), nil
 }
 
-// read works out the ledger of a dispute, in a database in a folder.
-func (d *dispute) read(ctx context.Context, folder string) (*ledger.Ledger, error) {
+// read works out the ledger of a dispute, in a database in a folder, with acts judged by a
+// model, the shipped one if that is nil.
+func (d *dispute) read(ctx context.Context, folder string, acts *act.Model) (*ledger.Ledger, error) {
 	people, err := d.people()
 	if err != nil {
 		return nil, err
@@ -175,7 +177,7 @@ func (d *dispute) read(ctx context.Context, folder string) (*ledger.Ledger, erro
 		return nil, err
 	}
 	defer db.Close()
-	if err := db.Follow(ctx, log, quote.NewStage(), clock.NewStage(), thread.NewStage(), ledger.NewStage()); err != nil {
+	if err := db.Follow(ctx, log, quote.NewStage(), clock.NewStage(), thread.NewStage(), ledger.NewStageBy(acts)); err != nil {
 		return nil, err
 	}
 	return ledger.Read(ctx, db, ledger.Options{Directory: people, AsOf: d.Until, Zone: zone,

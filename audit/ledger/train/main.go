@@ -2,10 +2,13 @@
 // requests and what shows promises kept, from disputes with labelled requests and
 // promises:
 //
-//	go run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/outcomes.tsv
-//	go run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/answers.tsv
+//	go run ./audit/ledger/train audit/ledger/train/disputes audit/act/labels audit/ledger/outcomes.tsv
+//	go run ./audit/ledger/train audit/ledger/train/disputes audit/act/labels audit/ledger/answers.tsv
 //
-// Answers are chosen knowing which promises were kept, so that they come second.
+// Answers are chosen knowing which promises were kept, so that they come second. The
+// sentences of the disputes are labelled in audit/act/labels: what a dispute's messages tell
+// is judged by weights that were made without it, since in mail that nobody has labelled
+// it is known no better.
 // The same disputes give the same bytes. Before it fits the final weights it
 // trains on all disputes but one and judges that one, for each of them, and
 // prints what it saw: beside what a choice gets right that knows of a message
@@ -21,22 +24,28 @@ import (
 	"slices"
 	"strings"
 
+	"onrecord/audit/act"
+	"onrecord/audit/act/learn"
 	"onrecord/audit/ledger"
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: train DISPUTES-FOLDER WEIGHTS-FILE\n\nfor example: go run ./audit/ledger/train audit/ledger/train/disputes audit/ledger/answers.tsv")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: train DISPUTES-FOLDER ACT-LABELS-FOLDER WEIGHTS-FILE\n\nfor example: go run ./audit/ledger/train audit/ledger/train/disputes audit/act/labels audit/ledger/answers.tsv")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(2)
 	}
 }
 
-func run(folder, file string) error {
-	requests, promises, err := read(context.Background(), folder)
+func run(folder, labels, file string) error {
+	models, err := strangers(folder, labels)
+	if err != nil {
+		return err
+	}
+	requests, promises, err := read(context.Background(), folder, models)
 	if err != nil {
 		return err
 	}
@@ -63,19 +72,20 @@ type choice struct {
 	right   int // which of the options; -1 if the answer is not among them
 }
 
-// read reads the disputes of a folder, in the order of their files.
-func read(ctx context.Context, folder string) (requests, promises []choice, err error) {
+// read reads the disputes of a folder, in the order of their files, by some models of acts
+// in turn.
+func read(ctx context.Context, folder string, models []*act.Model) (requests, promises []choice, err error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	if err != nil {
 		return nil, nil, err
 	}
 	slices.Sort(files)
-	for _, f := range files {
+	for i, f := range files {
 		d, err := load(f)
 		if err != nil {
 			return nil, nil, err
 		}
-		r, p, err := d.choices(ctx, filepath.Base(f))
+		r, p, err := d.choices(ctx, filepath.Base(f), models[i%len(models)])
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", f, err)
 		}
@@ -87,15 +97,42 @@ func read(ctx context.Context, folder string) (requests, promises []choice, err 
 	return requests, promises, nil
 }
 
+// folds is in how many parts the disputes are divided.
+const folds = 5
+
+// strangers returns for each part of the disputes of a folder a model of acts that judges
+// what their messages tell as if nobody had labelled them. What is promised and asked
+// there is given: it is found by the model that was made with all labels.
+func strangers(folder, labels string) ([]*act.Model, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(files)
+	set, err := learn.Load(labels)
+	if err != nil {
+		return nil, err
+	}
+	models := make([]*act.Model, folds)
+	for part := range models {
+		out := map[string]bool{}
+		for i := part; i < len(files); i += folds {
+			out["dispute-"+strings.TrimSuffix(filepath.Base(files[i]), ".json")] = true
+		}
+		models[part] = set.Without(act.Shipped(), func(group string) bool { return out[group] }, act.Promise, act.Request, act.Question)
+	}
+	return models, nil
+}
+
 // choices returns the labelled requests and promises of a dispute that the ledger finds
 // too.
-func (d *dispute) choices(ctx context.Context, name string) (requests, promises []choice, err error) {
+func (d *dispute) choices(ctx context.Context, name string, acts *act.Model) (requests, promises []choice, err error) {
 	folder, err := os.MkdirTemp("", "train-*")
 	if err != nil {
 		return nil, nil, err
 	}
 	defer os.RemoveAll(folder)
-	l, err := d.read(ctx, folder)
+	l, err := d.read(ctx, folder, acts)
 	if err != nil {
 		return nil, nil, err
 	}

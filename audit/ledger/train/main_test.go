@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"onrecord/audit/act"
 	"onrecord/audit/ledger"
 )
 
@@ -29,6 +30,9 @@ const small = `{
 ],
 "promises": [{"message": "b", "quote": "I'll find out and let you know.", "actor": "kit", "to": "ines", "status": "kept", "by": "c"}]}`
 
+// shipped stands for the shipped model of acts.
+var shipped = []*act.Model{nil}
+
 func folder(t *testing.T, text string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -39,7 +43,7 @@ func folder(t *testing.T, text string) string {
 }
 
 func TestChoices(t *testing.T) {
-	set, promises, err := read(t.Context(), folder(t, small))
+	set, promises, err := read(t.Context(), folder(t, small), shipped)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +101,11 @@ func TestShippedWeights(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads a thousand messages")
 	}
-	requests, promises, err := read(t.Context(), "disputes")
+	models, err := strangers("disputes", "../../act/labels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	requests, promises, err := read(t.Context(), "disputes", models)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +131,7 @@ func TestBadDisputes(t *testing.T) {
 		"no zone":       strings.Replace(small, "Europe/London", "Europe/Nowhere", 1),
 		"no requests":   strings.Replace(small, `"message": "`, `"message": "no-`, -1),
 	} {
-		if _, _, err := read(t.Context(), folder(t, text)); err == nil {
+		if _, _, err := read(t.Context(), folder(t, text), shipped); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

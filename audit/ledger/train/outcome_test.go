@@ -39,7 +39,7 @@ func outcomesOf(t *testing.T, folder string) outcomes {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := d.read(t.Context(), t.TempDir())
+		l, err := d.read(t.Context(), t.TempDir(), nil)
 		if err != nil {
 			t.Fatal(f, err)
 		}

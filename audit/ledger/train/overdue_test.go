@@ -88,7 +88,7 @@ func (d *dispute) readUntil(t *testing.T, folder string, at time.Time) *ledger.L
 	t.Helper()
 	then := *d
 	then.Until = at
-	l, err := then.read(t.Context(), folder)
+	l, err := then.read(t.Context(), folder, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package learn
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ func wanted(k act.Kind) (sure, backed, maybe float64) {
 	case act.Request, act.Question:
 		return 0.88, 0.93, 0.60
 	case act.Complaint:
-		return 0.80, 0.85, 0.66
+		return 0.70, 0.85, 0.50
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.82, 0.62
 	}
@@ -40,7 +40,7 @@ type judgement struct {
 
 // holdOut judges every sentence by weights made from other conversations, for
 // each kind. Sentences that were chosen to be hard are used for training only.
-func (s *set) holdOut() [][]int32 {
+func (s *Set) holdOut() [][]int32 {
 	held := make([][]int32, len(s.sentences))
 	for fold := range folds {
 		m := s.model(func(one *sentence) bool { return foldOf(one.group) != fold })
@@ -61,7 +61,7 @@ func foldOf(group string) int {
 }
 
 // setThresholds chooses the thresholds of a kind.
-func (s *set) setThresholds(m *act.KindModel, k int, held [][]int32) {
+func (s *Set) setThresholds(m *act.KindModel, k int, held [][]int32) {
 	sure, plain, maybe := wanted(m.Kind)
 	var list, backed []judgement
 	switch m.Kind {
@@ -85,7 +85,7 @@ func (s *set) setThresholds(m *act.KindModel, k int, held [][]int32) {
 }
 
 // judgements judges single sentences: apart those that a sure rule fits.
-func (s *set) judgements(k int, held [][]int32) (list, backed []judgement) {
+func (s *Set) judgements(k int, held [][]int32) (list, backed []judgement) {
 	for i, scores := range held {
 		one := &s.sentences[i]
 		if scores == nil || one.unknown[k] {
@@ -103,7 +103,7 @@ func (s *set) judgements(k int, held [][]int32) (list, backed []judgement) {
 
 // asks judges whether sentences ask for anything, an act or an answer: apart
 // those that a sure rule fits.
-func (s *set) asks(held [][]int32) (list, backed []judgement) {
+func (s *Set) asks(held [][]int32) (list, backed []judgement) {
 	r, q := slices.Index(act.Kinds, act.Request), slices.Index(act.Kinds, act.Question)
 	for i, scores := range held {
 		one := &s.sentences[i]
@@ -122,7 +122,7 @@ func (s *set) asks(held [][]int32) (list, backed []judgement) {
 
 // messages judges whole messages from outside the firm: apart those with a sentence that a sure rule
 // fits, by the likeliest of these.
-func (s *set) messages(k int, held [][]int32) (list, backed []judgement) {
+func (s *Set) messages(k int, held [][]int32) (list, backed []judgement) {
 	for i := 0; i < len(held); {
 		first, positive, sure := i, false, int32(math.MinInt32)
 		var scores []int32
