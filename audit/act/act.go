@@ -149,14 +149,10 @@ const (
 
 // Detect returns the acts in the author's own words of a part, in order of
 // their sentences. A message that a program wrote has none.
-func Detect(p zone.Part, m Message) []Act { return DetectIn(p.Text, Sentences(p), m) }
+func Detect(p zone.Part, m Message) []Act { return shipped().DetectIn(p.Text, Sentences(p), m) }
 
-// DetectIn is [Detect] where the sentences of the text were found before.
-func DetectIn(text string, sentences []Sentence, m Message) []Act {
-	return shipped().DetectIn(text, sentences, m)
-}
-
-// DetectIn is [DetectIn] by the weights of a model.
+// DetectIn is [Detect] by the weights of a model, where the sentences of the text were
+// found before.
 func (model *Model) DetectIn(text string, sentences []Sentence, m Message) []Act {
 	if m.Automatic {
 		return nil

@@ -3,6 +3,7 @@ package ledger
 import (
 	"testing"
 
+	"onrecord/audit/act"
 	"onrecord/audit/projection"
 	"onrecord/ingest/email"
 	"onrecord/ingest/zone"
@@ -16,5 +17,17 @@ func TestInvitationIsNoFile(t *testing.T) {
 	f := factsOf(&projection.Reading{Message: m, Texts: zone.OfMessage(m)}, nil)
 	if len(m.Attachments()) != 2 || len(f.Files) != 1 || f.Files[0].Name != "quote.pdf" {
 		t.Errorf("attachments %v, files %v", m.Attachments(), f.Files)
+	}
+}
+
+// Each kind of act has a bit of its own.
+func TestKindBits(t *testing.T) {
+	var all uint16
+	for _, k := range act.Kinds {
+		if b := kindBit(k); b == 0 || all&b != 0 {
+			t.Errorf("%s has bit %b", k, b)
+		} else {
+			all |= b
+		}
 	}
 }
