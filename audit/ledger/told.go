@@ -16,7 +16,7 @@ import (
 func (w *world) toldOf(p *Promise) (time.Time, due.Grain) {
 	at, grain := w.toldIn(p, p.done.Quote)
 	m := p.doneIn
-	if m == nil || p.done.For == delivery || len(m.Sentences) > short {
+	if m == nil || p.done.For == delivery && !(p.visit && p.Due.Timed) || len(m.Sentences) > short {
 		return at, grain
 	}
 	first := !at.IsZero() && !w.ownHours(p, m)
@@ -75,6 +75,9 @@ func (w *world) toldIn(p *Promise, text string) (time.Time, due.Grain) {
 	for _, x := range due.Find(text, p.done.At, c) {
 		now := p.done.For == delivery && sameDay(x.Latest, p.done.At) && p.done.At.Sub(x.Latest) <= time.Hour
 		before := text[:x.Start]
+		if p.visit && x.Relation == due.Between && x.Grain == due.Minute {
+			x.Latest = x.Earliest // when they came
+		}
 		switch {
 		case x.Kind != due.Past || x.Grain > due.Day:
 			continue
