@@ -227,6 +227,7 @@ type ImportRequest struct {
 	Account string   `json:"account"` // whose mail it is; need not be configured
 	Mailbox string   `json:"mailbox"` // "" takes the names of the files
 	Paths   []string `json:"paths"`   // absolute
+	Part    bool     `json:"part"`    // the files hold only a part of the mailboxes
 }
 
 // ImportRow is what an import found for one mailbox.
@@ -253,7 +254,7 @@ func (req ImportRequest) Check(*config.Config) error {
 }
 
 func (req ImportRequest) source() mailfile.Source {
-	return mailfile.Source{Account: req.Account, Mailbox: req.Mailbox, Paths: req.Paths}
+	return mailfile.Source{Account: req.Account, Mailbox: req.Mailbox, Paths: req.Paths, Part: req.Part}
 }
 
 // Import reads mail files into the record and answers with an [ImportRow] for

@@ -14,7 +14,8 @@
 // refused or a gap. Mail that was imported has none; it is complete as far as
 // nothing in the record speaks against it. The mailbox of an address is held by
 // what was imported only if this has mail that the address sent and mail that it
-// received: a single file would else stand for all.
+// received: a single file would else stand for all. What was said to be a part when it was
+// imported (import --part) holds none.
 //
 // # Holes
 //
@@ -25,7 +26,7 @@
 // codes:
 //
 //	not-held         an address of the firm was seen writing to or copied with a client, and its mailbox is not held
-//	part-held        such an address, of which only some mail was imported: none that it sent, or none that it received
+//	part-held        such an address, of which only some mail was imported: none that it sent, none that it received, or what is said to be a part
 //	sent-lacks       a message of the firm's was found at its recipient, and not in the mailbox of its author
 //	known-by-quote   a message of the firm's is quoted, and not held
 //	known-by-id      a message of the firm's is referred to by its Message-ID, and not held

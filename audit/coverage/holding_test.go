@@ -17,11 +17,16 @@ func TestPartHeld(t *testing.T) {
 	}{
 		{"received", shelf{account: lou, mailbox: "INBOX", letters: []letter{supplied}}, "none that it sent:"},
 		{"sent", wrote(lou), "none that it received:"},
+		{"a part", shelf{account: lou, mailbox: "INBOX", letters: []letter{supplied, {from: lou, to: ines, at: "2025-06-05 09:00"}}, part: true}, ""},
 		{"of others", shelf{account: lou, mailbox: "Old", letters: []letter{{from: ines, to: kit, at: "2025-06-04 09:00"}}}, "none that it sent or received:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := survey(t, "2025-07-01 12:00", append(with(0, copied), test.shelf))
-			if why := s.Why(coverage.Question{Staff: []string{lou}}); !strings.Contains(why, "Only some mail of lou@yard.example was imported, and "+test.want) {
+			want := "Only some mail of lou@yard.example was imported, and " + test.want
+			if test.shelf.part {
+				want = "Only a part of the mail of lou@yard.example was imported, as was said then: import the whole mailbox."
+			}
+			if why := s.Why(coverage.Question{Staff: []string{lou}}); !strings.Contains(why, want) {
 				t.Errorf("%q", why)
 			}
 		})

@@ -61,6 +61,9 @@ func Read(ctx context.Context, rec *record.Record, db *projection.DB, o Options)
 		if r.gone, err = goneSince(ctx, tx); err != nil {
 			return err
 		}
+		if err := r.partImports(ctx); err != nil {
+			return err
+		}
 		if err := r.mailboxes(ctx); err != nil {
 			return err
 		}
@@ -105,6 +108,7 @@ type reader struct {
 	gone     map[[2]string]time.Time // when a mailbox was found to be gone, by account and name
 	searched []Searched
 	holes    []Hole
+	parts    map[int64]bool // mailboxes of which only parts were imported, by their number
 }
 
 // day names the day of a moment for people.
@@ -117,6 +121,7 @@ type account struct {
 	Account
 	staff    []string // addresses whose mailbox it is; none if not known
 	known    bool     // there is a mailbox of it on record
+	part     bool     // of a mailbox of it only a part was imported
 	synced   bool     // it has mailboxes on a server
 	begun    time.Time
 	filed    time.Time // of the last import

@@ -53,6 +53,7 @@ type shelf struct {
 	unread           int           // what its import could not read
 	waits            time.Duration // before it is put on record
 	file             bool          // imported, whatever the account is
+	part             bool          // its import is said to be a part
 }
 
 func moment(s string) time.Time {
@@ -111,7 +112,11 @@ func (s shelf) server() bool { return s.account == "imap" && !s.file }
 func (s shelf) put(tx *record.Tx) error {
 	m := record.Mailbox{Account: s.account, Name: s.mailbox, RawName: []byte(s.mailbox), Role: email.RoleOf(s.mailbox)}
 	open, facet := func() (record.Mailbox, record.Generation, error) {
-		return tx.OpenImport(m, []tlog.Field{tlog.TextField("label", s.mailbox)})
+		about := []tlog.Field{tlog.TextField("label", s.mailbox)}
+		if s.part {
+			about = append(about, tlog.BareField("part", "yes"))
+		}
+		return tx.OpenImport(m, about)
 	}, tlog.FacetFile
 	if s.server() {
 		open, facet = func() (record.Mailbox, record.Generation, error) { return tx.OpenMailbox(m, "1700000001", nil) }, tlog.FacetIMAP

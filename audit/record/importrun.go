@@ -18,7 +18,8 @@ type ImportRun struct {
 	Label            string // what was imported, as import.open says
 	Source           string // the same without ambiguity; "" of a run that was recorded before this was noted
 	Begun            time.Time
-	Failed           int // messages, files and folders that could not be read
+	Part             bool // only a part of the mailbox, as import.open says
+	Failed           int  // messages, files and folders that could not be read
 
 	ended, counted bool // there is an import.done, and it says what was read
 }
@@ -66,6 +67,32 @@ func (r *Record) FailedImports(ctx context.Context, account string) ([]ImportRun
 	return list, err
 }
 
+// NewestImports returns, of the same, the newest run of each source into each mailbox.
+func (r *Record) NewestImports(ctx context.Context, account string) ([]ImportRun, error) {
+	var list []ImportRun
+	err := r.importRuns(ctx, account, func(runs []ImportRun) {
+		later := map[string]bool{} // sources and labels
+		for _, run := range runs {
+			if !later[run.Named()] {
+				list = append(list, run)
+			}
+			later[run.Source], later[run.Label] = true, true
+		}
+	})
+	return list, err
+}
+
+// PartImports returns, by their numbers, the mailboxes of which only parts were imported:
+// every source says so, by its newest run.
+func PartImports(newest []ImportRun) map[int64]bool {
+	parts := map[int64]bool{}
+	for _, run := range newest {
+		part, known := parts[run.Generation.Mailbox]
+		parts[run.Generation.Mailbox] = run.Part && (part || !known)
+	}
+	return parts
+}
+
 // importRuns calls yield with the runs into each mailbox of an account, or of all
 // if it is "", the newest first.
 func (r *Record) importRuns(ctx context.Context, account string, yield func([]ImportRun)) error {
@@ -103,6 +130,7 @@ func (r *Record) readRun(ctx context.Context, run *ImportRun) error {
 	run.Begun = open.Leaf.At
 	if about := open.Facets[tlog.FacetAbout]; about != nil {
 		run.Label, run.Source = about.First("label"), about.First("source")
+		run.Part = about.First("part") == "yes"
 	}
 	last, err := r.LastEntry(ctx, run.Stream, math.MaxInt64)
 	if err != nil {

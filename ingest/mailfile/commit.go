@@ -27,6 +27,42 @@ func (w *writer) readFailed(ctx context.Context) error {
 	return nil
 }
 
+// A standing is what earlier imports into a mailbox say of how much of it they hold.
+type standing struct {
+	part bool // all of them only a part
+	told bool // there is one of this source
+	said bool // which was only a part
+}
+
+// readStanding reads what earlier imports into the mailboxes of the account say.
+func (w *writer) readStanding(ctx context.Context) error {
+	runs, err := w.rec.NewestImports(ctx, w.account)
+	if err != nil {
+		return err
+	}
+	parts := record.PartImports(runs)
+	w.standing = map[string]standing{}
+	for _, run := range runs {
+		s := w.standing[run.Mailbox]
+		s.part = parts[run.Generation.Mailbox]
+		if w.named[run.Named()] {
+			s.told, s.said = true, run.Part
+		}
+		w.standing[run.Mailbox] = s
+	}
+	return nil
+}
+
+// otherwise reports whether this import says something else of a mailbox than those before
+// it: that this source is only a part after all, or that it is none.
+func (w *writer) otherwise(mailbox string) bool {
+	s := w.standing[mailbox]
+	if s.told {
+		return s.said != w.part
+	}
+	return s.part && !w.part
+}
+
 // begin finishes the mailbox in hand and takes up another: what it holds is
 // read once.
 func (w *writer) begin(ctx context.Context, name string) error {
@@ -51,8 +87,8 @@ func (w *writer) begin(ctx context.Context, name string) error {
 }
 
 // finish writes what is left of the mailbox in hand. If that is nothing, it opens a
-// stream still where something could not be read now, or could not before: the
-// counts tell. The stream is closed when that of the next mailbox is opened, so
+// stream still where something could not be read now, or could not before, which the
+// counts tell, or where the mailbox is said to be a part and was not before. The stream is closed when that of the next mailbox is opened, so
 // that one is open as long as the run goes on.
 func (w *writer) finish(ctx context.Context) error {
 	if w.box == nil {
@@ -61,7 +97,7 @@ func (w *writer) finish(ctx context.Context) error {
 	if err := w.flush(ctx); err != nil {
 		return err
 	}
-	if !w.box.open && w.box.Failed != w.failed[w.box.Mailbox].Failed {
+	if !w.box.open && (w.box.Failed != w.failed[w.box.Mailbox].Failed || w.otherwise(w.box.Mailbox)) {
 		if err := w.commit(ctx); err != nil {
 			return err
 		}
@@ -193,7 +229,11 @@ func (w *writer) openStream(tx *record.Tx) (record.Generation, error) {
 		}
 	}
 	m := record.Mailbox{Account: w.account, Name: w.box.Mailbox, RawName: []byte(w.box.Mailbox), Role: email.RoleOf(w.box.Mailbox)}
-	_, g, err := tx.OpenImport(m, []tlog.Field{tlog.TextField("label", w.box.label), tlog.BareField("source", w.source)})
+	about := []tlog.Field{tlog.TextField("label", w.box.label), tlog.BareField("source", w.source)}
+	if w.part {
+		about = append(about, tlog.BareField("part", "yes"))
+	}
+	_, g, err := tx.OpenImport(m, about)
 	return g, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"onrecord/audit/record"
+	"onrecord/ingest/mailfile"
 )
 
 // TestFailedImports: what an import could not read stands in the record until the
@@ -67,4 +68,49 @@ func failed(t *testing.T, rec *record.Record) []string {
 	}
 	slices.Sort(list)
 	return list
+}
+
+// TestPartImports: files that are said to be a part of a mailbox are one until what was
+// said is taken back, or the mailbox itself is imported.
+func TestPartImports(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"picked/INBOX/1.eml": eml(1), "whole/INBOX/1.eml": eml(1)})
+	picked, whole := filepath.Join(dir, "picked"), filepath.Join(dir, "whole")
+	rec := openRecord(t, filepath.Join(dir, "data"))
+	for _, step := range []struct {
+		name   string
+		path   string
+		part   bool
+		quiet  bool // nothing is added to the log
+		isPart bool
+	}{
+		{"a part", picked, true, false, true},
+		{"again", picked, true, true, true},
+		{"it was all there is", picked, false, false, false},
+		{"again", picked, false, true, false},
+		{"it was a part", picked, true, false, true},
+		{"the mailbox, which has no more", whole, false, false, false},
+		{"again", whole, false, true, false},
+		{"a part of what is there", picked, true, true, false},
+	} {
+		before := rec.Size()
+		_, err := mailfile.Import(t.Context(), rec, mailfile.Source{Account: account, Paths: []string{step.path}, Part: step.part}, mailfile.Options{})
+		if err != nil {
+			t.Fatal(step.name, err)
+		}
+		if added := rec.Size() - before; (added == 0) != step.quiet {
+			t.Errorf("%s: %d entries were added", step.name, added)
+		}
+		runs, err := rec.NewestImports(t.Context(), account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for mailbox, part := range record.PartImports(runs) {
+			if part != step.isPart {
+				t.Errorf("%s: mailbox %d: part %v", step.name, mailbox, part)
+			}
+		}
+		checkStopped(t, rec)
+	}
+	checkVerify(t, rec)
 }

@@ -53,11 +53,11 @@ func Import(ctx context.Context, rec *record.Record, s Source, o Options) (Repor
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &writer{rec: rec, account: s.Account, source: p.source, named: map[string]bool{p.source: true}, opts: o, report: Report{Ignored: p.ignored}}
+	w := &writer{rec: rec, account: s.Account, source: p.source, part: s.Part, named: map[string]bool{p.source: true}, opts: o, report: Report{Ignored: p.ignored}}
 	for _, u := range p.units {
 		w.named[u.label] = true
 	}
-	if err := w.readFailed(ctx); err != nil {
+	if err := errors.Join(w.readFailed(ctx), w.readStanding(ctx)); err != nil {
 		return Report{}, fmt.Errorf("import: %w", err)
 	}
 	err = runPipeline(ctx, p.units, spool, w)
@@ -158,9 +158,12 @@ type writer struct {
 	account string
 	source  string                      // of the plan
 	named   map[string]bool             // the source, and the labels, by which older runs go
+	part    bool                        // it holds only a part of its mailboxes
 	failed  map[string]record.ImportRun // by mailbox, the last run that could not read all of it
 	opts    Options
 	report  Report
+
+	standing map[string]standing // by mailbox
 
 	box     *mailbox // the one in hand; its batches are written before the next
 	ended   *ended   // the one before whose stream is still open, if any

@@ -14,6 +14,7 @@ type Source struct {
 	Account string   // whose mail it is
 	Mailbox string   // the mailbox for all of it; "" takes the names of the files and folders
 	Paths   []string // files and folders
+	Part    bool     // they hold only a part of their mailboxes
 }
 
 // hash tells the paths of one import from those of another, wherever they are
