@@ -18,6 +18,9 @@ func (p *parser) dayAlone(k int, name value) (int, value, bool) {
 		}
 	}
 	if !suffixed {
+		if j == k+1 && p.tok(j).kind == number && p.tok(k-1).is("by", "on", "before", "until", "till") && p.closesDay(end) {
+			return end - k, p.nextDom(dom), true // "by the 29", of who writes numbers so
+		}
 		return 0, value{}, false
 	}
 	sure := name.rule != "" && p.tok(j).kind == number

@@ -10,7 +10,8 @@ func (p *parser) dues() []Due {
 		topic = dayOf(p.c.Topic)
 	}
 	inSentence, at := noDay, 0
-	blocked := false // a day was named that nobody can tell
+	withMonth := false // that day was named with its month
+	blocked := false   // a day was named that nobody can tell
 	for i := range p.found {
 		f := &p.found[i]
 		if f.hangs {
@@ -21,14 +22,39 @@ func (p *parser) dues() []Due {
 		} else if f.timed && !f.dated && f.kind == Dated && f.elapsed == 0 && blocked {
 			f.kind, f.reason = Ambiguous, "its day is not clear"
 		}
+		if withMonth && f.dated {
+			p.sameMonth(f, inSentence)
+		}
 		d := p.due(f)
 		if d.Kind == Dated && f.dated && f.v.grain <= Day && d.Grain <= Day {
 			topic, inSentence, at = dayOf(d.Due), dayOf(d.Due), f.end
+			withMonth = f.v.rule == "month-day@1" || f.v.rule == "numeric@1"
 		}
 		blocked = f.dated && f.v.why != "" || blocked && d.Kind != Dated
 		out = append(out, d)
 	}
 	return out
+}
+
+// sameMonth gives a day of the month the month of the date that stands before it in the
+// sentence, or the one beside it, whichever brings it nearer: "the sale is on 1 June, and
+// you will have the money by the 15th".
+func (p *parser) sameMonth(f *phrase, named day) {
+	if f.v.rule != "day-of-month@1" || f.v.why != "" || f.v.last >= named || p.tok(f.end-1).is("month", "inst") {
+		return
+	}
+	y, m, _ := named.civil()
+	_, _, dom := f.v.last.civil()
+	best := f.v.last
+	for n := -1; n <= 1; n++ {
+		if dom > monthDays(y, m+n) {
+			continue
+		}
+		if d := ymd(y, m+n, dom); d >= best && max(d-named, named-d) < max(best-named, named-best) {
+			best = d
+		}
+	}
+	f.v = on(best, f.v.rule)
 }
 
 // hang counts from the day named before, if there is one.

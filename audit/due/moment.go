@@ -17,7 +17,7 @@ func (p *parser) moment(i int) (phrase, bool) {
 	if !ok {
 		return phrase{}, false
 	}
-	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.tok(i+1).is("the") && !p.carrier(f.end-1, true) {
+	if f.dated && p.tok(i).is("in", "over", "during") && n == 1 && f.v.names() && !p.tok(i+1).is("the") && p.carrier(f.end-1, true) == 0 {
 		return phrase{}, false // "drop it in tomorrow", "hand it over Friday"
 	}
 	if n := p.isOver(f.end); n > 0 && f.dated && rel == Before && p.ends(f.end+n) {

@@ -208,7 +208,7 @@ func (p *parser) billing(i int) (phrase, bool) {
 // bill reads the month of a bill, and what kind of bill it is: "the May invoice",
 // "July's statement", "the statement for July". The end is 0 if there is none.
 func (p *parser) bill(k int) (month int, noun *token, end int) {
-	kinds := []string{"invoice", "bill", "ledger", "statement", "rent"}
+	kinds := []string{"invoice", "bill", "ledger", "statement", "rent", "assessment", "coupon", "fee", "fees", "dues", "levy", "instalment", "installment", "retainer", "subscription"}
 	if n, month := p.month(k - 1); n > 0 && p.seq(k-1+n, "'", "s") > 0 && p.tok(k+1+n).is(kinds...) {
 		return month, p.tok(k + 1 + n), k + 2 + n
 	}
@@ -241,8 +241,11 @@ func (p *parser) pointing(i int) (phrase, bool) {
 		return phrase{}, false // "the same day you send it"
 	}
 	f := phrase{end: i + n + m, rel: rel, hangs: true, rule: "pointing@1", offset: Offset{Days: off.days}}
+	if off.behind > 0 && (!p.ends(f.end) || p.tok(f.end).is("next", "that", "this")) {
+		return phrase{}, false // "the Wednesday after next", "the Monday after we open"
+	}
 	if off.weekday {
-		f.v.last = day(p.tok(f.end-1).val) + 1
+		f.v.last = day(p.tok(f.end-1-off.behind).val) + 1
 	}
 	if rel == After && n > 0 || rel == Since || rel == From || rel == Until {
 		f.kind, f.reason = Event, "it points at a day named elsewhere"
@@ -254,6 +257,7 @@ func (p *parser) pointing(i int) (phrase, bool) {
 type pointer struct {
 	days    int
 	weekday bool
+	behind  int // words behind the weekday
 }
 
 var pointers = func() table[pointer] {
@@ -261,6 +265,7 @@ var pointers = func() table[pointer] {
 	t.add(pointer{}, "that day|night|morning|afternoon|evening|same", "that same day|night|morning|afternoon|evening", "the? same day|night|morning|afternoon|evening", "then", "the day itself", "the day")
 	t.add(pointer{days: 1}, "the following|next day|morning", "the day after", "next day", "the morning after")
 	t.add(pointer{weekday: true}, "the following "+weekdayWords)
+	t.add(pointer{weekday: true, behind: 1}, "the "+weekdayWords+" after|following")
 	return t
 }()
 

@@ -170,7 +170,7 @@ func (p *parser) ends(k int) bool {
 	case sign:
 		return !t.is("%", "$", "/", "#", "+", "*", "=", "\u00a3", "\u20ac", "\u00b0", "'", `"`) && !(t.glued && t.is("-", ".", ",", ":") && p.tok(k+1).glued && p.tok(k+1).kind != sign)
 	case word:
-		return !t.glued && (t.has(cFollow) || p.adverb(k))
+		return !t.glued && (t.has(cFollow) || p.adverb(k) || t.is("x", "xx", "xxx") && p.tok(k+1).kind == eof) // a kiss
 	}
 	return false
 }

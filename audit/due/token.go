@@ -74,6 +74,8 @@ func tokenAt(text string, i int) token {
 			}
 		}
 		return t
+	case strings.HasPrefix(text[i:], "b4 "):
+		return token{start: i, end: i + 2, kind: word, text: "before", num: -1, entry: lexicon["before"]}
 	case isLetter(c):
 		return wordAt(text, i)
 	case c < utf8.RuneSelf:

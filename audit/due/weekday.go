@@ -3,11 +3,15 @@ package due
 // near reads words that count from the day of writing.
 func (p *parser) near(k int) (int, value, bool) {
 	n, w := nearWords.find(p, k)
-	if n == 0 || p.seq(k+n, "'", "s") > 0 && !p.carrier(k+n+2, true) {
-		return 0, value{}, false
+	if n > 0 && p.seq(k+n, "'", "s") > 0 {
+		carrier := p.carrier(k+n+2, true)
+		if carrier == 0 {
+			return 0, value{}, false
+		}
+		n += 2 + carrier
 	}
-	if p.seq(k+n, "'", "s") > 0 {
-		n += 3
+	if n == 0 {
+		return 0, value{}, false
 	}
 	d := p.today + w.days
 	v := on(d, "near@1")
@@ -24,11 +28,18 @@ func (p *parser) near(k int) (int, value, bool) {
 	return n, v, true
 }
 
-// carrier reports whether a noun behind a possessive is what takes things
-// along on that day: "in tomorrow's post".
-func (p *parser) carrier(k int, tomorrow bool) bool {
-	return p.tok(k).is("post", "run", "batch", "delivery", "shipment", "truck", "van", "courier", "pickup", "collection", "payroll", "load", "drop", "pay", "wages") ||
-		tomorrow && p.tok(k).is("mail")
+// carrier returns how many tokens name what takes things along on the day whose
+// possessive stands before them: "in tomorrow's post", "on Friday's first van"; 0 if none do.
+func (p *parser) carrier(k int, tomorrow bool) int {
+	n := 0
+	if p.tok(k).is("first", "second", "early", "late", "last", "next", "morning", "afternoon", "evening") {
+		n++
+	}
+	if p.tok(k+n).is("post", "run", "batch", "delivery", "shipment", "truck", "van", "courier", "pickup", "collection", "payroll", "load", "drop", "pay", "wages", "train", "flight", "boat", "ferry", "round") ||
+		tomorrow && p.tok(k+n).is("mail") {
+		return n + 1
+	}
+	return 0
 }
 
 type nearWord struct {
@@ -63,7 +74,7 @@ func (p *parser) weekday(k int) (int, value, bool) {
 	}
 	end := p.abbreviated(j)
 	if p.seq(j+1, "'", "s") > 0 && p.isOver(j+1) == 0 {
-		end = j + 4
+		end = j + 3 + p.carrier(j+3, false)
 	}
 	v, more, ok := p.weekdayWith(t.val, det, end)
 	if !ok {
@@ -102,7 +113,7 @@ var determiners = []row[string]{
 func (p *parser) meansDay(j int, det string) bool {
 	t := p.tok(j)
 	if p.seq(j+1, "'", "s") > 0 {
-		return p.tok(j-1).is("in", "on", "with") && p.carrier(j+3, false) || p.tok(j-1).is("before") && p.isOver(j+1) > 0
+		return p.tok(j-1).is("in", "on", "with") && p.carrier(j+3, false) > 0 || p.tok(j-1).is("before") && p.isOver(j+1) > 0
 	}
 	before := p.tok(j - 1)
 	if before.is("good", "great", "nice", "lovely", "quiet", "wonderful") && p.tok(j-2).is("a") {
@@ -126,7 +137,9 @@ func (p *parser) weekdayWith(wd int, det string, j int) (value, int, bool) {
 	switch {
 	case p.matchPattern(j, goneBy) > 0:
 		return value{}, 0, false
-	case p.tok(j).is("before", "after") && p.tok(j-2).is("the"):
+	case p.tok(j).is("after") && p.tok(j-2).is("the") && p.ends(j+1) && !p.tok(j+1).is("next"):
+		return value{}, 0, false // it points at a day named before
+	case p.tok(j).is("before", "after") && p.tok(j-2).is("the") && p.matchPattern(j, afterNext) == 0:
 		return unclear("it hangs on another day", "weekday@1"), j + 1, true
 	case p.tok(j).is("week") && det == "" && !p.tok(j+1).is("of", "commencing", "ending", "beginning"):
 		return p.weekOn(coming, 7), j + 1, true

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -62,17 +63,18 @@ func (w *world) hourOf(p *Promise, all []due.Due, c due.Context) []due.Due {
 	if !slices.ContainsFunc(all, func(x due.Due) bool { return x.Kind == due.Ambiguous && x.Undated && p.has(x) }) {
 		return nil
 	}
-	day, from := c.Topic, ""
+	day, from := w.dayBefore(p, c), ""
 	if !day.After(p.At) {
 		day, from = w.answeredDay(p), answersDay
 	}
 	if day.IsZero() {
 		return nil
 	}
-	for _, x := range due.Find(p.Sentence, startOfDay(day), c) {
-		if x.Kind != due.Dated || !x.Undated || !x.Timed || !p.has(x) {
+	for _, x := range due.Find(p.Quote, startOfDay(day), c) {
+		if x.Kind != due.Dated || !x.Undated || !x.Timed {
 			continue
 		}
+		x.Start, x.End = x.Start+p.did.Start, x.End+p.did.Start
 		if half := 12 * time.Hour; !x.Due.After(p.At) && x.Due.Hour() < 8 { // "at 7" of an evening
 			x.Earliest, x.Due, x.Latest = x.Earliest.Add(half), x.Due.Add(half), x.Latest.Add(half)
 		}
@@ -87,12 +89,24 @@ func (w *world) hourOf(p *Promise, all []due.Due, c due.Context) []due.Due {
 // has reports whether a time stands in the clause of a promise.
 func (p *Promise) has(x due.Due) bool { return x.Start >= p.did.Start && x.End <= p.did.End }
 
+// dayBefore returns the day that is named before a promise in its sentence, else that of
+// the sentences before; zero if there is none.
+func (w *world) dayBefore(p *Promise, c due.Context) time.Time {
+	if day := w.lastDay(p, p.Sentence[:p.did.Start]); day.After(p.At) {
+		return day
+	}
+	return c.Topic
+}
+
+// atOnce: that somebody is at it.
+var atOnce = regexp.MustCompile(`(?i)\b(?:i|we|he|she|they)(?:['’](?:m|re|s|ll)| am| are| is| will)? (?:just |now )?(?:start|starting|begin|beginning|on it|at it|off|doing it|going)\b[^.;!?]*\b(?:now|straight away|right away|at once|immediately)\b`)
+
 // dayOf gives a time of day the day of what the message answers, or of the
 // sentence before, if that names one that is still ahead.
 func (w *world) dayOf(p *Promise, c due.Context) {
-	day := c.Topic
+	day := w.dayBefore(p, c)
 	if day.IsZero() {
-		if day = w.answeredDay(p); day.IsZero() {
+		if day = w.answeredDay(p); day.IsZero() || atOnce.MatchString(p.Before) {
 			return
 		}
 		p.DueFrom = answersDay

@@ -57,7 +57,7 @@ func (w *world) due(p *Promise) {
 		return
 	}
 	inside = slices.DeleteFunc(inside, func(x due.Due) bool {
-		return x.Start >= p.did.Start && bookedFor.MatchString(p.Sentence[p.did.Start:x.End]) // when it is booked for
+		return x.Start >= p.did.Start && (bookedFor.MatchString(p.Sentence[p.did.Start:x.End]) || askedFor.MatchString(p.Sentence[p.did.Start:x.Start]))
 	})
 	p.Due = w.counted(p, w.choose(p, inside), c)
 	if p.Due.Relation == due.Within && onceItIs.MatchString(p.Sentence[:p.Due.Start]) {
@@ -77,6 +77,9 @@ var (
 	// bookedFor: a thing that somebody will book for what follows. Who books a person in for a
 	// day has them come on it.
 	bookedFor = regexp.MustCompile(`(?i)(?:\b(?:I|we|i['’]ll|we['’]ll)(?: will| shall)?) (?:also |just |now |go ahead and )?(?:book|reserve|order|hire) (?:the|a|an|your|two|three|four|that|this|some) (?:[\w'’-]+ ){1,5}for (?:the )?\w+(?: \w+)?$|\b(?:put|pencil|enter|add) [^.,;!?]{1,40} in(?:to)? (?:the|your|our|my) (?:diary|diaries|calendar|calendars|books?) for (?:the )?\w+(?: \w+)?$`)
+	// askedFor: a day that somebody will be asked for: "I'll ask him for something sooner than
+	// the 31st".
+	askedFor = regexp.MustCompile(`(?i)\b(?:ask|asking|beg|begging|push|pushing) (?:[\p{L}'’-]+ ){1,3}(?:for|about) (?:[\p{L}'’-]+ )*(?:than )$`)
 	// freeOf: what follows is what is not paid for.
 	freeOf = regexp.MustCompile(`(?i)(\bnot|n['’]?t|\bnever) (be )?(pay|paying|owe|charged?|billed?)( you)?( a (penny|cent|thing)| anything)? for [^.,;!?]*$`)
 	// onUs: what stands before is not charged.

@@ -350,6 +350,7 @@ func TestDayOfWhatIsAnswered(t *testing.T) {
 		{"The power on the pontoon is off on Thursday March 6 from nine.", "Thanks. I'll bring the generator down that night.", "2025-03-06"},
 		{"The races are on Thursday. We need the generator here tomorrow morning.", "I'll bring the generator down by 9.", "2025-03-04T09:00:00-06:00"},
 		{"Could somebody bring the generator on Thursday?", "Lou will bring the generator down at 9.", "2025-03-06T09:00:00-06:00"},
+		{"Can Lou look at the winch on Thursday?", "I start now. The generator will be back in its place by 5.", "2025-03-03T17:00:00-06:00"},
 		{"It is Monday today and the power is off. Can you bring the generator?", "I'll be there with the generator by 1.", "2025-03-03T13:00:00-06:00"},
 		{"Is Lou still coming today?", "Lou is off. He'll be there at 9.", ""},
 		{"Thursday the 6th is free, shall I book the generator for you?", "I'll let you know.", ""},
@@ -467,6 +468,12 @@ func TestWhichDue(t *testing.T) {
 		{"Tuesday is off, but the sail will be with you on Thursday.", "with you", "2025-03-06"},
 		{"I'll bring the sail Tuesday, off season or not, or Thursday off my own bat.", "bring", "2025-03-04"},
 		{"Lou comes on Wednesday. You'll have the sail quote within a week of that.", "quote", "2025-03-12"},
+		{"pay by tuesday and we'll have you up and sailing by 11 april", "sailing", "2025-04-11"},
+		{"New date Friday 7 March, we'll have the mast stepped and rigged by 0900.", "stepped", "2025-03-07T09:00:00-06:00"},
+		{"I'll ask Lou for something sooner than the 31st.", "ask", ""},
+		{"I'm asking Lou for the sail today.", "asking", "2025-03-03"},
+		{"I'll ask Lou on Thursday to look at the sloop.", "ask", "2025-03-06"},
+		{"I'll ask Lou to ring you by Thursday.", "ask", "2025-03-06"},
 	} {
 		l := read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + test.text}}, options("2025-03-03 12:00"))
 		p := promiseWith(t, l, test.words)
