@@ -27,6 +27,9 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	if !m.at.After(from) || late && !p.lasts() && !p.keepsSo() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
+	if wouldNever.MatchString(s.Text) {
+		return false
+	}
 	if p.verb == "check" && r.ours && !s.says(admits) && !s.fits(saysNoWord) || r.theirs && (s.fits(saysRetracts) || s.fits(saysOwnDelay)) {
 		return false
 	}
@@ -68,10 +71,17 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if s.says(admits) {
 			return tied && (t > apart || w.samePerson(m.From, p.Actor)) || c.object >= 8 || r.self && (t == direct || t == below && m.parent.parent == p.msg)
 		}
-		return tied && t > apart && s.says(negated) && (s.says(past) || strings.Contains(s.Text, "n't") || strings.Contains(s.Text, "n’t"))
+		return tied && t > apart && s.says(negated) && wasNotDone.MatchString(s.Text)
 	}
 	return false
 }
+
+var (
+	// wouldNever: what somebody would not have done, but for what was: "I'd never have found it".
+	wouldNever = regexp.MustCompile(`(?i)\b(i|we)(['’]d| would)( never|n['’]?t| not) have\b`)
+	// wasNotDone: that something was not done, and not only that somebody is not content.
+	wasNotDone = regexp.MustCompile(`(?i)n['’]t\b|\b(did|does|was|were|has|have|had|could|will) not\b|\b(didnt|wasnt|werent|hasnt|havent|hadnt|couldnt|never|nobody|nothing|without)\b|\bno one\b|\bnot (yet|been|had|got|done|sent|come|gone|made|paid|able)\b`)
+)
 
 // waitedThen: that somebody waited, and waits no more.
 var waitedThen = regexp.MustCompile(`(?i)\b((was|were) (still )?waiting|waited|sat (t?here|waiting))\b`)
