@@ -29,6 +29,8 @@ func TestShows(t *testing.T) {
 		{visit, "ines", "2025-03-10 11:00", "Lou was here on Friday and did nothing to the winch.", "", Broken},
 		{visit, "ines", "2025-03-10 11:00", "Lou was here on Friday for the winch, but the boat was locked and he had to leave.", "", Broken},
 		{visit, "ines", "2025-03-10 11:00", "Lou was here on Friday and fixed the winch before he had to leave.", "", Kept},
+		{visit, "ines", "2025-03-10 11:00", "We were at home on Friday and waited.", "", Broken},
+		{visit, "ines", "2025-03-10 11:00", "We waited on Friday, and then Lou came.", "", Kept},
 		{"I'll call you on Friday about the mast.", "ines", "2025-03-10 18:00", "Thanks for calling on Wednesday about the sail.", "", Broken},
 	} {
 		to := "ines"

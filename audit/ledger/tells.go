@@ -164,6 +164,8 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "running behind, I am afraid"
 	case r.theirs && s.fits(saysInVain) && !s.says(been|glad) && !s.does(act.Acknowledgement):
 		return true // "we had kept the evening free"
+	case r.theirs && p.visit && waitedOnly.MatchString(s.Text) && (!s.says(been) || s.onlyTheyWere()) && !s.says(glad|arrived|done) && !s.does(act.Acknowledgement):
+		return true // "we were at home on Friday and waited"
 	case r.ours && (s.says(admits) || s.says(negated) && s.fits(saysNeverDid) || s.fits(saysThwarted)):
 		return true // "I forgot", "I ran out of time"
 	case r.theirs && (s.says(waits) || s.fits(saysAbsent) || s.says(unchanged) && !s.says(done|glad) && w.verbShown(p, s) == ""):
@@ -184,6 +186,9 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 
 // stillThere: that what was to be gone is not.
 var stillThere = regexp.MustCompile(`(?i)\bthere(['’]s| is| are) still\b`)
+
+// waitedOnly: that the writer waited.
+var waitedOnly = regexp.MustCompile(`(?i)\b(i|we)\b[^.;!?]*\bwait(ed|ing)\b`)
 
 // missedBy reports whether a sentence says that there is none of the thing: "no count
 // here".
