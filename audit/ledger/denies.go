@@ -52,7 +52,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 		if s.says(asks) && c.object >= 4 && !s.says(ahead) || s.says(negated) && w.mentions(p, s) && (s.length < 8 || w.didNot(p, s) || s.fits(saysNothing)) || s.says(lasting) && t >= below && (c.object > 0 || s.length <= 4 || s.says(negated|misses)) {
 			return true
 		}
-		if t >= below && !s.says(glad|been) && noneOf.MatchString(s.Text) && slices.ContainsFunc(w.daysToldOf(m, s), func(day time.Time) bool { return p.HasDue() && sameDay(day, p.latest) }) {
+		if t >= below && (wentBy.MatchString(s.Text) || !s.says(glad|been) && noneOf.MatchString(s.Text)) && slices.ContainsFunc(w.daysToldOf(m, s), func(day time.Time) bool { return p.HasDue() && sameDay(day, p.latest) }) {
 			return true // "Monday has been and gone without one"
 		}
 		if p.Recurring { // one time is missed, whatever came before

@@ -14,6 +14,8 @@ func TestPartly(t *testing.T) {
 		{"I'll paint the fence by Thursday.", "The fence is only half painted.", "", "partly"},
 		{"I'll paint the fence by Thursday.", "Most of the fence is painted.", "", "partly"},
 		{"I'll hang the three doors by Thursday.", "Two of the three doors are hung.", "", "partly"},
+		{"I'll hang the doors by Thursday.", "Five doors out of nine are hung.", "", "partly"},
+		{"I'll hang the doors by Thursday.", "Only four arrived, and the doors are hung.", "", "partly"},
 		{"I'll hang the doors by Thursday.", "All the doors are hung except the one in the hall.", "", "partly"},
 		{"I'll paint the fence by Thursday.", "Half the fence is painted.", "The fence is painted, all of it.", "kept_late"},
 		{"I'll paint the fence by Thursday.", "The fence is painted, it took half an hour.", "", "kept"},

@@ -152,6 +152,10 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "I'm still working through them"
 	case r.ours && !(p.verb == "check" && r.self) && s.says(negated) && s.fits(saysNoItWasNot), r.theirs && p.sends() && s.fits(saysRejects):
 		return true // "not yet, I'm afraid", "that's the wrong one"
+	case wentBy.MatchString(s.Text), noSign.MatchString(s.Text) && !(p.verb == "check" && r.self):
+		return true // "Friday came and went", "no word on the two"
+	case satSince.MatchString(s.Text) && !s.says(glad):
+		return true // "he has sat in the boiler room since seven"
 	case s.fits(saysNearly), s.fits(saysNothing):
 		return true // "it is nearly done", "came and did nothing"
 	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":
@@ -189,6 +193,15 @@ var stillThere = regexp.MustCompile(`(?i)\bthere(['’]s| is| are) still\b`)
 
 // waitedOnly: that the writer waited.
 var waitedOnly = regexp.MustCompile(`(?i)\b(i|we)\b[^.;!?]*\bwait(ed|ing)\b`)
+
+var (
+	// wentBy: that a day passed.
+	wentBy = regexp.MustCompile(`(?i)\b((mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|deadline|date|day|morning|afternoon|evening|week|weekend|month) (has |have |had )?(came|come|comes|been) and (went|gone|goes)\b`)
+	// noSign: that there is nothing of it yet.
+	noSign = regexp.MustCompile(`(?i)(^|[,;–—-] |\b(and|but|still|is|was|been|had|have|got) )no (sign|word|news|trace) (of|on|from|about|as to|yet|at all|so far)\b`)
+	// satSince: that somebody waits.
+	satSince = regexp.MustCompile(`(?i)\b(has|have|had|['’]s|['’]ve) (been )?(sat|sitting|waited|waiting|stood|standing) [^.;!?]*\bsince\b`)
+)
 
 // missedBy reports whether a sentence says that there is none of the thing: "no count
 // here".
