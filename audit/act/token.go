@@ -40,7 +40,11 @@ func tokenize(text string, start, end int) []token {
 			n = wordLength(text[i:min(end, i+maxWord)])
 			list = appendWord(list, text, i, i+n)
 		} else {
-			list = append(list, newToken(i, i+n, string(r), false))
+			word := string(r)
+			if r == '’' && len(list) > 0 && list[len(list)-1].end == i {
+				word = "'" // of "48 hours’ notice", whichever way it is written
+			}
+			list = append(list, newToken(i, i+n, word, false))
 			list[len(list)-1].tags |= tagPunct
 		}
 		i += n

@@ -52,6 +52,20 @@ func checkTokens(t *testing.T, text string, list []token) {
 	}
 }
 
+// A possessive reads the same with either apostrophe.
+func TestPossessive(t *testing.T) {
+	plain, typeset := "with less than 48 hours' notice", "with less than 48 hours’ notice"
+	a, b := tokenize(plain, 0, len(plain)), tokenize(typeset, 0, len(typeset))
+	if len(a) != len(b) {
+		t.Fatalf("%d and %d words", len(a), len(b))
+	}
+	for i := range a {
+		if a[i].word != b[i].word {
+			t.Errorf("%q and %q", a[i].word, b[i].word)
+		}
+	}
+}
+
 func TestContractionsCoverTheirBytes(t *testing.T) {
 	for _, tt := range []struct{ text, first, second string }{
 		{"I'll", "I", "'ll"},

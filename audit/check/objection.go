@@ -25,7 +25,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 			}
 		}
 		if own < 350 || m.says(func(s *sentence) bool {
-			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.plain) || wasTo.MatchString(s.plain)
+			return s.maybe[act.Complaint] || s.maybe[act.Request] || negated.MatchString(s.plain) || wasTo.MatchString(s.plain) || exempt.MatchString(s.plain)
 		}) == nil {
 			continue
 		}
@@ -38,6 +38,9 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 	}
 	return best, admit
 }
+
+// exempt: that a charge is none for who is charged it, or was made by mistake.
+var exempt = regexp.MustCompile(`(?i)\b(exempt|by mistake|in error|not (ours|mine|due|owed)|(charged|billed) (for it )?twice|double)\b`)
 
 // beforeAll reports whether a message was written before the days of which a claim is.
 func (w *World) beforeAll(m *message, f *frame) bool {

@@ -7,6 +7,7 @@ import (
 
 	"onrecord/audit/act"
 	"onrecord/audit/due"
+	"onrecord/audit/ledger"
 )
 
 // A stance is what one message says about whether something happened.
@@ -147,6 +148,9 @@ var pointing = regexp.MustCompile(`(?i)\b(it|they|them|these|those|this|that|he|
 
 // turnedUp says that somebody came, however that is found fault with: "your crew showed up
 // at 11 with two men".
+// atYours: that a thing is where the client finds it.
+var atYours = regexp.MustCompile(`(?i)\b(it|they|these|those|both|all (three|four|five)|everything|the \w+)( is| are|['’]s|['’]re) (all )?(now )?(sitting )?(on|at|in|by|outside) your (front |back |side )?(porch|door|doorstep|step|steps|desk|drive|driveway|mailbox|letterbox|inbox|hall|hallway|garage|shed|shop|office|yard|gate|counter|reception)\b`)
+
 var turnedUp = regexp.MustCompile(`(?i)\b(showed|turned) up\b`)
 
 // postureOf tells which way a sentence speaks, and how strongly.
@@ -182,8 +186,10 @@ func (w *World) postureOf(m *message, s *sentence) (posture, int) {
 		switch {
 		case len(m.Files) > 0 && handsOver.MatchString(s.plain):
 			return delivers, 320
-		case disputes.MatchString(s.plain):
+		case disputes.MatchString(s.plain) || ledger.Snag(s.plain):
 			return none, 0
+		case atYours.MatchString(s.plain) && !neg && !ahead && !asks:
+			return delivers, 300
 		case s.acts[act.Delivery] && !neg && !ahead:
 			return delivers, 320
 		case ownsUp(s.plain):

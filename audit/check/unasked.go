@@ -68,11 +68,14 @@ func (w *World) askedBy(f *frame, topic []string) (agreed, open *statement) {
 
 // consents reports whether a sentence agrees to something.
 func (s *sentence) consents() bool {
-	if s.acts[act.Agreement] || consents.MatchString(s.plain) {
+	if s.acts[act.Agreement] && !grantsIt.MatchString(s.plain) || consents.MatchString(s.plain) {
 		return !s.negates() && !s.asks() || yesBut.MatchString(s.plain)
 	}
 	return false
 }
+
+// grantsIt takes what was said for true, which agrees to nothing that was done or charged.
+var grantsIt = regexp.MustCompile(`(?i)\b(fair (enough|point|comment|play)|point taken|good point|so (he|she|they|i|we|you) (did|was|were|had|has|have)|(i|we) (do |now )?(see|remember|recall|stand corrected)|(you|he|she|they)(['’]re| are| is|['’]s) (quite |right|correct))\b`)
 
 // yesBut agrees, and sets bounds to it: "yes go on until 190 but not more".
 var yesBut = regexp.MustCompile(`(?i)^\W*(?:yes|yeah|yep|ok(?:ay)?|sure|fine|go ahead|agreed|approved)\b[^.;?]*?[ ,]+(?:but|only|just|and) (?:not|no|never|nothing|don't|do not) (?:more|longer|later|further|over|above|beyond|past|higher|deeper|wider|any(?:thing)?|go|do|exceed)\b[^?]*$`)

@@ -147,10 +147,18 @@ func (w *World) kept(k *maker, f *frame, u *undertaking, o outcome) *Finding {
 }
 
 // missesAnswer reports whether what the client wrote after having had a thing only says that
-// nobody answered, which denies nothing of the thing.
+// nobody answered, which denies nothing of the thing, nor does what they wrote about.
 func (w *World) missesAnswer(f *frame, o outcome) bool {
-	return o.done.what == confirms && o.done.own >= 600 && o.deny.s != nil && noAnswer.MatchString(o.deny.s.plain) && w.covers(o.deny.s, w.used(f.topic)) == 0
+	s := o.deny.s
+	if o.done.what != confirms || o.done.own < 600 || s == nil {
+		return false
+	}
+	return noAnswer.MatchString(s.plain) && w.covers(s, w.used(f.topic)) == 0 ||
+		wroteAbout.MatchString(s.plain) && o.deny.m.says(func(s *sentence) bool { return noAnswer.MatchString(s.plain) }) != nil
 }
+
+// wroteAbout: that the writer wrote about something before.
+var wroteAbout = regexp.MustCompile(`(?i)\b(i|we) (have |had )?(wrote|written|asked|e-?mailed|rang|called|enquired|inquired)\b.*\babout\b`)
 
 // creditsElse reports whether a sign is a credit in answer to an objection of the client's, of
 // which nothing tells that it is for what a claim is about.

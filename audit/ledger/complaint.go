@@ -282,7 +282,9 @@ func (w *world) step(c *Complaint, m *message, first func(string, *Ref, *message
 			if sorry.MatchString(s.Text) && !hedged.MatchString(s.Text) {
 				first(StepApologised, &c.Apologised, m, s)
 			}
-			first(StepAcknowledged, &c.Acknowledged, m, s)
+			if sure || sorry.MatchString(s.Text) {
+				first(StepAcknowledged, &c.Acknowledged, m, s)
+			}
 		case act.Promise:
 			words := s.Text[d.Start:d.End]
 			if sure && !(puts.MatchString(words) && (s.Class == "" || s.Class == "check" || s.Class == "call")) && !replies.MatchString(words) {

@@ -27,7 +27,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 	if !m.at.After(from) || late && !p.lasts() && !p.keepsSo() || s.does(act.Promise, act.Delivery) || s.says(done) && !s.says(negated) {
 		return false
 	}
-	if wouldNever.MatchString(s.Text) {
+	if wouldNever.MatchString(s.Text) || r.theirs && iTill.MatchString(s.Text) && tillLater.MatchString(s.Text) {
 		return false
 	}
 	if p.verb == "check" && r.ours && !s.says(admits) && !s.fits(saysNoWord) || r.theirs && (s.fits(saysRetracts) || s.fits(saysOwnDelay)) {
@@ -56,7 +56,7 @@ func (w *world) denies(p *Promise, m *message, s *sentence, r role, t tie, c top
 			return true // "Monday has been and gone without one"
 		}
 		if p.Recurring { // one time is missed, whatever came before
-			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint)) || t > apart && (p.sends() || p.verb == "call") && s.fits(saysSilence) && !s.says(glad)
+			return c.object >= 4 && (s.fits(saysMissing) && !s.says(glad) || s.does(act.Chase, act.Complaint) || gotNone.MatchString(s.Text)) || t > apart && (p.sends() || p.verb == "call") && s.fits(saysSilence) && !s.says(glad)
 		}
 		if s.does(act.Chase, act.Complaint) || s.says(unchanged) && !s.says(glad) || s.says(negated) && w.verbShown(p, s) != "" && (s.says(past) || !s.does(act.Request)) || s.says(misses) {
 			return tied || t == direct && (s.says(negated) || s.does(act.Chase, act.Complaint) || s.says(asks))
@@ -82,6 +82,9 @@ var (
 	// wasNotDone: that something was not done, and not only that somebody is not content.
 	wasNotDone = regexp.MustCompile(`(?i)n['’]t\b|\b(did|does|was|were|has|have|had|could|will) not\b|\b(didnt|wasnt|werent|hasnt|havent|hadnt|couldnt|never|nobody|nothing|without)\b|\bno one\b|\bnot (yet|been|had|got|done|sent|come|gone|made|paid|able)\b`)
 )
+
+// gotNone: that a thing did not reach its writer.
+var gotNone = regexp.MustCompile(`(?i)\b(did|have|had|has)(n['’]?t| not) (get|got|had|received?|seen|heard|arrived?|come)\b`)
 
 // waitedThen: that somebody waited, and waits no more.
 var waitedThen = regexp.MustCompile(`(?i)\b((was|were) (still )?waiting|waited|sat (t?here|waiting))\b`)

@@ -60,7 +60,7 @@ func (w *world) madeGood(list []Promise) {
 // message says that it was not.
 const (
 	lenient  = 10
-	disputed = 80
+	disputed = 140
 	doubt    = 300
 	admitted = 250 // more is wanted where those who promised say that it was not done
 )

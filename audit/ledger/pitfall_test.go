@@ -205,7 +205,7 @@ func TestPitfallBill(t *testing.T) {
 		if tt.state == "" {
 			later.from, later.to, later.re, later.subject = "ines", "kit", 1, ""
 		}
-		p := promiseWith(t, read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + tt.promise}, later}, options("2025-04-20 12:00")), " you")
+		p := promiseWith(t, read(t, []mail{{from: "kit", to: "ines", at: "2025-03-03 10:00", text: "Hi Ines,\n\n" + tt.promise}, later}, options("2025-04-20 12:00")), "you")
 		if v, _ := p.DueValue(); v != tt.due || tt.state != "" && p.State != tt.state {
 			t.Errorf("%q: due %q from %q, %s; want %q, %s", tt.promise, v, p.DueFrom, p.State, tt.due, tt.state)
 		}

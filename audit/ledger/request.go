@@ -59,7 +59,7 @@ func (m *message) tellsOnly(s *sentence, d *did) bool {
 			return d.Score < 0 && !asksFirst.MatchString(s.Text[d.Start:d.End])
 		}
 		return o.Kind == act.Complaint && d.Kind == act.Chase && o.Score > d.Score
-	}) || m.staff && wantsOwn.MatchString(s.Text) || m.chooses(s)
+	}) || d.Kind == act.Chase && soItWas.MatchString(s.Text) || m.staff && wantsOwn.MatchString(s.Text) || m.chooses(s)
 }
 
 // chooses reports whether a few words answer a question between two things, politely:
@@ -69,6 +69,9 @@ func (m *message) chooses(s *sentence) bool {
 		return m.parent.own(&o) && o.says(asks) && strings.Contains(o.Text, " or ")
 	})
 }
+
+// soItWas: that what was asked for was done: "I asked her for the drawings, and she did".
+var soItWas = regexp.MustCompile(`(?i)\band (i|we|you|he|she|they|it) (did|does|has|have|was|were)\W*$`)
 
 // politely: what ends so.
 var politely = regexp.MustCompile(`(?i)\b(please|pls|plz)\W*$`)

@@ -32,6 +32,7 @@ func TestShows(t *testing.T) {
 		{visit, "ines", "2025-03-10 11:00", "Friday came and went.", "", Broken},
 		{visit, "ines", "2025-03-10 11:00", "My brother has sat at the winch since half past six.", "", Broken},
 		{visit, "ines", "2025-03-10 11:00", "Lou came on Friday and we had a fine day.", "", Kept},
+		{gate, "kit", "2025-03-07 11:00", "Hit rock at the gate this morning.", "", Broken},
 		{report, "ines", "2025-03-10 11:00", "Still no word on the survey report.", "", Broken},
 		{visit, "ines", "2025-03-10 11:00", "We were at home on Friday and waited.", "", Broken},
 		{visit, "ines", "2025-03-10 11:00", "We waited on Friday, and then Lou came.", "", Kept},

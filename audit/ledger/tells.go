@@ -154,19 +154,21 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 		return true // "not yet, I'm afraid", "that's the wrong one"
 	case wentBy.MatchString(s.Text), noSign.MatchString(s.Text) && !(p.verb == "check" && r.self):
 		return true // "Friday came and went", "no word on the two"
+	case r.ours && Snag(s.Text):
+		return true // "hit rock in the trench this morning"
 	case satSince.MatchString(s.Text) && !s.says(glad):
 		return true // "he has sat in the boiler room since seven"
 	case s.fits(saysNearly), s.fits(saysNothing):
 		return true // "it is nearly done", "came and did nothing"
 	case s.fits(saysLeft) && !s.says(glad) && w.verbShown(p, s) == "":
 		return true // "the boat was locked and he had to leave"
-	case r.theirs && stillThere.MatchString(s.Text):
+	case r.theirs && stillThere.MatchString(s.Text) && !s.says(glad):
 		return true // "there are still dust sheets in the hallway"
 	case r.theirs && !p.sends() && s.fits(saysAtIt) && !s.says(glad) && !s.does(act.Acknowledgement):
 		return true // "I am still climbing in through the kitchen"
 	case r.ours && !r.theirs && s.fits(saysBehind) && !s.does(act.Delivery):
 		return true // "running behind, I am afraid"
-	case r.theirs && s.fits(saysInVain) && !s.says(been|glad) && !s.does(act.Acknowledgement):
+	case r.theirs && s.fits(saysInVain) && (!s.says(been) || s.onlyTheyWere()) && !s.says(glad) && !s.does(act.Acknowledgement):
 		return true // "we had kept the evening free"
 	case r.theirs && p.visit && waitedOnly.MatchString(s.Text) && (!s.says(been) || s.onlyTheyWere()) && !s.says(glad|arrived|done) && !s.does(act.Acknowledgement):
 		return true // "we were at home on Friday and waited"
@@ -189,7 +191,7 @@ func (w *world) undone(p *Promise, s *sentence, r role) bool {
 }
 
 // stillThere: that what was to be gone is not.
-var stillThere = regexp.MustCompile(`(?i)\bthere(['’]s| is| are) still\b`)
+var stillThere = regexp.MustCompile(`(?i)\bthere(['’]s| is| are) still\b|\b(is|are|['’]s) still (in|on|at|by|under|outside|lying|standing|sitting) (in |on |at )?(my|our|the|here)\b`)
 
 // waitedOnly: that the writer waited.
 var waitedOnly = regexp.MustCompile(`(?i)\b(i|we)\b[^.;!?]*\bwait(ed|ing)\b`)
@@ -199,9 +201,14 @@ var (
 	wentBy = regexp.MustCompile(`(?i)\b((mon|tues|wednes|thurs|fri|satur|sun)day|the \d+(st|nd|rd|th)|deadline|date|day|morning|afternoon|evening|week|weekend|month) (has |have |had )?(came|come|comes|been) and (went|gone|goes)\b`)
 	// noSign: that there is nothing of it yet.
 	noSign = regexp.MustCompile(`(?i)(^|[,;–—-] |\b(and|but|still|is|was|been|had|have|got) )no (sign|word|news|trace) (of|on|from|about|as to|yet|at all|so far)\b`)
+	// snag: that something is in the way.
+	snag = regexp.MustCompile(`(?i)\b(hit|struck|ran into|run into|came across|came up against) (a |an |the |some |more |solid |old )*(snags?|problems?|trouble|rock|ledge|bedrock|concrete|clay|water|pipes?|cables?|drains?|wall|hitch|obstacle)\b`)
 	// satSince: that somebody waits.
 	satSince = regexp.MustCompile(`(?i)\b(has|have|had|['’]s|['’]ve) (been )?(sat|sitting|waited|waiting|stood|standing) [^.;!?]*\bsince\b`)
 )
+
+// Snag reports whether a text tells that something was in the way of a work.
+func Snag(text string) bool { return snag.MatchString(text) }
 
 // missedBy reports whether a sentence says that there is none of the thing: "no count
 // here".

@@ -25,7 +25,7 @@ func wanted(k act.Kind) (sure, backed, maybe float64) {
 	case act.Request, act.Question:
 		return 0.88, 0.93, 0.60
 	case act.Complaint:
-		return 0.70, 0.85, 0.50
+		return 0.64, 0.85, 0.50
 	case act.Acknowledgement, act.Apology, act.Delivery, act.Agreement:
 		return 0.82, 0.82, 0.62
 	}

@@ -36,8 +36,8 @@ type dispute struct {
 	Others   map[string]string
 	Clients  [][]string
 	Messages []message
-	Requests []request
-	Promises []promise // for tests: what the ledger is judged by
+	Requests []request // of some disputes: in the others nobody has judged what answers them
+	Promises []promise
 }
 
 // A message is one of a dispute. Without a subject it has that of what it answers.

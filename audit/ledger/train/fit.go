@@ -30,7 +30,7 @@ func answers() task { return task{names: ledger.Signals(), pull: 30, free: 30, u
 
 func proofs() task {
 	names, prior := ledger.Signs()
-	return task{names: names, prior: prior, pull: 40, free: 0.3, unit: 100}
+	return task{names: names, prior: prior, pull: 60, free: 0.3, unit: 100}
 }
 
 // at returns the prior of a weight, and how strongly the weight is drawn to it.
