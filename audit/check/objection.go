@@ -40,7 +40,7 @@ func (w *World) contested(f *frame, topic []string) (*message, stance) {
 }
 
 // exempt: that a charge is none for who is charged it, or was made by mistake.
-var exempt = regexp.MustCompile(`(?i)\b(exempt|by mistake|in error|not (ours|mine|due|owed)|(charged|billed) (for it )?twice|double)\b`)
+var exempt = regexp.MustCompile(`(?i)\b(exempt|by mistake|in error|not (ours|mine|due|owed)|(charged|billed) (for it )?(twice|double))\b`)
 
 // beforeAll reports whether a message was written before the days of which a claim is.
 func (w *World) beforeAll(m *message, f *frame) bool {
