@@ -67,6 +67,9 @@ func TestOutcomesOfBusyFirm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Amid the 27 clients of the disputes that came first, whose requests are labelled, as the
+	// figures of before were counted.
+	others = slices.DeleteFunc(others, func(d *dispute) bool { return len(d.Requests) == 0 })
 	few, err := loadAll("testdata/unread")
 	if err != nil {
 		t.Fatal(err)
